@@ -1,0 +1,104 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { homeOf } from '@/app/portal-page'
+import { readSearch, type SearchParams } from '@/app/search-params'
+import { AuthFrame } from '@/components/shell/auth-frame'
+import { Button } from '@/components/ui/button'
+import { Field, Input } from '@/components/ui/field'
+import { Note } from '@/components/ui/note'
+import { currentActor } from '@/lib/auth/actor'
+import { safePath } from '@/lib/http/request'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const actor = await currentActor()
+  const query = await readSearch(searchParams)
+  if (actor.kind !== 'anonymous') redirect(safePath(query.next, homeOf(actor)))
+  const note = describeNote(query)
+  return (
+    <AuthFrame
+      title="Sign in"
+      lead="Build widgets, switch them on, or review them."
+      footer={
+        <>
+          New partner? <Link href="/sign-up">Sign up your organisation</Link>. Team members are invited by
+          their admin.
+        </>
+      }
+    >
+      {note ? (
+        <Note tone={note.tone} title={note.title} announce="politely">
+          {note.text}
+        </Note>
+      ) : null}
+      <form method="post" action="/api/session" className="grid gap-4">
+        {query.next ? <input type="hidden" name="next" value={query.next} /> : null}
+        <Field id="email" label="Email">
+          {(control) => (
+            <Input {...control} name="email" type="email" autoComplete="username" required autoFocus />
+          )}
+        </Field>
+        <Field
+          id="password"
+          label="Password"
+          hint="Forgotten? An owner or admin of your organisation can make you a reset link."
+        >
+          {(control) => (
+            <Input {...control} name="password" type="password" autoComplete="current-password" required />
+          )}
+        </Field>
+        <Button type="submit" variant="primary">
+          Sign in
+        </Button>
+      </form>
+    </AuthFrame>
+  )
+}
+
+type SignInNote = { tone: 'ok' | 'danger' | 'info'; title: string; text: string }
+
+function describeNote(query: Record<string, string>): SignInNote | undefined {
+  if (query.registered) {
+    return {
+      tone: 'ok',
+      title: 'Now sign in',
+      text: 'If the address was free, your organisation is ready and you are its owner. If it had an account before, that account is as it was.',
+    }
+  }
+  if (query.joined)
+    return { tone: 'ok', title: 'Your account is ready', text: 'Sign in with the password you just chose.' }
+  if (query.reset)
+    return { tone: 'ok', title: 'Your password is changed', text: 'Every other session of yours has ended.' }
+  switch (query.error) {
+    case undefined:
+      return undefined
+    case 'rate_limited':
+      return {
+        tone: 'danger',
+        title: 'Too many attempts',
+        text: `Wait ${describeWait(query.wait)}, then try again. Your account is not locked.`,
+      }
+    case 'database_unavailable':
+      return {
+        tone: 'danger',
+        title: 'Signing in is not possible right now',
+        text: 'The database does not answer. Try again in a moment.',
+      }
+    case 'cross_site_request':
+      return { tone: 'danger', title: 'The form was sent from another site', text: 'Sign in on this page.' }
+    default:
+      return {
+        tone: 'danger',
+        title: 'Email and password do not match',
+        text: 'Check both, and whether Caps Lock is on. Ten wrong attempts in 15 minutes make you wait.',
+      }
+  }
+}
+
+function describeWait(wait: string | undefined): string {
+  const seconds = Number(wait)
+  if (!Number.isInteger(seconds) || seconds <= 0) return 'a few minutes'
+  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
+}

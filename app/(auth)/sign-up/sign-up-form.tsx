@@ -1,0 +1,67 @@
+'use client'
+
+import { ActionForm } from '@/components/action-form'
+import { Field, Input } from '@/components/ui/field'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { SignUpInput } from '@/lib/domain/accounts.schema'
+import { signUpAction } from '../actions'
+
+export function SignUpForm() {
+  return (
+    <ActionForm<SignUpInput, void> action={signUpAction}>
+      {(fields) => (
+        <>
+          <Field id={fields.email.id} label="Email" error={fields.email.errors ?? null}>
+            {(control) => (
+              <Input
+                {...control}
+                name="email"
+                type="email"
+                autoComplete="username"
+                required
+                maxLength={254}
+                defaultValue={fields.email.initialValue}
+              />
+            )}
+          </Field>
+          <Field
+            id={fields.password.id}
+            label="Password"
+            hint="At least 12 characters. A sentence is easiest to remember."
+            error={fields.password.errors ?? null}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="password"
+                type="password"
+                autoComplete="new-password"
+                required
+                minLength={12}
+                maxLength={256}
+              />
+            )}
+          </Field>
+          <Field
+            id={fields.organisation.id}
+            label="Organisation"
+            hint="Agents see it under each of your widgets."
+            error={fields.organisation.errors ?? null}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="organisation"
+                autoComplete="organization"
+                required
+                maxLength={80}
+                defaultValue={fields.organisation.initialValue}
+              />
+            )}
+          </Field>
+          <SubmitButton variant="primary">Sign up</SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

@@ -1,0 +1,82 @@
+import type { Metadata } from 'next'
+import { cache } from 'react'
+import { orNotFound, requirePageActor } from '@/app/page-actor'
+import { readSearch, type SearchParams } from '@/app/search-params'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { Missing } from '@/components/ui/missing'
+import { Status } from '@/components/ui/status'
+import { requireTeam } from '@/lib/auth/permissions'
+import { getCompany, listCompanyPeople } from '@/lib/domain/records'
+import { EmailFacts, PhoneFacts } from '../../contact-facts'
+import { RecordPage } from '../../record-page'
+import { CompanyOverview } from './company-overview'
+import { CompanyPeople } from './company-people'
+
+type Props = { params: Promise<{ companyId: string }>; searchParams: SearchParams }
+
+const loadCompany = cache(async (companyId: string) => {
+  const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
+  return { actor, company: await orNotFound(getCompany(actor, companyId)) }
+})
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { company } = await loadCompany((await params).companyId)
+  return { title: company.name }
+}
+
+export default async function CompanyPage({ params, searchParams }: Props) {
+  const { actor, company } = await loadCompany((await params).companyId)
+  const { tab, cursor } = await readSearch(searchParams)
+  const people = await listCompanyPeople(actor, company.id)
+  return (
+    <RecordPage
+      actor={actor}
+      placement="company"
+      recordId={company.id}
+      title={company.name}
+      tab={tab}
+      cursor={cursor}
+      facts={
+        <>
+          <Status phase="half">{company.stage}</Status>
+          {company.industry ? <span>{company.industry}</span> : null}
+          {company.website ? <WebsiteLink website={company.website} /> : null}
+        </>
+      }
+      details={
+        <DefinitionList
+          stacked
+          items={[
+            { term: 'Stage', value: company.stage },
+            { term: 'Industry', value: company.industry ?? <Missing /> },
+            {
+              term: 'Website',
+              value: company.website ? <WebsiteLink website={company.website} /> : <Missing />,
+            },
+            { term: 'Email', value: <EmailFacts emails={company.emails} /> },
+            { term: 'Phone', value: <PhoneFacts phones={company.phones} /> },
+          ]}
+        />
+      }
+      ownTabs={[
+        { id: 'overview', label: 'Overview', content: <CompanyOverview company={company} /> },
+        {
+          id: 'people',
+          label: 'People',
+          count: people.length,
+          content: <CompanyPeople people={people} name={company.name} />,
+        },
+      ]}
+    />
+  )
+}
+
+/** Only http addresses become links: the field is a CRM user's free text. */
+function WebsiteLink({ website }: { website: string }) {
+  if (!/^https?:\/\//i.test(website)) return <span className="break-all">{website}</span>
+  return (
+    <a className="break-all" href={website} target="_blank" rel="noreferrer noopener">
+      {website.replace(/^https?:\/\//i, '').replace(/\/$/, '')}
+    </a>
+  )
+}

@@ -1,0 +1,99 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { cache } from 'react'
+import { orNotFound, requirePageActor } from '@/app/page-actor'
+import { readSearch, type SearchParams } from '@/app/search-params'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { Missing } from '@/components/ui/missing'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { Status } from '@/components/ui/status'
+import { Time } from '@/components/ui/time'
+import { requireTeam } from '@/lib/auth/permissions'
+import { getPerson } from '@/lib/domain/records'
+import { EmailFacts, PhoneFacts } from '../../contact-facts'
+import { ContactTables } from '../../contact-tables'
+import { RecordPage } from '../../record-page'
+
+type Props = { params: Promise<{ personId: string }>; searchParams: SearchParams }
+
+const loadPerson = cache(async (personId: string) => {
+  const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
+  return { actor, person: await orNotFound(getPerson(actor, personId)) }
+})
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { person } = await loadPerson((await params).personId)
+  return { title: `${person.firstName} ${person.lastName}` }
+}
+
+export default async function PersonPage({ params, searchParams }: Props) {
+  const { actor, person } = await loadPerson((await params).personId)
+  const { tab, cursor } = await readSearch(searchParams)
+  const name = `${person.firstName} ${person.lastName}`
+  const primaryEmail = person.emails[0]
+  const primaryPhone = person.phones[0]
+  return (
+    <RecordPage
+      actor={actor}
+      placement="person"
+      recordId={person.id}
+      title={name}
+      tab={tab}
+      cursor={cursor}
+      facts={
+        <>
+          <Status phase="half">{person.stage}</Status>
+          {primaryEmail ? <a href={`mailto:${primaryEmail.email}`}>{primaryEmail.email}</a> : null}
+          {primaryPhone ? (
+            <a className="tabular-nums" href={`tel:${primaryPhone.phone}`}>
+              {primaryPhone.phone}
+            </a>
+          ) : null}
+        </>
+      }
+      details={
+        <DefinitionList
+          stacked
+          items={[
+            { term: 'Stage', value: person.stage },
+            { term: 'Email', value: <EmailFacts emails={person.emails} /> },
+            { term: 'Phone', value: <PhoneFacts phones={person.phones} /> },
+            {
+              term: 'Company',
+              value: person.company ? (
+                <Link href={`/companies/${person.company.id}`}>{person.company.name}</Link>
+              ) : (
+                <Missing />
+              ),
+            },
+            { term: 'Added', value: <Time value={person.createdAt} shape="date" /> },
+          ]}
+        />
+      }
+      ownTabs={[
+        {
+          id: 'overview',
+          label: 'Overview',
+          content: (
+            <div className="grid gap-4">
+              <Panel>
+                <PanelHeader title="Person" />
+                <PanelBody>
+                  <DefinitionList
+                    items={[
+                      { term: 'First name', value: person.firstName },
+                      { term: 'Last name', value: person.lastName },
+                      { term: 'Stage', value: person.stage },
+                      { term: 'Id', value: <span className="mono break-all">{person.id}</span> },
+                    ]}
+                  />
+                </PanelBody>
+              </Panel>
+              <ContactTables emails={person.emails} phones={person.phones} />
+            </div>
+          ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react'
+import { PortalPage } from '@/app/portal-page'
+import { Avatar } from '@/components/ui/avatar'
+import { TabLinks } from '@/components/ui/tabs'
+import { Tag } from '@/components/ui/tag'
+import { Tile } from '@/components/ui/tile'
+import { WidgetFrame } from '@/components/widget-frame'
+import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
+import { countMembers, listTabs } from '@/lib/domain/installations'
+import type { Placement, WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { LaunchTable } from './launch-table'
+import { WidgetGone } from './widget-gone'
+
+export type OwnTab = { id: string; label: string; count?: number; content: ReactNode }
+
+/** A person or company: its own tabs, then one for each widget that is on. The open tab is in the address. */
+export async function RecordPage({
+  actor,
+  placement,
+  recordId,
+  title,
+  facts,
+  details,
+  ownTabs,
+  tab,
+  cursor,
+}: {
+  actor: TeamActor
+  placement: Placement
+  recordId: string
+  title: string
+  facts: ReactNode
+  details: ReactNode
+  ownTabs: OwnTab[]
+  tab: string | undefined
+  cursor: string | undefined
+}) {
+  const collection =
+    placement === 'person' ? { href: '/people', label: 'People' } : { href: '/companies', label: 'Companies' }
+  const path = `${collection.href}/${recordId}`
+  const [widgets, memberCount] = await Promise.all([listTabs(actor, placement), countMembers(actor.teamId)])
+  const own: OwnTab[] = [
+    ...ownTabs,
+    {
+      id: 'launches',
+      label: 'Widget activity',
+      content: <LaunchTable actor={actor} recordId={recordId} path={path} cursor={cursor} />,
+    },
+  ]
+  const openWidget = widgets.find((widget) => widget.widgetId === tab)
+  const openOwn = openWidget ? undefined : own.find((entry) => entry.id === tab)
+  const isGone = tab?.startsWith('wgt_') === true && !openWidget
+  const first = own[0]
+  return (
+    <PortalPage actor={actor} width="wide" crumbs={[collection, { label: title }]}>
+      <div className="mb-3.5 flex items-center gap-3.5">
+        <Avatar name={title} size="lg" />
+        <div className="min-w-0">
+          <h1 className="text-balance break-words font-semibold text-xl tracking-title">{title}</h1>
+          <div className="flex flex-wrap items-center gap-x-4 text-ink-2 leading-6">{facts}</div>
+        </div>
+      </div>
+      <TabLinks
+        label={`${title}: views`}
+        items={[
+          ...own.map((entry, index) => ({
+            href: index === 0 ? path : `${path}?tab=${entry.id}`,
+            label: entry.label,
+            ...(entry.count === undefined ? {} : { count: entry.count }),
+            current: isGone ? false : openOwn ? entry.id === openOwn.id : !openWidget && index === 0,
+          })),
+          ...widgets.map((widget, index) => ({
+            href: `${path}?tab=${widget.widgetId}`,
+            label: widget.name,
+            icon: <Tile size="sm" icon={widget.icon as WidgetIcon} colour={widget.colour as WidgetColour} />,
+            ...(widget.isTesting ? { tag: <Tag tone="warn">Testing</Tag> } : {}),
+            current: widget === openWidget,
+            separated: index === 0,
+          })),
+        ]}
+      />
+      <div className="mt-5 grid items-start gap-7 max-lg:grid-cols-1 max-lg:gap-4 lg:grid-cols-[15.5rem_minmax(0,1fr)]">
+        <aside aria-label="Details" className={openWidget ? 'max-lg:order-2' : undefined}>
+          {details}
+        </aside>
+        <section aria-label={openWidget?.name ?? openOwn?.label ?? first?.label} className="min-w-0">
+          {openWidget ? (
+            <WidgetFrame
+              key={openWidget.widgetId}
+              widgetId={openWidget.widgetId}
+              name={openWidget.name}
+              partnerName={openWidget.partnerName}
+              origin={openWidget.origin}
+              tile={
+                <Tile
+                  size="lg"
+                  icon={openWidget.icon as WidgetIcon}
+                  colour={openWidget.colour as WidgetColour}
+                />
+              }
+              placement={placement}
+              recordId={recordId}
+              recordName={title}
+              teamName={actor.organisation}
+              memberCount={memberCount}
+              canSwitch={hasPermission(actor, 'installation.switch')}
+              singleKeys={actor.singleKeys}
+            />
+          ) : isGone ? (
+            <WidgetGone path={path} canSwitch={hasPermission(actor, 'installation.switch')} />
+          ) : (
+            (openOwn ?? first)?.content
+          )}
+        </section>
+      </div>
+    </PortalPage>
+  )
+}

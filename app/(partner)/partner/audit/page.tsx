@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { forbidden } from 'next/navigation'
+import { AuditPage } from '@/app/audit/audit-page'
+import { requirePageActor } from '@/app/page-actor'
+import { readSearch, type SearchParams } from '@/app/search-params'
+
+export const metadata: Metadata = { title: 'Audit log' }
+
+export default async function PartnerAuditPage({ searchParams }: { searchParams: SearchParams }) {
+  const actor = await requirePageActor('audit.read')
+  if (actor.kind !== 'partner') forbidden()
+  return (
+    <AuditPage
+      actor={actor}
+      path="/partner/audit"
+      crumbs={[{ label: 'Audit log' }]}
+      lead={`Who did what at ${actor.organisation}, and what reviewers and teams decided on its widgets. Nobody can change or remove an entry.`}
+      search={await readSearch(searchParams)}
+    />
+  )
+}

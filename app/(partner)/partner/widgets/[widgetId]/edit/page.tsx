@@ -1,0 +1,37 @@
+import type { Metadata } from 'next'
+import { Note } from '@/components/ui/note'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { updateWidgetAction } from '../../actions'
+import { WidgetForm } from '../../widget-form'
+import { WidgetPage } from '../../widget-page'
+import { loadWidget, type WidgetParams } from '../load-widget'
+
+export const metadata: Metadata = { title: 'Edit widget' }
+
+export default async function EditWidgetPage({ params }: WidgetParams) {
+  const { actor, widget } = await loadWidget((await params).widgetId, 'widget.update')
+  const { current } = widget
+  return (
+    <WidgetPage actor={actor} widget={widget} here="Edit">
+      {current.state === 'in_review' ? (
+        <Note tone="info" title="This version is in review">
+          Withdraw it on the overview to edit.
+        </Note>
+      ) : (
+        <>
+          {current.state === 'approved' ? (
+            <Note tone="info" title={`Saving makes version ${current.number + 1}`} className="mb-5">
+              Version {current.number} keeps serving until a reviewer approves the next one.
+            </Note>
+          ) : null}
+          <WidgetForm
+            action={updateWidgetAction}
+            submitLabel="Save"
+            existing={{ widgetId: widget.id, revision: widget.revision }}
+            values={{ ...current, icon: current.icon as WidgetIcon, colour: current.colour as WidgetColour }}
+          />
+        </>
+      )}
+    </WidgetPage>
+  )
+}

@@ -1,0 +1,195 @@
+'use client'
+
+import { ActionForm } from '@/components/action-form'
+import { Button, ButtonLink } from '@/components/ui/button'
+import { Field, Textarea } from '@/components/ui/field'
+import { Note } from '@/components/ui/note'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { useCall } from '@/components/use-call'
+import type { WidgetStatus } from '@/lib/domain/widgets.schema'
+import type { Done } from '@/lib/http/form-state.schema'
+import {
+  discardChangeAction,
+  resumeWidgetAction,
+  submitVersionAction,
+  withdrawVersionAction,
+} from '../actions'
+
+type NextStepProps = {
+  widgetId: string
+  name: string
+  status: WidgetStatus
+  change: 'draft' | 'in_review' | 'returned' | undefined
+  number: number
+  servingNumber: number | undefined
+  currentState: string
+  teamCount: number
+  returnReason: string | undefined
+  suspensionReason: string | undefined
+  stopReason: string | undefined
+  canSubmit: boolean
+  canStop: boolean
+}
+
+/** Where the widget stands and the one step that moves it on. */
+export function NextStep(props: NextStepProps) {
+  const teams = `${props.teamCount} ${props.teamCount === 1 ? 'team' : 'teams'}`
+  return (
+    <>
+      {props.status === 'suspended' ? (
+        <Note tone="danger" title="Suspended by platform review">
+          {props.suspensionReason}. Nothing opens for any team until a reviewer reinstates it; switches are
+          kept.
+        </Note>
+      ) : null}
+      {props.status === 'stopped' ? <Stopped {...props} teams={teams} /> : null}
+      {props.currentState === 'draft' ? <Draft {...props} teams={teams} /> : null}
+      {props.currentState === 'in_review' ? <InReview {...props} /> : null}
+      {props.currentState === 'returned' ? <Returned {...props} /> : null}
+      {props.status === 'approved' && !props.change ? (
+        <Note tone="ok" title={`Version ${props.number} is approved for all teams`}>
+          {props.teamCount === 0
+            ? 'No team has it on yet: their admins find it under Integration Partner Widgets.'
+            : `It is on for ${teams}.`}{' '}
+          Editing it makes the next version; this one serves until that is approved.
+        </Note>
+      ) : null}
+    </>
+  )
+}
+
+function Draft(props: NextStepProps & { teams: string }) {
+  const discard = useCall(discardChangeAction)
+  if (!props.canSubmit) return null
+  return (
+    <Panel labelledBy="submit">
+      <PanelHeader
+        id="submit"
+        title={props.change ? `Version ${props.number} is a draft` : 'Submit for review'}
+        meta={props.change ? `Version ${props.servingNumber} keeps serving ${props.teams}` : undefined}
+      />
+      <PanelBody>
+        <ActionForm<{ note: string; widgetId: string }, Done>
+          action={submitVersionAction}
+          className="grid max-w-[46rem] gap-3"
+        >
+          {(fields) => (
+            <>
+              <input type="hidden" name="widgetId" value={props.widgetId} />
+              <p className="text-ink-2">
+                A reviewer looks at everything an agent sees: name, description, address, placements and
+                permissions. It cannot be edited until they decide or you withdraw it.
+              </p>
+              <Field
+                id={fields.note.id}
+                label="Note to the reviewer"
+                aside="optional"
+                error={fields.note.errors ?? null}
+              >
+                {(control) => (
+                  <Textarea
+                    {...control}
+                    name="note"
+                    rows={2}
+                    maxLength={2000}
+                    defaultValue={fields.note.initialValue}
+                  />
+                )}
+              </Field>
+              <div className="flex flex-wrap gap-2">
+                <SubmitButton variant="primary">Submit version {props.number} for review</SubmitButton>
+                {props.change ? (
+                  <Button
+                    variant="quiet"
+                    pending={discard.isPending}
+                    onClick={() =>
+                      discard.call(
+                        { widgetId: props.widgetId },
+                        { title: `Version ${props.number} was discarded` },
+                      )
+                    }
+                  >
+                    Discard this change
+                  </Button>
+                ) : null}
+              </div>
+            </>
+          )}
+        </ActionForm>
+      </PanelBody>
+    </Panel>
+  )
+}
+
+function InReview(props: NextStepProps) {
+  const withdraw = useCall(withdrawVersionAction)
+  return (
+    <Note
+      tone="info"
+      title={`Version ${props.number} is in review`}
+      actions={
+        props.canSubmit ? (
+          <Button
+            size="sm"
+            pending={withdraw.isPending}
+            onClick={() =>
+              withdraw.call(
+                { widgetId: props.widgetId },
+                { title: `Version ${props.number} is a draft again` },
+              )
+            }
+          >
+            Withdraw to edit
+          </Button>
+        ) : undefined
+      }
+    >
+      {props.servingNumber
+        ? `Version ${props.servingNumber} keeps serving until a reviewer decides.`
+        : 'The team that tests it can go on meanwhile.'}
+    </Note>
+  )
+}
+
+function Returned(props: NextStepProps) {
+  return (
+    <Note
+      tone="warn"
+      title={`Version ${props.number} was returned`}
+      actions={
+        props.canSubmit ? (
+          <ButtonLink size="sm" href={`/partner/widgets/${props.widgetId}/edit`}>
+            Edit
+          </ButtonLink>
+        ) : undefined
+      }
+    >
+      <span className="whitespace-pre-wrap">{props.returnReason}</span>
+      {props.servingNumber ? ` Version ${props.servingNumber} keeps serving.` : ''}
+    </Note>
+  )
+}
+
+function Stopped(props: NextStepProps & { teams: string }) {
+  const resume = useCall(resumeWidgetAction)
+  return (
+    <Note
+      tone="warn"
+      title="Every launch is stopped"
+      actions={
+        props.canStop ? (
+          <Button
+            size="sm"
+            pending={resume.isPending}
+            onClick={() => resume.call({ widgetId: props.widgetId }, { title: `${props.name} opens again` })}
+          >
+            Allow launches again
+          </Button>
+        ) : undefined
+      }
+    >
+      {props.stopReason}. Its tab is hidden for {props.teams}; their switches are kept.
+    </Note>
+  )
+}

@@ -1,0 +1,95 @@
+import type { Metadata } from 'next'
+import { Markdown } from '@/components/markdown'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { Missing } from '@/components/ui/missing'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import { hasPermission } from '@/lib/auth/permissions'
+import { type Placement, placementLabels } from '@/lib/domain/widgets.schema'
+import { WidgetPage } from '../widget-page'
+import { loadWidget, type WidgetParams } from './load-widget'
+import { NextStep } from './next-step'
+import { StopPanel } from './stop-panel'
+import { TestingPanel } from './testing-panel'
+
+export async function generateMetadata({ params }: WidgetParams): Promise<Metadata> {
+  const { widget } = await loadWidget((await params).widgetId, 'widget.read')
+  return { title: widget.current.name }
+}
+
+export default async function WidgetOverviewPage({ params }: WidgetParams) {
+  const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
+  const { current } = widget
+  return (
+    <WidgetPage actor={actor} widget={widget}>
+      <div className="grid gap-4">
+        <NextStep
+          widgetId={widget.id}
+          name={current.name}
+          status={widget.status}
+          change={widget.change}
+          number={current.number}
+          servingNumber={widget.servingVersion?.number}
+          currentState={current.state}
+          teamCount={widget.teamCount}
+          returnReason={widget.workingVersion?.decisionReason ?? undefined}
+          suspensionReason={widget.suspensionReason ?? undefined}
+          stopReason={widget.stopReason ?? undefined}
+          canSubmit={hasPermission(actor, 'widget.submit')}
+          canStop={hasPermission(actor, 'widget.stop')}
+        />
+        <Panel>
+          <PanelHeader
+            title={`Version ${current.number}`}
+            meta={
+              widget.servingVersion && widget.workingVersion
+                ? `Version ${widget.servingVersion.number} serves until this one is approved`
+                : undefined
+            }
+          />
+          <PanelBody>
+            <DefinitionList
+              items={[
+                { term: 'Description', value: <Markdown text={current.description} /> },
+                { term: 'Widget URL', value: <span className="mono break-all">{current.url}</span> },
+                {
+                  term: 'Placements',
+                  value: current.placements
+                    .map((placement) => `${placementLabels[placement as Placement]} view`)
+                    .join(', '),
+                },
+                { term: 'Protocol', value: widget.protocol },
+                {
+                  term: 'Further origins',
+                  value:
+                    current.furtherOrigins.length > 0 ? (
+                      <span className="mono break-all">{current.furtherOrigins.join(', ')}</span>
+                    ) : (
+                      <Missing />
+                    ),
+                },
+                {
+                  term: 'Browser permissions',
+                  value: current.allow.length > 0 ? current.allow.join(', ') : <Missing />,
+                },
+                { term: 'Widget ID', value: <span className="mono break-all">{widget.id}</span> },
+                { term: 'Registered', value: <Time value={widget.createdAt} shape="date" /> },
+              ]}
+            />
+          </PanelBody>
+        </Panel>
+        <TestingPanel
+          widgetId={widget.id}
+          teamId={widget.testTeamId}
+          state={widget.testState}
+          requestedAt={widget.testRequestedAt}
+          teamName={widget.testTeamName}
+          canRequest={hasPermission(actor, 'testing.request')}
+        />
+        {hasPermission(actor, 'widget.stop') && widget.status !== 'stopped' ? (
+          <StopPanel widgetId={widget.id} name={current.name} teamCount={widget.teamCount} />
+        ) : null}
+      </div>
+    </WidgetPage>
+  )
+}

@@ -1,0 +1,166 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { ActionForm } from '@/components/action-form'
+import { SecretOnce } from '@/components/secret-once'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { Field, Input, Textarea } from '@/components/ui/field'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { Verdict } from '@/components/ui/status'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { revokeInEmergencyAction } from '../../actions'
+import type { SecretRow } from './rotation-panel'
+
+/** For a leaked secret: revoked at once. A staged one takes over, else a new one is shown. */
+export function EmergencyDialog({
+  widgetId,
+  partnerName,
+  teamCount,
+  active,
+  staged,
+}: {
+  widgetId: string
+  partnerName: string
+  teamCount: number
+  active: SecretRow
+  staged: SecretRow | undefined
+}) {
+  const router = useRouter()
+  const [isOpen, setOpen] = useState(false)
+  const [isDone, setDone] = useState(false)
+  const teams = `${teamCount} ${teamCount === 1 ? 'team' : 'teams'}`
+  const close = () => {
+    setOpen(false)
+    setDone(false)
+    router.refresh()
+  }
+  return (
+    <>
+      <Button variant="quiet-danger" size="sm" onClick={() => setOpen(true)}>
+        Emergency revoke
+      </Button>
+      <Dialog
+        open={isOpen}
+        onOpenChange={setOpen}
+        dismissible={!isDone}
+        size="wide"
+        title={isDone ? `v${active.version} is revoked` : `Revoke v${active.version} without grace?`}
+        description={
+          isDone
+            ? undefined
+            : staged
+              ? `For a leaked secret. v${staged.version} is promoted in the same moment.`
+              : 'For a leaked secret. A new secret signs in the same moment and is shown to you once.'
+        }
+      >
+        <ActionForm<
+          { widgetId: string; version: string; reason: string; fingerprint: string },
+          {
+            shown: { version: number; secret: string; fingerprint: string } | undefined
+            promoted: number | undefined
+          }
+        >
+          action={async (previous, form) => {
+            const next = await revokeInEmergencyAction(previous, form)
+            if (next?.data) setDone(true)
+            return next
+          }}
+          after={(done) => (
+            <div className="grid gap-4">
+              {done.shown ? (
+                <SecretOnce {...done.shown} widgetId={widgetId} />
+              ) : (
+                <p>v{done.promoted} signs every launch from now on.</p>
+              )}
+              <div className="flex justify-end">
+                <Button variant="primary" onClick={close}>
+                  {done.shown ? 'I stored it' : 'Done'}
+                </Button>
+              </div>
+            </div>
+          )}
+        >
+          {(fields) => (
+            <>
+              <input type="hidden" name="widgetId" value={widgetId} />
+              <input type="hidden" name="version" value={active.version} />
+              <ul className="grid gap-1.5">
+                <li>
+                  <Verdict kind="warn">
+                    <span>
+                      <b className="font-medium">Remove v{active.version} from your widget’s settings too.</b>{' '}
+                      Until you do, whoever has it can still sign launches that your server accepts.
+                    </span>
+                  </Verdict>
+                </li>
+                <li>
+                  {staged ? (
+                    <Verdict kind={staged.probe?.passed ? 'ok' : 'warn'}>
+                      {staged.probe?.passed
+                        ? `The last probe with v${staged.version} passed: ${teams} keep working.`
+                        : `No probe with v${staged.version} has passed: ${teams} may be refused until your server accepts it.`}
+                    </Verdict>
+                  ) : (
+                    <Verdict kind="warn">
+                      Your server does not know the new secret yet: {teams} are refused until you deploy it.
+                    </Verdict>
+                  )}
+                </li>
+                <li>
+                  <Verdict kind="info">
+                    It cannot be undone. {partnerName} and platform review see it in the audit log.
+                  </Verdict>
+                </li>
+              </ul>
+              <Field
+                id={fields.reason.id}
+                label="Reason"
+                aside="kept in the audit log"
+                error={fields.reason.errors ?? null}
+              >
+                {(control) => (
+                  <Textarea
+                    {...control}
+                    name="reason"
+                    rows={2}
+                    required
+                    minLength={3}
+                    maxLength={2000}
+                    defaultValue={fields.reason.initialValue}
+                  />
+                )}
+              </Field>
+              <Field
+                id={fields.fingerprint.id}
+                label={
+                  <span className="inline-flex items-center gap-1.5">
+                    Type the fingerprint <Fingerprint hex={active.fingerprint} dim /> to confirm
+                  </span>
+                }
+                error={fields.fingerprint.errors ?? null}
+              >
+                {(control) => (
+                  <Input
+                    {...control}
+                    name="fingerprint"
+                    mono
+                    required
+                    autoComplete="off"
+                    spellCheck={false}
+                    maxLength={8}
+                  />
+                )}
+              </Field>
+              <div className="flex justify-between gap-2">
+                <DialogClose>Keep v{active.version}</DialogClose>
+                <SubmitButton variant="solid-danger">Revoke v{active.version}</SubmitButton>
+              </div>
+            </>
+          )}
+        </ActionForm>
+      </Dialog>
+    </>
+  )
+}

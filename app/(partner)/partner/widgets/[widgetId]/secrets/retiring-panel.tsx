@@ -1,0 +1,136 @@
+'use client'
+
+import { ActionForm } from '@/components/action-form'
+import { Countdown } from '@/components/countdown'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Field, Select } from '@/components/ui/field'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { Verdict } from '@/components/ui/status'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { Time } from '@/components/ui/time'
+import { useCall } from '@/components/use-call'
+import { graceChoices } from '@/lib/domain/secrets.schema'
+import type { Done } from '@/lib/http/form-state.schema'
+import { extendGraceAction, revokeRetiringAction, rollBackAction } from '../../actions'
+import type { SecretRow } from './rotation-panel'
+
+const launchLifeSeconds = 300
+
+/** After the promotion: the previous secret signs nothing, keeps the way back open, and ends by itself. */
+export function RetiringPanel({
+  widgetId,
+  retiring,
+  active,
+  canRotate,
+}: {
+  widgetId: string
+  retiring: SecretRow
+  active: SecretRow
+  canRotate: boolean
+}) {
+  const revoke = useCall(revokeRetiringAction)
+  const back = useCall(rollBackAction)
+  const graceSeconds = retiring.graceSeconds ?? 0
+  const longer = graceChoices.filter((choice) => choice.hours * 3600 > graceSeconds)
+  const staleAt = retiring.lastSignedAt
+    ? new Date(retiring.lastSignedAt.getTime() + launchLifeSeconds * 1000)
+    : undefined
+  return (
+    <Panel labelledBy="rotation">
+      <PanelHeader
+        id="rotation"
+        title={`v${retiring.version} is retiring`}
+        meta={
+          retiring.graceEndsAt ? (
+            <>
+              Revokes itself <Time value={retiring.graceEndsAt} shape="datetime" />
+            </>
+          ) : undefined
+        }
+      />
+      <PanelBody className="grid gap-4">
+        {retiring.graceEndsAt ? (
+          <Countdown
+            until={retiring.graceEndsAt}
+            totalSeconds={graceSeconds}
+            label={`Grace of v${retiring.version}`}
+          />
+        ) : null}
+        <Verdict kind="info">
+          {staleAt ? (
+            <span>
+              Nothing is signed with v{retiring.version} any more. Its last launch was signed{' '}
+              <Time value={retiring.lastSignedAt ?? staleAt} shape="time" /> and is stale from{' '}
+              <Time value={staleAt} shape="time" />: from then on revoking harms nobody. Drop v
+              {retiring.version} from your widget’s settings once it is revoked.
+            </span>
+          ) : (
+            <span>No launch was ever signed with v{retiring.version}: revoking it harms nobody.</span>
+          )}
+        </Verdict>
+        {canRotate ? (
+          <div className="flex flex-wrap items-end gap-2">
+            {longer.length > 0 ? (
+              <ActionForm<{ graceHours: string; widgetId: string }, Done>
+                action={extendGraceAction}
+                className="flex flex-wrap items-end gap-2"
+              >
+                {(fields) => (
+                  <>
+                    <input type="hidden" name="widgetId" value={widgetId} />
+                    <Field
+                      id={fields.graceHours.id}
+                      label="Grace since promotion"
+                      error={fields.graceHours.errors ?? null}
+                    >
+                      {(control) => (
+                        <Select {...control} name="graceHours" defaultValue={String(longer[0]?.hours)}>
+                          {longer.map((choice) => (
+                            <option key={choice.hours} value={choice.hours}>
+                              {choice.label}
+                            </option>
+                          ))}
+                        </Select>
+                      )}
+                    </Field>
+                    <SubmitButton variant="default">Extend grace</SubmitButton>
+                  </>
+                )}
+              </ActionForm>
+            ) : null}
+            <ConfirmDialog
+              trigger={{ variant: 'danger', children: `Revoke v${retiring.version} now` }}
+              title={`Revoke v${retiring.version} now?`}
+              description={`The way back to v${retiring.version} closes. v${active.version} goes on signing.`}
+              confirmLabel={`Revoke v${retiring.version}`}
+              cancelLabel={`Keep v${retiring.version}`}
+              danger
+              action={() =>
+                revoke.call(
+                  { widgetId, version: retiring.version },
+                  { title: `v${retiring.version} is revoked` },
+                )
+              }
+            />
+            <Button
+              variant="quiet"
+              pending={back.isPending}
+              onClick={() =>
+                back.call(
+                  { widgetId },
+                  {
+                    title: `v${retiring.version} signs again`,
+                    description: `v${active.version} is staged again.`,
+                  },
+                )
+              }
+            >
+              Go back to v{retiring.version}
+            </Button>
+          </div>
+        ) : null}
+      </PanelBody>
+    </Panel>
+  )
+}

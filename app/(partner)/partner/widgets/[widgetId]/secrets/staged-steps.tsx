@@ -1,0 +1,198 @@
+'use client'
+
+import { ActionForm } from '@/components/action-form'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Checkbox, Field, Select } from '@/components/ui/field'
+import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Verdict, VerdictGlyph } from '@/components/ui/status'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import { useCall } from '@/components/use-call'
+import { graceChoices, graceHours } from '@/lib/domain/secrets.schema'
+import type { Done } from '@/lib/http/form-state.schema'
+import { discardStagedAction, probeStagedAction, promoteSecretAction } from '../../actions'
+import type { SecretRow } from './rotation-panel'
+
+/** Before the promotion: deploy both secrets, probe the new one, promote it. */
+export function StagedSteps({
+  widgetId,
+  host,
+  staged,
+  active,
+  canRotate,
+}: {
+  widgetId: string
+  host: string
+  staged: SecretRow
+  active: SecretRow
+  canRotate: boolean
+}) {
+  const probe = useCall(probeStagedAction)
+  const discard = useCall(discardStagedAction)
+  const report = staged.probe
+  const isReady = report?.passed === true
+  const steps = [
+    { name: 'Stage', note: <Time value={staged.createdAt} shape="datetime" />, state: 'done' },
+    {
+      name: 'Deploy',
+      note: `Accept v${active.version} and v${staged.version}`,
+      state: isReady ? 'done' : 'now',
+    },
+    {
+      name: 'Probe and promote',
+      note: staged.probedAt ? (
+        <>
+          {isReady ? 'Passed' : 'Failed'} <Time value={staged.probedAt} shape="time" />
+        </>
+      ) : (
+        'Not probed yet'
+      ),
+      state: isReady ? 'now' : 'next',
+    },
+    { name: 'Grace', note: '24 h by default', state: 'next' },
+    { name: `Revoke v${active.version}`, note: 'By itself, or by hand', state: 'next' },
+  ] as const
+  return (
+    <Panel labelledBy="rotation">
+      <PanelHeader
+        id="rotation"
+        title={`Rotation from v${active.version} to v${staged.version}`}
+        meta={<>Started by {staged.createdBy.name}</>}
+        actions={
+          canRotate ? (
+            <ConfirmDialog
+              trigger={{ variant: 'quiet-danger', size: 'sm', children: 'Cancel rotation' }}
+              title={`Cancel the rotation to v${staged.version}?`}
+              description={`v${staged.version} is revoked and can never sign. v${active.version} goes on signing as before.`}
+              confirmLabel={`Revoke v${staged.version}`}
+              cancelLabel="Keep rotating"
+              danger
+              action={() => discard.call({ widgetId }, { title: 'The rotation is cancelled' })}
+            />
+          ) : undefined
+        }
+      />
+      <ol className="grid border-line border-b md:grid-cols-5">
+        {steps.map((step, index) => (
+          <li
+            key={step.name}
+            aria-current={step.state === 'now' ? 'step' : undefined}
+            className="flex items-start gap-2.5 border-line px-3.5 py-2.5 aria-[current]:bg-selected aria-[current]:shadow-[inset_0_-2px_0_var(--color-accent)] md:not-last:border-r max-md:not-last:border-b"
+          >
+            <span className="grid size-5 shrink-0 place-items-center text-xs tabular-nums">
+              {step.state === 'done' ? <VerdictGlyph kind="ok" label="Done" /> : index + 1}
+            </span>
+            <span className="min-w-0">
+              <span className="block font-medium">{step.name}</span>
+              <span className="block text-ink-3 text-xs">{step.note}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+      <div className="grid lg:grid-cols-[minmax(0,1fr)_minmax(0,0.66fr)]">
+        <div className="p-3.5 lg:border-line lg:border-r">
+          <h3 className="mb-1.5 font-semibold text-sm">Probe with v{staged.version}</h3>
+          {report ? (
+            <>
+              <Table
+                caption={`Probe of v${staged.version}`}
+                density="tight"
+                columns={[
+                  { label: 'Sent' },
+                  { label: 'Status' },
+                  { label: 'Time', align: 'end' },
+                  { label: 'Verdict' },
+                ]}
+              >
+                {report.lines.map((line) => (
+                  <TableRow key={line.name} still>
+                    <TableCell kind="lead">
+                      <Verdict kind={line.passed ? 'ok' : 'bad'}>{line.name}</Verdict>
+                    </TableCell>
+                    <TableCell label="Status" className="mono">
+                      {line.status ?? 'none'}
+                    </TableCell>
+                    <TableCell label="Time" align="end">
+                      {line.durationMs === null ? '' : `${line.durationMs} ms`}
+                    </TableCell>
+                    <TableCell label="Verdict" className={line.passed ? 'text-ok-ink' : 'text-danger-ink'}>
+                      {line.verdict}
+                    </TableCell>
+                  </TableRow>
+                ))}
+              </Table>
+              {staged.probedAt ? (
+                <p className="mt-2 text-ink-3 text-xs">
+                  Sent <Time value={staged.probedAt} shape="datetime" /> to {host}.
+                </p>
+              ) : null}
+            </>
+          ) : (
+            <p className="max-w-[60ch] text-ink-2">
+              Let your server accept v{active.version} and v{staged.version} side by side, then probe: valid
+              launches signed with v{staged.version} must be accepted, one with a changed byte refused.
+            </p>
+          )}
+          {canRotate ? (
+            <Button
+              className="mt-2.5"
+              variant={isReady ? 'default' : 'primary'}
+              pending={probe.isPending}
+              onClick={() => probe.call({ widgetId })}
+            >
+              {report ? 'Probe again' : `Probe with v${staged.version}`}
+            </Button>
+          ) : null}
+        </div>
+        <div className="p-3.5 max-lg:border-line max-lg:border-t">
+          <h3 className="mb-1.5 font-semibold text-sm">Promote v{staged.version}</h3>
+          <p className="mb-3 text-ink-2">
+            Every new launch is signed with v{staged.version} at once. Keep accepting v{active.version} for
+            open tabs until its grace ends.
+          </p>
+          {canRotate ? (
+            <ActionForm<{ graceHours: string; unprobed: string; widgetId: string }, Done>
+              action={promoteSecretAction}
+              className="grid gap-3"
+            >
+              {(fields) => (
+                <>
+                  <input type="hidden" name="widgetId" value={widgetId} />
+                  <Field
+                    id={fields.graceHours.id}
+                    label={`Grace for v${active.version}`}
+                    error={fields.graceHours.errors ?? null}
+                  >
+                    {(control) => (
+                      <Select {...control} name="graceHours" defaultValue={String(graceHours.default)}>
+                        {graceChoices.map((choice) => (
+                          <option key={choice.hours} value={choice.hours}>
+                            {choice.label}
+                          </option>
+                        ))}
+                      </Select>
+                    )}
+                  </Field>
+                  {isReady ? null : (
+                    <Checkbox
+                      name="unprobed"
+                      label="My server accepts it, though no probe passed"
+                      hint="For a server that this portal cannot reach."
+                    />
+                  )}
+                  <div>
+                    <SubmitButton variant={isReady ? 'primary' : 'default'}>
+                      Promote v{staged.version}
+                    </SubmitButton>
+                  </div>
+                </>
+              )}
+            </ActionForm>
+          ) : null}
+        </div>
+      </div>
+    </Panel>
+  )
+}

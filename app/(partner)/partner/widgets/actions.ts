@@ -1,0 +1,81 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/approvals'
+import { probeStaged } from '@/lib/domain/probes'
+import {
+  discardStaged,
+  extendGrace,
+  promoteSecret,
+  revokeInEmergency,
+  revokeRetiring,
+  rollBack,
+  stageSecret,
+} from '@/lib/domain/rotation'
+import {
+  emergencyRevokeInput,
+  extendGraceInput,
+  promoteSecretInput,
+  revokeSecretInput,
+  stageSecretInput,
+} from '@/lib/domain/secrets.schema'
+import { endTestingAsPartner, requestTesting } from '@/lib/domain/testing'
+import { createWidget, discardChange, updateWidget } from '@/lib/domain/widgets'
+import {
+  createWidgetInput,
+  reasonedInput,
+  requestTestingInput,
+  submitVersionInput,
+  updateWidgetInput,
+  widgetInput,
+} from '@/lib/domain/widgets.schema'
+import { callAction, formAction } from '@/lib/http/action'
+import type { Done } from '@/lib/http/form-state.schema'
+
+export const createWidgetAction = formAction(createWidgetInput, (actor, input) => createWidget(actor, input))
+
+export const updateWidgetAction = formAction(
+  updateWidgetInput,
+  (actor, input) => updateWidget(actor, input),
+  ({ widgetId }) => `/partner/widgets/${widgetId}`,
+)
+
+export const submitVersionAction = formAction(submitVersionInput, shown(submitVersion))
+export const withdrawVersionAction = callAction(widgetInput, shown(withdrawVersion))
+export const discardChangeAction = callAction(widgetInput, shown(discardChange))
+
+export const requestTestingAction = formAction(requestTestingInput, shown(requestTesting))
+export const endTestingAction = callAction(widgetInput, shown(endTestingAsPartner))
+
+export const stopWidgetAction = formAction(
+  reasonedInput,
+  shown((actor, input: { widgetId: string; reason: string }) => setStopped(actor, { ...input, stop: true })),
+)
+export const resumeWidgetAction = callAction(
+  widgetInput,
+  shown((actor, input: { widgetId: string }) => setStopped(actor, { ...input, stop: false })),
+)
+
+// The answers of these two hold a secret: the page is not rendered again with them, only the one who asked gets it.
+export const stageSecretAction = callAction(stageSecretInput, (actor, input) => stageSecret(actor, input))
+export const revokeInEmergencyAction = formAction(emergencyRevokeInput, (actor, input) =>
+  revokeInEmergency(actor, input),
+)
+
+export const discardStagedAction = callAction(stageSecretInput, shown(discardStaged))
+export const probeStagedAction = callAction(stageSecretInput, shown(probeStaged))
+export const promoteSecretAction = formAction(promoteSecretInput, shown(promoteSecret))
+export const rollBackAction = callAction(stageSecretInput, shown(rollBack))
+export const extendGraceAction = formAction(extendGraceInput, shown(extendGrace))
+export const revokeRetiringAction = callAction(revokeSecretInput, shown(revokeRetiring))
+
+/** Lets the widget's pages show what just changed. */
+function shown<Actor, Input extends { widgetId: string }>(
+  run: (actor: Actor, input: Input) => Promise<unknown>,
+) {
+  return async (actor: Actor, input: Input): Promise<Done> => {
+    await run(actor, input)
+    revalidatePath(`/partner/widgets/${input.widgetId}`, 'layout')
+    return { done: true }
+  }
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field, Textarea } from '@/components/ui/field'
+
+// Fetched with the first look at the preview.
+const Markdown = dynamic(() => import('@/components/markdown').then((module) => module.Markdown))
+
+/** The description in Markdown, with a preview as agents and reviewers will see it. */
+export function MarkdownField({
+  id,
+  error,
+  defaultValue,
+}: {
+  id: string
+  error: string[] | null
+  defaultValue: string
+}) {
+  const [text, setText] = useState(defaultValue)
+  const [isPreview, setPreview] = useState(false)
+  return (
+    <div>
+      <Field
+        id={id}
+        label="Description"
+        aside={
+          <Button variant="quiet" size="sm" aria-pressed={isPreview} onClick={() => setPreview(!isPreview)}>
+            {isPreview ? 'Write' : 'Preview'}
+          </Button>
+        }
+        hint="What an agent gets from it. Markdown: **bold**, lists, links. Team admins read it before they switch it on."
+        error={error}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            name="description"
+            rows={5}
+            required
+            maxLength={4000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className={isPreview ? 'hidden' : ''}
+          />
+        )}
+      </Field>
+      {isPreview ? (
+        <section
+          aria-label="Preview of the description"
+          className="mt-1 min-h-24 rounded-md border border-line bg-surface p-3"
+        >
+          {text.trim() ? <Markdown text={text} /> : <p className="text-ink-3">Nothing written yet.</p>}
+        </section>
+      ) : null}
+    </div>
+  )
+}

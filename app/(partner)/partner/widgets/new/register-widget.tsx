@@ -1,0 +1,54 @@
+'use client'
+
+import { SecretOnce } from '@/components/secret-once'
+import { ButtonLink } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { createWidgetAction } from '../actions'
+import { WidgetForm } from '../widget-form'
+
+export function RegisterWidget() {
+  return (
+    <WidgetForm
+      action={createWidgetAction}
+      submitLabel="Register widget"
+      values={{
+        name: '',
+        description: '',
+        url: '',
+        furtherOrigins: [],
+        placements: ['person'],
+        allow: [],
+        icon: 'box',
+        colour: 'sea',
+      }}
+      after={(created) => (
+        <Panel labelledBy="created" className="max-w-[46rem]">
+          <PanelHeader id="created" title={`${created.name} is registered`} />
+          <PanelBody className="grid gap-4">
+            <div>
+              <h3 className="font-medium text-ink-2 text-xs">Widget ID</h3>
+              <p className="flex flex-wrap items-center gap-2">
+                <code className="mono break-all" data-testid="widget-id">
+                  {created.widgetId}
+                </code>
+                <CopyButton size="sm" value={created.widgetId} label="Copy Widget ID" />
+              </p>
+            </div>
+            <SecretOnce
+              secret={created.secret}
+              fingerprint={created.fingerprint}
+              version={1}
+              widgetId={created.widgetId}
+            />
+            <div>
+              <ButtonLink href={`/partner/widgets/${created.widgetId}`} variant="primary">
+                I stored it, go to the widget
+              </ButtonLink>
+            </div>
+          </PanelBody>
+        </Panel>
+      )}
+    />
+  )
+}

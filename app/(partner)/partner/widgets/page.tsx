@@ -1,0 +1,162 @@
+import { Plus } from 'lucide-react'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { requirePageActor } from '@/app/page-actor'
+import { PortalPage } from '@/app/portal-page'
+import { SearchForm } from '@/app/search-form'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
+import { AutoSubmitSelect } from '@/components/auto-submit-select'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { Icon } from '@/components/ui/icon'
+import { Missing } from '@/components/ui/missing'
+import { PageHead } from '@/components/ui/page-head'
+import { Pager } from '@/components/ui/pager'
+import { Panel, PanelFooter } from '@/components/ui/panel'
+import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Tile } from '@/components/ui/tile'
+import { Time } from '@/components/ui/time'
+import { WidgetStatusLine, widgetStatusLooks } from '@/components/widget-status'
+import { hasPermission } from '@/lib/auth/permissions'
+import { listWidgets } from '@/lib/domain/widgets'
+import {
+  listWidgetsInput,
+  type Placement,
+  placementLabels,
+  type WidgetColour,
+  type WidgetIcon,
+  widgetStatuses,
+} from '@/lib/domain/widgets.schema'
+
+export const metadata: Metadata = { title: 'Widgets' }
+
+const path = '/partner/widgets'
+
+export default async function WidgetsPage({ searchParams }: { searchParams: SearchParams }) {
+  const actor = await requirePageActor('widget.read')
+  const input = listWidgetsInput.parse(await readSearch(searchParams))
+  const { widgets, nextCursor } = await listWidgets(actor, input)
+  const canCreate = hasPermission(actor, 'widget.create')
+  const isFiltered = Boolean(input.query || input.status)
+  const register = canCreate ? (
+    <ButtonLink href={`${path}/new`} variant="primary" icon={<Icon of={Plus} />}>
+      Register a widget
+    </ButtonLink>
+  ) : null
+  return (
+    <PortalPage actor={actor} crumbs={[{ label: 'Widgets' }]}>
+      <PageHead
+        title="Widgets"
+        lead={`What ${actor.organisation} builds for the CRM: where it lives, who may see it, and the secret that signs its launches.`}
+        actions={widgets.length > 0 || isFiltered ? register : undefined}
+      />
+      {widgets.length === 0 && !isFiltered ? (
+        <EmptyState framed title="No widget yet" actions={register}>
+          {canCreate
+            ? 'Register the address of your widget and get its signing secret. You can test it with a team before anybody reviews it.'
+            : 'An owner or developer of your organisation registers widgets.'}
+        </EmptyState>
+      ) : (
+        <>
+          <div className="mb-4 flex flex-wrap gap-2">
+            <SearchForm
+              path={path}
+              label="Search widgets"
+              placeholder="Name or description"
+              query={input.query}
+              kept={{ status: input.status }}
+              singleKeys={actor.singleKeys}
+            />
+            <AutoSubmitSelect
+              path={path}
+              name="status"
+              label="Status"
+              value={input.status ?? ''}
+              kept={{ query: input.query }}
+            >
+              <option value="">Any status</option>
+              {widgetStatuses.map((status) => (
+                <option key={status} value={status}>
+                  {widgetStatusLooks[status].word}
+                </option>
+              ))}
+            </AutoSubmitSelect>
+          </div>
+          {widgets.length === 0 ? (
+            <EmptyState
+              framed
+              title="No widget matches"
+              actions={<ButtonLink href={path}>Clear search and filters</ButtonLink>}
+            >
+              The search looks at names and descriptions.
+            </EmptyState>
+          ) : (
+            <Panel>
+              <Table
+                caption="Widgets"
+                columns={[
+                  { label: 'Widget' },
+                  { label: 'Status' },
+                  { label: 'Placements' },
+                  { label: 'Secret' },
+                  { label: 'Last signed' },
+                ]}
+              >
+                {widgets.map((widget) => (
+                  <TableRow key={widget.id}>
+                    <TableCell kind="lead">
+                      <span className="flex gap-3">
+                        <Tile icon={widget.icon as WidgetIcon} colour={widget.colour as WidgetColour} />
+                        <span className="min-w-0">
+                          <Link
+                            className="break-words font-medium text-base text-ink"
+                            href={`${path}/${widget.id}`}
+                          >
+                            {widget.name}
+                          </Link>
+                          <CellMeta>
+                            <span className="mono break-all">{new URL(widget.url).host}</span>
+                          </CellMeta>
+                        </span>
+                      </span>
+                    </TableCell>
+                    <TableCell label="Status">
+                      <WidgetStatusLine status={widget.status} change={widget.change} />
+                    </TableCell>
+                    <TableCell label="Placements">
+                      {widget.placements
+                        .map((placement) => placementLabels[placement as Placement])
+                        .join(', ')}
+                    </TableCell>
+                    <TableCell label="Secret">
+                      {widget.activeSecret ? (
+                        <Fingerprint hex={widget.activeSecret.fingerprint} />
+                      ) : (
+                        <Missing />
+                      )}
+                      {widget.hasOpenRotation ? <CellMeta>Rotation open</CellMeta> : null}
+                    </TableCell>
+                    <TableCell label="Last signed">
+                      {widget.activeSecret?.lastSignedAt ? (
+                        <Time value={widget.activeSecret.lastSignedAt} shape="relative" />
+                      ) : (
+                        <Missing>Never</Missing>
+                      )}
+                    </TableCell>
+                  </TableRow>
+                ))}
+              </Table>
+              <PanelFooter>
+                <Pager
+                  summary={`${widgets.length} ${widgets.length === 1 ? 'widget' : 'widgets'} on this page, newest first`}
+                  {...(nextCursor ? { nextHref: hrefWith(path, { ...input, cursor: nextCursor }) } : {})}
+                />
+              </PanelFooter>
+            </Panel>
+          )}
+        </>
+      )}
+    </PortalPage>
+  )
+}

@@ -1,0 +1,83 @@
+import { Pencil } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { PortalPage } from '@/app/portal-page'
+import { ButtonLink } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { PageHead } from '@/components/ui/page-head'
+import { TabLinks } from '@/components/ui/tabs'
+import { Tile } from '@/components/ui/tile'
+import { WidgetStatusLine } from '@/components/widget-status'
+import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import type { getWidget } from '@/lib/domain/widgets'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+
+export type LoadedWidget = Awaited<ReturnType<typeof getWidget>>
+
+/** The head and tabs that all pages of one widget share. */
+export function WidgetPage({
+  actor,
+  widget,
+  here,
+  children,
+}: {
+  actor: MemberActor
+  widget: LoadedWidget
+  /** The last crumb of every tab but the overview. */
+  here?: string
+  children: ReactNode
+}) {
+  const path = `/partner/widgets/${widget.id}`
+  const canEdit = hasPermission(actor, 'widget.update') && widget.current.state !== 'in_review'
+  return (
+    <PortalPage
+      actor={actor}
+      crumbs={[
+        { label: 'Widgets', href: '/partner/widgets' },
+        ...(here
+          ? [{ label: widget.current.name, href: path }, { label: here }]
+          : [{ label: widget.current.name }]),
+      ]}
+    >
+      <PageHead
+        title={widget.current.name}
+        visual={
+          <Tile
+            size="lg"
+            icon={widget.current.icon as WidgetIcon}
+            colour={widget.current.colour as WidgetColour}
+          />
+        }
+        facts={
+          <>
+            <WidgetStatusLine
+              status={widget.status}
+              version={(widget.servingVersion ?? widget.current).number}
+              change={widget.change}
+            />
+            <span className="mono break-all text-ink-3">{widget.id}</span>
+            <span className="mono break-all text-ink-3 max-md:hidden">{widget.current.url}</span>
+          </>
+        }
+        actions={
+          canEdit ? (
+            <ButtonLink href={`${path}/edit`} icon={<Icon of={Pencil} />}>
+              Edit
+            </ButtonLink>
+          ) : undefined
+        }
+      />
+      <TabLinks
+        label={`${widget.current.name}: pages`}
+        className="mb-5"
+        items={[
+          { href: path, label: 'Overview' },
+          { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
+          ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
+          { href: `${path}/launches`, label: 'Launches' },
+          ...(hasPermission(actor, 'audit.read') ? [{ href: `${path}/history`, label: 'History' }] : []),
+        ]}
+      />
+      {children}
+    </PortalPage>
+  )
+}

@@ -1,0 +1,144 @@
+'use client'
+
+import { Check, Undo2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { FailureNote } from '@/components/failure-note'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Field, Textarea } from '@/components/ui/field'
+import { Icon } from '@/components/ui/icon'
+import { useToast } from '@/components/ui/toast'
+import type { ActionFailure } from '@/lib/http/form-state.schema'
+import { decideVersionAction } from './actions'
+import { reviewTargets } from './review-keys'
+import { SuspendDialog } from './suspend-dialog'
+
+export type DecidedWidget = {
+  id: string
+  name: string
+  partnerName: string
+  isSuspended: boolean
+  /** The version on screen, if it waits for a decision. */
+  pending: { id: string; number: number; isOwn: boolean } | undefined
+  /** What approving does, in sentences. */
+  effects: string[]
+}
+
+/** The decision on the version on screen: a reason, approve, return; and the way to suspend the widget. */
+export function DecisionBar({ widget, nextHref }: { widget: DecidedWidget; nextHref: string }) {
+  const { pending } = widget
+  return (
+    <section
+      aria-label="Decision"
+      className="mt-6 -mx-(--gutter) grid gap-2.5 border-line-strong border-t bg-surface px-(--gutter) py-3.5 md:sticky md:bottom-0"
+    >
+      {pending ? (
+        <VersionDecision widget={widget} pending={pending} nextHref={nextHref} />
+      ) : (
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="text-ink-2">{widget.isSuspended ? 'Suspended: no launch opens, for any team.' : 'Nothing of this widget waits for a decision.'}</span>
+          <span className="ml-auto">
+            <SuspendDialog widget={widget} />
+          </span>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function VersionDecision({
+  widget,
+  pending,
+  nextHref,
+}: {
+  widget: DecidedWidget
+  pending: NonNullable<DecidedWidget['pending']>
+  nextHref: string
+}) {
+  const router = useRouter()
+  const { show } = useToast()
+  const [reason, setReason] = useState('')
+  const [error, setError] = useState<string>()
+  const [failure, setFailure] = useState<ActionFailure>()
+  const [isReturning, setReturning] = useState(false)
+  const version = `version ${pending.number}`
+
+  async function decide(decision: 'approve' | 'return'): Promise<void> {
+    setFailure(undefined)
+    const result = await decideVersionAction({ widgetId: widget.id, versionId: pending.id, decision, reason }).catch(() => ({ failure: unanswered }))
+    if (result.failure) return setFailure(result.failure)
+    show(
+      decision === 'approve'
+        ? { title: `${widget.name}, ${version}, is approved`, description: 'It serves from the next launch on.' }
+        : { title: `${widget.name}, ${version}, is returned`, description: `${widget.partnerName} sees your reason and can submit again.` },
+    )
+    router.push(nextHref)
+  }
+
+  async function returnVersion() {
+    if (reason.trim().length < 3) {
+      setError(`Say what ${widget.partnerName} should change: a return needs a reason.`)
+      document.getElementById(reviewTargets.reason)?.focus()
+      return
+    }
+    setReturning(true)
+    await decide('return')
+    setReturning(false)
+  }
+
+  return (
+    <>
+      {failure ? <FailureNote failure={failure} /> : null}
+      <Field
+        id={reviewTargets.reason}
+        label="Reason"
+        aside={`${widget.partnerName} reads it, and it is kept in the history`}
+        error={error ?? null}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={2}
+            maxLength={2000}
+            value={reason}
+            disabled={pending.isOwn}
+            onChange={(event) => {
+              setReason(event.currentTarget.value)
+              setError(undefined)
+            }}
+          />
+        )}
+      </Field>
+      <div className="flex flex-wrap items-center gap-2 max-md:[&>button]:flex-auto">
+        <ConfirmDialog
+          trigger={{ id: reviewTargets.approve, variant: 'primary', icon: <Icon of={Check} />, children: `Approve ${version}`, disabled: pending.isOwn }}
+          title={`Approve ${version} of ${widget.name}?`}
+          description={widget.effects.join(' ')}
+          confirmLabel={`Approve ${version}`}
+          cancelLabel="Not yet"
+          action={() => decide('approve')}
+        >
+          {reason.trim() ? (
+            <p className="whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 text-ink-2 [overflow-wrap:anywhere]">{reason.trim()}</p>
+          ) : null}
+        </ConfirmDialog>
+        <Button icon={<Icon of={Undo2} />} disabled={pending.isOwn} pending={isReturning} onClick={() => void returnVersion()}>
+          Return to partner
+        </Button>
+        <span className="text-ink-3 text-xs max-md:basis-full">
+          {pending.isOwn ? 'You worked on this version yourself, so another reviewer decides on it.' : 'Takes effect at once. Returning needs a reason.'}
+        </span>
+        <span className="ml-auto max-md:basis-full max-md:*:w-full">
+          <SuspendDialog widget={widget} reason={reason} />
+        </span>
+      </div>
+    </>
+  )
+}
+
+const unanswered: ActionFailure = {
+  code: 'unanswered',
+  detail: 'The portal did not answer. Check your connection, then reload the page to see where this version stands.',
+  requestId: '',
+}

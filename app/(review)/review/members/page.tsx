@@ -1,0 +1,23 @@
+import type { Metadata } from 'next'
+import { forbidden } from 'next/navigation'
+import { MembersPage } from '@/app/members/members-page'
+import { requirePageActor } from '@/app/page-actor'
+import { readSearch, type SearchParams } from '@/app/search-params'
+
+export const metadata: Metadata = { title: 'Reviewers' }
+
+export default async function ReviewersPage({ searchParams }: { searchParams: SearchParams }) {
+  const actor = await requirePageActor('member.read')
+  if (actor.kind !== 'reviewer') forbidden()
+  const { cursor } = await readSearch(searchParams)
+  return (
+    <MembersPage
+      actor={actor}
+      path="/review/members"
+      crumbs={[{ label: 'Review', href: '/review' }, { label: 'Reviewers' }]}
+      title="Reviewers"
+      lead="Who approves, returns and suspends widgets for every team. Whoever runs the portal adds one with npm run admin -- create-reviewer."
+      cursor={cursor}
+    />
+  )
+}

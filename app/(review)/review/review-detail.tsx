@@ -1,0 +1,180 @@
+import type { ReactNode } from 'react'
+import { Note } from '@/components/ui/note'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel, PanelBody } from '@/components/ui/panel'
+import { Tile } from '@/components/ui/tile'
+import { Time } from '@/components/ui/time'
+import { VersionDiff, VersionFacts, versionFieldLabels } from '@/components/version-diff'
+import { WidgetStatusLine } from '@/components/widget-status'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { DecisionBar } from './decision-bar'
+import { ReviewHistory } from './review-history'
+import { describeApproval, describeSwitches, LaunchFigures, noteFields, type Review } from './review-notes'
+import { describeStep } from './review-queue'
+
+/** One widget as a reviewer decides on it. Without a version in review it shows the serving one. */
+export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: string }) {
+  const { pending, serving, shown } = review
+  const step = pending ? describeStep({ number: pending.number, servingNumber: serving?.number }) : `Version ${shown.number}`
+  return (
+    <div className="min-w-0 max-w-[62rem] px-(--gutter) pt-6 [&_a]:scroll-mb-52 [&_summary]:scroll-mb-52 max-lg:pt-4">
+      <PageHead
+        visual={<Tile size="lg" icon={shown.icon as WidgetIcon} colour={shown.colour as WidgetColour} />}
+        title={shown.name}
+        facts={
+          <>
+            <span>{review.partner.name}</span>
+            <span>
+              {step}
+              {pending?.submittedBy ? `, submitted by ${pending.submittedBy.name}` : ''}
+            </span>
+            {pending?.submittedAt ? <Time value={pending.submittedAt} shape="both" /> : <WidgetStatusLine status={review.status} />}
+          </>
+        }
+      />
+      <div className="grid gap-2">
+        <StandingNotes review={review} />
+      </div>
+      <ReviewSection title={pending && serving ? 'What changed' : pending ? 'What it says' : `Version ${shown.number}`} meta={describeExtent(review)}>
+        <Panel>
+          {pending && serving ? (
+            <VersionDiff
+              from={serving}
+              to={pending}
+              fromLabel={`Version ${serving.number}`}
+              toLabel={`Version ${pending.number}`}
+              changed={review.changed ?? []}
+              notes={noteFields(review)}
+            />
+          ) : (
+            <VersionFacts version={shown} label={`Version ${shown.number}`} notes={noteFields(review)} />
+          )}
+        </Panel>
+      </ReviewSection>
+      {pending?.submitNote ? (
+        <ReviewSection title="Note from the partner">
+          <blockquote className="max-w-[72ch] whitespace-pre-wrap border-line-strong border-l-2 pl-3 text-ink-2 [overflow-wrap:anywhere]">
+            {pending.submitNote}
+          </blockquote>
+        </ReviewSection>
+      ) : null}
+      <ReviewSection title="Evidence">
+        <Panel>
+          <PanelBody>
+            <Evidence review={review} />
+          </PanelBody>
+        </Panel>
+      </ReviewSection>
+      <ReviewSection title="History">
+        <ReviewHistory history={review.history} />
+      </ReviewSection>
+      <DecisionBar
+        key={pending?.id ?? review.id}
+        nextHref={nextHref}
+        widget={{
+          id: review.id,
+          name: shown.name,
+          partnerName: review.partner.name,
+          isSuspended: review.suspendedAt !== null,
+          pending: pending ? { id: pending.id, number: pending.number, isOwn: review.isOwn } : undefined,
+          effects: describeApproval(review),
+        }}
+      />
+    </div>
+  )
+}
+
+function StandingNotes({ review }: { review: Review }) {
+  const { pending, serving, evidence, notes } = review
+  const teams = `${evidence.teamCount} ${evidence.teamCount === 1 ? 'team' : 'teams'}`
+  return (
+    <>
+      {review.suspendedAt ? (
+        <Note tone="danger" title="Suspended: it opens for nobody.">
+          Since <Time value={review.suspendedAt} />
+          {review.suspensionReason ? `: ${review.suspensionReason}` : ''}
+        </Note>
+      ) : null}
+      {review.status === 'stopped' ? (
+        <Note tone="warn" title="Stopped by its partner.">
+          No launch opens until {review.partner.name} allows them again.
+        </Note>
+      ) : null}
+      {pending && serving ? (
+        <Note tone="neutral" title={`Version ${serving.number} keeps serving ${teams} until you decide.`}>
+          {describeSwitches(notes).join(' ')}
+        </Note>
+      ) : null}
+      {pending && !serving ? (
+        <Note tone="neutral" title={evidence.testTeamName ? `Only ${evidence.testTeamName} sees this widget until you decide.` : 'No team sees this widget until you decide.'}>
+          Approving switches nothing on: each team decides for itself.
+        </Note>
+      ) : null}
+      {notes.isLoopback ? (
+        <Note tone="warn" title={`${new URL(review.shown.url).host} is this machine’s own address.`}>
+          It works for people on this machine alone: everybody else’s browser would look on their own. Approve it in a trial of the portal only.
+        </Note>
+      ) : null}
+    </>
+  )
+}
+
+function Evidence({ review }: { review: Review }) {
+  const { evidence, shown, serving, pending, partner } = review
+  return (
+    <DefinitionList
+      items={[
+        {
+          term: 'Team testing',
+          value: evidence.testTeamName ? (
+            <>
+              {evidence.testTeamName}
+              {evidence.testedSince ? (
+                <>
+                  , since <Time value={evidence.testedSince} shape="both" />
+                </>
+              ) : null}
+            </>
+          ) : (
+            <span className="text-ink-3">No team tests it</span>
+          ),
+        },
+        { term: `Launches of version ${shown.number}`, value: <LaunchFigures launches={evidence.launches} /> },
+        ...(serving && pending && evidence.servingLaunches
+          ? [{ term: `Launches of version ${serving.number}`, value: <LaunchFigures launches={evidence.servingLaunches} /> }]
+          : []),
+        { term: 'Switched on by', value: `${evidence.teamCount} ${evidence.teamCount === 1 ? 'team' : 'teams'}` },
+        {
+          term: 'Partner',
+          value: (
+            <>
+              {partner.name}, since <Time value={partner.createdAt} shape="date" />
+            </>
+          ),
+        },
+        { term: 'Widget id', value: <span className="mono">{review.id}</span> },
+      ]}
+    />
+  )
+}
+
+function ReviewSection({ title, meta, children }: { title: string; meta?: string | undefined; children: ReactNode }) {
+  const id = `section-${title.toLowerCase().replaceAll(' ', '-')}`
+  return (
+    <section aria-labelledby={id} className="mt-6">
+      <div className="mb-2 flex items-baseline gap-3">
+        <h2 id={id} className="font-semibold text-base">
+          {title}
+        </h2>
+        {meta ? <span className="text-ink-3 text-xs">{meta}</span> : null}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+function describeExtent({ pending, serving, changed }: Review): string | undefined {
+  if (!pending || !serving) return undefined
+  return `${changed?.length ?? 0} of ${Object.keys(versionFieldLabels).length} fields`
+}

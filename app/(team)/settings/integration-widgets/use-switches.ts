@@ -1,0 +1,107 @@
+'use client'
+
+import { type ReactNode, useCallback, useState } from 'react'
+import { useToast } from '@/components/ui/toast'
+import { type Placement, placementLabels } from '@/lib/domain/widgets.schema'
+import { switchPlacementAction } from './actions'
+
+type PlacementRow = {
+  placement: Placement
+  isOffered: boolean
+  enabled: boolean
+  switchedAt: Date | undefined
+  switchedBy: { name: string; isYou: boolean } | undefined
+  withdrawnAt: Date | undefined
+}
+
+export type InstallationRow = {
+  id: string
+  name: string
+  summary: ReactNode
+  full: ReactNode
+  icon: string
+  colour: string
+  partner: { id: string; name: string }
+  isTesting: boolean
+  isApproved: boolean
+  suspendedAt: Date | null
+  suspensionReason: string | null
+  stoppedAt: Date | null
+  placements: PlacementRow[]
+}
+
+export type SwitchState = Omit<PlacementRow, 'switchedAt'> & {
+  switchedAt: Date | string | undefined
+  isPending: boolean
+}
+
+type Change = { enabled: boolean; switchedAt: string | undefined; isPending: boolean }
+
+/** The switches as the reader sees them: at once, then as the server confirmed, and back if it refused. */
+export function useSwitches(memberCount: number, singleKeys: boolean) {
+  const [changes, setChanges] = useState<Record<string, Change>>({})
+  const { show } = useToast()
+
+  const stateOf = useCallback(
+    (widget: InstallationRow, placement: Placement): SwitchState => {
+      const row = widget.placements.find((entry) => entry.placement === placement)
+      const base = row ?? {
+        placement,
+        isOffered: false,
+        enabled: false,
+        switchedAt: undefined,
+        switchedBy: undefined,
+        withdrawnAt: undefined,
+      }
+      const change = changes[`${widget.id} ${placement}`]
+      if (!change) return { ...base, isPending: false }
+      return {
+        ...base,
+        enabled: change.enabled,
+        isPending: change.isPending,
+        ...(change.switchedAt
+          ? { switchedAt: change.switchedAt, switchedBy: { name: '', isYou: true } }
+          : {}),
+      }
+    },
+    [changes],
+  )
+
+  const toggle = useCallback(
+    async (widget: InstallationRow, placement: Placement, enabled: boolean) => {
+      const key = `${widget.id} ${placement}`
+      const before = changes[key]
+      setChanges((all) => ({ ...all, [key]: { enabled, switchedAt: before?.switchedAt, isPending: true } }))
+      const { data, failure } = await switchPlacementAction({
+        widgetId: widget.id,
+        placement,
+        enabled,
+      }).catch(() => ({
+        data: undefined,
+        failure: { detail: 'The portal did not answer. Check your connection and try again.' },
+      }))
+      if (failure) {
+        setChanges(({ [key]: _refused, ...rest }) => (before ? { ...rest, [key]: before } : rest))
+        show({ tone: 'error', title: `${widget.name} was not switched`, description: failure.detail })
+        return
+      }
+      setChanges((all) => ({ ...all, [key]: { enabled, switchedAt: data?.at, isPending: false } }))
+      const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`
+      const view = placementLabels[placement]
+      show({
+        title: `${widget.name} is ${enabled ? 'on' : 'off'} in ${view} view`,
+        description: enabled
+          ? `${members} ${memberCount === 1 ? 'has' : 'have'} a new tab on every ${placement}.`
+          : `The tab is gone from every ${placement} for ${members}.`,
+        action: {
+          label: 'Undo',
+          ...(singleKeys ? { keyHint: 'Z' } : {}),
+          onAction: () => void toggle(widget, placement, !enabled),
+        },
+      })
+    },
+    [changes, memberCount, show, singleKeys],
+  )
+
+  return { stateOf, toggle: (...change: Parameters<typeof toggle>) => void toggle(...change) }
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { updateAccountAction } from '@/app/(auth)/actions'
+import { ActionForm } from '@/components/action-form'
+import { Checkbox, Field, Input } from '@/components/ui/field'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { useToast } from '@/components/ui/toast'
+
+/** The own name, and whether single keys act. */
+export function AccountForm({ name, singleKeys }: { name: string; singleKeys: boolean }) {
+  const router = useRouter()
+  const { show } = useToast()
+  // Held here, since React empties an uncontrolled form after its action, before the page has the new values.
+  const [value, setValue] = useState(name)
+  const [keys, setKeys] = useState(singleKeys)
+
+  const save: typeof updateAccountAction = async (previous, form) => {
+    const state = await updateAccountAction(previous, form)
+    if (state?.data) {
+      show({ title: 'Your account is saved', description: 'The name shows from your next step on.' })
+      router.refresh()
+    }
+    return state
+  }
+
+  return (
+    <ActionForm<{ name: string; singleKeys: string }, { saved: boolean }> action={save}>
+      {(fields) => (
+        <>
+          <Field id={fields.name.id} label="Name" hint="Members of your organisation see it, and the audit log keeps it." error={fields.name.errors ?? null}>
+            {(control) => (
+              <Input
+                {...control}
+                name="name"
+                autoComplete="name"
+                required
+                maxLength={80}
+                value={value}
+                onChange={(event) => setValue(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Checkbox
+            name="singleKeys"
+            value="on"
+            checked={keys}
+            onChange={(event) => setKeys(event.currentTarget.checked)}
+            label="Single-key shortcuts"
+            hint="Keys such as / J K A or Z act on their own while no field has the focus. Turn them off if you dictate or press keys by accident."
+          />
+          <div>
+            <SubmitButton>Save account</SubmitButton>
+          </div>
+        </>
+      )}
+    </ActionForm>
+  )
+}

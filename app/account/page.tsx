@@ -1,0 +1,59 @@
+import { LogOut } from 'lucide-react'
+import type { Metadata } from 'next'
+import { requirePageActor } from '@/app/page-actor'
+import { PortalPage } from '@/app/portal-page'
+import { Button } from '@/components/ui/button'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { Icon } from '@/components/ui/icon'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { roleLabels } from '@/lib/auth/permissions'
+import { AccountForm } from './account-form'
+import { PasswordForm } from './password-form'
+
+export const metadata: Metadata = { title: 'Account' }
+
+export default async function AccountPage() {
+  const actor = await requirePageActor('account.update')
+  return (
+    <PortalPage actor={actor} crumbs={[{ label: 'Account' }]}>
+      <PageHead
+        title="Account"
+        lead="Your name, your password and how the keyboard works for you. Nobody else’s account changes."
+        actions={
+          <form method="post" action="/api/session/end">
+            <Button type="submit" icon={<Icon of={LogOut} />}>
+              Sign out
+            </Button>
+          </form>
+        }
+      />
+      <div className="grid max-w-2xl gap-4">
+        <Panel labelledBy="facts">
+          <PanelHeader id="facts" title="You are" />
+          <PanelBody>
+            <DefinitionList
+              items={[
+                { term: 'Email', value: actor.email },
+                { term: 'Organisation', value: actor.organisation },
+                { term: 'Role', value: roleLabels[actor.role] },
+              ]}
+            />
+          </PanelBody>
+        </Panel>
+        <Panel labelledBy="profile">
+          <PanelHeader id="profile" title="Name and keyboard" />
+          <PanelBody>
+            <AccountForm name={actor.name} singleKeys={actor.singleKeys} />
+          </PanelBody>
+        </Panel>
+        <Panel labelledBy="password">
+          <PanelHeader id="password" title="Password" />
+          <PanelBody>
+            <PasswordForm email={actor.email} />
+          </PanelBody>
+        </Panel>
+      </div>
+    </PortalPage>
+  )
+}

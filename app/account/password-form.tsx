@@ -1,0 +1,41 @@
+'use client'
+
+import { changePasswordAction } from '@/app/(auth)/actions'
+import { ActionForm } from '@/components/action-form'
+import { Field, Input } from '@/components/ui/field'
+import { Note } from '@/components/ui/note'
+import { SubmitButton } from '@/components/ui/submit-button'
+
+/** Changes the own password. */
+export function PasswordForm({ email }: { email: string }) {
+  return (
+    <ActionForm<{ current: string; password: string }, { changed: boolean }>
+      action={changePasswordAction}
+      after={() => (
+        <Note tone="ok" title="Your password is changed." announce="politely">
+          You stay signed in here; every other session of yours has ended.
+        </Note>
+      )}
+    >
+      {(fields) => (
+        <>
+          <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
+          <Field id={fields.current.id} label="Current password" error={fields.current.errors ?? null}>
+            {(control) => <Input {...control} name="current" type="password" autoComplete="current-password" required maxLength={256} />}
+          </Field>
+          <Field
+            id={fields.password.id}
+            label="New password"
+            hint="At least 12 characters. A sentence is easiest to remember. Every other session of yours ends."
+            error={fields.password.errors ?? null}
+          >
+            {(control) => <Input {...control} name="password" type="password" autoComplete="new-password" required minLength={12} maxLength={256} />}
+          </Field>
+          <div>
+            <SubmitButton variant="default">Change password</SubmitButton>
+          </div>
+        </>
+      )}
+    </ActionForm>
+  )
+}

@@ -1,0 +1,23 @@
+import { cookies } from 'next/headers'
+import { encodeSession, sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
+import { authenticate } from '@/lib/domain/accounts'
+import { signInInput } from '@/lib/domain/accounts.schema'
+import { AppError } from '@/lib/errors'
+import { clientAddress, readText, requireSameOrigin, safePath } from '@/lib/http/request'
+import { route } from '@/lib/http/route'
+import { answerSignInError } from '@/lib/http/sign-in-error'
+
+/** Signs in from the plain form at /sign-in: 303 to where the visitor was going, with the session's cookie. */
+export const POST = route({ access: 'public', answerError: answerSignInError }, async ({ request }) => {
+  requireSameOrigin(request.headers)
+  const form = new URLSearchParams(await readText(request))
+  const input = signInInput.safeParse(Object.fromEntries(form))
+  if (!input.success) throw new AppError('invalid_credentials', 'Enter your email and password.')
+  const claims = await authenticate({ ...input.data, clientAddress: clientAddress(request.headers) })
+  const jar = await cookies()
+  jar.set(sessionCookieName(), await encodeSession(claims), {
+    ...sessionCookieOptions(),
+    maxAge: sessionSeconds,
+  })
+  return new Response(null, { status: 303, headers: { location: safePath(form.get('next'), '/') } })
+})

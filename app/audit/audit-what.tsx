@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { versionFieldLabels } from '@/components/version-diff'
+import { roleLabels } from '@/lib/auth/permissions'
+import { auditActions } from '@/lib/domain/audit.schema'
+import { placementLabels } from '@/lib/domain/widgets.schema'
+
+type Value = string | number | boolean | null | string[]
+
+/** One event in words: what was done, then the facts that were written with it. */
+export function AuditWhat({ action, data }: { action: string; data: [string, Value][] }) {
+  const words = (auditActions as Record<string, string>)[action] ?? action
+  const facts = new Map(data)
+  const placement = facts.get('placement')
+  const view = typeof placement === 'string' ? ` in ${labelOf(placementLabels, placement)} view` : ''
+  const details = data.flatMap(([key, value]) => (key === 'placement' || value === null || value === '' ? [] : [{ key, value }]))
+  return (
+    <>
+      <span className="block">
+        {words.charAt(0).toUpperCase() + words.slice(1)}
+        {view}
+      </span>
+      {details.length > 0 ? (
+        <span className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-ink-2 text-xs">
+          {details.map(({ key, value }) => (
+            <span key={key} className="max-w-[72ch] [overflow-wrap:anywhere]">
+              {describeFact(key, value)}
+            </span>
+          ))}
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+function describeFact(key: string, value: Value): ReactNode {
+  if (Array.isArray(value)) return `${factLabels[key] ?? key}: ${value.map((entry) => labelOf(versionFieldLabels, entry).toLowerCase()).join(', ')}`
+  switch (key) {
+    case 'version':
+      return `Version ${value}`
+    case 'fingerprint':
+      return <Fingerprint hex={String(value)} />
+    case 'reason':
+    case 'note':
+      return `“${value}”`
+    case 'role':
+      return labelOf(roleLabels, String(value))
+    case 'from':
+    case 'to':
+      return `${key} ${labelOf(roleLabels, String(value))}`
+    case 'url':
+      return <span className="mono">{value}</span>
+    case 'passed':
+      return value ? 'Passed' : 'Not passed'
+    case 'probed':
+      return value ? 'After a passed probe' : 'Without a passed probe'
+    case 'graceHours':
+      return value === 0 ? 'No grace' : `${value} h grace`
+    case 'singleKeys':
+      return `Single-key shortcuts ${value ? 'on' : 'off'}`
+    default:
+      return `${factLabels[key] ?? key}: ${value}`
+  }
+}
+
+const factLabels: Record<string, string> = {
+  changed: 'Changed',
+  protocol: 'Protocol',
+  team: 'Team',
+  name: 'Name',
+  owner: 'Owner',
+}
+
+function labelOf(labels: Record<string, string>, value: string): string {
+  return labels[value] ?? value
+}

@@ -1,0 +1,12 @@
+import { type Html, html } from '@/app/demo/html'
+import type { DemoBrand } from '@/app/demo/document'
+import type { DemoRecord } from '@/app/demo/record'
+import { casalyticsStyle, fairlineStyle } from '@/app/demo/styles'
+
+export const casalytics: DemoBrand = { name: 'Casalytics', style: casalyticsStyle }
+export const fairline: DemoBrand = { name: 'Fairline Lending', style: fairlineStyle }
+
+/** The last line of every page: whose figures these are, and for whom and when the launch was signed. */
+export function signOff(source: string, record: DemoRecord): Html {
+  return html`<footer class="signed"><p>${source} Opened for ${record.agent}, signed <time datetime="${record.signedAt}">${record.signedAt.slice(11, 16)} UTC</time>.</p></footer>`
+}

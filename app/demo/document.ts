@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { type Html, html, trustMarkup } from '@/app/demo/html'
+import { baseStyle } from '@/app/demo/styles'
+
+/** Who a page comes from and how it looks; the two demo partners differ. */
+export type DemoBrand = { name: string; style: string }
+
+export type DemoPage = { brand: DemoBrand; title: string; body: Html }
+
+/** A whole page as a response: no script, one style with a nonce, framed by the portal alone, kept by nobody. */
+export function answerPage(page: DemoPage, status = 200): Response {
+  const nonce = randomBytes(16).toString('base64')
+  const markup = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${page.title}</title>
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${trustMarkup(baseStyle + page.brand.style)}</style>
+</head>
+<body>${page.body}</body>
+</html>
+`
+  return new Response(markup.text, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': [
+        "default-src 'none'",
+        `style-src 'nonce-${nonce}'`,
+        'img-src data:',
+        `frame-ancestors ${readPortalOrigin()}`,
+        "form-action 'none'",
+        "base-uri 'none'",
+      ].join('; '),
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    },
+  })
+}
+
+function readPortalOrigin(): string {
+  return process.env.PORTAL_ORIGIN || `http://localhost:${process.env.PORT || '3000'}`
+}

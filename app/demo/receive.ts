@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { html } from '@/app/demo/html'
+import { answerPage, type DemoBrand, type DemoPage } from '@/app/demo/document'
+import { type DemoRecord, readRecord } from '@/app/demo/record'
+import { describeRefusal } from '@/app/demo/refusal'
+import { AppError } from '@/lib/errors'
+import { verifySureSend } from '@/lib/protocols/sure-send'
+
+export type DemoService = {
+  /** The path that the widget is registered with; the secrets are looked up by it. */
+  path: string
+  name: string
+  brand: DemoBrand
+  /** The page for a verified launch. `query` holds the registered URL's own parameters, which nobody signed. */
+  render: (record: DemoRecord, query: Record<string, string>) => Omit<DemoPage, 'brand'>
+}
+
+/**
+ * What a partner's server does with a launch: verify, then render. Answers 400 for a request that is no launch,
+ * 403 for one that was not signed for this widget or is not fresh, 503 without a readable file of secrets.
+ */
+export async function receiveLaunch(request: Request, service: DemoService): Promise<Response> {
+  try {
+    const secrets = await readSecrets(service.path)
+    const verified = await verifySureSend({ url: request.url, secrets, now: new Date() })
+    return answerPage({
+      brand: service.brand,
+      ...service.render(readRecord(verified.data), verified.unauthenticated),
+    })
+  } catch (thrown) {
+    return refuseLaunch(request, service, thrown)
+  }
+}
+
+/** Read at each request, as the secrets of a widget change while the server runs. */
+async function readSecrets(path: string): Promise<string[]> {
+  const file = process.env.DEMO_RECEIVERS_FILE || '.data/demo-receivers.json'
+  try {
+    const receivers: unknown = JSON.parse(await readFile(/* turbopackIgnore: true */ file, 'utf8'))
+    if (typeof receivers !== 'object' || receivers === null) throw new TypeError('not an object')
+    const secrets: unknown = new Map(Object.entries(receivers)).get(path) ?? []
+    if (!Array.isArray(secrets)) throw new TypeError('not a list of secrets')
+    return secrets.filter((secret): secret is string => typeof secret === 'string' && secret.length > 0)
+  } catch (cause) {
+    throw new AppError('secrets_unavailable', 'The file of this service’s secrets cannot be read.', { cause })
+  }
+}
+
+function refuseLaunch(request: Request, service: DemoService, thrown: unknown): Response {
+  if (!(thrown instanceof AppError)) throw thrown
+  const isUnsigned =
+    thrown.code === 'missing_parameter' && !new URL(request.url).searchParams.get('signature')
+  const refusal = describeRefusal(thrown, isUnsigned && new URL(request.url).searchParams.has('context'))
+  const body = html`<main class="refusal">
+<p class="from">${service.brand.name} · ${service.name}</p>
+<h1>${refusal.title}</h1>
+<p>${refusal.reason}</p>
+<h2>What to do</h2>
+<p>${refusal.advice}</p>
+<p class="code">Status ${refusal.status} <code>${thrown.code}</code></p>
+</main>`
+  return answerPage(
+    { brand: service.brand, title: `${refusal.title} · ${service.name}`, body },
+    refusal.status,
+  )
+}

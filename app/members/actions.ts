@@ -1,0 +1,37 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { changeRoleInput, invitationInput, inviteInput, memberInput } from '@/lib/domain/accounts.schema'
+import { changeRole, createResetLink, inviteMember, removeMember, withdrawInvitation } from '@/lib/domain/members'
+import { callAction, formAction } from '@/lib/http/action'
+
+export const inviteMemberAction = formAction(inviteInput, async (actor, input) => {
+  const invitation = await inviteMember(actor, input)
+  revalidateMembers()
+  return invitation
+})
+
+export const withdrawInvitationAction = callAction(invitationInput, async (actor, input) => {
+  await withdrawInvitation(actor, input)
+  revalidateMembers()
+  return input
+})
+
+export const changeRoleAction = callAction(changeRoleInput, async (actor, input) => {
+  await changeRole(actor, input)
+  revalidateMembers()
+  return input
+})
+
+export const removeMemberAction = callAction(memberInput, async (actor, input) => {
+  await removeMember(actor, input)
+  revalidateMembers()
+  return input
+})
+
+export const createResetLinkAction = callAction(memberInput, createResetLink)
+
+function revalidateMembers(): void {
+  revalidatePath('/partner/members')
+  revalidatePath('/settings/members')
+}

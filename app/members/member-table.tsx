@@ -1,0 +1,57 @@
+import { Avatar } from '@/components/ui/avatar'
+import { Table, TableCell, TableRow } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
+import { Time } from '@/components/ui/time'
+import { MemberMenu } from './member-menu'
+
+export type MemberRow = { id: string; name: string; email: string; role: string; roleLabel: string; createdAt: Date; isYou: boolean }
+
+/** The members of an organisation, each with what a manager can do about them. */
+export function MemberTable({
+  members,
+  roles,
+  organisation,
+  canManage,
+}: {
+  members: MemberRow[]
+  roles: { value: string; label: string }[]
+  organisation: string
+  canManage: boolean
+}) {
+  return (
+    <Table
+      caption={`Members of ${organisation}`}
+      columns={[
+        { label: 'Name' },
+        { label: 'Email' },
+        { label: 'Role' },
+        { label: 'Since' },
+        ...(canManage ? [{ label: 'Actions', hideLabel: true, align: 'end' as const }] : []),
+      ]}
+    >
+      {members.map((member) => (
+        <TableRow key={member.id}>
+          <TableCell kind="lead">
+            <span className="flex items-center gap-2.5">
+              <Avatar name={member.name} />
+              <span className="min-w-0 break-words font-medium text-base">{member.name}</span>
+              {member.isYou ? <Tag>You</Tag> : null}
+            </span>
+          </TableCell>
+          <TableCell label="Email" className="break-all">
+            {member.email}
+          </TableCell>
+          <TableCell label="Role">{member.roleLabel}</TableCell>
+          <TableCell label="Since">
+            <Time value={member.createdAt} shape="date" />
+          </TableCell>
+          {canManage ? (
+            <TableCell kind="action">
+              <MemberMenu member={member} roles={roles} organisation={organisation} />
+            </TableCell>
+          ) : null}
+        </TableRow>
+      ))}
+    </Table>
+  )
+}

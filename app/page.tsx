@@ -1,0 +1,9 @@
+import { redirect } from 'next/navigation'
+import { currentActor } from '@/lib/auth/actor'
+import { homeOf } from './portal-page'
+
+/** Straight to where this reader works. */
+export default async function Home() {
+  const actor = await currentActor()
+  redirect(actor.kind === 'anonymous' ? '/sign-in' : homeOf(actor))
+}

@@ -1,0 +1,108 @@
+import { Building2, Frame, Inbox, LayoutGrid, ListOrdered, User, Users } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { AppShell } from '@/components/shell/app-shell'
+import type { Crumb } from '@/components/shell/crumbs'
+import type { NavigationGroup } from '@/components/shell/navigation-list'
+import { Icon } from '@/components/ui/icon'
+import { hasPermission, type MemberActor, type Permission, roleLabels } from '@/lib/auth/permissions'
+
+type Entry = { href: string; label: string; icon: typeof User; permission: Permission }
+
+const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] }[]> = {
+  partner: [
+    {
+      title: 'Build',
+      entries: [{ href: '/partner/widgets', label: 'Widgets', icon: Frame, permission: 'widget.read' }],
+    },
+    {
+      title: 'Organisation',
+      entries: [
+        { href: '/partner/members', label: 'Members', icon: Users, permission: 'member.read' },
+        { href: '/partner/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
+      ],
+    },
+  ],
+  team: [
+    {
+      title: 'CRM',
+      entries: [
+        { href: '/people', label: 'People', icon: User, permission: 'record.read' },
+        { href: '/companies', label: 'Companies', icon: Building2, permission: 'record.read' },
+      ],
+    },
+    {
+      title: 'Settings',
+      entries: [
+        {
+          href: '/settings/integration-widgets',
+          label: 'Integration widgets',
+          icon: Frame,
+          permission: 'installation.read',
+        },
+        { href: '/settings/members', label: 'Members', icon: Users, permission: 'member.read' },
+        { href: '/settings/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
+      ],
+    },
+  ],
+  reviewer: [
+    {
+      title: 'Review',
+      entries: [
+        { href: '/review', label: 'Queue', icon: Inbox, permission: 'review.read' },
+        { href: '/review/widgets', label: 'All widgets', icon: LayoutGrid, permission: 'review.read' },
+      ],
+    },
+    {
+      title: 'Platform',
+      entries: [
+        { href: '/review/members', label: 'Reviewers', icon: Users, permission: 'member.read' },
+        { href: '/review/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
+      ],
+    },
+  ],
+}
+
+/** A signed-in page: the shell with the navigation of this reader's role, and nothing they may not open. */
+export function PortalPage({
+  actor,
+  crumbs,
+  width,
+  children,
+}: {
+  actor: MemberActor
+  crumbs: Crumb[]
+  width?: 'default' | 'wide' | 'rail'
+  children: ReactNode
+}) {
+  const groups: NavigationGroup[] = navigation[actor.kind].map(({ title, entries }) => ({
+    title,
+    items: entries
+      .filter((entry) => hasPermission(actor, entry.permission))
+      .map(({ href, label, icon }) => ({ href, label, icon: <Icon of={icon} /> })),
+  }))
+  const roleLabel =
+    actor.kind === 'partner' ? `Partner, ${roleLabels[actor.role].toLowerCase()}` : roleLabels[actor.role]
+  return (
+    <AppShell
+      organisation={{ name: actor.organisation, roleLabel, mark: markOf(actor.organisation) }}
+      user={{ name: actor.name, email: actor.email }}
+      groups={groups}
+      crumbs={crumbs}
+      {...(width ? { width } : {})}
+    >
+      {children}
+    </AppShell>
+  )
+}
+
+/** The page that a role starts on. */
+export function homeOf(actor: MemberActor): string {
+  if (actor.kind === 'partner') return '/partner/widgets'
+  return actor.kind === 'team' ? '/people' : '/review'
+}
+
+function markOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean)
+  const letters = words.length > 1 ? [words[0]?.[0], words[1]?.[0]] : [...(words[0] ?? '')].slice(0, 2)
+  return letters.join('').toUpperCase()
+}

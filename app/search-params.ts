@@ -1,0 +1,18 @@
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>
+
+/** The first value of each parameter: a doubled one is somebody's mistake, not a list. */
+export async function readSearch(searchParams: SearchParams): Promise<Record<string, string>> {
+  const entries = Object.entries(await searchParams).flatMap(([name, value]) => {
+    const first = Array.isArray(value) ? value[0] : value
+    return first ? [[name, first] as const] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** A path with these parameters; undefined ones are left out. */
+export function hrefWith(path: string, parameters: Record<string, string | undefined>): string {
+  const query = new URLSearchParams(
+    Object.entries(parameters).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  )
+  return query.size > 0 ? `${path}?${query}` : path
+}

@@ -1,0 +1,24 @@
+import { Verdict } from '@/components/ui/status'
+
+const reasons: Record<string, string> = {
+  refused_framing: 'Refuses to be framed',
+  undeclared_origin: 'Went to an origin that it did not declare',
+  unreachable: 'Could not be reached',
+  server_error: 'Answered with a server error',
+  redirect_loop: 'Redirected in a loop',
+  too_slow: 'Did not arrive within 10 seconds',
+  reload_loop: 'Loaded itself over and over',
+}
+
+/** How a launch went, in a glyph and words. */
+export function LaunchOutcome({
+  outcome,
+  reason,
+}: {
+  outcome: 'opened' | 'shown' | 'failed'
+  reason: string | null
+}) {
+  if (outcome === 'shown') return <Verdict kind="ok">Shown</Verdict>
+  if (outcome === 'failed') return <Verdict kind="bad">{reasons[reason ?? ''] ?? 'Not shown'}</Verdict>
+  return <Verdict kind="skip">Left before it was shown</Verdict>
+}

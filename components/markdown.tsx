@@ -1,0 +1,42 @@
+import ReactMarkdown from 'react-markdown'
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
+
+// No pictures: they would call somebody else's server from our pages. No headings: they would break into the page's outline.
+const schema = {
+  ...defaultSchema,
+  tagNames: ['p', 'strong', 'em', 'del', 'code', 'pre', 'ul', 'ol', 'li', 'a', 'blockquote', 'br', 'hr'],
+  protocols: { href: ['https', 'mailto'] },
+}
+
+/** A partner's Markdown, sanitised: text, emphasis, lists, code and links that leave in a new tab. */
+export function Markdown({ text, className }: { text: string; className?: string }) {
+  return (
+    <div className={`prose break-words ${className ?? ''}`}>
+      <ReactMarkdown
+        rehypePlugins={[[rehypeSanitize, schema]]}
+        components={{
+          a: ({ href, children }) => (
+            <a href={href} target="_blank" rel="noreferrer noopener nofollow">
+              {children}
+            </a>
+          ),
+        }}
+      >
+        {text}
+      </ReactMarkdown>
+    </div>
+  )
+}
+
+/** The same as running text without blocks or links, for a row that is cut after a few lines. */
+export function MarkdownSummary({ text }: { text: string }) {
+  return (
+    <ReactMarkdown
+      allowedElements={['strong', 'em', 'code']}
+      unwrapDisallowed
+      rehypePlugins={[rehypeSanitize]}
+    >
+      {text}
+    </ReactMarkdown>
+  )
+}

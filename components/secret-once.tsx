@@ -1,0 +1,81 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { Icon } from '@/components/ui/icon'
+import { Verdict } from '@/components/ui/status'
+
+/** A secret in the one answer that shows it: to copy, or to save as a file of settings. */
+export function SecretOnce({
+  secret,
+  fingerprint,
+  version,
+  widgetId,
+}: {
+  secret: string
+  fingerprint: string
+  version: number
+  widgetId: string
+}) {
+  const [isCopied, setCopied] = useState(false)
+  return (
+    <section aria-label={`Secret v${version}`} className="grid gap-3">
+      <h3 className="font-medium text-ink-2 text-xs">
+        Secret v{version}, shown this once: Framegate keeps it sealed and cannot show it again
+      </h3>
+      <div className="rounded-md border border-line-strong">
+        <code
+          className="mono block select-all break-all bg-sunken px-3.5 py-3 text-base leading-7"
+          data-testid="secret"
+        >
+          {secret}
+        </code>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-t px-3.5 py-1.5">
+          <span className="text-ink-3 text-xs">64 characters</span>
+          <Fingerprint hex={fingerprint} />
+          <span className="ml-auto flex flex-wrap items-center gap-2">
+            <Button
+              variant="quiet"
+              size="sm"
+              icon={<Icon of={Download} size={14} />}
+              onClick={() => saveEnv(widgetId, secret)}
+            >
+              Save as .env
+            </Button>
+            <CopyButton
+              size="sm"
+              value={secret}
+              label={isCopied ? 'Copy again' : 'Copy secret'}
+              onCopied={() => setCopied(true)}
+            />
+          </span>
+        </div>
+      </div>
+      <ul className="grid gap-1 text-ink-2">
+        <li>
+          <Verdict kind="info">The key is these characters as text. Do not decode the hex.</Verdict>
+        </li>
+        <li>
+          <Verdict kind="info">
+            Keep it where your server reads its settings, never in code that reaches a browser.
+          </Verdict>
+        </li>
+      </ul>
+    </section>
+  )
+}
+
+function saveEnv(widgetId: string, secret: string): void {
+  const file = new Blob([`FRAMEGATE_WIDGET_ID=${widgetId}\nFRAMEGATE_WIDGET_SECRET=${secret}\n`], {
+    type: 'text/plain',
+  })
+  const address = URL.createObjectURL(file)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = `${widgetId}.env`
+  link.click()
+  URL.revokeObjectURL(address)
+}

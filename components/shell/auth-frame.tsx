@@ -1,0 +1,49 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { BrandMark } from './brand-mark'
+import { SkipLink } from './skip-link'
+import { ThemeSwitch } from './theme-switch'
+
+/** The quiet frame of pages before sign-in. */
+export function AuthFrame({
+  title,
+  lead,
+  footer,
+  children,
+}: {
+  title: ReactNode
+  lead?: ReactNode
+  /** The other way: "New here? Create an account". */
+  footer?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <header className="flex h-(--size-bar) items-center px-(--gutter)">
+        <Link
+          href="/"
+          aria-label="Framegate, home"
+          className="flex items-center gap-2 font-semibold text-base text-ink tracking-[-0.01em] hover:no-underline"
+        >
+          <BrandMark />
+          Framegate
+        </Link>
+        <span className="flex-1" />
+        <ThemeSwitch />
+      </header>
+      <main
+        id="main"
+        tabIndex={-1}
+        className="grid flex-1 content-start justify-items-center px-4 pt-[10vh] pb-16"
+      >
+        <div className="w-full max-w-92">
+          <h1 className="font-semibold text-xl tracking-title [text-wrap:balance]">{title}</h1>
+          {lead ? <p className="mt-1 text-ink-2 [text-wrap:pretty]">{lead}</p> : null}
+          <div className="mt-5 rounded-md border border-line bg-surface p-5 max-md:p-4">{children}</div>
+          {footer ? <div className="mt-4 text-ink-2">{footer}</div> : null}
+        </div>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+'use client'
+
+import { useState } from 'react'
+import { buttonClass } from '@/components/ui/button-class'
+
+/** Copies the ids of an error. Plain on purpose: every page carries it for its error boundaries. */
+export function CopyDetails({ details }: { details: string }) {
+  const [outcome, setOutcome] = useState<'copied' | 'failed'>()
+
+  async function copyDetails() {
+    try {
+      await navigator.clipboard.writeText(details)
+      setOutcome('copied')
+    } catch {
+      setOutcome('failed')
+    }
+  }
+
+  return (
+    <button type="button" className={buttonClass({ variant: 'quiet', size: 'sm' })} onClick={copyDetails}>
+      <span aria-live="polite">
+        {outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Select and copy by hand' : 'Copy details'}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,53 @@
+'use client'
+
+import { Menu, X } from 'lucide-react'
+import { usePathname } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+
+/** The navigation on a phone: a native modal dialog, so the browser keeps the focus in and Escape closes it. */
+export function NavigationDrawer({ children }: { children: ReactNode }) {
+  const drawer = useRef<HTMLDialogElement>(null)
+  const pathname = usePathname()
+
+  // The shell outlives the page, so the drawer closes when the path has changed.
+  useEffect(() => {
+    if (pathname) drawer.current?.close()
+  }, [pathname])
+
+  useEffect(() => {
+    const dialog = drawer.current
+    // A press on the backdrop is dispatched to the dialog itself.
+    const closeFromBackdrop = (event: MouseEvent) => event.target === dialog && dialog?.close()
+    dialog?.addEventListener('click', closeFromBackdrop)
+    return () => dialog?.removeEventListener('click', closeFromBackdrop)
+  }, [])
+
+  return (
+    <div className="md:hidden">
+      <Button
+        variant="quiet"
+        icon={<Icon of={Menu} />}
+        label="Open navigation"
+        aria-haspopup="dialog"
+        onClick={() => drawer.current?.showModal()}
+      />
+      <dialog
+        ref={drawer}
+        aria-label="Navigation"
+        className="fixed inset-y-0 left-0 m-0 h-dvh max-h-none w-70 max-w-[85vw] border-line border-r bg-sunken shadow-pop transition-opacity duration-(--duration) backdrop:bg-scrim starting:open:opacity-0"
+      >
+        {children}
+        <div className="absolute top-1 right-2">
+          <Button
+            variant="quiet"
+            icon={<Icon of={X} />}
+            label="Close navigation"
+            onClick={() => drawer.current?.close()}
+          />
+        </div>
+      </dialog>
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+/** The look that plain and confirming dialogs share. */
+export const dialogClasses = {
+  backdrop:
+    'fixed inset-0 z-30 bg-scrim transition-opacity duration-(--duration) data-ending-style:opacity-0 data-starting-style:opacity-0',
+  viewport: 'fixed inset-0 z-30 grid place-items-center overflow-y-auto p-4',
+  popup:
+    'w-132 max-w-full rounded-lg bg-surface shadow-pop transition-[opacity,translate] duration-(--duration) data-[size=wide]:w-3xl data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
+  header: 'flex items-start gap-3 px-5 pt-4.5 max-md:px-4 max-md:pt-4',
+  title: 'font-semibold text-lg tracking-title',
+  description: 'max-w-[72ch] text-ink-2 [text-wrap:pretty]',
+  body: 'grid gap-3.5 px-5 pt-3.5 max-md:px-4',
+  footer:
+    'mt-4.5 flex flex-wrap items-center gap-2 border-line border-t px-5 py-3 max-md:px-4 max-md:*:flex-auto',
+}

@@ -1,0 +1,91 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname, useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { isTyping } from './is-typing'
+import { joinClasses } from './join-classes'
+
+export type TabLink = {
+  href: string
+  label: string
+  count?: number | string
+  icon?: ReactNode
+  /** A tag after the label. */
+  tag?: ReactNode
+  /** Whether this tab is open. Left out, the path decides. */
+  current?: boolean
+  /** A rule before this tab, where another kind of tabs begins. */
+  separated?: boolean
+}
+
+/** Tabs that are links: each has its own address. Alt with an arrow key moves to the neighbour. */
+export function TabLinks({
+  label,
+  items,
+  className,
+}: {
+  label: string
+  items: TabLink[]
+  className?: string
+}) {
+  const pathname = usePathname()
+  const router = useRouter()
+  const list = useRef<HTMLElement>(null)
+  const currentIndex = items.findIndex((item) => item.current ?? item.href === pathname)
+  const previous = items[currentIndex - 1]?.href
+  const next = currentIndex < 0 ? undefined : items[currentIndex + 1]?.href
+
+  useEffect(() => {
+    function followArrow(event: KeyboardEvent) {
+      if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isTyping(event)) return
+      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
+      event.preventDefault()
+      const href = event.key === 'ArrowLeft' ? previous : next
+      if (href) router.push(href, { scroll: false })
+    }
+    addEventListener('keydown', followArrow)
+    return () => removeEventListener('keydown', followArrow)
+  }, [previous, next, router])
+
+  useEffect(() => {
+    const strip = list.current
+    const tab = strip?.children[currentIndex]
+    if (!strip || !(tab instanceof HTMLElement)) return
+    strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2
+  }, [currentIndex])
+
+  return (
+    <nav
+      ref={list}
+      aria-label={label}
+      className={joinClasses(
+        'no-scrollbar flex gap-0.5 overflow-x-auto overflow-y-hidden border-line border-b max-md:-mx-(--gutter) max-md:px-1.5',
+        className,
+      )}
+    >
+      {items.map((item, index) => (
+        <Link
+          key={item.href}
+          href={item.href}
+          prefetch={false}
+          scroll={false}
+          aria-current={index === currentIndex ? 'page' : undefined}
+          className={joinClasses(
+            'relative flex h-[2.375rem] shrink-0 items-center gap-[0.4375rem] whitespace-nowrap px-2.5 text-ink-2 hover:text-ink hover:no-underline focus-visible:-outline-offset-2 pointer-coarse:h-11',
+            'aria-[current]:font-medium aria-[current]:text-ink aria-[current]:after:absolute aria-[current]:after:inset-x-2.5 aria-[current]:after:bottom-0 aria-[current]:after:h-0.5 aria-[current]:after:bg-accent',
+            item.separated &&
+              'ml-[1.0625rem] before:absolute before:-left-[0.5625rem] before:h-4 before:w-px before:bg-line-strong',
+          )}
+        >
+          {item.icon}
+          {item.label}
+          {item.count === undefined ? null : (
+            <span className="font-normal text-2xs text-ink-3 tabular-nums">{item.count}</span>
+          )}
+          {item.tag}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { useEffect, useMemo } from 'react'
+
+export type ToastInput = {
+  title: string
+  description?: string
+  tone?: 'success' | 'error'
+  /** Usually Undo. `keyHint` is a single key that does the same while the toast is on screen. */
+  action?: { label: string; onAction: () => void; keyHint?: string }
+  /** 8 s by default; 0 keeps the toast until it is dismissed. */
+  durationMs?: number
+}
+
+type ToastListener = (toast: ToastInput) => void
+
+const waiting: ToastInput[] = []
+let listener: ToastListener | undefined
+let wake: (() => void) | undefined
+
+/** Shows toasts. Their code is fetched when the first component that uses this is on the page. */
+export function useToast(): { show: (toast: ToastInput) => void } {
+  useEffect(() => wake?.(), [])
+  return useMemo(() => ({ show: showToast }), [])
+}
+
+/** Called by the Toaster: `wakeToaster` runs when somebody may soon show a toast. */
+export function onToasterNeeded(wakeToaster: () => void): () => void {
+  wake = wakeToaster
+  if (waiting.length > 0) wakeToaster()
+  return () => {
+    wake = undefined
+  }
+}
+
+/** Called by the list of toasts: receives every toast from now on, and those that were waiting. */
+export function onToast(next: ToastListener): () => void {
+  listener = next
+  for (const toast of waiting.splice(0)) next(toast)
+  return () => {
+    listener = undefined
+  }
+}
+
+function showToast(toast: ToastInput): void {
+  if (listener) {
+    listener(toast)
+    return
+  }
+  waiting.push(toast)
+  wake?.()
+}

@@ -1,0 +1,80 @@
+'use client'
+
+import { type RefObject, useEffect, useReducer } from 'react'
+import type { FramingReport, LaunchFailure, StageMessage } from '@/lib/domain/launches.schema'
+
+export type StageState = {
+  phase: 'starting' | 'opening' | 'shown' | 'failed' | 'refused'
+  launchId?: string
+  origin?: string
+  signedAt?: string
+  signMs?: number
+  answeredMs?: number
+  settledMs?: number
+  failure?: { reason: LaunchFailure; report: FramingReport }
+  refusal?: { code: string; detail: string; requestId: string }
+  ignoredMessages: number
+}
+
+const starting: StageState = { phase: 'starting', ignoredMessages: 0 }
+
+/** What the stage in this frame tells: only its own window, on our own origin, in the shapes we know. */
+export function useStage(frame: RefObject<HTMLIFrameElement | null>): [StageState, () => void] {
+  const [state, dispatch] = useReducer(reduce, starting)
+  useEffect(() => {
+    function receive(event: MessageEvent<unknown>) {
+      if (event.origin !== location.origin || event.source !== frame.current?.contentWindow) return
+      if (isStageMessage(event.data)) dispatch(event.data)
+    }
+    addEventListener('message', receive)
+    return () => removeEventListener('message', receive)
+  }, [frame])
+  return [state, () => dispatch({ type: 'reset' })]
+}
+
+function isStageMessage(data: unknown): data is StageMessage {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    typeof data.type === 'string' &&
+    data.type.startsWith('framegate.')
+  )
+}
+
+function reduce(state: StageState, message: StageMessage | { type: 'reset' }): StageState {
+  switch (message.type) {
+    case 'reset':
+      return starting
+    case 'framegate.opening':
+      return {
+        ...starting,
+        phase: 'opening',
+        launchId: message.launchId,
+        origin: message.origin,
+        signedAt: message.signedAt,
+        signMs: message.signMs,
+      }
+    case 'framegate.answered':
+      return state.phase === 'opening' ? { ...state, answeredMs: message.ms } : state
+    case 'framegate.shown':
+      return state.phase === 'failed' ? state : { ...state, phase: 'shown', settledMs: message.ms }
+    case 'framegate.failed':
+      return {
+        ...state,
+        phase: 'failed',
+        settledMs: message.ms,
+        failure: { reason: message.reason, report: message.report },
+      }
+    case 'framegate.refused':
+      return {
+        ...starting,
+        phase: 'refused',
+        refusal: { code: message.code, detail: message.detail, requestId: message.requestId },
+      }
+    case 'framegate.ignored':
+      return { ...state, ignoredMessages: message.messages }
+    default:
+      return state
+  }
+}

@@ -1,0 +1,77 @@
+import { AppError } from '@/lib/errors'
+
+export const roles = ['owner', 'developer', 'qa', 'admin', 'agent', 'reviewer'] as const
+export type Role = (typeof roles)[number]
+
+/** Who may do what. Ownership comes on top: a role only ever acts within its own organisation. */
+export const permissions = {
+  //                          partner                       team                platform
+  'widget.read': ['owner', 'developer', 'qa'],
+  'widget.create': ['owner', 'developer'],
+  'widget.update': ['owner', 'developer'],
+  'widget.submit': ['owner', 'developer'],
+  'widget.stop': ['owner'],
+  'testing.request': ['owner', 'developer'],
+  'secret.read': ['owner', 'developer'],
+  'secret.rotate': ['owner', 'developer'],
+  'secret.emergency_revoke': ['owner', 'developer'],
+  'testing.answer': ['admin'],
+  'installation.read': ['admin', 'agent'],
+  'installation.switch': ['admin'],
+  'record.read': ['admin', 'agent'],
+  'launch.open': ['admin', 'agent'],
+  'review.read': ['reviewer'],
+  'review.decide': ['reviewer'],
+  'widget.suspend': ['reviewer'],
+  'member.read': ['owner', 'developer', 'qa', 'admin', 'agent', 'reviewer'],
+  'member.manage': ['owner', 'admin'],
+  'audit.read': ['owner', 'developer', 'admin', 'reviewer'],
+  'account.update': ['owner', 'developer', 'qa', 'admin', 'agent', 'reviewer'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof permissions
+
+export const roleLabels: Record<Role, string> = {
+  owner: 'Owner',
+  developer: 'Developer',
+  qa: 'QA',
+  admin: 'Team admin',
+  agent: 'Agent',
+  reviewer: 'Reviewer',
+}
+
+type Person = { userId: string; email: string; name: string; organisation: string; singleKeys: boolean }
+export type PartnerActor = Person & { kind: 'partner'; role: 'owner' | 'developer' | 'qa'; partnerId: string }
+export type TeamActor = Person & { kind: 'team'; role: 'admin' | 'agent'; teamId: string }
+export type ReviewerActor = Person & { kind: 'reviewer'; role: 'reviewer' }
+export type MemberActor = PartnerActor | TeamActor | ReviewerActor
+export type Actor = MemberActor | { kind: 'anonymous' }
+
+export function hasPermission(actor: Actor, permission: Permission): boolean {
+  return actor.kind !== 'anonymous' && (permissions[permission] as readonly Role[]).includes(actor.role)
+}
+
+/** @throws AppError `unauthenticated` for nobody, `forbidden` for a role that never may. */
+export function requirePermission(actor: Actor, permission: Permission): MemberActor {
+  if (actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in to do this.')
+  if (hasPermission(actor, permission)) return actor
+  throw new AppError('forbidden', `Your role, ${roleLabels[actor.role]}, does not allow this.`)
+}
+
+export function requirePartner(actor: Actor, permission: Permission): PartnerActor {
+  const member = requirePermission(actor, permission)
+  if (member.kind !== 'partner') throw new AppError('forbidden', 'Only members of a partner can do this.')
+  return member
+}
+
+export function requireTeam(actor: Actor, permission: Permission): TeamActor {
+  const member = requirePermission(actor, permission)
+  if (member.kind !== 'team') throw new AppError('forbidden', 'Only members of a team can do this.')
+  return member
+}
+
+export function requireReviewer(actor: Actor, permission: Permission): ReviewerActor {
+  const member = requirePermission(actor, permission)
+  if (member.kind !== 'reviewer') throw new AppError('forbidden', 'Only platform reviewers can do this.')
+  return member
+}

@@ -1,0 +1,302 @@
+import {
+  type Actor,
+  type PartnerActor,
+  type ReviewerActor,
+  requirePartner,
+  requireReviewer,
+} from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit'
+import type { AuditAction } from '@/lib/domain/audit.schema'
+import { isLoopbackUrl } from '@/lib/domain/widget-url'
+import { lockedWidgetSelect, lockOwnWidget, searchTextOf } from '@/lib/domain/widgets'
+import type { DecideVersionInput } from '@/lib/domain/widgets.schema'
+import { AppError, invalidField, notFound } from '@/lib/errors'
+import { inTransaction, type Tx } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+
+/** Hands the working version to the reviewers. It cannot be edited until they decide or it is withdrawn. */
+export async function submitVersion(
+  actor: Actor,
+  input: { widgetId: string; note?: string | undefined },
+  now = new Date(),
+): Promise<void> {
+  const partner = requirePartner(actor, 'widget.submit')
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    const version = widget.workingVersion
+    if (!version || (version.state !== 'draft' && version.state !== 'returned')) {
+      throw new AppError(
+        'wrong_state',
+        version ? 'This version is in review already.' : 'There is nothing new to review.',
+      )
+    }
+    if (version.state === 'returned')
+      throw new AppError('wrong_state', 'Change what the reviewer asked for first; then submit again.')
+    if (isLoopbackUrl(version.url) && !env().ALLOW_LOOPBACK_WIDGETS) {
+      throw new AppError(
+        'wrong_state',
+        `${version.url} is this machine’s own address. Put the widget on a public https:// address before review.`,
+      )
+    }
+    await tx.widgetVersion.update({
+      where: { id: version.id },
+      data: {
+        state: 'in_review',
+        submittedById: partner.userId,
+        submittedAt: now,
+        submitNote: input.note ?? null,
+      },
+      select: { id: true },
+    })
+    await recordOwn(
+      tx,
+      partner,
+      widget.id,
+      version,
+      'widget.submitted',
+      now,
+      input.note ? { note: input.note } : {},
+    )
+  })
+}
+
+/** Takes a version back from review; it is a draft again. */
+export async function withdrawVersion(
+  actor: Actor,
+  input: { widgetId: string },
+  now = new Date(),
+): Promise<void> {
+  const partner = requirePartner(actor, 'widget.submit')
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    const version = widget.workingVersion
+    if (version?.state !== 'in_review') throw new AppError('wrong_state', 'This version is not in review.')
+    await tx.widgetVersion.update({
+      where: { id: version.id },
+      data: { state: 'draft', submittedAt: null, submittedById: null },
+      select: { id: true },
+    })
+    await recordOwn(tx, partner, widget.id, version, 'widget.withdrawn', now)
+  })
+}
+
+/** The partner's own kill switch: from the next launch on, nothing opens, for any team, until it is resumed. */
+export async function setStopped(
+  actor: Actor,
+  input: { widgetId: string; reason?: string; stop: boolean },
+  now = new Date(),
+): Promise<void> {
+  const partner = requirePartner(actor, 'widget.stop')
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    if (Boolean(widget.stoppedAt) === input.stop) return
+    const version = widget.workingVersion ?? widget.servingVersion
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: input.stop
+        ? { stoppedAt: now, stopReason: input.reason ?? null }
+        : { stoppedAt: null, stopReason: null },
+      select: { id: true },
+    })
+    if (!version) return
+    const data: Record<string, string> = input.reason ? { reason: input.reason } : {}
+    await recordOwn(
+      tx,
+      partner,
+      widget.id,
+      version,
+      input.stop ? 'widget.stopped' : 'widget.resumed',
+      now,
+      data,
+    )
+  })
+}
+
+/**
+ * Approves or returns the version that the reviewer looked at.
+ * @throws AppError not_found, wrong_state when it was decided or withdrawn meanwhile, own_version, invalid_input for a return without a reason
+ */
+export async function decideVersion(
+  actor: Actor,
+  input: DecideVersionInput,
+  now = new Date(),
+): Promise<void> {
+  const reviewer = requireReviewer(actor, 'review.decide')
+  if (input.decision === 'return' && !input.reason)
+    throw invalidField('reason', 'Say what the partner should change: a return needs a reason.')
+  await inTransaction(async (tx) => {
+    const widget = await lockWidget(tx, input.widgetId)
+    const version = widget.workingVersion
+    if (version?.id !== input.versionId || version.state !== 'in_review') {
+      throw new AppError(
+        'wrong_state',
+        'This version was decided or withdrawn meanwhile. Reload to see where it stands.',
+      )
+    }
+    if ([version.createdById, version.submittedById].includes(reviewer.userId)) {
+      throw new AppError(
+        'own_version',
+        'You worked on this version yourself, so another reviewer decides on it.',
+      )
+    }
+    const decision = { decidedById: reviewer.userId, decidedAt: now, decisionReason: input.reason ?? null }
+    if (input.decision === 'return') {
+      await tx.widgetVersion.update({
+        where: { id: version.id },
+        data: { ...decision, state: 'returned' },
+        select: { id: true },
+      })
+      await recordReview(tx, reviewer, widget, 'widget.returned', now, {
+        version: version.number,
+        reason: input.reason ?? '',
+      })
+      return
+    }
+    if (widget.servingVersion) {
+      await tx.widgetVersion.update({
+        where: { id: widget.servingVersion.id },
+        data: { state: 'superseded' },
+        select: { id: true },
+      })
+    }
+    await tx.widgetVersion.update({
+      where: { id: version.id },
+      data: { ...decision, state: 'approved' },
+      select: { id: true },
+    })
+    const partner = await tx.partner.findUniqueOrThrow({
+      where: { id: widget.partnerId },
+      select: { name: true },
+    })
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: {
+        servingVersionId: version.id,
+        workingVersionId: null,
+        searchText: searchTextOf(version, partner.name),
+      },
+      select: { id: true },
+    })
+    await withdrawPlacements(
+      tx,
+      reviewer,
+      { widgetId: widget.id, name: version.name, placements: version.placements },
+      now,
+    )
+    await recordReview(tx, reviewer, widget, 'widget.approved', now, {
+      version: version.number,
+      ...(input.reason ? { reason: input.reason } : {}),
+    })
+  })
+}
+
+/** Stops every launch of a widget for every team at once. Switches are kept for its return. */
+export async function suspendWidget(
+  actor: Actor,
+  input: { widgetId: string; reason: string },
+  now = new Date(),
+): Promise<void> {
+  const reviewer = requireReviewer(actor, 'widget.suspend')
+  await inTransaction(async (tx) => {
+    const widget = await lockWidget(tx, input.widgetId)
+    if (widget.suspendedAt) throw new AppError('wrong_state', 'This widget is suspended already.')
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: { suspendedAt: now, suspensionReason: input.reason },
+      select: { id: true },
+    })
+    await recordReview(tx, reviewer, widget, 'widget.suspended', now, { reason: input.reason })
+  })
+}
+
+/** Lets a suspended widget open again, on every placement that was on before. */
+export async function reinstateWidget(
+  actor: Actor,
+  input: { widgetId: string; reason: string },
+  now = new Date(),
+): Promise<void> {
+  const reviewer = requireReviewer(actor, 'widget.suspend')
+  await inTransaction(async (tx) => {
+    const widget = await lockWidget(tx, input.widgetId)
+    if (!widget.suspendedAt) throw new AppError('wrong_state', 'This widget is not suspended.')
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: { suspendedAt: null, suspensionReason: null },
+      select: { id: true },
+    })
+    await recordReview(tx, reviewer, widget, 'widget.reinstated', now, { reason: input.reason })
+  })
+}
+
+async function lockWidget(tx: Tx, widgetId: string) {
+  const [locked] = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM "Widget" WHERE id = ${widgetId} FOR UPDATE`
+  if (!locked) throw notFound('widget')
+  return tx.widget.findUniqueOrThrow({ where: { id: locked.id }, select: lockedWidgetSelect })
+}
+
+/** A placement that the new version no longer offers switches off, and every team that had it on finds the notice. */
+async function withdrawPlacements(
+  tx: Tx,
+  reviewer: ReviewerActor,
+  widget: { widgetId: string; name: string; placements: string[] },
+  now: Date,
+): Promise<void> {
+  const gone = await tx.placementSwitch.updateManyAndReturn({
+    where: { widgetId: widget.widgetId, enabled: true, placement: { notIn: widget.placements } },
+    data: { enabled: false, withdrawnAt: now },
+    select: { teamId: true, placement: true },
+  })
+  for (const { teamId, placement } of gone) {
+    await recordAudit(tx, reviewer, {
+      action: 'installation.placement_withdrawn',
+      subject: { type: 'widget', id: widget.widgetId, name: widget.name },
+      teamId,
+      data: { placement },
+      at: now,
+    })
+  }
+}
+
+async function recordReview(
+  tx: Tx,
+  reviewer: ReviewerActor,
+  widget: {
+    id: string
+    partnerId: string
+    workingVersion: { name: string } | null
+    servingVersion: { name: string } | null
+  },
+  action: AuditAction,
+  at: Date,
+  data: Record<string, string | number>,
+): Promise<void> {
+  const name = widget.workingVersion?.name ?? widget.servingVersion?.name ?? widget.id
+  await recordAudit(tx, reviewer, {
+    action,
+    subject: { type: 'widget', id: widget.id, name },
+    partnerId: widget.partnerId,
+    data,
+    at,
+  })
+}
+
+async function recordOwn(
+  tx: Tx,
+  partner: PartnerActor,
+  widgetId: string,
+  version: { name: string; number: number },
+  action: AuditAction,
+  at: Date,
+  data: Record<string, string> = {},
+): Promise<void> {
+  const subject = { type: 'widget' as const, id: widgetId, name: version.name }
+  await recordAudit(tx, partner, {
+    action,
+    subject,
+    partnerId: partner.partnerId,
+    data: { version: version.number, ...data },
+    at,
+  })
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+
+/** Everything that is written to the audit log, with the words for it. */
+export const auditActions = {
+  'partner.signed_up': 'signed up',
+  'member.invited': 'invited a member',
+  'member.invitation_withdrawn': 'withdrew an invitation',
+  'member.joined': 'joined',
+  'member.role_changed': 'changed a role',
+  'member.removed': 'removed a member',
+  'account.password_changed': 'changed their password',
+  'account.reset_issued': 'issued a password reset link',
+  'account.password_reset': 'reset their password',
+  'account.updated': 'changed their settings',
+  'team.created': 'created a team',
+  'widget.created': 'registered a widget',
+  'widget.updated': 'edited a widget',
+  'widget.change_discarded': 'discarded a change',
+  'widget.submitted': 'submitted for review',
+  'widget.withdrawn': 'withdrew from review',
+  'widget.approved': 'approved',
+  'widget.returned': 'returned',
+  'widget.suspended': 'suspended',
+  'widget.reinstated': 'reinstated',
+  'widget.stopped': 'stopped every launch',
+  'widget.resumed': 'allowed launches again',
+  'testing.requested': 'asked a team to test',
+  'testing.accepted': 'accepted a test',
+  'testing.declined': 'declined a test',
+  'testing.ended': 'ended a test',
+  'installation.switched_on': 'switched on',
+  'installation.switched_off': 'switched off',
+  'installation.placement_withdrawn': 'lost a placement',
+  'secret.created': 'created the secret',
+  'secret.staged': 'staged a secret',
+  'secret.discarded': 'cancelled a rotation',
+  'secret.probed': 'probed a secret',
+  'secret.promoted': 'promoted a secret',
+  'secret.rolled_back': 'went back to the previous secret',
+  'secret.grace_extended': 'extended the grace',
+  'secret.revoked': 'revoked a secret',
+  'secret.emergency_revoked': 'revoked a secret at once',
+} as const
+
+export type AuditAction = keyof typeof auditActions
+
+export const auditGroups = {
+  widget: 'Widgets',
+  testing: 'Testing',
+  installation: 'Switches',
+  secret: 'Secrets',
+  member: 'Members',
+  account: 'Accounts',
+} as const
+
+export type AuditGroup = keyof typeof auditGroups
+
+const day = z.iso.date().transform((value) => new Date(`${value}T00:00:00Z`))
+
+/** Filters of the audit page; anything malformed is left out rather than refused, since they come from a URL. */
+export const listAuditInput = z.object({
+  action: z
+    .enum(Object.keys(auditGroups) as [AuditGroup, ...AuditGroup[]])
+    .optional()
+    .catch(undefined),
+  actor: z.string().trim().max(100).optional().catch(undefined),
+  subject: z.string().max(64).optional().catch(undefined),
+  from: day.optional().catch(undefined),
+  to: day.optional().catch(undefined),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .catch(undefined),
+})
+export type ListAuditInput = z.infer<typeof listAuditInput>

@@ -1,0 +1,92 @@
+import type { FramingReport } from '@/lib/domain/launches.schema'
+
+type Answer = { status: number; headers: Record<string, string[]> }
+
+/** Whether an answer lets `portalOrigin` frame it, as browsers decide: frame-ancestors of every policy, else X-Frame-Options. */
+export function judgeFraming(
+  answer: Answer,
+  input: { portalOrigin: string; widgetOrigin: string },
+): Pick<FramingReport, 'verdict' | 'detail' | 'received' | 'send'> {
+  const policies = valuesOf(answer, 'content-security-policy').flatMap((value) => value.split(','))
+  const ancestors = policies.flatMap((policy) => {
+    const directive = policy.split(';').find((part) => /^\s*frame-ancestors(\s|$)/i.test(part))
+    return directive === undefined ? [] : [directive.trim()]
+  })
+  const send = `Content-Security-Policy: frame-ancestors ${input.portalOrigin}`
+  const refusing = ancestors.filter(
+    (directive) =>
+      !directive
+        .split(/\s+/)
+        .slice(1)
+        .some((source) => matchesSource(source, input)),
+  )
+  if (refusing.length > 0) {
+    return {
+      verdict: 'refused_framing',
+      detail: 'The server answered, but its frame-ancestors does not name this portal.',
+      received: refusing.map((directive) => `Content-Security-Policy: ${directive}`),
+      send,
+    }
+  }
+  const options = valuesOf(answer, 'x-frame-options')
+  // Browsers ignore X-Frame-Options beside frame-ancestors, and every value of it that is not DENY or SAMEORIGIN.
+  const blocking =
+    ancestors.length === 0 ? options.filter((value) => /^\s*(deny|sameorigin)\s*$/i.test(value)) : []
+  if (blocking.length > 0) {
+    return {
+      verdict: 'refused_framing',
+      detail: 'The server answered, but with a header that lets only its own site embed it.',
+      received: blocking.map((value) => `X-Frame-Options: ${value}`),
+      send,
+    }
+  }
+  if (answer.status >= 500) {
+    return {
+      verdict: 'server_error',
+      detail: `The server answered a correctly signed launch with ${answer.status}.`,
+      received: [`HTTP ${answer.status}`],
+    }
+  }
+  return { verdict: 'ok', detail: 'The server answers and lets this portal frame it.' }
+}
+
+function valuesOf(answer: Answer, name: string): string[] {
+  return answer.headers[name] ?? []
+}
+
+/** One source expression of frame-ancestors against the portal's origin (CSP Level 3, "match URL to source expression"). */
+function matchesSource(source: string, input: { portalOrigin: string; widgetOrigin: string }): boolean {
+  const portal = new URL(input.portalOrigin)
+  const value = source.toLowerCase()
+  if (value === '*') return true
+  if (value === "'self'") return input.portalOrigin === input.widgetOrigin
+  if (value === "'none'") return false
+  if (/^[a-z][a-z0-9+.-]*:$/.test(value))
+    return portal.protocol === value || (value === 'http:' && portal.protocol === 'https:')
+  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\*|(?:\*\.)?[^:/*]+|\[[^\]]+\])(?::(\d+|\*))?(?:\/.*)?$/.exec(
+    value,
+  )
+  if (!match) return false
+  const [, scheme, host = '', port] = match
+  const widgetScheme = new URL(input.widgetOrigin).protocol.slice(0, -1)
+  return (
+    schemeMatches(scheme ?? widgetScheme, portal) &&
+    hostMatches(host, portal.hostname) &&
+    (port === '*' ||
+      (port ?? defaultPort(scheme ?? portal.protocol.slice(0, -1))) ===
+        (portal.port || defaultPort(portal.protocol.slice(0, -1))))
+  )
+}
+
+function schemeMatches(scheme: string, portal: URL): boolean {
+  return `${scheme}:` === portal.protocol || (scheme === 'http' && portal.protocol === 'https:')
+}
+
+function hostMatches(host: string, hostname: string): boolean {
+  if (host === '*') return true
+  return host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : host === hostname
+}
+
+function defaultPort(scheme: string): string {
+  return scheme === 'https' ? '443' : '80'
+}

@@ -1,0 +1,144 @@
+import type { TeamActor } from '@/lib/auth/permissions'
+import { type CompanyRecord, getCompany, getPerson, type PersonRecord } from '@/lib/domain/records'
+import type { Placement } from '@/lib/domain/widgets.schema'
+import type {
+  SureSendCompany,
+  SureSendContext,
+  SureSendEmail,
+  SureSendPerson,
+  SureSendPhone,
+} from '@/lib/protocols/sure-send'
+
+/** The context of one launch, in exactly the seed's shape. @throws AppError not_found when the record is not the team's */
+export async function buildContext(
+  team: TeamActor,
+  placement: Placement,
+  recordId: string,
+  now: Date,
+): Promise<SureSendContext> {
+  const record =
+    placement === 'person'
+      ? { person: toPerson(await getPerson(team, recordId)) }
+      : { company: toCompany(await getCompany(team, recordId)) }
+  return {
+    team: { id: team.teamId, name: team.organisation },
+    user: { id: team.userId, email: team.email },
+    ...record,
+    timestamp: toSeconds(now),
+  }
+}
+
+/** A context of nobody, for probes: the ids are no record's, the names say what it is. */
+export function buildSampleContext(placement: Placement, now: Date): SureSendContext {
+  const timestamp = toSeconds(now)
+  const stamps = { created_at: timestamp, updated_at: timestamp }
+  const emails: SureSendEmail[] = [
+    {
+      id: sampleId(5),
+      email: 'Sample.Record@example.com',
+      value: 'sample.record@example.com',
+      isPrimary: 1,
+      ...stamps,
+    },
+  ]
+  const phones: SureSendPhone[] = [
+    { id: sampleId(6), phone: '+1-555-0100', type: 'work', isPrimary: 1, normalized: '15550100', ...stamps },
+  ]
+  const shared = { stage: { name: 'Lead' }, emails, phones }
+  const record =
+    placement === 'person'
+      ? { person: { id: sampleId(3), firstName: 'Sample', lastName: 'Record', ...shared } }
+      : { company: { ...emptyCompany, id: sampleId(4), name: 'Sample Record Ltd', ...shared } }
+  return {
+    team: { id: sampleId(1), name: 'Framegate probe' },
+    user: { id: sampleId(2), email: 'probe@example.com' },
+    ...record,
+    timestamp,
+  }
+}
+
+const emptyCompany: Omit<SureSendCompany, 'id' | 'name' | 'stage' | 'emails' | 'phones'> = {
+  industry: null,
+  website: null,
+  description: null,
+  companySize: null,
+  annualRevenue: null,
+  foundedDate: null,
+  registrationNumber: null,
+  taxId: null,
+  addresses: [],
+}
+
+function toPerson(person: PersonRecord): SureSendPerson {
+  return {
+    id: person.id,
+    firstName: person.firstName,
+    lastName: person.lastName,
+    stage: { name: person.stage },
+    emails: person.emails.map(toEmail),
+    phones: person.phones.map(toPhone),
+  }
+}
+
+function toCompany(company: CompanyRecord): SureSendCompany {
+  return {
+    id: company.id,
+    name: company.name,
+    industry: company.industry,
+    website: company.website,
+    description: company.description,
+    companySize: company.companySize,
+    annualRevenue: company.annualRevenue,
+    foundedDate: company.foundedDate ? toSeconds(company.foundedDate) : null,
+    registrationNumber: company.registrationNumber,
+    taxId: company.taxId,
+    stage: { name: company.stage },
+    emails: company.emails.map(toEmail),
+    phones: company.phones.map(toPhone),
+    addresses: company.addresses.map((address) => ({
+      id: address.id,
+      type: address.type,
+      street: address.street,
+      city: address.city,
+      state: address.state,
+      code: address.code,
+      country: address.country,
+      isPrimary: address.isPrimary ? 1 : 0,
+    })),
+  }
+}
+
+type EmailRow = PersonRecord['emails'][number]
+type PhoneRow = PersonRecord['phones'][number]
+
+function toEmail(row: EmailRow): SureSendEmail {
+  return {
+    id: row.id,
+    email: row.email,
+    value: row.value,
+    isPrimary: row.isPrimary ? 1 : 0,
+    created_at: toSeconds(row.createdAt),
+    updated_at: toSeconds(row.updatedAt),
+  }
+}
+
+function toPhone(row: PhoneRow): SureSendPhone {
+  return {
+    id: row.id,
+    phone: row.phone,
+    type: row.type,
+    isPrimary: row.isPrimary ? 1 : 0,
+    normalized: row.normalized,
+    created_at: toSeconds(row.createdAt),
+    updated_at: toSeconds(row.updatedAt),
+  }
+}
+
+/** ISO 8601 in UTC without fractions, as in the seed's samples. */
+function toSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
+}
+
+function sampleId(last: number): string {
+  return `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { placements } from '@/lib/domain/widgets.schema'
+
+export const openLaunchInput = z.object({
+  widgetId: z.string().max(64),
+  placement: z.enum(placements),
+  record: z.string().max(64),
+})
+export type OpenLaunchInput = z.infer<typeof openLaunchInput>
+
+/** Why a frame was not shown, as the stage or the probe found it. */
+export const launchFailures = [
+  'refused_framing',
+  'undeclared_origin',
+  'unreachable',
+  'server_error',
+  'redirect_loop',
+  'too_slow',
+  'reload_loop',
+] as const
+export type LaunchFailure = (typeof launchFailures)[number]
+
+export const settleLaunchInput = z.object({
+  launchId: z.string().max(64),
+  outcome: z.enum(['shown', 'failed']),
+  reason: z.enum(launchFailures).optional(),
+})
+export type SettleLaunchInput = z.infer<typeof settleLaunchInput>
+
+/** What the probe of a widget's headers found; `unmeasured` where this portal may not call the address. */
+export type FramingReport = {
+  verdict: 'ok' | 'unmeasured' | Exclude<LaunchFailure, 'reload_loop'>
+  detail: string
+  request?: string
+  received?: string[]
+  send?: string
+}
+
+/** What the stage tells its page, typed and same-origin. */
+export type StageMessage =
+  | { type: 'framegate.opening'; launchId: string; origin: string; signedAt: string; signMs: number }
+  | { type: 'framegate.answered'; ms: number }
+  | { type: 'framegate.shown'; ms: number }
+  | { type: 'framegate.failed'; reason: LaunchFailure; report: FramingReport; ms: number }
+  | { type: 'framegate.refused'; code: string; detail: string; requestId: string }
+  | { type: 'framegate.ignored'; messages: number }

@@ -1,0 +1,154 @@
+import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
+import { effectiveVersion } from '@/lib/domain/installations'
+import { buildContext } from '@/lib/domain/launch-context'
+import type { OpenLaunchInput, SettleLaunchInput } from '@/lib/domain/launches.schema'
+import { noteSigned, openSecret } from '@/lib/domain/secrets'
+import { AppError, notFound } from '@/lib/errors'
+import { isUuid, newId } from '@/lib/ids'
+import { signSureSend } from '@/lib/protocols/sure-send'
+import { db, inTransaction } from '@/lib/server/db'
+
+const pageSize = 50
+
+/**
+ * Opens a widget for one record: checks switch, status and ownership at this moment, signs, and keeps a row of the launch.
+ * @throws AppError not_found, widget_suspended, widget_stopped, secrets_unavailable
+ */
+export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new Date()) {
+  const team = requireTeam(actor, 'launch.open')
+  const startedAt = performance.now()
+  const row = await db().placementSwitch.findUnique({
+    where: {
+      teamId_placement_widgetId: {
+        teamId: team.teamId,
+        placement: input.placement,
+        widgetId: input.widgetId,
+      },
+      enabled: true,
+    },
+    select: {
+      widget: {
+        select: {
+          id: true,
+          testTeamId: true,
+          testState: true,
+          suspendedAt: true,
+          stoppedAt: true,
+          servingVersion: { select: launchFields },
+          workingVersion: { select: launchFields },
+        },
+      },
+    },
+  })
+  const version = row ? effectiveVersion(row.widget, team.teamId) : null
+  if (!row || !version?.placements.includes(input.placement)) throw notFound('widget')
+  if (row.widget.suspendedAt)
+    throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
+  if (row.widget.stoppedAt)
+    throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
+  const context = await buildContext(team, input.placement, input.record, now)
+  const secret = await openSecret(db(), row.widget.id, 'active')
+  const signed = signSureSend({ url: version.url, context, secret: secret.secret })
+  const launch = await inTransaction(async (tx) => {
+    await noteSigned(tx, secret.id, now)
+    return tx.launch.create({
+      data: {
+        id: newId('lch'),
+        widgetId: row.widget.id,
+        versionId: version.id,
+        teamId: team.teamId,
+        userId: team.userId,
+        placement: input.placement,
+        recordId: input.record,
+        secretVersion: secret.version,
+        fingerprint: secret.fingerprint,
+        createdAt: now,
+      },
+      select: { id: true },
+    })
+  })
+  return {
+    launchId: launch.id,
+    name: version.name,
+    request: signed,
+    origins: [new URL(version.url).origin, ...version.furtherOrigins],
+    allow: version.allow,
+    signedAt: now.toISOString(),
+    signMs: Math.round(performance.now() - startedAt),
+  }
+}
+
+/** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */
+export async function settleLaunch(actor: Actor, input: SettleLaunchInput, now = new Date()): Promise<void> {
+  const team = requireTeam(actor, 'launch.open')
+  await db().launch.updateMany({
+    where: { id: input.launchId, teamId: team.teamId, userId: team.userId, outcome: 'opened' },
+    data: { outcome: input.outcome, reason: input.reason ?? null, settledAt: now },
+  })
+}
+
+/** A partner's launches of one widget, newest first. Whose record it was stays with the team. */
+export async function listWidgetLaunches(
+  actor: Actor,
+  input: { widgetId: string; cursor?: string | undefined },
+) {
+  const partner = requirePartner(actor, 'widget.read')
+  const owned = await db().widget.findFirst({
+    where: { id: input.widgetId, partnerId: partner.partnerId },
+    select: { id: true },
+  })
+  if (!owned) throw notFound('widget')
+  const rows = await db().launch.findMany({
+    where: { widgetId: owned.id },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: {
+      id: true,
+      createdAt: true,
+      placement: true,
+      outcome: true,
+      reason: true,
+      secretVersion: true,
+      fingerprint: true,
+      version: { select: { number: true } },
+      team: { select: { name: true } },
+    },
+  })
+  const launches = rows.slice(0, pageSize)
+  return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.id : undefined }
+}
+
+/** The launches on one record of the team, newest first. */
+export async function listRecordLaunches(
+  actor: Actor,
+  input: { recordId: string; cursor?: string | undefined },
+) {
+  const team = requireTeam(actor, 'record.read')
+  if (!isUuid(input.recordId)) throw notFound('record')
+  const rows = await db().launch.findMany({
+    where: { teamId: team.teamId, recordId: input.recordId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: {
+      id: true,
+      createdAt: true,
+      outcome: true,
+      reason: true,
+      user: { select: { name: true } },
+      version: { select: { name: true, icon: true, colour: true } },
+    },
+  })
+  const launches = rows.slice(0, pageSize)
+  return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.id : undefined }
+}
+
+const launchFields = {
+  id: true,
+  name: true,
+  url: true,
+  furtherOrigins: true,
+  placements: true,
+  allow: true,
+} as const

@@ -1,0 +1,375 @@
+import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit'
+import type { AuditAction } from '@/lib/domain/audit.schema'
+import { createSecret, endGraces, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
+import {
+  type EmergencyRevokeInput,
+  type ProbeReport,
+  type PromoteSecretInput,
+  probeReport,
+} from '@/lib/domain/secrets.schema'
+import { lockOwnWidget } from '@/lib/domain/widgets'
+import { AppError, invalidField } from '@/lib/errors'
+import { enqueue } from '@/lib/jobs/queue'
+import { inTransaction, type Tx } from '@/lib/server/db'
+
+type Held = Awaited<ReturnType<typeof holdSecrets>>
+
+/** Begins a rotation: a new secret that is shown once, accepted by nobody yet, and signs nothing. @throws AppError rotation_open */
+export function stageSecret(
+  actor: Actor,
+  input: { widgetId: string },
+  now = new Date(),
+): Promise<ShownSecret> {
+  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
+    if (held.open) throw rotationOpen(held)
+    const shown = await createSecret(tx, {
+      widgetId: held.widgetId,
+      createdById: held.partner.userId,
+      version: held.newest + 1,
+      state: 'staged',
+      now,
+    })
+    await record(tx, held, 'secret.staged', { version: shown.version, fingerprint: shown.fingerprint }, now)
+    return shown
+  })
+}
+
+/** Gives up a rotation before its promotion. The staged secret is revoked; the active one never stopped signing. */
+export function discardStaged(actor: Actor, input: { widgetId: string }, now = new Date()): Promise<void> {
+  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
+    const staged = requireOpen(held, 'staged')
+    await tx.secret.update({
+      where: { id: staged.id },
+      data: { state: 'revoked', revokedAt: now, revokeReason: 'Rotation cancelled' },
+      select: { id: true },
+    })
+    await record(
+      tx,
+      held,
+      'secret.discarded',
+      { version: staged.version, fingerprint: staged.fingerprint },
+      now,
+    )
+  })
+}
+
+/** Keeps the report of a probe of the staged secret. */
+export function saveProbe(
+  actor: Actor,
+  input: { widgetId: string; version: number; report: ProbeReport },
+  now = new Date(),
+): Promise<void> {
+  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
+    const staged = requireOpen(held, 'staged')
+    if (staged.version !== input.version)
+      throw new AppError('wrong_state', 'The staged secret was replaced while the probe ran.')
+    const accepted = input.report.lines.some(
+      (line) => line.passed && line.status !== null && line.status < 300,
+    )
+    await tx.secret.update({
+      where: { id: staged.id },
+      data: {
+        probe: input.report,
+        probedAt: now,
+        lastSignedAt: now,
+        ...(accepted ? { lastAcceptedAt: now } : {}),
+      },
+      select: { id: true },
+    })
+    await record(tx, held, 'secret.probed', { version: staged.version, passed: input.report.passed }, now)
+  })
+}
+
+/** Makes the staged secret sign from now on. The previous one retires: it signs nothing and keeps the way back open until its grace ends. */
+export function promoteSecret(actor: Actor, input: PromoteSecretInput, now = new Date()): Promise<void> {
+  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
+    const staged = requireOpen(held, 'staged')
+    const probed = staged.probe === null ? undefined : probeReport.parse(staged.probe)
+    if (!probed?.passed && !input.unprobed) {
+      throw new AppError(
+        'probe_not_passed',
+        'No probe of the staged secret has passed. Probe it, or confirm that your server accepts it.',
+      )
+    }
+    await retire(tx, held, input.graceHours * 3600, now)
+    await tx.secret.update({
+      where: { id: staged.id },
+      data: { state: 'active', activatedAt: now },
+      select: { id: true },
+    })
+    await record(
+      tx,
+      held,
+      'secret.promoted',
+      {
+        version: staged.version,
+        fingerprint: staged.fingerprint,
+        graceHours: input.graceHours,
+        probed: probed?.passed ?? false,
+      },
+      now,
+    )
+  })
+}
+
+/** Undoes a promotion within its grace: the retiring secret signs again, the newer one is staged again. */
+export function rollBack(actor: Actor, input: { widgetId: string }, now = new Date()): Promise<void> {
+  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
+    const retiring = requireOpen(held, 'retiring')
+    const { active } = held
+    if (!active) throw new AppError('wrong_state', 'This widget has no active secret.')
+    // Three steps, since at no moment may two be active or two be open.
+    await tx.secret.update({ where: { id: active.id }, data: { state: 'revoked' }, select: { id: true } })
+    await tx.secret.update({
+      where: { id: retiring.id },
+      data: { state: 'active', activatedAt: now, graceEndsAt: null, graceSeconds: null },
+      select: { id: true },
+    })
+    await tx.secret.update({
+      where: { id: active.id },
+      data: { state: 'staged', activatedAt: null },
+      select: { id: true },
+    })
+    await record(
+      tx,
+      held,
+      'secret.rolled_back',
+      { version: retiring.version, fingerprint: retiring.fingerprint },
+      now,
+    )
+  })
+}
+
+/** Moves the end of a grace, at most 7 days after the promotion. */
+export function extendGrace(
+  actor: Actor,
+  input: { widgetId: string; graceHours: number },
+  now = new Date(),
+): Promise<void> {
+  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
+    const retiring = requireOpen(held, 'retiring')
+    const promotedAt = held.active?.activatedAt ?? now
+    const graceEndsAt = new Date(promotedAt.getTime() + input.graceHours * 3_600_000)
+    if (graceEndsAt <= (retiring.graceEndsAt ?? now))
+      throw invalidField('graceHours', 'Choose a longer grace than the present one.')
+    await tx.secret.update({
+      where: { id: retiring.id },
+      data: { graceEndsAt, graceSeconds: input.graceHours * 3600 },
+      select: { id: true },
+    })
+    await enqueue(tx, 'secret.end_grace', { widgetId: held.widgetId }, { runAt: graceEndsAt })
+    await record(
+      tx,
+      held,
+      'secret.grace_extended',
+      { version: retiring.version, graceHours: input.graceHours },
+      now,
+    )
+  })
+}
+
+/** Ends the grace of the retiring secret by hand. */
+export function revokeRetiring(
+  actor: Actor,
+  input: { widgetId: string; version: number },
+  now = new Date(),
+): Promise<void> {
+  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
+    const retiring = requireOpen(held, 'retiring')
+    if (retiring.version !== input.version)
+      throw new AppError('wrong_state', 'Another version is retiring now. Reload the page.')
+    await tx.secret.update({
+      where: { id: retiring.id },
+      data: { state: 'revoked', revokedAt: now, revokeReason: 'By hand' },
+      select: { id: true },
+    })
+    await record(
+      tx,
+      held,
+      'secret.revoked',
+      { version: retiring.version, fingerprint: retiring.fingerprint },
+      now,
+    )
+  })
+}
+
+/**
+ * For a leaked secret: the active one, and a retiring one, are revoked at once. A staged one takes over;
+ * without one a new secret signs from this moment and is shown in this answer alone.
+ */
+export function revokeInEmergency(
+  actor: Actor,
+  input: EmergencyRevokeInput,
+  now = new Date(),
+): Promise<{ shown: ShownSecret | undefined; promoted: number | undefined }> {
+  return rotate(actor, 'secret.emergency_revoke', input.widgetId, now, async (tx, held) => {
+    const { active, open } = held
+    if (!active || active.version !== input.version)
+      throw new AppError('wrong_state', 'Another version signs now. Reload the page.')
+    if (active.fingerprint !== input.fingerprint)
+      throw invalidField('fingerprint', 'This is not the fingerprint of the secret to revoke.')
+    const gone = open?.state === 'retiring' ? [active, open] : [active]
+    await tx.secret.updateMany({
+      where: { id: { in: gone.map((secret) => secret.id) } },
+      data: { state: 'revoked', revokedAt: now, revokeReason: input.reason, graceEndsAt: null },
+    })
+    const data = { version: active.version, fingerprint: active.fingerprint, reason: input.reason }
+    await record(tx, held, 'secret.emergency_revoked', data, now)
+    if (open?.state === 'staged') {
+      await tx.secret.update({
+        where: { id: open.id },
+        data: { state: 'active', activatedAt: now },
+        select: { id: true },
+      })
+      await record(
+        tx,
+        held,
+        'secret.promoted',
+        { version: open.version, fingerprint: open.fingerprint, graceHours: 0 },
+        now,
+      )
+      return { shown: undefined, promoted: open.version }
+    }
+    const shown = await createSecret(tx, {
+      widgetId: held.widgetId,
+      createdById: held.partner.userId,
+      version: held.newest + 1,
+      state: 'active',
+      now,
+    })
+    await record(tx, held, 'secret.created', { version: shown.version, fingerprint: shown.fingerprint }, now)
+    return { shown, promoted: undefined }
+  })
+}
+
+/** The job behind `secret.end_grace`. */
+export async function endGraceOf(widgetId: string, now = new Date()): Promise<void> {
+  await inTransaction(async (tx) => {
+    const widget = await tx.widget.findUnique({
+      where: { id: widgetId },
+      select: {
+        partnerId: true,
+        servingVersion: { select: { name: true } },
+        workingVersion: { select: { name: true } },
+      },
+    })
+    if (!widget) return
+    for (const ended of await endGraces(tx, { widgetId }, now)) {
+      const name = widget.servingVersion?.name ?? widget.workingVersion?.name ?? widgetId
+      await recordAudit(
+        tx,
+        { kind: 'system' },
+        {
+          action: 'secret.revoked',
+          subject: { type: 'widget', id: widgetId, name },
+          partnerId: widget.partnerId,
+          data: { version: ended.version, fingerprint: ended.fingerprint, reason: 'grace ended' },
+          at: now,
+        },
+      )
+    }
+  })
+  await exportDemoReceivers()
+}
+
+async function rotate<T>(
+  actor: Actor,
+  permission: 'secret.rotate' | 'secret.emergency_revoke',
+  widgetId: string,
+  now: Date,
+  change: (tx: Tx, held: Held) => Promise<T>,
+): Promise<T> {
+  const partner = requirePartner(actor, permission)
+  const result = await inTransaction(async (tx) => change(tx, await holdSecrets(tx, partner, widgetId, now)))
+  await exportDemoReceivers()
+  return result
+}
+
+async function holdSecrets(tx: Tx, partner: PartnerActor, widgetId: string, now: Date) {
+  const widget = await lockOwnWidget(tx, partner, widgetId)
+  const name = widget.servingVersion?.name ?? widget.workingVersion?.name ?? widget.id
+  const held = { partner, widgetId: widget.id, name }
+  for (const ended of await endGraces(tx, { widgetId: widget.id }, now)) {
+    await record(
+      tx,
+      held,
+      'secret.revoked',
+      { version: ended.version, fingerprint: ended.fingerprint, reason: 'grace ended' },
+      now,
+    )
+  }
+  const secrets = await tx.secret.findMany({
+    where: { widgetId: widget.id },
+    orderBy: { version: 'desc' },
+    select: {
+      id: true,
+      version: true,
+      state: true,
+      fingerprint: true,
+      probe: true,
+      graceEndsAt: true,
+      activatedAt: true,
+    },
+  })
+  return {
+    ...held,
+    newest: secrets[0]?.version ?? 0,
+    active: secrets.find((secret) => secret.state === 'active'),
+    open: secrets.find((secret) => secret.state === 'staged' || secret.state === 'retiring'),
+  }
+}
+
+async function retire(tx: Tx, held: Held, graceSeconds: number, now: Date): Promise<void> {
+  if (!held.active || !held.open) return
+  const graceEndsAt = new Date(now.getTime() + graceSeconds * 1000)
+  const isOver = graceSeconds === 0
+  // The staged one leaves "open" first: only one secret may be staged or retiring.
+  await tx.secret.update({ where: { id: held.open.id }, data: { state: 'revoked' }, select: { id: true } })
+  await tx.secret.update({
+    where: { id: held.active.id },
+    data: isOver
+      ? { state: 'revoked', revokedAt: now, revokeReason: 'No grace' }
+      : { state: 'retiring', graceSeconds, graceEndsAt },
+    select: { id: true },
+  })
+  if (!isOver) await enqueue(tx, 'secret.end_grace', { widgetId: held.widgetId }, { runAt: graceEndsAt })
+}
+
+function requireOpen(held: Held, state: 'staged' | 'retiring') {
+  if (held.open?.state !== state)
+    throw new AppError(
+      'wrong_state',
+      `No secret is ${state}. Reload the page to see where the rotation stands.`,
+    )
+  return held.open
+}
+
+function rotationOpen(held: Held): AppError {
+  const { open } = held
+  const until = open?.graceEndsAt ? ` It ends ${open.graceEndsAt.toISOString()}.` : ''
+  const advice =
+    open?.state === 'staged'
+      ? ' Promote or cancel it first.'
+      : ' Revoke the retiring secret to start another.'
+  return new AppError(
+    'rotation_open',
+    `A rotation is open: v${open?.version} is ${open?.state}.${until}${advice}`,
+  )
+}
+
+async function record(
+  tx: Tx,
+  held: Pick<Held, 'partner' | 'widgetId' | 'name'>,
+  action: AuditAction,
+  data: Record<string, string | number | boolean>,
+  now: Date,
+): Promise<void> {
+  await recordAudit(tx, held.partner, {
+    action,
+    subject: { type: 'widget', id: held.widgetId, name: held.name },
+    partnerId: held.partner.partnerId,
+    data,
+    at: now,
+  })
+}

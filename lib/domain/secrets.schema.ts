@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+export const secretStates = ['staged', 'active', 'retiring', 'revoked'] as const
+
+/** How long the previous secret may stay after a promotion. */
+export const graceHours = { min: 0, default: 24, max: 168 } as const
+
+export const graceChoices = [
+  { hours: 0, label: 'None' },
+  { hours: 1, label: '1 hour' },
+  { hours: 24, label: '24 hours' },
+  { hours: 72, label: '3 days' },
+  { hours: 168, label: '7 days' },
+] as const
+
+const widgetId = z.string().max(64)
+const hours = z.coerce
+  .number()
+  .int()
+  .min(graceHours.min)
+  .max(graceHours.max, 'The grace lasts at most 7 days.')
+
+export const stageSecretInput = z.object({ widgetId })
+export const promoteSecretInput = z.object({
+  widgetId,
+  graceHours: hours.default(graceHours.default),
+  /** Promote although no probe of the staged secret passed: for a server that this portal cannot reach. */
+  unprobed: z
+    .string()
+    .optional()
+    .transform((value) => value === 'on'),
+})
+export type PromoteSecretInput = z.infer<typeof promoteSecretInput>
+export const extendGraceInput = z.object({ widgetId, graceHours: hours })
+export const revokeSecretInput = z.object({ widgetId, version: z.coerce.number().int().min(1) })
+export const emergencyRevokeInput = z.object({
+  widgetId,
+  version: z.coerce.number().int().min(1),
+  reason: z
+    .string({ error: 'Say why: it is kept in the audit log.' })
+    .trim()
+    .min(3, 'Say why: it is kept in the audit log.')
+    .max(2000),
+  fingerprint: z.string({ error: 'Type the fingerprint to confirm.' }).trim().toLowerCase(),
+})
+export type EmergencyRevokeInput = z.infer<typeof emergencyRevokeInput>
+
+/** One line of a probe: what was sent, what came back, whether that is right. */
+export const probeLine = z.object({
+  name: z.string(),
+  passed: z.boolean(),
+  status: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  verdict: z.string(),
+})
+export const probeReport = z.object({ passed: z.boolean(), lines: z.array(probeLine) })
+export type ProbeReport = z.infer<typeof probeReport>

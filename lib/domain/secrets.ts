@@ -1,0 +1,175 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import { probeReport } from '@/lib/domain/secrets.schema'
+import { AppError, notFound } from '@/lib/errors'
+import { newId } from '@/lib/ids'
+import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
+import { type DemoReceivers, demoReceiverUrls, writeDemoReceivers } from '@/lib/server/demo-receivers'
+import { keyring } from '@/lib/server/keyring'
+import { type SealBinding, seal, unseal } from '@/lib/server/seal'
+
+/** A secret in the one answer that shows it. */
+export type ShownSecret = { version: number; secret: string; fingerprint: string }
+
+export type OpenSecret = { id: string; version: number; secret: string; fingerprint: string }
+
+/** The first secret of a widget, active at once: nobody signs with it before the widget is switched on. */
+export async function createFirstSecret(
+  tx: Tx,
+  input: { widgetId: string; createdById: string; now: Date },
+): Promise<ShownSecret> {
+  return createSecret(tx, { ...input, version: 1, state: 'active' })
+}
+
+/** Seals a new 64-hex secret as the given version. @throws AppError secrets_unavailable */
+export async function createSecret(
+  tx: Tx,
+  input: { widgetId: string; createdById: string; version: number; state: 'staged' | 'active'; now: Date },
+): Promise<ShownSecret> {
+  const secret = randomBytes(32).toString('hex')
+  const fingerprint = fingerprintOf(secret)
+  await tx.secret.create({
+    data: {
+      id: newId('sec'),
+      widgetId: input.widgetId,
+      version: input.version,
+      state: input.state,
+      ...seal(keyring(), secret, bindingOf(input)),
+      fingerprint,
+      createdById: input.createdById,
+      createdAt: input.now,
+      activatedAt: input.state === 'active' ? input.now : null,
+    },
+    select: { id: true },
+  })
+  return { version: input.version, secret, fingerprint }
+}
+
+/** The secret that signs now, or the staged one for a probe. It never leaves the server. @throws AppError secrets_unavailable */
+export async function openSecret(
+  reader: Reader,
+  widgetId: string,
+  state: 'active' | 'staged',
+): Promise<OpenSecret> {
+  const row = await reader.secret.findFirst({
+    where: { widgetId, state },
+    select: { id: true, widgetId: true, version: true, sealed: true, keyVersion: true, fingerprint: true },
+  })
+  if (!row) throw new AppError('wrong_state', `This widget has no ${state} secret.`)
+  return {
+    id: row.id,
+    version: row.version,
+    fingerprint: row.fingerprint,
+    secret: unseal(keyring(), row, bindingOf(row)),
+  }
+}
+
+/** Notes that a launch was signed; at most once a second, so that a busy widget's row is not fought over. */
+export async function noteSigned(reader: Reader, secretId: string, now: Date): Promise<void> {
+  await reader.secret.updateMany({
+    where: {
+      id: secretId,
+      OR: [{ lastSignedAt: null }, { lastSignedAt: { lt: new Date(now.getTime() - 1000) } }],
+    },
+    data: { lastSignedAt: now },
+  })
+}
+
+/** Every version with what is known of it; never a secret. A grace that has ended reads as revoked even before the job wrote it. */
+export async function listSecrets(actor: Actor, input: { widgetId: string }, now = new Date()) {
+  const partner = requirePartner(actor, 'secret.read')
+  const rows = await db().secret.findMany({
+    where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
+    orderBy: { version: 'desc' },
+    take: 100,
+    select: {
+      version: true,
+      state: true,
+      fingerprint: true,
+      createdAt: true,
+      createdBy: { select: { name: true } },
+      activatedAt: true,
+      lastSignedAt: true,
+      lastAcceptedAt: true,
+      probedAt: true,
+      probe: true,
+      graceSeconds: true,
+      graceEndsAt: true,
+      revokedAt: true,
+      revokeReason: true,
+    },
+  })
+  if (rows.length === 0) throw notFound('widget')
+  return rows.map(({ probe, ...row }) => {
+    const isOver = row.state === 'retiring' && row.graceEndsAt !== null && row.graceEndsAt <= now
+    return {
+      ...row,
+      state: isOver ? ('revoked' as const) : row.state,
+      revokedAt: isOver ? row.graceEndsAt : row.revokedAt,
+      probe: probe === null ? undefined : probeReport.parse(probe),
+    }
+  })
+}
+
+/** Ends the retiring secrets whose grace is over. Run by a job at the minute, and safe to run twice. */
+export async function endGraces(tx: Tx, where: { widgetId?: string }, now: Date) {
+  return tx.secret.updateManyAndReturn({
+    where: { ...where, state: 'retiring', graceEndsAt: { lte: now } },
+    data: { state: 'revoked', revokedAt: now, revokeReason: 'The grace ended' },
+    select: { widgetId: true, version: true, fingerprint: true },
+  })
+}
+
+/** Gives the demo's own receivers the secrets of the widgets that point at them, as their partner would by hand. Does nothing outside the demo. */
+export async function exportDemoReceivers(): Promise<void> {
+  const demo = demoReceiverUrls()
+  if (!demo) return
+  const atDemo = { url: { startsWith: demo.prefix } }
+  const rows = await db().secret.findMany({
+    where: {
+      state: { not: 'revoked' },
+      widget: { OR: [{ servingVersion: atDemo }, { workingVersion: atDemo }] },
+    },
+    select: {
+      widgetId: true,
+      version: true,
+      sealed: true,
+      keyVersion: true,
+      widget: {
+        select: { servingVersion: { select: { url: true } }, workingVersion: { select: { url: true } } },
+      },
+    },
+  })
+  const receivers: DemoReceivers = {}
+  for (const row of rows) {
+    const secret = unseal(keyring(), row, bindingOf(row))
+    for (const url of [row.widget.servingVersion?.url, row.widget.workingVersion?.url]) {
+      if (!url?.startsWith(demo.prefix)) continue
+      const { pathname } = new URL(url)
+      receivers[pathname] = [...new Set([...(receivers[pathname] ?? []), secret])]
+    }
+  }
+  await writeDemoReceivers(demo.file, receivers)
+}
+
+/** Whether the master keys open what this database holds. Seals a check value the first time. @throws AppError secrets_unavailable */
+export async function checkMasterKeys(): Promise<void> {
+  const ring = keyring()
+  const checks = await db().masterKeyCheck.findMany({ select: { keyVersion: true, sealed: true } })
+  for (const check of checks) unseal(ring, check, checkBinding)
+  if (checks.some((check) => check.keyVersion === ring.current)) return
+  await inTransaction((tx) =>
+    tx.masterKeyCheck.createMany({ data: [seal(ring, 'framegate', checkBinding)], skipDuplicates: true }),
+  )
+}
+
+/** Eight hex digits that tell versions apart and give nothing of the secret away. */
+export function fingerprintOf(secret: string): string {
+  return createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 8)
+}
+
+const checkBinding: SealBinding = { owner: 'framegate', version: 0, purpose: 'master-key-check' }
+
+function bindingOf(row: { widgetId: string; version: number }): SealBinding {
+  return { owner: row.widgetId, version: row.version, purpose: 'widget-secret' }
+}

@@ -1,0 +1,31 @@
+import { getDomain } from 'tldts'
+import { isLoopbackUrl } from '@/lib/domain/widget-url'
+import type { VersionContent } from '@/lib/domain/widgets'
+
+/** What a reviewer should not have to work out alone about a version, against the one that serves (null for a new widget). */
+export function noteVersion(serving: VersionContent | null, version: VersionContent) {
+  return {
+    isLoopback: isLoopbackUrl(version.url),
+    /** Where launches would go: still there, another path, another host of the same owner, or somebody else's domain. */
+    destination: serving ? compareDestinations(serving.url, version.url) : ('new' as const),
+    addedPlacements: version.placements.filter((placement) => !serving?.placements.includes(placement)),
+    removedPlacements:
+      serving?.placements.filter((placement) => !version.placements.includes(placement)) ?? [],
+    addedPermissions: version.allow.filter((feature) => !serving?.allow.includes(feature)),
+    foreignOrigins: version.furtherOrigins.filter((origin) => !isSameSite(origin, version.url)),
+  }
+}
+
+function compareDestinations(from: string, to: string): 'same' | 'same_origin' | 'same_site' | 'other_site' {
+  if (from === to) return 'same'
+  if (new URL(from).origin === new URL(to).origin) return 'same_origin'
+  return isSameSite(from, to) ? 'same_site' : 'other_site'
+}
+
+function isSameSite(one: string, other: string): boolean {
+  const [oneHost, otherHost] = [new URL(one).hostname, new URL(other).hostname]
+  const site = getDomain(oneHost, { allowPrivateDomains: true })
+  return (
+    oneHost === otherHost || (site !== null && site === getDomain(otherHost, { allowPrivateDomains: true }))
+  )
+}

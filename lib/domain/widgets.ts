@@ -1,0 +1,405 @@
+import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit'
+import { escapeLike, toSearchText } from '@/lib/domain/search-text'
+import { createFirstSecret, exportDemoReceivers } from '@/lib/domain/secrets'
+import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widget-status'
+import { requireFurtherOrigins, requireWidgetUrl } from '@/lib/domain/widget-url'
+import type {
+  CreateWidgetInput,
+  ListWidgetsInput,
+  UpdateWidgetInput,
+  WidgetStatus,
+} from '@/lib/domain/widgets.schema'
+import { AppError, notFound } from '@/lib/errors'
+import { newId } from '@/lib/ids'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
+import type { Prisma, WidgetVersion } from '@/lib/server/prisma/client'
+
+const pageSize = 50
+
+/** What a version says; the same columns are copied into the next version, compared in review, and shown. */
+export const versionFields = {
+  name: true,
+  description: true,
+  url: true,
+  furtherOrigins: true,
+  placements: true,
+  allow: true,
+  icon: true,
+  colour: true,
+} as const
+
+export type VersionContent = Pick<WidgetVersion, keyof typeof versionFields>
+
+/** Registers a widget with its first version and secret. The secret is in this answer and never in another. */
+export async function createWidget(actor: Actor, input: CreateWidgetInput, now = new Date()) {
+  const partner = requirePartner(actor, 'widget.create')
+  const content = checkContent(input)
+  const created = await inTransaction(async (tx) => {
+    const widget = await tx.widget.create({
+      data: {
+        id: newId('wgt'),
+        partnerId: partner.partnerId,
+        protocol: input.protocol,
+        searchText: searchTextOf(content, partner.organisation),
+        createdAt: now,
+        ...(input.testTeamId
+          ? { testTeamId: input.testTeamId, testState: 'requested', testRequestedAt: now }
+          : {}),
+      },
+      select: { id: true },
+    })
+    await startVersion(tx, { widgetId: widget.id, number: 1, content, createdById: partner.userId, now })
+    const { secret, fingerprint } = await createFirstSecret(tx, {
+      widgetId: widget.id,
+      createdById: partner.userId,
+      now,
+    })
+    const subject = { type: 'widget' as const, id: widget.id, name: content.name }
+    await recordAudit(tx, partner, {
+      action: 'widget.created',
+      subject,
+      partnerId: partner.partnerId,
+      data: { protocol: input.protocol, url: content.url },
+      at: now,
+    })
+    await recordAudit(tx, partner, {
+      action: 'secret.created',
+      subject,
+      partnerId: partner.partnerId,
+      data: { version: 1, fingerprint },
+      at: now,
+    })
+    if (input.testTeamId) {
+      await recordAudit(tx, partner, {
+        action: 'testing.requested',
+        subject,
+        partnerId: partner.partnerId,
+        data: { team: input.testTeamId },
+        at: now,
+      })
+    }
+    return { widgetId: widget.id, name: content.name, protocol: input.protocol, secret, fingerprint }
+  })
+  await exportDemoReceivers()
+  return created
+}
+
+/**
+ * Saves a widget. A draft changes in place; after a decision the next version begins, and the serving one stays as it is.
+ * @throws AppError wrong_state while the version is in review, conflict when somebody saved since the form was opened
+ */
+export async function updateWidget(
+  actor: Actor,
+  input: UpdateWidgetInput,
+  now = new Date(),
+): Promise<{ widgetId: string }> {
+  const partner = requirePartner(actor, 'widget.update')
+  const content = checkContent(input)
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    const current = widget.workingVersion ?? widget.servingVersion
+    if (!current) throw notFound('widget')
+    if (revisionOf(current) !== input.revision) {
+      throw new AppError(
+        'conflict',
+        'Somebody saved this widget since you opened the form. Reload to see their version; yours is still in the form.',
+      )
+    }
+    if (current.state === 'in_review')
+      throw new AppError('wrong_state', 'This version is in review. Withdraw it to edit.')
+    const changed = changedFields(current, content)
+    if (changed.length === 0) return
+    if (current.state === 'draft')
+      await tx.widgetVersion.update({ where: { id: current.id }, data: content, select: { id: true } })
+    else
+      await startVersion(tx, {
+        widgetId: widget.id,
+        number: await nextNumber(tx, widget.id),
+        content,
+        createdById: partner.userId,
+        now,
+      })
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: widget.servingVersion
+        ? { updatedAt: now }
+        : { searchText: searchTextOf(content, partner.organisation) },
+      select: { id: true },
+    })
+    await recordAudit(tx, partner, {
+      action: 'widget.updated',
+      subject: { type: 'widget', id: widget.id, name: content.name },
+      partnerId: partner.partnerId,
+      data: { changed },
+      at: now,
+    })
+  })
+  await exportDemoReceivers()
+  return { widgetId: input.widgetId }
+}
+
+/** Throws away the draft of a change; the serving version is untouched. */
+export async function discardChange(
+  actor: Actor,
+  input: { widgetId: string },
+  now = new Date(),
+): Promise<void> {
+  const partner = requirePartner(actor, 'widget.update')
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    if (!widget.servingVersion || !widget.workingVersion || widget.workingVersion.state === 'in_review') {
+      throw new AppError('wrong_state', 'There is no change to discard.')
+    }
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: { workingVersionId: null },
+      select: { id: true },
+    })
+    await tx.widgetVersion.update({
+      where: { id: widget.workingVersion.id },
+      data: { state: 'superseded' },
+      select: { id: true },
+    })
+    await recordAudit(tx, partner, {
+      action: 'widget.change_discarded',
+      subject: { type: 'widget', id: widget.id, name: widget.servingVersion.name },
+      partnerId: partner.partnerId,
+      data: { version: widget.workingVersion.number },
+      at: now,
+    })
+  })
+}
+
+/** The partner's widgets, newest first, by cursor. */
+export async function listWidgets(actor: Actor, input: ListWidgetsInput) {
+  const partner = requirePartner(actor, 'widget.read')
+  const search = input.query ? toSearchText(input.query) : ''
+  const rows = await db().widget.findMany({
+    where: {
+      partnerId: partner.partnerId,
+      ...(search ? { searchText: { contains: escapeLike(search) } } : {}),
+      ...(input.status ? whereStatus(input.status) : {}),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: {
+      id: true,
+      protocol: true,
+      ...statusSelect,
+      servingVersion: { select: { ...versionFields, number: true } },
+      workingVersion: { select: { ...versionFields, number: true, state: true, updatedAt: true } },
+      secrets: {
+        where: { state: { not: 'revoked' } },
+        select: { version: true, state: true, fingerprint: true, lastSignedAt: true },
+      },
+    },
+  })
+  const widgets = rows.slice(0, pageSize).map((row) => {
+    const shown = row.servingVersion ?? row.workingVersion
+    return {
+      id: row.id,
+      protocol: row.protocol,
+      status: widgetStatus(row),
+      change: changeState(row),
+      version: shown?.number ?? 1,
+      name: shown?.name ?? '',
+      url: shown?.url ?? '',
+      placements: shown?.placements ?? [],
+      icon: shown?.icon ?? 'box',
+      colour: shown?.colour ?? 'slate',
+      activeSecret: row.secrets.find((secret) => secret.state === 'active'),
+      hasOpenRotation: row.secrets.some((secret) => secret.state !== 'active'),
+    }
+  })
+  return { widgets, nextCursor: rows.length > pageSize ? widgets.at(-1)?.id : undefined }
+}
+
+/** One of the partner's widgets with everything its pages show. @throws AppError not_found */
+export async function getWidget(actor: Actor, input: { widgetId: string }) {
+  const partner = requirePartner(actor, 'widget.read')
+  const row = await db().widget.findFirst({
+    where: { id: input.widgetId, partnerId: partner.partnerId },
+    select: {
+      id: true,
+      protocol: true,
+      createdAt: true,
+      testTeamId: true,
+      testRequestedAt: true,
+      testDecidedAt: true,
+      suspensionReason: true,
+      stopReason: true,
+      ...statusSelect,
+      servingVersion: { select: { ...versionFields, id: true, number: true, state: true, updatedAt: true } },
+      workingVersion: {
+        select: {
+          ...versionFields,
+          id: true,
+          number: true,
+          state: true,
+          updatedAt: true,
+          submittedAt: true,
+          decisionReason: true,
+        },
+      },
+      _count: { select: { versions: true } },
+    },
+  })
+  const current = row?.workingVersion ?? row?.servingVersion
+  if (!row || !current) throw notFound('widget')
+  const { _count, ...widget } = row
+  const liveTeams = await db().placementSwitch.groupBy({
+    by: ['teamId'],
+    where: { widgetId: row.id, enabled: true },
+  })
+  const team =
+    row.testState === 'accepted' && row.testTeamId
+      ? await db().team.findFirst({ where: { id: row.testTeamId }, select: { name: true } })
+      : null
+  return {
+    ...widget,
+    current,
+    status: widgetStatus(row),
+    change: changeState(row),
+    revision: revisionOf(current),
+    versionCount: _count.versions,
+    teamCount: liveTeams.length,
+    // A team's name is told only once it accepted: until then every id answers alike.
+    testTeamName: team?.name,
+  }
+}
+
+/** Every version of a widget with its decision and reason, newest first. */
+export async function listVersions(actor: Actor, input: { widgetId: string }) {
+  const partner = requirePartner(actor, 'widget.read')
+  const versions = await db().widgetVersion.findMany({
+    where: { widget: { id: input.widgetId, partnerId: partner.partnerId } },
+    orderBy: { number: 'desc' },
+    take: 100,
+    select: {
+      id: true,
+      number: true,
+      state: true,
+      createdAt: true,
+      submittedAt: true,
+      submitNote: true,
+      decidedAt: true,
+      decisionReason: true,
+      createdBy: { select: { name: true } },
+      submittedBy: { select: { name: true } },
+      ...versionFields,
+    },
+  })
+  if (versions.length === 0) throw notFound('widget')
+  return versions
+}
+
+/** Loads a widget of the partner and holds its row until the transaction ends, so that changes to it happen one after another. */
+export async function lockOwnWidget(tx: Tx, partner: PartnerActor, widgetId: string) {
+  const [locked] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Widget" WHERE id = ${widgetId} AND "partnerId" = ${partner.partnerId} FOR UPDATE`
+  if (!locked) throw notFound('widget')
+  return tx.widget.findUniqueOrThrow({ where: { id: locked.id }, select: lockedWidgetSelect })
+}
+
+export const lockedWidgetSelect = {
+  id: true,
+  partnerId: true,
+  suspendedAt: true,
+  stoppedAt: true,
+  testTeamId: true,
+  testState: true,
+  servingVersion: { select: { ...versionFields, id: true, number: true, state: true, updatedAt: true } },
+  workingVersion: {
+    select: {
+      ...versionFields,
+      id: true,
+      number: true,
+      state: true,
+      updatedAt: true,
+      createdById: true,
+      submittedById: true,
+    },
+  },
+} as const satisfies Prisma.WidgetSelect
+
+/** The names of the fields in which two versions differ. */
+export function changedFields(from: VersionContent, to: VersionContent): (keyof VersionContent)[] {
+  return (Object.keys(versionFields) as (keyof VersionContent)[]).filter(
+    (field) => JSON.stringify(from[field]) !== JSON.stringify(to[field]),
+  )
+}
+
+export function searchTextOf(content: VersionContent, partnerName: string): string {
+  return toSearchText(content.name, partnerName, content.description)
+}
+
+function checkContent(input: Omit<CreateWidgetInput, 'protocol' | 'testTeamId'>): VersionContent {
+  const { url } = requireWidgetUrl(input.url)
+  return {
+    name: input.name,
+    description: input.description,
+    url,
+    furtherOrigins: requireFurtherOrigins(input.furtherOrigins),
+    placements: [...new Set(input.placements)].sort().reverse(),
+    allow: [...new Set(input.allow)].sort(),
+    icon: input.icon,
+    colour: input.colour,
+  }
+}
+
+async function startVersion(
+  tx: Tx,
+  input: { widgetId: string; number: number; content: VersionContent; createdById: string; now: Date },
+): Promise<void> {
+  const version = await tx.widgetVersion.create({
+    data: {
+      id: newId('ver'),
+      widgetId: input.widgetId,
+      number: input.number,
+      ...input.content,
+      createdById: input.createdById,
+      createdAt: input.now,
+    },
+    select: { id: true },
+  })
+  await tx.widget.update({
+    where: { id: input.widgetId },
+    data: { workingVersionId: version.id },
+    select: { id: true },
+  })
+}
+
+async function nextNumber(tx: Tx, widgetId: string): Promise<number> {
+  const newest = await tx.widgetVersion.aggregate({ where: { widgetId }, _max: { number: true } })
+  return (newest._max.number ?? 0) + 1
+}
+
+function revisionOf(version: { id: string; updatedAt: Date }): string {
+  return `${version.id}.${version.updatedAt.getTime()}`
+}
+
+function whereStatus(status: WidgetStatus): Prisma.WidgetWhereInput {
+  const live = { suspendedAt: null, stoppedAt: null }
+  switch (status) {
+    case 'suspended':
+      return { suspendedAt: { not: null } }
+    case 'stopped':
+      return { suspendedAt: null, stoppedAt: { not: null } }
+    case 'approved':
+      return { ...live, servingVersionId: { not: null } }
+    case 'in_review':
+    case 'returned':
+      return { ...live, workingVersion: { state: status } }
+    case 'testing':
+      return { ...live, servingVersionId: null, testState: 'accepted', workingVersion: { state: 'draft' } }
+    case 'draft':
+      return {
+        ...live,
+        servingVersionId: null,
+        workingVersion: { state: 'draft' },
+        OR: [{ testState: null }, { testState: { not: 'accepted' } }],
+      }
+  }
+}

@@ -1,0 +1,111 @@
+/** Every error code the portal answers with, and the HTTP status it maps to. */
+export const errorStatus = {
+  malformed_request: 400,
+  missing_parameter: 400,
+  doubled_parameter: 400,
+  not_base64: 400,
+  not_utf8: 400,
+  malformed_context: 400,
+  malformed_signature: 401,
+  signature_mismatch: 401,
+  expired: 401,
+  from_the_future: 401,
+  malformed_timestamp: 401,
+  unauthenticated: 401,
+  invalid_credentials: 401,
+  forbidden: 403,
+  cross_site_request: 403,
+  own_version: 403,
+  not_found: 404,
+  conflict: 409,
+  rotation_open: 409,
+  wrong_state: 409,
+  probe_not_passed: 409,
+  widget_suspended: 409,
+  widget_stopped: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  misdirected_request: 421,
+  invalid_input: 422,
+  link_expired: 410,
+  rate_limited: 429,
+  internal: 500,
+  outbound_refused: 502,
+  outbound_failed: 502,
+  secrets_unavailable: 503,
+  database_unavailable: 503,
+} as const satisfies Record<string, number>
+
+export type ErrorCode = keyof typeof errorStatus
+
+export type FieldErrors = Record<string, string[]>
+
+type AppErrorOptions = { cause?: unknown; fields?: FieldErrors; retryAfterSeconds?: number }
+
+/** The one error that crosses layers. `publicDetail` is written for its reader and holds no internals; the cause is only logged. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly publicDetail: string
+  readonly fields: FieldErrors | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, publicDetail: string, options: AppErrorOptions = {}) {
+    super(`${code}: ${publicDetail}`, { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.publicDetail = publicDetail
+    this.fields = options.fields
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+
+  get status(): number {
+    return errorStatus[this.code]
+  }
+}
+
+export function notFound(thing: string): AppError {
+  return new AppError('not_found', `There is no such ${thing}, or it is not yours.`)
+}
+
+export function invalidField(field: string, message: string): AppError {
+  return new AppError('invalid_input', message, { fields: { [field]: [message] } })
+}
+
+/** An error as RFC 9457 problem details. */
+export function toProblem(error: AppError, requestId: string) {
+  return {
+    type: 'about:blank',
+    title: error.code.replaceAll('_', ' '),
+    status: error.status,
+    code: error.code,
+    detail: error.publicDetail,
+    requestId,
+    ...(error.fields ? { errors: error.fields } : {}),
+  }
+}
+
+const databaseFailures = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037'])
+const connectionFailures =
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|connection terminated|timeout exceeded when trying to connect|too many clients|the database system is (starting|shutting)|terminating connection|DatabaseNotReachable|Can't reach database/i
+
+/** Any thrown value as an AppError: a lost database is 503, the unknown is 500 and says nothing. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  if (isDatabaseFailure(thrown)) {
+    return new AppError(
+      'database_unavailable',
+      'The database does not answer. Nothing was changed; try again in a moment.',
+      {
+        cause: thrown,
+        retryAfterSeconds: 5,
+      },
+    )
+  }
+  return new AppError('internal', 'An unexpected fault on our side. Nothing was changed.', { cause: thrown })
+}
+
+function isDatabaseFailure(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
+  return databaseFailures.has(code) || connectionFailures.test(`${code} ${thrown.message}`)
+}

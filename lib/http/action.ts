@@ -1,0 +1,66 @@
+import { parseWithZod } from '@conform-to/zod/v4'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { z } from 'zod'
+import { currentActor } from '@/lib/auth/actor'
+import type { Actor } from '@/lib/auth/permissions'
+import { AppError, toAppError } from '@/lib/errors'
+import type { ActionFailure, CallResult, FormState } from '@/lib/http/form-state.schema'
+import { clientAddress, requestIdOf, requireSameOrigin } from '@/lib/http/request'
+import { logRefusal } from '@/lib/http/route'
+
+type Caller = { clientAddress: string }
+
+/**
+ * A server action behind a form: same origin, actor, the noun's schema, the domain call.
+ * Works before hydration too, since React posts the form as it is. `redirectTo` leaves after a success.
+ */
+export function formAction<Schema extends z.ZodType, T>(
+  schema: Schema,
+  run: (actor: Actor, input: z.output<Schema>, caller: Caller) => Promise<T>,
+  redirectTo?: (data: T, input: z.output<Schema>) => string,
+) {
+  return async (_previous: FormState<T>, form: FormData): Promise<FormState<T>> => {
+    const submission = parseWithZod(form, { schema })
+    if (submission.status !== 'success') return { submission: submission.reply() }
+    let data: T
+    try {
+      data = await runAsActor((actor, caller) => run(actor, submission.value, caller))
+    } catch (thrown) {
+      const { error, failure } = await describeFailure(thrown)
+      if (error.fields) return { submission: submission.reply({ fieldErrors: error.fields }) }
+      return { submission: submission.reply(), failure }
+    }
+    if (redirectTo) redirect(redirectTo(data, submission.value))
+    return { data }
+  }
+}
+
+/** A server action that client code calls with a value, such as a switch. */
+export function callAction<Schema extends z.ZodType, T>(
+  schema: Schema,
+  run: (actor: Actor, input: z.output<Schema>) => Promise<T>,
+) {
+  return async (input: z.input<Schema>): Promise<CallResult<T>> => {
+    try {
+      const parsed = schema.safeParse(input)
+      if (!parsed.success) throw new AppError('invalid_input', 'This request is not one that our pages send.')
+      return { data: await runAsActor((actor) => run(actor, parsed.data)) }
+    } catch (thrown) {
+      return { failure: (await describeFailure(thrown)).failure }
+    }
+  }
+}
+
+async function runAsActor<T>(run: (actor: Actor, caller: Caller) => Promise<T>): Promise<T> {
+  const requestHeaders = await headers()
+  requireSameOrigin(requestHeaders)
+  return run(await currentActor(), { clientAddress: clientAddress(requestHeaders) })
+}
+
+async function describeFailure(thrown: unknown): Promise<{ error: AppError; failure: ActionFailure }> {
+  const error = toAppError(thrown)
+  const requestId = requestIdOf(await headers())
+  logRefusal(error, { requestId, method: 'POST', path: 'action' })
+  return { error, failure: { code: error.code, detail: error.publicDetail, requestId } }
+}

@@ -1,0 +1,69 @@
+import { AppError } from '@/lib/errors'
+import { env } from '@/lib/server/env'
+
+/**
+ * Refuses a cookie-authenticated write that another site started. Browsers send Sec-Fetch-Site or Origin with every such request;
+ * a client that sends neither is no browser and carries nobody's cookies unasked.
+ * @throws AppError `cross_site_request`
+ */
+export function requireSameOrigin(headers: Headers): void {
+  const origin = headers.get('origin')
+  const site = headers.get('sec-fetch-site')
+  const isForeignOrigin = origin !== null && origin !== env().PORTAL_ORIGIN
+  const isForeignSite = site !== null && site !== 'same-origin' && site !== 'none'
+  if (isForeignOrigin || isForeignSite) {
+    throw new AppError(
+      'cross_site_request',
+      `This request did not come from a page of ${env().PORTAL_ORIGIN}.`,
+    )
+  }
+}
+
+/** The caller's address, set by our own server from the socket (scripts/serve.mjs); a client cannot choose it. */
+export function clientAddress(headers: Headers): string {
+  return headers.get('x-framegate-client-address') ?? 'unknown'
+}
+
+export function requestIdOf(headers: Headers): string {
+  return headers.get('x-request-id') ?? 'req_unknown'
+}
+
+const bodyBytesMax = 16 * 1024
+
+/** The body as a JSON object. @throws AppError unsupported_media_type, payload_too_large, malformed_request */
+export async function readJson(request: Request): Promise<Record<string, unknown>> {
+  if (request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
+    throw new AppError('unsupported_media_type', 'Send application/json.')
+  }
+  const text = await readText(request)
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  } catch (cause) {
+    throw new AppError('malformed_request', 'The body is not JSON.', { cause })
+  }
+  throw new AppError('malformed_request', 'The body is not a JSON object.')
+}
+
+/** The body as text, at most 16 KB. @throws AppError payload_too_large, malformed_request */
+export async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length
+    if (length > bodyBytesMax) throw new AppError('payload_too_large', 'The body is larger than 16 KB.')
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch (cause) {
+    throw new AppError('malformed_request', 'The body is not UTF-8.', { cause })
+  }
+}
+
+/** A path of this portal to go to next, or the fallback for anything that could lead elsewhere. */
+export function safePath(next: string | null | undefined, fallback: string): string {
+  if (!next || !/^\/(?![/\\])[\x20-\x7e]*$/.test(next) || next.includes('\\')) return fallback
+  const target = new URL(next, env().PORTAL_ORIGIN)
+  return target.origin === env().PORTAL_ORIGIN ? `${target.pathname}${target.search}` : fallback
+}

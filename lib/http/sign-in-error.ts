@@ -1,0 +1,20 @@
+import type { AppError } from '@/lib/errors'
+import { answerProblem, errorHeaders } from '@/lib/http/route'
+
+/**
+ * A failed sign-in, for whoever asked: a browser goes back to the form with the stable code in the URL and never the address that was
+ * typed; over the limit it gets 429 on the way; a program gets problem details.
+ */
+export function answerSignInError(request: Request, error: AppError, requestId: string): Response {
+  if (!request.headers.get('accept')?.includes('text/html')) return answerProblem(error, requestId)
+  const query = new URLSearchParams({ error: error.code })
+  if (error.retryAfterSeconds) query.set('wait', String(error.retryAfterSeconds))
+  const location = `/sign-in?${query}`
+  if (error.code !== 'rate_limited')
+    return new Response(null, { status: 303, headers: { ...errorHeaders(error), location } })
+  const body = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${location.replaceAll('&', '&amp;')}"><title>Too many attempts</title><p>${error.publicDetail}</p></html>`
+  return new Response(body, {
+    status: 429,
+    headers: { ...errorHeaders(error), 'content-type': 'text/html; charset=utf-8' },
+  })
+}

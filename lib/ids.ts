@@ -1,0 +1,22 @@
+import { randomBytes, randomInt } from 'node:crypto'
+
+const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+
+export type IdPrefix = 'prt' | 'wgt' | 'ver' | 'sec' | 'lch' | 'inv' | 'rst' | 'req'
+
+/** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${Array.from({ length: 20 }, () => alphabet[randomInt(alphabet.length)]).join('')}`
+}
+
+/** A single-use token for a link: 32 random bytes, base64url. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** PostgreSQL throws on a malformed UUID; a malformed id is simply no id of ours. */
+export function isUuid(value: string): boolean {
+  return uuidPattern.test(value)
+}

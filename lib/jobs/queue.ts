@@ -1,0 +1,18 @@
+import type { Tx } from '@/lib/server/db'
+
+/** Every job and its payload. The handlers are in `worker.ts`. */
+export type Jobs = {
+  'secret.end_grace': { widgetId: string }
+  'launches.prune': Record<string, never>
+}
+
+/** Adds a job inside the transaction of the change that needs it: both happen, or neither. */
+export async function enqueue<Name extends keyof Jobs>(
+  tx: Tx,
+  name: Name,
+  payload: Jobs[Name],
+  options: { runAt?: Date; key?: string } = {},
+): Promise<void> {
+  await tx.$executeRaw`SELECT graphile_worker.add_job(
+    ${name}, payload := ${JSON.stringify(payload)}::json, run_at := ${options.runAt ?? null}::timestamptz, job_key := ${options.key ?? null})`
+}

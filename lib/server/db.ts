@@ -1,0 +1,44 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { env } from '@/lib/server/env'
+import { PrismaClient } from '@/lib/server/prisma/client'
+
+declare const branded: unique symbol
+
+/** A client inside a running transaction. Only `inTransaction` makes one. */
+export type Tx = Omit<PrismaClient, '$transaction' | '$connect' | '$disconnect' | '$on' | '$extends'> & {
+  readonly [branded]: true
+}
+
+/** Reads may go through either. */
+export type Reader = Tx | PrismaClient
+
+// One pool a process, also when the module is evaluated again.
+const holder = globalThis as typeof globalThis & { framegateDb?: PrismaClient }
+
+/** The database client, connected on first use. */
+export function db(): PrismaClient {
+  holder.framegateDb ??= createClient(env().DATABASE_URL)
+  return holder.framegateDb
+}
+
+export function createClient(url: string): PrismaClient {
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: 12,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 15_000,
+    application_name: 'framegate',
+  })
+  return new PrismaClient({ adapter })
+}
+
+/** Runs `work` in one transaction: all of it is committed, or none. */
+export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().$transaction((client) => work(client as unknown as Tx), { timeout: 15_000, maxWait: 5_000 })
+}
+
+/** True if the error is PostgreSQL's unique violation, as Prisma reports it. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'P2002'
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1')
+
+const origin = z.string().refine(isOrigin, 'must be an origin such as https://crm.example.com')
+
+const originList = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(origin))
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  PORTAL_ORIGIN: origin.optional(),
+  WIDGET_ORIGIN: origin.optional(),
+  MASTER_KEYS: z.string().default(''),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  SEED_DEMO: flag,
+  DATA_DIR: z.string().default('.data'),
+  OUTBOUND_ALLOW_ORIGINS: originList,
+  ALLOW_LOOPBACK_WIDGETS: flag,
+  DEMO_RECEIVERS_FILE: z.string().optional(),
+  TRUST_PROXY: z.coerce.number().int().min(0).default(0),
+  JOBS: z.enum(['in-process', 'external']).default('in-process'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  NODE_ENV: z.string().default('production'),
+})
+
+type Parsed = z.infer<typeof schema>
+export type Env = Omit<Parsed, 'PORTAL_ORIGIN'> & { PORTAL_ORIGIN: string }
+
+let cached: Env | undefined
+
+/** The environment, checked once. The only reader of `process.env`. */
+export function env(): Env {
+  cached ??= parseEnv(process.env)
+  return cached
+}
+
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const parsed = schema.safeParse(source)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+    throw new Error(`The environment is not usable: ${problems.join('; ')}. See docs/operations.md.`)
+  }
+  return {
+    ...parsed.data,
+    PORTAL_ORIGIN: parsed.data.PORTAL_ORIGIN ?? `http://localhost:${parsed.data.PORT}`,
+  }
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value
+}

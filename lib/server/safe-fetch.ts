@@ -1,0 +1,113 @@
+import { lookup } from 'node:dns/promises'
+import ipaddr from 'ipaddr.js'
+import { Agent, request } from 'undici'
+import { AppError } from '@/lib/errors'
+import { env } from '@/lib/server/env'
+
+export type SafeRequest = {
+  url: string
+  method?: 'GET' | 'POST' | 'DELETE'
+  headers?: Record<string, string>
+  body?: string
+  timeoutSeconds?: number
+  bodyBytesMax?: number
+}
+
+export type SafeResponse = {
+  status: number
+  headers: Record<string, string[]>
+  body: Buffer
+  isTruncated: boolean
+  durationMs: number
+}
+
+/**
+ * One request to somebody else's server: never to a private address (unless its exact origin is in OUTBOUND_ALLOW_ORIGINS), to the very
+ * address that was checked, without following redirects, within a time for all of it, keeping at most `bodyBytesMax`.
+ * @throws AppError outbound_refused for an address we never call, outbound_failed when there is no answer
+ */
+export async function safeFetch(input: SafeRequest): Promise<SafeResponse> {
+  const startedAt = performance.now()
+  const address = await requireAllowedAddress(new URL(input.url))
+  const signal = AbortSignal.timeout((input.timeoutSeconds ?? 15) * 1000)
+  const dispatcher = new Agent({
+    maxHeaderSize: 16 * 1024,
+    connect: { lookup: (_host, _options, done) => done(null, [address]) },
+  })
+  try {
+    const response = await request(input.url, {
+      method: input.method ?? 'GET',
+      headers: { 'user-agent': 'Framegate', ...input.headers },
+      ...(input.body === undefined ? {} : { body: input.body }),
+      dispatcher,
+      signal,
+    })
+    const kept = await readUpTo(response.body, input.bodyBytesMax ?? 64 * 1024)
+    return {
+      status: response.statusCode,
+      headers: Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [
+          name,
+          value === undefined ? [] : [value].flat(),
+        ]),
+      ),
+      ...kept,
+      durationMs: performance.now() - startedAt,
+    }
+  } catch (cause) {
+    throw new AppError('outbound_failed', describeFailure(cause, signal.aborted), { cause })
+  } finally {
+    await dispatcher.destroy()
+  }
+}
+
+/** Whether an address is on the public internet: not private, loopback, link-local, shared, multicast, mapped or translated. */
+export function isPublicAddress(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false
+  return ipaddr.parse(text).range() === 'unicast'
+}
+
+async function requireAllowedAddress(url: URL): Promise<{ address: string; family: 4 | 6 }> {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(url)
+  const isListed = env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin)
+  if (url.protocol === 'http:' && !isListed) throw refused(url)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const addresses = ipaddr.isValid(host)
+    ? [{ address: host, family: ipaddr.parse(host).kind() === 'ipv6' ? 6 : 4 }]
+    : await lookup(host, { all: true }).catch((cause: unknown) => {
+        throw new AppError('outbound_failed', `The name ${host} does not resolve.`, { cause })
+      })
+  const [first] = addresses
+  if (!first || (!isListed && !addresses.every(({ address }) => isPublicAddress(address)))) throw refused(url)
+  return { address: first.address, family: first.family === 6 ? 6 : 4 }
+}
+
+async function readUpTo(
+  body: AsyncIterable<Buffer>,
+  bytesMax: number,
+): Promise<{ body: Buffer; isTruncated: boolean }> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body) {
+    chunks.push(chunk.subarray(0, bytesMax - length))
+    length += chunk.length
+    if (length > bytesMax) return { body: Buffer.concat(chunks), isTruncated: true }
+  }
+  return { body: Buffer.concat(chunks), isTruncated: false }
+}
+
+function refused(url: URL): AppError {
+  return new AppError(
+    'outbound_refused',
+    `${url.origin} is not on the public internet, so this portal does not call it.`,
+  )
+}
+
+function describeFailure(cause: unknown, timedOut: boolean): string {
+  if (timedOut) return 'The server did not answer in time.'
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code === 'ECONNREFUSED') return 'The server refused the connection.'
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'The server sent more than 16 KB of headers.'
+  if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED/.test(code)) return `The server’s certificate is not valid (${code}).`
+  return `The connection broke before an answer came${code ? ` (${code})` : ''}.`
+}

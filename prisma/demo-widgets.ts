@@ -1,0 +1,231 @@
+import type { MemberActor, PartnerActor } from '@/lib/auth/permissions'
+import { decideVersion, submitVersion } from '@/lib/domain/approvals'
+import { recordAudit } from '@/lib/domain/audit'
+import { switchPlacement } from '@/lib/domain/installations'
+import { revokeInEmergency } from '@/lib/domain/rotation'
+import { openSecret } from '@/lib/domain/secrets'
+import { createWidget } from '@/lib/domain/widgets'
+import { createWidgetInput, type Placement } from '@/lib/domain/widgets.schema'
+import { db, inTransaction } from '@/lib/server/db'
+import { acmeId, casalyticsId, fairlineId, northwindId } from './demo-organisations'
+
+type DemoWidget = {
+  name: string
+  partnerId: string
+  path: string
+  icon: string
+  colour: string
+  placements: Placement[]
+  description: string
+  /** What became of its first version. */
+  outcome: 'approved' | 'in_review'
+  note: string
+  switches: { teamId: string; placements: Placement[] }[]
+}
+
+const demoWidgets: DemoWidget[] = [
+  {
+    name: 'Property Recommendations',
+    partnerId: casalyticsId,
+    path: '/demo/property-recommendations',
+    icon: 'house',
+    colour: 'clay',
+    placements: ['person', 'company'],
+    description:
+      'Shows three homes that fit the person, or three sites that fit the company, with the reasons for each match.\n\nReads the **name**, the **stage** and the record’s id. Nothing is stored.',
+    outcome: 'approved',
+    note: 'First version, for person and company.',
+    switches: [
+      { teamId: acmeId, placements: ['person', 'company'] },
+      { teamId: northwindId, placements: ['person'] },
+    ],
+  },
+  {
+    name: 'Market Pulse',
+    partnerId: casalyticsId,
+    path: '/demo/market-pulse',
+    icon: 'trending-up',
+    colour: 'clay',
+    placements: ['person', 'company'],
+    description:
+      'Asking prices and days on the market of the last twelve months, for the area the person or company looks at.',
+    outcome: 'approved',
+    note: 'Prices of the last twelve months.',
+    switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
+  },
+  {
+    name: 'Mortgage Pre-check',
+    partnerId: fairlineId,
+    path: '/demo/mortgage-pre-check',
+    icon: 'landmark',
+    colour: 'moss',
+    placements: ['person'],
+    description:
+      'An indicative budget, the monthly cost at three rates, and what the person should bring to a first talk. **Not an offer of credit.**',
+    outcome: 'approved',
+    note: 'Figures are indicative and say so.',
+    switches: [{ teamId: acmeId, placements: ['person'] }],
+  },
+  {
+    name: 'Lease Reader',
+    partnerId: fairlineId,
+    path: '/demo/mortgage-pre-check?product=lease',
+    icon: 'file-text',
+    colour: 'ochre',
+    placements: ['person'],
+    description:
+      'Compares the cost of renting on with the cost of buying, for people who hold a lease today.',
+    outcome: 'in_review',
+    note: 'The same service as Mortgage Pre-check, opened with the lease comparison.',
+    switches: [],
+  },
+]
+
+/** The ids of the demo's widgets that exist, by the name under which each was registered, which the audit log keeps. */
+export async function findDemoWidgets(): Promise<Map<string, string>> {
+  const events = await db().auditEvent.findMany({
+    where: {
+      action: 'widget.created',
+      partnerId: { in: [casalyticsId, fairlineId] },
+      subjectName: { in: demoWidgets.map(({ name }) => name) },
+    },
+    orderBy: { sequence: 'desc' },
+    select: { subjectId: true, subjectName: true },
+  })
+  return new Map(events.map((event) => [event.subjectName, event.subjectId]))
+}
+
+/**
+ * Brings each widget to where the demo wants it, through the domain, from wherever an earlier start left it. What is
+ * there already and belongs into the demo's file gets a fresh secret, since nobody has a copy of the old one.
+ */
+export async function completeDemoWidgets(members: MemberActor[], widgetOrigin: string): Promise<void> {
+  const existing = await findDemoWidgets()
+  for (const widget of demoWidgets) {
+    const owner = findPartner(members, widget.partnerId)
+    if (!owner) continue
+    const known = existing.get(widget.name)
+    if (known && widget.outcome === 'approved') await replaceSecret(owner, known)
+    const widgetId = known ?? (await registerWidget(owner, widget, widgetOrigin))
+    await reviewWidget(members, owner, widgetId, widget)
+    await switchOn(members, widgetId, widget)
+  }
+}
+
+/** The approved widgets as the demo's file lists them, each with the secret that signs now. */
+export async function listDemoWidgets() {
+  const ids = await findDemoWidgets()
+  const listed = demoWidgets.filter(({ outcome }) => outcome === 'approved')
+  const widgets = listed.map(async ({ name }) => {
+    const id = ids.get(name)
+    const row = id ? await db().widget.findUnique({ where: { id }, select: fileFields }) : null
+    const version = row?.servingVersion ?? row?.workingVersion
+    if (!row || !version) return []
+    const { secret } = await openSecret(db(), row.id, 'active')
+    return [
+      { id: row.id, name: version.name, protocol: row.protocol, placements: version.placements, secret },
+    ]
+  })
+  return (await Promise.all(widgets)).flat()
+}
+
+/** Moves the demo's widgets, in every version, to where the demo's receivers answer now. */
+export async function moveDemoWidgets(widgetOrigin: string, now: Date): Promise<void> {
+  await inTransaction(async (tx) => {
+    const moved = await tx.$queryRaw<{ widgetId: string; name: string; partnerId: string }[]>`
+      UPDATE "WidgetVersion" v
+      SET url = regexp_replace(v.url, '^https?://[^/?#]+', ${widgetOrigin}), "updatedAt" = ${now}::timestamptz
+      FROM "Widget" w
+      WHERE w.id = v."widgetId" AND w."partnerId" IN (${casalyticsId}, ${fairlineId})
+        AND v.url ~ '^https?://[^/?#]+/demo/(property-recommendations|market-pulse|mortgage-pre-check)([?]|$)'
+        AND NOT starts_with(v.url, ${`${widgetOrigin}/`})
+      RETURNING v."widgetId" AS "widgetId", v.name, w."partnerId" AS "partnerId"`
+    const widgets = new Map(moved.map((row) => [row.widgetId, row]))
+    for (const { widgetId, name, partnerId } of widgets.values()) {
+      const subject = { type: 'widget' as const, id: widgetId, name }
+      const data = { changed: ['url'], origin: widgetOrigin }
+      await recordAudit(
+        tx,
+        { kind: 'system' },
+        { action: 'widget.updated', subject, partnerId, data, at: now },
+      )
+    }
+  })
+}
+
+const fileFields = {
+  id: true,
+  protocol: true,
+  servingVersion: { select: { name: true, placements: true } },
+  workingVersion: { select: { name: true, placements: true } },
+} as const
+
+async function registerWidget(
+  owner: PartnerActor,
+  widget: DemoWidget,
+  widgetOrigin: string,
+): Promise<string> {
+  const { name, description, icon, colour, placements, path } = widget
+  const fields = {
+    name,
+    description,
+    icon,
+    colour,
+    placements,
+    protocol: 'sure-send',
+    url: `${widgetOrigin}${path}`,
+  }
+  return (await createWidget(owner, createWidgetInput.parse(fields))).widgetId
+}
+
+async function replaceSecret(owner: PartnerActor, widgetId: string): Promise<void> {
+  const active = await db().secret.findFirst({
+    where: { widgetId, state: 'active' },
+    select: { version: true, fingerprint: true },
+  })
+  if (active)
+    await revokeInEmergency(owner, { widgetId, ...active, reason: 'The file of the demo’s secrets was lost' })
+}
+
+async function reviewWidget(
+  members: MemberActor[],
+  owner: PartnerActor,
+  widgetId: string,
+  widget: DemoWidget,
+): Promise<void> {
+  const working = () =>
+    db().widgetVersion.findFirst({
+      where: { workingFor: { id: widgetId }, number: 1 },
+      select: { id: true, state: true },
+    })
+  if ((await working())?.state === 'draft') await submitVersion(owner, { widgetId, note: widget.note })
+  const version = await working()
+  const reviewer = members.find(({ kind }) => kind === 'reviewer')
+  if (widget.outcome === 'in_review' || version?.state !== 'in_review' || !reviewer) return
+  await decideVersion(reviewer, { widgetId, versionId: version.id, decision: 'approve' })
+}
+
+/** Switches that somebody has set already, on or off, stay as they are. */
+async function switchOn(members: MemberActor[], widgetId: string, widget: DemoWidget): Promise<void> {
+  for (const { teamId, placements } of widget.switches) {
+    const admin = members.find(
+      (member) => member.kind === 'team' && member.teamId === teamId && member.role === 'admin',
+    )
+    for (const placement of placements) {
+      const key = { teamId, placement, widgetId }
+      const known = await db().placementSwitch.findUnique({
+        where: { teamId_placement_widgetId: key },
+        select: { enabled: true },
+      })
+      if (admin && !known) await switchPlacement(admin, { widgetId, placement, enabled: true })
+    }
+  }
+}
+
+/** Somebody of the partner who may register widgets and rotate secrets. */
+function findPartner(members: MemberActor[], partnerId: string): PartnerActor | undefined {
+  return members.find(
+    (member): member is PartnerActor =>
+      member.kind === 'partner' && member.partnerId === partnerId && member.role !== 'qa',
+  )
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { type NextRequest, NextResponse } from 'next/server'
+import { newId } from '@/lib/ids'
+import { env } from '@/lib/server/env'
+
+export const config = { matcher: ['/((?!_next/static|_next/image).*)'] }
+
+/** Headers and hosts only. Who may see what is decided where it is read: nothing here is a lock. */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl
+  const misdirected = refuseHost(request.headers.get('host') ?? '', pathname)
+  if (misdirected) return misdirected
+  const nonce = randomBytes(16).toString('base64')
+  const requestId = newId('req')
+  const headers = new Headers(request.headers)
+  headers.set('x-request-id', requestId)
+  headers.set('x-nonce', nonce)
+  headers.set('x-path', `${pathname}${request.nextUrl.search}`)
+  const isPage = !/^\/(api|demo|frames)\//.test(pathname)
+  const policy = pagePolicy(nonce)
+  // Next takes the nonce for its own scripts from the request's policy.
+  if (isPage) headers.set('content-security-policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('x-request-id', requestId)
+  response.headers.set('x-content-type-options', 'nosniff')
+  response.headers.set('referrer-policy', 'strict-origin')
+  response.headers.set('cross-origin-opener-policy', 'same-origin')
+  response.headers.set('cache-control', 'private, no-store')
+  if (env().PORTAL_ORIGIN.startsWith('https:'))
+    response.headers.set('strict-transport-security', 'max-age=31536000')
+  if (isPage) {
+    response.headers.set('content-security-policy', policy)
+    response.headers.set('x-frame-options', 'DENY')
+  }
+  return response
+}
+
+/** Portal and demo widgets answer on their own host each, and on no other name that somebody points here. */
+function refuseHost(host: string, pathname: string): NextResponse | undefined {
+  const { PORTAL_ORIGIN, WIDGET_ORIGIN } = env()
+  const isDemo = pathname.startsWith('/demo/')
+  if (host === new URL(PORTAL_ORIGIN).host)
+    return isDemo ? answerPlain(404, 'Demo widgets are not served by the portal.') : undefined
+  if (WIDGET_ORIGIN && host === new URL(WIDGET_ORIGIN).host) {
+    return isDemo
+      ? undefined
+      : answerPlain(404, `This host serves the demo widgets alone. The portal is at ${PORTAL_ORIGIN}.`)
+  }
+  // Health checks come by address, not by name.
+  if (pathname.startsWith('/api/health/')) return undefined
+  return answerPlain(421, `This portal is at ${PORTAL_ORIGIN}.`)
+}
+
+function answerPlain(status: number, text: string): NextResponse {
+  return new NextResponse(`${text}\n`, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  })
+}
+
+function pagePolicy(nonce: string): string {
+  const isDevelopment = env().NODE_ENV === 'development'
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join('; ')
+}

@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util'
+import { ZodError } from 'zod'
+import type { SetPasswordLink, SystemActor } from '../lib/domain/operator'
+import { toAppError } from '../lib/errors'
+import { openEnvironment } from './environment'
+import { runScript } from './run-script'
+import { SetupError } from './setup-error'
+
+const usage = `Usage: npm run admin -- COMMAND
+
+  create-team NAME --admin EMAIL --name "THEIR NAME"   a team and its first admin
+  create-reviewer EMAIL --name "THEIR NAME"            a platform reviewer
+  reset-password EMAIL                                 a link to set a new password
+  verify-audit                                         recomputes the audit log's chain
+
+The first three print a link that works once, for 24 hours.`
+
+type Arguments = { positionals: string[]; values: { admin?: string; name?: string } }
+
+const actor: SystemActor = { kind: 'system' }
+
+// How many words follow each command's name; the domain is loaded when the environment is there.
+const commands = {
+  'create-team': { words: 1, run: createTeam },
+  'create-reviewer': { words: 1, run: createReviewer },
+  'reset-password': { words: 1, run: resetPassword },
+  'verify-audit': { words: 0, run: verifyAudit },
+} as const satisfies Record<string, { words: number; run: (given: Arguments) => Promise<number> }>
+
+await runScript(async () => {
+  const [name = '', ...rest] = process.argv.slice(2)
+  if (['help', '--help', '-h'].includes(name)) {
+    console.log(usage)
+    return 0
+  }
+  const command = new Map(Object.entries(commands)).get(name)
+  if (!command) throw new SetupError(name ? `There is no command "${name}".\n\n${usage}` : usage)
+  const given = readArguments(rest)
+  if (given.positionals.length !== command.words) throw new SetupError(usage)
+  const { embedded } = await openEnvironment({ log: console.error })
+  try {
+    return await command.run(given)
+  } catch (thrown) {
+    throw describeFailure(thrown)
+  } finally {
+    await embedded?.stop()
+  }
+})
+
+async function createTeam({ positionals: [team], values }: Arguments): Promise<number> {
+  const [domain, { createTeamInput }] = await loadOperator()
+  const input = createTeamInput.parse({ team, email: values.admin, name: values.name })
+  const created = await domain.createTeam(actor, input)
+  console.log(`The team ${input.team} exists. Its Team ID is ${created.teamId}.`)
+  return printLink(created)
+}
+
+async function createReviewer({ positionals: [email], values }: Arguments): Promise<number> {
+  const [domain, { createReviewerInput }] = await loadOperator()
+  return printLink(
+    await domain.createReviewer(actor, createReviewerInput.parse({ email, name: values.name })),
+  )
+}
+
+async function resetPassword({ positionals: [email] }: Arguments): Promise<number> {
+  const [domain, { issueResetInput }] = await loadOperator()
+  return printLink(await domain.issueResetLink(actor, issueResetInput.parse({ email })))
+}
+
+async function verifyAudit(): Promise<number> {
+  const audit = await import('../lib/domain/audit')
+  const { checked, firstBad } = await audit.verifyAudit()
+  if (firstBad === undefined) {
+    console.log(`The audit log is sound: ${checked} events, each with the hash of the one before it.`)
+    return 0
+  }
+  console.error(
+    `The audit log was changed: event ${firstBad} is the first of ${checked} that does not fit the one before it.`,
+  )
+  return 1
+}
+
+async function loadOperator() {
+  return Promise.all([import('../lib/domain/operator'), import('../lib/domain/operator.schema')])
+}
+
+function readArguments(args: string[]): Arguments {
+  try {
+    return parseArgs({
+      args,
+      options: { admin: { type: 'string' }, name: { type: 'string' } },
+      allowPositionals: true,
+    })
+  } catch (thrown) {
+    throw new SetupError(
+      `${thrown instanceof Error ? thrown.message : 'The arguments cannot be read.'}\n\n${usage}`,
+    )
+  }
+}
+
+function printLink({ link, email }: SetPasswordLink): number {
+  console.log(`Give ${email} this link to set a password. It works once, for 24 hours:\n\n  ${link}\n`)
+  return 0
+}
+
+function describeFailure(thrown: unknown): unknown {
+  if (thrown instanceof ZodError) {
+    const [issue] = thrown.issues
+    return new SetupError(`${labelField(issue?.path[0])}: ${issue?.message ?? 'not usable.'}\n\n${usage}`)
+  }
+  if (thrown instanceof Error && 'code' in thrown && thrown.code === 'P2021') {
+    return new SetupError('The database is not prepared yet. Run npm run db:migrate first, or npm start.')
+  }
+  const error = toAppError(thrown)
+  return error.code === 'internal' ? thrown : new SetupError(error.publicDetail)
+}
+
+function labelField(field: PropertyKey | undefined): string {
+  if (field === 'team') return 'The name of the team'
+  if (field === 'email') return 'The email address'
+  return field === 'name' ? 'The person’s name, --name' : 'The arguments'
+}

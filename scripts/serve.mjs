@@ -1,0 +1,83 @@
+import { createServer } from 'node:http'
+import { isIP } from 'node:net'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import next from 'next'
+
+// The production server: Next behind the few things that only the socket's owner can do.
+
+const port = Number(process.env.PORT || 3000)
+const hostname = process.env.HOST || undefined
+const proxies = Number(process.env.TRUST_PROXY || 0)
+const stopSecondsMax = 5
+const clientAddressHeader = 'x-framegate-client-address'
+
+process.env.NODE_ENV = 'production'
+const app = next({ dev: false, dir: dirname(dirname(fileURLToPath(import.meta.url))), hostname, port })
+const handle = app.getRequestHandler()
+const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 })
+
+let stopping = false
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop)
+// Killed parents send no signal, but the channel closes.
+process.on('disconnect', () => process.exit(1))
+
+server.on('request', (request, response) => {
+  cleanHeaders(request)
+  if (stopping) response.setHeader('connection', 'close')
+  handle(request, response).catch((error) => {
+    console.error(error)
+    if (!response.headersSent) response.statusCode = 500
+    response.end()
+  })
+})
+server.on('error', (error) => {
+  console.error(
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is in use. Stop what runs there, or choose another one with PORT.`
+      : `The server cannot listen on port ${port}: ${error.message}`,
+  )
+  process.exit(1)
+})
+
+await app.prepare()
+if (!stopping) server.listen({ port, host: hostname }, () => process.send?.({ listening: port }))
+
+/** Names that only we may set are removed, also in the raw list that some readers use. */
+function cleanHeaders(request) {
+  const forwarded = request.headers['x-forwarded-for']
+  const isOurs = (name) => /^x-framegate-/i.test(name) || /^x-middleware-subrequest/i.test(name)
+  for (const name of Object.keys(request.headers)) {
+    if (isOurs(name)) delete request.headers[name]
+  }
+  const address = readClientAddress(request, forwarded)
+  request.headers[clientAddressHeader] = address
+  const raw = []
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index]
+    if (!isOurs(name)) raw.push(name, request.rawHeaders[index + 1])
+  }
+  request.rawHeaders = [...raw, clientAddressHeader, address]
+}
+
+/** Each trusted proxy appends one address, so the n-th from the right was written by the outermost of them. */
+function readClientAddress(request, forwarded) {
+  const peer = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  if (proxies < 1) return peer
+  const chain = String(forwarded ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  const address = chain.at(-proxies) ?? ''
+  return isIP(address) ? address : peer
+}
+
+async function stop() {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(0), stopSecondsMax * 1000).unref()
+  server.closeIdleConnections()
+  await new Promise((settle) => server.close(settle))
+  await app.close().catch(() => {})
+  process.exit(0)
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { migrateDatabase } from '../lib/server/migrate'
+import { type OpenEnvironment, openEnvironment } from './environment'
+import { runScript } from './run-script'
+
+type DemoFile = { url: string; users: { email: string; password: string; role: string }[] }
+
+const serverStopSecondsMax = 7
+let server: ChildProcess | undefined
+let stopRequested: () => void = () => {}
+const stopSignal = new Promise<'stop'>((settle) => {
+  stopRequested = () => settle('stop')
+})
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, stopRequested)
+
+await runScript(async () => {
+  const start = Date.now()
+  const environment = await openEnvironment({ exclusive: true })
+  try {
+    return await Promise.race([serve(environment, start), stopSignal.then(() => stopServer())])
+  } finally {
+    await environment.embedded?.stop()
+  }
+})
+
+/** Prepares the data, runs the server, and ends with its exit code. */
+async function serve(environment: OpenEnvironment, start: number): Promise<number> {
+  const applied = await migrateDatabase({ url: environment.migrationUrl, log: console.log })
+  console.log(applied.length > 0 ? 'the database is migrated' : 'the database is up to date')
+  if (environment.demo) {
+    const { seedDemo } = await import('../prisma/seed')
+    await seedDemo()
+    console.log('the demo data is in place')
+  }
+  const child = spawn(process.execPath, ['scripts/serve.mjs'], {
+    env: process.env,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  server = child
+  child.once('message', () => {
+    process.send?.({ ready: true })
+    printWelcome(environment, start).catch((error) => console.error(error))
+  })
+  return await new Promise((settle, fail) => {
+    child.once('error', fail)
+    child.once('exit', (code) => settle(code ?? 1))
+  })
+}
+
+async function stopServer(): Promise<number> {
+  console.log('stopping …')
+  const child = server
+  if (!child || child.exitCode !== null || child.signalCode !== null) return 0
+  const force = setTimeout(() => child.kill('SIGKILL'), serverStopSecondsMax * 1000)
+  await new Promise((settle) => {
+    child.once('exit', settle)
+    child.kill('SIGTERM')
+  })
+  clearTimeout(force)
+  return 0
+}
+
+async function printWelcome({ settings, demo }: OpenEnvironment, start: number): Promise<void> {
+  const seconds = ((Date.now() - start) / 1000).toFixed(1)
+  console.log(`\nFramegate is ready after ${seconds} s: ${settings.PORTAL_ORIGIN}\n`)
+  if (!demo) return
+  const path = join(settings.DATA_DIR ?? '.data', 'demo.json')
+  const { users }: DemoFile = JSON.parse(await readFile(path, 'utf8'))
+  const seen = new Set<string>()
+  const rows = users.filter(({ role }) => !seen.has(role) && seen.add(role))
+  const width = Math.max(...rows.map(({ email }) => email.length), 0)
+  console.log('Sign in as')
+  for (const { role, email, password } of rows) {
+    console.log(`  ${role.padEnd(10)} ${email.padEnd(width)}  ${password}`)
+  }
+  console.log(`\nEverybody, with API keys and secrets: ${path}. Ctrl-C stops.\n`)
+}
