@@ -23,14 +23,14 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('x-request-id', requestId)
   response.headers.set('x-content-type-options', 'nosniff')
-  response.headers.set('referrer-policy', 'strict-origin')
-  response.headers.set('cross-origin-opener-policy', 'same-origin')
   response.headers.set('cache-control', 'private, no-store')
   if (env().PORTAL_ORIGIN.startsWith('https:'))
     response.headers.set('strict-transport-security', 'max-age=31536000')
   if (isPage) {
     response.headers.set('content-security-policy', policy)
     response.headers.set('x-frame-options', 'DENY')
+    response.headers.set('referrer-policy', 'strict-origin')
+    response.headers.set('cross-origin-opener-policy', 'same-origin')
   }
   return response
 }

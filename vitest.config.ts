@@ -4,13 +4,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    include: ['lib/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['{app,components,lib,prisma,scripts,test}/**/*.test.ts'],
     globalSetup: ['test/database-template.ts'],
     setupFiles: ['test/environment.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    unstubEnvs: false,
+    unstubEnvs: true,
   },
 })

@@ -22,6 +22,14 @@ test('marks one label of a host', () => {
   expect(to.filter((part) => part.isChanged)).toEqual([{ text: 'precheck', isChanged: true }])
 })
 
+test('marks another address as one change, not as its punctuation', () => {
+  const { from } = diffWords('http://127.0.0.1/check', 'https://embed.fairline.example/check')
+  expect(from).toEqual([
+    { text: 'http://127.0.0.1', isChanged: true },
+    { text: '/check', isChanged: false },
+  ])
+})
+
 test('loses no character and marks nothing in equal texts', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (from, to) => {

@@ -69,15 +69,22 @@ function measureCommon(before: string[], after: string[]): Uint16Array[] {
   return lengths
 }
 
-/** White space between two changed words is part of the change, so that a phrase is one mark and not many. */
+/** Punctuation and spaces between two changed words are part of the change, so that a phrase is one mark and not many. */
 function joinParts(words: string[], isKept: boolean[]): DiffPart[] {
   const parts: DiffPart[] = []
   for (const [index, text] of words.entries()) {
-    const isBetween = /^[^\S\n]+$/.test(text) && isKept[index - 1] === false && isKept[index + 1] === false
-    const isChanged = isBetween || !isKept[index]
+    const isChanged = !isKept[index]
     const last = parts.at(-1)
-    if (last && last.isChanged === isChanged) last.text += text
+    if (last?.isChanged === isChanged) last.text += text
     else parts.push({ text, isChanged })
   }
-  return parts
+  const merged: DiffPart[] = []
+  for (const [index, part] of parts.entries()) {
+    const isBetween = index > 0 && index < parts.length - 1 && !/[\p{L}\p{N}\n]/u.test(part.text)
+    const isChanged = part.isChanged || isBetween
+    const last = merged.at(-1)
+    if (last?.isChanged === isChanged) last.text += part.text
+    else merged.push({ text: part.text, isChanged })
+  }
+  return merged
 }

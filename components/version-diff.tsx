@@ -119,7 +119,7 @@ function FieldTable({
       <caption className="sr-only">{caption}</caption>
       <thead className="max-md:sr-only">
         <tr>
-          <th scope="col" className={`${headClass} w-32`}>
+          <th scope="col" className={`${headClass} w-24 xl:w-32`}>
             Field
           </th>
           {columns.map((column) => (

@@ -88,9 +88,21 @@ const databaseFailures = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', '
 const connectionFailures =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|connection terminated|timeout exceeded when trying to connect|too many clients|the database system is (starting|shutting)|terminating connection|DatabaseNotReachable|Can't reach database/i
 
-/** Any thrown value as an AppError: a lost database is 503, the unknown is 500 and says nothing. */
+// NUL in text or JSON, a date or number out of range: PostgreSQL refuses what no schema thought of.
+const refusedValues = /Code: `(?:22021|22P05|22P02|22003|22007|22008)`/
+
+/** Any thrown value as an AppError: a lost database is 503, a value that cannot be stored 400, the unknown is 500 and says nothing. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
+  if (thrown instanceof Error && refusedValues.test(thrown.message)) {
+    return new AppError(
+      'malformed_request',
+      'A value of this request has a character or size that cannot be.',
+      {
+        cause: thrown,
+      },
+    )
+  }
   if (isDatabaseFailure(thrown)) {
     return new AppError(
       'database_unavailable',

@@ -13,6 +13,7 @@ import { reportLine, runTestStep, type StepResult, spawnGroup, stopProcess, stop
 const testDir = resolve('.data/test')
 const distDir = '.next-test'
 const serverStartSecondsMax = 60
+const receiverPortCount = 8
 const optionalTools = ['python3', 'php', 'ruby', 'openssl']
 
 let stopRequested: () => void = () => {}
@@ -79,10 +80,15 @@ async function runBrowserTests(server: TestServer): Promise<StepResult> {
   const chromium = await requireChromium(console.log)
   const dataDir = join(testDir, 'data')
   rmSync(dataDir, { recursive: true, force: true })
+  const port = await findFreePort()
+  const receiverPorts = await Promise.all(Array.from({ length: receiverPortCount }, findFreePort))
+  const origins = [port, ...receiverPorts].map((free) => `http://127.0.0.1:${free}`)
   const settings = resolveSettings({
     DATABASE_URL: await server.createDatabase('e2e'),
     SEED_DEMO: '1',
-    PORT: String(await findFreePort()),
+    PORT: String(port),
+    // The partners' servers that the tests start: the portal may call exactly these.
+    OUTBOUND_ALLOW_ORIGINS: origins.join(','),
     DATA_DIR: dataDir,
     NEXT_DIST_DIR: distDir,
     LOG_LEVEL: 'warn',
@@ -103,6 +109,7 @@ async function runBrowserTests(server: TestServer): Promise<StepResult> {
         E2E_PORTAL_ORIGIN: settings.PORTAL_ORIGIN,
         E2E_DATABASE_URL: settings.DATABASE_URL,
         E2E_DEMO_FILE: join(dataDir, 'demo.json'),
+        E2E_RECEIVER_PORTS: receiverPorts.join(','),
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       },
       count: () => countPlaywright(report),

@@ -21,7 +21,7 @@ export function PhoneFacts({
   if (phones.length === 0) return <Missing />
   return phones.map((entry) => (
     <span key={entry.id} className="flex flex-wrap gap-x-2">
-      <a className="tabular-nums" href={`tel:${entry.phone}`}>
+      <a href={`tel:${entry.phone}`}>
         {entry.phone}
       </a>
       <span className="text-ink-3">

@@ -54,7 +54,7 @@ export function ContactTables({ emails, phones }: Pick<PersonRecord | CompanyRec
           >
             {phones.map((entry) => (
               <TableRow key={entry.id}>
-                <TableCell kind="lead" className="tabular-nums">
+                <TableCell kind="lead">
                   <a href={`tel:${entry.phone}`}>{entry.phone}</a>
                 </TableCell>
                 <TableCell label="Type">{entry.type}</TableCell>

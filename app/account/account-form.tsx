@@ -19,7 +19,7 @@ export function AccountForm({ name, singleKeys }: { name: string; singleKeys: bo
   const save: typeof updateAccountAction = async (previous, form) => {
     const state = await updateAccountAction(previous, form)
     if (state?.data) {
-      show({ title: 'Your account is saved', description: 'The name shows from your next step on.' })
+      show({ title: 'Your account is saved' })
       router.refresh()
     }
     return state
@@ -29,7 +29,12 @@ export function AccountForm({ name, singleKeys }: { name: string; singleKeys: bo
     <ActionForm<{ name: string; singleKeys: string }, { saved: boolean }> action={save}>
       {(fields) => (
         <>
-          <Field id={fields.name.id} label="Name" hint="Members of your organisation see it, and the audit log keeps it." error={fields.name.errors ?? null}>
+          <Field
+            id={fields.name.id}
+            label="Name"
+            hint="Members of your organisation see it, and the audit log keeps it."
+            error={fields.name.errors ?? null}
+          >
             {(control) => (
               <Input
                 {...control}

@@ -21,7 +21,16 @@ export function PasswordForm({ email }: { email: string }) {
         <>
           <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
           <Field id={fields.current.id} label="Current password" error={fields.current.errors ?? null}>
-            {(control) => <Input {...control} name="current" type="password" autoComplete="current-password" required maxLength={256} />}
+            {(control) => (
+              <Input
+                {...control}
+                name="current"
+                type="password"
+                autoComplete="current-password"
+                required
+                maxLength={256}
+              />
+            )}
           </Field>
           <Field
             id={fields.password.id}
@@ -29,7 +38,17 @@ export function PasswordForm({ email }: { email: string }) {
             hint="At least 12 characters. A sentence is easiest to remember. Every other session of yours ends."
             error={fields.password.errors ?? null}
           >
-            {(control) => <Input {...control} name="password" type="password" autoComplete="new-password" required minLength={12} maxLength={256} />}
+            {(control) => (
+              <Input
+                {...control}
+                name="password"
+                type="password"
+                autoComplete="new-password"
+                required
+                minLength={12}
+                maxLength={256}
+              />
+            )}
           </Field>
           <div>
             <SubmitButton variant="default">Change password</SubmitButton>

@@ -1,6 +1,5 @@
 import { AutoSubmitSelect } from '@/components/auto-submit-select'
-import { ButtonLink } from '@/components/ui/button'
-import { Button } from '@/components/ui/button'
+import { Button, ButtonLink } from '@/components/ui/button'
 import { Input } from '@/components/ui/field'
 import { Tag } from '@/components/ui/tag'
 import { auditGroups } from '@/lib/domain/audit.schema'
@@ -22,7 +21,13 @@ export function AuditFilters({
   const { action, subject } = filters
   return (
     <div className="mb-4 flex flex-wrap items-end gap-2">
-      <AutoSubmitSelect path={path} name="action" label="Kind of event" value={action ?? ''} kept={{ ...filters, action: undefined }}>
+      <AutoSubmitSelect
+        path={path}
+        name="action"
+        label="Kind of event"
+        value={action ?? ''}
+        kept={{ ...filters, action: undefined }}
+      >
         <option value="">Everything</option>
         {Object.entries(auditGroups).map(([group, label]) => (
           <option key={group} value={group}>
@@ -33,16 +38,17 @@ export function AuditFilters({
       <form action={path} method="get" className="flex flex-wrap items-end gap-2 max-md:w-full">
         {action ? <input type="hidden" name="action" value={action} /> : null}
         {subject ? <input type="hidden" name="subject" value={subject} /> : null}
-        <Input
-          name="actor"
-          type="search"
-          aria-label="Who"
-          placeholder="Who"
-          maxLength={100}
-          defaultValue={filters.actor}
-          key={`actor ${filters.actor}`}
-          className="w-44 max-md:w-full"
-        />
+        <span className="w-44 max-md:w-full">
+          <Input
+            key={`actor ${filters.actor}`}
+            name="actor"
+            type="search"
+            aria-label="Who"
+            placeholder="Who"
+            maxLength={100}
+            defaultValue={filters.actor}
+          />
+        </span>
         <DayInput name="from" label="From" value={filters.from} />
         <DayInput name="to" label="to" value={filters.to} />
         <Button type="submit">Filter</Button>
@@ -63,9 +69,16 @@ export function AuditFilters({
 
 function DayInput({ name, label, value }: { name: string; label: string; value: string | undefined }) {
   return (
-    <label className="flex items-center gap-1.5 text-ink-3 text-xs max-md:flex-1">
-      {label}
-      <Input key={`${name} ${value}`} name={name} type="date" defaultValue={value} className="max-md:flex-1" />
-    </label>
+    <span className="flex items-center gap-1.5 text-ink-3 text-xs max-md:flex-1">
+      <label htmlFor={`day-${name}`}>{label}</label>
+      <Input
+        key={`${name} ${value}`}
+        id={`day-${name}`}
+        name={name}
+        type="date"
+        defaultValue={value}
+        className="max-md:flex-1"
+      />
+    </span>
   )
 }

@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import { PortalPage } from '@/app/portal-page'
 import { hrefWith } from '@/app/search-params'
 import type { Crumb } from '@/components/shell/crumbs'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
@@ -46,17 +46,27 @@ export async function AuditPage({
       <AuditFilters path={path} filters={filters} subjectName={subjectName} isFiltered={isFiltered} />
       {events.length === 0 ? (
         isFiltered || input.cursor ? (
-          <EmptyState title="Nothing in the log matches" actions={<ButtonLink href={path}>Clear filters</ButtonLink>}>
+          <EmptyState
+            title="Nothing in the log matches"
+            actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+          >
             Days are counted in UTC, and names as they were when it happened.
           </EmptyState>
         ) : (
-          <EmptyState title="Nothing happened yet">Every change to widgets, secrets, switches, members and accounts is written here as it happens.</EmptyState>
+          <EmptyState title="Nothing happened yet">
+            Every change to widgets, secrets, switches, members and accounts is written here as it happens.
+          </EmptyState>
         )
       ) : (
         <Panel>
           <Table
             caption="Audit log"
-            columns={[{ label: 'When', className: 'w-36' }, { label: 'Who', className: 'w-44' }, { label: 'What' }, { label: 'Subject', className: 'w-1/4' }]}
+            columns={[
+              { label: 'When', className: 'w-36' },
+              { label: 'Who', className: 'w-44' },
+              { label: 'What' },
+              { label: 'Subject', className: 'w-1/4' },
+            ]}
           >
             {events.map((event) => (
               <TableRow key={event.sequence}>
@@ -66,11 +76,11 @@ export async function AuditPage({
                 <TableCell label="Who" className="break-words">
                   {event.actorName}
                 </TableCell>
-                <TableCell label="What">
+                <TableCell kind="lead" className="max-md:order-first">
                   <AuditWhat action={event.action} data={event.data} />
                 </TableCell>
                 <TableCell label="Subject">
-                  <Link href={hrefWith(path, { subject: event.subjectId })} prefetch={false} className="break-words text-ink">
+                  <Link href={hrefWith(path, { subject: event.subjectId })} className="break-words text-ink">
                     {event.subjectName}
                   </Link>
                   <CellMeta>{subjectWords[event.subjectType] ?? event.subjectType}</CellMeta>

@@ -13,7 +13,11 @@ export function AuditWhat({ action, data }: { action: string; data: [string, Val
   const facts = new Map(data)
   const placement = facts.get('placement')
   const view = typeof placement === 'string' ? ` in ${labelOf(placementLabels, placement)} view` : ''
-  const details = data.flatMap(([key, value]) => (key === 'placement' || value === null || value === '' ? [] : [{ key, value }]))
+  const details = data
+    .flatMap(([key, value]) =>
+      key === 'placement' || value === null || value === '' ? [] : [{ key, value }],
+    )
+    .sort((one, other) => rankOf(one.key) - rankOf(other.key))
   return (
     <>
       <span className="block">
@@ -34,7 +38,8 @@ export function AuditWhat({ action, data }: { action: string; data: [string, Val
 }
 
 function describeFact(key: string, value: Value): ReactNode {
-  if (Array.isArray(value)) return `${factLabels[key] ?? key}: ${value.map((entry) => labelOf(versionFieldLabels, entry).toLowerCase()).join(', ')}`
+  if (Array.isArray(value))
+    return `${factLabels[key] ?? key}: ${value.map((entry) => labelOf(versionFieldLabels, entry)).join(', ')}`
   switch (key) {
     case 'version':
       return `Version ${value}`
@@ -69,6 +74,14 @@ const factLabels: Record<string, string> = {
   team: 'Team',
   name: 'Name',
   owner: 'Owner',
+}
+
+const factOrder = ['version', 'fingerprint', 'from', 'to', 'role', 'url']
+
+/** The database forgets the order in which facts were written; the rest follow these. */
+function rankOf(key: string): number {
+  const rank = factOrder.indexOf(key)
+  return rank < 0 ? factOrder.length : rank
 }
 
 function labelOf(labels: Record<string, string>, value: string): string {

@@ -2,7 +2,13 @@
 
 import { revalidatePath } from 'next/cache'
 import { changeRoleInput, invitationInput, inviteInput, memberInput } from '@/lib/domain/accounts.schema'
-import { changeRole, createResetLink, inviteMember, removeMember, withdrawInvitation } from '@/lib/domain/members'
+import {
+  changeRole,
+  createResetLink,
+  inviteMember,
+  removeMember,
+  withdrawInvitation,
+} from '@/lib/domain/members'
 import { callAction, formAction } from '@/lib/http/action'
 
 export const inviteMemberAction = formAction(inviteInput, async (actor, input) => {

@@ -1,15 +1,28 @@
 'use client'
 
-import { useCall } from '@/components/use-call'
 import { Button } from '@/components/ui/button'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import { useCall } from '@/components/use-call'
 import { withdrawInvitationAction } from './actions'
 
-export type InvitationRow = { id: string; email: string; roleLabel: string; invitedBy: string; createdAt: Date; expiresAt: Date }
+export type InvitationRow = {
+  id: string
+  email: string
+  roleLabel: string
+  invitedBy: string
+  createdAt: Date
+  expiresAt: Date
+}
 
 /** Invitations that nobody used yet. */
-export function InvitationTable({ invitations, canManage }: { invitations: InvitationRow[]; canManage: boolean }) {
+export function InvitationTable({
+  invitations,
+  canManage,
+}: {
+  invitations: InvitationRow[]
+  canManage: boolean
+}) {
   return (
     <Table
       caption="Open invitations"
@@ -55,7 +68,10 @@ function WithdrawButton({ invitation }: { invitation: InvitationRow }) {
       onClick={() =>
         void call(
           { invitationId: invitation.id },
-          { title: 'The invitation is withdrawn', description: `The link that ${invitation.email} has no longer works.` },
+          {
+            title: 'The invitation is withdrawn',
+            description: `The link that ${invitation.email} has no longer works.`,
+          },
         )
       }
     >

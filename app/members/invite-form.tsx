@@ -10,7 +10,13 @@ import { inviteMemberAction } from './actions'
 import { LinkOnce } from './link-once'
 
 /** Invites somebody by a link that the inviter hands over. */
-export function InviteForm({ roles, defaultRole }: { roles: { value: string; label: string }[]; defaultRole: string }) {
+export function InviteForm({
+  roles,
+  defaultRole,
+}: {
+  roles: { value: string; label: string }[]
+  defaultRole: string
+}) {
   const [round, setRound] = useState(0)
   return (
     <ActionForm<InviteInput, { link: string; email: string }>
@@ -21,7 +27,8 @@ export function InviteForm({ roles, defaultRole }: { roles: { value: string; lab
       after={({ link, email }) => (
         <div className="grid gap-3" role="status">
           <p className="text-ink-2">
-            Send this link to <strong className="break-all text-ink">{email}</strong>. It is valid for 7 days and works once.
+            Send this link to <strong className="break-all text-ink">{email}</strong>. It is valid for 7 days
+            and works once.
           </p>
           <LinkOnce link={link} label="Copy invitation link" />
           <div>
@@ -32,12 +39,30 @@ export function InviteForm({ roles, defaultRole }: { roles: { value: string; lab
     >
       {(fields) => (
         <div className="flex flex-wrap items-start gap-3">
-          <Field id={fields.email.id} label="Email" error={fields.email.errors ?? null} className="flex-1 basis-64">
+          <Field
+            id={fields.email.id}
+            label="Email"
+            error={fields.email.errors ?? null}
+            className="flex-1 basis-64 max-md:basis-full"
+          >
             {(control) => (
-              <Input {...control} name="email" type="email" autoComplete="off" required maxLength={254} defaultValue={fields.email.initialValue} />
+              <Input
+                {...control}
+                name="email"
+                type="email"
+                autoComplete="off"
+                required
+                maxLength={254}
+                defaultValue={fields.email.initialValue}
+              />
             )}
           </Field>
-          <Field id={fields.role.id} label="Role" error={fields.role.errors ?? null} className="w-40 max-md:w-auto max-md:flex-1">
+          <Field
+            id={fields.role.id}
+            label="Role"
+            error={fields.role.errors ?? null}
+            className="w-40 max-md:w-auto max-md:flex-1 max-md:[&_select]:w-full"
+          >
             {(control) => (
               <Select {...control} name="role" defaultValue={fields.role.initialValue ?? defaultRole}>
                 {roles.map((role) => (

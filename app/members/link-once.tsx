@@ -4,7 +4,9 @@ import { CopyButton } from '@/components/ui/copy-button'
 export function LinkOnce({ link, label }: { link: string; label: string }) {
   return (
     <div className="rounded-md border border-line-strong">
-      <code className="mono block select-all break-all rounded-none border-0 bg-sunken px-3.5 py-3 leading-6">{link}</code>
+      <code className="mono block select-all break-all rounded-none border-0 bg-sunken px-3.5 py-3 leading-6">
+        {link}
+      </code>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-t px-3.5 py-1.5">
         <span className="text-ink-3 text-xs">Shown this once. Whoever has it can use it.</span>
         <span className="ml-auto">

@@ -4,7 +4,15 @@ import { Tag } from '@/components/ui/tag'
 import { Time } from '@/components/ui/time'
 import { MemberMenu } from './member-menu'
 
-export type MemberRow = { id: string; name: string; email: string; role: string; roleLabel: string; createdAt: Date; isYou: boolean }
+export type MemberRow = {
+  id: string
+  name: string
+  email: string
+  role: string
+  roleLabel: string
+  createdAt: Date
+  isYou: boolean
+}
 
 /** The members of an organisation, each with what a manager can do about them. */
 export function MemberTable({
@@ -30,9 +38,9 @@ export function MemberTable({
       ]}
     >
       {members.map((member) => (
-        <TableRow key={member.id}>
+        <TableRow key={member.id} className="max-md:relative">
           <TableCell kind="lead">
-            <span className="flex items-center gap-2.5">
+            <span className="flex items-center gap-2.5 max-md:pr-10">
               <Avatar name={member.name} />
               <span className="min-w-0 break-words font-medium text-base">{member.name}</span>
               {member.isYou ? <Tag>You</Tag> : null}
@@ -46,7 +54,7 @@ export function MemberTable({
             <Time value={member.createdAt} shape="date" />
           </TableCell>
           {canManage ? (
-            <TableCell kind="action">
+            <TableCell kind="action" className="max-md:absolute max-md:top-2 max-md:right-2 max-md:mt-0!">
               <MemberMenu member={member} roles={roles} organisation={organisation} />
             </TableCell>
           ) : null}

@@ -1,10 +1,10 @@
 import { PortalPage } from '@/app/portal-page'
 import { hrefWith } from '@/app/search-params'
+import type { Crumb } from '@/components/shell/crumbs'
 import { Note } from '@/components/ui/note'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/panel'
-import type { Crumb } from '@/components/shell/crumbs'
 import { hasPermission, type MemberActor, roleLabels } from '@/lib/auth/permissions'
 import { assignableRoles, listMembers } from '@/lib/domain/members'
 import { InvitationTable } from './invitation-table'
@@ -34,7 +34,10 @@ export async function MembersPage({
     <PortalPage actor={actor} crumbs={crumbs}>
       <PageHead title={title} lead={lead} />
       {canManage || actor.kind === 'reviewer' ? null : (
-        <Note className="mb-4" title={actor.kind === 'partner' ? 'Owners manage members.' : 'Team admins manage members.'}>
+        <Note
+          className="mb-4"
+          title={actor.kind === 'partner' ? 'Owners manage members.' : 'Team admins manage members.'}
+        >
           Ask one of them to invite somebody, change a role or make a password reset link.
         </Note>
       )}
@@ -66,7 +69,11 @@ export async function MembersPage({
             organisation={actor.organisation}
             canManage={canManage}
             roles={roles}
-            members={members.map((member) => ({ ...member, roleLabel: roleLabels[member.role], isYou: member.id === actor.userId }))}
+            members={members.map((member) => ({
+              ...member,
+              roleLabel: roleLabels[member.role],
+              isYou: member.id === actor.userId,
+            }))}
           />
           <PanelFooter>
             <Pager

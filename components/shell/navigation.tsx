@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { joinClasses } from '@/components/ui/join-classes'
 import { BrandMark } from './brand-mark'
 import { type NavigationGroup, NavigationList } from './navigation-list'

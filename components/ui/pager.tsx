@@ -19,8 +19,12 @@ export function Pager({
   return (
     <nav aria-label={label} className="flex w-full items-center gap-2 text-ink-3 text-xs">
       <span className="mr-auto tabular-nums">{summary}</span>
-      <PagerLink href={previousHref} label="Previous page" icon={<Icon of={ChevronLeft} />} />
-      <PagerLink href={nextHref} label="Next page" icon={<Icon of={ChevronRight} />} />
+      {previousHref || nextHref ? (
+        <>
+          <PagerLink href={previousHref} label="Previous page" icon={<Icon of={ChevronLeft} />} />
+          <PagerLink href={nextHref} label="Next page" icon={<Icon of={ChevronRight} />} />
+        </>
+      ) : null}
     </nav>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { isTyping } from './is-typing'
@@ -68,7 +68,6 @@ export function TabLinks({
         <Link
           key={item.href}
           href={item.href}
-          prefetch={false}
           scroll={false}
           aria-current={index === currentIndex ? 'page' : undefined}
           className={joinClasses(

@@ -167,6 +167,7 @@ export async function resetPassword(
       select: { id: true, name: true, partnerId: true, teamId: true },
     })
     if (!user) throw expiredLink()
+    await spendResetLinks(tx, user.id, now)
     await recordAudit(
       tx,
       { kind: 'anonymous' },
@@ -203,6 +204,7 @@ export async function changePassword(
       data: { passwordHash, tokenVersion: { increment: 1 } },
       select: { tokenVersion: true },
     })
+    await spendResetLinks(tx, member.userId, now)
     await recordAudit(tx, member, { action: 'account.password_changed', ...ownAccount(member), at: now })
     return { userId: member.userId, tokenVersion: user.tokenVersion }
   })
@@ -224,6 +226,11 @@ export async function updateAccount(
       at: now,
     })
   })
+}
+
+/** A link from before the present password must not undo it. */
+async function spendResetLinks(tx: Tx, userId: string, now: Date): Promise<void> {
+  await tx.passwordReset.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } })
 }
 
 export function hashToken(token: string): string {

@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/permissions'
 import type { AuditAction, ListAuditInput } from '@/lib/domain/audit.schema'
+import { escapeLike } from '@/lib/domain/search-text'
 import { db, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
@@ -49,7 +50,9 @@ export async function listAuditEvents(actor: Actor, input: ListAuditInput) {
     ...(member.kind === 'partner' ? { partnerId: member.partnerId } : {}),
     ...(member.kind === 'team' ? { teamId: member.teamId } : {}),
     ...(input.action ? { action: { startsWith: `${input.action}.` } } : {}),
-    ...(input.actor ? { actorName: { contains: input.actor, mode: 'insensitive' as const } } : {}),
+    ...(input.actor
+      ? { actorName: { contains: escapeLike(input.actor), mode: 'insensitive' as const } }
+      : {}),
     ...(input.subject ? { subjectId: input.subject } : {}),
     ...(input.from || input.to
       ? {

@@ -28,15 +28,13 @@ export function judgeFraming(
       send,
     }
   }
-  const options = valuesOf(answer, 'x-frame-options')
-  // Browsers ignore X-Frame-Options beside frame-ancestors, and every value of it that is not DENY or SAMEORIGIN.
-  const blocking =
-    ancestors.length === 0 ? options.filter((value) => /^\s*(deny|sameorigin)\s*$/i.test(value)) : []
-  if (blocking.length > 0) {
+  // Browsers ignore X-Frame-Options beside frame-ancestors.
+  const options = ancestors.length === 0 ? valuesOf(answer, 'x-frame-options') : []
+  if (refusesByOptions(options)) {
     return {
       verdict: 'refused_framing',
       detail: 'The server answered, but with a header that lets only its own site embed it.',
-      received: blocking.map((value) => `X-Frame-Options: ${value}`),
+      received: options.map((value) => `X-Frame-Options: ${value}`),
       send,
     }
   }
@@ -52,6 +50,15 @@ export function judgeFraming(
 
 function valuesOf(answer: Answer, name: string): string[] {
   return answer.headers[name] ?? []
+}
+
+/** X-Frame-Options as the HTML standard reads it: one unknown value is ignored, several that disagree refuse. */
+function refusesByOptions(headers: string[]): boolean {
+  const values = new Set(
+    headers.flatMap((value) => value.split(',')).map((value) => value.trim().toLowerCase()),
+  )
+  if (values.has('deny') || values.has('sameorigin')) return true
+  return values.size > 1 && values.has('allowall')
 }
 
 /** One source expression of frame-ancestors against the portal's origin (CSP Level 3, "match URL to source expression"). */
@@ -72,9 +79,7 @@ function matchesSource(source: string, input: { portalOrigin: string; widgetOrig
   return (
     schemeMatches(scheme ?? widgetScheme, portal) &&
     hostMatches(host, portal.hostname) &&
-    (port === '*' ||
-      (port ?? defaultPort(scheme ?? portal.protocol.slice(0, -1))) ===
-        (portal.port || defaultPort(portal.protocol.slice(0, -1))))
+    portMatches(port, portal)
   )
 }
 
@@ -87,6 +92,9 @@ function hostMatches(host: string, hostname: string): boolean {
   return host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : host === hostname
 }
 
-function defaultPort(scheme: string): string {
-  return scheme === 'https' ? '443' : '80'
+/** A source without a port means the default port of the portal's own scheme. */
+function portMatches(port: string | undefined, portal: URL): boolean {
+  if (port === '*') return true
+  const defaultPort = portal.protocol === 'https:' ? '443' : '80'
+  return (port ?? defaultPort) === (portal.port || defaultPort)
 }

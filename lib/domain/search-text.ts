@@ -5,6 +5,7 @@ export function toSearchText(...parts: (string | null | undefined)[]): string {
     .join(' ')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .replace(/\p{Cc}/gu, ' ')
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .trim()

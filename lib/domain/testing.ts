@@ -43,7 +43,8 @@ export async function endTestingAsPartner(
   const partner = requirePartner(actor, 'testing.request')
   await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
-    if (widget.testState !== 'accepted' && widget.testState !== 'requested')
+    // A declined request looks open to the partner, so taking it back works like any other.
+    if (widget.testState === null || widget.testState === 'ended')
       throw new AppError('wrong_state', 'No test is open.')
     await tx.widget.update({
       where: { id: widget.id },
@@ -90,27 +91,30 @@ export async function answerTesting(
 ): Promise<void> {
   const team = requireTeam(actor, 'testing.answer')
   await inTransaction(async (tx) => {
-    const [widget] = await tx.widget.updateManyAndReturn({
-      where: {
-        id: input.widgetId,
-        testTeamId: team.teamId,
-        ...(input.accept
-          ? { testState: 'requested', suspendedAt: null }
-          : { testState: { in: ['requested', 'accepted'] } }),
-      },
-      data: { testState: input.accept ? 'accepted' : 'declined', testDecidedAt: now },
-      select: { id: true, partnerId: true, workingVersionId: true, servingVersionId: true },
-    })
+    const settle = (from: 'requested' | 'accepted', to: 'accepted' | 'declined' | 'ended') =>
+      tx.widget.updateManyAndReturn({
+        where: {
+          id: input.widgetId,
+          testTeamId: team.teamId,
+          testState: from,
+          ...(to === 'accepted' ? { suspendedAt: null } : {}),
+        },
+        data: { testState: to, testDecidedAt: now },
+        select: { id: true, partnerId: true, workingVersionId: true, servingVersionId: true },
+      })
+    const [answered] = await settle('requested', input.accept ? 'accepted' : 'declined')
+    const [ended] = answered || input.accept ? [] : await settle('accepted', 'ended')
+    const widget = answered ?? ended
     if (!widget) throw notFound('test request')
     const versionId = widget.workingVersionId ?? widget.servingVersionId
     const version = versionId
       ? await tx.widgetVersion.findUnique({ where: { id: versionId }, select: { name: true } })
       : null
     await recordAudit(tx, team, {
-      action: input.accept ? 'testing.accepted' : 'testing.declined',
+      action: ended ? 'testing.ended' : input.accept ? 'testing.accepted' : 'testing.declined',
       subject: { type: 'widget', id: widget.id, name: version?.name ?? widget.id },
-      // A partner learns who tests its widget, and hears of a refusal no more than of an unknown id.
-      ...(input.accept ? { partnerId: widget.partnerId, data: { team: team.organisation } } : {}),
+      // A partner learns who tests its widget and who stopped, and hears of a refusal no more than of an unknown id.
+      ...(input.accept || ended ? { partnerId: widget.partnerId, data: { team: team.organisation } } : {}),
       teamId: team.teamId,
       at: now,
     })

@@ -61,6 +61,10 @@ function parseAddress(text: string, field: string): URL {
 
 function requireHost(url: URL, field: string): void {
   const { hostname } = url
+  // Browsers also take * ; and , in a host. The stage's policy names this origin, where they mean something else.
+  if (!/^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/.test(hostname)) {
+    throw refuse(field, 'Write the host in letters, digits, dots and hyphens, without wildcards.')
+  }
   const portal = new URL(env().PORTAL_ORIGIN)
   if (hostname === 'localhost' && portal.hostname === 'localhost') {
     throw refuse(field, 'localhost is the portal’s own site here. Use 127.0.0.1 with your port.')

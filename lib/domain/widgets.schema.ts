@@ -70,7 +70,8 @@ const widgetFields = {
     .string({ error: 'Describe what the widget does for an agent.' })
     .trim()
     .min(1, 'Describe what the widget does for an agent.')
-    .max(4000, 'Use at most 4,000 characters.'),
+    .max(4000, 'Use at most 4,000 characters.')
+    .regex(/^[^\0]*$/, 'Leave out the NUL character.'),
   url: z
     .string({ error: 'Enter the address of the widget.' })
     .min(1, 'Enter the address of the widget.')

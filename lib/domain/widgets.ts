@@ -259,13 +259,15 @@ export async function getWidget(actor: Actor, input: { widgetId: string }) {
       : null
   return {
     ...widget,
+    // A refusal and an unknown id answer alike: both stay a request that waits.
+    ...(widget.testState === 'declined' ? { testState: 'requested' as const, testDecidedAt: null } : {}),
     current,
     status: widgetStatus(row),
     change: changeState(row),
     revision: revisionOf(current),
     versionCount: _count.versions,
     teamCount: liveTeams.length,
-    // A team's name is told only once it accepted: until then every id answers alike.
+    // A team's name is told only once it accepted.
     testTeamName: team?.name,
   }
 }

@@ -65,5 +65,7 @@ export async function readText(request: Request): Promise<string> {
 export function safePath(next: string | null | undefined, fallback: string): string {
   if (!next || !/^\/(?![/\\])[\x20-\x7e]*$/.test(next) || next.includes('\\')) return fallback
   const target = new URL(next, env().PORTAL_ORIGIN)
-  return target.origin === env().PORTAL_ORIGIN ? `${target.pathname}${target.search}` : fallback
+  // Resolving "/.//host" leaves "//host", which a browser reads as another site.
+  const isOwn = target.origin === env().PORTAL_ORIGIN && !target.pathname.startsWith('//')
+  return isOwn ? `${target.pathname}${target.search}` : fallback
 }

@@ -1,4 +1,4 @@
-import { parseCronItems, type Runner, run } from 'graphile-worker'
+import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
 import { pruneLaunches } from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
@@ -17,6 +17,9 @@ export function startWorker(): Promise<Runner> {
   return run({
     connectionString: env().DATABASE_URL,
     concurrency: 2,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') log.warn({ worker: level }, message)
+    }),
     noHandleSignals: true,
     pollInterval: 2_000,
     maxPoolSize: 3,

@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
 import { env } from '@/lib/server/env'
 
 let logger: Logger | undefined
@@ -10,18 +10,31 @@ export const log = {
   error: (fields: Record<string, unknown>, message: string) => open().error(fields, message),
 }
 
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: ['secret', 'password', 'token', 'authorization', 'cookie', 'context', 'signature'].flatMap(
+          (name) => [name, `*.${name}`, `*.*.${name}`],
+        ),
+        censor: '[redacted]',
+      },
+      // JSON may hold these as they are, and some readers of logs break lines there.
+      hooks: { streamWrite: (line) => line.replace(/[\u0085\u2028\u2029]/g, escapeCharacter) },
+    },
+    destination ?? pino.destination(1),
+  )
+}
+
 // Opened on first use: a build has no environment to read.
 function open(): Logger {
-  logger ??= pino({
-    level: env().LOG_LEVEL,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: ['secret', 'password', 'token', 'authorization', 'cookie', 'context', 'signature'].flatMap(
-        (name) => [name, `*.${name}`, `*.*.${name}`],
-      ),
-      censor: '[redacted]',
-    },
-  })
+  logger ??= createLogger(env().LOG_LEVEL)
   return logger
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

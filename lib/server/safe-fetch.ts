@@ -26,10 +26,10 @@ export type SafeResponse = {
  * address that was checked, without following redirects, within a time for all of it, keeping at most `bodyBytesMax`.
  * @throws AppError outbound_refused for an address we never call, outbound_failed when there is no answer
  */
-export async function safeFetch(input: SafeRequest): Promise<SafeResponse> {
+export async function safeFetch(input: SafeRequest, resolveName = resolveAll): Promise<SafeResponse> {
   const startedAt = performance.now()
-  const address = await requireAllowedAddress(new URL(input.url))
-  const signal = AbortSignal.timeout((input.timeoutSeconds ?? 15) * 1000)
+  const signal = AbortSignal.timeout(Math.max(0, Math.round((input.timeoutSeconds ?? 15) * 1000)))
+  const address = await requireAllowedAddress(new URL(input.url), resolveName, signal)
   const dispatcher = new Agent({
     maxHeaderSize: 16 * 1024,
     connect: { lookup: (_host, _options, done) => done(null, [address]) },
@@ -67,19 +67,38 @@ export function isPublicAddress(text: string): boolean {
   return ipaddr.parse(text).range() === 'unicast'
 }
 
-async function requireAllowedAddress(url: URL): Promise<{ address: string; family: 4 | 6 }> {
+type Resolved = { address: string; family: number }
+
+function resolveAll(host: string): Promise<Resolved[]> {
+  return lookup(host, { all: true })
+}
+
+async function requireAllowedAddress(
+  url: URL,
+  resolveName: (host: string) => Promise<Resolved[]>,
+  signal: AbortSignal,
+): Promise<{ address: string; family: 4 | 6 }> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(url)
   const isListed = env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin)
   if (url.protocol === 'http:' && !isListed) throw refused(url)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const addresses = ipaddr.isValid(host)
     ? [{ address: host, family: ipaddr.parse(host).kind() === 'ipv6' ? 6 : 4 }]
-    : await lookup(host, { all: true }).catch((cause: unknown) => {
-        throw new AppError('outbound_failed', `The name ${host} does not resolve.`, { cause })
+    : await Promise.race([resolveName(host), rejectOnAbort(signal)]).catch((cause: unknown) => {
+        const detail = signal.aborted ? describeFailure(cause, true) : `The name ${host} does not resolve.`
+        throw new AppError('outbound_failed', detail, { cause })
       })
   const [first] = addresses
   if (!first || (!isListed && !addresses.every(({ address }) => isPublicAddress(address)))) throw refused(url)
   return { address: first.address, family: first.family === 6 ? 6 : 4 }
+}
+
+/** A name server may hang too: the system's own resolver takes no signal. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }
 
 async function readUpTo(

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { redirect } from 'next/navigation'
 import { homeOf } from '@/app/portal-page'
 import { readSearch, type SearchParams } from '@/app/search-params'

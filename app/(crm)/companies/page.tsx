@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { SearchForm } from '@/app/search-form'
@@ -64,17 +64,16 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
                   <Link
                     className="font-medium text-base text-ink"
                     href={`/companies/${company.id}`}
-                    prefetch={false}
                   >
                     {company.name}
                   </Link>
                 </TableCell>
-                <TableCell label="Stage">{company.stage}</TableCell>
+                <TableCell label="Stage" className="md:whitespace-nowrap">{company.stage}</TableCell>
                 <TableCell label="Industry">{company.industry ?? <Missing />}</TableCell>
                 <TableCell label="Size" className="tabular-nums">
                   {company.companySize ?? <Missing />}
                 </TableCell>
-                <TableCell label="Phone" className="tabular-nums">
+                <TableCell label="Phone" className="md:whitespace-nowrap">
                   {company.phone ?? <Missing />}
                 </TableCell>
               </TableRow>

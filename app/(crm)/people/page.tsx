@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { SearchForm } from '@/app/search-form'
@@ -64,21 +64,20 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
                   <Link
                     className="font-medium text-base text-ink"
                     href={`/people/${person.id}`}
-                    prefetch={false}
                   >
                     {person.firstName} {person.lastName}
                   </Link>
                 </TableCell>
-                <TableCell label="Stage">{person.stage}</TableCell>
-                <TableCell label="Email" className="break-all">
+                <TableCell label="Stage" className="md:whitespace-nowrap">{person.stage}</TableCell>
+                <TableCell label="Email" className="[overflow-wrap:anywhere]">
                   {person.email ?? <Missing />}
                 </TableCell>
-                <TableCell label="Phone" className="tabular-nums">
+                <TableCell label="Phone" className="md:whitespace-nowrap">
                   {person.phone ?? <Missing />}
                 </TableCell>
                 <TableCell label="Company">
                   {person.company ? (
-                    <Link href={`/companies/${person.company.id}`} prefetch={false}>
+                    <Link href={`/companies/${person.company.id}`}>
                       {person.company.name}
                     </Link>
                   ) : (

@@ -31,18 +31,24 @@ export function DecisionBar({ widget, nextHref }: { widget: DecidedWidget; nextH
   return (
     <section
       aria-label="Decision"
-      className="mt-6 -mx-(--gutter) grid gap-2.5 border-line-strong border-t bg-surface px-(--gutter) py-3.5 md:sticky md:bottom-0"
+      className="pointer-events-none -mx-(--gutter) mt-auto pt-6 md:sticky md:bottom-0"
     >
-      {pending ? (
-        <VersionDecision widget={widget} pending={pending} nextHref={nextHref} />
-      ) : (
-        <div className="flex flex-wrap items-center gap-2">
-          <span className="text-ink-2">{widget.isSuspended ? 'Suspended: no launch opens, for any team.' : 'Nothing of this widget waits for a decision.'}</span>
-          <span className="ml-auto">
-            <SuspendDialog widget={widget} />
-          </span>
-        </div>
-      )}
+      <div className="pointer-events-auto grid gap-2.5 border-line-strong border-t bg-surface px-(--gutter) py-3.5">
+        {pending ? (
+          <VersionDecision widget={widget} pending={pending} nextHref={nextHref} />
+        ) : (
+          <div className="flex flex-wrap items-center gap-2">
+            <span className="text-ink-2">
+              {widget.isSuspended
+                ? 'Suspended: no launch opens, for any team.'
+                : 'Nothing of this widget waits for a decision.'}
+            </span>
+            <span className="ml-auto">
+              <SuspendDialog widget={widget} />
+            </span>
+          </div>
+        )}
+      </div>
     </section>
   )
 }
@@ -66,12 +72,23 @@ function VersionDecision({
 
   async function decide(decision: 'approve' | 'return'): Promise<void> {
     setFailure(undefined)
-    const result = await decideVersionAction({ widgetId: widget.id, versionId: pending.id, decision, reason }).catch(() => ({ failure: unanswered }))
+    const result = await decideVersionAction({
+      widgetId: widget.id,
+      versionId: pending.id,
+      decision,
+      reason,
+    }).catch(() => ({ failure: unanswered }))
     if (result.failure) return setFailure(result.failure)
     show(
       decision === 'approve'
-        ? { title: `${widget.name}, ${version}, is approved`, description: 'It serves from the next launch on.' }
-        : { title: `${widget.name}, ${version}, is returned`, description: `${widget.partnerName} sees your reason and can submit again.` },
+        ? {
+            title: `${widget.name}, ${version}, is approved`,
+            description: 'It serves from the next launch on.',
+          }
+        : {
+            title: `${widget.name}, ${version}, is returned`,
+            description: `${widget.partnerName} sees your reason and can submit again.`,
+          },
     )
     router.push(nextHref)
   }
@@ -112,7 +129,13 @@ function VersionDecision({
       </Field>
       <div className="flex flex-wrap items-center gap-2 max-md:[&>button]:flex-auto">
         <ConfirmDialog
-          trigger={{ id: reviewTargets.approve, variant: 'primary', icon: <Icon of={Check} />, children: `Approve ${version}`, disabled: pending.isOwn }}
+          trigger={{
+            id: reviewTargets.approve,
+            variant: 'primary',
+            icon: <Icon of={Check} />,
+            children: `Approve ${version}`,
+            disabled: pending.isOwn,
+          }}
           title={`Approve ${version} of ${widget.name}?`}
           description={widget.effects.join(' ')}
           confirmLabel={`Approve ${version}`}
@@ -120,14 +143,23 @@ function VersionDecision({
           action={() => decide('approve')}
         >
           {reason.trim() ? (
-            <p className="whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 text-ink-2 [overflow-wrap:anywhere]">{reason.trim()}</p>
+            <p className="whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 text-ink-2 [overflow-wrap:anywhere]">
+              {reason.trim()}
+            </p>
           ) : null}
         </ConfirmDialog>
-        <Button icon={<Icon of={Undo2} />} disabled={pending.isOwn} pending={isReturning} onClick={() => void returnVersion()}>
+        <Button
+          icon={<Icon of={Undo2} />}
+          disabled={pending.isOwn}
+          pending={isReturning}
+          onClick={() => void returnVersion()}
+        >
           Return to partner
         </Button>
         <span className="text-ink-3 text-xs max-md:basis-full">
-          {pending.isOwn ? 'You worked on this version yourself, so another reviewer decides on it.' : 'Takes effect at once. Returning needs a reason.'}
+          {pending.isOwn
+            ? 'You worked on this version, so another reviewer decides.'
+            : 'Takes effect at once. Returning needs a reason.'}
         </span>
         <span className="ml-auto max-md:basis-full max-md:*:w-full">
           <SuspendDialog widget={widget} reason={reason} />
@@ -139,6 +171,7 @@ function VersionDecision({
 
 const unanswered: ActionFailure = {
   code: 'unanswered',
-  detail: 'The portal did not answer. Check your connection, then reload the page to see where this version stands.',
+  detail:
+    'The portal did not answer. Check your connection, then reload the page to see where this version stands.',
   requestId: '',
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import { Note } from '@/components/ui/note'
 import { DefinitionList } from '@/components/ui/definition-list'
+import { Missing } from '@/components/ui/missing'
+import { Note } from '@/components/ui/note'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
@@ -16,9 +17,11 @@ import { describeStep } from './review-queue'
 /** One widget as a reviewer decides on it. Without a version in review it shows the serving one. */
 export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: string }) {
   const { pending, serving, shown } = review
-  const step = pending ? describeStep({ number: pending.number, servingNumber: serving?.number }) : `Version ${shown.number}`
+  const step = pending
+    ? describeStep({ number: pending.number, servingNumber: serving?.number })
+    : `Version ${shown.number}`
   return (
-    <div className="min-w-0 max-w-[62rem] px-(--gutter) pt-6 [&_a]:scroll-mb-52 [&_summary]:scroll-mb-52 max-lg:pt-4">
+    <div className="flex min-w-0 max-w-[62rem] flex-col px-(--gutter) pt-6 [&_a]:scroll-mb-52 [&_summary]:scroll-mb-52 max-lg:pt-4">
       <PageHead
         visual={<Tile size="lg" icon={shown.icon as WidgetIcon} colour={shown.colour as WidgetColour} />}
         title={shown.name}
@@ -29,14 +32,21 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
               {step}
               {pending?.submittedBy ? `, submitted by ${pending.submittedBy.name}` : ''}
             </span>
-            {pending?.submittedAt ? <Time value={pending.submittedAt} shape="both" /> : <WidgetStatusLine status={review.status} />}
+            {pending?.submittedAt ? (
+              <Time value={pending.submittedAt} shape="both" />
+            ) : (
+              <WidgetStatusLine status={review.status} />
+            )}
           </>
         }
       />
       <div className="grid gap-2">
         <StandingNotes review={review} />
       </div>
-      <ReviewSection title={pending && serving ? 'What changed' : pending ? 'What it says' : `Version ${shown.number}`} meta={describeExtent(review)}>
+      <ReviewSection
+        title={pending && serving ? 'What changed' : pending ? 'What it says' : `Version ${shown.number}`}
+        meta={describeExtent(review)}
+      >
         <Panel>
           {pending && serving ? (
             <VersionDiff
@@ -87,7 +97,6 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
 
 function StandingNotes({ review }: { review: Review }) {
   const { pending, serving, evidence, notes } = review
-  const teams = `${evidence.teamCount} ${evidence.teamCount === 1 ? 'team' : 'teams'}`
   return (
     <>
       {review.suspendedAt ? (
@@ -102,18 +111,33 @@ function StandingNotes({ review }: { review: Review }) {
         </Note>
       ) : null}
       {pending && serving ? (
-        <Note tone="neutral" title={`Version ${serving.number} keeps serving ${teams} until you decide.`}>
+        <Note
+          tone="neutral"
+          title={
+            evidence.teamCount > 0
+              ? `Version ${serving.number} keeps serving ${countTeams(evidence.teamCount)} until you decide.`
+              : `Version ${serving.number} stays approved until you decide. No team has it on.`
+          }
+        >
           {describeSwitches(notes).join(' ')}
         </Note>
       ) : null}
       {pending && !serving ? (
-        <Note tone="neutral" title={evidence.testTeamName ? `Only ${evidence.testTeamName} sees this widget until you decide.` : 'No team sees this widget until you decide.'}>
+        <Note
+          tone="neutral"
+          title={
+            evidence.testTeamName
+              ? `Only ${evidence.testTeamName} sees this widget until you decide.`
+              : 'No team sees this widget until you decide.'
+          }
+        >
           Approving switches nothing on: each team decides for itself.
         </Note>
       ) : null}
       {notes.isLoopback ? (
         <Note tone="warn" title={`${new URL(review.shown.url).host} is this machine’s own address.`}>
-          It works for people on this machine alone: everybody else’s browser would look on their own. Approve it in a trial of the portal only.
+          It works for people on this machine alone: everybody else’s browser would look on their own. Approve
+          it in a trial of the portal only.
         </Note>
       ) : null}
     </>
@@ -140,11 +164,22 @@ function Evidence({ review }: { review: Review }) {
             <span className="text-ink-3">No team tests it</span>
           ),
         },
-        { term: `Launches of version ${shown.number}`, value: <LaunchFigures launches={evidence.launches} /> },
+        {
+          term: `Launches of version ${shown.number}`,
+          value: <LaunchFigures launches={evidence.launches} />,
+        },
         ...(serving && pending && evidence.servingLaunches
-          ? [{ term: `Launches of version ${serving.number}`, value: <LaunchFigures launches={evidence.servingLaunches} /> }]
+          ? [
+              {
+                term: `Launches of version ${serving.number}`,
+                value: <LaunchFigures launches={evidence.servingLaunches} />,
+              },
+            ]
           : []),
-        { term: 'Switched on by', value: `${evidence.teamCount} ${evidence.teamCount === 1 ? 'team' : 'teams'}` },
+        {
+          term: 'Switched on by',
+          value: evidence.teamCount > 0 ? countTeams(evidence.teamCount) : <Missing>No team</Missing>,
+        },
         {
           term: 'Partner',
           value: (
@@ -159,7 +194,15 @@ function Evidence({ review }: { review: Review }) {
   )
 }
 
-function ReviewSection({ title, meta, children }: { title: string; meta?: string | undefined; children: ReactNode }) {
+function ReviewSection({
+  title,
+  meta,
+  children,
+}: {
+  title: string
+  meta?: string | undefined
+  children: ReactNode
+}) {
   const id = `section-${title.toLowerCase().replaceAll(' ', '-')}`
   return (
     <section aria-labelledby={id} className="mt-6">
@@ -177,4 +220,8 @@ function ReviewSection({ title, meta, children }: { title: string; meta?: string
 function describeExtent({ pending, serving, changed }: Review): string | undefined {
   if (!pending || !serving) return undefined
   return `${changed?.length ?? 0} of ${Object.keys(versionFieldLabels).length} fields`
+}
+
+function countTeams(count: number): string {
+  return `${count} ${count === 1 ? 'team' : 'teams'}`
 }

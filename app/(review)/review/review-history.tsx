@@ -21,16 +21,22 @@ export function ReviewHistory({ history }: { history: Entry[] }) {
   return (
     <ol className="border-line border-t">
       {history.map((entry) => (
-        <li key={entry.id} className="grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-2.5 border-line border-b py-2 max-md:grid-cols-[12px_minmax(0,1fr)]">
+        <li
+          key={entry.id}
+          className="grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-2.5 border-line border-b py-2 max-md:grid-cols-[12px_minmax(0,1fr)]"
+        >
           <span className="pt-1">
             <PhaseGlyph phase={looks[entry.action].phase} {...toneOf(entry)} />
           </span>
           <div className="min-w-0">
             <p>
-              <span className="font-medium">{describeEntry(entry)}</span> <span className="text-ink-2">by {entry.actorName}</span>
+              <span className="font-medium">{describeEntry(entry)}</span>{' '}
+              <span className="text-ink-2">by {entry.actorName}</span>
             </p>
             {(entry.reason ?? entry.note) ? (
-              <p className="max-w-[72ch] whitespace-pre-wrap text-ink-2 [overflow-wrap:anywhere]">{entry.reason ?? entry.note}</p>
+              <p className="max-w-[72ch] whitespace-pre-wrap text-ink-2 [overflow-wrap:anywhere]">
+                {entry.reason ?? entry.note}
+              </p>
             ) : null}
           </div>
           <Time value={entry.at} className="text-ink-3 text-xs leading-5 max-md:col-start-2" />

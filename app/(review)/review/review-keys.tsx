@@ -8,19 +8,34 @@ import { isTyping } from '@/components/ui/is-typing'
 export const reviewTargets = { approve: 'approve-version', reason: 'decision-reason' } as const
 
 /** J and K move in the queue, A opens the step before approving, R goes to the reason of a return. No key decides. */
-export function ReviewKeys({ nextHref, previousHref }: { nextHref: string | undefined; previousHref: string | undefined }) {
+export function ReviewKeys({
+  nextHref,
+  previousHref,
+}: {
+  nextHref: string | undefined
+  previousHref: string | undefined
+}) {
   const router = useRouter()
 
   useEffect(() => {
-    for (const entry of document.querySelectorAll('aside a[aria-current]')) entry.scrollIntoView({ block: 'nearest' })
+    for (const entry of document.querySelectorAll('aside a[aria-current]'))
+      entry.scrollIntoView({ block: 'nearest' })
   }, [])
 
   useEffect(() => {
     function follow(event: KeyboardEvent) {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || document.querySelector('[role=alertdialog]')) return
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        isTyping(event) ||
+        document.querySelector('[role=alertdialog]')
+      )
+        return
       const href = event.key === 'j' ? nextHref : event.key === 'k' ? previousHref : undefined
       if (href) return router.push(href)
-      const id = event.key === 'a' ? reviewTargets.approve : event.key === 'r' ? reviewTargets.reason : undefined
+      const id =
+        event.key === 'a' ? reviewTargets.approve : event.key === 'r' ? reviewTargets.reason : undefined
       const target = id ? document.getElementById(id) : null
       if (!target) return
       event.preventDefault()

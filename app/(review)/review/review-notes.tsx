@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Verdict, VerdictGlyph } from '@/components/ui/status'
 import type { VersionField } from '@/components/version-diff'
 import type { getReview } from '@/lib/domain/reviews'
-import { placementLabels, type Placement } from '@/lib/domain/widgets.schema'
+import { type Placement, placementLabels } from '@/lib/domain/widgets.schema'
 
 export type Review = Awaited<ReturnType<typeof getReview>>
 
@@ -24,7 +24,8 @@ export function noteFields(review: Review): Partial<Record<VersionField, ReactNo
         ))}
         {notes.removedPlacements.map((placement) => (
           <FieldNote key={placement} kind="warn">
-            {placementLabels[placement as Placement]} view switches off for every team that has it on, with a notice.
+            {placementLabels[placement as Placement]} view switches off for every team that has it on, with a
+            notice.
           </FieldNote>
         ))}
       </>
@@ -36,7 +37,8 @@ export function noteFields(review: Review): Partial<Record<VersionField, ReactNo
     )),
     furtherOrigins: notes.foreignOrigins.map((origin) => (
       <FieldNote key={origin} kind="warn">
-        {new URL(origin).host} is on another registrable domain than the widget. What the widget sends on to it is not in our hands.
+        {new URL(origin).host} is on another registrable domain than the widget. What the widget sends on to
+        it is not in our hands.
       </FieldNote>
     )),
   }
@@ -46,11 +48,16 @@ export function noteFields(review: Review): Partial<Record<VersionField, ReactNo
 export function describeApproval(review: Review): string[] {
   const { serving, pending, notes, evidence } = review
   if (!pending) return []
-  const teams = `${evidence.teamCount} ${evidence.teamCount === 1 ? 'team' : 'teams'}`
   const first = serving
-    ? `From the next launch on, version ${pending.number} serves the ${teams} that have the widget on, in place of version ${serving.number}.`
+    ? describeSuccession(evidence.teamCount, serving.number, pending.number)
     : 'Every team can switch it on from now on.'
   return [first, ...describeSwitches(notes)]
+}
+
+function describeSuccession(teamCount: number, from: number, to: number): string {
+  if (teamCount === 0) return `Version ${to} takes the place of version ${from}. No team has the widget on.`
+  const teams = teamCount === 1 ? 'the one team that has' : `all ${teamCount} teams that have`
+  return `From the next launch on, version ${to} serves ${teams} the widget on, in place of version ${from}.`
 }
 
 /** What approving does to the switches of teams. */
@@ -58,7 +65,9 @@ export function describeSwitches(notes: Review['notes']): string[] {
   const added = notes.addedPlacements.map((placement) => placementLabels[placement as Placement])
   const removed = notes.removedPlacements.map((placement) => placementLabels[placement as Placement])
   return [
-    added.length > 0 ? `Approving switches nothing on: ${added.join(' and ')} view ${added.length === 1 ? 'starts' : 'start'} off everywhere.` : '',
+    added.length > 0
+      ? `Approving switches nothing on: ${added.join(' and ')} view ${added.length === 1 ? 'starts' : 'start'} off everywhere.`
+      : '',
     removed.length > 0 ? `Approving switches ${removed.join(' and ')} view off wherever it is on.` : '',
   ].filter(Boolean)
 }
@@ -88,7 +97,9 @@ export function LaunchFigures({ launches }: { launches: { total: number; shown: 
   )
 }
 
-const destinationNotes: Partial<Record<Review['notes']['destination'], { kind: 'info' | 'warn'; text: string }>> = {
+const destinationNotes: Partial<
+  Record<Review['notes']['destination'], { kind: 'info' | 'warn'; text: string }>
+> = {
   same_origin: { kind: 'info', text: 'The same origin: only the path or the query differs.' },
   same_site: { kind: 'warn', text: 'A new origin on the same registrable domain.' },
   other_site: {

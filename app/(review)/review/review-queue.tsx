@@ -1,9 +1,9 @@
 import { Lock } from 'lucide-react'
-import Link from 'next/link'
 import { hrefWith } from '@/app/search-params'
 import { Icon } from '@/components/ui/icon'
-import { Kbd } from '@/components/ui/kbd'
 import { joinClasses } from '@/components/ui/join-classes'
+import { Kbd } from '@/components/ui/kbd'
+import { Link } from '@/components/ui/link'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import type { listQueue } from '@/lib/domain/reviews'
@@ -14,7 +14,8 @@ export type Queue = Awaited<ReturnType<typeof listQueue>>
 /** Where a widget stands in the queue's page, and what is beside it. */
 export function placeInQueue(queue: Queue, widgetId: string | undefined, cursor: string | undefined) {
   const index = queue.entries.findIndex((entry) => entry.widgetId === widgetId)
-  const hrefOf = (entry: Queue['entries'][number] | undefined) => (entry ? hrefWith(`/review/${entry.widgetId}`, { cursor }) : undefined)
+  const hrefOf = (entry: Queue['entries'][number] | undefined) =>
+    entry ? hrefWith(`/review/${entry.widgetId}`, { cursor }) : undefined
   return {
     index,
     nextHref: hrefOf(queue.entries[index + 1]),
@@ -60,7 +61,9 @@ export function ReviewQueue({
       <details open={isHome} className="group border-line border-b bg-surface lg:hidden">
         <summary className="flex min-h-11 items-center gap-2 px-(--gutter) py-2 font-medium text-base">
           Queue
-          <span className="font-normal text-ink-3 text-xs">{index >= 0 ? `${index + 1} of ${count}` : `${count} waiting`}</span>
+          <span className="font-normal text-ink-3 text-xs">
+            {index >= 0 ? `${index + 1} of ${count}` : `${count} waiting`}
+          </span>
           <span className="ml-auto font-normal text-accent-ink text-xs group-open:hidden">Show</span>
           <span className="ml-auto hidden font-normal text-accent-ink text-xs group-open:inline">Hide</span>
         </summary>
@@ -70,7 +73,15 @@ export function ReviewQueue({
   )
 }
 
-function QueueList({ queue, openId, cursor }: { queue: Queue; openId: string | undefined; cursor: string | undefined }) {
+function QueueList({
+  queue,
+  openId,
+  cursor,
+}: {
+  queue: Queue
+  openId: string | undefined
+  cursor: string | undefined
+}) {
   if (queue.entries.length === 0) {
     return <p className="px-4 py-3 text-ink-2">Nothing waits for a decision.</p>
   }
@@ -81,7 +92,6 @@ function QueueList({ queue, openId, cursor }: { queue: Queue; openId: string | u
           <li key={entry.id} className="border-line border-b">
             <Link
               href={hrefWith(`/review/${entry.widgetId}`, { cursor })}
-              prefetch={false}
               aria-current={entry.widgetId === openId ? 'page' : undefined}
               className={joinClasses(
                 'flex gap-3 px-4 py-2.5 text-ink hover:bg-hover hover:no-underline focus-visible:-outline-offset-2',
@@ -92,7 +102,13 @@ function QueueList({ queue, openId, cursor }: { queue: Queue; openId: string | u
               <span className="grid min-w-0 flex-1">
                 <span className="flex items-baseline gap-2">
                   <span className="truncate font-medium text-base">{entry.name}</span>
-                  {entry.submittedAt ? <Time value={entry.submittedAt} shape="relative" className="ml-auto shrink-0 text-ink-2 text-xs" /> : null}
+                  {entry.submittedAt ? (
+                    <Time
+                      value={entry.submittedAt}
+                      shape="relative"
+                      className="ml-auto shrink-0 text-ink-2 text-xs"
+                    />
+                  ) : null}
                 </span>
                 <span className="truncate text-ink-2">{entry.partnerName}</span>
                 <span className="flex flex-wrap items-center gap-x-2 text-ink-3 text-xs">
@@ -112,7 +128,9 @@ function QueueList({ queue, openId, cursor }: { queue: Queue; openId: string | u
       {queue.nextCursor || cursor ? (
         <p className="flex gap-3 px-4 py-2.5 text-xs">
           {cursor ? <Link href="/review">From the longest waiting</Link> : null}
-          {queue.nextCursor ? <Link href={hrefWith('/review', { cursor: queue.nextCursor })}>Shorter waiting</Link> : null}
+          {queue.nextCursor ? (
+            <Link href={hrefWith('/review', { cursor: queue.nextCursor })}>Shorter waiting</Link>
+          ) : null}
         </p>
       ) : null}
     </>

@@ -22,22 +22,44 @@ export function ReviewScreen({
   isHome?: boolean
 }) {
   const place = placeInQueue(queue, review?.id, cursor)
-  const crumbs = isHome || !review ? [{ label: 'Queue' }] : [{ label: 'Queue', href: '/review' }, { label: review.shown.name }]
+  const crumbs =
+    isHome || !review
+      ? [{ label: 'Queue' }]
+      : [{ label: 'Queue', href: '/review' }, { label: review.shown.name }]
   return (
     <PortalPage actor={actor} width="wide" crumbs={crumbs}>
-      <div className="-mx-(--gutter) -mt-7 -mb-16 grid min-h-[calc(100dvh-var(--size-bar))] content-start max-md:-mt-4.5 lg:grid-cols-[19.5rem_minmax(0,1fr)]">
-        <ReviewQueue queue={queue} openId={review?.id} cursor={cursor} isHome={isHome} singleKeys={actor.singleKeys} />
+      <div className="-mx-(--gutter) -mt-7 -mb-16 grid min-h-[calc(100dvh-var(--size-bar))] max-lg:content-start max-md:-mt-4.5 lg:grid-cols-[19.5rem_minmax(0,1fr)]">
+        <ReviewQueue
+          queue={queue}
+          openId={review?.id}
+          cursor={cursor}
+          isHome={isHome}
+          singleKeys={actor.singleKeys}
+        />
         {review ? (
-          <ReviewDetail key={review.id} review={review} nextHref={place.nextHref ?? place.previousHref ?? '/review'} />
+          <ReviewDetail
+            key={review.id}
+            review={review}
+            nextHref={place.nextHref ?? place.previousHref ?? '/review'}
+          />
         ) : (
           <div className="px-(--gutter) pt-6">
             <h1 className="mb-3 font-semibold text-xl tracking-title">Queue</h1>
-            <EmptyState title="Nothing waits for a decision" actions={<ButtonLink href="/review/widgets">All widgets</ButtonLink>}>
+            <EmptyState
+              title="Nothing waits for a decision"
+              actions={<ButtonLink href="/review/widgets">All widgets</ButtonLink>}
+            >
               Versions appear here, longest waiting first, when partners submit them.
             </EmptyState>
           </div>
         )}
-        {actor.singleKeys ? <ReviewKeys key={review?.id} nextHref={place.nextHref} previousHref={place.previousHref} /> : null}
+        {actor.singleKeys ? (
+          <ReviewKeys
+            key={`keys ${review?.id}`}
+            nextHref={place.nextHref}
+            previousHref={place.previousHref}
+          />
+        ) : null}
       </div>
     </PortalPage>
   )

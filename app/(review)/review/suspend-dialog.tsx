@@ -5,8 +5,8 @@ import { FailureNote } from '@/components/failure-note'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Textarea } from '@/components/ui/field'
 import { useToast } from '@/components/ui/toast'
-import type { ActionFailure } from '@/lib/http/form-state.schema'
 import { reasonedInput } from '@/lib/domain/widgets.schema'
+import type { ActionFailure } from '@/lib/http/form-state.schema'
 import { reinstateWidgetAction, suspendWidgetAction } from './actions'
 
 type Suspendable = { id: string; name: string; partnerName: string; isSuspended: boolean }
@@ -34,14 +34,20 @@ export function SuspendDialog({ widget, reason = '' }: { widget: Suspendable; re
     show(
       isSuspended
         ? { title: `${name} is reinstated`, description: 'It opens again wherever it was on before.' }
-        : { title: `${name} is suspended`, description: 'No launch opens any more, for any team. Their switches are kept.' },
+        : {
+            title: `${name} is suspended`,
+            description: 'No launch opens any more, for any team. Their switches are kept.',
+          },
     )
     return true
   }
 
   return (
     <ConfirmDialog
-      trigger={{ variant: isSuspended ? 'default' : 'quiet-danger', children: isSuspended ? 'Reinstate widget' : 'Suspend widget' }}
+      trigger={{
+        variant: isSuspended ? 'default' : 'quiet-danger',
+        children: isSuspended ? 'Reinstate widget' : 'Suspend widget',
+      }}
       onOpenChange={() => {
         setError(undefined)
         setFailure(undefined)
@@ -59,7 +65,9 @@ export function SuspendDialog({ widget, reason = '' }: { widget: Suspendable; re
     >
       {failure ? <FailureNote failure={failure} /> : null}
       <Field id="suspension-reason" label="Reason" aside="kept in the history" error={error ?? null}>
-        {(control) => <Textarea {...control} name="reason" rows={3} required maxLength={2000} defaultValue={reason} />}
+        {(control) => (
+          <Textarea {...control} name="reason" rows={3} required maxLength={2000} defaultValue={reason} />
+        )}
       </Field>
     </ConfirmDialog>
   )

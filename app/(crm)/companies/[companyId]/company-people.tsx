@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Missing } from '@/components/ui/missing'
 import { Panel } from '@/components/ui/panel'
@@ -28,7 +28,7 @@ export function CompanyPeople({
         {people.map((person) => (
           <TableRow key={person.id}>
             <TableCell kind="lead">
-              <Link className="font-medium text-base text-ink" href={`/people/${person.id}`} prefetch={false}>
+              <Link className="font-medium text-base text-ink" href={`/people/${person.id}`}>
                 {person.firstName} {person.lastName}
               </Link>
             </TableCell>

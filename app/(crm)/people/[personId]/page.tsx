@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { cache } from 'react'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
@@ -45,7 +45,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
           <Status phase="half">{person.stage}</Status>
           {primaryEmail ? <a href={`mailto:${primaryEmail.email}`}>{primaryEmail.email}</a> : null}
           {primaryPhone ? (
-            <a className="tabular-nums" href={`tel:${primaryPhone.phone}`}>
+            <a href={`tel:${primaryPhone.phone}`}>
               {primaryPhone.phone}
             </a>
           ) : null}

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { SearchForm } from '@/app/search-form'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
@@ -15,7 +15,12 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { listAllWidgets } from '@/lib/domain/reviews'
-import { listWidgetsInput, type WidgetColour, type WidgetIcon, type WidgetStatus } from '@/lib/domain/widgets.schema'
+import {
+  listWidgetsInput,
+  type WidgetColour,
+  type WidgetIcon,
+  type WidgetStatus,
+} from '@/lib/domain/widgets.schema'
 
 export const metadata: Metadata = { title: 'All widgets' }
 
@@ -34,7 +39,10 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
   const { widgets, nextCursor } = await listAllWidgets(actor, { query, status, cursor })
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Review', href: '/review' }, { label: 'All widgets' }]}>
-      <PageHead title="All widgets" lead="Every widget of every partner. Open one to see what it says and how it does, or to suspend it for all teams." />
+      <PageHead
+        title="All widgets"
+        lead="Every widget of every partner. Open one to see what it says and how it does, or to suspend it for all teams."
+      />
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <SearchForm
           path={path}
@@ -55,22 +63,33 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
       </div>
       {widgets.length === 0 ? (
         query || status || cursor ? (
-          <EmptyState title={query ? `No widget matches “${query}”` : 'No widget here'} actions={<ButtonLink href={path}>Clear search and filter</ButtonLink>}>
+          <EmptyState
+            title={query ? `No widget matches “${query}”` : 'No widget here'}
+            actions={<ButtonLink href={path}>Clear search and filter</ButtonLink>}
+          >
             The search looks at names, partners and descriptions.
           </EmptyState>
         ) : (
-          <EmptyState title="No partner has registered a widget yet">Widgets are listed here from their first draft on.</EmptyState>
+          <EmptyState title="No partner has registered a widget yet">
+            Widgets are listed here from their first draft on.
+          </EmptyState>
         )
       ) : (
         <Panel>
-          <Table caption="All widgets" columns={[{ label: 'Widget' }, { label: 'Status' }, { label: 'Host' }, { label: 'Registered' }]}>
+          <Table
+            caption="All widgets"
+            columns={[{ label: 'Widget' }, { label: 'Status' }, { label: 'Host' }, { label: 'Registered' }]}
+          >
             {widgets.map((widget) => (
               <TableRow key={widget.id}>
                 <TableCell kind="lead">
                   <span className="flex items-center gap-3">
                     <Tile icon={widget.icon as WidgetIcon} colour={widget.colour as WidgetColour} />
                     <span className="min-w-0">
-                      <Link className="break-words font-medium text-base text-ink" href={`/review/${widget.id}`} prefetch={false}>
+                      <Link
+                        className="break-words font-medium text-base text-ink"
+                        href={`/review/${widget.id}`}
+                      >
                         {widget.name}
                       </Link>
                       <CellMeta>{widget.partnerName}</CellMeta>

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
+import { encodeSession, sessionCookieName } from '@/lib/auth/session'
+import { createClient } from '@/lib/server/db'
+import type { PrismaClient } from '@/lib/server/prisma/client'
+import { Receiver } from './receiver'
+
+type DemoUser = { email: string; password: string; role: string; organisation: string }
+type DemoWidget = { id: string; name: string; protocol: string; placements: string[]; secret: string }
+export type Demo = { url: string; users: DemoUser[]; widgets: DemoWidget[] }
+
+export const portalOrigin = process.env.E2E_PORTAL_ORIGIN ?? 'http://localhost:3000'
+const receiverPorts = (process.env.E2E_RECEIVER_PORTS ?? '').split(',').filter(Boolean).map(Number)
+
+/** What a page may say on its console because the test provoked it. Anything else fails the test. */
+type Tolerated = { pattern: RegExp }[]
+
+type Fixtures = {
+  demo: Demo
+  db: PrismaClient
+  receiver: Receiver
+  tolerated: Tolerated
+  /** A browser of its own for this account, signed in by writing its session. */
+  signedIn: (email: string) => Promise<Page>
+  /** A browser of its own, signed in by nobody. */
+  visitor: () => Promise<Page>
+}
+
+export const test = base.extend<Fixtures, { workerDb: PrismaClient }>({
+  workerDb: [
+    async ({}, use) => {
+      const client = createClient(process.env.E2E_DATABASE_URL ?? process.env.DATABASE_URL ?? '')
+      await use(client)
+      await client.$disconnect()
+    },
+    { scope: 'worker' },
+  ],
+  db: async ({ workerDb }, use) => use(workerDb),
+  demo: async ({}, use) => {
+    await use(JSON.parse(readFileSync(process.env.E2E_DEMO_FILE ?? '.data/demo.json', 'utf8')) as Demo)
+  },
+  receiver: async ({}, use, info) => {
+    const receiver = await Receiver.start(receiverPorts[info.parallelIndex] ?? 0)
+    await use(receiver)
+    await receiver.stop()
+  },
+  tolerated: async ({}, use) => use([]),
+  visitor: async ({ browser, tolerated }, use) => {
+    const contexts: BrowserContext[] = []
+    const complaints: string[] = []
+    await use(async () => {
+      const context = await browser.newContext()
+      contexts.push(context)
+      const page = await context.newPage()
+      watchConsole(page, tolerated, complaints)
+      return page
+    })
+    for (const context of contexts) await context.close()
+    expect(complaints, 'unexpected console errors').toEqual([])
+  },
+  signedIn: async ({ visitor, db }, use) => {
+    await use(async (email) => {
+      const page = await visitor()
+      await signInAs(page.context(), db, email)
+      return page
+    })
+  },
+})
+
+export { expect }
+
+/** Writes the session cookie of an account, as signing in would. */
+export async function signInAs(context: BrowserContext, db: PrismaClient, email: string): Promise<void> {
+  const user = await db.user.findFirstOrThrow({
+    where: { email, removedAt: null },
+    select: { id: true, tokenVersion: true },
+  })
+  const value = await encodeSession({ userId: user.id, tokenVersion: user.tokenVersion })
+  await context.addCookies([{ name: sessionCookieName(), value, url: portalOrigin, httpOnly: true, sameSite: 'Lax' }])
+}
+
+/** The first demo user of a role in an organisation. */
+export function userOf(demo: Demo, role: string, organisation?: string): DemoUser {
+  const user = demo.users.find((entry) => entry.role === role && (!organisation || entry.organisation === organisation))
+  if (!user) throw new Error(`The demo has no ${role} of ${organisation ?? 'any organisation'}`)
+  return user
+}
+
+export function unique(name: string): string {
+  return `${name} ${Math.random().toString(36).slice(2, 8)}`
+}
+
+function watchConsole(page: Page, tolerated: Tolerated, complaints: string[]): void {
+  const complain = (text: string) => {
+    if (!tolerated.some(({ pattern }) => pattern.test(text))) complaints.push(text)
+  }
+  page.on('console', (message) => {
+    if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => complain(`${error.name}: ${error.message}`))
+}

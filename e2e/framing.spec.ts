@@ -1,0 +1,73 @@
+import { expect, test, unique, userOf } from './fixtures'
+import type { ReceiverMode } from './receiver'
+import { acceptTest, registerWidget, switchWidget, widgetFrame } from './steps'
+
+const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
+
+const troubles: { mode: ReceiverMode; title: string; detail?: string; noise?: RegExp }[] = [
+  {
+    mode: 'refuse-framing',
+    title: 'refuses to be shown inside the CRM',
+    detail: 'X-Frame-Options: SAMEORIGIN',
+    noise: /Refused to display|X-Frame-Options|frame-ancestors/,
+  },
+  { mode: 'hang', title: 'did not arrive within 10 seconds', noise: /ERR_/ },
+  { mode: 'reload-loop', title: 'goes round in circles' },
+  { mode: 'redirect-away', title: 'went to an address it did not declare', detail: '127.0.0.2', noise: /frame-src|Content Security Policy|violates/ },
+]
+
+for (const { mode, title, detail, noise } of troubles) {
+  test(`a widget in trouble (${mode}) ends in a diagnosis with the rest of the page usable`, async ({ signedIn, demo, receiver, tolerated }) => {
+    if (noise) tolerated.push({ pattern: noise })
+    const name = unique('Trouble')
+    const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
+    const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+    await admin.goto('/settings/integration-widgets')
+    const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
+    const { widgetId, secret } = await registerWidget(partner, { name, url: `${receiver.origin}/widget`, placements: ['Person'], teamId })
+    receiver.secrets = [secret]
+    receiver.mode = mode
+    await acceptTest(admin, name)
+    await switchWidget(admin, name, 'Person', true)
+    await admin.goto(`${elena}?tab=${widgetId}`)
+    await expect(admin.getByRole('heading', { name: `${name} ${title}` })).toBeVisible({ timeout: 15_000 })
+    if (detail) await expect(admin.getByText(detail).first()).toBeVisible()
+    await expect(admin.getByText('Not shown')).toBeVisible()
+
+    receiver.mode = 'verify'
+    if (mode !== 'refuse-framing' && mode !== 'redirect-away') {
+      // The probe's verdict on headers is kept for a minute; these troubles are the frame's own.
+      await admin.getByRole('button', { name: 'Try again' }).click()
+    }
+    await admin.getByRole('link', { name: 'Overview', exact: true }).click()
+    await expect(admin.getByRole('heading', { name: 'Emails' })).toBeVisible()
+    await partner.goto(`/partner/widgets/${widgetId}/launches`)
+    await expect(partner.locator('tbody tr').first()).toBeVisible()
+  })
+}
+
+test('a hostile widget cannot leave its frame, reach the page, open a dialog or forge messages', async ({ signedIn, demo, receiver, tolerated }) => {
+  tolerated.push({ pattern: /Unsafe attempt|sandboxed|allow-modals|Blocked a frame|Ignored call/ })
+  const name = unique('Hostile')
+  const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  await admin.goto('/settings/integration-widgets')
+  const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
+  const { widgetId, secret } = await registerWidget(partner, { name, url: `${receiver.origin}/widget`, placements: ['Person'], teamId })
+  receiver.secrets = [secret]
+  receiver.mode = 'attack'
+  await acceptTest(admin, name)
+  await switchWidget(admin, name, 'Person', true)
+  let dialogs = 0
+  admin.on('dialog', (dialog) => {
+    dialogs += 1
+    void dialog.dismiss()
+  })
+  await admin.goto(`${elena}?tab=${widgetId}`)
+  await expect(widgetFrame(admin, name).locator('#tried')).toHaveText(/SecurityError/)
+  await expect(admin.getByText(/^Signed/)).toBeVisible()
+  await expect(admin.getByText(/messages of the widget were ignored/)).toBeVisible()
+  expect(new URL(admin.url()).pathname).toBe(elena)
+  expect(dialogs).toBe(0)
+  await expect(admin.getByText('Not shown')).toHaveCount(0)
+})

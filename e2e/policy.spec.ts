@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { encodeSession, sessionCookieName } from '@/lib/auth/session'
+import { expect, portalOrigin, test, userOf } from './fixtures'
+import { type ActorKind, actorKinds, policy } from './policy'
+
+const framework = new Set(['/_not-found', '/_global-error', '/favicon.ico', '/icon.svg'])
+
+function builtRoutes(): string[] {
+  const file = join(process.env.NEXT_DIST_DIR ?? '.next', 'app-path-routes-manifest.json')
+  const routes = Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
+  return [...new Set(routes)].filter((route) => !framework.has(route)).sort()
+}
+
+test('the policy table names every route of the build, and none that is gone', () => {
+  expect(Object.keys(policy).sort()).toEqual(builtRoutes())
+})
+
+test('every route answers every kind of actor as the policy table says', async ({ demo, db }) => {
+  const acme = 'Acme Real Estate'
+  const removed = await db.user.create({
+    data: {
+      id: crypto.randomUUID(),
+      email: `removed-${Date.now()}@acme.example`,
+      name: 'Removed Member',
+      passwordHash: 'none',
+      role: 'admin',
+      teamId: (await db.user.findFirstOrThrow({ where: { email: userOf(demo, 'admin', acme).email } })).teamId,
+    },
+  })
+  const cookieOf = async (email: string) => {
+    const user = await db.user.findFirstOrThrow({ where: { email, removedAt: null } })
+    const token = await encodeSession({ userId: user.id, tokenVersion: user.tokenVersion })
+    return `${sessionCookieName()}=${token}`
+  }
+  const cookies: Record<ActorKind, string> = {
+    anonymous: '',
+    owner: await cookieOf(userOf(demo, 'owner', 'Casalytics').email),
+    developer: await cookieOf(userOf(demo, 'developer', 'Casalytics').email),
+    qa: await cookieOf(userOf(demo, 'qa', 'Casalytics').email),
+    stranger: await cookieOf(userOf(demo, 'owner', 'Fairline Lending').email),
+    admin: await cookieOf(userOf(demo, 'admin', acme).email),
+    agent: await cookieOf(userOf(demo, 'agent', acme).email),
+    outsider: await cookieOf(userOf(demo, 'admin', 'Northwind Homes').email),
+    reviewer: await cookieOf(userOf(demo, 'reviewer').email),
+    disabled: await cookieOf(removed.email),
+  }
+  await db.user.update({ where: { id: removed.id }, data: { removedAt: new Date(), tokenVersion: { increment: 1 } } })
+  const widget = demo.widgets.find((entry) => entry.name === 'Property Recommendations')
+  const unreviewed = await db.widget.findFirstOrThrow({ where: { servingVersionId: null, testState: null } })
+  const team = await db.team.findFirstOrThrow({ where: { name: acme } })
+  const person = await db.person.findFirstOrThrow({ where: { teamId: team.id } })
+  const company = await db.company.findFirstOrThrow({ where: { teamId: team.id } })
+  const fill = (path: string) =>
+    path
+      .replace('{widget}', widget?.id ?? '')
+      .replace('{testing}', unreviewed.id)
+      .replace('{person}', person.id)
+      .replace('{company}', company.id)
+
+  const differences: string[] = []
+  for (const [route, { path, answers }] of Object.entries(policy)) {
+    for (const kind of actorKinds) {
+      const response = await fetch(portalOrigin + fill(path), { redirect: 'manual', headers: { cookie: cookies[kind] } })
+      const body = await response.text()
+      if (response.status !== answers[kind]) differences.push(`${route} for ${kind}: ${response.status}, not ${answers[kind]}`)
+      if (response.status >= 300 && (body.includes(person.firstName + ' ' + person.lastName) || body.includes(team.id))) {
+        differences.push(`${route} for ${kind}: a refusal that tells a name`)
+      }
+      if (response.status < 400 && kind !== 'anonymous' && !/private, no-store|no-store/.test(response.headers.get('cache-control') ?? '')) {
+        differences.push(`${route} for ${kind}: may be cached`)
+      }
+    }
+  }
+  expect(differences).toEqual([])
+})
+
+test('nobody signed in sees tenant data by any spelling of a path, prefetch or RSC request', async ({ demo }) => {
+  const { id } = demo.widgets[0] ?? { id: '' }
+  const paths = ['/people', '//people', '/People', '/people/', '/%70eople', '/./people', '/people?_rsc=1', `/partner/widgets/${id}`, `/frames/${id}?placement=person&record=x`]
+  const variants: Record<string, string>[] = [
+    {},
+    { rsc: '1' },
+    { rsc: '1', 'next-router-prefetch': '1' },
+    { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+    { 'x-middleware-subrequest': 'src/middleware' },
+    { 'x-framegate-client-address': '127.0.0.1', 'x-forwarded-host': 'evil.example' },
+  ]
+  for (const path of paths) {
+    for (const headers of variants) {
+      const response = await fetch(portalOrigin + path, { redirect: 'manual', headers })
+      const body = await response.text()
+      expect(body, `${path} ${JSON.stringify(headers)}`).not.toMatch(/Elena|Marsh|Acme Real Estate|Casalytics/)
+      expect(response.headers.get('location') ?? '').not.toContain('evil.example')
+    }
+  }
+})

@@ -1,0 +1,77 @@
+/** Every kind of actor that a route may meet. `disabled` is a member who was removed after signing in. */
+export const actorKinds = ['anonymous', 'owner', 'developer', 'qa', 'stranger', 'admin', 'agent', 'outsider', 'reviewer', 'disabled'] as const
+export type ActorKind = (typeof actorKinds)[number]
+
+type Answers = Record<ActorKind, number>
+
+/** Pages: 200 for who may, 307 to the sign-in page for nobody, 403 for a role that never may, 404 for what is not theirs. */
+const pageFor = (allowed: Partial<Answers>): Answers => ({
+  anonymous: 307,
+  disabled: 307,
+  owner: 403,
+  developer: 403,
+  qa: 403,
+  stranger: 403,
+  admin: 403,
+  agent: 403,
+  outsider: 403,
+  reviewer: 403,
+  ...allowed,
+})
+
+const partnerPage = pageFor({ owner: 200, developer: 200, qa: 200, stranger: 200 })
+const teamPage = pageFor({ admin: 200, agent: 200, outsider: 200 })
+const recordPage = pageFor({ admin: 200, agent: 200, outsider: 404 })
+const reviewPage = pageFor({ reviewer: 200 })
+const ownWidgetPage = pageFor({ owner: 200, developer: 200, qa: 200, stranger: 404 })
+const everyone = (status: number): Answers => Object.fromEntries(actorKinds.map((kind) => [kind, status])) as Answers
+
+/** Reading routes of the built application. A route that is not here fails the tests. `{…}` is filled in by the test. */
+export const policy: Record<string, { path: string; answers: Answers }> = {
+  '/': { path: '/', answers: everyone(307) },
+  '/sign-in': { path: '/sign-in', answers: { ...everyone(307), anonymous: 200, disabled: 200 } },
+  '/sign-up': { path: '/sign-up', answers: { ...everyone(307), anonymous: 200, disabled: 200 } },
+  '/join/[token]': { path: '/join/unknown', answers: everyone(200) },
+  '/reset/[token]': { path: '/reset/unknown', answers: everyone(200) },
+  '/account': { path: '/account', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
+  '/partner/widgets': { path: '/partner/widgets', answers: partnerPage },
+  '/partner/widgets/new': { path: '/partner/widgets/new', answers: { ...partnerPage, qa: 403 } },
+  '/partner/widgets/[widgetId]': { path: '/partner/widgets/{widget}', answers: ownWidgetPage },
+  '/partner/widgets/[widgetId]/edit': { path: '/partner/widgets/{widget}/edit', answers: { ...ownWidgetPage, qa: 403 } },
+  '/partner/widgets/[widgetId]/versions': { path: '/partner/widgets/{widget}/versions', answers: ownWidgetPage },
+  '/partner/widgets/[widgetId]/secrets': { path: '/partner/widgets/{widget}/secrets', answers: { ...ownWidgetPage, qa: 403 } },
+  '/partner/widgets/[widgetId]/launches': { path: '/partner/widgets/{widget}/launches', answers: ownWidgetPage },
+  '/partner/members': { path: '/partner/members', answers: partnerPage },
+  '/partner/audit': { path: '/partner/audit', answers: { ...partnerPage, qa: 403 } },
+  '/people': { path: '/people', answers: teamPage },
+  '/people/[personId]': { path: '/people/{person}', answers: recordPage },
+  '/companies': { path: '/companies', answers: teamPage },
+  '/companies/[companyId]': { path: '/companies/{company}', answers: recordPage },
+  '/settings/integration-widgets': { path: '/settings/integration-widgets', answers: teamPage },
+  '/settings/members': { path: '/settings/members', answers: teamPage },
+  '/settings/audit': { path: '/settings/audit', answers: { ...teamPage, agent: 403 } },
+  '/review': { path: '/review', answers: reviewPage },
+  '/review/[widgetId]': { path: '/review/{widget}', answers: reviewPage },
+  '/review/widgets': { path: '/review/widgets', answers: reviewPage },
+  '/review/members': { path: '/review/members', answers: reviewPage },
+  '/review/audit': { path: '/review/audit', answers: reviewPage },
+  '/frames/[widgetId]': {
+    path: '/frames/{widget}?placement=person&record={person}',
+    answers: { ...everyone(403), anonymous: 401, disabled: 401, admin: 200, agent: 200, outsider: 404 },
+  },
+  '/frames/[widgetId]/probe': {
+    path: '/frames/{testing}/probe?placement=person',
+    answers: { ...everyone(403), anonymous: 401, disabled: 401, admin: 404, agent: 404, outsider: 404 },
+  },
+  '/api/health/live': { path: '/api/health/live', answers: everyone(200) },
+  '/api/health/ready': { path: '/api/health/ready', answers: everyone(200) },
+  // Writes only: reading them is no method of theirs.
+  '/api/session': { path: '/api/session', answers: everyone(405) },
+  '/api/session/end': { path: '/api/session/end', answers: everyone(405) },
+  '/api/launches/[launchId]/outcome': { path: '/api/launches/lch_x/outcome', answers: everyone(405) },
+  '/api/auth/[...nextauth]': { path: '/api/auth/csrf', answers: everyone(200) },
+  // On the portal's host; the demo's own host serves them, and nothing else.
+  '/demo/property-recommendations': { path: '/demo/property-recommendations', answers: everyone(404) },
+  '/demo/market-pulse': { path: '/demo/market-pulse', answers: everyone(404) },
+  '/demo/mortgage-pre-check': { path: '/demo/mortgage-pre-check', answers: everyone(404) },
+}

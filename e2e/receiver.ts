@@ -1,0 +1,109 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type ReceiverMode = 'verify' | 'refuse-framing' | 'hang' | 'reload-loop' | 'redirect-away' | 'attack'
+
+/**
+ * A partner's server on another host name than the portal, written from the seed's Node sample: it shares no code with the portal.
+ * The sample's one fault is mended: timingSafeEqual throws on unequal lengths.
+ */
+export class Receiver {
+  readonly origin: string
+  secrets: string[] = []
+  mode: ReceiverMode = 'verify'
+  /** Every launch that a browser or the portal's probe sent, in order. */
+  readonly launches: { status: number; context: Context | undefined; referer: string | undefined }[] = []
+
+  private constructor(
+    private readonly server: ReturnType<typeof createServer>,
+    port: number,
+  ) {
+    this.origin = `http://127.0.0.1:${port}`
+    server.on('request', (request, response) => this.answer(request, response))
+  }
+
+  static async start(port: number): Promise<Receiver> {
+    const server = createServer()
+    await new Promise<void>((settle, fail) => {
+      server.once('error', fail)
+      server.listen(port, '127.0.0.1', settle)
+    })
+    return new Receiver(server, (server.address() as AddressInfo).port)
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections()
+    await new Promise((settle) => this.server.close(settle))
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', this.origin)
+    if (url.pathname !== '/widget') {
+      response.writeHead(404).end()
+      return
+    }
+    const context = this.verify(url.searchParams)
+    const status = context ? 200 : 403
+    this.launches.push({ status, context, referer: request.headers.referer })
+    if (this.mode === 'hang') return
+    if (this.mode === 'redirect-away') {
+      response.writeHead(302, { location: 'http://127.0.0.2:1/elsewhere' }).end()
+      return
+    }
+    response.writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      ...(this.mode === 'refuse-framing' ? { 'x-frame-options': 'SAMEORIGIN' } : {}),
+    })
+    response.end(this.page(context))
+  }
+
+  private verify(query: URLSearchParams): Context | undefined {
+    const [context, signature] = [query.get('context'), query.get('signature')]
+    if (!context || !signature) return undefined
+    const isGood = this.secrets.some((secret) => verifySignature(context, signature, secret))
+    if (!isGood) return undefined
+    const data = JSON.parse(Buffer.from(context, 'base64').toString('utf-8')) as Context
+    const ageSeconds = (Date.now() - new Date(data.timestamp).getTime()) / 1000
+    return ageSeconds <= 300 ? data : undefined
+  }
+
+  private page(context: Context | undefined): string {
+    if (!context) return '<!doctype html><title>Refused</title><h1>Invalid signature</h1>'
+    const name = context.person ? `${context.person.firstName} ${context.person.lastName}` : context.company?.name
+    const script = scripts[this.mode] ?? ''
+    return `<!doctype html><meta charset="utf-8"><title>Widget</title><h1>Verified</h1>
+      <p id="name">${escapeHtml(name ?? '')}</p><p id="agent">${escapeHtml(context.user.email)}</p><p id="team">${escapeHtml(context.team.name)}</p>
+      <script>${script}</script>`
+  }
+}
+
+export type Context = {
+  team: { id: string; name: string }
+  user: { id: string; email: string }
+  person?: { id: string; firstName: string; lastName: string }
+  company?: { id: string; name: string }
+  timestamp: string
+}
+
+const scripts: Partial<Record<ReceiverMode, string>> = {
+  'reload-loop': 'addEventListener("load", () => setTimeout(() => location.reload(), 20))',
+  attack: `
+    const tried = {}
+    try { top.location = 'https://example.com/' } catch (error) { tried.top = error.name }
+    try { parent.document.title } catch (error) { tried.parent = error.name }
+    try { alert('storm') } catch {}
+    for (let count = 0; count < 10000; count += 1) parent.postMessage({ type: 'framegate.shown', ms: 1 }, '*')
+    top.postMessage({ type: 'framegate.failed', reason: 'unreachable', report: { verdict: 'unreachable', detail: 'forged' }, ms: 1 }, '*')
+    document.body.append(Object.assign(document.createElement('p'), { id: 'tried', textContent: JSON.stringify(tried) }))`,
+}
+
+function verifySignature(context: string, signature: string, secretKey: string): boolean {
+  const computed = Buffer.from(createHmac('sha256', secretKey).update(context).digest('hex'))
+  const given = Buffer.from(signature)
+  return computed.length === given.length && timingSafeEqual(given, computed)
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

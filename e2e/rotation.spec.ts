@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test'
+import { expect, test, unique, userOf } from './fixtures'
+import { acceptTest, registerWidget, switchWidget, widgetFrame } from './steps'
+
+const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
+
+test('a secret is rotated with every launch accepted, and revoked in an emergency', async ({ signedIn, demo, receiver }) => {
+  const name = unique('Rotation')
+  const partner = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  await admin.goto('/settings/integration-widgets')
+  const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
+  const { widgetId, secret } = await registerWidget(partner, { name, url: `${receiver.origin}/widget`, placements: ['Person', 'Company'], teamId })
+  receiver.secrets = [secret]
+  await acceptTest(admin, name)
+  await switchWidget(admin, name, 'Person', true)
+  const launch = () => expectShown(admin, name, widgetId)
+  await launch()
+
+  await partner.goto(`/partner/widgets/${widgetId}/secrets`)
+  const second = await test.step('stage: the new secret is shown once and signs nothing', async () => {
+    await partner.getByRole('button', { name: 'Stage a secret' }).click()
+    const shown = await partner.getByTestId('secret').innerText()
+    await partner.getByRole('button', { name: 'I stored it' }).click()
+    await expect(partner.getByRole('heading', { name: 'Rotation from v1 to v2' })).toBeVisible()
+    await expect(partner.getByRole('button', { name: 'Stage a secret' })).toBeDisabled()
+    await launch()
+    return shown
+  })
+
+  await test.step('a probe before the deployment fails and says why; promotion waits for it', async () => {
+    await partner.getByRole('button', { name: 'Probe with v2' }).click()
+    await expect(partner.getByText('Not accepted: answers 403. Deploy the staged secret first.').first()).toBeVisible()
+    await partner.getByRole('button', { name: 'Promote v2' }).click()
+    await expect(partner.getByText('No probe of the staged secret has passed')).toBeVisible()
+  })
+
+  await test.step('deploy both, probe, promote', async () => {
+    receiver.secrets = [secret, second]
+    await partner.getByRole('button', { name: 'Probe again' }).click()
+    await expect(partner.getByText('Refused, as it should be')).toBeVisible()
+    await expect(partner.getByText('Accepted', { exact: true })).toHaveCount(2)
+    await launch()
+    await partner.getByRole('button', { name: 'Promote v2' }).click()
+    await expect(partner.getByRole('heading', { name: 'v1 is retiring' })).toBeVisible()
+    await expect(partner.getByRole('timer')).toHaveText(/^2[34]:\d\d:\d\d$/)
+    await launch()
+  })
+
+  await test.step('go back and forth within the grace', async () => {
+    await partner.getByRole('button', { name: 'Go back to v1' }).click()
+    await expect(partner.getByRole('heading', { name: 'Rotation from v1 to v2' })).toBeVisible()
+    await launch()
+    await partner.getByRole('button', { name: 'Promote v2' }).click()
+    await expect(partner.getByRole('heading', { name: 'v1 is retiring' })).toBeVisible()
+  })
+
+  await test.step('revoke v1: launches go on with v2 alone', async () => {
+    await partner.getByRole('button', { name: 'Revoke v1 now' }).click()
+    await partner.getByRole('alertdialog').getByRole('button', { name: 'Revoke v1' }).click()
+    await expect(partner.getByText('v1 is revoked')).toBeVisible()
+    receiver.secrets = [second]
+    await launch()
+    expect(receiver.launches.filter((entry) => entry.status === 200 && entry.context?.person?.firstName === 'Elena').length).toBeGreaterThanOrEqual(5)
+  })
+
+  await test.step('emergency: v2 is gone in the same moment and a third secret signs', async () => {
+    await partner.reload()
+    await partner.getByRole('button', { name: 'Emergency revoke' }).click()
+    const dialog = partner.getByRole('dialog')
+    await dialog.getByLabel('Reason').fill('v2 was printed in a build log.')
+    const fingerprint = await dialog.getByText(/^[0-9a-f]{8}$/).innerText()
+    await dialog.getByLabel('Type the fingerprint').fill('00000000')
+    await dialog.getByRole('button', { name: 'Revoke v2' }).click()
+    await expect(dialog.getByText('This is not the fingerprint')).toBeVisible()
+    await dialog.getByLabel('Type the fingerprint').fill(fingerprint)
+    await dialog.getByLabel('Reason').fill('v2 was printed in a build log.')
+    await dialog.getByRole('button', { name: 'Revoke v2' }).click()
+    const third = await dialog.getByTestId('secret').innerText()
+    expect(third).not.toBe(second)
+    receiver.secrets = [third]
+    await launch()
+  })
+})
+
+async function expectShown(page: Page, name: string, widgetId: string): Promise<void> {
+  await page.goto(`${elena}?tab=${widgetId}`)
+  await expect(widgetFrame(page, name).locator('h1')).toHaveText('Verified')
+}

@@ -1,0 +1,56 @@
+import { expect, type FrameLocator, type Page } from '@playwright/test'
+
+type NewWidget = { name: string; url: string; placements: ('Person' | 'Company')[]; teamId?: string }
+
+/** Fills the registration form and reads what it shows once. */
+export async function registerWidget(page: Page, widget: NewWidget): Promise<{ widgetId: string; secret: string }> {
+  await page.goto('/partner/widgets/new')
+  await page.getByLabel('Name').fill(widget.name)
+  await page.getByLabel('Description').fill('Shows what the partner knows of the **record**.')
+  await page.getByLabel('Widget URL').fill(widget.url)
+  for (const placement of ['Person', 'Company'] as const) {
+    await page.getByLabel(`${placement} view`).setChecked(widget.placements.includes(placement))
+  }
+  if (widget.teamId) await page.getByLabel('Team for testing').fill(widget.teamId)
+  await page.getByRole('button', { name: 'Register widget' }).click()
+  const widgetId = await page.getByTestId('widget-id').innerText()
+  const secret = await page.getByTestId('secret').innerText()
+  expect(secret).toMatch(/^[0-9a-f]{64}$/)
+  return { widgetId, secret }
+}
+
+/** The frame of the widget inside its stage. */
+export function widgetFrame(page: Page, name: string): FrameLocator {
+  return page.frameLocator(`iframe[title="${name}"]`).frameLocator('#widget')
+}
+
+/** Switches a placement and waits until the server said so. */
+export async function switchWidget(page: Page, name: string, view: 'Person' | 'Company', on: boolean): Promise<void> {
+  await page.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
+  const control = page.getByRole('switch', { name: `${name} in ${view} view` })
+  await expect(control).toHaveAttribute('aria-checked', String(!on))
+  await control.click()
+  await expect(page.getByText(`${name} is ${on ? 'on' : 'off'} in ${view} view`)).toBeVisible()
+  await expect(control).toHaveAttribute('aria-checked', String(on))
+}
+
+export async function acceptTest(page: Page, name: string): Promise<void> {
+  await page.goto('/settings/integration-widgets')
+  const request = page.getByRole('region', { name: 'Asked to test' }).getByRole('listitem').filter({ hasText: name })
+  await request.getByRole('button', { name: 'Accept test' }).click()
+  await expect(page.getByText(`${name} is in testing`)).toBeVisible()
+}
+
+export async function submitForReview(page: Page, widgetId: string): Promise<void> {
+  await page.goto(`/partner/widgets/${widgetId}`)
+  await page.getByRole('button', { name: /^Submit version \d+ for review$/ }).click()
+  await expect(page.getByText(/Version \d+ is in review/)).toBeVisible()
+}
+
+export async function approve(page: Page, widgetId: string, reason = 'Verifies every launch and refuses forged ones.'): Promise<void> {
+  await page.goto(`/review/${widgetId}`)
+  await page.getByLabel('Reason').first().fill(reason)
+  await page.getByRole('button', { name: /^Approve version \d+$/ }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: /^Approve version \d+$/ }).click()
+  await expect(page.getByText(/is approved$/)).toBeVisible()
+}

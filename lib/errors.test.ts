@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { AppError, errorStatus, invalidField, notFound, toAppError, toProblem } from '@/lib/errors'
+import { getWidget, listWidgets } from '@/lib/domain/widgets'
+import { createClient } from '@/lib/server/db'
+import { createPartner } from '@/test/factories'
+import { refusalOf } from '@/test/refusals'
+
+test('every code has the status that its callers were promised', () => {
+  const byStatus = Object.groupBy(Object.entries(errorStatus), ([, status]) => String(status))
+  const table = Object.fromEntries(
+    Object.entries(byStatus).map(([status, codes]) => [status, codes?.map(([code]) => code).sort()]),
+  )
+  expect(table).toEqual({
+    400: [
+      'doubled_parameter',
+      'malformed_context',
+      'malformed_request',
+      'missing_parameter',
+      'not_base64',
+      'not_utf8',
+    ],
+    401: [
+      'expired',
+      'from_the_future',
+      'invalid_credentials',
+      'malformed_signature',
+      'malformed_timestamp',
+      'signature_mismatch',
+      'unauthenticated',
+    ],
+    403: ['cross_site_request', 'forbidden', 'own_version'],
+    404: ['not_found'],
+    409: [
+      'conflict',
+      'probe_not_passed',
+      'rotation_open',
+      'widget_stopped',
+      'widget_suspended',
+      'wrong_state',
+    ],
+    410: ['link_expired'],
+    413: ['payload_too_large'],
+    415: ['unsupported_media_type'],
+    421: ['misdirected_request'],
+    422: ['invalid_input'],
+    429: ['rate_limited'],
+    500: ['internal'],
+    502: ['outbound_failed', 'outbound_refused'],
+    503: ['database_unavailable', 'secrets_unavailable'],
+  })
+})
+
+describe('a problem', () => {
+  test('has the members of RFC 9457, the stable code and the request to quote', () => {
+    expect(toProblem(notFound('widget'), 'req_1')).toEqual({
+      type: 'about:blank',
+      title: 'not found',
+      status: 404,
+      code: 'not_found',
+      detail: 'There is no such widget, or it is not yours.',
+      requestId: 'req_1',
+    })
+  })
+
+  test('names the fields of a refused form', () => {
+    expect(toProblem(invalidField('url', 'Start with https://.'), 'req_1')).toMatchObject({
+      status: 422,
+      errors: { url: ['Start with https://.'] },
+    })
+  })
+
+  test('never tells the cause', () => {
+    const error = new AppError('internal', 'A fault.', { cause: new Error('password=hunter2') })
+    expect(JSON.stringify(toProblem(error, 'req_1'))).not.toContain('hunter2')
+  })
+})
+
+describe('an unknown error', () => {
+  test.each([new Error('password=hunter2 at /srv/app'), 'hunter2', { hunter2: true }, null, undefined])(
+    'is 500 and says nothing of %s',
+    (thrown) => {
+      const error = toAppError(thrown)
+      expect(error.status).toBe(500)
+      expect(error.publicDetail).not.toContain('hunter2')
+      expect(error.cause).toBe(thrown)
+    },
+  )
+})
+
+test('keeps an error that is typed already', () => {
+  const error = notFound('widget')
+  expect(toAppError(error)).toBe(error)
+})
+
+describe('a lost database', () => {
+  test('is 503 with a time to try again, found on a closed port', async () => {
+    const client = createClient('postgresql://nobody:hunter2@127.0.0.1:1/none')
+    const error = toAppError(await refusalOf(client.$queryRaw`SELECT 1`))
+    expect(error).toMatchObject({ code: 'database_unavailable', status: 503, retryAfterSeconds: 5 })
+    expect(error.publicDetail).not.toMatch(/hunter2|127\.0\.0\.1/)
+    await client.$disconnect()
+  })
+
+  test.each(['P1001', 'P1017', 'P2024', 'P2028'])('is 503 as Prisma’s %s', (code) => {
+    expect(toAppError(Object.assign(new Error('x'), { code })).status).toBe(503)
+  })
+
+  test.each([
+    'Connection terminated unexpectedly',
+    'timeout exceeded when trying to connect',
+    'sorry, too many clients already',
+    'the database system is shutting down',
+    'terminating connection due to administrator command',
+  ])('is 503 as the driver’s %j', (message) => {
+    expect(toAppError(new Error(message)).status).toBe(503)
+  })
+})
+
+test('a character that PostgreSQL cannot keep is the caller’s 400, not our 500', async () => {
+  const { owner } = await createPartner()
+  const thrown = await refusalOf(getWidget(owner, { widgetId: 'wgt_\0' }))
+  expect(toAppError(thrown)).toMatchObject({ code: 'malformed_request', status: 400 })
+  expect(await listWidgets(owner, { query: 'mar\0ket' })).toMatchObject({ widgets: [] })
+})

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test, vi } from 'vitest'
+import { consumeLimit, requireBelowLimit, resetLimit } from '@/lib/server/rate-limit'
+import { withDatabase } from '@/test/database'
+import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+
+const points = 10
+
+async function useUp(key: string): Promise<void> {
+  for (let used = 0; used < points; used += 1) await consumeLimit('sign_in_account', key)
+}
+
+/** Another process would load the module anew and share nothing but the database. */
+async function otherInstance() {
+  vi.resetModules()
+  Reflect.deleteProperty(globalThis, 'framegateLimiters')
+  return import('@/lib/server/rate-limit')
+}
+
+test('refuses the eleventh use with the seconds to wait', async () => {
+  const key = randomUUID()
+  await useUp(key)
+  const error = await refusalOf(consumeLimit('sign_in_account', key))
+  expect(error).toMatchObject({ code: 'rate_limited', status: 429 })
+  expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThan(800)
+  expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeLessThanOrEqual(900)
+})
+
+test('keeps keys and limits apart', async () => {
+  const key = randomUUID()
+  await useUp(key)
+  await expect(consumeLimit('sign_in_account', randomUUID())).resolves.toBeUndefined()
+  await expect(consumeLimit('probe_widget', key)).resolves.toBeUndefined()
+})
+
+test('lets no more through when they come at once', async () => {
+  const key = randomUUID()
+  const calls = Array.from({ length: 30 }, () => consumeLimit('sign_in_account', key))
+  expect(await settleAll(calls)).toEqual({ won: points, codes: ['rate_limited'] })
+})
+
+test('is shared by two instances', async () => {
+  const key = randomUUID()
+  await useUp(key)
+  const other = await otherInstance()
+  expect(await refusalOf(other.consumeLimit('sign_in_account', key))).toMatchObject({ code: 'rate_limited' })
+  expect(await refusalOf(other.requireBelowLimit('sign_in_account', key))).toMatchObject({
+    code: 'rate_limited',
+  })
+})
+
+test('lets a key in again once its window is over', async () => {
+  const key = randomUUID()
+  await useUp(key)
+  await withDatabase((client) =>
+    client.query('UPDATE rate_limits SET expire = 1 WHERE key = $1', [`sign_in_account:${key}`]),
+  )
+  await expect(requireBelowLimit('sign_in_account', key)).resolves.toBeUndefined()
+  await expect(consumeLimit('sign_in_account', key)).resolves.toBeUndefined()
+})
+
+test('looking does not count, and a reset forgets', async () => {
+  const key = randomUUID()
+  await useUp(key)
+  expect(await codeOf(requireBelowLimit('sign_in_account', key))).toBe('rate_limited')
+  await resetLimit('sign_in_account', key)
+  for (let looked = 0; looked < 20; looked += 1) await requireBelowLimit('sign_in_account', key)
+  await expect(consumeLimit('sign_in_account', key)).resolves.toBeUndefined()
+})

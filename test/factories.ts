@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import type { Actor, PartnerActor, ReviewerActor, Role, TeamActor } from '@/lib/auth/permissions'
+import { decideVersion, submitVersion } from '@/lib/domain/approvals'
+import { switchPlacement } from '@/lib/domain/installations'
+import { toSearchText } from '@/lib/domain/search-text'
+import { answerTesting, requestTesting } from '@/lib/domain/testing'
+import { createWidget, getWidget } from '@/lib/domain/widgets'
+import { createWidgetInput, type Placement, updateWidgetInput } from '@/lib/domain/widgets.schema'
+import { newId } from '@/lib/ids'
+import { db } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
+import './database'
+
+type WidgetFields = {
+  name?: string
+  description?: string
+  url?: string
+  furtherOrigins?: string
+  placements?: Placement[]
+  allow?: string[]
+  icon?: string
+  colour?: string
+}
+
+/** Nobody signs in with this: tests of passwords set one through the domain. */
+const noPassword = 'no password'
+
+/** A partner with its owner, developer and QA member. */
+export async function createPartner(name = `Partner ${randomUUID().slice(0, 8)}`) {
+  const partner = await db().partner.create({ data: { id: newId('prt'), name } })
+  const member = async <R extends PartnerActor['role']>(role: R): Promise<PartnerActor> => ({
+    ...(await createUser(role, { partnerId: partner.id }, name)),
+    kind: 'partner',
+    role,
+    partnerId: partner.id,
+  })
+  const [owner, developer, qa] = await Promise.all([member('owner'), member('developer'), member('qa')])
+  return { partnerId: partner.id, name, owner, developer, qa }
+}
+
+/** A team with its admin and an agent. */
+export async function createTeam(name = `Team ${randomUUID().slice(0, 8)}`) {
+  const team = await db().team.create({ data: { id: randomUUID(), name } })
+  const member = async (role: TeamActor['role']): Promise<TeamActor> => ({
+    ...(await createUser(role, { teamId: team.id }, name)),
+    kind: 'team',
+    role,
+    teamId: team.id,
+  })
+  const [admin, agent] = await Promise.all([member('admin'), member('agent')])
+  return { teamId: team.id, name, admin, agent }
+}
+
+export async function createReviewer(): Promise<ReviewerActor> {
+  return { ...(await createUser('reviewer', {}, 'Platform review')), kind: 'reviewer', role: 'reviewer' }
+}
+
+/** What a partner types into the form, parsed as the form does. */
+export function widgetFields(fields: WidgetFields = {}) {
+  return createWidgetInput.parse({
+    name: 'Market pulse',
+    description: 'Prices around a contact.',
+    url: 'https://widgets.example.com/pulse',
+    placements: ['person', 'company'],
+    icon: 'house',
+    colour: 'sea',
+    protocol: 'sure-send',
+    ...fields,
+  })
+}
+
+/** A draft with its first secret. */
+export function registerWidget(partner: PartnerActor, fields: WidgetFields = {}) {
+  return createWidget(partner, widgetFields(fields))
+}
+
+/** A save of the form as it was opened now, with some fields changed. */
+export async function widgetChange(partner: PartnerActor, widgetId: string, fields: WidgetFields) {
+  const { current, revision } = await getWidget(partner, { widgetId })
+  const { furtherOrigins, ...content } = current
+  return updateWidgetInput.parse({
+    ...content,
+    furtherOrigins: furtherOrigins.join(' '),
+    ...fields,
+    widgetId,
+    revision,
+  })
+}
+
+/** The id of the version that a reviewer would decide on. */
+export async function workingVersionOf(partner: PartnerActor, widgetId: string): Promise<string> {
+  const { workingVersion } = await getWidget(partner, { widgetId })
+  return workingVersion?.id ?? ''
+}
+
+/** Submits the working version and approves it as a reviewer. */
+export async function approveWidget(partner: PartnerActor, reviewer: Actor, widgetId: string): Promise<void> {
+  await submitVersion(partner, { widgetId })
+  const versionId = await workingVersionOf(partner, widgetId)
+  await decideVersion(reviewer, { widgetId, versionId, decision: 'approve' })
+}
+
+/** A widget that every team may switch on, with its secret. */
+export async function approvedWidget(partner: PartnerActor, fields: WidgetFields = {}) {
+  const widget = await registerWidget(partner, fields)
+  await approveWidget(partner, await createReviewer(), widget.widgetId)
+  return widget
+}
+
+/** A draft that the team tests. */
+export async function testedWidget(partner: PartnerActor, team: TeamActor, fields: WidgetFields = {}) {
+  const widget = await registerWidget(partner, fields)
+  await requestTesting(partner, { widgetId: widget.widgetId, teamId: team.teamId })
+  await answerTesting(team, { widgetId: widget.widgetId, accept: true })
+  return widget
+}
+
+export function switchOn(admin: TeamActor, widgetId: string, placement: Placement = 'person') {
+  return switchPlacement(admin, { widgetId, placement, enabled: true })
+}
+
+/** A person of the team with one email and one phone. */
+export async function createPerson(
+  teamId: string,
+  fields: { firstName?: string; lastName?: string; email?: string; phone?: string; companyId?: string } = {},
+): Promise<string> {
+  const {
+    firstName = 'Jane',
+    lastName = 'Doe',
+    email = 'Jane.Doe@example.com',
+    phone = '+1-555-1234',
+  } = fields
+  const id = randomUUID()
+  const normalized = phone.replace(/\D/g, '')
+  await db().person.create({
+    data: {
+      id,
+      teamId,
+      companyId: fields.companyId ?? null,
+      firstName,
+      lastName,
+      stage: 'Lead',
+      sortName: toSearchText(lastName, firstName),
+      searchText: toSearchText(firstName, lastName, email, phone, normalized),
+      emails: { create: { id: randomUUID(), email, value: email.toLowerCase(), isPrimary: true } },
+      phones: { create: { id: randomUUID(), phone, type: 'mobile', isPrimary: true, normalized } },
+    },
+  })
+  return id
+}
+
+/** A company of the team; without fields, one that leaves everything optional empty. */
+export async function createCompany(
+  teamId: string,
+  fields: Partial<Prisma.CompanyUncheckedCreateInput> = {},
+): Promise<string> {
+  const id = randomUUID()
+  const name = fields.name ?? 'Acme Corporation'
+  const columns = { sortName: toSearchText(name), searchText: toSearchText(name, fields.website) }
+  await db().company.create({ data: { stage: 'Customer', ...columns, ...fields, name, id, teamId } })
+  return id
+}
+
+async function createUser(role: Role, organisation: { partnerId?: string; teamId?: string }, name: string) {
+  const id = randomUUID()
+  const user = await db().user.create({
+    data: {
+      id,
+      email: `${role}-${id}@example.com`,
+      name: `${role} ${id.slice(0, 4)}`,
+      passwordHash: noPassword,
+      role,
+      ...organisation,
+    },
+  })
+  return { userId: id, email: user.email, name: user.name, singleKeys: true, organisation: name }
+}
