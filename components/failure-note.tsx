@@ -11,7 +11,6 @@ export function FailureNote({ failure }: { failure: ActionFailure }) {
 }
 
 const titles: Record<string, string> = {
-  conflict: 'Somebody was faster',
   database_unavailable: 'The database does not answer',
   forbidden: 'Your role does not allow this',
   link_expired: 'This link no longer works',

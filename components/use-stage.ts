@@ -27,6 +27,8 @@ export function useStage(frame: RefObject<HTMLIFrameElement | null>): [StageStat
       if (isStageMessage(event.data)) dispatch(event.data)
     }
     addEventListener('message', receive)
+    // The frame came with the page's HTML and may have told its part before this ran.
+    frame.current?.contentWindow?.postMessage({ type: 'framegate.hello' }, location.origin)
     return () => removeEventListener('message', receive)
   }, [frame])
   return [state, () => dispatch({ type: 'reset' })]

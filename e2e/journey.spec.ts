@@ -139,6 +139,8 @@ test('a switch is taken back by Undo and by Z, and the keyboard does all of it',
   await expect(control).toHaveAttribute('aria-checked', 'false')
   await page.reload()
   await expect(control).toHaveAttribute('aria-checked', 'false')
-  await page.keyboard.press('/')
-  await expect(page.getByLabel('Search widgets')).toBeFocused()
+  await expect(async () => {
+    await page.keyboard.press('/')
+    await expect(page.getByLabel('Search widgets')).toBeFocused({ timeout: 500 })
+  }).toPass()
 })

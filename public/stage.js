@@ -3,9 +3,20 @@
   const giveUpAfterMs = 10_000
   const reloadsMax = 25
   const data = JSON.parse(document.getElementById('stage-data').textContent)
-  const tell = (message) => {
+  const said = []
+  const send = (message) => {
     if (window.parent !== window) window.parent.postMessage(message, window.location.origin)
   }
+  const tell = (message) => {
+    said.push(message)
+    send(message)
+  }
+  // A page that was still waking up when the stage began asks for what it missed.
+  const isHello = (event) =>
+    event.source === window.parent && event.origin === window.location.origin && event.data?.type === 'framegate.hello'
+  window.addEventListener('message', (event) => {
+    if (isHello(event)) said.forEach(send)
+  })
   if (data.refused) {
     tell({ type: 'framegate.refused', ...data.refused })
     return
@@ -80,14 +91,14 @@
   })
 
   // This protocol has no messages: whatever the widget or anyone else posts is counted and does nothing.
-  window.addEventListener('message', () => {
-    ignored += 1
+  window.addEventListener('message', (event) => {
+    if (!isHello(event)) ignored += 1
   })
   let told = 0
   setInterval(() => {
     if (ignored === told) return
     told = ignored
-    tell({ type: 'framegate.ignored', messages: ignored })
+    send({ type: 'framegate.ignored', messages: ignored })
   }, 1_000)
 
   const timer = setTimeout(() => {

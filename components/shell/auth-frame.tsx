@@ -41,7 +41,7 @@ export function AuthFrame({
           <h1 className="font-semibold text-xl tracking-title [text-wrap:balance]">{title}</h1>
           {lead ? <p className="mt-1 text-ink-2 [text-wrap:pretty]">{lead}</p> : null}
           <div className="mt-5 rounded-md border border-line bg-surface p-5 max-md:p-4">{children}</div>
-          {footer ? <div className="mt-4 text-ink-2">{footer}</div> : null}
+          {footer ? <p className="mt-4 text-ink-2">{footer}</p> : null}
         </div>
       </main>
     </div>

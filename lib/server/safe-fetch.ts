@@ -64,7 +64,10 @@ export async function safeFetch(input: SafeRequest, resolveName = resolveAll): P
 /** Whether an address is on the public internet: not private, loopback, link-local, shared, multicast, mapped or translated. */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false
-  return ipaddr.parse(text).range() === 'unicast'
+  const address = ipaddr.parse(text)
+  // Only 2000::/3 is given out: outside it lie, among others, IPv4 addresses in disguise such as ::7f00:1.
+  if (address instanceof ipaddr.IPv6 && !address.match(ipaddr.IPv6.parse('2000::'), 3)) return false
+  return address.range() === 'unicast'
 }
 
 type Resolved = { address: string; family: number }

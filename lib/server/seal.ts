@@ -24,6 +24,7 @@ export function parseKeyring(text: string): Keyring {
     const match = /^(\d{1,6}):([A-Za-z0-9+/]{43}=)$/.exec(part)
     if (!match?.[1] || !match[2])
       throw unavailable('MASTER_KEYS must be version:key pairs, each key 32 bytes as base64')
+    if (keys.has(Number(match[1]))) throw unavailable(`MASTER_KEYS names version ${Number(match[1])} twice`)
     keys.set(Number(match[1]), Buffer.from(match[2], 'base64'))
   }
   if (keys.size === 0) throw unavailable('MASTER_KEYS is not set')

@@ -1,0 +1,321 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import {
+  acceptInvitation,
+  authenticate,
+  changePassword,
+  getInvitation,
+  hashToken,
+  resetPassword,
+  signUpPartner,
+  updateAccount,
+} from '@/lib/domain/accounts'
+import { joinInput, signUpInput } from '@/lib/domain/accounts.schema'
+import {
+  createResetLink,
+  inviteMember,
+  listMembers,
+  removeMember,
+  withdrawInvitation,
+} from '@/lib/domain/members'
+import { newToken } from '@/lib/ids'
+import { db } from '@/lib/server/db'
+import { createPartner, createReviewer, createTeam } from '@/test/factories'
+import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+
+const password = 'a long enough password'
+const days = (count: number) => new Date(Date.now() + count * 86_400_000)
+
+function newEmail(): string {
+  return `person-${randomUUID()}@example.com`
+}
+
+/** Each caller from an address of its own, so that limits by address stay out of the way. */
+function from<T>(input: T) {
+  return { ...input, clientAddress: randomUUID() }
+}
+
+async function signUp(email = newEmail(), organisation = 'Acme') {
+  await signUpPartner(from({ email, password, organisation }))
+  return email
+}
+
+function tokenOf({ link }: { link: string }): string {
+  return link.split('/').at(-1) ?? ''
+}
+
+describe('sign-up', () => {
+  test('creates a partner and its owner, who can sign in', async () => {
+    const email = await signUp()
+    const user = await db().user.findFirstOrThrow({ where: { email }, include: { partner: true } })
+    expect(user).toMatchObject({ role: 'owner', teamId: null, tokenVersion: 1, partner: { name: 'Acme' } })
+    expect(await authenticate(from({ email: ` ${email.toUpperCase()} `, password }))).toEqual({
+      userId: user.id,
+      tokenVersion: 1,
+    })
+  })
+
+  test('keeps passwords as argon2id of the recommended strength', async () => {
+    const email = await signUp()
+    const { passwordHash } = await db().user.findFirstOrThrow({ where: { email } })
+    expect(passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  })
+
+  test('with a taken address answers alike and creates nothing', async () => {
+    const email = await signUp()
+    const name = `Second ${randomUUID()}`
+    await expect(
+      signUpPartner(from({ email, password: 'another password', organisation: name })),
+    ).resolves.toBe(undefined)
+    expect(await db().user.count({ where: { email } })).toBe(1)
+    expect(await db().partner.count({ where: { name } })).toBe(0)
+    expect(await db().auditEvent.count({ where: { subjectName: name } })).toBe(0)
+    expect(await codeOf(authenticate(from({ email, password: 'another password' })))).toBe(
+      'invalid_credentials',
+    )
+  })
+
+  test('twice at once creates one account', async () => {
+    const email = newEmail()
+    const calls = Array.from({ length: 5 }, () => signUp(email))
+    expect(await settleAll(calls)).toEqual({ won: 5, codes: [] })
+    expect(await db().user.count({ where: { email } })).toBe(1)
+  })
+
+  test('ignores whatever else a form sends', () => {
+    const parsed = signUpInput.parse({
+      email: 'A@Example.com ',
+      password,
+      organisation: 'Acme',
+      role: 'reviewer',
+      partnerId: 'prt_1',
+      teamId: randomUUID(),
+      tokenVersion: 9,
+    })
+    expect(parsed).toEqual({ email: 'a@example.com', password, organisation: 'Acme' })
+  })
+
+  test.each([
+    { password: 'eleven char' },
+    { password: 'x'.repeat(257) },
+    { email: 'nobody' },
+    { email: `${'a'.repeat(250)}@example.com` },
+    { organisation: ' ' },
+    { organisation: 'a\nb' },
+    { organisation: 'a\u202eb' },
+    { organisation: 'x'.repeat(81) },
+  ])('refuses %j', (fields) => {
+    const form = { email: 'a@example.com', password, organisation: 'Acme', ...fields }
+    const parsed = signUpInput.safeParse(form)
+    expect(parsed.error?.issues.map((issue) => issue.path[0])).toEqual(Object.keys(fields))
+  })
+})
+
+describe('sign-in', () => {
+  test('tells neither by code nor by words which addresses exist', async () => {
+    const email = await signUp()
+    const wrong = await refusalOf(authenticate(from({ email, password: 'not the password' })))
+    const unknown = await refusalOf(authenticate(from({ email: newEmail(), password })))
+    expect(wrong).toMatchObject({ code: 'invalid_credentials', status: 401 })
+    expect(String(unknown)).toBe(String(wrong))
+  })
+
+  test('counts failures of an address, from wherever they come, and then refuses the right password too', async () => {
+    const email = await signUp()
+    for (let tries = 0; tries < 10; tries += 1) {
+      expect(await codeOf(authenticate(from({ email, password: 'not the password' })))).toBe(
+        'invalid_credentials',
+      )
+    }
+    const error = await refusalOf(authenticate(from({ email, password })))
+    expect(error).toMatchObject({ code: 'rate_limited', status: 429 })
+    expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThan(0)
+  })
+
+  test('counts failures of an address that does not exist alike', async () => {
+    const email = newEmail()
+    const codes = new Set<string>()
+    for (let tries = 0; tries < 11; tries += 1)
+      codes.add(await codeOf(authenticate(from({ email, password }))))
+    expect([...codes]).toEqual(['invalid_credentials', 'rate_limited'])
+  })
+
+  test('does not count success', async () => {
+    const email = await signUp()
+    for (let tries = 0; tries < 12; tries += 1) await authenticate(from({ email, password }))
+  })
+
+  test('is over for a removed member, whose address is free again', async () => {
+    const { owner } = await createPartner()
+    const email = newEmail()
+    const invitation = await inviteMember(owner, { email, role: 'qa' })
+    await acceptInvitation(from({ token: tokenOf(invitation), name: 'Kim', password }))
+    const { userId } = await authenticate(from({ email, password }))
+    await removeMember(owner, { userId })
+    expect(await codeOf(authenticate(from({ email, password })))).toBe('invalid_credentials')
+    await signUp(email)
+    expect((await authenticate(from({ email, password }))).userId).not.toBe(userId)
+  })
+})
+
+describe('an invitation', () => {
+  test('makes a member of the inviter’s organisation, with the invited role and address', async () => {
+    const { owner, partnerId, name } = await createPartner()
+    const email = newEmail()
+    const invitation = await inviteMember(owner, { email, role: 'developer' })
+    expect(invitation.link).toMatch(/^http:\/\/localhost:3000\/join\/[A-Za-z0-9_-]{43}$/)
+    expect(await getInvitation(tokenOf(invitation))).toEqual({ email, role: 'developer', organisation: name })
+    await acceptInvitation(from({ token: tokenOf(invitation), name: 'Kim', password }))
+    const user = await db().user.findFirstOrThrow({ where: { email } })
+    expect(user).toMatchObject({ role: 'developer', partnerId, teamId: null, name: 'Kim' })
+  })
+
+  test('is kept as a hash alone', async () => {
+    const { owner } = await createPartner()
+    const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
+    const row = await db().invitation.findUniqueOrThrow({ where: { tokenHash: hashToken(token) } })
+    expect(JSON.stringify(row)).not.toContain(token)
+  })
+
+  test('is spent once, also by twenty at once', async () => {
+    const { owner } = await createPartner()
+    const email = newEmail()
+    const token = tokenOf(await inviteMember(owner, { email, role: 'qa' }))
+    const calls = Array.from({ length: 20 }, () => acceptInvitation(from({ token, name: 'Kim', password })))
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['link_expired'] })
+    expect(await db().user.count({ where: { email } })).toBe(1)
+  })
+
+  test('ends after seven days', async () => {
+    const { owner } = await createPartner()
+    const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
+    await expect(getInvitation(token, days(6.99))).resolves.toBeDefined()
+    expect(await codeOf(getInvitation(token, days(7.01)))).toBe('link_expired')
+    const late = acceptInvitation(from({ token, name: 'Kim', password }), days(7.01))
+    expect(await codeOf(late)).toBe('link_expired')
+  })
+
+  test('withdrawn is over; another organisation’s is the same 404 as a random id', async () => {
+    const [mine, other] = [await createPartner(), await createTeam()]
+    const token = tokenOf(await inviteMember(mine.owner, { email: newEmail(), role: 'qa' }))
+    const { invitations } = await listMembers(mine.owner)
+    const invitationId = invitations[0]?.id ?? ''
+    const stranger = await refusalOf(withdrawInvitation(other.admin, { invitationId }))
+    const random = await refusalOf(withdrawInvitation(other.admin, { invitationId: 'inv_none' }))
+    expect(stranger).toMatchObject({ code: 'not_found' })
+    expect(String(stranger)).toBe(String(random))
+    await withdrawInvitation(mine.owner, { invitationId })
+    expect(await codeOf(withdrawInvitation(mine.owner, { invitationId }))).toBe('not_found')
+    expect(await codeOf(acceptInvitation(from({ token, name: 'Kim', password })))).toBe('link_expired')
+    expect((await listMembers(mine.owner)).invitations).toEqual([])
+  })
+
+  test('to an address with an account is a conflict and stays open', async () => {
+    const { owner } = await createPartner()
+    const email = await signUp()
+    const token = tokenOf(await inviteMember(owner, { email, role: 'qa' }))
+    expect(await codeOf(acceptInvitation(from({ token, name: 'Kim', password })))).toBe('conflict')
+    await expect(getInvitation(token)).resolves.toMatchObject({ email })
+  })
+
+  test('gives no role of another kind of organisation', async () => {
+    const [{ owner, qa }, { admin, agent }] = [await createPartner(), await createTeam()]
+    for (const role of ['admin', 'agent'] as const)
+      expect(await codeOf(inviteMember(owner, { email: newEmail(), role }))).toBe('invalid_input')
+    for (const role of ['owner', 'developer', 'qa'] as const)
+      expect(await codeOf(inviteMember(admin, { email: newEmail(), role }))).toBe('invalid_input')
+    const reviewer = await createReviewer()
+    for (const actor of [qa, agent, reviewer])
+      expect(await codeOf(inviteMember(actor, { email: newEmail(), role: 'qa' }))).toBe('forbidden')
+  })
+
+  test.each(['', 'x', 'a'.repeat(42), `${'a'.repeat(42)}%`, `${'a'.repeat(43)} `])(
+    'with the token %j is refused before the database is asked',
+    (token) => {
+      expect(joinInput.safeParse({ token, name: 'Kim', password }).success).toBe(false)
+    },
+  )
+
+  test('guesses are limited by the caller’s address', async () => {
+    const clientAddress = randomUUID()
+    const guesses = Array.from({ length: 63 }, () =>
+      resetPassword({ token: newToken(), password, clientAddress }),
+    )
+    expect((await settleAll(guesses)).codes.sort()).toEqual(['link_expired', 'rate_limited'])
+  })
+})
+
+describe('a reset link', () => {
+  test('sets a new password once and ends the older links', async () => {
+    const { owner, developer } = await createPartner()
+    const [older, token] = [
+      tokenOf(await createResetLink(owner, { userId: developer.userId })),
+      tokenOf(await createResetLink(owner, { userId: developer.userId })),
+    ]
+    await resetPassword(from({ token, password }))
+    await expect(authenticate(from({ email: developer.email, password }))).resolves.toBeDefined()
+    for (const spent of [token, older]) {
+      expect(await codeOf(resetPassword(from({ token: spent, password: 'some other password' })))).toBe(
+        'link_expired',
+      )
+    }
+  })
+
+  test('is spent by one of twenty at once', async () => {
+    const { owner, developer } = await createPartner()
+    const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
+    const calls = Array.from({ length: 20 }, (_, index) =>
+      resetPassword(from({ token, password: `password number ${index}` })),
+    )
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['link_expired'] })
+  })
+
+  test('ends after a day, and with its member', async () => {
+    const { owner, developer } = await createPartner()
+    const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
+    expect(await codeOf(resetPassword(from({ token, password }), days(1.01)))).toBe('link_expired')
+    await removeMember(owner, { userId: developer.userId })
+    expect(await codeOf(resetPassword(from({ token, password })))).toBe('link_expired')
+  })
+
+  test('is made for members of the own organisation alone', async () => {
+    const [mine, other] = [await createPartner(), await createPartner()]
+    const stranger = await refusalOf(createResetLink(other.owner, { userId: mine.qa.userId }))
+    const random = await refusalOf(createResetLink(other.owner, { userId: randomUUID() }))
+    expect(stranger).toMatchObject({ code: 'not_found' })
+    expect(String(stranger)).toBe(String(random))
+    expect(await codeOf(createResetLink(mine.developer, { userId: mine.qa.userId }))).toBe('forbidden')
+  })
+})
+
+describe('the own account', () => {
+  test('changes its password with the present one alone, and failures are limited', async () => {
+    const email = await signUp()
+    const { userId } = await authenticate(from({ email, password }))
+    const { owner } = await createPartner()
+    const actor = { ...owner, userId, email }
+    const change = (current: string) => changePassword(actor, { current, password: 'a fresh password' })
+    for (let tries = 0; tries < 10; tries += 1) expect(await codeOf(change('a guess'))).toBe('invalid_input')
+    expect(await codeOf(change(password))).toBe('rate_limited')
+    await expect(db().user.findUnique({ where: { id: userId } })).resolves.toMatchObject({ tokenVersion: 1 })
+  })
+
+  test('ends open reset links with a new password', async () => {
+    const { owner, developer } = await createPartner()
+    const first = tokenOf(await createResetLink(owner, { userId: developer.userId }))
+    await resetPassword(from({ token: first, password }))
+    const open = tokenOf(await createResetLink(owner, { userId: developer.userId }))
+    await changePassword(developer, { current: password, password: 'a fresh password' })
+    expect(await codeOf(resetPassword(from({ token: open, password })))).toBe('link_expired')
+  })
+
+  test('changes its name for nobody else', async () => {
+    const { owner, qa } = await createPartner()
+    await updateAccount(qa, { name: 'Q', singleKeys: false })
+    const rows = await db().user.findMany({ where: { id: { in: [owner.userId, qa.userId] } } })
+    expect(rows.map((row) => row.name).sort()).toEqual(['Q', owner.name].sort())
+    expect(await codeOf(updateAccount({ kind: 'anonymous' }, { name: 'X', singleKeys: true }))).toBe(
+      'unauthenticated',
+    )
+  })
+})

@@ -1,0 +1,324 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createSocketServer, type Server as SocketServer } from 'node:net'
+import { afterAll, describe, expect, test } from 'vitest'
+import { env, parseEnv } from '@/lib/server/env'
+import { isPublicAddress, safeFetch } from '@/lib/server/safe-fetch'
+import { codeOf, refusalOf } from '@/test/refusals'
+
+const privateAddresses = [
+  '0.0.0.0',
+  '0.1.2.3',
+  '10.0.0.1',
+  '100.64.0.1',
+  '100.127.255.255',
+  '127.0.0.1',
+  '127.255.255.254',
+  '169.254.169.254',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.0.0.1',
+  '192.0.2.1',
+  '192.88.99.1',
+  '192.168.0.1',
+  '198.18.0.1',
+  '198.51.100.1',
+  '203.0.113.1',
+  '224.0.0.1',
+  '239.255.255.255',
+  '240.0.0.1',
+  '255.255.255.255',
+  '::',
+  '::1',
+  '::127.0.0.1',
+  '::7f00:1',
+  '::a00:1',
+  '::ffff:127.0.0.1',
+  '::ffff:7f00:1',
+  '::ffff:8.8.8.8',
+  '::ffff:0:127.0.0.1',
+  '64:ff9b::7f00:1',
+  '64:ff9b::127.0.0.1',
+  '64:ff9b:1::7f00:1',
+  '100::1',
+  '2001::1',
+  '2001:db8::1',
+  '2002:7f00:1::',
+  '2002:a00:1::',
+  'fc00::1',
+  'fd12:3456::1',
+  'fe80::1',
+  'fe80::1%eth0',
+  'fec0::1',
+  'ff02::1',
+  '4000::1',
+]
+
+/** The same hosts as a URL may spell them. */
+const spellings = [
+  'http://127.0.0.1/',
+  'https://127.0.0.1/',
+  'https://127.1/',
+  'https://2130706433/',
+  'https://0x7f000001/',
+  'https://0x7f.0.0.1/',
+  'https://0177.0.0.1/',
+  'https://017700000001/',
+  'https://127.0.0.1./',
+  'https://１２７.0.0.1/',
+  'https://127。0。0。1/',
+  'https://%31%32%37.0.0.1/',
+  'https://user:password@127.0.0.1/',
+  'https://localhost/',
+  'https://[::1]/',
+  'https://[0:0:0:0:0:0:0:1]/',
+  'https://[::ffff:127.0.0.1]/',
+  'https://[::ffff:7f00:1]/',
+  'https://[::127.0.0.1]/',
+  'https://[2002:7f00:1::]/',
+  'https://[64:ff9b::127.0.0.1]/',
+  'https://169.254.169.254/latest/meta-data/',
+  'https://0/',
+]
+
+const servers: (Server | SocketServer)[] = []
+afterAll(() => {
+  for (const server of servers) {
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    server.close()
+  }
+})
+
+/** A server on a free port whose exact origin the portal may call. */
+async function serve(listener: RequestListener): Promise<string> {
+  return listen(createServer({ maxHeaderSize: 64 * 1024 }, listener))
+}
+
+async function listen(server: Server | SocketServer, isListed = true): Promise<string> {
+  servers.push(server)
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+  const address = server.address()
+  const origin = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
+  if (isListed) env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  return origin
+}
+
+const resolvesTo = (...addresses: string[]) => ({
+  resolveName: async () => addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+})
+
+describe('addresses', () => {
+  test.each(privateAddresses)('%s is not on the public internet', (address) => {
+    expect(isPublicAddress(address)).toBe(false)
+  })
+
+  test.each(['1.1.1.1', '8.8.8.8', '93.184.216.34', '2606:4700::1111', '2a00:1450:4001:81b::200e'])(
+    '%s is on the public internet',
+    (address) => {
+      expect(isPublicAddress(address)).toBe(true)
+    },
+  )
+
+  test.each(['', 'example.com', '8.8.8.8.8', '8.8.8.8/32', ' 8.8.8.8'])('%j is no address', (address) => {
+    expect(isPublicAddress(address)).toBe(false)
+  })
+
+  test.each(spellings)('refuses the literal %s', async (url) => {
+    expect(await codeOf(safeFetch({ url }))).toBe('outbound_refused')
+  })
+
+  test.each(['http://example.com/', 'ftp://example.com/', 'file:///etc/passwd', 'data:text/plain,a'])(
+    'refuses %s, which is not https',
+    async (url) => {
+      expect(await codeOf(safeFetch({ url }))).toBe('outbound_refused')
+    },
+  )
+})
+
+describe('names', () => {
+  test.each(privateAddresses)('refuses a name that resolves to %s', async (address) => {
+    const { resolveName } = resolvesTo(address)
+    expect(await codeOf(safeFetch({ url: 'https://widgets.example.com/' }, resolveName))).toBe(
+      'outbound_refused',
+    )
+  })
+
+  test('refuses a name of which only one address is private, and one with none', async () => {
+    for (const addresses of [['93.184.216.34', '10.0.0.1'], ['2606:4700::1111', '::1'], []]) {
+      const { resolveName } = resolvesTo(...addresses)
+      expect(await codeOf(safeFetch({ url: 'https://widgets.example.com/' }, resolveName))).toBe(
+        'outbound_refused',
+      )
+    }
+  })
+
+  test('takes a failure to resolve for a failure, not for permission', async () => {
+    const resolveName = () => Promise.reject(new Error('ENOTFOUND'))
+    const error = await refusalOf(safeFetch({ url: 'https://widgets.example.com/' }, resolveName))
+    expect(error).toMatchObject({ code: 'outbound_failed', status: 502 })
+  })
+
+  test('stops waiting for a name server that hangs', async () => {
+    const url = 'https://widgets.example.com/'
+    const error = await refusalOf(safeFetch({ url, timeoutSeconds: 0.05 }, () => new Promise(() => {})))
+    expect(error).toMatchObject({
+      code: 'outbound_failed',
+      publicDetail: 'The server did not answer in time.',
+    })
+  })
+
+  test('connects to the very address that was checked, and asks no second time', async () => {
+    const origin = await serve((request, response) => response.end(request.headers.host))
+    const { port } = new URL(origin)
+    const named = `http://rebinding.example.com:${port}`
+    env().OUTBOUND_ALLOW_ORIGINS.push(named)
+    let asked = 0
+    const answer = await safeFetch({ url: named }, async () => {
+      asked += 1
+      return [{ address: asked === 1 ? '127.0.0.1' : '192.0.2.1', family: 4 }]
+    })
+    expect(answer.body.toString()).toBe(`rebinding.example.com:${port}`)
+    expect(asked).toBe(1)
+  })
+})
+
+describe('the allow-list', () => {
+  test('lets an exact origin through', async () => {
+    const origin = await serve((_, response) => response.end('hello'))
+    expect(await safeFetch({ url: `${origin}/any/path` })).toMatchObject({ status: 200, isTruncated: false })
+  })
+
+  test('lets neither another port, host nor scheme through', async () => {
+    const origin = await serve((_, response) => response.end('hello'))
+    const { port } = new URL(origin)
+    const unlisted = await listen(createServer(), false)
+    for (const url of [
+      unlisted,
+      `http://localhost:${port}`,
+      `https://127.0.0.1:${port}`,
+      'http://127.0.0.1',
+    ]) {
+      expect(await codeOf(safeFetch({ url }))).toBe('outbound_refused')
+    }
+  })
+
+  test('is empty unless the operator sets it', () => {
+    const { OUTBOUND_ALLOW_ORIGINS } = parseEnv({ DATABASE_URL: 'x', SESSION_SECRET: 'x'.repeat(32) })
+    expect(OUTBOUND_ALLOW_ORIGINS).toEqual([])
+  })
+})
+
+describe('answers', () => {
+  test('follows no redirect', async () => {
+    let wasFollowed = false
+    const origin = await serve((request, response) => {
+      wasFollowed ||= request.url === '/next'
+      response.writeHead(302, { location: '/next' }).end()
+    })
+    const answer = await safeFetch({ url: origin })
+    expect(answer).toMatchObject({ status: 302, headers: { location: ['/next'] } })
+    expect(wasFollowed).toBe(false)
+  })
+
+  test('keeps repeated headers apart', async () => {
+    const origin = await serve((_, response) => {
+      response.setHeader('set-cookie', ['a=1', 'b=2'])
+      response.setHeader('content-security-policy', ["frame-ancestors 'self'", 'frame-ancestors *'])
+      response.end()
+    })
+    const { headers } = await safeFetch({ url: origin })
+    expect(headers['set-cookie']).toEqual(['a=1', 'b=2'])
+    expect(headers['content-security-policy']).toEqual(["frame-ancestors 'self'", 'frame-ancestors *'])
+  })
+
+  test('keeps 64 KB of a body and stops reading one that never ends', async () => {
+    const origin = await serve((request, response) => {
+      if (request.url === '/exact') return response.end(Buffer.alloc(64 * 1024))
+      const more = () => {
+        while (response.write(Buffer.alloc(32 * 1024)));
+      }
+      response.on('drain', more)
+      more()
+    })
+    const endless = await safeFetch({ url: `${origin}/endless` })
+    expect(endless).toMatchObject({ status: 200, isTruncated: true })
+    expect(endless.body).toHaveLength(64 * 1024)
+    const exact = await safeFetch({ url: `${origin}/exact` })
+    expect(exact.isTruncated).toBe(false)
+    expect(exact.body).toHaveLength(64 * 1024)
+    expect((await safeFetch({ url: `${origin}/endless`, bodyBytesMax: 10 })).body).toHaveLength(10)
+  })
+
+  test('refuses more than 16 KB of headers', async () => {
+    const origin = await serve((_, response) => {
+      response.writeHead(200, { 'x-large': 'a'.repeat(20_000) }).end()
+    })
+    const error = await refusalOf(safeFetch({ url: origin }))
+    expect(error).toMatchObject({
+      code: 'outbound_failed',
+      publicDetail: 'The server sent more than 16 KB of headers.',
+    })
+  })
+
+  test('sends what it is given and names itself', async () => {
+    const origin = await serve(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk)
+      response.end(`${request.method} ${request.headers['user-agent']} ${Buffer.concat(chunks)}`)
+    })
+    const answer = await safeFetch({ url: origin, method: 'POST', body: 'hello' })
+    expect(answer.body.toString()).toBe('POST Framegate hello')
+  })
+})
+
+describe('servers that misbehave', () => {
+  const late = { code: 'outbound_failed', publicDetail: 'The server did not answer in time.' }
+
+  test('a hang before the headers ends at the time limit', async () => {
+    const origin = await serve(() => {})
+    expect(await refusalOf(safeFetch({ url: origin, timeoutSeconds: 0.1 }))).toMatchObject(late)
+  })
+
+  test('a hang within the body ends at the time limit', async () => {
+    const origin = await serve((_, response) => response.write('begun'))
+    expect(await refusalOf(safeFetch({ url: origin, timeoutSeconds: 0.2 }))).toMatchObject(late)
+  })
+
+  test('a body that drips forever ends at the time limit', async () => {
+    const origin = await serve((request, response) => {
+      const drip = setInterval(() => response.write('.'), 5)
+      request.on('close', () => clearInterval(drip))
+    })
+    expect(await refusalOf(safeFetch({ url: origin, timeoutSeconds: 0.2 }))).toMatchObject(late)
+  })
+
+  test('no time left is late at once, without a negative timer', async () => {
+    const origin = await serve((_, response) => response.end('hello'))
+    expect(await refusalOf(safeFetch({ url: origin, timeoutSeconds: -1 }))).toMatchObject(late)
+  })
+
+  test('a reset is a failure', async () => {
+    const origin = await serve((request) => request.socket.resetAndDestroy())
+    expect(await refusalOf(safeFetch({ url: origin }))).toMatchObject({ code: 'outbound_failed' })
+  })
+
+  test('a reset within the body is a failure', async () => {
+    const origin = await serve((request, response) => {
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('begun', () => request.socket.resetAndDestroy())
+    })
+    expect(await refusalOf(safeFetch({ url: origin }))).toMatchObject({ code: 'outbound_failed' })
+  })
+
+  test('something that is not HTTP is a failure', async () => {
+    const origin = await listen(createSocketServer((socket) => socket.end('SSH-2.0-server\r\n')))
+    expect(await refusalOf(safeFetch({ url: origin }))).toMatchObject({ code: 'outbound_failed' })
+  })
+
+  test('a closed port is said to refuse', async () => {
+    const server = createSocketServer()
+    const origin = await listen(server)
+    await new Promise((settle) => server.close(settle))
+    const error = await refusalOf(safeFetch({ url: origin }))
+    expect(error).toMatchObject({ publicDetail: 'The server refused the connection.' })
+  })
+})
