@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { encodeSession, sessionCookieName } from '@/lib/auth/session'
 import { createClient } from '@/lib/server/db'
 import type { PrismaClient } from '@/lib/server/prisma/client'
@@ -76,12 +76,16 @@ export async function signInAs(context: BrowserContext, db: PrismaClient, email:
     select: { id: true, tokenVersion: true },
   })
   const value = await encodeSession({ userId: user.id, tokenVersion: user.tokenVersion })
-  await context.addCookies([{ name: sessionCookieName(), value, url: portalOrigin, httpOnly: true, sameSite: 'Lax' }])
+  await context.addCookies([
+    { name: sessionCookieName(), value, url: portalOrigin, httpOnly: true, sameSite: 'Lax' },
+  ])
 }
 
 /** The first demo user of a role in an organisation. */
 export function userOf(demo: Demo, role: string, organisation?: string): DemoUser {
-  const user = demo.users.find((entry) => entry.role === role && (!organisation || entry.organisation === organisation))
+  const user = demo.users.find(
+    (entry) => entry.role === role && (!organisation || entry.organisation === organisation),
+  )
   if (!user) throw new Error(`The demo has no ${role} of ${organisation ?? 'any organisation'}`)
   return user
 }

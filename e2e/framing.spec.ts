@@ -13,18 +13,33 @@ const troubles: { mode: ReceiverMode; title: string; detail?: string; noise?: Re
   },
   { mode: 'hang', title: 'did not arrive within 10 seconds', noise: /ERR_/ },
   { mode: 'reload-loop', title: 'goes round in circles' },
-  { mode: 'redirect-away', title: 'went to an address it did not declare', detail: '127.0.0.2', noise: /frame-src|Content Security Policy|violates/ },
+  {
+    mode: 'redirect-away',
+    title: 'went to an address it did not declare',
+    detail: '127.0.0.2',
+    noise: /frame-src|Content Security Policy|violates/,
+  },
 ]
 
 for (const { mode, title, detail, noise } of troubles) {
-  test(`a widget in trouble (${mode}) ends in a diagnosis with the rest of the page usable`, async ({ signedIn, demo, receiver, tolerated }) => {
+  test(`a widget in trouble (${mode}) ends in a diagnosis with the rest of the page usable`, async ({
+    signedIn,
+    demo,
+    receiver,
+    tolerated,
+  }) => {
     if (noise) tolerated.push({ pattern: noise })
     const name = unique('Trouble')
     const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
     const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
     await admin.goto('/settings/integration-widgets')
     const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-    const { widgetId, secret } = await registerWidget(partner, { name, url: `${receiver.origin}/widget`, placements: ['Person'], teamId })
+    const { widgetId, secret } = await registerWidget(partner, {
+      name,
+      url: `${receiver.origin}/widget`,
+      placements: ['Person'],
+      teamId,
+    })
     receiver.secrets = [secret]
     receiver.mode = mode
     await acceptTest(admin, name)
@@ -46,14 +61,24 @@ for (const { mode, title, detail, noise } of troubles) {
   })
 }
 
-test('a hostile widget cannot leave its frame, reach the page, open a dialog or forge messages', async ({ signedIn, demo, receiver, tolerated }) => {
+test('a hostile widget cannot leave its frame, reach the page, open a dialog or forge messages', async ({
+  signedIn,
+  demo,
+  receiver,
+  tolerated,
+}) => {
   tolerated.push({ pattern: /Unsafe attempt|sandboxed|allow-modals|Blocked a frame|Ignored call/ })
   const name = unique('Hostile')
   const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
   await admin.goto('/settings/integration-widgets')
   const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-  const { widgetId, secret } = await registerWidget(partner, { name, url: `${receiver.origin}/widget`, placements: ['Person'], teamId })
+  const { widgetId, secret } = await registerWidget(partner, {
+    name,
+    url: `${receiver.origin}/widget`,
+    placements: ['Person'],
+    teamId,
+  })
   receiver.secrets = [secret]
   receiver.mode = 'attack'
   await acceptTest(admin, name)

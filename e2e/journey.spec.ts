@@ -34,7 +34,12 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
   const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
 
   const { widgetId, secret } = await test.step('register, with the secret shown once', async () => {
-    const created = await registerWidget(partner, { name, url: `${receiver.origin}/widget?own=1`, placements: ['Person'], teamId })
+    const created = await registerWidget(partner, {
+      name,
+      url: `${receiver.origin}/widget?own=1`,
+      placements: ['Person'],
+      teamId,
+    })
     await partner.reload()
     await expect(partner.getByTestId('secret')).toHaveCount(0)
     expect(await partner.content()).not.toContain(created.secret)
@@ -74,7 +79,9 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
     const reviewer = await signedIn(userOf(demo, 'reviewer').email)
     await approve(reviewer, widgetId)
     await expect
-      .poll(() => db.widget.findUniqueOrThrow({ where: { id: widgetId }, select: { servingVersionId: true } }))
+      .poll(() =>
+        db.widget.findUniqueOrThrow({ where: { id: widgetId }, select: { servingVersionId: true } }),
+      )
       .not.toEqual({ servingVersionId: null })
     await partner.goto(`/partner/widgets/${widgetId}`)
     await expect(partner.getByText('Version 1 is approved for all teams')).toBeVisible()
@@ -97,13 +104,22 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
   })
 })
 
-test('a widget of the company view receives the company and no person', async ({ signedIn, demo, receiver }) => {
+test('a widget of the company view receives the company and no person', async ({
+  signedIn,
+  demo,
+  receiver,
+}) => {
   const name = unique('Company view')
   const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
   await admin.goto('/settings/integration-widgets')
   const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-  const { secret } = await registerWidget(partner, { name, url: `${receiver.origin}/widget`, placements: ['Company'], teamId })
+  const { secret } = await registerWidget(partner, {
+    name,
+    url: `${receiver.origin}/widget`,
+    placements: ['Company'],
+    teamId,
+  })
   receiver.secrets = [secret]
   await acceptTest(admin, name)
   await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
@@ -123,7 +139,10 @@ test('a widget of the company view receives the company and no person', async ({
   await expect(admin.getByRole('link', { name: new RegExp(`^${name}`) })).toHaveCount(0)
 })
 
-test('a switch is taken back by Undo and by Z, and the keyboard does all of it', async ({ signedIn, demo }) => {
+test('a switch is taken back by Undo and by Z, and the keyboard does all of it', async ({
+  signedIn,
+  demo,
+}) => {
   const page = await signedIn(userOf(demo, 'admin', 'Northwind Homes').email)
   const name = 'Market Pulse'
   await page.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)

@@ -25,7 +25,8 @@ test('every route answers every kind of actor as the policy table says', async (
       name: 'Removed Member',
       passwordHash: 'none',
       role: 'admin',
-      teamId: (await db.user.findFirstOrThrow({ where: { email: userOf(demo, 'admin', acme).email } })).teamId,
+      teamId: (await db.user.findFirstOrThrow({ where: { email: userOf(demo, 'admin', acme).email } }))
+        .teamId,
     },
   })
   const cookieOf = async (email: string) => {
@@ -45,7 +46,10 @@ test('every route answers every kind of actor as the policy table says', async (
     reviewer: await cookieOf(userOf(demo, 'reviewer').email),
     disabled: await cookieOf(removed.email),
   }
-  await db.user.update({ where: { id: removed.id }, data: { removedAt: new Date(), tokenVersion: { increment: 1 } } })
+  await db.user.update({
+    where: { id: removed.id },
+    data: { removedAt: new Date(), tokenVersion: { increment: 1 } },
+  })
   const widget = demo.widgets.find((entry) => entry.name === 'Property Recommendations')
   const unreviewed = await db.widget.findFirstOrThrow({ where: { servingVersionId: null, testState: null } })
   const team = await db.team.findFirstOrThrow({ where: { name: acme } })
@@ -61,13 +65,24 @@ test('every route answers every kind of actor as the policy table says', async (
   const differences: string[] = []
   for (const [route, { path, answers }] of Object.entries(policy)) {
     for (const kind of actorKinds) {
-      const response = await fetch(portalOrigin + fill(path), { redirect: 'manual', headers: { cookie: cookies[kind] } })
+      const response = await fetch(portalOrigin + fill(path), {
+        redirect: 'manual',
+        headers: { cookie: cookies[kind] },
+      })
       const body = await response.text()
-      if (response.status !== answers[kind]) differences.push(`${route} for ${kind}: ${response.status}, not ${answers[kind]}`)
-      if (response.status >= 300 && (body.includes(person.firstName + ' ' + person.lastName) || body.includes(team.id))) {
+      if (response.status !== answers[kind])
+        differences.push(`${route} for ${kind}: ${response.status}, not ${answers[kind]}`)
+      if (
+        response.status >= 300 &&
+        (body.includes(person.firstName + ' ' + person.lastName) || body.includes(team.id))
+      ) {
         differences.push(`${route} for ${kind}: a refusal that tells a name`)
       }
-      if (response.status < 400 && kind !== 'anonymous' && !/private, no-store|no-store/.test(response.headers.get('cache-control') ?? '')) {
+      if (
+        response.status < 400 &&
+        kind !== 'anonymous' &&
+        !/private, no-store|no-store/.test(response.headers.get('cache-control') ?? '')
+      ) {
         differences.push(`${route} for ${kind}: may be cached`)
       }
     }
@@ -75,9 +90,21 @@ test('every route answers every kind of actor as the policy table says', async (
   expect(differences).toEqual([])
 })
 
-test('nobody signed in sees tenant data by any spelling of a path, prefetch or RSC request', async ({ demo }) => {
+test('nobody signed in sees tenant data by any spelling of a path, prefetch or RSC request', async ({
+  demo,
+}) => {
   const { id } = demo.widgets[0] ?? { id: '' }
-  const paths = ['/people', '//people', '/People', '/people/', '/%70eople', '/./people', '/people?_rsc=1', `/partner/widgets/${id}`, `/frames/${id}?placement=person&record=x`]
+  const paths = [
+    '/people',
+    '//people',
+    '/People',
+    '/people/',
+    '/%70eople',
+    '/./people',
+    '/people?_rsc=1',
+    `/partner/widgets/${id}`,
+    `/frames/${id}?placement=person&record=x`,
+  ]
   const variants: Record<string, string>[] = [
     {},
     { rsc: '1' },
@@ -90,7 +117,9 @@ test('nobody signed in sees tenant data by any spelling of a path, prefetch or R
     for (const headers of variants) {
       const response = await fetch(portalOrigin + path, { redirect: 'manual', headers })
       const body = await response.text()
-      expect(body, `${path} ${JSON.stringify(headers)}`).not.toMatch(/Elena|Marsh|Acme Real Estate|Casalytics/)
+      expect(body, `${path} ${JSON.stringify(headers)}`).not.toMatch(
+        /Elena|Marsh|Acme Real Estate|Casalytics/,
+      )
       expect(response.headers.get('location') ?? '').not.toContain('evil.example')
     }
   }

@@ -1,5 +1,16 @@
 /** Every kind of actor that a route may meet. `disabled` is a member who was removed after signing in. */
-export const actorKinds = ['anonymous', 'owner', 'developer', 'qa', 'stranger', 'admin', 'agent', 'outsider', 'reviewer', 'disabled'] as const
+export const actorKinds = [
+  'anonymous',
+  'owner',
+  'developer',
+  'qa',
+  'stranger',
+  'admin',
+  'agent',
+  'outsider',
+  'reviewer',
+  'disabled',
+] as const
 export type ActorKind = (typeof actorKinds)[number]
 
 type Answers = Record<ActorKind, number>
@@ -24,7 +35,8 @@ const teamPage = pageFor({ admin: 200, agent: 200, outsider: 200 })
 const recordPage = pageFor({ admin: 200, agent: 200, outsider: 404 })
 const reviewPage = pageFor({ reviewer: 200 })
 const ownWidgetPage = pageFor({ owner: 200, developer: 200, qa: 200, stranger: 404 })
-const everyone = (status: number): Answers => Object.fromEntries(actorKinds.map((kind) => [kind, status])) as Answers
+const everyone = (status: number): Answers =>
+  Object.fromEntries(actorKinds.map((kind) => [kind, status])) as Answers
 
 /** Reading routes of the built application. A route that is not here fails the tests. `{…}` is filled in by the test. */
 export const policy: Record<string, { path: string; answers: Answers }> = {
@@ -37,10 +49,22 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/partner/widgets': { path: '/partner/widgets', answers: partnerPage },
   '/partner/widgets/new': { path: '/partner/widgets/new', answers: { ...partnerPage, qa: 403 } },
   '/partner/widgets/[widgetId]': { path: '/partner/widgets/{widget}', answers: ownWidgetPage },
-  '/partner/widgets/[widgetId]/edit': { path: '/partner/widgets/{widget}/edit', answers: { ...ownWidgetPage, qa: 403 } },
-  '/partner/widgets/[widgetId]/versions': { path: '/partner/widgets/{widget}/versions', answers: ownWidgetPage },
-  '/partner/widgets/[widgetId]/secrets': { path: '/partner/widgets/{widget}/secrets', answers: { ...ownWidgetPage, qa: 403 } },
-  '/partner/widgets/[widgetId]/launches': { path: '/partner/widgets/{widget}/launches', answers: ownWidgetPage },
+  '/partner/widgets/[widgetId]/edit': {
+    path: '/partner/widgets/{widget}/edit',
+    answers: { ...ownWidgetPage, qa: 403 },
+  },
+  '/partner/widgets/[widgetId]/versions': {
+    path: '/partner/widgets/{widget}/versions',
+    answers: ownWidgetPage,
+  },
+  '/partner/widgets/[widgetId]/secrets': {
+    path: '/partner/widgets/{widget}/secrets',
+    answers: { ...ownWidgetPage, qa: 403 },
+  },
+  '/partner/widgets/[widgetId]/launches': {
+    path: '/partner/widgets/{widget}/launches',
+    answers: ownWidgetPage,
+  },
   '/partner/members': { path: '/partner/members', answers: partnerPage },
   '/partner/audit': { path: '/partner/audit', answers: { ...partnerPage, qa: 403 } },
   '/people': { path: '/people', answers: teamPage },

@@ -70,7 +70,9 @@ export class Receiver {
 
   private page(context: Context | undefined): string {
     if (!context) return '<!doctype html><title>Refused</title><h1>Invalid signature</h1>'
-    const name = context.person ? `${context.person.firstName} ${context.person.lastName}` : context.company?.name
+    const name = context.person
+      ? `${context.person.firstName} ${context.person.lastName}`
+      : context.company?.name
     const script = scripts[this.mode] ?? ''
     return `<!doctype html><meta charset="utf-8"><title>Widget</title><h1>Verified</h1>
       <p id="name">${escapeHtml(name ?? '')}</p><p id="agent">${escapeHtml(context.user.email)}</p><p id="team">${escapeHtml(context.team.name)}</p>

@@ -4,13 +4,22 @@ import { acceptTest, registerWidget, switchWidget, widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
-test('a secret is rotated with every launch accepted, and revoked in an emergency', async ({ signedIn, demo, receiver }) => {
+test('a secret is rotated with every launch accepted, and revoked in an emergency', async ({
+  signedIn,
+  demo,
+  receiver,
+}) => {
   const name = unique('Rotation')
   const partner = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
   await admin.goto('/settings/integration-widgets')
   const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-  const { widgetId, secret } = await registerWidget(partner, { name, url: `${receiver.origin}/widget`, placements: ['Person', 'Company'], teamId })
+  const { widgetId, secret } = await registerWidget(partner, {
+    name,
+    url: `${receiver.origin}/widget`,
+    placements: ['Person', 'Company'],
+    teamId,
+  })
   receiver.secrets = [secret]
   await acceptTest(admin, name)
   await switchWidget(admin, name, 'Person', true)
@@ -30,7 +39,9 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
 
   await test.step('a probe before the deployment fails and says why; promotion waits for it', async () => {
     await partner.getByRole('button', { name: 'Probe with v2' }).click()
-    await expect(partner.getByText('Not accepted: answers 403. Deploy the staged secret first.').first()).toBeVisible()
+    await expect(
+      partner.getByText('Not accepted: answers 403. Deploy the staged secret first.').first(),
+    ).toBeVisible()
     await partner.getByRole('button', { name: 'Promote v2' }).click()
     await expect(partner.getByText('No probe of the staged secret has passed')).toBeVisible()
   })
@@ -61,7 +72,11 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
     await expect(partner.getByText('v1 is revoked')).toBeVisible()
     receiver.secrets = [second]
     await launch()
-    expect(receiver.launches.filter((entry) => entry.status === 200 && entry.context?.person?.firstName === 'Elena').length).toBeGreaterThanOrEqual(5)
+    expect(
+      receiver.launches.filter(
+        (entry) => entry.status === 200 && entry.context?.person?.firstName === 'Elena',
+      ).length,
+    ).toBeGreaterThanOrEqual(5)
   })
 
   await test.step('emergency: v2 is gone in the same moment and a third secret signs', async () => {

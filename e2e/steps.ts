@@ -3,7 +3,10 @@ import { expect, type FrameLocator, type Page } from '@playwright/test'
 type NewWidget = { name: string; url: string; placements: ('Person' | 'Company')[]; teamId?: string }
 
 /** Fills the registration form and reads what it shows once. */
-export async function registerWidget(page: Page, widget: NewWidget): Promise<{ widgetId: string; secret: string }> {
+export async function registerWidget(
+  page: Page,
+  widget: NewWidget,
+): Promise<{ widgetId: string; secret: string }> {
   await page.goto('/partner/widgets/new')
   await page.getByLabel('Name').fill(widget.name)
   await page.getByLabel('Description').fill('Shows what the partner knows of the **record**.')
@@ -25,7 +28,12 @@ export function widgetFrame(page: Page, name: string): FrameLocator {
 }
 
 /** Switches a placement and waits until the server said so. */
-export async function switchWidget(page: Page, name: string, view: 'Person' | 'Company', on: boolean): Promise<void> {
+export async function switchWidget(
+  page: Page,
+  name: string,
+  view: 'Person' | 'Company',
+  on: boolean,
+): Promise<void> {
   await page.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
   const control = page.getByRole('switch', { name: `${name} in ${view} view` })
   await expect(control).toHaveAttribute('aria-checked', String(!on))
@@ -36,7 +44,10 @@ export async function switchWidget(page: Page, name: string, view: 'Person' | 'C
 
 export async function acceptTest(page: Page, name: string): Promise<void> {
   await page.goto('/settings/integration-widgets')
-  const request = page.getByRole('region', { name: 'Asked to test' }).getByRole('listitem').filter({ hasText: name })
+  const request = page
+    .getByRole('region', { name: 'Asked to test' })
+    .getByRole('listitem')
+    .filter({ hasText: name })
   await request.getByRole('button', { name: 'Accept test' }).click()
   await expect(page.getByText(`${name} is in testing`)).toBeVisible()
 }
@@ -47,10 +58,17 @@ export async function submitForReview(page: Page, widgetId: string): Promise<voi
   await expect(page.getByText(/Version \d+ is in review/)).toBeVisible()
 }
 
-export async function approve(page: Page, widgetId: string, reason = 'Verifies every launch and refuses forged ones.'): Promise<void> {
+export async function approve(
+  page: Page,
+  widgetId: string,
+  reason = 'Verifies every launch and refuses forged ones.',
+): Promise<void> {
   await page.goto(`/review/${widgetId}`)
   await page.getByLabel('Reason').first().fill(reason)
   await page.getByRole('button', { name: /^Approve version \d+$/ }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: /^Approve version \d+$/ }).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Approve version \d+$/ })
+    .click()
   await expect(page.getByText(/is approved$/)).toBeVisible()
 }

@@ -13,7 +13,9 @@
   }
   // A page that was still waking up when the stage began asks for what it missed.
   const isHello = (event) =>
-    event.source === window.parent && event.origin === window.location.origin && event.data?.type === 'framegate.hello'
+    event.source === window.parent &&
+    event.origin === window.location.origin &&
+    event.data?.type === 'framegate.hello'
   window.addEventListener('message', (event) => {
     if (isHello(event)) said.forEach(send)
   })

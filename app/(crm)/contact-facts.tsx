@@ -21,9 +21,7 @@ export function PhoneFacts({
   if (phones.length === 0) return <Missing />
   return phones.map((entry) => (
     <span key={entry.id} className="flex flex-wrap gap-x-2">
-      <a href={`tel:${entry.phone}`}>
-        {entry.phone}
-      </a>
+      <a href={`tel:${entry.phone}`}>{entry.phone}</a>
       <span className="text-ink-3">
         {entry.type}
         {entry.isPrimary && phones.length > 1 ? ', primary' : ''}

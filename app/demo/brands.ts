@@ -1,5 +1,5 @@
-import { type Html, html } from '@/app/demo/html'
 import type { DemoBrand } from '@/app/demo/document'
+import { type Html, html } from '@/app/demo/html'
 import type { DemoRecord } from '@/app/demo/record'
 import { casalyticsStyle, fairlineStyle } from '@/app/demo/styles'
 

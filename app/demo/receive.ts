@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { html } from '@/app/demo/html'
 import { answerPage, type DemoBrand, type DemoPage } from '@/app/demo/document'
+import { html } from '@/app/demo/html'
 import { type DemoRecord, readRecord } from '@/app/demo/record'
 import { describeRefusal } from '@/app/demo/refusal'
 import { AppError } from '@/lib/errors'

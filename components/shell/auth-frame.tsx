@@ -1,5 +1,5 @@
-import { Link } from '@/components/ui/link'
 import type { ReactNode } from 'react'
+import { Link } from '@/components/ui/link'
 import { BrandMark } from './brand-mark'
 import { SkipLink } from './skip-link'
 import { ThemeSwitch } from './theme-switch'

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
-import { Link } from '@/components/ui/link'
 import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 
 export type Crumb = { label: string; href?: string }
 

@@ -1,9 +1,9 @@
 'use client'
 
-import { Link } from '@/components/ui/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { joinClasses } from '@/components/ui/join-classes'
+import { Link } from '@/components/ui/link'
 
 export type NavigationItem = { href: string; label: string; icon: ReactNode; count?: number }
 export type NavigationGroup = { title: string; items: NavigationItem[] }

@@ -1,5 +1,5 @@
-import { Link } from '@/components/ui/link'
 import { joinClasses } from '@/components/ui/join-classes'
+import { Link } from '@/components/ui/link'
 import { BrandMark } from './brand-mark'
 import { type NavigationGroup, NavigationList } from './navigation-list'
 

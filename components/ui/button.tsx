@@ -1,5 +1,5 @@
-import { Link } from '@/components/ui/link'
 import type { ComponentProps, MouseEvent, ReactNode } from 'react'
+import { Link } from '@/components/ui/link'
 import { type ButtonLook, buttonClass } from './button-class'
 import { joinClasses } from './join-classes'
 

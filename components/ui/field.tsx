@@ -146,54 +146,28 @@ export function Select({ size = 'default', className, children, ...rest }: Selec
   )
 }
 
-export type ChoiceProps = Omit<ComponentProps<'input'>, 'type' | 'size'> & {
+type CheckboxProps = Omit<ComponentProps<'input'>, 'type' | 'size'> & {
   label: ReactNode
   hint?: ReactNode
 }
 
-export function Checkbox(props: ChoiceProps) {
-  return (
-    <Choice {...props} type="checkbox" shape="rounded-sm">
-      <svg
-        aria-hidden="true"
-        viewBox="0 0 16 16"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        className="pointer-events-none absolute inset-0 hidden size-4 text-on-accent peer-checked:block"
-      >
-        <path d="m4 8.5 2.7 2.7 5.3-6" />
-      </svg>
-    </Choice>
-  )
-}
-
-export function Radio(props: ChoiceProps) {
-  return (
-    <Choice {...props} type="radio" shape="rounded-full">
-      <span
-        aria-hidden="true"
-        className="pointer-events-none absolute inset-[5px] hidden rounded-full bg-on-accent peer-checked:block"
-      />
-    </Choice>
-  )
-}
-
-function Choice({
-  label,
-  hint,
-  shape,
-  className,
-  children,
-  ...rest
-}: ChoiceProps & { type: 'checkbox' | 'radio'; shape: string }) {
+export function Checkbox({ label, hint, className, ...rest }: CheckboxProps) {
   return (
     <label className={joinClasses('flex min-h-6 items-start gap-2 py-0.5 pointer-coarse:min-h-8', className)}>
       <span className="relative mt-0.5 grid size-4 shrink-0">
-        <input {...rest} className={joinClasses(choiceClass, shape)} />
-        {children}
+        <input {...rest} type="checkbox" className={joinClasses(checkboxClass, 'rounded-sm')} />
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 16 16"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="2"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          className="pointer-events-none absolute inset-0 hidden size-4 text-on-accent peer-checked:block"
+        >
+          <path d="m4 8.5 2.7 2.7 5.3-6" />
+        </svg>
       </span>
       <span className="min-w-0">
         {label}
@@ -244,5 +218,5 @@ const boxSizes = {
   default: 'h-(--size-control) px-2',
   sm: 'h-(--size-control-sm) px-[0.4375rem] text-xs',
 }
-const choiceClass =
+const checkboxClass =
   'peer size-4 appearance-none border-[1.5px] border-control bg-surface checked:border-accent checked:bg-accent disabled:cursor-not-allowed disabled:opacity-50'

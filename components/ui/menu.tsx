@@ -1,7 +1,7 @@
 'use client'
 
-import { Link } from '@/components/ui/link'
 import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react'
+import { Link } from '@/components/ui/link'
 import { Button, type ButtonProps } from './button'
 import { joinClasses } from './join-classes'
 

@@ -1,5 +1,5 @@
-import { Link } from '@/components/ui/link'
 import type { ReactNode } from 'react'
+import { Link } from '@/components/ui/link'
 import { joinClasses } from './join-classes'
 
 export type Segment = { href: string; label: ReactNode; count?: number; current: boolean }

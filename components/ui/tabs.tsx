@@ -1,8 +1,8 @@
 'use client'
 
-import { Link } from '@/components/ui/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { Link } from '@/components/ui/link'
 import { isTyping } from './is-typing'
 import { joinClasses } from './join-classes'
 

@@ -42,7 +42,8 @@ describe('a session token', () => {
   test('is not believed with any part changed', async () => {
     const token = await encodeSession(claims)
     for (let index = 0; index < token.length; index += 9) {
-      if (token[index] === '.') continue
+      // The last character of a part has bits that mean nothing.
+      if (token[index] === '.' || token[index + 1] === '.' || index + 1 === token.length) continue
       const flipped = token.slice(0, index) + (token[index] === 'A' ? 'B' : 'A') + token.slice(index + 1)
       const read = await decodeSession(flipped)
       expect(read).toBeUndefined()

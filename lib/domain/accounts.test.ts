@@ -107,7 +107,8 @@ describe('sign-up', () => {
   ])('refuses %j', (fields) => {
     const form = { email: 'a@example.com', password, organisation: 'Acme', ...fields }
     const parsed = signUpInput.safeParse(form)
-    expect(parsed.error?.issues.map((issue) => issue.path[0])).toEqual(Object.keys(fields))
+    const refused = new Set(parsed.error?.issues.map((issue) => issue.path[0]))
+    expect([...refused]).toEqual(Object.keys(fields))
   })
 })
 

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-export const secretStates = ['staged', 'active', 'retiring', 'revoked'] as const
-
 /** How long the previous secret may stay after a promotion. */
 export const graceHours = { min: 0, default: 24, max: 168 } as const
 

@@ -2,7 +2,6 @@ import { z } from 'zod'
 
 /** The signing protocols a widget may be registered with. The protocol of a widget never changes. */
 export const protocolIds = ['sure-send'] as const
-export type ProtocolId = (typeof protocolIds)[number]
 
 /** Where a widget can appear: Sure Send's view types. */
 export const placements = ['person', 'company'] as const

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { Link } from '@/components/ui/link'
 import { redirect } from 'next/navigation'
 import { homeOf } from '@/app/portal-page'
 import { AuthFrame } from '@/components/shell/auth-frame'
+import { Link } from '@/components/ui/link'
 import { currentActor } from '@/lib/auth/actor'
 import { SignUpForm } from './sign-up-form'
 

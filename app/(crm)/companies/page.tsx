@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { Link } from '@/components/ui/link'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { SearchForm } from '@/app/search-form'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
@@ -61,14 +61,13 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
             {companies.map((company) => (
               <TableRow key={company.id}>
                 <TableCell kind="lead">
-                  <Link
-                    className="font-medium text-base text-ink"
-                    href={`/companies/${company.id}`}
-                  >
+                  <Link className="font-medium text-base text-ink" href={`/companies/${company.id}`}>
                     {company.name}
                   </Link>
                 </TableCell>
-                <TableCell label="Stage" className="md:whitespace-nowrap">{company.stage}</TableCell>
+                <TableCell label="Stage" className="md:whitespace-nowrap">
+                  {company.stage}
+                </TableCell>
                 <TableCell label="Industry">{company.industry ?? <Missing />}</TableCell>
                 <TableCell label="Size" className="tabular-nums">
                   {company.companySize ?? <Missing />}

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { Link } from '@/components/ui/link'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { SearchForm } from '@/app/search-form'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
@@ -61,14 +61,13 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
             {people.map((person) => (
               <TableRow key={person.id}>
                 <TableCell kind="lead">
-                  <Link
-                    className="font-medium text-base text-ink"
-                    href={`/people/${person.id}`}
-                  >
+                  <Link className="font-medium text-base text-ink" href={`/people/${person.id}`}>
                     {person.firstName} {person.lastName}
                   </Link>
                 </TableCell>
-                <TableCell label="Stage" className="md:whitespace-nowrap">{person.stage}</TableCell>
+                <TableCell label="Stage" className="md:whitespace-nowrap">
+                  {person.stage}
+                </TableCell>
                 <TableCell label="Email" className="[overflow-wrap:anywhere]">
                   {person.email ?? <Missing />}
                 </TableCell>
@@ -77,9 +76,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
                 </TableCell>
                 <TableCell label="Company">
                   {person.company ? (
-                    <Link href={`/companies/${person.company.id}`}>
-                      {person.company.name}
-                    </Link>
+                    <Link href={`/companies/${person.company.id}`}>{person.company.name}</Link>
                   ) : (
                     <Missing />
                   )}

@@ -1,5 +1,5 @@
-import { Link } from '@/components/ui/link'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'

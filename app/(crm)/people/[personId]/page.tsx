@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
-import { Link } from '@/components/ui/link'
 import { cache } from 'react'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { DefinitionList } from '@/components/ui/definition-list'
+import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Status } from '@/components/ui/status'
@@ -44,11 +44,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
         <>
           <Status phase="half">{person.stage}</Status>
           {primaryEmail ? <a href={`mailto:${primaryEmail.email}`}>{primaryEmail.email}</a> : null}
-          {primaryPhone ? (
-            <a href={`tel:${primaryPhone.phone}`}>
-              {primaryPhone.phone}
-            </a>
-          ) : null}
+          {primaryPhone ? <a href={`tel:${primaryPhone.phone}`}>{primaryPhone.phone}</a> : null}
         </>
       }
       details={

@@ -74,7 +74,9 @@ export function WidgetPage({
           { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
           ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
           { href: `${path}/launches`, label: 'Launches' },
-          ...(hasPermission(actor, 'audit.read') ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }] : []),
+          ...(hasPermission(actor, 'audit.read')
+            ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }]
+            : []),
         ]}
       />
       {children}
