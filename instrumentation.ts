@@ -19,6 +19,7 @@ export async function onRequestError(
   const { toAppError } = await import('@/lib/errors')
   const { log } = await import('@/lib/server/log')
   const failure = toAppError(error)
+  if (failure.code === 'database_unavailable') markOutage()
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
   log.error(
     {
@@ -31,4 +32,9 @@ export async function onRequestError(
     },
     'page failed',
   )
+}
+
+/** scripts/serve.mjs reads the mark in the same process and answers 503 in place of Next's 500. */
+function markOutage(): void {
+  Object.assign(globalThis, { [Symbol.for('framegate.databaseAwayAt')]: Date.now() })
 }

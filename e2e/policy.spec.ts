@@ -74,7 +74,7 @@ test('every route answers every kind of actor as the policy table says', async (
         differences.push(`${route} for ${kind}: ${response.status}, not ${answers[kind]}`)
       if (
         response.status >= 300 &&
-        (body.includes(person.firstName + ' ' + person.lastName) || body.includes(team.id))
+        (body.includes(`${person.firstName} ${person.lastName}`) || body.includes(team.id))
       ) {
         differences.push(`${route} for ${kind}: a refusal that tells a name`)
       }

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compressStatic } from './compress-static.mjs'
 import { withLock } from './lock.mjs'
 import { hashSources, readStamp } from './source-hash.mjs'
 import { runNode, runStep } from './step.mjs'
@@ -38,7 +39,7 @@ async function buildIfChanged() {
     runNode(['node_modules/next/dist/bin/next', 'build'], { env, quiet: true }),
   )
   if (code === 0) {
-    mkdirSync(distDir, { recursive: true })
+    await compressStatic(join(distDir, 'static'))
     writeFileSync(stampPath, hash)
   }
   return code

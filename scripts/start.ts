@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { grantApplication } from '../lib/server/grants'
 import { migrateDatabase } from '../lib/server/migrate'
 import { type OpenEnvironment, openEnvironment } from './environment'
 import { runScript } from './run-script'
@@ -28,6 +29,10 @@ await runScript(async () => {
 /** Prepares the data, runs the server, and ends with its exit code. */
 async function serve(environment: OpenEnvironment, start: number): Promise<number> {
   const applied = await migrateDatabase({ url: environment.migrationUrl, log: console.log })
+  await grantApplication({
+    migrationUrl: environment.migrationUrl,
+    applicationUrl: environment.databaseUrl,
+  })
   console.log(applied.length > 0 ? 'the database is migrated' : 'the database is up to date')
   if (environment.demo) {
     const { seedDemo } = await import('../prisma/seed')

@@ -2,6 +2,7 @@ import { Client } from 'pg'
 import { afterAll, inject } from 'vitest'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
+import { replaceDatabase } from '@/scripts/database-url'
 
 const server = inject('databaseServer')
 const name = new URL(env().DATABASE_URL).pathname.slice(1)
@@ -16,6 +17,12 @@ afterAll(async () => {
 /** A session of its own as the owner of this file's database, beside the application's pool. */
 export async function withDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
   return withClient(env().DATABASE_URL, work)
+}
+
+/** One more database of this run, empty. It is dropped with the others at the end. */
+export async function createEmptyDatabase(suffix: string): Promise<string> {
+  await withServer((client) => client.query(`CREATE DATABASE "${name}_${suffix}" TEMPLATE template0`))
+  return replaceDatabase(server.url, `${name}_${suffix}`)
 }
 
 function withServer<T>(work: (client: Client) => Promise<T>): Promise<T> {

@@ -21,6 +21,7 @@ export function CodeBlock({
   className?: string
 }) {
   const lines = typeof code === 'string' ? code.split('\n').map((text): CodeLine => ({ text })) : code
+  const numbered = lines.map((line, place) => ({ line, place }))
   return (
     <section aria-label={label} className={joinClasses('relative min-w-0', className)}>
       <pre
@@ -31,8 +32,8 @@ export function CodeBlock({
         )}
       >
         <code className={joinClasses('block', !wrap && 'w-max min-w-full')}>
-          {lines.map((line, index) => (
-            <CodeRow key={`${index}:${line.text}`} line={line} className={copy ? 'pr-10 pl-3' : 'px-3'} />
+          {numbered.map(({ line, place }) => (
+            <CodeRow key={place} line={line} className={copy ? 'pr-10 pl-3' : 'px-3'} />
           ))}
         </code>
       </pre>

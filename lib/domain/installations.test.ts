@@ -171,7 +171,7 @@ describe('the settings list', () => {
 
   test('filters by text, placement, partner and state', async () => {
     const { partnerId, team, widgetId } = await offered({ name: 'Überraschung', placements: ['company'] })
-    const [{ owner }] = [await createPartner()]
+    const { owner } = await createPartner()
     const tested = await testedWidget(owner, team.admin, { name: 'Trial' })
     const ids = async (input: Omit<Parameters<typeof listInstallations>[1], 'show'>, show = 'all' as const) =>
       (await listInstallations(team.admin, { show, ...input })).widgets.map((widget) => widget.id)

@@ -1,12 +1,369 @@
-import { expect, test } from 'vitest'
-import { stageSecret } from '@/lib/domain/rotation'
-import { approvedWidget, createPartner } from '@/test/factories'
-import { codeOf } from '@/test/refusals'
+import { describe, expect, test } from 'vitest'
+import type { PartnerActor } from '@/lib/auth/permissions'
+import { openLaunch } from '@/lib/domain/launches'
+import {
+  discardStaged,
+  endGraceOf,
+  extendGrace,
+  promoteSecret,
+  revokeInEmergency,
+  revokeRetiring,
+  rollBack,
+  saveProbe,
+  stageSecret,
+} from '@/lib/domain/rotation'
+import { fingerprintOf, listSecrets, noteSigned, openSecret } from '@/lib/domain/secrets'
+import {
+  emergencyRevokeInput,
+  extendGraceInput,
+  type ProbeReport,
+  promoteSecretInput,
+} from '@/lib/domain/secrets.schema'
+import { newId } from '@/lib/ids'
+import { verifySureSend } from '@/lib/protocols/sure-send'
+import { db, inTransaction } from '@/lib/server/db'
+import {
+  approvedWidget,
+  createPartner,
+  createPerson,
+  createReviewer,
+  createTeam,
+  registerWidget,
+  switchOn,
+} from '@/test/factories'
+import { codeOf, refusalOf, settleAll } from '@/test/refusals'
 
-test('stages', async () => {
-  const { owner } = await createPartner()
-  const other = await createPartner()
-  const { widgetId } = await approvedWidget(owner)
-  expect(await stageSecret(owner, { widgetId })).toMatchObject({ version: 2 })
-  expect(await codeOf(stageSecret(other.owner, { widgetId }))).toBe('not_found')
+const start = new Date('2026-03-01T12:00:00Z')
+const hours = (count: number) => new Date(start.getTime() + count * 3_600_000)
+const line = { name: 'Valid launch', passed: true, status: 200, durationMs: 3, verdict: 'Accepted' }
+const passedReport: ProbeReport = { passed: true, lines: [line] }
+const failedReport: ProbeReport = { passed: false, lines: [{ ...line, passed: false, status: 401 }] }
+
+async function owned() {
+  const { owner, qa } = await createPartner()
+  return { owner, qa, ...(await registerWidget(owner)) }
+}
+
+/** A widget whose second secret signs since `start`, with a grace of a day for the first. */
+async function promoted(graceHours = 24) {
+  const widget = await owned()
+  const staged = await stageSecret(widget.owner, widget, start)
+  await promoteSecret(widget.owner, { widgetId: widget.widgetId, graceHours, unprobed: true }, start)
+  return { ...widget, first: widget.secret, second: staged.secret }
+}
+
+async function statesOf(owner: PartnerActor, widgetId: string, now = start) {
+  const secrets = await listSecrets(owner, { widgetId }, now)
+  return Object.fromEntries(secrets.map(({ version, state }) => [version, state]))
+}
+
+async function activeSecretOf(widgetId: string): Promise<string> {
+  return (await openSecret(db(), widgetId, 'active')).secret
+}
+
+describe('staging', () => {
+  test('shows a new secret once, which signs nothing yet', async () => {
+    const { owner, widgetId, secret } = await owned()
+    const staged = await stageSecret(owner, { widgetId }, start)
+    expect(staged).toMatchObject({ version: 2, secret: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(staged.secret).not.toBe(secret)
+    expect(staged.fingerprint).toBe(fingerprintOf(staged.secret))
+    expect(await activeSecretOf(widgetId)).toBe(secret)
+    expect(JSON.stringify(await listSecrets(owner, { widgetId }))).not.toContain(staged.secret)
+  })
+
+  test('of twenty at once stages one', async () => {
+    const { owner, widgetId } = await owned()
+    const calls = Array.from({ length: 20 }, () => stageSecret(owner, { widgetId }))
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['rotation_open'] })
+    expect(await db().secret.count({ where: { widgetId } })).toBe(2)
+    expect(await db().auditEvent.count({ where: { subjectId: widgetId, action: 'secret.staged' } })).toBe(1)
+  })
+
+  test('beside a staged or retiring secret is refused, naming what is open and when it ends', async () => {
+    const { owner, widgetId } = await owned()
+    await stageSecret(owner, { widgetId }, start)
+    expect(await refusalOf(stageSecret(owner, { widgetId }, start))).toMatchObject({
+      code: 'rotation_open',
+      status: 409,
+      publicDetail: expect.stringContaining('v2 is staged'),
+    })
+    await promoteSecret(owner, { widgetId, graceHours: 24, unprobed: true }, start)
+    expect(await refusalOf(stageSecret(owner, { widgetId }, hours(1)))).toMatchObject({
+      code: 'rotation_open',
+      publicDetail: expect.stringContaining('v1 is retiring. It ends 2026-03-02T12:00:00.000Z.'),
+    })
+  })
+
+  test('is possible again when the grace ended by the clock, before any job ran', async () => {
+    const { owner, widgetId } = await promoted()
+    expect(await codeOf(stageSecret(owner, { widgetId }, hours(23.99)))).toBe('rotation_open')
+    expect(await stageSecret(owner, { widgetId }, hours(24))).toMatchObject({ version: 3 })
+    expect(await statesOf(owner, widgetId, hours(24))).toEqual({ 1: 'revoked', 2: 'active', 3: 'staged' })
+    const ended = await db().auditEvent.findFirst({
+      where: { subjectId: widgetId, action: 'secret.revoked' },
+    })
+    expect(ended?.data).toMatchObject({ version: 1, reason: 'grace ended' })
+  })
+
+  test('is cancelled without a gap, and its version is not used again', async () => {
+    const { owner, widgetId, secret } = await owned()
+    await stageSecret(owner, { widgetId }, start)
+    await discardStaged(owner, { widgetId }, start)
+    expect(await codeOf(discardStaged(owner, { widgetId }, start))).toBe('wrong_state')
+    expect(await activeSecretOf(widgetId)).toBe(secret)
+    expect(await stageSecret(owner, { widgetId }, start)).toMatchObject({ version: 3 })
+  })
+})
+
+describe('promoting', () => {
+  test('waits for a probe that passed, unless its owner says otherwise', async () => {
+    const { owner, widgetId } = await owned()
+    await stageSecret(owner, { widgetId }, start)
+    const promote = (unprobed: boolean) => promoteSecret(owner, { widgetId, graceHours: 24, unprobed }, start)
+    expect(await codeOf(promote(false))).toBe('probe_not_passed')
+    await saveProbe(owner, { widgetId, version: 2, report: failedReport }, start)
+    expect(await codeOf(promote(false))).toBe('probe_not_passed')
+    await saveProbe(owner, { widgetId, version: 2, report: passedReport }, start)
+    await promote(false)
+    const event = await db().auditEvent.findFirst({
+      where: { subjectId: widgetId, action: 'secret.promoted' },
+    })
+    expect(event?.data).toMatchObject({ version: 2, probed: true, graceHours: 24 })
+  })
+
+  test('without a probe is written as such', async () => {
+    const { widgetId } = await promoted()
+    const event = await db().auditEvent.findFirst({
+      where: { subjectId: widgetId, action: 'secret.promoted' },
+    })
+    expect(event?.data).toMatchObject({ probed: false })
+  })
+
+  test('makes the new secret sign at once and retires the old one', async () => {
+    const { owner, widgetId, second } = await promoted()
+    expect(await activeSecretOf(widgetId)).toBe(second)
+    expect(await statesOf(owner, widgetId)).toEqual({ 1: 'retiring', 2: 'active' })
+  })
+
+  test('without a grace revokes the old one at once', async () => {
+    const { owner, widgetId } = await promoted(0)
+    expect(await statesOf(owner, widgetId)).toEqual({ 1: 'revoked', 2: 'active' })
+    expect(await codeOf(rollBack(owner, { widgetId }, start))).toBe('wrong_state')
+  })
+
+  test('twice at once promotes once', async () => {
+    const { owner, widgetId } = await owned()
+    await stageSecret(owner, { widgetId }, start)
+    const calls = Array.from({ length: 10 }, () =>
+      promoteSecret(owner, { widgetId, graceHours: 24, unprobed: true }, start),
+    )
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['wrong_state'] })
+  })
+
+  test('keeps a probe’s report for the version it was of', async () => {
+    const { owner, widgetId } = await owned()
+    await stageSecret(owner, { widgetId }, start)
+    const stale = saveProbe(owner, { widgetId, version: 1, report: passedReport }, start)
+    expect(await codeOf(stale)).toBe('wrong_state')
+    await saveProbe(owner, { widgetId, version: 2, report: passedReport }, start)
+    const [staged] = await listSecrets(owner, { widgetId }, start)
+    expect(staged).toMatchObject({ probe: passedReport, probedAt: start, lastAcceptedAt: start })
+  })
+})
+
+describe('the grace', () => {
+  test('ends by the clock for its reader, then by the job, once', async () => {
+    const { owner, widgetId } = await promoted()
+    expect(await statesOf(owner, widgetId, hours(23.99))).toMatchObject({ 1: 'retiring' })
+    expect(await statesOf(owner, widgetId, hours(24))).toMatchObject({ 1: 'revoked' })
+    await endGraceOf(widgetId, hours(23.99))
+    expect(await db().secret.count({ where: { widgetId, state: 'retiring' } })).toBe(1)
+    await endGraceOf(widgetId, hours(24))
+    await endGraceOf(widgetId, hours(25))
+    expect(await db().secret.count({ where: { widgetId, state: 'retiring' } })).toBe(0)
+    const events = await db().auditEvent.findMany({
+      where: { subjectId: widgetId, action: 'secret.revoked' },
+    })
+    expect(events).toMatchObject([{ actorId: null, actorName: 'Framegate', data: { reason: 'grace ended' } }])
+  })
+
+  test('the job for a widget that is gone does nothing', async () => {
+    await expect(endGraceOf(newId('wgt'))).resolves.toBeUndefined()
+  })
+
+  test('is extended to seven days after the promotion and no further', async () => {
+    const { owner, widgetId } = await promoted()
+    await extendGrace(owner, { widgetId, graceHours: 168 }, hours(12))
+    const [, first] = await listSecrets(owner, { widgetId }, hours(100))
+    expect(first).toMatchObject({ state: 'retiring', graceEndsAt: hours(168) })
+    expect(await codeOf(extendGrace(owner, { widgetId, graceHours: 168 }, hours(100)))).toBe('invalid_input')
+    expect(await codeOf(extendGrace(owner, { widgetId, graceHours: 24 }, hours(100)))).toBe('invalid_input')
+    for (const graceHours of ['169', '1e3', '-1', '1.5', 'x']) {
+      expect(extendGraceInput.safeParse({ widgetId, graceHours }).success).toBe(false)
+      expect(promoteSecretInput.safeParse({ widgetId, graceHours }).success).toBe(false)
+    }
+  })
+
+  test('an extended one outlives the job of the first end', async () => {
+    const { owner, widgetId } = await promoted()
+    await extendGrace(owner, { widgetId, graceHours: 72 }, hours(1))
+    await endGraceOf(widgetId, hours(24))
+    expect(await statesOf(owner, widgetId, hours(24))).toEqual({ 1: 'retiring', 2: 'active' })
+  })
+
+  test('that is over is not extended or rolled back', async () => {
+    const { owner, widgetId } = await promoted()
+    expect(await codeOf(extendGrace(owner, { widgetId, graceHours: 72 }, hours(24)))).toBe('wrong_state')
+    expect(await codeOf(rollBack(owner, { widgetId }, hours(24)))).toBe('wrong_state')
+  })
+
+  test('is ended by hand, for the version that was looked at', async () => {
+    const { owner, widgetId } = await promoted()
+    expect(await codeOf(revokeRetiring(owner, { widgetId, version: 2 }, start))).toBe('wrong_state')
+    await revokeRetiring(owner, { widgetId, version: 1 }, start)
+    expect(await statesOf(owner, widgetId)).toEqual({ 1: 'revoked', 2: 'active' })
+    expect(await codeOf(revokeRetiring(owner, { widgetId, version: 1 }, start))).toBe('wrong_state')
+  })
+})
+
+test('rolling back makes the old secret sign again and stages the newer one', async () => {
+  const { owner, widgetId, first, second } = await promoted()
+  await rollBack(owner, { widgetId }, hours(1))
+  expect(await activeSecretOf(widgetId)).toBe(first)
+  expect(await statesOf(owner, widgetId, hours(1))).toEqual({ 1: 'active', 2: 'staged' })
+  await endGraceOf(widgetId, hours(24))
+  expect(await activeSecretOf(widgetId)).toBe(first)
+  await promoteSecret(owner, { widgetId, graceHours: 1, unprobed: true }, hours(25))
+  expect(await activeSecretOf(widgetId)).toBe(second)
+})
+
+describe('an emergency', () => {
+  const reason = 'found in a public repository'
+
+  test('without a staged secret revokes and shows a new one that signs at once', async () => {
+    const { owner, widgetId, secret, fingerprint } = await owned()
+    const input = { widgetId, version: 1, reason, fingerprint }
+    const { shown, promoted: version } = await revokeInEmergency(owner, input, start)
+    expect(version).toBeUndefined()
+    expect(shown).toMatchObject({ version: 2 })
+    expect(shown?.secret).not.toBe(secret)
+    expect(await activeSecretOf(widgetId)).toBe(shown?.secret)
+    expect(await statesOf(owner, widgetId)).toEqual({ 1: 'revoked', 2: 'active' })
+  })
+
+  test('with a staged secret promotes it and shows nothing', async () => {
+    const { owner, widgetId, fingerprint } = await owned()
+    const staged = await stageSecret(owner, { widgetId }, start)
+    const answer = await revokeInEmergency(owner, { widgetId, version: 1, reason, fingerprint }, start)
+    expect(answer).toEqual({ shown: undefined, promoted: 2 })
+    expect(await activeSecretOf(widgetId)).toBe(staged.secret)
+    expect(await statesOf(owner, widgetId)).toEqual({ 1: 'revoked', 2: 'active' })
+  })
+
+  test('within a grace revokes the retiring one too', async () => {
+    const { owner, widgetId, second } = await promoted()
+    const input = { widgetId, version: 2, reason, fingerprint: fingerprintOf(second) }
+    await revokeInEmergency(owner, input, hours(1))
+    expect(await statesOf(owner, widgetId, hours(1))).toEqual({ 1: 'revoked', 2: 'revoked', 3: 'active' })
+  })
+
+  test('asks for the version and the fingerprint of what signs, and a reason', async () => {
+    const { owner, widgetId, fingerprint } = await owned()
+    const input = { widgetId, version: 1, reason, fingerprint }
+    expect(await codeOf(revokeInEmergency(owner, { ...input, version: 2 }, start))).toBe('wrong_state')
+    expect(await refusalOf(revokeInEmergency(owner, { ...input, fingerprint: '0' }, start))).toMatchObject({
+      code: 'invalid_input',
+      fields: { fingerprint: [expect.any(String)] },
+    })
+    expect(emergencyRevokeInput.safeParse({ ...input, reason: ' ' }).success).toBe(false)
+    expect(emergencyRevokeInput.parse({ ...input, fingerprint: ` ${fingerprint.toUpperCase()} ` })).toEqual(
+      input,
+    )
+  })
+
+  test('of twenty at once revokes once', async () => {
+    const { owner, widgetId, fingerprint } = await owned()
+    const calls = Array.from({ length: 20 }, () =>
+      revokeInEmergency(owner, { widgetId, version: 1, reason, fingerprint }, start),
+    )
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['wrong_state'] })
+  })
+})
+
+test('launches are accepted at every step by a partner who holds the old and the new secret', async () => {
+  const [{ owner }, team] = [await createPartner(), await createTeam()]
+  const { widgetId, secret } = await approvedWidget(owner)
+  await switchOn(team.admin, widgetId)
+  const record = await createPerson(team.teamId)
+  const signedWith = async (secrets: string[], now: Date) => {
+    const { request } = await openLaunch(team.agent, { widgetId, placement: 'person', record }, now)
+    return (await verifySureSend({ url: request.url, secrets, now })).secretIndex
+  }
+  expect(await signedWith([secret], start)).toBe(0)
+  const staged = await stageSecret(owner, { widgetId }, start)
+  const held = [secret, staged.secret]
+  expect(await signedWith(held, start)).toBe(0)
+  await promoteSecret(owner, { widgetId, graceHours: 24, unprobed: true }, start)
+  expect(await signedWith(held, start)).toBe(1)
+  await rollBack(owner, { widgetId }, hours(1))
+  expect(await signedWith(held, hours(1))).toBe(0)
+  await promoteSecret(owner, { widgetId, graceHours: 24, unprobed: true }, hours(2))
+  expect(await signedWith(held, hours(2))).toBe(1)
+  await endGraceOf(widgetId, hours(26))
+  expect(await signedWith([staged.secret], hours(26))).toBe(0)
+  const [current, first] = await listSecrets(owner, { widgetId }, hours(26))
+  expect(current).toMatchObject({ version: 2, lastSignedAt: hours(26) })
+  expect(first).toMatchObject({ version: 1, lastSignedAt: hours(1) })
+})
+
+test('the last signing is noted at most once a second and never set back', async () => {
+  const { widgetId } = await owned()
+  const { id } = await openSecret(db(), widgetId, 'active')
+  const lastSignedAt = async () => (await db().secret.findUniqueOrThrow({ where: { id } })).lastSignedAt
+  const at = (ms: number) => new Date(start.getTime() + ms)
+  const note = (ms: number) => inTransaction((tx) => noteSigned(tx, id, at(ms)))
+  await note(0)
+  await note(999)
+  expect(await lastSignedAt()).toEqual(at(0))
+  await note(1001)
+  expect(await lastSignedAt()).toEqual(at(1001))
+  await note(-60_000)
+  expect(await lastSignedAt()).toEqual(at(1001))
+})
+
+test('a stranger gets the same 404 as for a random id, QA and reviewers none of it', async () => {
+  const [{ owner, qa, widgetId, fingerprint }, stranger, reviewer, team] = [
+    await promoted(),
+    await createPartner(),
+    await createReviewer(),
+    await createTeam(),
+  ]
+  const calls: Record<string, (actor: Parameters<typeof listSecrets>[0], id: string) => Promise<unknown>> = {
+    listSecrets: (actor, id) => listSecrets(actor, { widgetId: id }, start),
+    stageSecret: (actor, id) => stageSecret(actor, { widgetId: id }, start),
+    discardStaged: (actor, id) => discardStaged(actor, { widgetId: id }, start),
+    saveProbe: (actor, id) => saveProbe(actor, { widgetId: id, version: 2, report: passedReport }, start),
+    promoteSecret: (actor, id) =>
+      promoteSecret(actor, { widgetId: id, graceHours: 1, unprobed: true }, start),
+    rollBack: (actor, id) => rollBack(actor, { widgetId: id }, start),
+    extendGrace: (actor, id) => extendGrace(actor, { widgetId: id, graceHours: 72 }, start),
+    revokeRetiring: (actor, id) => revokeRetiring(actor, { widgetId: id, version: 1 }, start),
+    revokeInEmergency: (actor, id) =>
+      revokeInEmergency(actor, { widgetId: id, version: 2, reason: 'leaked', fingerprint }, start),
+  }
+  const before = await listSecrets(owner, { widgetId }, start)
+  for (const [name, call] of Object.entries(calls)) {
+    const [theirs, random] = [
+      await refusalOf(call(stranger.owner, widgetId)),
+      await refusalOf(call(stranger.owner, newId('wgt'))),
+    ]
+    expect(theirs, name).toMatchObject({ code: 'not_found' })
+    expect(String(theirs), name).toBe(String(random))
+    for (const actor of [qa, reviewer, team.admin]) {
+      expect(await codeOf(call(actor, widgetId)), name).toBe('forbidden')
+    }
+    expect(await codeOf(call({ kind: 'anonymous' }, widgetId)), name).toBe('unauthenticated')
+  }
+  expect(await listSecrets(owner, { widgetId }, start)).toEqual(before)
 })
