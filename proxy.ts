@@ -1,22 +1,31 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { toAppError } from '@/lib/errors'
+import { requireSameOrigin } from '@/lib/http/request'
 import { newId } from '@/lib/ids'
 import { env } from '@/lib/server/env'
 
-export const config = { matcher: ['/((?!_next/static|_next/image).*)'] }
+export const config = { matcher: ['/((?!_next/static/).*)'] }
+
+/** More than any of our forms sends; Next itself would answer a larger one with 500. */
+const formBytesMax = 128 * 1024
 
 /** Headers and hosts only. Who may see what is decided where it is read: nothing here is a lock. */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname } = request.nextUrl
   const misdirected = refuseHost(request.headers.get('host') ?? '', pathname)
   if (misdirected) return misdirected
+  const isHandler = /^\/(api|demo|frames)\//.test(pathname)
+  const refused = isHandler ? undefined : refuseWrite(request)
+  if (refused) return refused
   const nonce = randomBytes(16).toString('base64')
   const requestId = newId('req')
   const headers = new Headers(request.headers)
   headers.set('x-request-id', requestId)
   headers.set('x-nonce', nonce)
   headers.set('x-path', `${pathname}${request.nextUrl.search}`)
-  const isPage = !/^\/(api|demo|frames)\//.test(pathname)
+  // The stage and the demo widgets say themselves who may frame them.
+  const isPage = !/^\/(demo\/|frames\/[^/]+$)/.test(pathname)
   const policy = pagePolicy(nonce)
   // Next takes the nonce for its own scripts from the request's policy.
   if (isPage) headers.set('content-security-policy', policy)
@@ -51,10 +60,40 @@ function refuseHost(host: string, pathname: string): NextResponse | undefined {
   return answerPlain(421, `This portal is at ${PORTAL_ORIGIN}.`)
 }
 
-function answerPlain(status: number, text: string): NextResponse {
+/**
+ * Pages take writes from their own forms and actions alone. The actions check the origin again: this only answers early
+ * what Next would turn into 500.
+ */
+function refuseWrite({ method, headers, nextUrl }: NextRequest): NextResponse | undefined {
+  if (method === 'GET' || method === 'HEAD') return undefined
+  const isFile = /\.\w+$/.test(nextUrl.pathname)
+  if (method !== 'POST' || isFile) {
+    const allow = isFile ? 'GET, HEAD' : 'GET, HEAD, POST'
+    return answerPlain(405, `${method} is no method of this address.`, { allow })
+  }
+  try {
+    requireSameOrigin(headers)
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    return answerPlain(error.status, error.publicDetail)
+  }
+  if (Number(headers.get('content-length') ?? 0) > formBytesMax)
+    return answerPlain(413, `A form is no larger than ${formBytesMax / 1024} KB.`)
+  const type = headers.get('content-type')?.toLowerCase() ?? ''
+  const isForm = /^multipart\/form-data;.*boundary=/.test(type)
+  const isCall = headers.has('next-action') && type.startsWith('text/plain')
+  return isForm || isCall ? undefined : answerPlain(415, 'This page takes its own forms alone.')
+}
+
+function answerPlain(status: number, text: string, headers: Record<string, string> = {}): NextResponse {
   return new NextResponse(`${text}\n`, {
     status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
   })
 }
 

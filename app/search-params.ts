@@ -1,10 +1,10 @@
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
 
-/** The first value of each parameter: a doubled one is somebody's mistake, not a list. */
+/** The first value of each parameter: a doubled one is somebody's mistake, not a list, and NUL is in nothing that we store. */
 export async function readSearch(searchParams: SearchParams): Promise<Record<string, string>> {
   const entries = Object.entries(await searchParams).flatMap(([name, value]) => {
     const first = Array.isArray(value) ? value[0] : value
-    return first ? [[name, first] as const] : []
+    return first && !first.includes('\0') ? [[name, first] as const] : []
   })
   return Object.fromEntries(entries)
 }

@@ -14,8 +14,11 @@ const proxies = Number(process.env.TRUST_PROXY || 0)
 const stopSecondsMax = 5
 const outageMs = 2_000
 const clientAddressHeader = 'x-framegate-client-address'
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 process.env.NODE_ENV = 'production'
+// next-auth builds its addresses from this one, never from what a request says its host is.
+process.env.NEXTAUTH_URL = process.env.PORTAL_ORIGIN || `http://localhost:${port}`
 const dir = dirname(dirname(fileURLToPath(import.meta.url)))
 const app = next({ dev: false, dir, hostname, port })
 const staticPath = '/_next/static'
@@ -35,6 +38,11 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop)
 process.on('disconnect', () => process.exit(1))
 
 server.on('request', (request, response) => {
+  const refusal = refuseRequest(request)
+  if (refusal) {
+    answerRefusal(response, refusal)
+    return
+  }
   cleanHeaders(request)
   if (stopping) response.setHeader('connection', 'close')
   if (request.url?.startsWith(`${staticPath}/`)) {
@@ -101,6 +109,29 @@ function tellOutage(response) {
     }
     return writeHead.apply(response, head)
   }
+}
+
+/** What Next cannot read, and would answer with 500 or a redirect to the host in the request line. */
+function refuseRequest({ method, url }) {
+  if (!methods.has(method)) return { status: 405, text: `${method} is no method of this server.` }
+  if (!url.startsWith('/')) return { status: 400, text: 'The request names no path.' }
+  try {
+    if (!decodeURIComponent(url.split('?', 1)[0]).includes('\0')) return undefined
+  } catch {
+    // The answer below is for both.
+  }
+  return { status: 400, text: 'The address has a character that cannot be.' }
+}
+
+function answerRefusal(response, { status, text }) {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+    ...(status === 405 ? { allow: [...methods].join(', ') } : {}),
+  })
+  response.end(`${text}\n`)
 }
 
 /** Names that only we may set are removed, also in the raw list that some readers use. */

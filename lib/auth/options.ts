@@ -2,10 +2,18 @@ import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
 import { authenticate } from '@/lib/domain/accounts'
+import { signInInput } from '@/lib/domain/accounts.schema'
+import { type AppError, toAppError } from '@/lib/errors'
 import { env } from '@/lib/server/env'
 
+type SignInCaller = {
+  clientAddress: string
+  /** Hears why a sign-in failed: next-auth itself tells only that it did. */
+  onRefusal: (error: AppError) => void
+}
+
 /** next-auth behind our own sign-in route: it keeps the token's format, its cookie and its refresh. */
-export function authOptions(clientAddress: string): NextAuthOptions {
+export function authOptions({ clientAddress, onRefusal }: SignInCaller): NextAuthOptions {
   return {
     secret: env().SESSION_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
@@ -18,12 +26,15 @@ export function authOptions(clientAddress: string): NextAuthOptions {
           password: { label: 'Password', type: 'password' },
         },
         async authorize(credentials) {
-          const user = await authenticate({
-            email: credentials?.email ?? '',
-            password: credentials?.password ?? '',
-            clientAddress,
-          })
-          return { id: user.userId, tokenVersion: user.tokenVersion }
+          const input = signInInput.safeParse(credentials)
+          if (!input.success) return null
+          try {
+            const user = await authenticate({ ...input.data, clientAddress })
+            return { id: user.userId, tokenVersion: user.tokenVersion }
+          } catch (thrown) {
+            onRefusal(toAppError(thrown))
+            return null
+          }
         },
       }),
     ],

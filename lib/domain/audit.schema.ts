@@ -55,7 +55,11 @@ export const auditGroups = {
 
 export type AuditGroup = keyof typeof auditGroups
 
-const day = z.iso.date().transform((value) => new Date(`${value}T00:00:00Z`))
+// PostgreSQL knows no year 0.
+const day = z.iso
+  .date()
+  .refine((value) => value >= '1970-01-01')
+  .transform((value) => new Date(`${value}T00:00:00Z`))
 
 /** Filters of the audit page; anything malformed is left out rather than refused, since they come from a URL. */
 export const listAuditInput = z.object({

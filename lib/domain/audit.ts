@@ -88,7 +88,7 @@ export async function listAuditEvents(actor: Actor, input: ListAuditInput) {
 export async function verifyAudit(): Promise<{ checked: number; firstBad: string | undefined }> {
   const [result] = await db().$queryRaw<[{ checked: bigint; bad: bigint | null }]>`
     SELECT count(*) AS checked, min(sequence) FILTER (WHERE NOT sound) AS bad FROM (
-      SELECT e.sequence, e.hash = audit_digest(lag(e.hash) OVER (ORDER BY e.sequence), e) AS sound FROM "AuditEvent" e
+      SELECT e.sequence, e.hash IS NOT DISTINCT FROM audit_digest(lag(e.hash) OVER (ORDER BY e.sequence), e) AS sound FROM "AuditEvent" e
     ) chain`
   return { checked: Number(result.checked), firstBad: result.bad?.toString() }
 }

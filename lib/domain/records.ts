@@ -189,7 +189,8 @@ function decodeCursor(cursor: string | undefined): { sortName: string; id: strin
   if (!cursor) return undefined
   try {
     const [sortName, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
-    return typeof sortName === 'string' && typeof id === 'string' && isUuid(id) ? { sortName, id } : undefined
+    if (typeof sortName !== 'string' || sortName.includes('\0')) return undefined
+    return typeof id === 'string' && isUuid(id) ? { sortName, id } : undefined
   } catch {
     return undefined
   }

@@ -11,6 +11,9 @@ import { logRefusal } from '@/lib/http/route'
 
 type Caller = { clientAddress: string }
 
+/** A refused form shows again what was typed, but for these. */
+const hideFields = ['password', 'current']
+
 /**
  * A server action behind a form: same origin, actor, the noun's schema, the domain call.
  * Works before hydration too, since React posts the form as it is. `redirectTo` leaves after a success.
@@ -21,15 +24,15 @@ export function formAction<Schema extends z.ZodType, T>(
   redirectTo?: (data: T, input: z.output<Schema>) => string,
 ) {
   return async (_previous: FormState<T>, form: FormData): Promise<FormState<T>> => {
-    const submission = parseWithZod(form, { schema })
-    if (submission.status !== 'success') return { submission: submission.reply() }
+    const submission = parseWithZod(keepPlainFields(form), { schema })
+    if (submission.status !== 'success') return { submission: submission.reply({ hideFields }) }
     let data: T
     try {
       data = await runAsActor((actor, caller) => run(actor, submission.value, caller))
     } catch (thrown) {
       const { error, failure } = await describeFailure(thrown)
-      if (error.fields) return { submission: submission.reply({ fieldErrors: error.fields }) }
-      return { submission: submission.reply(), failure }
+      if (error.fields) return { submission: submission.reply({ hideFields, fieldErrors: error.fields }) }
+      return { submission: submission.reply({ hideFields }), failure }
     }
     if (redirectTo) redirect(redirectTo(data, submission.value))
     return { data }
@@ -50,6 +53,18 @@ export function callAction<Schema extends z.ZodType, T>(
       return { failure: (await describeFailure(thrown)).failure }
     }
   }
+}
+
+/**
+ * Names without structure and values that are text, which is all our forms have: the parser makes a list of that length
+ * out of a field named `email[99999999]`.
+ */
+export function keepPlainFields(form: unknown): FormData {
+  const plain = new FormData()
+  for (const [name, value] of form instanceof FormData ? form : []) {
+    if (/^[a-z]\w*$/i.test(name) && typeof value === 'string') plain.append(name, value)
+  }
+  return plain
 }
 
 async function runAsActor<T>(run: (actor: Actor, caller: Caller) => Promise<T>): Promise<T> {

@@ -83,7 +83,7 @@ function unavailable(reason: string, cause?: unknown): AppError {
     'secrets_unavailable',
     'Secrets cannot be opened now. The operator sees the cause under /api/health/ready.',
     {
-      cause: cause ?? new Error(reason),
+      cause: new Error(reason, { cause }),
       retryAfterSeconds: 60,
     },
   )

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { hashPassword } from '@/lib/auth/password'
+import { expect, portalOrigin, test, userOf } from './fixtures'
+
+const password = 'a sentence to remember'
+
+test('sign-in works as a plain form without any script, and goes back to where the visitor was going', async ({
+  browser,
+  demo,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  const admin = userOf(demo, 'admin', 'Acme Real Estate')
+  await page.goto('/companies?query=a')
+  await expect(page).toHaveURL(/\/sign-in\?next=/)
+  await expect(page.locator('form[method="post"]')).toHaveAttribute('action', '/api/session')
+  await page.getByLabel('Email').fill(admin.email)
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('Email and password do not match')).toBeVisible()
+  expect(page.url()).not.toContain(admin.email)
+  await page.goto('/sign-in?next=%2Fcompanies%3Fquery%3Da')
+  await page.getByLabel('Email').fill(admin.email)
+  await page.getByLabel('Password').fill(admin.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/companies\?query=a$/)
+  await context.close()
+})
+
+test('a member is invited, changes role and is removed, each with effect on the next request', async ({
+  visitor,
+  signedIn,
+  db,
+}) => {
+  const partnerId = `prt_members${Date.now()}`
+  const ownerEmail = `owner-${Date.now()}@members.example`
+  const memberEmail = `member-${Date.now()}@members.example`
+  await db.partner.create({ data: { id: partnerId, name: 'Member Works' } })
+  await db.user.create({
+    data: {
+      id: randomUUID(),
+      email: ownerEmail,
+      name: 'Olga Owner',
+      passwordHash: await hashPassword(password),
+      role: 'owner',
+      partnerId,
+    },
+  })
+  const owner = await signedIn(ownerEmail)
+  await owner.goto('/partner/members')
+  await owner.getByLabel('Email').fill(memberEmail)
+  await owner.getByLabel('Role').selectOption({ label: 'QA' })
+  await owner.getByRole('button', { name: 'Make invitation link' }).click()
+  const link = await owner.getByRole('status').locator('code').innerText()
+  expect(link.startsWith(`${portalOrigin}/join/`)).toBe(true)
+
+  const member = await visitor()
+  await member.goto(link)
+  await expect(member.getByRole('heading', { name: 'Join Member Works' })).toBeVisible()
+  await member.getByLabel('Your name').fill('Quinn Tester')
+  await member.getByLabel('Password').fill(password)
+  await member.getByRole('button', { name: 'Join' }).click()
+  await member.getByLabel('Email').fill(memberEmail)
+  await member.getByLabel('Password').fill(password)
+  await member.getByRole('button', { name: 'Sign in' }).click()
+  await member.waitForURL('**/partner/widgets')
+  await expect(
+    member.getByText('An owner or developer of your organisation registers widgets.'),
+  ).toBeVisible()
+
+  const second = await visitor()
+  await second.goto(link)
+  await expect(second.getByRole('heading', { name: 'This invitation no longer works' })).toBeVisible()
+
+  await owner.reload()
+  await owner.getByRole('button', { name: 'Actions for Quinn Tester' }).click()
+  await owner.getByRole('menuitem', { name: 'Change role to Developer' }).click()
+  await expect(owner.getByText('Quinn Tester is now Developer')).toBeVisible()
+  await member.reload()
+  await expect(member.getByRole('link', { name: 'Register a widget' })).toBeVisible()
+
+  await owner.getByRole('button', { name: 'Actions for Quinn Tester' }).click()
+  await owner.getByRole('menuitem', { name: 'Remove Quinn Tester' }).click()
+  await owner.getByRole('alertdialog').getByRole('button', { name: 'Remove Quinn Tester' }).click()
+  await expect(owner.getByText('Quinn Tester is removed')).toBeVisible()
+  await member.reload()
+  await expect(member).toHaveURL(/\/sign-in/)
+  await member.getByLabel('Email').fill(memberEmail)
+  await member.getByLabel('Password').fill(password)
+  await member.getByRole('button', { name: 'Sign in' }).click()
+  await expect(member.getByText('Email and password do not match')).toBeVisible()
+
+  await owner.goto('/partner/audit')
+  for (const words of ['invited', 'joined', 'removed']) {
+    await expect(owner.locator('tbody').getByText(words).first()).toBeVisible()
+  }
+})
+
+test('a new password ends every other session, and a reset link works once', async ({
+  visitor,
+  signedIn,
+  db,
+}) => {
+  const partnerId = `prt_reset${Date.now()}`
+  const email = `reset-${Date.now()}@members.example`
+  await db.partner.create({ data: { id: partnerId, name: 'Reset Works' } })
+  await db.user.create({
+    data: {
+      id: randomUUID(),
+      email,
+      name: 'Rita Reset',
+      passwordHash: await hashPassword(password),
+      role: 'owner',
+      partnerId,
+    },
+  })
+  const here = await signedIn(email)
+  const elsewhere = await signedIn(email)
+  await here.goto('/account')
+  await here.getByLabel('Current password').fill(password)
+  await here.getByLabel('New password').fill('another sentence to keep')
+  await here.getByRole('button', { name: 'Change password' }).click()
+  await expect(here.getByText(/changed/i).first()).toBeVisible()
+  await here.goto('/partner/widgets')
+  await expect(here).toHaveURL(/\/partner\/widgets$/)
+  await elsewhere.goto('/partner/widgets')
+  await expect(elsewhere).toHaveURL(/\/sign-in/)
+
+  await here.goto('/partner/members')
+  await here.getByRole('button', { name: 'Actions for Rita Reset' }).click()
+  await here.getByRole('menuitem', { name: 'Make a password reset link' }).click()
+  const link = await here.getByRole('dialog').locator('code').innerText()
+  const fresh = await visitor()
+  await fresh.goto(link)
+  await fresh.getByLabel('New password').fill('a third sentence to keep')
+  await fresh.getByRole('button', { name: 'Set password' }).click()
+  await expect(fresh.getByText('Your password is changed')).toBeVisible()
+  await here.goto('/partner/widgets')
+  await expect(here).toHaveURL(/\/sign-in/)
+  await fresh.goto(link)
+  await fresh.getByLabel('New password').fill('a fourth sentence to keep')
+  await fresh.getByRole('button', { name: 'Set password' }).click()
+  await expect(fresh.getByText('This link no longer works')).toBeVisible()
+})

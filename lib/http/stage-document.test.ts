@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { answerStage } from '@/lib/http/stage-document'
+
+const hostile = `"><script>alert(1)</script>'\u2028</script><!--`
+const frame = {
+  title: hostile,
+  src: 'https://widgets.example.com/?context=a&signature=b',
+  origins: ['https://widgets.example.com', 'https://login.example.com'],
+  allow: ['camera', 'geolocation'],
+}
+
+function directives(response: Response): Record<string, string> {
+  const policy = response.headers.get('content-security-policy') ?? ''
+  return Object.fromEntries(
+    policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1).join(' ')]),
+  )
+}
+
+test('the stage’s policy names exactly the declared origins, and the portal alone may frame it', () => {
+  const policy = directives(answerStage(200, {}, frame))
+  expect(policy).toMatchObject({
+    'default-src': "'none'",
+    'frame-src': 'https://widgets.example.com https://login.example.com',
+    'form-action': 'https://widgets.example.com https://login.example.com',
+    'frame-ancestors': "'self'",
+    'base-uri': "'none'",
+    'connect-src': "'self'",
+  })
+  expect(policy['script-src']).toMatch(/^'nonce-[A-Za-z0-9+/]{22}=='$/)
+})
+
+test('without a widget nothing may be framed or posted to', () => {
+  const policy = directives(answerStage(404, { refused: { code: 'not_found', detail: 'x', requestId: 'r' } }))
+  expect(policy).toMatchObject({ 'frame-src': "'none'", 'form-action': "'none'" })
+})
+
+test('a hostile name stays text, in markup and in the data', async () => {
+  const refused = { code: 'wrong_state', detail: hostile, requestId: 'r' }
+  for (const response of [answerStage(200, {}, frame), answerStage(409, { refused })]) {
+    const html = await response.text()
+    expect(html).not.toContain('<script>alert(1)')
+    expect(html).not.toContain('<!--')
+    expect(html.match(/<script/g)).toHaveLength(2)
+    const [, json = ''] = /<script type="application\/json"[^>]*>(.*)<\/script>\n/.exec(html) ?? []
+    expect(json).not.toMatch(/[<>&\u2028]/)
+    expect(() => JSON.parse(json)).not.toThrow()
+  }
+})
+
+test('the widget’s frame is sandboxed and never navigates the top', async () => {
+  const html = await answerStage(200, {}, frame).text()
+  const [, sandbox = ''] = /sandbox="([^"]*)"/.exec(html) ?? []
+  expect(sandbox.split(' ')).toEqual([
+    'allow-scripts',
+    'allow-same-origin',
+    'allow-forms',
+    'allow-popups',
+    'allow-popups-to-escape-sandbox',
+    'allow-downloads',
+  ])
+  expect(html).toContain('allow="camera; geolocation"')
+  expect(await answerStage(200, {}, { ...frame, allow: [] }).text()).not.toContain(' allow="')
+})
+
+test('the stage is stored nowhere and tells others no more than its origin', () => {
+  const { headers } = answerStage(200, {}, frame)
+  expect(headers.get('cache-control')).toBe('private, no-store')
+  expect(headers.get('referrer-policy')).toBe('strict-origin')
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN')
+})
+
+test('every stage has a nonce of its own', () => {
+  const nonces = [1, 2, 3].map(() => directives(answerStage(200, {}, frame))['script-src'])
+  expect(new Set(nonces).size).toBe(3)
+})

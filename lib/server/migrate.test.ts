@@ -1,0 +1,72 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { env } from '@/lib/server/env'
+import { diffMigrations, findDrift, MigrationError, migrateDatabase } from '@/lib/server/migrate'
+import { createEmptyDatabase, withDatabase } from '@/test/database'
+import { refusalOf } from '@/test/refusals'
+
+let prismaDir = ''
+
+beforeEach(() => {
+  prismaDir = mkdtempSync(join(tmpdir(), 'framegate-migrations-'))
+  cpSync('prisma/schema.prisma', join(prismaDir, 'schema.prisma'))
+  cpSync('prisma/migrations', join(prismaDir, 'migrations'), { recursive: true })
+})
+afterEach(() => rmSync(prismaDir, { recursive: true, force: true }))
+
+function addMigration(name: string, sql: string): void {
+  mkdirSync(join(prismaDir, 'migrations', name), { recursive: true })
+  writeFileSync(join(prismaDir, 'migrations', name, 'migration.sql'), sql)
+}
+
+describe('the migrations', () => {
+  test('lead exactly to the schema', async () => {
+    expect(await diffMigrations({ url: env().DATABASE_URL })).toBe('')
+  })
+
+  test('applied again change nothing', async () => {
+    expect(await migrateDatabase({ url: env().DATABASE_URL })).toEqual([])
+    expect(await findDrift({ url: env().DATABASE_URL })).toBe('')
+  })
+
+  test('are applied once by three that start at the same time', async () => {
+    const url = await createEmptyDatabase('race')
+    const applied = await Promise.all([1, 2, 3].map(() => migrateDatabase({ url })))
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 1])
+    expect(await findDrift({ url })).toBe('')
+  })
+
+  test('that fail leave nothing behind and are tried again once they are right', async () => {
+    const url = await createEmptyDatabase('failing')
+    addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT); SELECT 1 / 0;')
+    const error = await refusalOf(migrateDatabase({ url, prismaDir }))
+    expect(error).toBeInstanceOf(MigrationError)
+    expect(String(error)).toMatch(/20990101000000_notes could not be applied.*division by zero/)
+    addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
+    expect(await migrateDatabase({ url, prismaDir })).toEqual(['20990101000000_notes'])
+  })
+
+  test('edited after they were applied are refused by name', async () => {
+    const url = await createEmptyDatabase('edited')
+    addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
+    await migrateDatabase({ url, prismaDir })
+    addMigration('20990101000000_notes', 'CREATE TABLE notes (id BIGINT);')
+    expect(String(await refusalOf(migrateDatabase({ url, prismaDir })))).toMatch(
+      /20990101000000_notes was changed after it was applied/,
+    )
+  })
+
+  test('of a newer version are not run over', async () => {
+    const url = await createEmptyDatabase('newer')
+    addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
+    await migrateDatabase({ url, prismaDir })
+    expect(String(await refusalOf(migrateDatabase({ url })))).toMatch(/belongs to a newer version/)
+  })
+})
+
+test('drift is told as the SQL that leads back', async () => {
+  await withDatabase((client) => client.query('ALTER TABLE "Team" ADD COLUMN extra TEXT'))
+  expect(await findDrift({ url: env().DATABASE_URL })).toMatch(/DROP COLUMN "extra"/)
+})
