@@ -20,7 +20,7 @@ export function AutoSubmitSelect({
   children: ReactNode
 }) {
   return (
-    <form action={path} method="get" className="max-md:flex-1">
+    <form action={path} method="get" className="max-md:flex-1 max-md:[&_select]:w-full">
       {Object.entries(kept).map(([key, text]) =>
         text ? <input key={key} type="hidden" name={key} value={text} /> : null,
       )}

@@ -6,7 +6,7 @@ import { recordAudit } from '@/lib/domain/audit'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
 import { db, inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
-import { consumeLimit, requireBelowLimit } from '@/lib/server/rate-limit'
+import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
 const resetLinkHours = 24
 
@@ -16,18 +16,18 @@ const resetLinkHours = 24
  */
 export async function authenticate(input: { email: string; password: string; clientAddress: string }) {
   const email = input.email.trim().toLowerCase().slice(0, 254)
-  await requireBelowLimit('sign_in_account', hashToken(email))
-  await requireBelowLimit('sign_in_address', input.clientAddress)
+  await consumeLimit('sign_in_account', hashToken(email))
+  await consumeLimit('sign_in_address', input.clientAddress)
   const user = await db().user.findFirst({
     where: { email, removedAt: null },
     select: { id: true, passwordHash: true, tokenVersion: true },
   })
   const matches = await verifyPassword(user?.passwordHash, input.password.slice(0, 256))
   if (!user || !matches) {
-    await consumeLimit('sign_in_account', hashToken(email))
-    await consumeLimit('sign_in_address', input.clientAddress)
     throw new AppError('invalid_credentials', 'Email and password do not match an account.')
   }
+  await returnLimit('sign_in_account', hashToken(email))
+  await returnLimit('sign_in_address', input.clientAddress)
   return { userId: user.id, tokenVersion: user.tokenVersion }
 }
 
@@ -188,15 +188,14 @@ export async function changePassword(
   now = new Date(),
 ) {
   const member = requirePermission(actor, 'account.update')
-  await requireBelowLimit('sign_in_account', hashToken(member.email))
+  await consumeLimit('sign_in_account', hashToken(member.email))
   const user = await db().user.findFirst({
     where: { id: member.userId, removedAt: null },
     select: { passwordHash: true },
   })
-  if (!(await verifyPassword(user?.passwordHash, input.current))) {
-    await consumeLimit('sign_in_account', hashToken(member.email))
+  if (!(await verifyPassword(user?.passwordHash, input.current)))
     throw invalidField('current', 'This is not your current password.')
-  }
+  await returnLimit('sign_in_account', hashToken(member.email))
   const passwordHash = await hashPassword(input.password)
   return inTransaction(async (tx) => {
     const user = await tx.user.update({

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { switchPlacement } from '@/lib/domain/installations'
 import { listRecordLaunches, listWidgetLaunches, openLaunch, settleLaunch } from '@/lib/domain/launches'
@@ -16,28 +16,10 @@ import {
   createTeam,
   switchOn,
 } from '@/test/factories'
+import { receive } from '@/test/partner-receiver'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'
 
 const now = new Date('2026-03-01T12:00:00.789Z')
-
-// What a partner writes after the published guide, with the one correction that its comparison needs: equal lengths.
-function verifySignature(context: string, signature: string, secretKey: string): boolean {
-  const computedSignature = createHmac('sha256', secretKey).update(context).digest('hex')
-  const [given, computed] = [Buffer.from(signature), Buffer.from(computedSignature)]
-  return given.length === computed.length && timingSafeEqual(given, computed)
-}
-
-function parseContext(contextBase64: string) {
-  return JSON.parse(Buffer.from(contextBase64, 'base64').toString('utf-8'))
-}
-
-/** The context of a launch as a partner's server reads it, and whether its signature is right. */
-function receive(url: string, secret: string) {
-  const urlParams = new URL(url).searchParams
-  const context = urlParams.get('context') ?? ''
-  const isSigned = verifySignature(context, urlParams.get('signature') ?? '', secret)
-  return { isSigned, data: parseContext(context), names: [...urlParams.keys()] }
-}
 
 async function live(fields: Parameters<typeof approvedWidget>[1] = {}, teamName?: string) {
   const [{ owner, qa }, team] = [await createPartner(), await createTeam(teamName)]
@@ -47,167 +29,6 @@ async function live(fields: Parameters<typeof approvedWidget>[1] = {}, teamName?
     openLaunch(actor, { widgetId, placement, record }, now)
   return { owner, qa, team, widgetId, secret, launch }
 }
-
-describe('the context', () => {
-  test('of a person is the published one, to the key, type and order', async () => {
-    const { team, secret, launch } = await live()
-    const id = await createPerson(team.teamId)
-    const stamps = {
-      createdAt: new Date('2025-10-01T12:00:00.123Z'),
-      updatedAt: new Date('2025-10-02T12:00:00Z'),
-    }
-    await db().personEmail.updateMany({ where: { personId: id }, data: stamps })
-    await db().personPhone.updateMany({ where: { personId: id }, data: stamps })
-    const { isSigned, data, names } = receive((await launch('person', id)).request.url, secret)
-    expect(isSigned).toBe(true)
-    expect(names).toEqual(['context', 'signature'])
-    const times = { created_at: '2025-10-01T12:00:00Z', updated_at: '2025-10-02T12:00:00Z' }
-    expect(JSON.stringify(data)).toBe(
-      JSON.stringify({
-        team: { id: team.teamId, name: team.name },
-        user: { id: team.agent.userId, email: team.agent.email },
-        person: {
-          id,
-          firstName: 'Jane',
-          lastName: 'Doe',
-          stage: { name: 'Lead' },
-          emails: [
-            {
-              id: data.person.emails[0].id,
-              email: 'Jane.Doe@example.com',
-              value: 'jane.doe@example.com',
-              isPrimary: 1,
-              ...times,
-            },
-          ],
-          phones: [
-            {
-              id: data.person.phones[0].id,
-              phone: '+1-555-1234',
-              type: 'mobile',
-              isPrimary: 1,
-              normalized: '15551234',
-              ...times,
-            },
-          ],
-        },
-        timestamp: '2026-03-01T12:00:00Z',
-      }),
-    )
-    expect(data.person.emails[0].id).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/)
-  })
-
-  test('of a company is the published one, its revenue a number', async () => {
-    const { team, secret, launch } = await live()
-    const stamps = {
-      createdAt: new Date('2025-10-01T12:00:00Z'),
-      updatedAt: new Date('2025-10-01T12:00:00Z'),
-    }
-    const [emailId, phoneId, addressId] = [randomUUID(), randomUUID(), randomUUID()]
-    const address = {
-      type: 'office',
-      street: '123 Main Street',
-      city: 'San Francisco',
-      state: 'CA',
-      code: '94105',
-      country: 'United States',
-    }
-    const id = await createCompany(team.teamId, {
-      industry: 'Real Estate',
-      website: 'https://acme.com',
-      description: 'Leading real estate development company',
-      companySize: '201-500',
-      annualRevenue: 50_000_000,
-      foundedDate: new Date('2010-01-15T00:00:00Z'),
-      registrationNumber: 'REG-12345',
-      taxId: 'TAX-67890',
-      emails: {
-        create: { id: emailId, email: 'info@acme.com', value: 'info@acme.com', isPrimary: true, ...stamps },
-      },
-      phones: {
-        create: {
-          id: phoneId,
-          phone: '+1-555-1234',
-          type: 'work',
-          isPrimary: false,
-          normalized: '15551234',
-          ...stamps,
-        },
-      },
-      addresses: { create: { id: addressId, ...address, isPrimary: true } },
-    })
-    const { isSigned, data } = receive((await launch('company', id)).request.url, secret)
-    expect(isSigned).toBe(true)
-    const times = { created_at: '2025-10-01T12:00:00Z', updated_at: '2025-10-01T12:00:00Z' }
-    expect(JSON.stringify(data)).toBe(
-      JSON.stringify({
-        team: { id: team.teamId, name: team.name },
-        user: { id: team.agent.userId, email: team.agent.email },
-        company: {
-          id,
-          name: 'Acme Corporation',
-          industry: 'Real Estate',
-          website: 'https://acme.com',
-          description: 'Leading real estate development company',
-          companySize: '201-500',
-          annualRevenue: 50000000,
-          foundedDate: '2010-01-15T00:00:00Z',
-          registrationNumber: 'REG-12345',
-          taxId: 'TAX-67890',
-          stage: { name: 'Customer' },
-          emails: [{ id: emailId, email: 'info@acme.com', value: 'info@acme.com', isPrimary: 1, ...times }],
-          phones: [
-            {
-              id: phoneId,
-              phone: '+1-555-1234',
-              type: 'work',
-              isPrimary: 0,
-              normalized: '15551234',
-              ...times,
-            },
-          ],
-          addresses: [{ id: addressId, ...address, isPrimary: 1 }],
-        },
-        timestamp: '2026-03-01T12:00:00Z',
-      }),
-    )
-  })
-
-  test('of a company that left everything empty has null, and lists that are empty', async () => {
-    const { team, secret, launch } = await live()
-    const { data } = receive((await launch('company', await createCompany(team.teamId))).request.url, secret)
-    expect(data.company).toMatchObject({ annualRevenue: null, foundedDate: null, emails: [], addresses: [] })
-    expect(data).not.toHaveProperty('person')
-  })
-
-  test.each([0, 0.1, 1234567.89, 99_999_999_999.99])(
-    'keeps the revenue %d as a number',
-    async (annualRevenue) => {
-      const { team, secret, launch } = await live()
-      const id = await createCompany(team.teamId, { annualRevenue })
-      const { data } = receive((await launch('company', id)).request.url, secret)
-      expect(data.company.annualRevenue).toBe(annualRevenue)
-    },
-  )
-
-  test.each([
-    ['漢字', '山田太郎'],
-    ['🦊👨‍👩‍👧', '🏴󠁧󠁢󠁷󠁬󠁳󠁿'],
-    ['مريم', 'العربية'],
-    [`"quoted"`, `O'Brien \\ back`],
-    ['<script>alert(1)</script>', '</script><!--'],
-    ['a\u2028b', 'tab\tnew\nline'],
-    ['+%&=?#/', 'ÿ'.repeat(100)],
-    ['', ''],
-  ])('carries the name %j %j and verifies', async (firstName, lastName) => {
-    const { team, secret, launch } = await live({}, `Team ${lastName}`)
-    const record = await createPerson(team.teamId, { firstName, lastName })
-    const { isSigned, data } = receive((await launch('person', record)).request.url, secret)
-    expect(isSigned).toBe(true)
-    expect(data.person).toMatchObject({ firstName, lastName })
-    expect(data.team.name).toBe(`Team ${lastName}`)
-  })
-})
 
 describe('a launch', () => {
   test('keeps the registered URL’s own query', async () => {

@@ -25,14 +25,9 @@ export async function consumeLimit(name: LimitName, key: string): Promise<void> 
   }
 }
 
-/** Refuses while `key` is over the limit, without counting. For limits that count failures only. */
-export async function requireBelowLimit(name: LimitName, key: string): Promise<void> {
-  const state = await limiter(name).get(key)
-  if (state && state.consumedPoints >= limits[name].points) throw toLimitError(state)
-}
-
-export async function resetLimit(name: LimitName, key: string): Promise<void> {
-  await limiter(name).delete(key)
+/** Gives one use back: for limits that count failures only, which take first so that many tries at once are counted too. */
+export async function returnLimit(name: LimitName, key: string): Promise<void> {
+  await limiter(name).reward(key)
 }
 
 function limiter(name: LimitName): RateLimiterPostgres {

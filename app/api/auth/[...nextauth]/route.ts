@@ -1,3 +1,4 @@
+import { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/lib/auth/options'
 import { type AppError, notFound } from '@/lib/errors'
@@ -16,10 +17,7 @@ const open = {
 const handle = route<Params>({ access: 'public' }, async ({ request, params }) => {
   const method = request.method === 'POST' ? 'POST' : 'GET'
   if (!open[method].has(params.nextauth.join('/'))) throw notFound('address')
-  if (method === 'POST') {
-    requireSameOrigin(request.headers)
-    await checkBody(request.clone())
-  }
+  if (method === 'POST') requireSameOrigin(request.headers)
   let refusal: AppError | undefined
   const options = authOptions({
     clientAddress: clientAddress(request.headers),
@@ -27,16 +25,20 @@ const handle = route<Params>({ access: 'public' }, async ({ request, params }) =
       refusal = error
     },
   })
-  const response: Response = await NextAuth(options)(request, { params: Promise.resolve(params) })
+  const response: Response = await NextAuth(options)(await readWhole(request), {
+    params: Promise.resolve(params),
+  })
   if (refusal && refusal.code !== 'invalid_credentials') throw refusal
   return response
 })
 
-/** next-auth answers a body that it cannot read with 500. */
-async function checkBody(request: Request): Promise<void> {
-  if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
-    await readText(request)
-  else await readJson(request)
+/** The request with its body read and found to be a form or an object: next-auth answers anything else with 500. */
+async function readWhole(request: Request): Promise<NextRequest> {
+  const { url, method, headers } = request
+  if (method !== 'POST') return new NextRequest(url, { headers })
+  const isForm = headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')
+  const body = isForm ? await readText(request) : JSON.stringify(await readJson(request))
+  return new NextRequest(url, { method, headers, body })
 }
 
 export { handle as GET, handle as POST }

@@ -17,7 +17,7 @@ export default async function NewWidgetPage() {
         title="Register a widget"
         lead="You get its id and its signing secret at once. Nobody outside your organisation sees it before a team accepts to test it or a reviewer approves it."
       />
-      <RegisterWidget />
+      <RegisterWidget partnerName={actor.organisation} />
     </PortalPage>
   )
 }

@@ -7,10 +7,11 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { createWidgetAction } from '../actions'
 import { WidgetForm } from '../widget-form'
 
-export function RegisterWidget() {
+export function RegisterWidget({ partnerName }: { partnerName: string }) {
   return (
     <WidgetForm
       action={createWidgetAction}
+      partnerName={partnerName}
       submitLabel="Register widget"
       values={{
         name: '',

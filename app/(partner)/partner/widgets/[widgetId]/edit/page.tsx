@@ -26,6 +26,7 @@ export default async function EditWidgetPage({ params }: WidgetParams) {
           ) : null}
           <WidgetForm
             action={updateWidgetAction}
+            partnerName={actor.organisation}
             submitLabel="Save"
             existing={{ widgetId: widget.id, revision: widget.revision }}
             values={{ ...current, icon: current.icon as WidgetIcon, colour: current.colour as WidgetColour }}
