@@ -221,11 +221,12 @@ test('the tenth wrong password makes everybody wait, whatever address they claim
       ).status,
     ).toBe(401)
   }
-  for (const headers of [
+  const claims: Record<string, string>[] = [
     {},
     { accept: 'text/html' },
     { 'x-forwarded-for': '198.51.100.1', 'X-Framegate-Client-Address': '198.51.100.1' },
-  ]) {
+  ]
+  for (const headers of claims) {
     const answer = await attempt(headers)
     expect(answer.status).toBe(429)
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { keepPostgres } from './keep-postgres'
 import { withLock } from './lock.mjs'
 import {
   hasCluster,
@@ -93,7 +94,16 @@ async function startOnce(input: {
 
   const child = await startWithRetries({ place, record, recordPath, home, durable })
   await createDatabaseOnce(record)
-  return { url: formatUrl(record), shared: false, stop: () => stopChild(child) }
+  const settled = record
+  const kept = keepPostgres({
+    child,
+    log,
+    restart: async () => {
+      await rm(join(place.clusterDir, 'postmaster.pid'), { force: true })
+      return spawnServer({ place, port: settled.port, logPath: join(home, 'postgres.log'), durable })
+    },
+  })
+  return { url: formatUrl(record), shared: false, stop: kept.stop }
 }
 
 function formatUrl({ port, password }: ServerRecord, database = databaseName): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isPublicAddress, safeFetch } from '@/lib/server/safe-fetch'
-import { codeOf } from '@/test/refusals'
+import { codeOf, refusalOf } from '@/test/refusals'
 
 const privateAddresses = [
   '0.0.0.0',

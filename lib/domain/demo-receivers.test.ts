@@ -1,0 +1,26 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
+import { env } from '@/lib/server/env'
+import { createPartner, registerWidget } from '@/test/factories'
+
+const dir = mkdtempSync(join(tmpdir(), 'framegate-receivers-'))
+const file = join(dir, 'below', 'receivers.json')
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+test('the demo’s receivers hold the live secrets of the widgets that point at them, readable by their owner alone', async () => {
+  Object.assign(env(), { DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: 'http://127.0.0.1:3000' })
+  const { owner } = await createPartner()
+  const start = new Date('2026-03-01T12:00:00Z')
+  const receivers = () => JSON.parse(readFileSync(file, 'utf8'))
+  const { widgetId, secret } = await registerWidget(owner, { url: 'http://127.0.0.1:3000/demo/pulse?a=b' })
+  await registerWidget(owner, { url: 'https://widgets.example.com/demo/pulse' })
+  expect(receivers()).toEqual({ '/demo/pulse': [secret] })
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const staged = await stageSecret(owner, { widgetId }, start)
+  expect(new Set(receivers()['/demo/pulse'])).toEqual(new Set([secret, staged.secret]))
+  await promoteSecret(owner, { widgetId, graceHours: 0, unprobed: true }, start)
+  expect(receivers()).toEqual({ '/demo/pulse': [staged.secret] })
+})
