@@ -2,7 +2,7 @@ import { headers } from 'next/headers'
 import { forbidden, notFound, redirect } from 'next/navigation'
 import { currentActor } from '@/lib/auth/actor'
 import { hasPermission, type MemberActor, type Permission } from '@/lib/auth/permissions'
-import { AppError } from '@/lib/errors'
+import { toAppError } from '@/lib/errors'
 
 /** Who looks at this page. Nobody goes to the sign-in page and back here; a role that never may gets 403. */
 export async function requirePageActor(permission: Permission): Promise<MemberActor> {
@@ -20,7 +20,9 @@ export async function orNotFound<T>(thing: Promise<T>): Promise<T> {
   try {
     return await thing
   } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'not_found') notFound()
+    // A malformed id, such as one with a NUL byte, is no id of ours.
+    const { code } = toAppError(thrown)
+    if (code === 'not_found' || code === 'malformed_request') notFound()
     throw thrown
   }
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormMetadata, getFormProps, useForm } from '@conform-to/react'
-import { type ReactNode, useActionState } from 'react'
+import { type FormEvent, type ReactNode, useActionState } from 'react'
 import { FailureNote } from '@/components/failure-note'
 import type { ActionFailure, FormState } from '@/lib/http/form-state.schema'
 
@@ -31,9 +31,13 @@ export function ActionForm<Input extends Record<string, unknown>, Data>({
     lastResult: state?.submission ?? null,
     shouldRevalidate: 'onSubmit',
   })
+  // React resets a form after its action, also after a refused one: then what was typed would be gone.
+  const keepTyped = (event: FormEvent) => {
+    if (state?.data === undefined) event.preventDefault()
+  }
   if (state?.data !== undefined && after) return <>{after(state.data)}</>
   return (
-    <form {...getFormProps(form)} action={post} className={className}>
+    <form {...getFormProps(form)} action={post} onReset={keepTyped} className={className}>
       {state?.failure ? <FailureNote failure={state.failure satisfies ActionFailure} /> : null}
       {children(fields, pending)}
     </form>

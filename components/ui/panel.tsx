@@ -36,7 +36,7 @@ export function PanelHeader({
 }) {
   const Heading = level === 2 ? 'h2' : 'h3'
   return (
-    <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-line border-b py-1 pr-2 pl-3.5">
+    <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-line border-b py-1 pr-2 pl-3.5 max-md:py-2">
       <Heading id={id} className="font-semibold text-base tracking-[-0.006em]">
         {title}
       </Heading>

@@ -59,7 +59,7 @@ export function callAction<Schema extends z.ZodType, T>(
  * Names without structure and values that are text, which is all our forms have: the parser makes a list of that length
  * out of a field named `email[99999999]`.
  */
-export function keepPlainFields(form: unknown): FormData {
+function keepPlainFields(form: unknown): FormData {
   const plain = new FormData()
   for (const [name, value] of form instanceof FormData ? form : []) {
     if (/^[a-z]\w*$/i.test(name) && typeof value === 'string') plain.append(name, value)

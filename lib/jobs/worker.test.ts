@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { on } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
 import { listSecrets } from '@/lib/domain/secrets'
@@ -66,9 +66,9 @@ test('the worker ends a grace whose time has come', async () => {
   await stageSecret(owner, { widgetId }, yesterday)
   const worker = await startWorker()
   try {
-    const done = once(worker.events, 'job:success')
+    const successes = on(worker.events, 'job:success')
     await promoteSecret(owner, { widgetId, graceHours: 24, unprobed: true }, yesterday)
-    await done
+    for await (const [{ job }] of successes) if (job.task_identifier === 'secret.end_grace') break
     const row = await db().secret.findFirst({ where: { widgetId, version: 1 } })
     expect(row).toMatchObject({ state: 'revoked', revokeReason: 'The grace ended' })
     const [, first] = await listSecrets(owner, { widgetId })

@@ -135,7 +135,7 @@ export function VersionsPanel({
       </Table>
       <PanelFooter>
         <Icon of={Lock} size={14} />
-        <span>
+        <span className="min-w-0 flex-1">
           Sealed with AES-256-GCM. A secret is shown once, when it is created; the fingerprint tells versions
           apart, here and in every launch.
         </span>
