@@ -4,7 +4,7 @@ import type { ActionFailure } from '@/lib/http/form-state.schema'
 /** A refused or failed action above its form, with the request to quote. */
 export function FailureNote({ failure }: { failure: ActionFailure }) {
   return (
-    <Note tone="danger" title={titles[failure.code] ?? 'This was not done'} announce="at-once">
+    <Note tone="danger" title={`${titles[failure.code] ?? 'This was not done'}.`} announce="at-once">
       {failure.detail} <span className="mono text-ink-3">{failure.requestId}</span>
     </Note>
   )

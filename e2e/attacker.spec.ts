@@ -59,6 +59,8 @@ test('a server action does nothing for another site, nobody, another role or ano
 
   for (const marks of foreignMarks) expect((await replay(marks)).status, JSON.stringify(marks)).toBe(403)
   expect((await replay({ cookie: '' })).body).toContain('unauthenticated')
+  const forwarded = await replay({ cookie: '', 'x-forwarded-host': 'evil.example' })
+  expect([forwarded.status, forwarded.body.includes('unauthenticated')]).toEqual([200, true])
   expect((await replay({ cookie: '' }, action.body, '/sign-in')).body).toContain('unauthenticated')
   for (const [role, organisation] of [
     ['agent', acme],

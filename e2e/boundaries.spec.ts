@@ -27,7 +27,7 @@ test('no other site frames the portal, and none but the portal frames the stage'
     '/frames/a/b/c',
     '/api/none',
   ]
-  const frames = paths.map((path) => `<iframe src="${portalOrigin}${path}"></iframe>`).join('')
+  const frames = `<link rel="icon" href="data:,">${paths.map((path) => `<iframe src="${portalOrigin}${path}"></iframe>`).join('')}`
   const server = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end(frames),
   )

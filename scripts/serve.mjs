@@ -134,10 +134,13 @@ function answerRefusal(response, { status, text }) {
   response.end(`${text}\n`)
 }
 
-/** Names that only we may set are removed, also in the raw list that some readers use. */
+/**
+ * Names that only we may set are removed, also in the raw list that some readers use. So is the forwarded host: ours is
+ * PORTAL_ORIGIN, and Next compares a form's origin with whatever a client wrote there.
+ */
 function cleanHeaders(request) {
   const forwarded = request.headers['x-forwarded-for']
-  const isOurs = (name) => /^x-framegate-/i.test(name) || /^x-middleware-subrequest/i.test(name)
+  const isOurs = (name) => /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$)/i.test(name)
   for (const name of Object.keys(request.headers)) {
     if (isOurs(name)) delete request.headers[name]
   }

@@ -6,7 +6,7 @@ import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { WidgetFrame } from '@/components/widget-frame'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
-import { countMembers, listTabs } from '@/lib/domain/installations'
+import { countMembers, type listTabs } from '@/lib/domain/installations'
 import type { Placement, WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { LaunchTable } from './launch-table'
 import { WidgetGone } from './widget-gone'
@@ -22,6 +22,7 @@ export async function RecordPage({
   facts,
   details,
   ownTabs,
+  widgets,
   tab,
   cursor,
 }: {
@@ -32,13 +33,13 @@ export async function RecordPage({
   facts: ReactNode
   details: ReactNode
   ownTabs: OwnTab[]
+  widgets: Awaited<ReturnType<typeof listTabs>>
   tab: string | undefined
   cursor: string | undefined
 }) {
   const collection =
     placement === 'person' ? { href: '/people', label: 'People' } : { href: '/companies', label: 'Companies' }
   const path = `${collection.href}/${recordId}`
-  const [widgets, memberCount] = await Promise.all([listTabs(actor, placement), countMembers(actor.teamId)])
   const own: OwnTab[] = [
     ...ownTabs,
     {
@@ -102,7 +103,7 @@ export async function RecordPage({
               recordId={recordId}
               recordName={title}
               teamName={actor.organisation}
-              memberCount={memberCount}
+              memberCount={await countMembers(actor.teamId)}
               canSwitch={hasPermission(actor, 'installation.switch')}
               singleKeys={actor.singleKeys}
             />

@@ -40,7 +40,9 @@ export function AuthFrame({
         <div className="w-full max-w-92">
           <h1 className="font-semibold text-xl tracking-title [text-wrap:balance]">{title}</h1>
           {lead ? <p className="mt-1 text-ink-2 [text-wrap:pretty]">{lead}</p> : null}
-          <div className="mt-5 grid gap-4 rounded-md border border-line bg-surface p-5 max-md:p-4">{children}</div>
+          <div className="mt-5 grid gap-4 rounded-md border border-line bg-surface p-5 max-md:p-4">
+            {children}
+          </div>
           {footer ? <p className="mt-4 text-ink-2">{footer}</p> : null}
         </div>
       </main>

@@ -70,12 +70,7 @@ export function TabLinks({
           href={item.href}
           scroll={false}
           aria-current={index === currentIndex ? 'page' : undefined}
-          className={joinClasses(
-            'relative flex h-[2.375rem] shrink-0 items-center gap-[0.4375rem] whitespace-nowrap px-2.5 text-ink-2 hover:text-ink hover:no-underline focus-visible:-outline-offset-2 pointer-coarse:h-11',
-            'aria-[current]:font-medium aria-[current]:text-ink aria-[current]:after:absolute aria-[current]:after:inset-x-2.5 aria-[current]:after:bottom-0 aria-[current]:after:h-0.5 aria-[current]:after:bg-accent',
-            item.separated &&
-              'ml-[1.0625rem] before:absolute before:-left-[0.5625rem] before:h-4 before:w-px before:bg-line-strong',
-          )}
+          className={joinClasses('tab-link', item.separated && 'tab-link-apart')}
         >
           {item.icon}
           {item.label}

@@ -183,7 +183,20 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
   })
 }
 
-/** The tabs of a record page: every widget that is on here and opens for this team. Two queries, however many there are. */
+const tabVersion = {
+  select: { id: true, name: true, url: true, icon: true, colour: true, placements: true },
+} as const
+
+const tabSelect = {
+  id: true,
+  testTeamId: true,
+  testState: true,
+  partner: { select: { name: true } },
+  servingVersion: tabVersion,
+  workingVersion: tabVersion,
+} as const satisfies Prisma.WidgetSelect
+
+/** The tabs of a record page: every widget that is on here and opens for this team. One query, however many there are. */
 export async function listTabs(team: TeamActor, placement: Placement) {
   const rows = await db().placementSwitch.findMany({
     where: {
@@ -194,7 +207,7 @@ export async function listTabs(team: TeamActor, placement: Placement) {
     },
     orderBy: [{ switchedAt: 'asc' }, { widgetId: 'asc' }],
     take: 100,
-    select: { widget: { select: widgetSelect } },
+    select: { widget: { select: tabSelect } },
   })
   return rows.flatMap(({ widget }) => {
     const version = effectiveVersion(widget, team.teamId)

@@ -29,7 +29,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       }
     >
       {note ? (
-        <Note tone={note.tone} title={note.title} announce="politely">
+        <Note tone={note.tone} title={`${note.title}.`} announce="politely">
           {note.text}
         </Note>
       ) : null}

@@ -6,6 +6,7 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
 import { requireTeam } from '@/lib/auth/permissions'
+import { listTabs } from '@/lib/domain/installations'
 import { getCompany, listCompanyPeople } from '@/lib/domain/records'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
 import { RecordPage } from '../../record-page'
@@ -16,7 +17,12 @@ type Props = { params: Promise<{ companyId: string }>; searchParams: SearchParam
 
 const loadCompany = cache(async (companyId: string) => {
   const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
-  return { actor, company: await orNotFound(getCompany(actor, companyId)) }
+  const [company, widgets, people] = await Promise.all([
+    orNotFound(getCompany(actor, companyId)),
+    listTabs(actor, 'company'),
+    orNotFound(listCompanyPeople(actor, companyId)),
+  ])
+  return { actor, company, widgets, people }
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -25,15 +31,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function CompanyPage({ params, searchParams }: Props) {
-  const { actor, company } = await loadCompany((await params).companyId)
+  const { actor, company, widgets, people } = await loadCompany((await params).companyId)
   const { tab, cursor } = await readSearch(searchParams)
-  const people = await listCompanyPeople(actor, company.id)
   return (
     <RecordPage
       actor={actor}
       placement="company"
       recordId={company.id}
       title={company.name}
+      widgets={widgets}
       tab={tab}
       cursor={cursor}
       facts={

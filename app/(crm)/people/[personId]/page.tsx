@@ -9,6 +9,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { requireTeam } from '@/lib/auth/permissions'
+import { listTabs } from '@/lib/domain/installations'
 import { getPerson } from '@/lib/domain/records'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
 import { ContactTables } from '../../contact-tables'
@@ -18,7 +19,11 @@ type Props = { params: Promise<{ personId: string }>; searchParams: SearchParams
 
 const loadPerson = cache(async (personId: string) => {
   const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
-  return { actor, person: await orNotFound(getPerson(actor, personId)) }
+  const [person, widgets] = await Promise.all([
+    orNotFound(getPerson(actor, personId)),
+    listTabs(actor, 'person'),
+  ])
+  return { actor, person, widgets }
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -27,7 +32,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function PersonPage({ params, searchParams }: Props) {
-  const { actor, person } = await loadPerson((await params).personId)
+  const { actor, person, widgets } = await loadPerson((await params).personId)
   const { tab, cursor } = await readSearch(searchParams)
   const name = `${person.firstName} ${person.lastName}`
   const primaryEmail = person.emails[0]
@@ -38,6 +43,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
       placement="person"
       recordId={person.id}
       title={name}
+      widgets={widgets}
       tab={tab}
       cursor={cursor}
       facts={

@@ -38,7 +38,7 @@ export function NextStep(props: NextStepProps) {
   return (
     <>
       {props.status === 'suspended' ? (
-        <Note tone="danger" title="Suspended by platform review">
+        <Note tone="danger" title="Suspended by platform review.">
           {props.suspensionReason}. Nothing opens for any team until a reviewer reinstates it; switches are
           kept.
         </Note>
@@ -48,7 +48,7 @@ export function NextStep(props: NextStepProps) {
       {props.currentState === 'in_review' ? <InReview {...props} /> : null}
       {props.currentState === 'returned' ? <Returned {...props} /> : null}
       {props.status === 'approved' && !props.change ? (
-        <Note tone="ok" title={`Version ${props.number} is approved for all teams`}>
+        <Note tone="ok" title={`Version ${props.number} is approved for all teams.`}>
           {props.teamCount === 0
             ? 'No team has it on yet: their admins find it under Integration Partner Widgets.'
             : `It is on for ${teams}.`}{' '}

@@ -24,32 +24,39 @@ export function RegisterWidget({ partnerName }: { partnerName: string }) {
         colour: 'sea',
       }}
       after={(created) => (
-        <Panel labelledBy="created" className="max-w-[46rem]">
-          <PanelHeader id="created" title={`${created.name} is registered`} />
-          <PanelBody className="grid gap-4">
-            <div>
-              <h3 className="font-medium text-ink-2 text-xs">Widget ID</h3>
-              <p className="flex flex-wrap items-center gap-2">
-                <code className="mono break-all" data-testid="widget-id">
-                  {created.widgetId}
-                </code>
-                <CopyButton size="sm" value={created.widgetId} label="Copy Widget ID" />
-              </p>
-            </div>
-            <SecretOnce
-              secret={created.secret}
-              fingerprint={created.fingerprint}
-              version={1}
-              widgetId={created.widgetId}
-            />
-            <div>
-              <ButtonLink href={`/partner/widgets/${created.widgetId}`} variant="primary">
-                I stored it, go to the widget
-              </ButtonLink>
-            </div>
-          </PanelBody>
-        </Panel>
+        <div ref={takeFocus} tabIndex={-1} className="max-w-[46rem] rounded-md">
+          <Panel labelledBy="created">
+            <PanelHeader id="created" title={`${created.name} is registered`} />
+            <PanelBody className="grid gap-4">
+              <div>
+                <h3 className="font-medium text-ink-2 text-xs">Widget ID</h3>
+                <p className="flex flex-wrap items-center gap-2">
+                  <code className="mono break-all" data-testid="widget-id">
+                    {created.widgetId}
+                  </code>
+                  <CopyButton size="sm" value={created.widgetId} label="Copy Widget ID" />
+                </p>
+              </div>
+              <SecretOnce
+                secret={created.secret}
+                fingerprint={created.fingerprint}
+                version={1}
+                widgetId={created.widgetId}
+              />
+              <div>
+                <ButtonLink href={`/partner/widgets/${created.widgetId}`} variant="primary">
+                  I stored it, go to the widget
+                </ButtonLink>
+              </div>
+            </PanelBody>
+          </Panel>
+        </div>
       )}
     />
   )
+}
+
+/** The form that had the focus is gone, and a reader of the screen must hear that the secret is here. */
+function takeFocus(created: HTMLElement | null): void {
+  created?.focus()
 }
