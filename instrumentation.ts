@@ -1,3 +1,5 @@
+const failuresKey = Symbol.for('framegate.failures')
+
 /** Starts what runs beside the requests, once a server process. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
@@ -10,31 +12,44 @@ export async function register(): Promise<void> {
   )
 }
 
+type FailedRequest = {
+  path: string
+  method: string
+  headers: Record<string, string | string[] | undefined>
+}
+
 /** A page that failed: one line with the digest that the error page shows. */
 export async function onRequestError(
   error: unknown,
-  request: { path: string; method: string; headers: Record<string, string | string[] | undefined> },
+  request: FailedRequest,
+  context: { routeType: string },
 ): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { toAppError } = await import('@/lib/errors')
   const { log } = await import('@/lib/server/log')
   const failure = toAppError(error)
-  if (failure.code === 'database_unavailable') markOutage()
+  // Our actions answer with what went wrong and never throw: what is thrown came from reading the form.
+  const isUnreadable = context.routeType === 'action' && failure.code === 'internal'
+  const requestId = String(request.headers['x-request-id'] ?? '')
+  const where = { requestId, method: request.method, path: request.path.split('?')[0] }
+  if (isUnreadable) {
+    noteFailure(requestId, 400)
+    log.info({ ...where, code: 'malformed_request', status: 400 }, 'request refused')
+    return
+  }
+  if (failure.code === 'database_unavailable') noteFailure(requestId, failure.status)
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
-  log.error(
-    {
-      requestId: String(request.headers['x-request-id'] ?? ''),
-      method: request.method,
-      path: request.path.split('?')[0],
-      code: failure.code,
-      digest,
-      cause: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    },
-    'page failed',
-  )
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  log.error({ ...where, code: failure.code, digest, cause }, 'page failed')
 }
 
-/** scripts/serve.mjs reads the mark in the same process and answers 503 in place of Next's 500. */
-function markOutage(): void {
-  Object.assign(globalThis, { [Symbol.for('framegate.databaseAwayAt')]: Date.now() })
+const notesMax = 1_000
+const holder = globalThis as { [failuresKey]?: Map<string, number> }
+
+/** scripts/serve.mjs, in the same process, answers with this status in place of Next's 500. */
+function noteFailure(requestId: string, status: number): void {
+  holder[failuresKey] ??= new Map()
+  // A request that was cut off never takes its note away.
+  if (holder[failuresKey].size >= notesMax) holder[failuresKey].clear()
+  holder[failuresKey].set(requestId, status)
 }

@@ -148,8 +148,11 @@ test('a switch is taken back by Undo and by Z, and the keyboard does all of it',
   await page.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
   const control = page.getByRole('switch', { name: `${name} in Company view` })
   await expect(control).toHaveAttribute('aria-checked', 'false')
-  await page.keyboard.press('ArrowDown')
-  await expect(page.getByRole('switch', { name: `${name} in Person view` })).toBeFocused()
+  // The keys work once the page has woken up.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByRole('switch', { name: `${name} in Person view` })).toBeFocused({ timeout: 500 })
+  }).toPass()
   await page.keyboard.press('c')
   await expect(control).toHaveAttribute('aria-checked', 'true')
   await expect(page.getByText(`${name} is on in Company view`)).toBeVisible()

@@ -86,7 +86,7 @@ export function toProblem(error: AppError, requestId: string) {
 
 const databaseFailures = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037'])
 const connectionFailures =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|connection terminated|timeout exceeded when trying to connect|too many clients|the database system is (starting|shutting)|terminating connection|DatabaseNotReachable|Can't reach database/i
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|connection terminated|timeout exceeded when trying to connect|too many clients|not (currently )?accepting connections|the database system is (starting|shutting)|terminating connection|DatabaseNotReachable|Can't reach database/i
 
 // NUL in text or JSON, a date or number out of range: PostgreSQL refuses what no schema thought of.
 const refusedValues = /Code: `(?:22021|22P05|22P02|22003|22007|22008)`/

@@ -12,6 +12,7 @@ const usage = `Usage: npm run admin -- COMMAND
   create-reviewer EMAIL --name "THEIR NAME"            a platform reviewer
   reset-password EMAIL                                 a link to set a new password
   verify-audit                                         recomputes the audit log's chain
+  forget-lost-keys                                     forgets master keys that MASTER_KEYS no longer holds
 
 The first three print a link that works once, for 24 hours.`
 
@@ -25,6 +26,7 @@ const commands = {
   'create-reviewer': { words: 1, run: createReviewer },
   'reset-password': { words: 1, run: resetPassword },
   'verify-audit': { words: 0, run: verifyAudit },
+  'forget-lost-keys': { words: 0, run: forgetLostKeys },
 } as const satisfies Record<string, { words: number; run: (given: Arguments) => Promise<number> }>
 
 await runScript(async () => {
@@ -65,6 +67,17 @@ async function createReviewer({ positionals: [email], values }: Arguments): Prom
 async function resetPassword({ positionals: [email] }: Arguments): Promise<number> {
   const [domain, { issueResetInput }] = await loadOperator()
   return printLink(await domain.issueResetLink(actor, issueResetInput.parse({ email })))
+}
+
+async function forgetLostKeys(): Promise<number> {
+  const secrets = await import('../lib/domain/secrets')
+  const lost = await secrets.forgetLostKeys()
+  console.log(
+    lost.length > 0
+      ? `Forgot master key ${lost.join(', ')}. Secrets sealed under it stay shut: each of their partners revokes and gets a new one.`
+      : 'Every master key that this database knows is in MASTER_KEYS: nothing to forget.',
+  )
+  return 0
 }
 
 async function verifyAudit(): Promise<number> {

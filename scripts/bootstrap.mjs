@@ -21,6 +21,7 @@ async function main() {
   if (!commands.includes(command)) fail(`Usage: node scripts/bootstrap.mjs ${commands.join('|')}`)
   process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
   process.env.NEXT_TELEMETRY_DISABLED = '1'
+  stopWithShell()
   if (command === 'start') await requireFreePort()
 
   await withLock(join('.data', 'prepare.lock'), prepare, {
@@ -33,6 +34,15 @@ async function main() {
   }
   const loader = pathToFileURL(join('node_modules', 'tsx', 'dist', 'loader.mjs')).href
   process.exit(await runNode(['--import', loader, `scripts/${command}.ts`, ...rest], { withChannel: true }))
+}
+
+/** npm sends a signal to its shell, which ends without passing it on: then our parent is another one, and we stop too. */
+function stopWithShell() {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const shell = process.ppid
+  setInterval(() => {
+    if (process.ppid !== shell) process.kill(process.pid, 'SIGTERM')
+  }, 500).unref()
 }
 
 async function prepare() {

@@ -12,7 +12,6 @@ const port = Number(process.env.PORT || 3000)
 const hostname = process.env.HOST || undefined
 const proxies = Number(process.env.TRUST_PROXY || 0)
 const stopSecondsMax = 5
-const outageMs = 2_000
 const clientAddressHeader = 'x-framegate-client-address'
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
@@ -74,7 +73,7 @@ if (!stopping) {
 }
 
 function answer(request, response) {
-  tellOutage(response)
+  tellFailure(response)
   handle(request, response).catch((error) => {
     console.error(error)
     if (!response.headersSent) response.statusCode = 500
@@ -97,15 +96,21 @@ function logAsLines() {
   }
 }
 
-/** A page that failed for want of its database is 503 and comes back: Next knows only 500. instrumentation.ts sets the mark. */
-function tellOutage(response) {
+/**
+ * Next knows only 500 for a page or action that failed. instrumentation.ts notes, by request id, what it really was:
+ * 503 for want of the database, 400 for a form that cannot be read.
+ */
+function tellFailure(response) {
   const writeHead = response.writeHead
   response.writeHead = (...head) => {
-    const away = globalThis[Symbol.for('framegate.databaseAwayAt')] ?? 0
-    if (response.statusCode === 500 && Date.now() - away < outageMs) {
-      response.statusCode = 503
-      response.setHeader('retry-after', '5')
-      if (head[0] === 500) head[0] = 503
+    const failures = globalThis[Symbol.for('framegate.failures')]
+    const id = response.getHeader('x-request-id')
+    const status = failures?.get(id)
+    if (status) failures.delete(id)
+    if (status && response.statusCode === 500) {
+      response.statusCode = status
+      if (status === 503) response.setHeader('retry-after', '5')
+      if (head[0] === 500) head[0] = status
     }
     return writeHead.apply(response, head)
   }

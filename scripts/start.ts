@@ -5,6 +5,7 @@ import { grantApplication } from '../lib/server/grants'
 import { migrateDatabase } from '../lib/server/migrate'
 import { type OpenEnvironment, openEnvironment } from './environment'
 import { runScript } from './run-script'
+import { SetupError } from './setup-error'
 
 type DemoFile = { url: string; users: { email: string; password: string; role: string }[] }
 
@@ -34,6 +35,7 @@ async function serve(environment: OpenEnvironment, start: number): Promise<numbe
     applicationUrl: environment.databaseUrl,
   })
   console.log(applied.length > 0 ? 'the database is migrated' : 'the database is up to date')
+  await requireMasterKeys(environment)
   if (environment.demo) {
     const { seedDemo } = await import('../prisma/seed')
     await seedDemo()
@@ -52,6 +54,19 @@ async function serve(environment: OpenEnvironment, start: number): Promise<numbe
     child.once('error', fail)
     child.once('exit', (code) => settle(code ?? 1))
   })
+}
+
+/** A lost key is said at once. The demo cannot go on without; a real portal can, since its partners get new secrets there. */
+async function requireMasterKeys({ demo, settings }: OpenEnvironment): Promise<void> {
+  const { checkReadiness } = await import('../lib/domain/health')
+  const { masterKeys } = (await checkReadiness()).checks
+  if (masterKeys.ok) return
+  const advice = demo
+    ? `Restore ${join(settings.DATA_DIR ?? '.data', 'keys.json')}, or delete the folder with it and begin anew.`
+    : 'Launches answer 503 until it is back; docs/operations.md says how to recover.'
+  if (demo)
+    throw new SetupError(`The master key is not the one of this database: ${masterKeys.detail}. ${advice}`)
+  console.log(`Warning: ${masterKeys.detail}. ${advice}`)
 }
 
 async function stopServer(): Promise<number> {

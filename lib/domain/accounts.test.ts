@@ -111,21 +111,34 @@ describe('sign-in', () => {
     expect(String(unknown)).toBe(String(wrong))
   })
 
-  test('counts failures of an address, from wherever they come, and then refuses the right password too', async () => {
+  test('refuses a client after ten failures at an address, the right password too, while its owner elsewhere still gets in', async () => {
     const email = await signUp()
+    const { clientAddress } = from({})
     for (let tries = 0; tries < 10; tries += 1) {
-      expect(await codeOf(authenticate(from({ email, password: 'not the password' })))).toBe(
-        'invalid_credentials',
-      )
+      const guess = authenticate({ email, password: 'not the password', clientAddress })
+      expect(await codeOf(guess)).toBe('invalid_credentials')
     }
-    const error = await refusalOf(authenticate(from({ email, password })))
+    const error = await refusalOf(authenticate({ email, password, clientAddress }))
     expect(error).toMatchObject({ code: 'rate_limited', status: 429 })
     expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThan(0)
+    await expect(authenticate(from({ email, password }))).resolves.toBeDefined()
+  })
+
+  test('refuses an address after a hundred failures from wherever they come', async () => {
+    const email = await signUp()
+    for (let round = 0; round < 10; round += 1) {
+      const guesses = Array.from({ length: 10 }, () => authenticate(from({ email, password: 'a guess' })))
+      expect(new Set(await Promise.all(guesses.map(codeOf)))).toEqual(new Set(['invalid_credentials']))
+    }
+    expect(await codeOf(authenticate(from({ email, password })))).toBe('rate_limited')
   })
 
   test('lets no more guesses through when they come at once', async () => {
     const email = await signUp()
-    const guesses = Array.from({ length: 30 }, () => authenticate(from({ email, password: 'a guess' })))
+    const { clientAddress } = from({})
+    const guesses = Array.from({ length: 30 }, () =>
+      authenticate({ email, password: 'a guess', clientAddress }),
+    )
     const codes = await Promise.all(guesses.map((guess) => codeOf(guess)))
     expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10)
     expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(20)
@@ -133,9 +146,10 @@ describe('sign-in', () => {
 
   test('counts failures of an address that does not exist alike', async () => {
     const email = newEmail()
+    const { clientAddress } = from({})
     const codes = new Set<string>()
     for (let tries = 0; tries < 11; tries += 1)
-      codes.add(await codeOf(authenticate(from({ email, password }))))
+      codes.add(await codeOf(authenticate({ email, password, clientAddress })))
     expect([...codes]).toEqual(['invalid_credentials', 'rate_limited'])
   })
 

@@ -11,13 +11,18 @@ import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 const resetLinkHours = 24
 
 /**
- * Checks an address and password in constant time. Failures are counted by address and by client; success is not.
+ * Checks an address and password in constant time. Failures are counted by client, by address and client, and
+ * more generously by address alone, so that a stranger elsewhere does not lock its owner out; success is not counted.
  * @throws AppError invalid_credentials, rate_limited
  */
 export async function authenticate(input: { email: string; password: string; clientAddress: string }) {
   const email = input.email.trim().toLowerCase().slice(0, 254)
-  await consumeLimit('sign_in_account', hashToken(email))
-  await consumeLimit('sign_in_address', input.clientAddress)
+  const uses = [
+    ['sign_in_account', hashToken(`${email} ${input.clientAddress}`)],
+    ['sign_in_anywhere', hashToken(email)],
+    ['sign_in_address', input.clientAddress],
+  ] as const
+  for (const [limit, key] of uses) await consumeLimit(limit, key)
   const user = await db().user.findFirst({
     where: { email, removedAt: null },
     select: { id: true, passwordHash: true, tokenVersion: true },
@@ -26,8 +31,7 @@ export async function authenticate(input: { email: string; password: string; cli
   if (!user || !matches) {
     throw new AppError('invalid_credentials', 'Email and password do not match an account.')
   }
-  await returnLimit('sign_in_account', hashToken(email))
-  await returnLimit('sign_in_address', input.clientAddress)
+  for (const [limit, key] of uses) await returnLimit(limit, key)
   return { userId: user.id, tokenVersion: user.tokenVersion }
 }
 

@@ -137,8 +137,12 @@ describe('the outcome', () => {
       return [row.outcome, row.reason]
     }
     for (const stranger of [team.admin, other.agent]) {
-      await settleLaunch(stranger, { launchId, outcome: 'failed', reason: 'too_slow' })
+      const forged = settleLaunch(stranger, { launchId, outcome: 'failed', reason: 'too_slow' })
+      expect(await codeOf(forged)).toBe('not_found')
     }
+    expect(await codeOf(settleLaunch(team.agent, { launchId: 'lch_unknown', outcome: 'shown' }))).toBe(
+      'not_found',
+    )
     expect(await codeOf(settleLaunch(owner, { launchId, outcome: 'shown' }))).toBe('forbidden')
     expect(await outcome()).toEqual(['opened', null])
     await settleLaunch(team.agent, { launchId, outcome: 'failed', reason: 'refused_framing' })

@@ -81,10 +81,13 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new
 /** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */
 export async function settleLaunch(actor: Actor, input: SettleLaunchInput, now = new Date()): Promise<void> {
   const team = requireTeam(actor, 'launch.open')
-  await db().launch.updateMany({
-    where: { id: input.launchId, teamId: team.teamId, userId: team.userId, outcome: 'opened' },
+  const own = { id: input.launchId, teamId: team.teamId, userId: team.userId }
+  const { count } = await db().launch.updateMany({
+    where: { ...own, outcome: 'opened' },
     data: { outcome: input.outcome, reason: input.reason ?? null, settledAt: now },
   })
+  if (count === 0 && !(await db().launch.findFirst({ where: own, select: { id: true } })))
+    throw notFound('launch')
 }
 
 /** A partner's launches of one widget, newest first. Whose record it was stays with the team. */

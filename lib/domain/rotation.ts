@@ -1,7 +1,13 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
-import { createSecret, endGraces, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
+import {
+  canOpenSecret,
+  createSecret,
+  endGraces,
+  exportDemoReceivers,
+  type ShownSecret,
+} from '@/lib/domain/secrets'
 import {
   type EmergencyRevokeInput,
   type ProbeReport,
@@ -195,7 +201,7 @@ export function revokeRetiring(
 }
 
 /**
- * For a leaked secret: the active one, and a retiring one, are revoked at once. A staged one takes over;
+ * For a leaked or lost secret: the active one, and a retiring one, are revoked at once. A staged one takes over, if it opens;
  * without one a new secret signs from this moment and is shown in this answer alone.
  */
 export function revokeInEmergency(
@@ -209,16 +215,17 @@ export function revokeInEmergency(
       throw new AppError('wrong_state', 'Another version signs now. Reload the page.')
     if (active.fingerprint !== input.fingerprint)
       throw invalidField('fingerprint', 'This is not the fingerprint of the secret to revoke.')
-    const gone = open?.state === 'retiring' ? [active, open] : [active]
+    const staged = open?.state === 'staged' && (await canOpenSecret(tx, open.id)) ? open : undefined
+    const gone = open && !staged ? [active, open] : [active]
     await tx.secret.updateMany({
       where: { id: { in: gone.map((secret) => secret.id) } },
       data: { state: 'revoked', revokedAt: now, revokeReason: input.reason, graceEndsAt: null },
     })
     const data = { version: active.version, fingerprint: active.fingerprint, reason: input.reason }
     await record(tx, held, 'secret.emergency_revoked', data, now)
-    if (open?.state === 'staged') {
+    if (staged) {
       await tx.secret.update({
-        where: { id: open.id },
+        where: { id: staged.id },
         data: { state: 'active', activatedAt: now },
         select: { id: true },
       })
@@ -226,10 +233,10 @@ export function revokeInEmergency(
         tx,
         held,
         'secret.promoted',
-        { version: open.version, fingerprint: open.fingerprint, graceHours: 0 },
+        { version: staged.version, fingerprint: staged.fingerprint, graceHours: 0 },
         now,
       )
-      return { shown: undefined, promoted: open.version }
+      return { shown: undefined, promoted: staged.version }
     }
     const shown = await createSecret(tx, {
       widgetId: held.widgetId,

@@ -61,6 +61,7 @@ async function restartWithKeys(keys: string) {
     ...(await import('@/lib/domain/secrets')),
     ...(await import('@/lib/domain/health')),
     ...(await import('@/lib/domain/launches')),
+    ...(await import('@/lib/domain/rotation')),
     ...(await import('@/lib/domain/widgets')),
   }
 }
@@ -184,4 +185,30 @@ describe('the master keys', () => {
     expect((await restarted.openSecret(db(), widgetId, 'active')).secret).toBe(secret)
     expect((await restarted.checkReadiness()).ready).toBe(true)
   })
+})
+
+test('a lost master key costs a new secret and nothing else: the partner revokes, the operator forgets the key', async () => {
+  await checkReadiness()
+  const [{ owner }, team] = [await createPartner(), await createTeam()]
+  const { widgetId } = await approvedWidget(owner)
+  await switchOn(team.admin, widgetId)
+  const record = await createPerson(team.teamId)
+  await stageSecret(owner, { widgetId })
+  const restarted = await restartWithKeys(`3:${Buffer.alloc(32, 3).toString('base64')}`)
+  const [, active] = await restarted.listSecrets(owner, { widgetId })
+  const { shown, promoted } = await restarted.revokeInEmergency(owner, {
+    widgetId,
+    version: 1,
+    fingerprint: active?.fingerprint ?? '',
+    reason: 'The master key is lost',
+  })
+  // The staged secret was sealed under the lost key too: promoting it would have helped nobody.
+  expect(promoted).toBeUndefined()
+  expect(shown?.secret).toMatch(/^[0-9a-f]{64}$/)
+  await expect(
+    restarted.openLaunch(team.agent, { widgetId, placement: 'person', record }),
+  ).resolves.toBeDefined()
+  expect((await restarted.checkReadiness()).ready).toBe(false)
+  expect(await restarted.forgetLostKeys()).toEqual([2])
+  expect((await restarted.checkReadiness()).ready).toBe(true)
 })

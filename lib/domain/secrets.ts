@@ -142,7 +142,8 @@ export async function exportDemoReceivers(): Promise<void> {
   })
   const receivers: DemoReceivers = {}
   for (const row of rows) {
-    const secret = unseal(keyring(), row, bindingOf(row))
+    const secret = tryUnseal(row)
+    if (!secret) continue
     for (const url of [row.widget.servingVersion?.url, row.widget.workingVersion?.url]) {
       if (!url?.startsWith(demo.prefix)) continue
       const { pathname } = new URL(url)
@@ -163,6 +164,26 @@ export async function checkMasterKeys(): Promise<void> {
   )
 }
 
+/** Whether the keys of this process open a secret: one that was sealed under a lost key can never sign. */
+export async function canOpenSecret(reader: Reader, secretId: string): Promise<boolean> {
+  const row = await reader.secret.findUnique({
+    where: { id: secretId },
+    select: { widgetId: true, version: true, sealed: true, keyVersion: true },
+  })
+  return row !== null && tryUnseal(row) !== undefined
+}
+
+/** Forgets the check values of master keys that this process does not have: the last step after a key was lost. Returns their versions. */
+export async function forgetLostKeys(): Promise<number[]> {
+  const versions = [...keyring().keys.keys()]
+  const lost = await db().masterKeyCheck.findMany({
+    where: { keyVersion: { notIn: versions } },
+    select: { keyVersion: true },
+  })
+  await db().masterKeyCheck.deleteMany({ where: { keyVersion: { notIn: versions } } })
+  return lost.map((row) => row.keyVersion)
+}
+
 /** Eight hex digits that tell versions apart and give nothing of the secret away. */
 export function fingerprintOf(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 8)
@@ -172,4 +193,18 @@ const checkBinding: SealBinding = { owner: 'framegate', version: 0, purpose: 'ma
 
 function bindingOf(row: { widgetId: string; version: number }): SealBinding {
   return { owner: row.widgetId, version: row.version, purpose: 'widget-secret' }
+}
+
+function tryUnseal(row: {
+  widgetId: string
+  version: number
+  sealed: Uint8Array
+  keyVersion: number
+}): string | undefined {
+  try {
+    return unseal(keyring(), row, bindingOf(row))
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'secrets_unavailable') return undefined
+    throw thrown
+  }
 }

@@ -3,6 +3,10 @@ import { z } from 'zod'
 /** The signing protocols a widget may be registered with. The protocol of a widget never changes. */
 export const protocolIds = ['sure-send'] as const
 
+export const protocolLabels: Record<(typeof protocolIds)[number], string> = {
+  'sure-send': 'Sure Send: signed context in the URL',
+}
+
 /** Where a widget can appear: Sure Send's view types. */
 export const placements = ['person', 'company'] as const
 export type Placement = (typeof placements)[number]

@@ -1,4 +1,5 @@
 import type { AppError } from '@/lib/errors'
+import { safePath } from '@/lib/http/request'
 import { answerProblem, errorHeaders } from '@/lib/http/route'
 
 /**
@@ -9,6 +10,8 @@ export function answerSignInError(request: Request, error: AppError, requestId: 
   if (!request.headers.get('accept')?.includes('text/html')) return answerProblem(error, requestId)
   const query = new URLSearchParams({ error: error.code })
   if (error.retryAfterSeconds) query.set('wait', String(error.retryAfterSeconds))
+  const next = new URL(request.url).searchParams.get('next')
+  if (next) query.set('next', safePath(next, '/'))
   const location = `/sign-in?${query}`
   if (error.code !== 'rate_limited')
     return new Response(null, { status: 303, headers: { ...errorHeaders(error), location } })

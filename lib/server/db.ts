@@ -22,17 +22,14 @@ export function db(): PrismaClient {
 }
 
 export function createClient(url: string): PrismaClient {
-  const adapter = new PrismaPg(
-    {
-      connectionString: url,
-      max: 12,
-      connectionTimeoutMillis: 5_000,
-      idleTimeoutMillis: 30_000,
-      statement_timeout: 15_000,
-      application_name: 'framegate',
-    },
-    { statementNameGenerator: nameStatement },
-  )
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: 12,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 15_000,
+    application_name: 'framegate',
+  })
   return new PrismaClient({ adapter })
 }
 
@@ -44,17 +41,4 @@ export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 /** True if the error is PostgreSQL's unique violation, as Prisma reports it. */
 export function isUniqueViolation(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'P2002'
-}
-
-const statementsMax = 500
-const statementNames = new Map<string, string>()
-
-/** A named statement is planned once a connection, which is most of the time of a small query. Beyond a bound, statements go unnamed. */
-function nameStatement({ sql }: { sql: string }): string {
-  const known = statementNames.get(sql)
-  if (known !== undefined) return known
-  if (statementNames.size >= statementsMax) return ''
-  const name = `framegate_${statementNames.size}`
-  statementNames.set(sql, name)
-  return name
 }

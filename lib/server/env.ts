@@ -48,7 +48,9 @@ export function env(): Env {
 }
 
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const parsed = schema.safeParse(source)
+  // An empty value is how a shell or a compose file says "not set".
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
     throw new Error(`The environment is not usable: ${problems.join('; ')}. See docs/operations.md.`)

@@ -5,6 +5,7 @@ import { env } from '@/lib/server/env'
 
 const limits = {
   sign_in_account: { points: 10, duration: 15 * 60 },
+  sign_in_anywhere: { points: 100, duration: 15 * 60 },
   sign_in_address: { points: 100, duration: 15 * 60 },
   sign_up_address: { points: 60, duration: 60 * 60 },
   link_address: { points: 60, duration: 60 * 60 },

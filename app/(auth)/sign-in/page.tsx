@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { homeOf } from '@/app/portal-page'
-import { readSearch, type SearchParams } from '@/app/search-params'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { AuthFrame } from '@/components/shell/auth-frame'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
@@ -33,8 +33,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           {note.text}
         </Note>
       ) : null}
-      <form method="post" action="/api/session" className="grid gap-4">
-        {query.next ? <input type="hidden" name="next" value={query.next} /> : null}
+      <form method="post" action={hrefWith('/api/session', { next: query.next })} className="grid gap-4">
         <Field id="email" label="Email">
           {(control) => (
             <Input {...control} name="email" type="email" autoComplete="username" required autoFocus />

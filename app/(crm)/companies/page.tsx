@@ -68,11 +68,13 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
                 <TableCell label="Stage" className="md:whitespace-nowrap">
                   {company.stage}
                 </TableCell>
-                <TableCell label="Industry">{company.industry ?? <Missing />}</TableCell>
-                <TableCell label="Size" className="tabular-nums">
+                <TableCell label="Industry" hideOnPhone={!company.industry}>
+                  {company.industry ?? <Missing />}
+                </TableCell>
+                <TableCell label="Size" hideOnPhone={!company.companySize} className="tabular-nums">
                   {company.companySize ?? <Missing />}
                 </TableCell>
-                <TableCell label="Phone" className="md:whitespace-nowrap">
+                <TableCell label="Phone" hideOnPhone={!company.phone} className="md:whitespace-nowrap">
                   {company.phone ?? <Missing />}
                 </TableCell>
               </TableRow>

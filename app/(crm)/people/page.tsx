@@ -68,13 +68,13 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
                 <TableCell label="Stage" className="md:whitespace-nowrap">
                   {person.stage}
                 </TableCell>
-                <TableCell label="Email" className="[overflow-wrap:anywhere]">
+                <TableCell label="Email" hideOnPhone={!person.email} className="[overflow-wrap:anywhere]">
                   {person.email ?? <Missing />}
                 </TableCell>
-                <TableCell label="Phone" className="md:whitespace-nowrap">
+                <TableCell label="Phone" hideOnPhone={!person.phone} className="md:whitespace-nowrap">
                   {person.phone ?? <Missing />}
                 </TableCell>
-                <TableCell label="Company">
+                <TableCell label="Company" hideOnPhone={!person.company}>
                   {person.company ? (
                     <Link href={`/companies/${person.company.id}`}>{person.company.name}</Link>
                   ) : (

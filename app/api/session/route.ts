@@ -19,5 +19,8 @@ export const POST = route({ access: 'public', answerError: answerSignInError }, 
     ...sessionCookieOptions(),
     maxAge: sessionSeconds,
   })
-  return new Response(null, { status: 303, headers: { location: safePath(form.get('next'), '/') } })
+  return new Response(null, {
+    status: 303,
+    headers: { location: safePath(new URL(request.url).searchParams.get('next'), '/') },
+  })
 })

@@ -8,6 +8,7 @@ import {
   placementLabels,
   placements,
   protocolIds,
+  protocolLabels,
   type WidgetColour,
   type WidgetIcon,
 } from '@/lib/domain/widgets.schema'
@@ -41,10 +42,6 @@ type Fields = Record<
   | 'testTeamId',
   string
 >
-
-const protocolLabels: Record<(typeof protocolIds)[number], string> = {
-  'sure-send': 'Sure Send: signed context in the URL',
-}
 
 /** The fields of a widget, for registering and for editing. */
 export function WidgetForm<Data>({

@@ -27,7 +27,8 @@ export function WidgetPage({
   children: ReactNode
 }) {
   const path = `/partner/widgets/${widget.id}`
-  const canEdit = hasPermission(actor, 'widget.update') && widget.current.state !== 'in_review'
+  const canEdit =
+    here !== 'Edit' && hasPermission(actor, 'widget.update') && widget.current.state !== 'in_review'
   return (
     <PortalPage
       actor={actor}

@@ -5,7 +5,7 @@ import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission } from '@/lib/auth/permissions'
-import { type Placement, placementLabels } from '@/lib/domain/widgets.schema'
+import { type Placement, placementLabels, protocolLabels } from '@/lib/domain/widgets.schema'
 import { WidgetPage } from '../widget-page'
 import { loadWidget, type WidgetParams } from './load-widget'
 import { NextStep } from './next-step'
@@ -20,9 +20,26 @@ export async function generateMetadata({ params }: WidgetParams): Promise<Metada
 export default async function WidgetOverviewPage({ params }: WidgetParams) {
   const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
   const { current } = widget
+  // Before anything serves, testing is the step that comes before review.
+  const isFirst = widget.status === 'draft' || widget.status === 'testing'
+  const canStop =
+    hasPermission(actor, 'widget.stop') &&
+    widget.status !== 'stopped' &&
+    (widget.servingVersion !== null || widget.testState === 'accepted')
+  const testing = (
+    <TestingPanel
+      widgetId={widget.id}
+      teamId={widget.testTeamId}
+      state={widget.testState}
+      requestedAt={widget.testRequestedAt}
+      teamName={widget.testTeamName}
+      canRequest={hasPermission(actor, 'testing.request')}
+    />
+  )
   return (
     <WidgetPage actor={actor} widget={widget}>
       <div className="grid gap-4">
+        {isFirst ? testing : null}
         <NextStep
           widgetId={widget.id}
           name={current.name}
@@ -58,7 +75,10 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
                     .map((placement) => `${placementLabels[placement as Placement]} view`)
                     .join(', '),
                 },
-                { term: 'Protocol', value: widget.protocol },
+                {
+                  term: 'Protocol',
+                  value: protocolLabels[widget.protocol as keyof typeof protocolLabels] ?? widget.protocol,
+                },
                 {
                   term: 'Further origins',
                   value:
@@ -78,17 +98,8 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
             />
           </PanelBody>
         </Panel>
-        <TestingPanel
-          widgetId={widget.id}
-          teamId={widget.testTeamId}
-          state={widget.testState}
-          requestedAt={widget.testRequestedAt}
-          teamName={widget.testTeamName}
-          canRequest={hasPermission(actor, 'testing.request')}
-        />
-        {hasPermission(actor, 'widget.stop') && widget.status !== 'stopped' ? (
-          <StopPanel widgetId={widget.id} name={current.name} teamCount={widget.teamCount} />
-        ) : null}
+        {isFirst ? null : testing}
+        {canStop ? <StopPanel widgetId={widget.id} name={current.name} teamCount={widget.teamCount} /> : null}
       </div>
     </WidgetPage>
   )

@@ -27,7 +27,7 @@ export default async function EditWidgetPage({ params }: WidgetParams) {
           <WidgetForm
             action={updateWidgetAction}
             partnerName={actor.organisation}
-            submitLabel="Save"
+            submitLabel={`Save version ${current.state === 'draft' ? current.number : widget.versionCount + 1}`}
             existing={{ widgetId: widget.id, revision: widget.revision }}
             values={{ ...current, icon: current.icon as WidgetIcon, colour: current.colour as WidgetColour }}
           />
