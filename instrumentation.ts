@@ -28,8 +28,9 @@ export async function onRequestError(
   const { toAppError } = await import('@/lib/errors')
   const { log } = await import('@/lib/server/log')
   const failure = toAppError(error)
-  // Our actions answer with what went wrong and never throw: what is thrown came from reading the form.
-  const isUnreadable = context.routeType === 'action' && failure.code === 'internal'
+  // Our actions answer with what went wrong and never throw: what is thrown came from reading the form, by Next or before it.
+  const isFromReading = context.routeType === 'action' || /Failed to parse body/.test(String(error))
+  const isUnreadable = request.method === 'POST' && isFromReading && failure.code === 'internal'
   const requestId = String(request.headers['x-request-id'] ?? '')
   const where = { requestId, method: request.method, path: request.path.split('?')[0] }
   if (isUnreadable) {
