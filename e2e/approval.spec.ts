@@ -1,5 +1,5 @@
 import { expect, test, unique, userOf } from './fixtures'
-import { acceptTest, approve, registerWidget, submitForReview, switchWidget, widgetFrame } from './steps'
+import { approve, registerWidget, startTest, submitForReview, switchWidget, widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -119,17 +119,7 @@ test('a test that a team ends takes the widget away from it', async ({ signedIn,
   const name = unique('Ended')
   const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  await admin.goto('/settings/integration-widgets')
-  const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-  const { widgetId, secret } = await registerWidget(partner, {
-    name,
-    url: `${receiver.origin}/widget`,
-    placements: ['Person'],
-    teamId,
-  })
-  receiver.secrets = [secret]
-  await acceptTest(admin, name)
-  await switchWidget(admin, name, 'Person', true)
+  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
   await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
   await admin.getByRole('button', { name: 'End test' }).click()
   await expect(admin.getByText(`No widget matches “${name}”`)).toBeVisible()

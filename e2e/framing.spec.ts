@@ -1,6 +1,6 @@
 import { expect, test, unique, userOf } from './fixtures'
 import type { ReceiverMode } from './receiver'
-import { acceptTest, registerWidget, switchWidget, widgetFrame } from './steps'
+import { startTest, widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -32,18 +32,8 @@ for (const { mode, title, detail, noise } of troubles) {
     const name = unique('Trouble')
     const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
     const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-    await admin.goto('/settings/integration-widgets')
-    const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-    const { widgetId, secret } = await registerWidget(partner, {
-      name,
-      url: `${receiver.origin}/widget`,
-      placements: ['Person'],
-      teamId,
-    })
-    receiver.secrets = [secret]
     receiver.mode = mode
-    await acceptTest(admin, name)
-    await switchWidget(admin, name, 'Person', true)
+    const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
     await admin.goto(`${elena}?tab=${widgetId}`)
     await expect(admin.getByRole('heading', { name: `${name} ${title}` })).toBeVisible({ timeout: 15_000 })
     if (detail) await expect(admin.getByText(detail).first()).toBeVisible()
@@ -71,18 +61,8 @@ test('a hostile widget cannot leave its frame, reach the page, open a dialog or 
   const name = unique('Hostile')
   const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  await admin.goto('/settings/integration-widgets')
-  const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-  const { widgetId, secret } = await registerWidget(partner, {
-    name,
-    url: `${receiver.origin}/widget`,
-    placements: ['Person'],
-    teamId,
-  })
-  receiver.secrets = [secret]
   receiver.mode = 'attack'
-  await acceptTest(admin, name)
-  await switchWidget(admin, name, 'Person', true)
+  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
   let dialogs = 0
   admin.on('dialog', (dialog) => {
     dialogs += 1

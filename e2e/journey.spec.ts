@@ -1,5 +1,13 @@
 import { expect, test, unique, userOf } from './fixtures'
-import { acceptTest, approve, registerWidget, submitForReview, switchWidget, widgetFrame } from './steps'
+import {
+  acceptTest,
+  approve,
+  readTeamId,
+  registerWidget,
+  submitForReview,
+  switchWidget,
+  widgetFrame,
+} from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -30,8 +38,7 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
 
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
   const agent = await signedIn(userOf(demo, 'agent', 'Acme Real Estate').email)
-  await admin.goto('/settings/integration-widgets')
-  const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
+  const teamId = await readTeamId(admin)
 
   const { widgetId, secret } = await test.step('register, with the secret shown once', async () => {
     const created = await registerWidget(partner, {
@@ -112,8 +119,7 @@ test('a widget of the company view receives the company and no person', async ({
   const name = unique('Company view')
   const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  await admin.goto('/settings/integration-widgets')
-  const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
+  const teamId = await readTeamId(admin)
   const { secret } = await registerWidget(partner, {
     name,
     url: `${receiver.origin}/widget`,

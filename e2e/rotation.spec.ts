@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test, unique, userOf } from './fixtures'
-import { acceptTest, registerWidget, switchWidget, widgetFrame } from './steps'
+import { startTest, widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -12,17 +12,10 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
   const name = unique('Rotation')
   const partner = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  await admin.goto('/settings/integration-widgets')
-  const teamId = await admin.locator('section[aria-labelledby="team-id"] code').innerText()
-  const { widgetId, secret } = await registerWidget(partner, {
-    name,
-    url: `${receiver.origin}/widget`,
-    placements: ['Person', 'Company'],
-    teamId,
-  })
-  receiver.secrets = [secret]
-  await acceptTest(admin, name)
-  await switchWidget(admin, name, 'Person', true)
+  const { widgetId, secret } = await startTest(
+    { partner, admin },
+    { name, receiver, placements: ['Person', 'Company'] },
+  )
   const launch = () => expectShown(admin, name, widgetId)
   await launch()
 

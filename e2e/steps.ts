@@ -1,4 +1,5 @@
 import { expect, type FrameLocator, type Page } from '@playwright/test'
+import type { Receiver } from './receiver'
 
 type NewWidget = { name: string; url: string; placements: ('Person' | 'Company')[]; teamId?: string }
 
@@ -50,6 +51,32 @@ export async function acceptTest(page: Page, name: string): Promise<void> {
     .filter({ hasText: name })
   await request.getByRole('button', { name: 'Accept test' }).click()
   await expect(page.getByText(`${name} is in testing`)).toBeVisible()
+}
+
+type TestedWidget = { name: string; receiver: Receiver; placements: ('Person' | 'Company')[] }
+
+/** A widget on the receiver that a team tests: registered, its secret deployed, accepted, switched on wherever it is offered. */
+export async function startTest(
+  { partner, admin }: { partner: Page; admin: Page },
+  { name, receiver, placements }: TestedWidget,
+): Promise<{ widgetId: string; secret: string }> {
+  const teamId = await readTeamId(admin)
+  const created = await registerWidget(partner, {
+    name,
+    url: `${receiver.origin}/widget`,
+    placements,
+    teamId,
+  })
+  receiver.secrets = [created.secret]
+  await acceptTest(admin, name)
+  for (const placement of placements) await switchWidget(admin, name, placement, true)
+  return created
+}
+
+/** The Team ID as a team admin reads it off the settings page. */
+export async function readTeamId(admin: Page): Promise<string> {
+  await admin.goto('/settings/integration-widgets')
+  return admin.locator('section[aria-labelledby="team-id"] code').innerText()
 }
 
 export async function submitForReview(page: Page, widgetId: string): Promise<void> {

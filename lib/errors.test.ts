@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { getWidget, listWidgets } from '@/lib/domain/widgets'
+import { getWidget, listWidgets } from '@/lib/domain/widget-reads'
 import { AppError, errorStatus, invalidField, notFound, toAppError, toProblem } from '@/lib/errors'
 import { createClient } from '@/lib/server/db'
 import { createPartner } from '@/test/factories'

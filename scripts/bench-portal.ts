@@ -104,9 +104,10 @@ async function runSql(url: string, sql: string): Promise<void> {
 /** Registers, approves and switches on widgets through the domain until a person has 20 of them. */
 async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promise<BenchPortal> {
   // Only now: the environment is read when these are used first.
-  const [{ listDemoMembers }, { createWidget, getWidget }, { createWidgetInput }] = await Promise.all([
+  const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }] = await Promise.all([
     import('../prisma/demo-organisations'),
     import('../lib/domain/widgets'),
+    import('../lib/domain/widget-reads'),
     import('../lib/domain/widgets.schema'),
   ])
   const [{ submitVersion, decideVersion }, { listTabs, switchPlacement }, session, { db }] =

@@ -2,6 +2,7 @@
 
 import { changePasswordAction } from '@/app/(auth)/actions'
 import { ActionForm } from '@/components/action-form'
+import { NewPasswordField } from '@/components/new-password-field'
 import { Field, Input } from '@/components/ui/field'
 import { Note } from '@/components/ui/note'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -32,24 +33,12 @@ export function PasswordForm({ email }: { email: string }) {
               />
             )}
           </Field>
-          <Field
+          <NewPasswordField
             id={fields.password.id}
             label="New password"
-            hint="At least 12 characters. A sentence is easiest to remember. Every other session of yours ends."
+            remark="Every other session of yours ends."
             error={fields.password.errors ?? null}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="password"
-                type="password"
-                autoComplete="new-password"
-                required
-                minLength={12}
-                maxLength={256}
-              />
-            )}
-          </Field>
+          />
           <div>
             <SubmitButton variant="default">Change password</SubmitButton>
           </div>

@@ -9,7 +9,8 @@ import {
 import { listInstallations, listTabs } from '@/lib/domain/installations'
 import { openLaunch } from '@/lib/domain/launches'
 import { getReview } from '@/lib/domain/reviews'
-import { getWidget, listVersions, updateWidget } from '@/lib/domain/widgets'
+import { getWidget, listVersions } from '@/lib/domain/widget-reads'
+import { updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'
 import {
   approvedWidget,

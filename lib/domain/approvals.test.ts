@@ -9,7 +9,8 @@ import {
   withdrawVersion,
 } from '@/lib/domain/approvals'
 import { getReview, listAllWidgets, listQueue } from '@/lib/domain/reviews'
-import { getWidget, updateWidget } from '@/lib/domain/widgets'
+import { getWidget } from '@/lib/domain/widget-reads'
+import { updateWidget } from '@/lib/domain/widgets'
 import { decideVersionInput } from '@/lib/domain/widgets.schema'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  endGraceOf,
-  extendGrace,
-  revokeInEmergency,
-  revokeRetiring,
-  rollBack,
-  stageSecret,
-} from '@/lib/domain/rotation'
+import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
+import { endGraceOf, extendGrace, revokeRetiring, rollBack, stageSecret } from '@/lib/domain/rotation'
 import { fingerprintOf, listSecrets } from '@/lib/domain/secrets'
 import { emergencyRevokeInput, extendGraceInput, promoteSecretInput } from '@/lib/domain/secrets.schema'
 import { newId } from '@/lib/ids'

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
 import { openLaunch } from '@/lib/domain/launches'
 import {
   discardStaged,
   endGraceOf,
   extendGrace,
   promoteSecret,
-  revokeInEmergency,
   revokeRetiring,
   rollBack,
   saveProbe,

@@ -1,25 +1,11 @@
-import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
+import type { Actor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
-import type { AuditAction } from '@/lib/domain/audit.schema'
-import {
-  canOpenSecret,
-  createSecret,
-  endGraces,
-  exportDemoReceivers,
-  type ShownSecret,
-} from '@/lib/domain/secrets'
-import {
-  type EmergencyRevokeInput,
-  type ProbeReport,
-  type PromoteSecretInput,
-  probeReport,
-} from '@/lib/domain/secrets.schema'
-import { lockOwnWidget } from '@/lib/domain/widgets'
+import { type Held, recordRotation, rotate } from '@/lib/domain/rotation-step'
+import { createSecret, endGraces, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
+import { type ProbeReport, type PromoteSecretInput, probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, invalidField } from '@/lib/errors'
 import { enqueue } from '@/lib/jobs/queue'
 import { inTransaction, type Tx } from '@/lib/server/db'
-
-type Held = Awaited<ReturnType<typeof holdSecrets>>
 
 /** Begins a rotation: a new secret that is shown once, accepted by nobody yet, and signs nothing. @throws AppError rotation_open */
 export function stageSecret(
@@ -36,7 +22,13 @@ export function stageSecret(
       state: 'staged',
       now,
     })
-    await record(tx, held, 'secret.staged', { version: shown.version, fingerprint: shown.fingerprint }, now)
+    await recordRotation(
+      tx,
+      held,
+      'secret.staged',
+      { version: shown.version, fingerprint: shown.fingerprint },
+      now,
+    )
     return shown
   })
 }
@@ -50,7 +42,7 @@ export function discardStaged(actor: Actor, input: { widgetId: string }, now = n
       data: { state: 'revoked', revokedAt: now, revokeReason: 'Rotation cancelled' },
       select: { id: true },
     })
-    await record(
+    await recordRotation(
       tx,
       held,
       'secret.discarded',
@@ -83,7 +75,13 @@ export function saveProbe(
       },
       select: { id: true },
     })
-    await record(tx, held, 'secret.probed', { version: staged.version, passed: input.report.passed }, now)
+    await recordRotation(
+      tx,
+      held,
+      'secret.probed',
+      { version: staged.version, passed: input.report.passed },
+      now,
+    )
   })
 }
 
@@ -104,7 +102,7 @@ export function promoteSecret(actor: Actor, input: PromoteSecretInput, now = new
       data: { state: 'active', activatedAt: now },
       select: { id: true },
     })
-    await record(
+    await recordRotation(
       tx,
       held,
       'secret.promoted',
@@ -137,7 +135,7 @@ export function rollBack(actor: Actor, input: { widgetId: string }, now = new Da
       data: { state: 'staged', activatedAt: null },
       select: { id: true },
     })
-    await record(
+    await recordRotation(
       tx,
       held,
       'secret.rolled_back',
@@ -165,7 +163,7 @@ export function extendGrace(
       select: { id: true },
     })
     await enqueue(tx, 'secret.end_grace', { widgetId: held.widgetId }, { runAt: graceEndsAt })
-    await record(
+    await recordRotation(
       tx,
       held,
       'secret.grace_extended',
@@ -190,63 +188,13 @@ export function revokeRetiring(
       data: { state: 'revoked', revokedAt: now, revokeReason: 'By hand' },
       select: { id: true },
     })
-    await record(
+    await recordRotation(
       tx,
       held,
       'secret.revoked',
       { version: retiring.version, fingerprint: retiring.fingerprint },
       now,
     )
-  })
-}
-
-/**
- * For a leaked or lost secret: the active one, and a retiring one, are revoked at once. A staged one takes over, if it opens;
- * without one a new secret signs from this moment and is shown in this answer alone.
- */
-export function revokeInEmergency(
-  actor: Actor,
-  input: EmergencyRevokeInput,
-  now = new Date(),
-): Promise<{ shown: ShownSecret | undefined; promoted: number | undefined }> {
-  return rotate(actor, 'secret.emergency_revoke', input.widgetId, now, async (tx, held) => {
-    const { active, open } = held
-    if (!active || active.version !== input.version)
-      throw new AppError('wrong_state', 'Another version signs now. Reload the page.')
-    if (active.fingerprint !== input.fingerprint)
-      throw invalidField('fingerprint', 'This is not the fingerprint of the secret to revoke.')
-    const staged = open?.state === 'staged' && (await canOpenSecret(tx, open.id)) ? open : undefined
-    const gone = open && !staged ? [active, open] : [active]
-    await tx.secret.updateMany({
-      where: { id: { in: gone.map((secret) => secret.id) } },
-      data: { state: 'revoked', revokedAt: now, revokeReason: input.reason, graceEndsAt: null },
-    })
-    const data = { version: active.version, fingerprint: active.fingerprint, reason: input.reason }
-    await record(tx, held, 'secret.emergency_revoked', data, now)
-    if (staged) {
-      await tx.secret.update({
-        where: { id: staged.id },
-        data: { state: 'active', activatedAt: now },
-        select: { id: true },
-      })
-      await record(
-        tx,
-        held,
-        'secret.promoted',
-        { version: staged.version, fingerprint: staged.fingerprint, graceHours: 0 },
-        now,
-      )
-      return { shown: undefined, promoted: staged.version }
-    }
-    const shown = await createSecret(tx, {
-      widgetId: held.widgetId,
-      createdById: held.partner.userId,
-      version: held.newest + 1,
-      state: 'active',
-      now,
-    })
-    await record(tx, held, 'secret.created', { version: shown.version, fingerprint: shown.fingerprint }, now)
-    return { shown, promoted: undefined }
   })
 }
 
@@ -278,53 +226,6 @@ export async function endGraceOf(widgetId: string, now = new Date()): Promise<vo
     }
   })
   await exportDemoReceivers()
-}
-
-async function rotate<T>(
-  actor: Actor,
-  permission: 'secret.rotate' | 'secret.emergency_revoke',
-  widgetId: string,
-  now: Date,
-  change: (tx: Tx, held: Held) => Promise<T>,
-): Promise<T> {
-  const partner = requirePartner(actor, permission)
-  const result = await inTransaction(async (tx) => change(tx, await holdSecrets(tx, partner, widgetId, now)))
-  await exportDemoReceivers()
-  return result
-}
-
-async function holdSecrets(tx: Tx, partner: PartnerActor, widgetId: string, now: Date) {
-  const widget = await lockOwnWidget(tx, partner, widgetId)
-  const name = widget.servingVersion?.name ?? widget.workingVersion?.name ?? widget.id
-  const held = { partner, widgetId: widget.id, name }
-  for (const ended of await endGraces(tx, { widgetId: widget.id }, now)) {
-    await record(
-      tx,
-      held,
-      'secret.revoked',
-      { version: ended.version, fingerprint: ended.fingerprint, reason: 'grace ended' },
-      now,
-    )
-  }
-  const secrets = await tx.secret.findMany({
-    where: { widgetId: widget.id },
-    orderBy: { version: 'desc' },
-    select: {
-      id: true,
-      version: true,
-      state: true,
-      fingerprint: true,
-      probe: true,
-      graceEndsAt: true,
-      activatedAt: true,
-    },
-  })
-  return {
-    ...held,
-    newest: secrets[0]?.version ?? 0,
-    active: secrets.find((secret) => secret.state === 'active'),
-    open: secrets.find((secret) => secret.state === 'staged' || secret.state === 'retiring'),
-  }
 }
 
 async function retire(tx: Tx, held: Held, graceSeconds: number, now: Date): Promise<void> {
@@ -363,20 +264,4 @@ function rotationOpen(held: Held): AppError {
     'rotation_open',
     `A rotation is open: v${open?.version} is ${open?.state}.${until}${advice}`,
   )
-}
-
-async function record(
-  tx: Tx,
-  held: Pick<Held, 'partner' | 'widgetId' | 'name'>,
-  action: AuditAction,
-  data: Record<string, string | number | boolean>,
-  now: Date,
-): Promise<void> {
-  await recordAudit(tx, held.partner, {
-    action,
-    subject: { type: 'widget', id: held.widgetId, name: held.name },
-    partnerId: held.partner.partnerId,
-    data,
-    at: now,
-  })
 }

@@ -1,17 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { resetPassword } from '@/lib/domain/accounts'
+import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
 import { checkReadiness } from '@/lib/domain/health'
 import { openLaunch } from '@/lib/domain/launches'
 import { createResetLink, inviteMember } from '@/lib/domain/members'
 import { listPeople } from '@/lib/domain/records'
-import {
-  discardStaged,
-  endGraceOf,
-  extendGrace,
-  promoteSecret,
-  revokeInEmergency,
-  stageSecret,
-} from '@/lib/domain/rotation'
+import { discardStaged, endGraceOf, extendGrace, promoteSecret, stageSecret } from '@/lib/domain/rotation'
 import { fingerprintOf, openSecret } from '@/lib/domain/secrets'
 import { db } from '@/lib/server/db'
 import { withDatabase } from '@/test/database'
@@ -61,8 +55,9 @@ async function restartWithKeys(keys: string) {
     ...(await import('@/lib/domain/secrets')),
     ...(await import('@/lib/domain/health')),
     ...(await import('@/lib/domain/launches')),
-    ...(await import('@/lib/domain/rotation')),
+    ...(await import('@/lib/domain/emergency-revoke')),
     ...(await import('@/lib/domain/widgets')),
+    ...(await import('@/lib/domain/widget-reads')),
   }
 }
 

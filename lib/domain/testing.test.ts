@@ -5,7 +5,8 @@ import { listAuditEvents } from '@/lib/domain/audit'
 import { listInstallations, listTabs } from '@/lib/domain/installations'
 import { openLaunch } from '@/lib/domain/launches'
 import { answerTesting, endTestingAsPartner, listTestingRequests, requestTesting } from '@/lib/domain/testing'
-import { getWidget, updateWidget } from '@/lib/domain/widgets'
+import { getWidget } from '@/lib/domain/widget-reads'
+import { updateWidget } from '@/lib/domain/widgets'
 import { newId } from '@/lib/ids'
 import {
   approvedWidget,

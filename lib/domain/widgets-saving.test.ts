@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { submitVersion } from '@/lib/domain/approvals'
-import { discardChange, getWidget, listVersions, updateWidget } from '@/lib/domain/widgets'
+import { getWidget, listVersions } from '@/lib/domain/widget-reads'
+import { discardChange, updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'
 import {
   approvedWidget,

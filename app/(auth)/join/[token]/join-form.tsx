@@ -1,6 +1,7 @@
 'use client'
 
 import { ActionForm } from '@/components/action-form'
+import { NewPasswordField } from '@/components/new-password-field'
 import { Field, Input } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { JoinInput } from '@/lib/domain/accounts.schema'
@@ -25,24 +26,7 @@ export function JoinForm({ token, email }: { token: string; email: string }) {
               />
             )}
           </Field>
-          <Field
-            id={fields.password.id}
-            label="Password"
-            hint="At least 12 characters. A sentence is easiest to remember."
-            error={fields.password.errors ?? null}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="password"
-                type="password"
-                autoComplete="new-password"
-                required
-                minLength={12}
-                maxLength={256}
-              />
-            )}
-          </Field>
+          <NewPasswordField id={fields.password.id} label="Password" error={fields.password.errors ?? null} />
           <SubmitButton variant="primary">Join</SubmitButton>
         </>
       )}

@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionForm } from '@/components/action-form'
-import { Field, Input } from '@/components/ui/field'
+import { NewPasswordField } from '@/components/new-password-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { resetPasswordAction } from '../../actions'
 
@@ -11,24 +11,11 @@ export function ResetForm({ token }: { token: string }) {
       {(fields) => (
         <>
           <input type="hidden" name="token" value={token} />
-          <Field
+          <NewPasswordField
             id={fields.password.id}
             label="New password"
-            hint="At least 12 characters. A sentence is easiest to remember."
             error={fields.password.errors ?? fields.token.errors ?? null}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="password"
-                type="password"
-                autoComplete="new-password"
-                required
-                minLength={12}
-                maxLength={256}
-              />
-            )}
-          </Field>
+          />
           <SubmitButton variant="primary">Set password</SubmitButton>
         </>
       )}

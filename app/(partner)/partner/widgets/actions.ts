@@ -2,12 +2,12 @@
 
 import { revalidatePath } from 'next/cache'
 import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/approvals'
+import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
 import { probeStaged } from '@/lib/domain/probes'
 import {
   discardStaged,
   extendGrace,
   promoteSecret,
-  revokeInEmergency,
   revokeRetiring,
   rollBack,
   stageSecret,

@@ -19,7 +19,7 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine, widgetStatusLooks } from '@/components/widget-status'
 import { hasPermission } from '@/lib/auth/permissions'
-import { listWidgets } from '@/lib/domain/widgets'
+import { listWidgets } from '@/lib/domain/widget-reads'
 import {
   listWidgetsInput,
   type Placement,

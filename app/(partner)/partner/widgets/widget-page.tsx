@@ -8,7 +8,7 @@ import { TabLinks } from '@/components/ui/tabs'
 import { Tile } from '@/components/ui/tile'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
-import type { getWidget } from '@/lib/domain/widgets'
+import type { getWidget } from '@/lib/domain/widget-reads'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type LoadedWidget = Awaited<ReturnType<typeof getWidget>>
