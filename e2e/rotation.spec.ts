@@ -21,9 +21,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
 
   await partner.goto(`/partner/widgets/${widgetId}/secrets`)
   const second = await test.step('stage: the new secret is shown once and signs nothing', async () => {
-    await partner.getByRole('button', { name: 'Stage a secret' }).click()
-    const shown = await partner.getByTestId('secret').innerText()
-    await partner.getByRole('button', { name: 'I stored it' }).click()
+    const shown = await stage(partner)
     await expect(partner.getByRole('heading', { name: 'Rotation from v1 to v2' })).toBeVisible()
     await expect(partner.getByRole('button', { name: 'Stage a secret' })).toBeDisabled()
     await launch()
@@ -88,8 +86,28 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
     expect(third).not.toBe(second)
     receiver.secrets = [third]
     await launch()
+    await dialog.getByRole('button', { name: 'I stored it' }).click()
+  })
+
+  await test.step('after a cancelled rotation the page names the secret that signs, not the number before', async () => {
+    await stage(partner)
+    await partner.getByRole('button', { name: 'Cancel rotation' }).click()
+    await partner.getByRole('alertdialog').getByRole('button', { name: 'Revoke v4' }).click()
+    await expect(partner.getByRole('button', { name: 'Stage a secret' })).toBeEnabled()
+    await partner.getByRole('button', { name: 'Stage a secret' }).click()
+    await expect(partner.getByText('Accept v3 and v5 side by side')).toBeVisible()
+    await partner.getByRole('button', { name: 'I stored it' }).click()
+    await expect(partner.getByText('another can start when v3 is revoked')).toBeVisible()
+    await launch()
   })
 })
+
+async function stage(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Stage a secret' }).click()
+  const shown = await page.getByTestId('secret').innerText()
+  await page.getByRole('button', { name: 'I stored it' }).click()
+  return shown
+}
 
 async function expectShown(page: Page, name: string, widgetId: string): Promise<void> {
   await page.goto(`${elena}?tab=${widgetId}`)

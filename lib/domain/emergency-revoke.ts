@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/auth/permissions'
-import { recordRotation, rotate } from '@/lib/domain/rotation-step'
-import { canOpenSecret, createSecret, type ShownSecret } from '@/lib/domain/secrets'
+import { addSecret, recordRotation, rotate } from '@/lib/domain/rotation-step'
+import { canOpenSecret, type ShownSecret } from '@/lib/domain/secrets'
 import type { EmergencyRevokeInput } from '@/lib/domain/secrets.schema'
 import { AppError, invalidField } from '@/lib/errors'
 
@@ -42,20 +42,7 @@ export function revokeInEmergency(
       )
       return { shown: undefined, promoted: staged.version }
     }
-    const shown = await createSecret(tx, {
-      widgetId: held.widgetId,
-      createdById: held.partner.userId,
-      version: held.newest + 1,
-      state: 'active',
-      now,
-    })
-    await recordRotation(
-      tx,
-      held,
-      'secret.created',
-      { version: shown.version, fingerprint: shown.fingerprint },
-      now,
-    )
+    const shown = await addSecret(tx, held, 'active', now)
     return { shown, promoted: undefined }
   })
 }

@@ -1,7 +1,7 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
-import { endGraces, exportDemoReceivers } from '@/lib/domain/secrets'
+import { createSecret, endGraces, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
@@ -54,6 +54,26 @@ async function holdSecrets(tx: Tx, partner: PartnerActor, widgetId: string, now:
     active: secrets.find((secret) => secret.state === 'active'),
     open: secrets.find((secret) => secret.state === 'staged' || secret.state === 'retiring'),
   }
+}
+
+/** Creates the next version, writes its event, and returns the secret for the one answer that shows it. */
+export async function addSecret(
+  tx: Tx,
+  held: Held,
+  state: 'staged' | 'active',
+  now: Date,
+): Promise<ShownSecret> {
+  const { widgetId, partner, newest } = held
+  const shown = await createSecret(tx, {
+    widgetId,
+    createdById: partner.userId,
+    version: newest + 1,
+    state,
+    now,
+  })
+  const data = { version: shown.version, fingerprint: shown.fingerprint }
+  await recordRotation(tx, held, state === 'staged' ? 'secret.staged' : 'secret.created', data, now)
+  return shown
 }
 
 /** Writes the event of a step. */

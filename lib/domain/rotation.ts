@@ -1,7 +1,7 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
-import { type Held, recordRotation, rotate } from '@/lib/domain/rotation-step'
-import { createSecret, endGraces, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
+import { addSecret, type Held, recordRotation, rotate } from '@/lib/domain/rotation-step'
+import { endGraces, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
 import { type ProbeReport, type PromoteSecretInput, probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, invalidField } from '@/lib/errors'
 import { enqueue } from '@/lib/jobs/queue'
@@ -15,21 +15,7 @@ export function stageSecret(
 ): Promise<ShownSecret> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     if (held.open) throw rotationOpen(held)
-    const shown = await createSecret(tx, {
-      widgetId: held.widgetId,
-      createdById: held.partner.userId,
-      version: held.newest + 1,
-      state: 'staged',
-      now,
-    })
-    await recordRotation(
-      tx,
-      held,
-      'secret.staged',
-      { version: shown.version, fingerprint: shown.fingerprint },
-      now,
-    )
-    return shown
+    return addSecret(tx, held, 'staged', now)
   })
 }
 

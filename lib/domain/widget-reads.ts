@@ -1,7 +1,7 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widget-status'
-import { revisionOf, versionFields } from '@/lib/domain/widgets'
+import { revisionOf, versionFields, versionRow } from '@/lib/domain/widgets'
 import type { ListWidgetsInput, WidgetStatus } from '@/lib/domain/widgets.schema'
 import { notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
@@ -69,18 +69,8 @@ export async function getWidget(actor: Actor, input: { widgetId: string }) {
       suspensionReason: true,
       stopReason: true,
       ...statusSelect,
-      servingVersion: { select: { ...versionFields, id: true, number: true, state: true, updatedAt: true } },
-      workingVersion: {
-        select: {
-          ...versionFields,
-          id: true,
-          number: true,
-          state: true,
-          updatedAt: true,
-          submittedAt: true,
-          decisionReason: true,
-        },
-      },
+      servingVersion: { select: versionRow },
+      workingVersion: { select: { ...versionRow, submittedAt: true, decisionReason: true } },
       _count: { select: { versions: true } },
     },
   })

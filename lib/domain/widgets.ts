@@ -21,6 +21,9 @@ export const versionFields = {
   colour: true,
 } as const
 
+/** A version with where it stands. */
+export const versionRow = { ...versionFields, id: true, number: true, state: true, updatedAt: true } as const
+
 export type VersionContent = Pick<WidgetVersion, keyof typeof versionFields>
 
 /** Registers a widget with its first version and secret. The secret is in this answer and never in another. */
@@ -178,18 +181,8 @@ export const lockedWidgetSelect = {
   stoppedAt: true,
   testTeamId: true,
   testState: true,
-  servingVersion: { select: { ...versionFields, id: true, number: true, state: true, updatedAt: true } },
-  workingVersion: {
-    select: {
-      ...versionFields,
-      id: true,
-      number: true,
-      state: true,
-      updatedAt: true,
-      createdById: true,
-      submittedById: true,
-    },
-  },
+  servingVersion: { select: versionRow },
+  workingVersion: { select: { ...versionRow, createdById: true, submittedById: true } },
 } as const satisfies Prisma.WidgetSelect
 
 /** The names of the fields in which two versions differ. */

@@ -15,8 +15,6 @@ import type { Done } from '@/lib/http/form-state.schema'
 import { extendGraceAction, revokeRetiringAction, rollBackAction } from '../../actions'
 import type { SecretRow } from './rotation-panel'
 
-const launchLifeSeconds = 300
-
 /** After the promotion: the previous secret signs nothing, keeps the way back open, and ends by itself. */
 export function RetiringPanel({
   widgetId,
@@ -33,9 +31,7 @@ export function RetiringPanel({
   const back = useCall(rollBackAction)
   const graceSeconds = retiring.graceSeconds ?? 0
   const longer = graceChoices.filter((choice) => choice.hours * 3600 > graceSeconds)
-  const staleAt = retiring.lastSignedAt
-    ? new Date(retiring.lastSignedAt.getTime() + launchLifeSeconds * 1000)
-    : undefined
+  const staleAt = retiring.lastLaunchStaleAt
   return (
     <Panel labelledBy="rotation">
       <PanelHeader

@@ -12,6 +12,8 @@ export type SecretRow = {
   createdBy: { name: string }
   activatedAt: Date | null
   lastSignedAt: Date | null
+  /** From when on no launch signed with it is fresh. */
+  lastLaunchStaleAt: Date | null
   lastAcceptedAt: Date | null
   probedAt: Date | null
   probe: ProbeReport | undefined

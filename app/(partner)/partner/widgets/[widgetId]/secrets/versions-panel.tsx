@@ -45,6 +45,9 @@ export function VersionsPanel({
   const stage = useCall(stageSecretAction)
   const [shown, setShown] = useState<Shown>()
   const open = secrets.find((secret) => secret.state === 'staged' || secret.state === 'retiring')
+  const active = secrets.find((secret) => secret.state === 'active')
+  // The one that must be gone before another rotation can start.
+  const leaving = open?.state === 'retiring' ? open : active
   return (
     <Panel labelledBy="versions">
       <PanelHeader
@@ -52,7 +55,7 @@ export function VersionsPanel({
         title="Versions"
         meta={
           open
-            ? `A rotation is open: another can start when v${open.state === 'staged' ? open.version - 1 : open.version} is revoked.`
+            ? `A rotation is open: another can start when v${leaving?.version} is revoked.`
             : 'The active secret signs every launch.'
         }
         actions={
@@ -145,7 +148,7 @@ export function VersionsPanel({
         dismissible={false}
         size="wide"
         title={`Secret v${shown?.version ?? ''}`}
-        description={`Accept v${secrets[0]?.version ?? ''} and v${shown?.version ?? ''} side by side before you promote.`}
+        description={`Accept v${active?.version ?? ''} and v${shown?.version ?? ''} side by side before you promote.`}
         footer={
           <Button
             variant="primary"
