@@ -111,8 +111,8 @@ export function StagedSteps({
                     <TableCell kind="lead">
                       <Verdict kind={line.passed ? 'ok' : 'bad'}>{line.name}</Verdict>
                     </TableCell>
-                    <TableCell label="Status" className="mono">
-                      {line.status ?? 'none'}
+                    <TableCell label="Status">
+                      <span className="mono">{line.status ?? 'none'}</span>
                     </TableCell>
                     <TableCell label="Time" align="end">
                       {line.durationMs === null ? '' : `${line.durationMs} ms`}
