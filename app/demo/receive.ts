@@ -4,6 +4,7 @@ import { html } from '@/app/demo/html'
 import { type DemoRecord, readRecord } from '@/app/demo/record'
 import { describeRefusal } from '@/app/demo/refusal'
 import { AppError } from '@/lib/errors'
+import type { Unauthenticated } from '@/lib/protocols/protocol'
 import { verifySureSend } from '@/lib/protocols/sure-send'
 
 export type DemoService = {
@@ -12,7 +13,7 @@ export type DemoService = {
   name: string
   brand: DemoBrand
   /** The page for a verified launch. `query` holds the registered URL's own parameters, which nobody signed. */
-  render: (record: DemoRecord, query: Record<string, string>) => Omit<DemoPage, 'brand'>
+  render: (record: DemoRecord, query: Unauthenticated) => Omit<DemoPage, 'brand'>
 }
 
 /**

@@ -46,6 +46,12 @@ const refusals: Partial<Record<ErrorCode, Refusal>> = {
     reason: 'The launch is signed, but its context does not have the agreed shape.',
     advice: 'Send team, user, timestamp, and either person or company, as JSON in base64.',
   },
+  payload_too_large: {
+    status: 400,
+    title: 'The context is too long',
+    reason: 'A context has at most 65,536 characters. Nothing of it was used.',
+    advice: 'Send what the agreed shape has and no more.',
+  },
   malformed_signature: {
     status: 403,
     title: 'The signature is not one',

@@ -3,7 +3,7 @@ import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
-import { sureSendWindow } from '@/lib/protocols/sure-send'
+import { fiveMinutes } from '@/lib/protocols/freshness'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 import { type DemoReceivers, demoReceiverUrls, writeDemoReceivers } from '@/lib/server/demo-receivers'
 import { keyring } from '@/lib/server/keyring'
@@ -108,7 +108,7 @@ export async function listSecrets(actor: Actor, input: { widgetId: string }, now
       state: isOver ? ('revoked' as const) : row.state,
       revokedAt: isOver ? row.graceEndsAt : row.revokedAt,
       lastLaunchStaleAt:
-        row.lastSignedAt && new Date(row.lastSignedAt.getTime() + sureSendWindow.pastSeconds * 1000),
+        row.lastSignedAt && new Date(row.lastSignedAt.getTime() + fiveMinutes.pastSeconds * 1000),
       probe: probe === null ? undefined : probeReport.parse(probe),
     }
   })

@@ -33,7 +33,11 @@ function launchWith(query: string): Promise<unknown> {
 describe('sure-send', () => {
   test('signs the published vector to the byte', () => {
     const signed = signSureSend({ url: 'https://widgets.example.test/show', context, secret })
-    expect(signed).toEqual({ method: 'GET', url: `https://widgets.example.test/show?${vector.query}` })
+    expect(signed).toMatchObject({
+      method: 'GET',
+      body: null,
+      url: `https://widgets.example.test/show?${vector.query}`,
+    })
   })
 
   test('keeps the registered URL’s own query and puts context before signature', () => {
@@ -118,7 +122,7 @@ describe('sure-send', () => {
     [`context=${encodeURIComponent(vector.context)}&signature=${vector.signature}%00`, 'malformed_signature'],
     [`context=${encodeURIComponent(vector.context)}&signature=${'ä'.repeat(32)}`, 'malformed_signature'],
     [`context=${vector.context}&signature=${vector.signature}`, 'signature_mismatch'],
-    [`context=${'A'.repeat(70_000)}&signature=${vector.signature}`, 'malformed_context'],
+    [`context=${'A'.repeat(70_000)}&signature=${vector.signature}`, 'payload_too_large'],
   ])('refuses the query %#', async (query, code) => {
     expect(await codeOf(launchWith(query))).toBe(code)
   })

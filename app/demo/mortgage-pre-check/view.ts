@@ -8,13 +8,14 @@ import {
 } from '@/app/demo/mortgage-pre-check/estimate'
 import type { DemoService } from '@/app/demo/receive'
 import type { DemoRecord } from '@/app/demo/record'
+import { readHint } from '@/lib/protocols/protocol'
 
 export const mortgagePreCheck: DemoService = {
   path: '/demo/mortgage-pre-check',
   name: 'Mortgage Pre-check',
   brand: fairline,
   render: (record, query) => {
-    const estimate = chooseEstimate(record, query.product)
+    const estimate = chooseEstimate(record, readHint(query, 'product'))
     return { title: `${estimate.heading} · Fairline Lending`, body: renderBody(record, estimate) }
   },
 }
