@@ -7,10 +7,10 @@ import { withLock } from './lock.mjs'
 import { hashSources, readStamp } from './source-hash.mjs'
 import { runNode, runStep } from './step.mjs'
 
-// The entrance of `npm start`, `npm test` and `npm run build|bench`. It must run before anything is
+// The entrance of `npm start`, `npm test` and `npm run build|build:sdk|bench`. It must run before anything is
 // installed: Node's own modules only.
 
-const commands = ['start', 'test', 'build', 'bench', 'generate']
+const commands = ['start', 'test', 'build', 'bench', 'generate', 'sdk']
 const generatedDir = join('lib', 'server', 'prisma')
 
 await main()

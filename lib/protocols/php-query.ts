@@ -88,7 +88,7 @@ function readKeys(name: string, first: number): { keys: (string | null)[]; tail:
     keys.push(name.slice(open + 1, close))
     open = close + 1
   }
-  return { keys, tail: `_${name.slice(first + 1)}` }
+  return { keys, tail: `_${name.slice(first + 1).replace(/[ .[]/g, '_')}` }
 }
 
 function openArray(array: PhpArray, key: string | null): PhpArray | null {
