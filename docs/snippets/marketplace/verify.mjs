@@ -1,0 +1,52 @@
+import { createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { pathToFileURL } from 'node:url'
+
+/**
+ * What a launch proves, or null: the decrypted object, or of a plain URL location and timestamp alone. All else in the URL is a
+ * hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
+ * `secrets` holds each secret that is live, `now` is in Unix seconds.
+ */
+export function readLaunch(url, secrets, now = Date.now() / 1000) {
+  const query = new URLSearchParams(url.split('#')[0].split('?').slice(1).join('?'))
+  if (query.has('data') === query.has('hmac')) return null
+  const names = query.has('data') ? ['data'] : ['location_id', 'timestamp', 'hmac']
+  if (names.some((name) => query.getAll(name).length !== 1)) return null
+  if (!query.has('data')) return readPlain(query.get('location_id'), query.get('timestamp'), query.get('hmac'), secrets, now)
+  return secrets.map((secret) => decrypt(query.get('data'), secret)).find(Boolean) ?? null
+}
+
+function readPlain(location_id, timestamp, hmac, secrets, now) {
+  // Nothing parts the two in what is signed, so both have a strict format.
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(location_id) || !/^[0-9]{10}$/.test(timestamp)) return null
+  const given = Buffer.from(hmac)
+  const isSigned = secrets.some((secret) => {
+    const expected = Buffer.from(createHmac('sha256', secret).update(location_id + timestamp).digest('hex'))
+    return expected.length === given.length && timingSafeEqual(expected, given)
+  })
+  const ageSeconds = Math.floor(now) - Number(timestamp)
+  return isSigned && ageSeconds <= 300 && ageSeconds >= -60 ? { location_id, timestamp } : null
+}
+
+function decrypt(text, secret) {
+  try {
+    const bytes = Buffer.from(text, 'base64')
+    if (bytes.toString('base64') !== text || bytes.subarray(0, 8).toString('latin1') !== 'Salted__') return null
+    const digest = (previous) => createHash('md5').update(previous).update(secret).update(bytes.subarray(8, 16)).digest()
+    const first = digest('')
+    const second = digest(first)
+    const decipher = createDecipheriv('aes-256-cbc', Buffer.concat([first, second]), digest(second))
+    const plain = Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()])
+    const data = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plain))
+    return typeof data?.location_id === 'string' && typeof data.user_id === 'string' ? data : null
+  } catch {
+    return null
+  }
+}
+
+// node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const secrets = (process.env.SECRETS ?? '').split('\n').filter(Boolean)
+  const data = readLaunch(process.argv[2] ?? '', secrets, Number(process.env.NOW ?? Date.now() / 1000))
+  console.log(data ? JSON.stringify(data) : 'refused')
+  process.exitCode = data ? 0 : 1
+}

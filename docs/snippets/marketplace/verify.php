@@ -1,0 +1,67 @@
+<?php
+
+/**
+ * What a launch proves, or null: the decrypted object, or of a plain URL location and timestamp alone. All else in the URL is a
+ * hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
+ * $secrets holds each secret that is live, $now is in Unix seconds.
+ */
+function readLaunch(string $url, array $secrets, int $now): ?array
+{
+    $query = explode('#', explode('?', $url, 2)[1] ?? '', 2)[0];
+    parse_str($query, $values);
+    if (isset($values['data']) === isset($values['hmac'])) {
+        return null;
+    }
+    foreach (isset($values['data']) ? ['data'] : ['location_id', 'timestamp', 'hmac'] as $name) {
+        if (!is_string($values[$name] ?? null) || preg_match_all("/(?:\A|&)$name=/", $query) !== 1) {
+            return null;
+        }
+    }
+    if (!isset($values['data'])) {
+        return readPlain($values['location_id'], $values['timestamp'], $values['hmac'], $secrets, $now);
+    }
+    foreach ($secrets as $secret) {
+        $data = decryptData($values['data'], $secret);
+        if ($data !== null) {
+            return $data;
+        }
+    }
+    return null;
+}
+
+function readPlain(string $location, string $timestamp, string $hmac, array $secrets, int $now): ?array
+{
+    // Nothing parts the two in what is signed, so both have a strict format.
+    if (!preg_match('/\A[A-Za-z0-9_-]{1,64}\z/', $location) || !preg_match('/\A[0-9]{10}\z/', $timestamp)) {
+        return null;
+    }
+    $isSigned = false;
+    foreach ($secrets as $secret) {
+        $isSigned = hash_equals(hash_hmac('sha256', $location . $timestamp, $secret), $hmac) || $isSigned;
+    }
+    $age = $now - (int) $timestamp;
+    return $isSigned && $age <= 300 && $age >= -60 ? ['location_id' => $location, 'timestamp' => $timestamp] : null;
+}
+
+function decryptData(string $text, string $secret): ?array
+{
+    $bytes = base64_decode($text, true);
+    if ($bytes === false || base64_encode($bytes) !== $text || substr($bytes, 0, 8) !== 'Salted__') {
+        return null;
+    }
+    for ($derived = $digest = ''; strlen($derived) < 48; $derived .= $digest) {
+        $digest = md5($digest . $secret . substr($bytes, 8, 8), true);
+    }
+    [$key, $iv] = [substr($derived, 0, 32), substr($derived, 32, 16)];
+    $json = openssl_decrypt(substr($bytes, 16), 'aes-256-cbc', $key, OPENSSL_RAW_DATA, $iv);
+    $data = $json === false ? null : json_decode($json, true);
+    return is_array($data) && is_string($data['location_id'] ?? null) && is_string($data['user_id'] ?? null) ? $data : null;
+}
+
+// php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
+    $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
+    $data = readLaunch($argv[1] ?? '', $secrets, (int) (getenv('NOW') ?: time()));
+    echo $data === null ? 'refused' : json_encode($data), "\n";
+    exit($data === null ? 1 : 0);
+}
