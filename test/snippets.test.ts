@@ -163,3 +163,26 @@ for (const { name, extension, command } of languages) {
     )
   })
 }
+
+describe('the openssl snippet', () => {
+  const isMissing = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status !== 0
+  const files = samples.filter(({ name }) => name !== 'salesloft')
+
+  test.skipIf(isMissing).each(files)(
+    `verifies and refuses $name${isMissing ? ' (openssl is not installed)' : ''}`,
+    async (sample) => {
+      const file = `docs/snippets/${sample.name.split(',')[0]}/verify.sh`
+      const parts = toParts(await sample.sign(secret, samplesSignedAt))
+      const run = (request: RequestParts, secrets = [secret]) =>
+        runSnippet('sh', file, request, secrets, samplesSignedAt)
+      const outcome = await run(parts, ['another', secret])
+      expect(outcome).toMatchObject({ code: 0, error: '' })
+      if (sample.name !== 'social-signin') expect(JSON.parse(outcome.out)).toEqual(sample.data)
+      expect(await run(parts, ['another'])).toEqual(refused)
+      for (const [name, value] of readCovered(sample, parts)) {
+        const tampered = value.slice(0, -2) + (value.at(-2) === 'a' ? 'b' : 'a') + value.slice(-1)
+        expect(await run(replaceCovered(sample, parts, name, tampered)), name).toEqual(refused)
+      }
+    },
+  )
+})
