@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { measureLaunches } from './bench-launches'
 import { measurePersonPage, measureScripts } from './bench-pages'
 import { type BenchPortal, openBenchPortal } from './bench-portal'
+import { measureProtocols } from './bench-protocols'
 import { measureStarts } from './bench-starts'
 import { runScript } from './run-script'
 import { SetupError } from './setup-error'
@@ -17,7 +18,7 @@ const portalParts = {
   launches: measureLaunches,
 } as const satisfies Record<string, (portal: BenchPortal) => Promise<Figure[]>>
 
-const parts = ['start', ...Object.keys(portalParts)]
+const parts = ['protocols', 'start', ...Object.keys(portalParts)]
 
 const stopSignal = new Promise<'stop'>((settle) => {
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, () => settle('stop'))
@@ -42,13 +43,14 @@ await runScript(async () => {
   }
 })
 
-/** The portal's parts first: the starts end with a whole build, which warms the machine up. */
+/** What needs no portal, then the portal's parts: the starts end with a whole build, which warms the machine up. */
 async function runParts(input: {
   wants: (name: string) => boolean
   dir: string
   stops: (() => Promise<void>)[]
 }): Promise<'done'> {
   const { wants, dir, stops } = input
+  if (wants('protocols')) printFigures(await measureProtocols())
   if (Object.keys(portalParts).some(wants)) {
     const portal = await openBenchPortal(dir, stops)
     for (const [name, measure] of Object.entries(portalParts)) {

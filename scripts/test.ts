@@ -158,8 +158,13 @@ function findFreePort(): Promise<number> {
 }
 
 function reportMissingTools(): void {
-  const isMissing = (name: string) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error !== undefined
-  const missing = optionalTools.filter(isMissing)
+  const isMissing = (command: string, ...flags: string[]) =>
+    spawnSync(command, flags, { stdio: 'ignore' }).status !== 0
+  const missing = optionalTools.filter((name) =>
+    isMissing(name, name === 'openssl' ? 'version' : '--version'),
+  )
+  if (!missing.includes('python3') && isMissing('python3', '-c', 'import cryptography'))
+    missing.push('the cryptography package of python3')
   if (missing.length > 0)
     console.log(`not on this machine, so their examples are skipped: ${missing.join(', ')}`)
 }

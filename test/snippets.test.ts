@@ -117,8 +117,13 @@ for (const { name, extension, command } of languages) {
           if (sample.window) expect(await run(parts, [secret], pastSeconds + 1)).toEqual(refused)
           if (sample.window) expect(await run(parts, [secret], -futureSeconds - 1)).toEqual(refused)
           if (sample.name === 'social-signin') expect(await run(parts, [secret], 301)).toEqual(refused)
-          for (const [wrong, request] of wrongRequests(sample, parts)) {
-            expect(await run(request), `${name}: ${wrong}`).toEqual(refused)
+          const requests = wrongRequests(sample, parts)
+          // An interpreter's start is most of each run: two at once keep two cores busy.
+          for (let index = 0; index < requests.length; index += 2) {
+            const pair = requests.slice(index, index + 2)
+            const outcomes = await Promise.all(pair.map(([, request]) => run(request)))
+            for (const [at, [wrong]] of pair.entries())
+              expect(outcomes[at], `${name}: ${wrong}`).toEqual(refused)
           }
         },
         60_000,
