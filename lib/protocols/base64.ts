@@ -11,3 +11,8 @@ export function decodeCanonical(text: string, alphabet: 'base64' | 'base64url'):
     throw new AppError('not_base64', `The value is not ${alphabet} in its one spelling.`)
   return bytes
 }
+
+/** As encodeURIComponent, which takes twice as long for the three characters that base64 has and a URL has not. */
+export function escapeBase64(text: string): string {
+  return text.replaceAll('+', '%2B').replaceAll('/', '%2F').replaceAll('=', '%3D')
+}

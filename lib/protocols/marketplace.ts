@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { AppError } from '@/lib/errors'
-import { decodeCanonical } from '@/lib/protocols/base64'
+import { decodeCanonical, escapeBase64 } from '@/lib/protocols/base64'
 import { fiveMinutes, parseUnixSeconds, requireFresh, toUnixSeconds } from '@/lib/protocols/freshness'
 import { computeHmac, findSecret, requireHexSignature } from '@/lib/protocols/hmac'
 import {
@@ -84,7 +84,7 @@ export function signMarketplace(launch: MarketplaceLaunch): SignedRequest {
     if (hasPlaceholder(url))
       throw new AppError('invalid_template', 'A URL of the encrypted mode takes no placeholders.')
     const data = encrypt(JSON.stringify(values), secret, launch.salt ?? randomBytes(saltBytes))
-    return getRequest(appendQuery(url, `data=${encodeURIComponent(data)}`))
+    return getRequest(appendQuery(url, `data=${escapeBase64(data)}`))
   }
   const timestamp = toUnixSeconds(launch.now)
   const signed = `location_id=${values.location_id}&timestamp=${timestamp}`

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/errors'
+import { escapeBase64 } from '@/lib/protocols/base64'
 import { fiveMinutes, requireFresh } from '@/lib/protocols/freshness'
 import { computeHmac, findSecret, requireHexSignature } from '@/lib/protocols/hmac'
 import {
@@ -129,11 +130,6 @@ export async function verifySureSend(
     secretIndex,
     replayKey: null,
   }
-}
-
-// As encodeURIComponent, which takes twice as long for the three characters that base64 has and a URL has not.
-function escapeBase64(text: string): string {
-  return text.replaceAll('+', '%2B').replaceAll('/', '%2F').replaceAll('=', '%3D')
 }
 
 function parseContext(context: string): SureSendContext {

@@ -30,6 +30,7 @@ export function fillTemplate(
   grammar: PlaceholderGrammar,
   values: Readonly<Record<string, string | undefined>>,
 ): string {
+  if (!template.includes('{{') && !template.includes('}}')) return template
   requireTemplate(template, grammar)
   return template.replace(placeholder, (_, name: string) => {
     const known = canonicalName(name, grammar)
