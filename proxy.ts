@@ -24,8 +24,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-request-id', requestId)
   headers.set('x-nonce', nonce)
   headers.set('x-path', `${pathname}${request.nextUrl.search}`)
-  // The stage and the demo widgets say themselves who may frame them.
-  const isPage = !/^\/(demo\/|frames\/[^/]+$)/.test(pathname)
+  // The stage, connectors and the demo widgets say themselves who may frame them.
+  const isPage = !/^\/(demo\/|api\/connectors\/|frames\/[^/]+$)/.test(pathname)
   const policy = pagePolicy(nonce)
   // Next takes the nonce for its own scripts from the request's policy.
   if (isPage) headers.set('content-security-policy', policy)

@@ -1,4 +1,4 @@
-import { Building2, Frame, Inbox, LayoutGrid, ListOrdered, User, Users } from 'lucide-react'
+import { Building2, Frame, Inbox, LayoutGrid, ListOrdered, Plug, User, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
@@ -39,6 +39,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
           icon: Frame,
           permission: 'installation.read',
         },
+        { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
         { href: '/settings/members', label: 'Members', icon: Users, permission: 'member.read' },
         { href: '/settings/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
       ],

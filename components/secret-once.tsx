@@ -13,12 +13,14 @@ export function SecretOnce({
   secret,
   fingerprint,
   version,
-  widgetId,
+  owner = 'widget',
+  ownerId,
 }: {
   secret: string
   fingerprint: string
   version: number
-  widgetId: string
+  owner?: 'widget' | 'connector'
+  ownerId: string
 }) {
   const [isCopied, setCopied] = useState(false)
   return (
@@ -41,7 +43,7 @@ export function SecretOnce({
               variant="quiet"
               size="sm"
               icon={<Icon of={Download} size={14} />}
-              onClick={() => saveEnv(widgetId, secret)}
+              onClick={() => saveEnv(owner, ownerId, secret)}
             >
               Save as .env
             </Button>
@@ -68,14 +70,13 @@ export function SecretOnce({
   )
 }
 
-function saveEnv(widgetId: string, secret: string): void {
-  const file = new Blob([`FRAMEGATE_WIDGET_ID=${widgetId}\nFRAMEGATE_WIDGET_SECRET=${secret}\n`], {
-    type: 'text/plain',
-  })
+function saveEnv(owner: string, ownerId: string, secret: string): void {
+  const prefix = `FRAMEGATE_${owner.toUpperCase()}`
+  const file = new Blob([`${prefix}_ID=${ownerId}\n${prefix}_SECRET=${secret}\n`], { type: 'text/plain' })
   const address = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = address
-  link.download = `${widgetId}.env`
+  link.download = `${ownerId}.env`
   link.click()
   URL.revokeObjectURL(address)
 }

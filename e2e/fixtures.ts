@@ -7,7 +7,8 @@ import { Receiver } from './receiver'
 
 type DemoUser = { email: string; password: string; role: string; organisation: string }
 type DemoWidget = { id: string; name: string; protocol: string; placements: string[]; secret: string }
-export type Demo = { url: string; users: DemoUser[]; widgets: DemoWidget[] }
+type DemoConnector = { id: string; protocol: string; url: string; secret: string }
+export type Demo = { url: string; users: DemoUser[]; widgets: DemoWidget[]; connectors: DemoConnector[] }
 
 export const portalOrigin = process.env.E2E_PORTAL_ORIGIN ?? 'http://localhost:3000'
 const receiverPorts = (process.env.E2E_RECEIVER_PORTS ?? '').split(',').filter(Boolean).map(Number)

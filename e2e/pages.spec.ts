@@ -66,6 +66,9 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/companies/{company}?tab=people',
       '/settings/integration-widgets',
       '/settings/integration-widgets?query=escrow&placement=company',
+      '/settings/connectors',
+      '/settings/connectors/new',
+      '/settings/connectors/{connector}',
       '/settings/members',
       '/settings/audit',
     ],
@@ -98,7 +101,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.setViewportSize({ width, height: 900 })
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         for (const path of paths) {
-          await page.goto(path.replace('{widget}', widget?.id ?? '').replace('{company}', company.id))
+          await page.goto(
+            path
+              .replace('{widget}', widget?.id ?? '')
+              .replace('{company}', company.id)
+              .replace('{connector}', demo.connectors[0]?.id ?? ''),
+          )
           await expect(page.locator('h1')).toHaveCount(1)
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
           findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))

@@ -61,6 +61,7 @@ test('every route answers every kind of actor as the policy table says', async (
       .replace('{testing}', unreviewed.id)
       .replace('{person}', person.id)
       .replace('{company}', company.id)
+      .replace('{connector}', demo.connectors[0]?.id ?? '')
 
   const differences: string[] = []
   for (const [route, { path, answers }] of Object.entries(policy)) {

@@ -72,6 +72,12 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/companies': { path: '/companies', answers: teamPage },
   '/companies/[companyId]': { path: '/companies/{company}', answers: recordPage },
   '/settings/integration-widgets': { path: '/settings/integration-widgets', answers: teamPage },
+  '/settings/connectors': { path: '/settings/connectors', answers: { ...teamPage, agent: 403 } },
+  '/settings/connectors/new': { path: '/settings/connectors/new', answers: { ...teamPage, agent: 403 } },
+  '/settings/connectors/[connectorId]': {
+    path: '/settings/connectors/{connector}',
+    answers: pageFor({ admin: 200, outsider: 404 }),
+  },
   '/settings/members': { path: '/settings/members', answers: teamPage },
   '/settings/audit': { path: '/settings/audit', answers: { ...teamPage, agent: 403 } },
   '/review': { path: '/review', answers: reviewPage },
@@ -94,6 +100,27 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/session/end': { path: '/api/session/end', answers: everyone(405) },
   '/api/launches/[launchId]/outcome': { path: '/api/launches/lch_x/outcome', answers: everyone(405) },
   '/api/auth/[...nextauth]': { path: '/api/auth/csrf', answers: everyone(200) },
+  // Signed, not signed in: a call without signature is refused, whoever's cookie it has.
+  '/api/connectors/social-signin/[connectorId]/search': {
+    path: '/api/connectors/social-signin/{connector}/search?q=a',
+    answers: everyone(400),
+  },
+  '/api/connectors/social-signin/[connectorId]/iframe': {
+    path: '/api/connectors/social-signin/{connector}/iframe?id=1',
+    answers: everyone(400),
+  },
+  '/api/connectors/sure-send/[connectorId]/widget': {
+    path: '/api/connectors/sure-send/{connector}/widget',
+    answers: everyone(400),
+  },
+  '/api/connectors/showpad/[connectorId]/v1/recipientsearch': {
+    path: '/api/connectors/showpad/{connector}/v1/recipientsearch',
+    answers: everyone(405),
+  },
+  '/api/connectors/showpad/[connectorId]/v1/activities': {
+    path: '/api/connectors/showpad/{connector}/v1/activities',
+    answers: everyone(405),
+  },
   // On the portal's host; the demo's own host serves them, and nothing else.
   '/demo/property-recommendations': { path: '/demo/property-recommendations', answers: everyone(404) },
   '/demo/market-pulse': { path: '/demo/market-pulse', answers: everyone(404) },

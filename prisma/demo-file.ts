@@ -18,7 +18,9 @@ const demoFile = z.object({
       secret: z.string(),
     }),
   ),
-  connectors: z.array(z.never()),
+  connectors: z.array(
+    z.object({ id: z.string(), protocol: z.string(), url: z.string(), secret: z.string() }),
+  ),
 })
 
 /** What an installation's demo holds that is random: addresses, passwords and secrets. Only its owner reads the file. */

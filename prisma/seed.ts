@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import type { MemberActor } from '@/lib/auth/permissions'
 import { exportDemoReceivers } from '@/lib/domain/secrets'
 import { env } from '@/lib/server/env'
+import { completeDemoConnectors } from './demo-connectors'
 import { type DemoFile, newDemoPassword, readDemoFile, writeDemoFile } from './demo-file'
 import { createDemoOrganisations, listDemoMembers, setDemoPasswords } from './demo-organisations'
 import { completeDemoWidgets, findDemoWidgets, listDemoWidgets, moveDemoWidgets } from './demo-widgets'
@@ -31,7 +32,8 @@ export function seedDemo(): Promise<DemoSummary> {
     await moveDemoWidgets(WIDGET_ORIGIN, now)
     if (!earlier) await completeDemoWidgets(members, WIDGET_ORIGIN)
     const widgets = await listDemoWidgets()
-    const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys: {}, widgets, connectors: [] }
+    const connectors = await completeDemoConnectors(members, earlier?.connectors)
+    const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys: {}, widgets, connectors }
     await exportDemoReceivers()
     await writeDemoFile(file, content)
     return { ...content, file, created }

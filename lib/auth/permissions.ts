@@ -20,6 +20,8 @@ export const permissions = {
   'installation.switch': ['admin'],
   'record.read': ['admin', 'agent'],
   'launch.open': ['admin', 'agent'],
+  'connector.read': ['admin'],
+  'connector.manage': ['admin'],
   'review.read': ['reviewer'],
   'review.decide': ['reviewer'],
   'widget.suspend': ['reviewer'],

@@ -40,6 +40,13 @@ export const auditActions = {
   'secret.grace_extended': 'extended the grace',
   'secret.revoked': 'revoked a secret',
   'secret.emergency_revoked': 'revoked a secret at once',
+  'connector.created': 'set up a connector',
+  'connector.updated': 'edited a connector',
+  'connector.enabled': 'enabled a connector',
+  'connector.disabled': 'disabled a connector',
+  'connector.deleted': 'deleted a connector',
+  'connector.secret_rotated': 'rotated a connector’s secret',
+  'connector.secret_revoked': 'revoked a connector’s secret',
 } as const
 
 export type AuditAction = keyof typeof auditActions
@@ -49,6 +56,7 @@ export const auditGroups = {
   testing: 'Testing',
   installation: 'Switches',
   secret: 'Secrets',
+  connector: 'Connectors',
   member: 'Members',
   account: 'Accounts',
 } as const

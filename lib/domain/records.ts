@@ -117,6 +117,26 @@ export async function getCompany(actor: Actor, companyId: string) {
   return { ...company, annualRevenue: company.annualRevenue?.toNumber() ?? null }
 }
 
+/** What outside platforms logged on a record of the team, newest first; at most 10. */
+export async function listRecordActivities(actor: Actor, recordId: string) {
+  const team = requireTeam(actor, 'record.read')
+  if (!isUuid(recordId)) return []
+  const rows = await db().activityRecord.findMany({
+    where: { recordId, activity: { teamId: team.teamId } },
+    orderBy: { occurredAt: 'desc' },
+    take: 10,
+    select: {
+      occurredAt: true,
+      activity: { select: { id: true, subject: true, description: true, user: { select: { name: true } } } },
+    },
+  })
+  return rows.map(({ occurredAt, activity: { user, ...activity } }) => ({
+    ...activity,
+    occurredAt,
+    by: user.name,
+  }))
+}
+
 /** The people of a company. */
 export async function listCompanyPeople(actor: Actor, companyId: string) {
   const team = requireTeam(actor, 'record.read')

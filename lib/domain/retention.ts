@@ -11,3 +11,19 @@ export async function pruneLaunches(now = new Date()): Promise<void> {
       DELETE FROM "Launch" WHERE id IN (SELECT id FROM "Launch" WHERE "createdAt" < ${before} LIMIT 5000)`
   } while (removed > 0)
 }
+
+const connectorRequestDays = 30
+/** Longer than any window of time in which a call verifies. */
+const replayDays = 2
+
+/** Forgets requests of connectors after 30 days, and what repeats of their calls were answered after 2. */
+export async function pruneConnectorCalls(now = new Date()): Promise<void> {
+  const before = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000)
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "ConnectorRequest" WHERE id IN
+        (SELECT id FROM "ConnectorRequest" WHERE "at" < ${before(connectorRequestDays)} LIMIT 5000)`
+  } while (removed > 0)
+  await db().connectorReplay.deleteMany({ where: { createdAt: { lt: before(replayDays) } } })
+}

@@ -114,6 +114,40 @@ export async function listSecrets(actor: Actor, input: { widgetId: string }, now
   })
 }
 
+/** Seals a connector's secret as the given version. @throws AppError secrets_unavailable */
+export function sealConnectorSecret(input: { connectorId: string; version: number; secret: string }) {
+  const sealed = seal(keyring(), input.secret, connectorBinding(input))
+  return { ...sealed, fingerprint: fingerprintOf(input.secret) }
+}
+
+/** The secrets that a connector accepts now, the newest first. They never leave the server. @throws AppError secrets_unavailable */
+export async function openConnectorSecrets(
+  reader: Reader,
+  connectorId: string,
+  now: Date,
+): Promise<OpenSecret[]> {
+  const rows = await reader.connectorSecret.findMany({
+    where: { connectorId, OR: [{ state: 'active' }, { state: 'retiring', graceEndsAt: { gt: now } }] },
+    orderBy: { version: 'desc' },
+    select: { id: true, connectorId: true, version: true, sealed: true, keyVersion: true, fingerprint: true },
+  })
+  return rows.map((row) => ({
+    id: row.id,
+    version: row.version,
+    fingerprint: row.fingerprint,
+    secret: unseal(keyring(), row, connectorBinding(row)),
+  }))
+}
+
+/** Notes that a connector's secret verified a call; at most once a second, so that a busy connector's row is not fought over. */
+export async function noteAccepted(reader: Reader, secretId: string, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - 1000)
+  await reader.connectorSecret.updateMany({
+    where: { id: secretId, OR: [{ lastAcceptedAt: null }, { lastAcceptedAt: { lt: before } }] },
+    data: { lastAcceptedAt: now },
+  })
+}
+
 /** Ends the retiring secrets whose grace is over. Run by a job at the minute, and safe to run twice. */
 export async function endGraces(tx: Tx, where: { widgetId?: string }, now: Date) {
   return tx.secret.updateManyAndReturn({
@@ -196,6 +230,10 @@ const checkBinding: SealBinding = { owner: 'framegate', version: 0, purpose: 'ma
 
 function bindingOf(row: { widgetId: string; version: number }): SealBinding {
   return { owner: row.widgetId, version: row.version, purpose: 'widget-secret' }
+}
+
+function connectorBinding(row: { connectorId: string; version: number }): SealBinding {
+  return { owner: row.connectorId, version: row.version, purpose: 'connector-secret' }
 }
 
 function tryUnseal(row: {

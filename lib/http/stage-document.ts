@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { escapeHtml } from '@/lib/http/escape-html'
 
 type StageData = {
   launch?: {
@@ -62,10 +63,6 @@ export function answerStage(status: number, data: StageData, frame?: StageFrame)
 function frameElement(frame: StageFrame): string {
   const allow = frame.allow.length > 0 ? ` allow="${escapeHtml(frame.allow.join('; '))}"` : ''
   return `<iframe id="widget" title="${escapeHtml(frame.title)}" sandbox="${sandbox}" referrerpolicy="strict-origin"${allow}></iframe>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 function escapeScript(json: string): string {

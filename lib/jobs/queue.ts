@@ -4,6 +4,7 @@ import type { Tx } from '@/lib/server/db'
 export type Jobs = {
   'secret.end_grace': { widgetId: string }
   'launches.prune': Record<string, never>
+  'connectors.prune': Record<string, never>
 }
 
 /** Adds a job inside the transaction of the change that needs it: both happen, or neither. */

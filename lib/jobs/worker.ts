@@ -1,5 +1,5 @@
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
-import { pruneLaunches } from '@/lib/domain/retention'
+import { pruneConnectorCalls, pruneLaunches } from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
 import { env } from '@/lib/server/env'
@@ -10,6 +10,7 @@ type Handlers = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> }
 const handlers: Handlers = {
   'secret.end_grace': ({ widgetId }) => endGraceOf(widgetId),
   'launches.prune': () => pruneLaunches(),
+  'connectors.prune': () => pruneConnectorCalls(),
 }
 
 /** Works off the queue in this process until stopped. A job that was running when a worker died runs again: handlers may run twice. */
@@ -24,6 +25,7 @@ export function startWorker(): Promise<Runner> {
     pollInterval: 2_000,
     maxPoolSize: 3,
     parsedCronItems: parseCronItems([
+      { task: 'connectors.prune', match: '37 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
     ]),
     taskList: Object.fromEntries(

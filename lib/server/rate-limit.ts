@@ -10,6 +10,9 @@ const limits = {
   sign_up_address: { points: 60, duration: 60 * 60 },
   link_address: { points: 60, duration: 60 * 60 },
   probe_widget: { points: 30, duration: 60 },
+  connector_call: { points: 1200, duration: 60 },
+  connector_refused: { points: 120, duration: 60 },
+  connector_test: { points: 30, duration: 60 },
   testing_request: { points: 30, duration: 60 * 60 },
 } as const
 

@@ -7,7 +7,8 @@ import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
 import { requireTeam } from '@/lib/auth/permissions'
 import { listTabs } from '@/lib/domain/installations'
-import { getCompany, listCompanyPeople } from '@/lib/domain/records'
+import { getCompany, listCompanyPeople, listRecordActivities } from '@/lib/domain/records'
+import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
 import { RecordPage } from '../../record-page'
 import { CompanyOverview } from './company-overview'
@@ -17,12 +18,13 @@ type Props = { params: Promise<{ companyId: string }>; searchParams: SearchParam
 
 const loadCompany = cache(async (companyId: string) => {
   const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
-  const [company, widgets, people] = await Promise.all([
+  const [company, widgets, people, activities] = await Promise.all([
     orNotFound(getCompany(actor, companyId)),
     listTabs(actor, 'company'),
     orNotFound(listCompanyPeople(actor, companyId)),
+    listRecordActivities(actor, companyId),
   ])
-  return { actor, company, widgets, people }
+  return { actor, company, widgets, people, activities }
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -31,7 +33,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function CompanyPage({ params, searchParams }: Props) {
-  const { actor, company, widgets, people } = await loadCompany((await params).companyId)
+  const { actor, company, widgets, people, activities } = await loadCompany((await params).companyId)
   const { tab, cursor } = await readSearch(searchParams)
   return (
     <RecordPage
@@ -65,7 +67,16 @@ export default async function CompanyPage({ params, searchParams }: Props) {
         />
       }
       ownTabs={[
-        { id: 'overview', label: 'Overview', content: <CompanyOverview company={company} /> },
+        {
+          id: 'overview',
+          label: 'Overview',
+          content: (
+            <div className="grid gap-4">
+              <ActivityPanel activities={activities} />
+              <CompanyOverview company={company} />
+            </div>
+          ),
+        },
         {
           id: 'people',
           label: 'People',

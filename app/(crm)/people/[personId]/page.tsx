@@ -10,7 +10,8 @@ import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { requireTeam } from '@/lib/auth/permissions'
 import { listTabs } from '@/lib/domain/installations'
-import { getPerson } from '@/lib/domain/records'
+import { getPerson, listRecordActivities } from '@/lib/domain/records'
+import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
 import { ContactTables } from '../../contact-tables'
 import { RecordPage } from '../../record-page'
@@ -19,11 +20,12 @@ type Props = { params: Promise<{ personId: string }>; searchParams: SearchParams
 
 const loadPerson = cache(async (personId: string) => {
   const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
-  const [person, widgets] = await Promise.all([
+  const [person, widgets, activities] = await Promise.all([
     orNotFound(getPerson(actor, personId)),
     listTabs(actor, 'person'),
+    listRecordActivities(actor, personId),
   ])
-  return { actor, person, widgets }
+  return { actor, person, widgets, activities }
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -32,7 +34,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function PersonPage({ params, searchParams }: Props) {
-  const { actor, person, widgets } = await loadPerson((await params).personId)
+  const { actor, person, widgets, activities } = await loadPerson((await params).personId)
   const { tab, cursor } = await readSearch(searchParams)
   const name = `${person.firstName} ${person.lastName}`
   const primaryEmail = person.emails[0]
@@ -91,6 +93,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
                   />
                 </PanelBody>
               </Panel>
+              <ActivityPanel activities={activities} />
               <ContactTables emails={person.emails} phones={person.phones} />
             </div>
           ),

@@ -41,7 +41,7 @@ export function RegisterWidget({ partnerName }: { partnerName: string }) {
                 secret={created.secret}
                 fingerprint={created.fingerprint}
                 version={1}
-                widgetId={created.widgetId}
+                ownerId={created.widgetId}
               />
               <div>
                 <ButtonLink href={`/partner/widgets/${created.widgetId}`} variant="primary">

@@ -70,7 +70,7 @@ export function EmergencyDialog({
           after={(done) => (
             <div className="grid gap-4">
               {done.shown ? (
-                <SecretOnce {...done.shown} widgetId={widgetId} />
+                <SecretOnce {...done.shown} ownerId={widgetId} />
               ) : (
                 <p>v{done.promoted} signs every launch from now on.</p>
               )}

@@ -162,7 +162,7 @@ export function VersionsPanel({
           </Button>
         }
       >
-        {shown ? <SecretOnce {...shown} widgetId={widgetId} /> : null}
+        {shown ? <SecretOnce {...shown} ownerId={widgetId} /> : null}
       </Dialog>
     </Panel>
   )

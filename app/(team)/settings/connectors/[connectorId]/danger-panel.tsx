@@ -1,0 +1,56 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { useCall } from '@/components/use-call'
+import { deleteConnectorAction, switchConnectorAction } from '../actions'
+
+/** Disable, which can be undone, and delete, which cannot. */
+export function DangerPanel({
+  connectorId,
+  name,
+  isDisabled,
+}: {
+  connectorId: string
+  name: string
+  isDisabled: boolean
+}) {
+  const router = useRouter()
+  const turn = useCall(switchConnectorAction)
+  const remove = useCall(deleteConnectorAction)
+  return (
+    <Panel labelledBy="danger">
+      <PanelHeader id="danger" title="Stop it" />
+      <PanelBody className="flex flex-wrap items-center gap-2">
+        <Button
+          pending={turn.isPending}
+          onClick={() =>
+            turn.call(
+              { connectorId, enabled: isDisabled },
+              { title: isDisabled ? `${name} answers again` : `${name} is disabled` },
+            )
+          }
+        >
+          {isDisabled ? 'Enable' : 'Disable'}
+        </Button>
+        <ConfirmDialog
+          trigger={{ variant: 'danger', children: 'Delete' }}
+          title={`Delete ${name}?`}
+          description="Its secrets are revoked and its URLs end for ever. What it logged on records stays."
+          confirmLabel="Delete the connector"
+          cancelLabel="Keep it"
+          danger
+          action={async () => {
+            if (await remove.call({ connectorId }, { title: `${name} is deleted` }))
+              router.push('/settings/connectors')
+          }}
+        />
+        <p className="basis-full text-ink-3 text-xs">
+          A disabled or deleted connector answers like one that never existed.
+        </p>
+      </PanelBody>
+    </Panel>
+  )
+}

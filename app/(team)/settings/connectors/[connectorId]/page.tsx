@@ -1,0 +1,81 @@
+import type { Metadata } from 'next'
+import { orNotFound, requirePageActor } from '@/app/page-actor'
+import { PortalPage } from '@/app/portal-page'
+import { readSearch, type SearchParams } from '@/app/search-params'
+import { CopyButton } from '@/components/ui/copy-button'
+import { PageHead } from '@/components/ui/page-head'
+import { getConnector, listConnectorRequests } from '@/lib/domain/connectors'
+import { listConnectorRequestsInput, platforms } from '@/lib/domain/connectors.schema'
+import { ConnectorState } from '../connector-state'
+import { DangerPanel } from './danger-panel'
+import { EndpointsPanel } from './endpoints-panel'
+import { RequestsPanel } from './requests-panel'
+import { SecretsPanel } from './secrets-panel'
+import { SettingsPanel } from './settings-panel'
+
+export const metadata: Metadata = { title: 'Connector' }
+
+type Props = { params: Promise<{ connectorId: string }>; searchParams: SearchParams }
+
+export default async function ConnectorPage({ params, searchParams }: Props) {
+  const actor = await requirePageActor('connector.read')
+  const { connectorId } = await params
+  const input = listConnectorRequestsInput.parse(await readSearch(searchParams))
+  const [connector, log] = await Promise.all([
+    orNotFound(getConnector(actor, connectorId)),
+    orNotFound(listConnectorRequests(actor, { ...input, connectorId })),
+  ])
+  const retiring = connector.secrets.find(({ state }) => state === 'retiring')
+  return (
+    <PortalPage
+      actor={actor}
+      crumbs={[
+        { label: 'Settings' },
+        { label: 'Connectors', href: '/settings/connectors' },
+        { label: connector.name },
+      ]}
+    >
+      <PageHead
+        title={connector.name}
+        lead={platforms[connector.protocol].purpose}
+        facts={
+          <>
+            <span>{platforms[connector.protocol].label}</span>
+            <ConnectorState
+              disabledAt={connector.disabledAt}
+              retiringUntil={retiring?.graceEndsAt ?? undefined}
+            />
+            <span className="flex items-center gap-1">
+              <code className="mono break-all">{connector.id}</code>
+              <CopyButton size="sm" iconOnly value={connector.id} label="Copy connector id" />
+            </span>
+          </>
+        }
+      />
+      <div className="grid gap-4">
+        <EndpointsPanel
+          connectorId={connector.id}
+          protocol={connector.protocol}
+          endpoints={connector.endpoints}
+          isDisabled={connector.disabledAt !== null}
+        />
+        <SecretsPanel connectorId={connector.id} secrets={connector.secrets} />
+        <RequestsPanel connectorId={connector.id} protocol={connector.protocol} input={input} log={log} />
+        <SettingsPanel
+          connectorId={connector.id}
+          protocol={connector.protocol}
+          values={{
+            name: connector.name,
+            frameOrigins: connector.frameOrigins.join('\n'),
+            unsignedParameters: connector.unsignedParameters.join('\n'),
+          }}
+        />
+        <DangerPanel
+          connectorId={connector.id}
+          name={connector.name}
+          isDisabled={connector.disabledAt !== null}
+        />
+      </div>
+    </PortalPage>
+  )
+}

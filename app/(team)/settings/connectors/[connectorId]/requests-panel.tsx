@@ -1,0 +1,132 @@
+import { hrefWith } from '@/app/search-params'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
+import { Pager } from '@/components/ui/pager'
+import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
+import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import type { listConnectorRequests } from '@/lib/domain/connectors'
+import {
+  type ConnectorProtocol,
+  type ListConnectorRequestsInput,
+  platforms,
+} from '@/lib/domain/connectors.schema'
+import { RequestOutcome } from '../connector-state'
+
+type Log = Awaited<ReturnType<typeof listConnectorRequests>>
+
+const outcomes = [
+  { label: 'All', outcome: undefined },
+  { label: 'Answered', outcome: 'accepted' },
+  { label: 'Refused', outcome: 'refused' },
+] as const
+
+/** The requests that reached the connector. The reason of a refusal is told here alone. */
+export function RequestsPanel({
+  connectorId,
+  protocol,
+  input,
+  log,
+}: {
+  connectorId: string
+  protocol: ConnectorProtocol
+  input: ListConnectorRequestsInput
+  log: Log
+}) {
+  const path = `/settings/connectors/${connectorId}`
+  const isFiltered = Boolean(input.outcome || input.endpoint || input.cursor)
+  return (
+    <Panel labelledBy="requests">
+      <PanelHeader
+        id="requests"
+        title="Requests"
+        meta="Kept for 30 days. A caller is never told why it was refused; you are."
+        actions={
+          <nav aria-label="Filter requests" className="flex flex-wrap gap-3 text-xs">
+            {outcomes.map(({ label, outcome }) => (
+              <FilterLink
+                key={label}
+                label={label}
+                isCurrent={input.outcome === outcome && !input.endpoint}
+                href={hrefWith(path, { outcome })}
+              />
+            ))}
+            {platforms[protocol].endpoints.map((endpoint) => (
+              <FilterLink
+                key={endpoint.path}
+                label={endpoint.path}
+                isCurrent={input.endpoint === endpoint.path}
+                href={hrefWith(path, { endpoint: endpoint.path })}
+              />
+            ))}
+          </nav>
+        }
+      />
+      {log.requests.length === 0 ? (
+        <EmptyState framed={false} title={isFiltered ? 'No such request' : 'No request yet'}>
+          {isFiltered
+            ? 'Another filter may show more.'
+            : 'Enter the URLs and the secret at the platform, or press Test above: each request is listed here at once.'}
+        </EmptyState>
+      ) : (
+        <>
+          <Table
+            caption="Requests"
+            density="tight"
+            columns={[
+              { label: 'When' },
+              { label: 'Endpoint' },
+              { label: 'Outcome' },
+              { label: 'Secret' },
+              { label: 'Took', align: 'end' },
+              { label: 'Parameters' },
+            ]}
+          >
+            {log.requests.map((request) => (
+              <TableRow key={request.id}>
+                <TableCell kind="lead">
+                  <Time value={request.at} shape="datetime" />
+                </TableCell>
+                <TableCell label="Endpoint">
+                  <code className="mono">{request.endpoint}</code>
+                </TableCell>
+                <TableCell label="Outcome">
+                  <RequestOutcome reason={request.reason} />
+                </TableCell>
+                <TableCell label="Secret">
+                  {request.secretVersion === null ? 'none matched' : `v${request.secretVersion}`}
+                </TableCell>
+                <TableCell label="Took" align="end">
+                  {request.latencyMs} ms
+                </TableCell>
+                <TableCell label="Parameters">
+                  {Object.entries(request.parameters).map(([name, value]) => (
+                    <CellMeta key={name}>
+                      <span className="mono break-all">
+                        {name} = {value}
+                      </span>
+                    </CellMeta>
+                  ))}
+                </TableCell>
+              </TableRow>
+            ))}
+          </Table>
+          <PanelFooter>
+            <Pager
+              summary={`${log.requests.length} ${log.requests.length === 1 ? 'request' : 'requests'} on this page, newest first`}
+              {...(log.nextCursor ? { nextHref: hrefWith(path, { ...input, cursor: log.nextCursor }) } : {})}
+            />
+          </PanelFooter>
+        </>
+      )}
+    </Panel>
+  )
+}
+
+function FilterLink({ label, href, isCurrent }: { label: string; href: string; isCurrent: boolean }) {
+  return (
+    <Link href={href} {...(isCurrent ? { 'aria-current': 'true', className: 'font-semibold text-ink' } : {})}>
+      {label}
+    </Link>
+  )
+}

@@ -1,0 +1,45 @@
+'use client'
+
+import { ActionForm } from '@/components/action-form'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { Verdict } from '@/components/ui/status'
+import { SubmitButton } from '@/components/ui/submit-button'
+import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
+import type { Done } from '@/lib/http/form-state.schema'
+import { updateConnectorAction } from '../actions'
+import { ConnectorFields } from '../connector-fields'
+
+type Values = { name: string; frameOrigins: string; unsignedParameters: string }
+
+export function SettingsPanel({
+  connectorId,
+  protocol,
+  values,
+}: {
+  connectorId: string
+  protocol: ConnectorProtocol
+  values: Values
+}) {
+  return (
+    <Panel labelledBy="settings">
+      <PanelHeader id="settings" title="Settings" />
+      <PanelBody>
+        <ActionForm<Values & { connectorId: string }, Done>
+          action={updateConnectorAction}
+          className="grid max-w-[40rem] gap-4"
+          after={() => <Verdict kind="ok">Saved. It holds from the next request on.</Verdict>}
+        >
+          {(fields) => (
+            <>
+              <input type="hidden" name="connectorId" value={connectorId} />
+              <ConnectorFields protocol={protocol} fields={fields} values={values} />
+              <div>
+                <SubmitButton>Save settings</SubmitButton>
+              </div>
+            </>
+          )}
+        </ActionForm>
+      </PanelBody>
+    </Panel>
+  )
+}

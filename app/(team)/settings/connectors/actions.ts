@@ -1,0 +1,51 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { testConnector } from '@/lib/domain/connector-test'
+import {
+  createConnector,
+  deleteConnector,
+  revokeConnectorSecret,
+  rotateConnectorSecret,
+  switchConnector,
+  updateConnector,
+} from '@/lib/domain/connectors'
+import {
+  connectorInput,
+  createConnectorInput,
+  revokeConnectorSecretInput,
+  rotateConnectorInput,
+  switchConnectorInput,
+  testConnectorInput,
+  updateConnectorInput,
+} from '@/lib/domain/connectors.schema'
+import { callAction, formAction } from '@/lib/http/action'
+import type { Done } from '@/lib/http/form-state.schema'
+
+// The answers of these two hold a secret: the page is not rendered again with them, only the one who asked gets it.
+export const createConnectorAction = formAction(createConnectorInput, (actor, input) =>
+  createConnector(actor, input),
+)
+export const rotateConnectorAction = callAction(rotateConnectorInput, (actor, input) =>
+  rotateConnectorSecret(actor, input),
+)
+
+export const updateConnectorAction = formAction(updateConnectorInput, shown(updateConnector))
+export const switchConnectorAction = callAction(switchConnectorInput, shown(switchConnector))
+export const deleteConnectorAction = callAction(connectorInput, shown(deleteConnector))
+export const revokeConnectorSecretAction = callAction(
+  revokeConnectorSecretInput,
+  shown(revokeConnectorSecret),
+)
+export const testConnectorAction = callAction(testConnectorInput, (actor, input) =>
+  testConnector(actor, input),
+)
+
+/** Shows what the change made of the page. */
+function shown<Actor, Input>(change: (actor: Actor, input: Input) => Promise<void>) {
+  return async (actor: Actor, input: Input): Promise<Done> => {
+    await change(actor, input)
+    revalidatePath('/settings/connectors', 'layout')
+    return { done: true }
+  }
+}

@@ -1,0 +1,118 @@
+'use client'
+
+import { useState } from 'react'
+import { ActionForm } from '@/components/action-form'
+import { SecretOnce } from '@/components/secret-once'
+import { ButtonLink } from '@/components/ui/button'
+import { Checkbox, Field, Input, Select } from '@/components/ui/field'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { type ConnectorProtocol, connectorProtocols, platforms } from '@/lib/domain/connectors.schema'
+import { createConnectorAction } from '../actions'
+import { ConnectorFields } from '../connector-fields'
+
+type ConnectorForm = {
+  protocol: string
+  name: string
+  frameOrigins: string
+  unsignedParameters: string
+  secret: string
+  acceptShort: string
+}
+type Created = {
+  connectorId: string
+  shown: { version: number; secret: string; fingerprint: string } | undefined
+}
+
+export function AddConnector() {
+  const [protocol, setProtocol] = useState<ConnectorProtocol>(connectorProtocols[0])
+  const platform = platforms[protocol]
+  return (
+    <ActionForm<ConnectorForm, Created>
+      action={createConnectorAction}
+      className="grid max-w-[46rem] gap-4"
+      after={(created) => <Created created={created} label={platform.label} />}
+    >
+      {(fields) => (
+        <>
+          <Field
+            id={fields.protocol.id}
+            label="Platform"
+            hint={platform.purpose}
+            error={fields.protocol.errors ?? null}
+          >
+            {(control) => (
+              <Select
+                {...control}
+                name="protocol"
+                value={protocol}
+                onChange={(event) => setProtocol(event.target.value as ConnectorProtocol)}
+              >
+                {connectorProtocols.map((id) => (
+                  <option key={id} value={id}>
+                    {platforms[id].label}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <ConnectorFields
+            key={protocol}
+            protocol={protocol}
+            fields={fields}
+            values={{ name: platform.label, frameOrigins: '', unsignedParameters: '' }}
+          />
+          <Field
+            id={fields.secret.id}
+            label="Secret"
+            aside="optional"
+            hint="Paste the platform’s own, if it gives you one. Otherwise a strong one is made and shown to you once."
+            error={fields.secret.errors ?? null}
+          >
+            {(control) => (
+              <Input {...control} name="secret" mono maxLength={512} autoComplete="off" spellCheck={false} />
+            )}
+          </Field>
+          <Checkbox
+            name="acceptShort"
+            label="Take a pasted secret under 24 bytes"
+            hint="Only if the platform takes no longer one: short secrets are guessed."
+          />
+          <div className="flex flex-wrap gap-2">
+            <SubmitButton variant="primary">Add connector</SubmitButton>
+            <ButtonLink href="/settings/connectors" variant="quiet">
+              Cancel
+            </ButtonLink>
+          </div>
+        </>
+      )}
+    </ActionForm>
+  )
+}
+
+function Created({ created, label }: { created: Created; label: string }) {
+  return (
+    <div ref={takeFocus} tabIndex={-1} className="max-w-[46rem] rounded-md">
+      <Panel labelledBy="created">
+        <PanelHeader id="created" title={`The ${label} connector is there`} />
+        <PanelBody className="grid gap-4">
+          {created.shown ? (
+            <SecretOnce {...created.shown} owner="connector" ownerId={created.connectorId} />
+          ) : (
+            <p>It accepts the secret that you pasted.</p>
+          )}
+          <div>
+            <ButtonLink href={`/settings/connectors/${created.connectorId}`} variant="primary">
+              {created.shown ? 'I stored it, go to its endpoints' : 'Go to its endpoints'}
+            </ButtonLink>
+          </div>
+        </PanelBody>
+      </Panel>
+    </div>
+  )
+}
+
+/** The form that had the focus is gone, and a reader of the screen must hear that the secret is here. */
+function takeFocus(created: HTMLElement | null): void {
+  created?.focus()
+}

@@ -1,0 +1,82 @@
+import { Plus } from 'lucide-react'
+import type { Metadata } from 'next'
+import { requirePageActor } from '@/app/page-actor'
+import { PortalPage } from '@/app/portal-page'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
+import { Missing } from '@/components/ui/missing'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import { listConnectors } from '@/lib/domain/connectors'
+import { platforms } from '@/lib/domain/connectors.schema'
+import { ConnectorState, RequestOutcome } from './connector-state'
+
+export const metadata: Metadata = { title: 'Connectors' }
+
+export default async function ConnectorsPage() {
+  const actor = await requirePageActor('connector.read')
+  const connectors = await listConnectors(actor)
+  const add = (
+    <ButtonLink href="/settings/connectors/new" variant="primary" icon={<Icon of={Plus} />}>
+      Add a connector
+    </ButtonLink>
+  )
+  return (
+    <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Connectors' }]}>
+      <PageHead
+        title="Connectors"
+        lead={`Outside platforms that look up people and companies of ${actor.organisation}, or log what happened with them. Each has endpoints and a secret of its own.`}
+        actions={connectors.length > 0 ? add : undefined}
+      />
+      {connectors.length === 0 ? (
+        <EmptyState framed title="No platform is connected" actions={add}>
+          Choose SocialSignIn, Showpad or a CRM that speaks Sure Send. You get the URLs and the secret to
+          enter there, and see each request here.
+        </EmptyState>
+      ) : (
+        <Panel>
+          <Table
+            caption="Connectors"
+            columns={[
+              { label: 'Connector' },
+              { label: 'Platform' },
+              { label: 'State' },
+              { label: 'Last request' },
+            ]}
+          >
+            {connectors.map((connector) => (
+              <TableRow key={connector.id} dim={connector.disabledAt !== null}>
+                <TableCell kind="lead">
+                  <Link href={`/settings/connectors/${connector.id}`}>{connector.name}</Link>
+                  <CellMeta>
+                    <span className="mono break-all">{connector.id}</span>
+                  </CellMeta>
+                </TableCell>
+                <TableCell label="Platform">{platforms[connector.protocol].label}</TableCell>
+                <TableCell label="State">
+                  <ConnectorState disabledAt={connector.disabledAt} retiringUntil={connector.retiringUntil} />
+                </TableCell>
+                <TableCell label="Last request">
+                  {connector.lastRequest ? (
+                    <>
+                      <RequestOutcome {...connector.lastRequest} />
+                      <CellMeta>
+                        <Time value={connector.lastRequest.at} shape="relative" />
+                      </CellMeta>
+                    </>
+                  ) : (
+                    <Missing />
+                  )}
+                </TableCell>
+              </TableRow>
+            ))}
+          </Table>
+        </Panel>
+      )}
+    </PortalPage>
+  )
+}

@@ -1,0 +1,338 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { TeamActor } from '@/lib/auth/permissions'
+import {
+  answerActivity,
+  answerIframe,
+  answerRecipientSearch,
+  answerSearch,
+  answerWidget,
+  type ConnectorCall,
+} from '@/lib/domain/connector-calls'
+import { listActivities } from '@/lib/domain/connector-records'
+import {
+  createConnector,
+  deleteConnector,
+  getConnector,
+  listConnectorRequests,
+  revokeConnectorSecret,
+  rotateConnectorSecret,
+  switchConnector,
+  updateConnector,
+} from '@/lib/domain/connectors'
+import { type ConnectorProtocol, createConnectorInput } from '@/lib/domain/connectors.schema'
+import { pruneConnectorCalls } from '@/lib/domain/retention'
+import { signShowpad } from '@/lib/protocols/showpad'
+import { signSocialSignin } from '@/lib/protocols/social-signin'
+import { signSureSend } from '@/lib/protocols/sure-send'
+import { db } from '@/lib/server/db'
+import { createCompany, createPerson, createTeam } from '@/test/factories'
+import { sampleContext } from '@/test/protocol-samples'
+import { codeOf } from '@/test/refusals'
+
+const now = new Date('2026-11-24T12:00:00Z')
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+
+let team: { teamId: string; admin: TeamActor; agent: TeamActor }
+beforeEach(async () => {
+  team = await createTeam()
+})
+
+async function connect(protocol: ConnectorProtocol, fields: Record<string, string> = {}, admin = team.admin) {
+  const input = createConnectorInput.parse({ protocol, name: 'Outside', ...fields })
+  const { connectorId, shown } = await createConnector(admin, input, now)
+  return { connectorId, secret: shown?.secret ?? fields.secret ?? '' }
+}
+
+const bare = { headers: {}, body: '', clientAddress: '192.0.2.1' }
+
+function search(
+  connectorId: string,
+  secret: string,
+  parameters: Record<string, string>,
+  at = now,
+): ConnectorCall {
+  const url = signSocialSignin({ url: 'https://portal.test/search', parameters, secret, now: at }).url
+  return { ...bare, connectorId, url }
+}
+
+function showpad(
+  connectorId: string,
+  secret: string,
+  body: Record<string, unknown>,
+  at = now,
+): ConnectorCall {
+  const showpadInfo = { subdomain: 'acme', username: team.agent.email, crmInstanceId: connectorId }
+  const text = JSON.stringify({ showpadInfo, ...body })
+  const { url, headers } = signShowpad({
+    url: 'https://portal.test/x',
+    body: text,
+    secrets: [secret],
+    now: at,
+  })
+  return { ...bare, connectorId, url, headers, body: text }
+}
+
+async function reasons(connectorId: string): Promise<(string | null)[]> {
+  const { requests } = await listConnectorRequests(team.admin, { connectorId })
+  return requests.map(({ reason }) => reason)
+}
+
+describe('a search by SocialSignIn', () => {
+  test('finds people and companies of its own team by name, email and phone', async () => {
+    const other = await createTeam()
+    const contact = { email: 'Zoe@Builders.example', phone: '+49 (30) 123-456' }
+    const person = await createPerson(team.teamId, { firstName: 'Zoë', lastName: 'Müller', ...contact })
+    await createPerson(other.teamId, { firstName: 'Zoë', lastName: 'Müller', ...contact })
+    const company = await createCompany(team.teamId, { name: 'Müller Bau' })
+    const { connectorId, secret } = await connect('social-signin')
+    const find = async (q: string) => (await answerSearch(search(connectorId, secret, { q }), now)).results
+    expect(await find('muller')).toEqual([
+      { id: company, name: 'Müller Bau' },
+      { id: person, name: 'Zoë Müller' },
+    ])
+    for (const q of ['zoe', 'builders.example', '(30) 123-456', 'ZOË müller'])
+      expect(await find(q), q).toEqual([{ id: person, name: 'Zoë Müller' }])
+    expect(await find('%')).toEqual([])
+    expect(await find('nobody here')).toEqual([])
+  })
+
+  test('gives at most 50, those first whose name starts so', async () => {
+    for (let index = 0; index < 60; index += 1)
+      await createPerson(team.teamId, { firstName: 'Anna', lastName: `Doe ${index}` })
+    await createPerson(team.teamId, { firstName: 'Bo', lastName: 'Annable' })
+    const { connectorId, secret } = await connect('social-signin')
+    const { results } = await answerSearch(search(connectorId, secret, { q: 'anna' }), now)
+    expect(results).toHaveLength(50)
+    expect(results[0]?.name).toBe('Bo Annable')
+  })
+
+  test('needs a text, a signature and a time, and the log tells the owner which it was', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const call = (parameters: Record<string, string>) => search(connectorId, secret, parameters)
+    const broken = { ...call({ q: 'a' }), url: call({ q: 'a' }).url.replace('q=a', 'q=b') }
+    expect(await codeOf(answerSearch(call({ q: ' ' }), now))).toBe('missing_parameter')
+    expect(await codeOf(answerSearch({ ...bare, connectorId, url: '/search?q=a' }, now))).toBe(
+      'missing_parameter',
+    )
+    expect(await codeOf(answerSearch(broken, now))).toBe('signature_mismatch')
+    expect(await codeOf(answerSearch(call({ q: 'a' }), later(301)))).toBe('expired')
+    expect(await reasons(connectorId)).toEqual([
+      'expired',
+      'signature_mismatch',
+      'missing_parameter',
+      'missing_parameter',
+    ])
+  })
+
+  test('takes out the parameters that the platform adds unsigned', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const signed = search(connectorId, secret, { q: 'a' })
+    const live = { ...signed, url: `${signed.url}&message_sentiment=bad` }
+    expect(await codeOf(answerSearch(live, now))).toBe('signature_mismatch')
+    const fields = { name: 'Outside', frameOrigins: [], unsignedParameters: ['message_sentiment'] }
+    await updateConnector(team.admin, { connectorId, ...fields }, now)
+    expect(await answerSearch(live, now)).toEqual({ results: [] })
+  })
+})
+
+describe('who is not let in', () => {
+  test('an unknown, deleted or disabled connector and another one’s secret answer alike', async () => {
+    const [one, other] = [await connect('social-signin'), await connect('social-signin')]
+    const unknown = `con_${'1'.repeat(20)}`
+    const foreign = search(one.connectorId, other.secret, { q: 'a' })
+    const answers = [foreign, { ...foreign, connectorId: unknown }, { ...foreign, connectorId: 'no id\0' }]
+    for (const call of answers) expect(await codeOf(answerSearch(call, now))).toBe('signature_mismatch')
+    const own = search(one.connectorId, one.secret, { q: 'a' })
+    await switchConnector(team.admin, { connectorId: one.connectorId, enabled: false }, now)
+    expect(await codeOf(answerSearch(own, now))).toBe('signature_mismatch')
+    expect((await reasons(one.connectorId))[0]).toBe('connector_disabled')
+    await switchConnector(team.admin, { connectorId: one.connectorId, enabled: true }, now)
+    await expect(answerSearch(own, now)).resolves.toBeDefined()
+    await deleteConnector(team.admin, { connectorId: one.connectorId }, now)
+    expect(await codeOf(answerSearch(own, now))).toBe('signature_mismatch')
+  })
+
+  test('a connector of another platform is none', async () => {
+    const { connectorId, secret } = await connect('showpad')
+    expect(await codeOf(answerSearch(search(connectorId, secret, { q: 'a' }), now))).toBe(
+      'signature_mismatch',
+    )
+  })
+
+  test('agents and other teams see and change nothing of it', async () => {
+    const { connectorId } = await connect('social-signin')
+    const outsider = (await createTeam()).admin
+    expect(await codeOf(getConnector(team.agent, connectorId))).toBe('forbidden')
+    expect(await codeOf(getConnector(outsider, connectorId))).toBe('not_found')
+    expect(await codeOf(rotateConnectorSecret(outsider, { connectorId, graceHours: 24 }))).toBe('not_found')
+    expect(await codeOf(deleteConnector(outsider, { connectorId }))).toBe('not_found')
+    expect(await listConnectorRequests(outsider, { connectorId })).toMatchObject({ requests: [] })
+  })
+
+  test('refusals of one address are counted, and do not shut the platform out', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const broken = { ...bare, connectorId, url: '/search?q=a' }
+    for (let index = 0; index < 120; index += 1) await codeOf(answerSearch(broken, now))
+    expect(await codeOf(answerSearch(broken, now))).toBe('rate_limited')
+    await expect(answerSearch(search(connectorId, secret, { q: 'a' }), now)).resolves.toBeDefined()
+  })
+})
+
+describe('secrets of a connector', () => {
+  test('both are accepted during the overlap, and each tells when it was last', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const next = await rotateConnectorSecret(team.admin, { connectorId, graceHours: 24 }, now)
+    await answerSearch(search(connectorId, secret, { q: 'a' }), now)
+    await answerSearch(search(connectorId, next.secret, { q: 'a' }, later(5)), later(5))
+    const { secrets } = await getConnector(team.admin, connectorId, now)
+    expect(secrets).toMatchObject([
+      { version: 2, state: 'active', lastAcceptedAt: later(5) },
+      { version: 1, state: 'retiring', lastAcceptedAt: now, graceEndsAt: later(86_400) },
+    ])
+    expect(await codeOf(rotateConnectorSecret(team.admin, { connectorId, graceHours: 1 }, now))).toBe(
+      'rotation_open',
+    )
+    const over = later(86_400)
+    expect(await codeOf(answerSearch(search(connectorId, secret, { q: 'a' }, over), over))).toBe(
+      'signature_mismatch',
+    )
+  })
+
+  test('a revoked one is refused at once, and no grace revokes at once', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const second = await rotateConnectorSecret(team.admin, { connectorId, graceHours: 24 }, now)
+    await revokeConnectorSecret(team.admin, { connectorId, version: 1 }, now)
+    expect(await codeOf(answerSearch(search(connectorId, secret, { q: 'a' }), now))).toBe(
+      'signature_mismatch',
+    )
+    const third = await rotateConnectorSecret(team.admin, { connectorId, graceHours: 0 }, now)
+    expect(await codeOf(answerSearch(search(connectorId, second.secret, { q: 'a' }), now))).toBe(
+      'signature_mismatch',
+    )
+    await expect(answerSearch(search(connectorId, third.secret, { q: 'a' }), now)).resolves.toBeDefined()
+  })
+
+  test('of twenty rotations at once one wins', async () => {
+    const { connectorId } = await connect('social-signin')
+    const rotate = () => rotateConnectorSecret(team.admin, { connectorId, graceHours: 24 }, now)
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, rotate))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  test('a pasted one is not shown again; dirty ones are refused and short ones confirmed', () => {
+    const parse = (secret: string, more = {}) =>
+      createConnectorInput.safeParse({ protocol: 'showpad', name: 'a', secret, ...more }).success
+    expect(parse(' padded with white space, long enough ')).toBe(false)
+    expect(parse('with a NUL\0 in it, and long enough')).toBe(false)
+    expect(parse('changeme!')).toBe(false)
+    expect(parse('changeme!', { acceptShort: 'on' })).toBe(true)
+  })
+})
+
+describe('a frame', () => {
+  test('shows the team’s own record alone, with what was logged on it', async () => {
+    const person = await createPerson(team.teamId, { firstName: '<b>Zoë', lastName: 'Doe' })
+    const foreign = await createPerson((await createTeam()).teamId, { firstName: 'No', lastName: 'Body' })
+    const { connectorId, secret } = await connect('social-signin', {
+      frameOrigins: 'https://app.example.test',
+    })
+    const open = (id: string) => answerIframe(search(connectorId, secret, { id }), now)
+    expect(await open(person)).toMatchObject({
+      record: { name: '<b>Zoë Doe', type: 'person' },
+      frameOrigins: ['https://app.example.test'],
+    })
+    expect(await codeOf(open(foreign))).toBe('not_found')
+    expect(await codeOf(open("' OR 1=1"))).toBe('not_found')
+    expect(await codeOf(answerIframe(search(connectorId, secret, { q: 'a' }), now))).toBe('missing_parameter')
+  })
+
+  test('of Sure Send finds the record by id or email, and says so when there is none', async () => {
+    const person = await createPerson(team.teamId, {
+      firstName: 'Zoë',
+      lastName: 'Doe',
+      email: 'zoe@example.test',
+    })
+    const { connectorId, secret } = await connect('sure-send')
+    const open = (subject: { id: string; emails: { value: string }[] }) => {
+      const timestamp = now.toISOString()
+      const context = {
+        ...sampleContext,
+        timestamp,
+        person: { ...subject },
+      } as unknown as typeof sampleContext
+      const { url } = signSureSend({ url: 'https://portal.test/widget', context, secret })
+      return answerWidget({ ...bare, connectorId, url }, now)
+    }
+    expect(await open({ id: person, emails: [] })).toMatchObject({ record: { id: person } })
+    expect(await open({ id: 'theirs', emails: [{ value: 'ZOE@example.test' }] })).toMatchObject({
+      record: { id: person },
+    })
+    expect(await open({ id: randomUUID(), emails: [] })).toMatchObject({ record: null })
+  })
+})
+
+describe('a call by Showpad', () => {
+  test('finds recipients with email and company', async () => {
+    const person = await createPerson(team.teamId, {
+      firstName: 'Zoë',
+      lastName: 'Doe',
+      email: 'zoe@example.test',
+    })
+    const { connectorId, secret } = await connect('showpad')
+    const { recipients } = await answerRecipientSearch(showpad(connectorId, secret, { query: 'doe' }), now)
+    expect(recipients).toEqual([
+      { id: person, type: 'person', name: 'Zoë Doe', email: 'zoe@example.test', company: undefined },
+    ])
+  })
+
+  test('is refused for a stranger, another instance and a body without query', async () => {
+    const { connectorId, secret } = await connect('showpad')
+    const info = { subdomain: 'a', username: team.agent.email, crmInstanceId: connectorId }
+    const call = (body: Record<string, unknown>) =>
+      answerRecipientSearch(showpad(connectorId, secret, body), now)
+    const stranger = { ...info, username: 'nobody@example.test' }
+    expect(await codeOf(call({ query: 'a', showpadInfo: stranger }))).toBe('forbidden')
+    expect(await codeOf(call({ query: 'a', showpadInfo: { ...info, crmInstanceId: 'con_x' } }))).toBe(
+      'identity_mismatch',
+    )
+    expect(await codeOf(call({}))).toBe('invalid_input')
+    await db().user.update({ where: { id: team.agent.userId }, data: { removedAt: now } })
+    expect(await codeOf(call({ query: 'a' }))).toBe('forbidden')
+  })
+
+  test('logs an activity once, also fifty times at once, and each time with the first answer', async () => {
+    const person = await createPerson(team.teamId, { firstName: 'Zoë', lastName: 'Doe' })
+    const { connectorId, secret } = await connect('showpad')
+    const call = showpad(connectorId, secret, { recipientIds: [person], subject: 'Shared a brochure' })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => answerActivity(call, now)))
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+    expect(await listActivities(person)).toMatchObject([
+      { subject: 'Shared a brochure', by: team.agent.name },
+    ])
+    await answerActivity(showpad(connectorId, secret, { recipientIds: [person], subject: 'Again' }), now)
+    expect(await listActivities(person)).toHaveLength(2)
+  })
+
+  test('logs nothing at all when one recipient is not the team’s, and may then be sent again', async () => {
+    const person = await createPerson(team.teamId, { firstName: 'Zoë', lastName: 'Doe' })
+    const { connectorId, secret } = await connect('showpad')
+    const body = { recipientIds: [person, randomUUID()], subject: 'Shared' }
+    const call = showpad(connectorId, secret, body)
+    expect(await codeOf(answerActivity(call, now))).toBe('not_found')
+    expect(await codeOf(answerActivity(call, now))).toBe('not_found')
+    expect(await listActivities(person)).toEqual([])
+  })
+})
+
+test('the log keeps no signature and no context, and goes after 30 days', async () => {
+  const { connectorId, secret } = await connect('sure-send')
+  const { url } = signSureSend({ url: 'https://portal.test/w?own=1', context: sampleContext, secret })
+  await codeOf(answerWidget({ ...bare, connectorId, url }, now))
+  const { requests } = await listConnectorRequests(team.admin, { connectorId })
+  expect(requests[0]).toMatchObject({ endpoint: 'widget', reason: 'expired', parameters: { own: '1' } })
+  expect(requests[0]?.parameters.signature).toBe('64 characters')
+  expect(requests[0]?.parameters.context).toMatch(/^\d+ characters$/)
+  await pruneConnectorCalls(later(31 * 86_400))
+  expect(await listConnectorRequests(team.admin, { connectorId })).toMatchObject({ requests: [] })
+})

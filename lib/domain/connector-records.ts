@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { escapeLike, toSearchText } from '@/lib/domain/search-text'
+import { AppError } from '@/lib/errors'
+import { isUuid } from '@/lib/ids'
+import { db, type Tx } from '@/lib/server/db'
+
+const resultsMax = 50
+/** Below this a trigram index has nothing to offer: only the start of a name is looked at. */
+const substringLengthMin = 3
+const activitiesShown = 10
+
+export type FoundRecord = {
+  id: string
+  type: 'person' | 'company'
+  name: string
+  email: string | undefined
+  company: string | undefined
+}
+
+export type ShownRecord = {
+  id: string
+  type: 'person' | 'company'
+  name: string
+  stage: string
+  company: string | undefined
+  facts: { label: string; value: string }[]
+  emails: string[]
+  phones: string[]
+  activities: { subject: string; description: string | null; occurredAt: Date; by: string }[]
+}
+
+type Hit = { id: string; type: 'person' | 'company' }
+
+/**
+ * People and companies of one team by name, email or phone; at most 50. First those whose name starts so, then those that
+ * hold every word anywhere. Both reads go by an index and stop at the limit.
+ */
+export async function searchRecords(
+  teamId: string,
+  query: string,
+  limit = resultsMax,
+): Promise<FoundRecord[]> {
+  const search = toSearchText(query)
+  if (!search) return []
+  const hits = await findByStart(teamId, search, limit)
+  if (hits.length < limit && search.length >= substringLengthMin) {
+    const known = new Set(hits.map(({ id }) => id))
+    const further = await findByWords(teamId, wordsOf(search), limit)
+    hits.push(...further.filter(({ id }) => !known.has(id)))
+  }
+  return describeHits(hits.slice(0, Math.min(limit, resultsMax)))
+}
+
+/** A person or company of the team with details and recent activity, or null. Ids may be our own or the record's external one. */
+export async function showRecord(teamId: string, id: string): Promise<ShownRecord | null> {
+  const byId = isUuid(id) ? { id } : { externalId: id }
+  const contacts = { orderBy: { isPrimary: 'desc' }, take: 20 } as const
+  const person = await db().person.findFirst({
+    where: { teamId, ...byId },
+    select: {
+      id: true,
+      firstName: true,
+      lastName: true,
+      stage: true,
+      company: { select: { name: true } },
+      emails: { ...contacts, select: { email: true } },
+      phones: { ...contacts, select: { phone: true } },
+    },
+  })
+  if (person) {
+    return {
+      id: person.id,
+      type: 'person',
+      name: `${person.firstName} ${person.lastName}`.trim(),
+      stage: person.stage,
+      company: person.company?.name,
+      facts: [],
+      emails: person.emails.map(({ email }) => email),
+      phones: person.phones.map(({ phone }) => phone),
+      activities: await listActivities(person.id),
+    }
+  }
+  const company = await db().company.findFirst({
+    where: { teamId, ...byId },
+    select: {
+      id: true,
+      name: true,
+      stage: true,
+      industry: true,
+      website: true,
+      companySize: true,
+      emails: { ...contacts, select: { email: true } },
+      phones: { ...contacts, select: { phone: true } },
+    },
+  })
+  if (!company) return null
+  const facts = { Industry: company.industry, Size: company.companySize, Website: company.website }
+  return {
+    id: company.id,
+    type: 'company',
+    name: company.name,
+    stage: company.stage,
+    company: undefined,
+    facts: Object.entries(facts).flatMap(([label, value]) => (value ? [{ label, value }] : [])),
+    emails: company.emails.map(({ email }) => email),
+    phones: company.phones.map(({ phone }) => phone),
+    activities: await listActivities(company.id),
+  }
+}
+
+/** The record with one of these emails, people first; for contexts of a CRM whose ids are not ours. */
+export async function findByEmail(teamId: string, emails: readonly string[]): Promise<string | undefined> {
+  const values = emails.slice(0, 20).map((email) => email.trim().toLowerCase())
+  if (values.length === 0) return undefined
+  const person = await db().person.findFirst({
+    where: { teamId, emails: { some: { value: { in: values } } } },
+    select: { id: true },
+  })
+  const company =
+    person ??
+    (await db().company.findFirst({
+      where: { teamId, emails: { some: { value: { in: values } } } },
+      select: { id: true },
+    }))
+  return company?.id
+}
+
+/** Logs an activity on the records it was about. @throws AppError not_found naming the ids that are not the team's */
+export async function logActivity(
+  tx: Tx,
+  input: {
+    teamId: string
+    connectorId: string
+    userId: string
+    recordIds: string[]
+    subject: string
+    description: string | undefined
+    occurredAt: Date
+    now: Date
+  },
+): Promise<string> {
+  const recordIds = [...new Set(input.recordIds)]
+  const where = { id: { in: recordIds }, teamId: input.teamId }
+  const [people, companies] = [
+    await tx.person.findMany({ where, select: { id: true } }),
+    await tx.company.findMany({ where, select: { id: true } }),
+  ]
+  const known = new Set([...people, ...companies].map(({ id }) => id))
+  const unknown = recordIds.filter((id) => !known.has(id))
+  if (unknown.length > 0)
+    throw new AppError(
+      'not_found',
+      `No record of this team has the id ${unknown.slice(0, 3).join(', ')}. Nothing was logged.`,
+    )
+  const id = randomUUID()
+  await tx.activity.create({
+    data: {
+      id,
+      teamId: input.teamId,
+      connectorId: input.connectorId,
+      userId: input.userId,
+      subject: input.subject,
+      description: input.description ?? null,
+      occurredAt: input.occurredAt,
+      createdAt: input.now,
+      records: { create: recordIds.map((recordId) => ({ recordId, occurredAt: input.occurredAt })) },
+    },
+    select: { id: true },
+  })
+  return id
+}
+
+/** What was last logged on a record. The caller has checked whose record it is. */
+export async function listActivities(recordId: string): Promise<ShownRecord['activities']> {
+  const rows = await db().activityRecord.findMany({
+    where: { recordId },
+    orderBy: { occurredAt: 'desc' },
+    take: activitiesShown,
+    select: {
+      occurredAt: true,
+      activity: { select: { subject: true, description: true, user: { select: { name: true } } } },
+    },
+  })
+  return rows.map(({ occurredAt, activity: { user, ...activity } }) => ({
+    ...activity,
+    occurredAt,
+    by: user.name,
+  }))
+}
+
+async function findByStart(teamId: string, search: string, limit: number): Promise<Hit[]> {
+  const pattern = `${escapeLike(search)}%`
+  return db().$queryRaw<Hit[]>`
+    (SELECT "id"::text, 'person' AS "type", "sortName" FROM "Person"
+      WHERE "teamId" = ${teamId}::uuid AND "sortName" LIKE ${pattern} ORDER BY "sortName", "id" LIMIT ${limit})
+    UNION ALL
+    (SELECT "id"::text, 'company', "sortName" FROM "Company"
+      WHERE "teamId" = ${teamId}::uuid AND "sortName" LIKE ${pattern} ORDER BY "sortName", "id" LIMIT ${limit})
+    ORDER BY "sortName", "id" LIMIT ${limit}`
+}
+
+async function findByWords(teamId: string, words: string[], limit: number): Promise<Hit[]> {
+  const patterns = words.map((word) => `%${escapeLike(word)}%`)
+  return db().$queryRaw<Hit[]>`
+    (SELECT "id"::text, 'person' AS "type" FROM "Person"
+      WHERE "teamId" = ${teamId}::uuid AND "searchText" LIKE ALL (${patterns}) LIMIT ${limit})
+    UNION ALL
+    (SELECT "id"::text, 'company' FROM "Company"
+      WHERE "teamId" = ${teamId}::uuid AND "searchText" LIKE ALL (${patterns}) LIMIT ${limit})
+    LIMIT ${limit}`
+}
+
+/** A telephone number is stored in digits too: however it is written here, those are what is looked for. */
+function wordsOf(search: string): string[] {
+  const isNumber = /^[+\d\s().\-/]{5,}$/.test(search)
+  return isNumber ? [search.replace(/\D/g, '')] : search.split(' ').slice(0, 8)
+}
+
+async function describeHits(hits: Hit[]): Promise<FoundRecord[]> {
+  const idsOf = (type: Hit['type']) => hits.filter((hit) => hit.type === type).map(({ id }) => id)
+  const email = { where: { isPrimary: true }, take: 1, select: { email: true } } as const
+  const [people, companies] = await Promise.all([
+    db().person.findMany({
+      where: { id: { in: idsOf('person') } },
+      select: {
+        id: true,
+        firstName: true,
+        lastName: true,
+        company: { select: { name: true } },
+        emails: email,
+      },
+    }),
+    db().company.findMany({
+      where: { id: { in: idsOf('company') } },
+      select: { id: true, name: true, emails: email },
+    }),
+  ])
+  const found = new Map<string, FoundRecord>()
+  for (const { id, firstName, lastName, company, emails } of people)
+    found.set(id, {
+      id,
+      type: 'person',
+      name: `${firstName} ${lastName}`.trim(),
+      email: emails[0]?.email,
+      company: company?.name,
+    })
+  for (const { id, name, emails } of companies)
+    found.set(id, { id, type: 'company', name, email: emails[0]?.email, company: name })
+  return hits.flatMap(({ id }) => found.get(id) ?? [])
+}

@@ -1,0 +1,106 @@
+import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { endpointUrl } from '@/lib/domain/connectors'
+import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
+import { openConnectorSecrets } from '@/lib/domain/secrets'
+import { AppError, notFound } from '@/lib/errors'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+import { signShowpad } from '@/lib/protocols/showpad'
+import { signSocialSignin } from '@/lib/protocols/social-signin'
+import { signSureSend } from '@/lib/protocols/sure-send'
+import { db } from '@/lib/server/db'
+import { consumeLimit } from '@/lib/server/rate-limit'
+import { callSelf } from '@/lib/server/self-call'
+
+export type ConnectorTest = {
+  request: string
+  /** What the signature was made over, as far as it is text. */
+  signed: string
+  status: number
+  contentType: string
+  response: string
+  milliseconds: number
+}
+
+/** Signs a request as the platform would, sends it to the public URL, and returns all of it. @throws AppError not_found, wrong_state */
+export async function testConnector(
+  actor: Actor,
+  input: { connectorId: string; endpoint: string },
+  now = new Date(),
+): Promise<ConnectorTest> {
+  const team = requireTeam(actor, 'connector.manage')
+  const connector = await db().connector.findFirst({
+    where: { id: input.connectorId, teamId: team.teamId, deletedAt: null },
+    select: { id: true, protocol: true },
+  })
+  if (!connector) throw notFound('connector')
+  await consumeLimit('connector_test', connector.id)
+  const [active] = await openConnectorSecrets(db(), connector.id, now)
+  if (!active) throw new AppError('wrong_state', 'This connector has no secret.')
+  const person = await db().person.findFirst({
+    where: { teamId: team.teamId },
+    orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
+    select: { id: true, firstName: true, lastName: true },
+  })
+  const { request, signed } = signTest({
+    protocol: connector.protocol as ConnectorProtocol,
+    connectorId: connector.id,
+    endpoint: input.endpoint,
+    secret: active.secret,
+    team,
+    person: person ?? { id: team.teamId, firstName: 'Nobody', lastName: 'Here' },
+    now,
+  })
+  const answer = await callSelf(request)
+  return {
+    request: describeRequest(request),
+    signed,
+    status: answer.status,
+    contentType: answer.contentType,
+    response: answer.body,
+    milliseconds: answer.milliseconds,
+  }
+}
+
+type TestInput = {
+  protocol: ConnectorProtocol
+  connectorId: string
+  endpoint: string
+  secret: string
+  team: { teamId: string; organisation: string; userId: string; email: string }
+  person: { id: string; firstName: string; lastName: string }
+  now: Date
+}
+
+function signTest(input: TestInput): { request: SignedRequest; signed: string } {
+  const { protocol, connectorId, endpoint, secret, team, person, now } = input
+  const url = endpointUrl(protocol, connectorId, endpoint)
+  if (protocol === 'social-signin' && ['search', 'iframe'].includes(endpoint)) {
+    const parameters: Record<string, string> =
+      endpoint === 'search' ? { q: person.lastName } : { id: person.id }
+    const request = signSocialSignin({ url, parameters, secret, now })
+    return { request, signed: new URL(request.url).search.slice(1).replace(/&sig=.*$/, '') }
+  }
+  if (protocol === 'showpad' && endpoint === 'v1/recipientsearch') {
+    const showpadInfo = { subdomain: 'connection-test', username: team.email, crmInstanceId: connectorId }
+    const body = JSON.stringify({ showpadInfo, query: person.lastName, limit: 5 })
+    const request = signShowpad({ url, body, secrets: [secret], now })
+    return { request, signed: `${body}.${request.headers['x-showpad-signature-timestamp']}` }
+  }
+  if (protocol === 'sure-send' && endpoint === 'widget') {
+    const context = {
+      team: { id: team.teamId, name: team.organisation },
+      user: { id: team.userId, email: team.email },
+      person: { ...person, stage: { name: 'Connection test' }, emails: [], phones: [] },
+      timestamp: `${now.toISOString().slice(0, 19)}Z`,
+    }
+    const request = signSureSend({ url, context, secret })
+    return { request, signed: new URL(request.url).searchParams.get('context') ?? '' }
+  }
+  // An activity would be a real one on a real record.
+  throw new AppError('invalid_input', 'This endpoint has no test: it would change records.')
+}
+
+function describeRequest({ method, url, headers, body }: SignedRequest): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return [`${method} ${url}`, ...lines, ...(body === null ? [] : ['', body])].join('\n')
+}

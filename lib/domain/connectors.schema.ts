@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { graceChoices } from '@/lib/domain/secrets.schema'
+
+/** The platforms that may call this CRM, in the order of the choice. */
+export const connectorProtocols = ['social-signin', 'showpad', 'sure-send'] as const
+export type ConnectorProtocol = (typeof connectorProtocols)[number]
+
+type Platform = {
+  label: string
+  /** What the platform does with it, in one sentence. */
+  purpose: string
+  /** Each endpoint's last part of the path, its method, and what it answers. */
+  endpoints: { path: string; method: 'GET' | 'POST'; does: string }[]
+  hasFrame: boolean
+}
+
+export const platforms: Record<ConnectorProtocol, Platform> = {
+  'social-signin': {
+    label: 'SocialSignIn',
+    purpose: 'Its agents search your people and companies and see one beside a conversation.',
+    endpoints: [
+      { path: 'search', method: 'GET', does: 'finds people and companies' },
+      { path: 'iframe', method: 'GET', does: 'shows one of them in a frame' },
+    ],
+    hasFrame: true,
+  },
+  showpad: {
+    label: 'Showpad',
+    purpose: 'Its users find recipients here, and what they shared is logged on the records.',
+    endpoints: [
+      { path: 'v1/recipientsearch', method: 'POST', does: 'finds recipients' },
+      { path: 'v1/activities', method: 'POST', does: 'logs an activity' },
+    ],
+    hasFrame: false,
+  },
+  'sure-send': {
+    label: 'Sure Send',
+    purpose: 'Its CRM opens the matching record of yours in a tab.',
+    endpoints: [{ path: 'widget', method: 'GET', does: 'shows the matching record in a frame' }],
+    hasFrame: true,
+  },
+}
+
+/** Shorter secrets than this many bytes are guessed sooner, and need a confirmation. */
+const secretBytesStrong = 24
+
+const secretText = z
+  .string()
+  .max(512, 'A secret has at most 512 characters.')
+  .refine((text) => text === text.trim(), 'Remove the white space around the secret.')
+  .refine((text) => !text.includes('\0'), 'A secret has no NUL character.')
+
+const list = (item: z.ZodType<string, string>, max: number) =>
+  z
+    .string()
+    .max(4000)
+    .default('')
+    .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(item).max(max))
+
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
+    'Each is an origin such as https://app.example.com, without a path.',
+  )
+  .refine((text) => !/[*;,\s]/.test(text), 'Name each origin in full.')
+
+const parameterName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Names of parameters have letters, digits, - and _.')
+  .refine(
+    (name) => !['sig', 'expires', 'q', 'id'].includes(name),
+    'sig, expires, q and id are always signed.',
+  )
+
+const settings = {
+  name: z.string({ error: 'Give it a name.' }).trim().min(1, 'Give it a name.').max(80),
+  frameOrigins: list(origin, 10),
+  unsignedParameters: list(parameterName, 20),
+}
+
+export const createConnectorInput = z
+  .object({
+    protocol: z.enum(connectorProtocols, { error: 'Choose the platform.' }),
+    ...settings,
+    /** The platform's own secret; without it a strong one is made. */
+    secret: secretText.optional(),
+    acceptShort: z.literal('on').optional(),
+  })
+  .refine(({ secret, acceptShort }) => !secret || acceptShort || isStrong(secret), {
+    path: ['secret'],
+    error: `This secret is shorter than ${secretBytesStrong} bytes. Use a longer one, or confirm that the platform takes no longer one.`,
+  })
+export type CreateConnectorInput = z.infer<typeof createConnectorInput>
+
+export const updateConnectorInput = z.object({ connectorId: z.string().max(64), ...settings })
+export type UpdateConnectorInput = z.infer<typeof updateConnectorInput>
+
+export const connectorInput = z.object({ connectorId: z.string().max(64) })
+export const switchConnectorInput = connectorInput.extend({ enabled: z.boolean() })
+export const rotateConnectorInput = connectorInput.extend({
+  graceHours: z
+    .number()
+    .refine((hours) => graceChoices.some((choice) => choice.hours === hours), 'Choose one of the graces.'),
+})
+export const revokeConnectorSecretInput = connectorInput.extend({ version: z.number().int().positive() })
+export const testConnectorInput = connectorInput.extend({ endpoint: z.string().max(40) })
+
+/** Filters of the request log; from a URL, so malformed values are left out. */
+export const listConnectorRequestsInput = z.object({
+  outcome: z.enum(['accepted', 'refused']).optional().catch(undefined),
+  endpoint: z.string().max(40).optional().catch(undefined),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .catch(undefined),
+})
+export type ListConnectorRequestsInput = z.infer<typeof listConnectorRequestsInput>
+
+/** The body of Showpad's search, beside `showpadInfo`. */
+export const recipientSearchBody = z.object({
+  query: z.string().trim().min(1).max(200),
+  limit: z.number().int().min(1).max(50).default(25),
+})
+
+/** The body of Showpad's activity, beside `showpadInfo`. Paths and bodies are this portal's own: the platform publishes none. */
+export const activityBody = z.object({
+  recipientIds: z.array(z.uuid()).min(1).max(50),
+  subject: z.string().trim().min(1).max(300),
+  description: z.string().max(10_000).optional(),
+  occurredAt: z.iso.datetime({ offset: true }).optional(),
+})
+
+function isStrong(secret: string): boolean {
+  return new TextEncoder().encode(secret).length >= secretBytesStrong
+}

@@ -1,0 +1,32 @@
+import { AppError } from '@/lib/errors'
+import { env } from '@/lib/server/env'
+
+const timeoutMs = 15_000
+const shownCharacters = 4000
+
+/** A request to this portal's own public address, through the network as anybody's. @throws AppError outbound_refused, outbound_failed */
+export async function callSelf(request: {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body: string | null
+}): Promise<{ status: number; contentType: string; body: string; milliseconds: number }> {
+  if (new URL(request.url).origin !== env().PORTAL_ORIGIN)
+    throw new AppError('outbound_refused', 'This test calls the portal’s own address only.')
+  const start = performance.now()
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === null ? {} : { body: request.body }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    const body = (await response.text()).slice(0, shownCharacters)
+    const contentType = response.headers.get('content-type') ?? ''
+    return { status: response.status, contentType, body, milliseconds: Math.round(performance.now() - start) }
+  } catch (cause) {
+    const reason = `The portal could not reach itself at ${env().PORTAL_ORIGIN}. The operator may have to let it through the proxy.`
+    throw new AppError('outbound_failed', reason, { cause })
+  }
+}
