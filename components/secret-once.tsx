@@ -36,7 +36,7 @@ export function SecretOnce({
           {secret}
         </code>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-t px-3.5 py-1.5">
-          <span className="text-ink-3 text-xs">64 characters</span>
+          <span className="text-ink-3 text-xs">{secret.length} characters</span>
           <Fingerprint hex={fingerprint} />
           <span className="ml-auto flex flex-wrap items-center gap-2">
             <Button
@@ -58,7 +58,7 @@ export function SecretOnce({
       </div>
       <ul className="grid gap-1 text-ink-2">
         <li>
-          <Verdict kind="info">The key is these characters as text. Do not decode the hex.</Verdict>
+          <Verdict kind="info">The key is these characters as text. Decode nothing.</Verdict>
         </li>
         <li>
           <Verdict kind="info">

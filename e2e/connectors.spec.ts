@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -46,7 +47,8 @@ async function addConnector(admin: Page, platform: string, fields: Record<string
   await admin.goto('/settings/connectors')
   await admin.getByRole('link', { name: 'Add a connector' }).click()
   await admin.getByLabel('Platform', { exact: true }).selectOption(platform)
-  for (const [label, value] of Object.entries(fields)) await admin.getByRole('textbox', { name: label }).fill(value)
+  for (const [label, value] of Object.entries(fields))
+    await admin.getByRole('textbox', { name: label }).fill(value)
   await admin.getByRole('button', { name: 'Add connector' }).click()
   const secret = await admin.getByTestId('secret').innerText()
   await admin.getByRole('link', { name: 'I stored it, go to its endpoints' }).click()
@@ -223,4 +225,50 @@ test('a CRM that speaks Sure Send opens the matching record, and a stranger gets
   expect(refused?.status()).toBe(401)
   await expect(page.getByRole('heading', { name: 'Not shown' })).toBeVisible()
   await expect(page.getByText('Elena')).toHaveCount(0)
+})
+
+test('the marketplace registers a user, and opens the contact that openssl encrypted', async ({
+  signedIn,
+  visitor,
+  demo,
+}) => {
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  test.skip(spawnSync('openssl', ['version']).status !== 0, 'openssl is not installed')
+  let framed = ''
+  const platform = await servePlatform(() => `<iframe title="crm" src="${framed}"></iframe>`)
+  try {
+    await admin.goto('/settings/connectors/new')
+    await admin.getByLabel('Platform', { exact: true }).selectOption('marketplace')
+    await admin.getByRole('textbox', { name: 'Origins that may frame it' }).fill(platform.origin)
+    await admin.getByRole('button', { name: 'Add connector' }).click()
+    const secret = await admin.getByTestId('secret').innerText()
+    const template = await admin.getByRole('region', { name: 'User postback' }).locator('pre').innerText()
+    await admin.getByRole('link', { name: 'I stored it, go to its endpoints' }).click()
+    await expect(admin.getByText('Nothing is registered yet')).toBeVisible()
+
+    const postback = template.trim().replaceAll('{{location.id}}', 'loc1').replaceAll('{{user.id}}', 'user1')
+    const call = async (method: string, url = postback) => (await fetch(url, { method })).status
+    expect([
+      await call('POST'),
+      await call('POST'),
+      await call('POST', postback.replace('key=', 'key=x')),
+    ]).toEqual([200, 200, 401])
+    await admin.reload()
+    const registrations = admin.getByRole('region', { name: 'Locations and users' })
+    await expect(registrations.getByText('Registered', { exact: true })).toHaveCount(1)
+    expect(await call('DELETE')).toBe(200)
+    await admin.reload()
+    await expect(registrations.getByText('Unregistered')).toHaveCount(1)
+
+    const flags = ['enc', '-aes-256-cbc', '-md', 'md5', '-a', '-A', '-pass', `pass:${secret}`]
+    const input = JSON.stringify({ location_id: 'loc1', user_id: 'user1', contact_api_id: elena })
+    const { stdout } = spawnSync('openssl', flags, { input, encoding: 'utf8' })
+    const base = admin.url().replace('/settings/connectors/', '/api/connectors/marketplace/')
+    framed = `${base}/redirection?data=${encodeURIComponent(stdout.trim())}`
+    const page = await visitor()
+    await page.goto(platform.origin)
+    await expect(page.frameLocator('iframe').getByRole('heading', { name: 'Elena Marsh' })).toBeVisible()
+  } finally {
+    platform.stop()
+  }
 })

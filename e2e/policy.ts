@@ -113,6 +113,14 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/connectors/sure-send/{connector}/widget',
     answers: everyone(400),
   },
+  '/api/connectors/marketplace/[connectorId]/redirection': {
+    path: '/api/connectors/marketplace/{connector}/redirection',
+    answers: everyone(400),
+  },
+  '/api/connectors/marketplace/[connectorId]/postbacks': {
+    path: '/api/connectors/marketplace/{connector}/postbacks',
+    answers: everyone(405),
+  },
   '/api/connectors/showpad/[connectorId]/v1/recipientsearch': {
     path: '/api/connectors/showpad/{connector}/v1/recipientsearch',
     answers: everyone(405),

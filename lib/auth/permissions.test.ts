@@ -70,6 +70,8 @@ test('each role may do exactly this', () => {
       'installation.switch',
       'record.read',
       'launch.open',
+      'connector.read',
+      'connector.manage',
       'member.read',
       'member.manage',
       'audit.read',

@@ -45,6 +45,7 @@ export const auditActions = {
   'connector.enabled': 'enabled a connector',
   'connector.disabled': 'disabled a connector',
   'connector.deleted': 'deleted a connector',
+  'connector.postback_key_renewed': 'renewed the postback key',
   'connector.secret_rotated': 'rotated a connector’s secret',
   'connector.secret_revoked': 'revoked a connector’s secret',
 } as const

@@ -4,17 +4,21 @@ import type { TeamActor } from '@/lib/auth/permissions'
 import {
   answerActivity,
   answerIframe,
+  answerPostback,
   answerRecipientSearch,
+  answerRedirection,
   answerSearch,
   answerWidget,
-  type ConnectorCall,
 } from '@/lib/domain/connector-calls'
+import type { ConnectorCall } from '@/lib/domain/connector-gate'
 import { listActivities } from '@/lib/domain/connector-records'
 import {
   createConnector,
   deleteConnector,
   getConnector,
   listConnectorRequests,
+  listRegistrations,
+  renewPostbackKey,
   revokeConnectorSecret,
   rotateConnectorSecret,
   switchConnector,
@@ -22,6 +26,7 @@ import {
 } from '@/lib/domain/connectors'
 import { type ConnectorProtocol, createConnectorInput } from '@/lib/domain/connectors.schema'
 import { pruneConnectorCalls } from '@/lib/domain/retention'
+import { signMarketplace } from '@/lib/protocols/marketplace'
 import { signShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
 import { signSureSend } from '@/lib/protocols/sure-send'
@@ -335,4 +340,71 @@ test('the log keeps no signature and no context, and goes after 30 days', async 
   expect(requests[0]?.parameters.context).toMatch(/^\d+ characters$/)
   await pruneConnectorCalls(later(31 * 86_400))
   expect(await listConnectorRequests(team.admin, { connectorId })).toMatchObject({ requests: [] })
+})
+
+describe('the marketplace', () => {
+  const values = { location_id: 'loc1', user_id: 'u1', user_oauth_url: '' }
+
+  test('opens the contact of an encrypted launch, of the own team alone', async () => {
+    const person = await createPerson(team.teamId, { firstName: 'Zoë', lastName: 'Doe' })
+    const foreign = await createPerson((await createTeam()).teamId, { firstName: 'No', lastName: 'Body' })
+    const { connectorId, secret } = await connect('marketplace')
+    expect(secret).toMatch(/^[0-9A-Za-z]{36}$/)
+    const open = (contact_api_id: string) => {
+      const request = {
+        mode: 'encrypted',
+        url: 'https://portal.test/r',
+        values: { ...values, contact_api_id },
+        secret,
+      } as const
+      return answerRedirection({ ...bare, connectorId, url: signMarketplace(request).url }, now)
+    }
+    expect(await open(person)).toMatchObject({ record: { name: 'Zoë Doe' }, hints: [] })
+    expect(await open(foreign)).toMatchObject({ record: null })
+  })
+
+  test('takes of a plain launch its location alone: the rest is a hint and opens nothing', async () => {
+    const person = await createPerson(team.teamId, { firstName: 'Zoë', lastName: 'Doe' })
+    const { connectorId, secret } = await connect('marketplace')
+    const url = 'https://portal.test/r?contact-id={{contact-id}}'
+    const request = { mode: 'plain', url, values: { ...values, contact_id: person }, secret, now } as const
+    const call = { ...bare, connectorId, url: `${signMarketplace(request).url}&access-token=stolen` }
+    const view = await answerRedirection(call, now)
+    expect(view).toMatchObject({
+      record: null,
+      hints: [
+        ['location_id', 'loc1'],
+        ['contact-id', person],
+      ],
+    })
+    expect(await codeOf(answerRedirection(call, later(301)))).toBe('expired')
+  })
+
+  test('registers and unregisters by the URL’s key, the same postback again changes nothing', async () => {
+    const input = createConnectorInput.parse({ protocol: 'marketplace', name: 'Market' })
+    const { connectorId, postbackUrls } = await createConnector(team.admin, input, now)
+    const url = (postbackUrls[1] ?? '').replace('{{location.id}}', 'loc1').replace('{{user.id}}', 'u1')
+    const send = (event: 'registered' | 'unregistered', at = now, to = url) =>
+      answerPostback({ ...bare, connectorId, url: to, event }, at)
+    const listed = async () => {
+      const [row, ...more] = await listRegistrations(team.admin, connectorId)
+      return [more.length, row?.locationId, row?.registeredAt, row?.unregisteredAt]
+    }
+    await send('registered')
+    await send('registered', later(5))
+    expect(await listed()).toEqual([0, 'loc1', now, null])
+    await send('unregistered', later(10))
+    await send('unregistered', later(20))
+    expect(await listed()).toEqual([0, 'loc1', now, later(10)])
+    await send('registered', later(30))
+    expect(await listed()).toEqual([0, 'loc1', later(30), null])
+    expect(await codeOf(send('registered', now, url.replace(/key=./, 'key=!')))).toBe('unauthenticated')
+    expect(await codeOf(send('registered', now, url.replace('location_id=loc1', 'location_id=')))).toBe(
+      'malformed_request',
+    )
+    await renewPostbackKey(team.admin, { connectorId }, now)
+    expect(await codeOf(send('registered'))).toBe('unauthenticated')
+    const { requests } = await listConnectorRequests(team.admin, { connectorId })
+    expect(requests[0]?.parameters.key).toBe('43 characters')
+  })
 })

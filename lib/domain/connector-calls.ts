@@ -1,4 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import type { z } from 'zod'
+import {
+  applyOnce,
+  type Connector,
+  type ConnectorCall,
+  decoy,
+  type Proven,
+  receive,
+} from '@/lib/domain/connector-gate'
 import {
   type FoundRecord,
   findByEmail,
@@ -7,24 +16,22 @@ import {
   searchRecords,
   showRecord,
 } from '@/lib/domain/connector-records'
-import { activityBody, type ConnectorProtocol, recipientSearchBody } from '@/lib/domain/connectors.schema'
-import { noteAccepted, openConnectorSecrets } from '@/lib/domain/secrets'
-import { AppError, toAppError } from '@/lib/errors'
-import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
+import { hashPostbackKey } from '@/lib/domain/connectors'
+import { activityBody, recipientSearchBody, registrationQuery } from '@/lib/domain/connectors.schema'
+import { AppError } from '@/lib/errors'
+import {
+  type MarketplaceEncryptedData,
+  type MarketplacePlainData,
+  verifyMarketplace,
+} from '@/lib/protocols/marketplace'
+import { readHint, type VerifyKeys } from '@/lib/protocols/protocol'
 import { type ShowpadBody, verifyShowpad } from '@/lib/protocols/showpad'
 import { verifySocialSignin } from '@/lib/protocols/social-signin'
 import { verifySureSend } from '@/lib/protocols/sure-send'
-import { db, inTransaction } from '@/lib/server/db'
-import { consumeLimit } from '@/lib/server/rate-limit'
+import { db } from '@/lib/server/db'
 
-/** A call as it reached an endpoint. `clientAddress` only counts refused calls. */
-export type ConnectorCall = RequestParts & { connectorId: string; clientAddress: string }
-
-type Connector = { id: string; teamId: string; frameOrigins: string[]; unsignedParameters: string[] }
-type Verifier<Data> = (keys: VerifyKeys, connector: Connector) => Promise<Verified<Data>>
-
-/** What answers for connectors that do not exist: nobody has its secret, and verifying takes as long as with one. */
-const decoy = randomBytes(32).toString('hex')
+/** How many unsigned parameters a frame shows. */
+const hintsMax = 10
 
 /** SocialSignIn's search. @throws AppError as the protocol, missing_parameter without a search text */
 export function answerSearch(
@@ -65,6 +72,75 @@ export function answerWidget(
     const other = byId ? undefined : await findByEmail(connector.teamId, emails)
     const shown = other ? await showRecord(connector.teamId, other) : byId
     return { record: shown, frameOrigins: connector.frameOrigins }
+  })
+}
+
+type MarketplaceView = {
+  record: ShownRecord | null
+  hints: [name: string, value: string][]
+  frameOrigins: string[]
+}
+
+/**
+ * The marketplace's redirection in both modes. Encrypted: the contact by its API id or id. Plain: nothing but location and time is
+ * signed, so no record is chosen by it, and what else the URL says is shown as a hint.
+ */
+export function answerRedirection(call: ConnectorCall, now = new Date()): Promise<MarketplaceView> {
+  const verify = (keys: VerifyKeys): Promise<Proven<MarketplaceEncryptedData | MarketplacePlainData>> =>
+    verifyMarketplace({ url: call.url, ...keys })
+  return receive(
+    call,
+    'marketplace',
+    'redirection',
+    now,
+    verify,
+    async ({ data, unauthenticated }, connector) => {
+      const { frameOrigins, teamId } = connector
+      const signed: [string, string][] = [['location_id', data.location_id]]
+      if (!('user_id' in data)) {
+        const names = Object.keys(unauthenticated).filter((name) => name !== 'access-token')
+        const hints = names
+          .slice(0, hintsMax)
+          .map((name): [string, string] => [name, readHint(unauthenticated, name) ?? ''])
+        return { record: null, hints: [...signed, ...hints], frameOrigins }
+      }
+      const ids = [data.contact_api_id, data.contact_id].filter(
+        (id): id is string => typeof id === 'string' && id !== '',
+      )
+      for (const id of ids) {
+        const record = await showRecord(teamId, id)
+        if (record) return { record, hints: [], frameOrigins }
+      }
+      return { record: null, hints: [...signed, ['user_id', String(data.user_id)]], frameOrigins }
+    },
+  )
+}
+
+/** A postback that registers or unregisters a location or user: the same one again changes nothing. @throws AppError malformed_request */
+export function answerPostback(
+  call: ConnectorCall & { event: 'registered' | 'unregistered' },
+  now = new Date(),
+): Promise<{ status: string }> {
+  const query = new URL(call.url, 'http://portal.invalid').searchParams
+  const verify = async (
+    _keys: VerifyKeys,
+    { postbackKeyHash }: Connector,
+  ): Promise<Proven<URLSearchParams>> => {
+    const given = Buffer.from(hashPostbackKey(query.get('key') ?? ''))
+    const expected = Buffer.from(postbackKeyHash ?? hashPostbackKey(decoy))
+    if (!timingSafeEqual(given, expected))
+      throw new AppError('unauthenticated', 'This URL is no postback URL of ours.')
+    return { data: query, unauthenticated: {}, replayKey: null, secretIndex: null }
+  }
+  return receive(call, 'marketplace', 'postbacks', now, verify, async ({ data }, connector) => {
+    const parsed = registrationQuery.safeParse(Object.fromEntries(data))
+    if (!parsed.success)
+      throw new AppError(
+        'malformed_request',
+        'location_id is missing, or a value is longer than 512 characters.',
+      )
+    await register(connector.id, parsed.data, call.event, now)
+    return { status: call.event }
   })
 }
 
@@ -137,66 +213,37 @@ function verifyBody(call: ConnectorCall) {
     verifyShowpad({ url: call.url, body: call.body, headers: call.headers, ...keys })
 }
 
-/** Verifies, runs, and writes one line of the request log, whatever came of it. */
-async function receive<Data, T>(
-  call: ConnectorCall,
-  protocol: ConnectorProtocol,
-  endpoint: string,
+async function register(
+  connectorId: string,
+  query: z.output<typeof registrationQuery>,
+  event: 'registered' | 'unregistered',
   now: Date,
-  verify: Verifier<Data>,
-  run: (verified: Verified<Data>, connector: Connector) => Promise<T>,
-): Promise<T> {
-  const start = performance.now()
-  const found = await findConnector(call.connectorId, protocol)
-  const connector = found ?? { id: '', teamId: '', frameOrigins: [], unsignedParameters: [] }
-  const live = found ? await openConnectorSecrets(db(), found.id, now) : []
-  const secrets = live.length > 0 ? live.map(({ secret }) => secret) : [decoy]
-  let secretVersion: number | undefined
-  let failure: AppError | undefined
-  try {
-    const verified = await verify({ secrets, now }, connector)
-    const secret = live[verified.secretIndex]
-    // Only now is the connector's own state told apart: a stranger learns nothing of it.
-    if (!found || found.disabledAt || !secret) throw refusedSignature()
-    secretVersion = secret.version
-    await consumeLimit('connector_call', found.id)
-    await noteAccepted(db(), secret.id, now)
-    return await run(verified, connector)
-  } catch (thrown) {
-    failure = toAppError(thrown)
-    if (secretVersion === undefined)
-      await consumeLimit('connector_refused', `${found?.id ?? 'none'}:${call.clientAddress}`)
-    throw failure
-  } finally {
-    if (found) {
-      const isDisabled = found.disabledAt !== null && failure?.code === 'signature_mismatch'
-      await db().connectorRequest.create({
-        data: {
-          connectorId: found.id,
-          at: now,
-          endpoint,
-          status: failure?.status ?? 200,
-          reason: isDisabled ? 'connector_disabled' : (failure?.code ?? null),
-          latencyMs: Math.round(performance.now() - start),
-          secretVersion: secretVersion ?? null,
-          parameters: describeParameters(call),
-        },
-        select: { id: true },
-      })
-    }
+): Promise<void> {
+  const key = { connectorId, locationId: query.location_id, userId: query.user_id }
+  if (event === 'unregistered') {
+    await db().connectorRegistration.updateMany({
+      where: { ...key, unregisteredAt: null },
+      data: { unregisteredAt: now },
+    })
+    return
   }
-}
-
-function refusedSignature(): AppError {
-  return new AppError('signature_mismatch', 'The signature belongs to another content or another secret.')
-}
-
-async function findConnector(id: string, protocol: ConnectorProtocol) {
-  if (!/^con_[A-Za-z0-9]{20}$/.test(id)) return null
-  return db().connector.findFirst({
-    where: { id, protocol, deletedAt: null },
-    select: { id: true, teamId: true, frameOrigins: true, unsignedParameters: true, disabledAt: true },
+  const told = {
+    accountNumber: query.account_number ?? null,
+    locationApiId: query.location_api_id ?? null,
+    username: query.username ?? null,
+    email: query.email ?? null,
+    domainUrl: query.domain_url ?? null,
+  }
+  const { count } = await db().connectorRegistration.createMany({
+    data: [{ ...key, ...told, registeredAt: now }],
+    skipDuplicates: true,
   })
+  if (count > 0) return
+  await db().connectorRegistration.updateMany({
+    where: { ...key, unregisteredAt: { not: null } },
+    data: { registeredAt: now, unregisteredAt: null },
+  })
+  await db().connectorRegistration.updateMany({ where: key, data: told })
 }
 
 /** The caller as a member of the team. @throws AppError identity_mismatch for another connector's call, forbidden for a stranger */
@@ -216,56 +263,4 @@ async function requireCaller({ showpadInfo }: ShowpadBody, connector: Connector)
       `${showpadInfo.username} is no member of this CRM’s team. A team admin can invite them.`,
     )
   return user.id
-}
-
-/** Spends the key and does the work in one transaction; whoever comes second waits for the first and gets its answer. */
-async function applyOnce(
-  connectorId: string,
-  replayKey: string,
-  now: Date,
-  work: (tx: Parameters<Parameters<typeof inTransaction>[0]>[0]) => Promise<string>,
-): Promise<{ id: string }> {
-  const first = await inTransaction(async (tx) => {
-    const key = { connectorId, replayKey }
-    const { count } = await tx.connectorReplay.createMany({
-      data: [{ ...key, answer: {}, createdAt: now }],
-      skipDuplicates: true,
-    })
-    if (count === 0) return undefined
-    const answer = { id: await work(tx) }
-    await tx.connectorReplay.update({
-      where: { connectorId_replayKey: key },
-      data: { answer },
-      select: { connectorId: true },
-    })
-    return answer
-  })
-  if (first) return first
-  const { answer } = await db().connectorReplay.findUniqueOrThrow({
-    where: { connectorId_replayKey: { connectorId, replayKey } },
-    select: { answer: true },
-  })
-  return answer as { id: string }
-}
-
-const secretNames = /^(sig|signature|hmac|data|context|payload)$/i
-const parametersMax = 20
-
-/** What the log keeps of a request: names, short values, and of proofs and contexts their length alone. */
-function describeParameters({ url, headers, body }: ConnectorCall): Record<string, string> {
-  const { searchParams } = new URL(url, 'http://portal.invalid')
-  const described: Record<string, string> = {}
-  for (const [name, value] of [...searchParams].slice(0, parametersMax)) {
-    const clean = value.replaceAll('\0', '␀').toWellFormed()
-    described[name.replaceAll('\0', '␀').toWellFormed().slice(0, 60)] = secretNames.test(name)
-      ? `${value.length} characters`
-      : clean.slice(0, 80)
-  }
-  const timestamp =
-    'get' in headers && typeof headers.get === 'function'
-      ? headers.get('x-showpad-signature-timestamp')
-      : null
-  if (typeof timestamp === 'string') described['x-showpad-signature-timestamp'] = timestamp.slice(0, 40)
-  if (body.length > 0) described.body = `${body.length} bytes`
-  return described
 }

@@ -3,6 +3,7 @@ import { endpointUrl } from '@/lib/domain/connectors'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
 import { openConnectorSecrets } from '@/lib/domain/secrets'
 import { AppError, notFound } from '@/lib/errors'
+import { signMarketplace } from '@/lib/protocols/marketplace'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { signShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
@@ -86,6 +87,16 @@ function signTest(input: TestInput): { request: SignedRequest; signed: string } 
     const request = signShowpad({ url, body, secrets: [secret], now })
     return { request, signed: `${body}.${request.headers['x-showpad-signature-timestamp']}` }
   }
+  if (protocol === 'marketplace' && endpoint === 'redirection') {
+    const values = {
+      location_id: 'connection-test',
+      user_id: team.userId,
+      contact_api_id: person.id,
+      user_oauth_url: '',
+    }
+    const request = signMarketplace({ mode: 'encrypted', url, values, secret })
+    return { request, signed: JSON.stringify(values) }
+  }
   if (protocol === 'sure-send' && endpoint === 'widget') {
     const context = {
       team: { id: team.teamId, name: team.organisation },
@@ -96,7 +107,7 @@ function signTest(input: TestInput): { request: SignedRequest; signed: string } 
     const request = signSureSend({ url, context, secret })
     return { request, signed: new URL(request.url).searchParams.get('context') ?? '' }
   }
-  // An activity would be a real one on a real record.
+  // An activity or a registration would be a real one.
   throw new AppError('invalid_input', 'This endpoint has no test: it would change records.')
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { graceChoices } from '@/lib/domain/secrets.schema'
 
 /** The platforms that may call this CRM, in the order of the choice. */
-export const connectorProtocols = ['social-signin', 'showpad', 'sure-send'] as const
+export const connectorProtocols = ['social-signin', 'showpad', 'marketplace', 'sure-send'] as const
 export type ConnectorProtocol = (typeof connectorProtocols)[number]
 
 type Platform = {
@@ -10,7 +10,7 @@ type Platform = {
   /** What the platform does with it, in one sentence. */
   purpose: string
   /** Each endpoint's last part of the path, its method, and what it answers. */
-  endpoints: { path: string; method: 'GET' | 'POST'; does: string }[]
+  endpoints: { path: string; method: 'GET' | 'POST' | 'POST, DELETE'; does: string }[]
   hasFrame: boolean
 }
 
@@ -32,6 +32,16 @@ export const platforms: Record<ConnectorProtocol, Platform> = {
       { path: 'v1/activities', method: 'POST', does: 'logs an activity' },
     ],
     hasFrame: false,
+  },
+  marketplace: {
+    label: 'Marketplace',
+    purpose:
+      'Its users open the matching record of yours; locations and users that subscribe are listed here.',
+    endpoints: [
+      { path: 'redirection', method: 'GET', does: 'shows the matching record in a frame' },
+      { path: 'postbacks', method: 'POST, DELETE', does: 'registers and unregisters locations and users' },
+    ],
+    hasFrame: true,
   },
   'sure-send': {
     label: 'Sure Send',
@@ -118,6 +128,19 @@ export const listConnectorRequestsInput = z.object({
     .catch(undefined),
 })
 export type ListConnectorRequestsInput = z.infer<typeof listConnectorRequestsInput>
+
+const registrationText = z.string().max(512).optional()
+
+/** What a postback URL of ours tells; everything in it is the platform's word, by the key that the URL carries. */
+export const registrationQuery = z.object({
+  location_id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  account_number: registrationText,
+  location_api_id: registrationText,
+  user_id: z.string().max(64).default(''),
+  username: registrationText,
+  email: registrationText,
+  domain_url: registrationText,
+})
 
 /** The body of Showpad's search, beside `showpadInfo`. */
 export const recipientSearchBody = z.object({

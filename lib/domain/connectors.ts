@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
@@ -11,7 +11,7 @@ import {
 } from '@/lib/domain/connectors.schema'
 import { type ShownSecret, sealConnectorSecret } from '@/lib/domain/secrets'
 import { AppError, notFound } from '@/lib/errors'
-import { newId } from '@/lib/ids'
+import { newId, newToken } from '@/lib/ids'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -23,15 +23,17 @@ export async function createConnector(
   actor: Actor,
   input: CreateConnectorInput,
   now = new Date(),
-): Promise<{ connectorId: string; shown: ShownSecret | undefined }> {
+): Promise<{ connectorId: string; shown: ShownSecret | undefined; postbackUrls: string[] }> {
   const team = requireTeam(actor, 'connector.manage')
   return inTransaction(async (tx) => {
     const count = await tx.connector.count({ where: { teamId: team.teamId, deletedAt: null } })
     if (count >= connectorsMax)
       throw new AppError('conflict', `A team has at most ${connectorsMax} connectors. Delete one first.`)
+    const postbackKey = input.protocol === 'marketplace' ? newToken() : undefined
     const { id: connectorId } = await tx.connector.create({
       data: {
         id: newId('con'),
+        postbackKeyHash: postbackKey ? hashPostbackKey(postbackKey) : null,
         teamId: team.teamId,
         protocol: input.protocol,
         name: input.name,
@@ -42,11 +44,19 @@ export async function createConnector(
       },
       select: { id: true },
     })
-    const secret = input.secret ?? generateSecret()
+    const secret = input.secret ?? generateSecret(input.protocol)
     const shown = await addSecret(tx, { connectorId, version: 1, secret, createdById: team.userId, now })
     const data = { protocol: input.protocol, fingerprint: shown.fingerprint, pasted: Boolean(input.secret) }
-    await record(tx, team, { id: connectorId, name: input.name }, 'connector.created', data, now)
-    return { connectorId, shown: input.secret ? undefined : shown }
+    await record(
+      tx,
+      team,
+      { id: connectorId, name: input.name, protocol: input.protocol },
+      'connector.created',
+      data,
+      now,
+    )
+    const postbackUrls = postbackKey ? postbackTemplates(connectorId, postbackKey) : []
+    return { connectorId, shown: input.secret ? undefined : shown, postbackUrls }
   })
 }
 
@@ -207,7 +217,7 @@ export async function rotateConnectorSecret(
     const shown = await addSecret(tx, {
       connectorId: connector.id,
       version,
-      secret: generateSecret(),
+      secret: generateSecret(connector.protocol),
       createdById: team.userId,
       now,
     })
@@ -235,6 +245,42 @@ export async function revokeConnectorSecret(
       )
     await record(tx, team, connector, 'connector.secret_revoked', { version: input.version }, now)
   })
+}
+
+/** Replaces the key of the postback URLs, which are shown this once: those in use end at this moment. */
+export async function renewPostbackKey(
+  actor: Actor,
+  input: { connectorId: string },
+  now = new Date(),
+): Promise<{ postbackUrls: string[] }> {
+  return change(actor, input.connectorId, async (tx, team, connector) => {
+    if (connector.protocol !== 'marketplace')
+      throw new AppError('wrong_state', 'Only a marketplace connector has postbacks.')
+    const key = newToken()
+    await tx.connector.update({
+      where: { id: connector.id },
+      data: { postbackKeyHash: hashPostbackKey(key) },
+      select: { id: true },
+    })
+    await record(tx, team, connector, 'connector.postback_key_renewed', {}, now)
+    return { postbackUrls: postbackTemplates(connector.id, key) }
+  })
+}
+
+/** The locations and users that a platform registered, the newest first. */
+export async function listRegistrations(actor: Actor, connectorId: string) {
+  const team = requireTeam(actor, 'connector.read')
+  return db().connectorRegistration.findMany({
+    where: { connectorId, connector: { teamId: team.teamId, deletedAt: null } },
+    orderBy: [{ registeredAt: 'desc' }, { locationId: 'asc' }, { userId: 'asc' }],
+    take: 100,
+    omit: { connectorId: true },
+  })
+}
+
+/** The key itself is in the platform's settings alone. */
+export function hashPostbackKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
 }
 
 /** The requests that reached a connector, newest first, by cursor. */
@@ -271,7 +317,7 @@ export function endpointUrl(protocol: ConnectorProtocol, connectorId: string, pa
   return `${env().PORTAL_ORIGIN}/api/connectors/${protocol}/${connectorId}/${path}`
 }
 
-type Named = { id: string; name: string }
+type Named = { id: string; name: string; protocol: ConnectorProtocol }
 
 async function change<T>(
   actor: Actor,
@@ -282,7 +328,7 @@ async function change<T>(
   return inTransaction(async (tx) => {
     // Held until commit, so that of two rotations at once one waits and then sees the other.
     const [held] = await tx.$queryRaw<Named[]>`
-      SELECT "id", "name" FROM "Connector"
+      SELECT "id", "name", "protocol" FROM "Connector"
       WHERE "id" = ${connectorId} AND "teamId" = ${team.teamId}::uuid AND "deletedAt" IS NULL FOR UPDATE`
     if (!held) throw notFound('connector')
     return run(tx, team, held)
@@ -318,8 +364,21 @@ async function addSecret(
   return { version, secret, fingerprint }
 }
 
-function generateSecret(): string {
-  return randomBytes(32).toString('hex')
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** 64 hex characters; 36 of base62, 214 bits, where the platform's field takes no more. */
+function generateSecret(protocol: ConnectorProtocol): string {
+  if (protocol !== 'marketplace') return randomBytes(32).toString('hex')
+  return Array.from({ length: 36 }, () => base62[randomInt(base62.length)]).join('')
+}
+
+function postbackTemplates(connectorId: string, key: string): string[] {
+  const base = `${endpointUrl('marketplace', connectorId, 'postbacks')}?key=${key}`
+  const location =
+    'location_id={{location.id}}&account_number={{location.account_number}}&location_api_id={{location.location_api_id}}'
+  const user =
+    'user_id={{user.id}}&username={{user.username}}&email={{user.email}}&domain_url={{user.domain.url}}'
+  return [`${base}&${location}`, `${base}&${location}&${user}`]
 }
 
 async function record(
@@ -330,6 +389,6 @@ async function record(
   data: Record<string, string | number | boolean | string[]>,
   at: Date,
 ): Promise<void> {
-  const subject = { type: 'connector', ...connector } as const
+  const subject = { type: 'connector', id: connector.id, name: connector.name } as const
   await recordAudit(tx, team, { action, subject, teamId: team.teamId, data, at })
 }

@@ -1,4 +1,4 @@
-import type { ConnectorCall } from '@/lib/domain/connector-calls'
+import type { ConnectorCall } from '@/lib/domain/connector-gate'
 import { AppError } from '@/lib/errors'
 import { clientAddress } from '@/lib/http/request'
 import { errorHeaders, route } from '@/lib/http/route'
@@ -46,6 +46,11 @@ export function socialSigninError(error: AppError) {
     isUnsigned ? missingSignature : error.publicDetail,
   ]
   return { status, body: JSON.stringify({ status: 'error', error: text }), type: 'application/json' }
+}
+
+/** What the marketplace's postbacks are answered, for which the platform has no shape: a status and a code. */
+export function postbackError(error: AppError) {
+  return { status: error.status, body: JSON.stringify({ error: error.code }), type: 'application/json' }
 }
 
 /** What Showpad shows its user. */

@@ -3,12 +3,17 @@ import type { ShownRecord } from '@/lib/domain/connector-records'
 import { escapeHtml } from '@/lib/http/escape-html'
 import { env } from '@/lib/server/env'
 
-type Frame = { record: ShownRecord | null; frameOrigins: string[] }
+type Frame = {
+  record: ShownRecord | null
+  frameOrigins: string[]
+  /** What the platform told and nobody proved, shown as text. */
+  hints?: [name: string, value: string][]
+}
 
 /** A record for a platform's frame: no script, no cookie, framed by exactly the connector's origins. */
-export function answerRecord({ record, frameOrigins }: Frame): Response {
+export function answerRecord({ record, frameOrigins, hints = [] }: Frame): Response {
   const title = record?.name ?? 'Not linked yet'
-  const body = record ? recordBody(record, env().PORTAL_ORIGIN) : notLinked
+  const body = record ? recordBody(record, env().PORTAL_ORIGIN) : `${notLinked}${hintList(hints)}`
   return answerDocument({ status: 200, title, body, frameOrigins })
 }
 
@@ -43,7 +48,7 @@ function answerDocument(input: {
 }
 
 const notLinked =
-  '<h1>Not linked yet</h1><p>No person or company of this CRM has this id or one of these email addresses.</p>'
+  '<h1>Not linked yet</h1><p>No person or company of this CRM was found by what the platform has proven.</p>'
 
 function recordBody(record: ShownRecord, portalOrigin: string): string {
   const path = record.type === 'person' ? 'people' : 'companies'
@@ -62,6 +67,12 @@ function recordBody(record: ShownRecord, portalOrigin: string): string {
   return `<header><h1>${escapeHtml(record.name)}</h1>${link(`${portalOrigin}/${path}/${record.id}`, 'Open in the CRM')}</header>
 <dl>${rows.join('')}</dl>
 <h2>Recent activity</h2>${activities.length > 0 ? `<ul>${activities.join('')}</ul>` : '<p>Nothing was logged yet.</p>'}`
+}
+
+function hintList(hints: [string, string][]): string {
+  if (hints.length === 0) return ''
+  const rows = hints.map(([name, value]) => row(escapeHtml(name), escapeHtml(value.slice(0, 200))))
+  return `<h2>What the platform sent</h2><dl>${rows.join('')}</dl>`
 }
 
 function row(label: string, value: string): string {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -33,8 +33,11 @@ describe('the migrations', () => {
 
   test('are applied once by three that start at the same time', async () => {
     const url = await createEmptyDatabase('race')
+    const migrationCount = readdirSync('prisma/migrations', { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    ).length
     const applied = await Promise.all([1, 2, 3].map(() => migrateDatabase({ url })))
-    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, 1])
+    expect(applied.map((names) => names.length).sort()).toEqual([0, 0, migrationCount])
     expect(await findDrift({ url })).toBe('')
   })
 

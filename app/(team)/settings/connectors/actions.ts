@@ -5,6 +5,7 @@ import { testConnector } from '@/lib/domain/connector-test'
 import {
   createConnector,
   deleteConnector,
+  renewPostbackKey,
   revokeConnectorSecret,
   rotateConnectorSecret,
   switchConnector,
@@ -22,12 +23,16 @@ import {
 import { callAction, formAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 
-// The answers of these two hold a secret: the page is not rendered again with them, only the one who asked gets it.
+// The answers of these hold a secret or a key: the page is not rendered again with them, only the one who asked gets it.
 export const createConnectorAction = formAction(createConnectorInput, (actor, input) =>
   createConnector(actor, input),
 )
 export const rotateConnectorAction = callAction(rotateConnectorInput, (actor, input) =>
   rotateConnectorSecret(actor, input),
+)
+
+export const renewPostbackKeyAction = callAction(connectorInput, (actor, input) =>
+  renewPostbackKey(actor, input),
 )
 
 export const updateConnectorAction = formAction(updateConnectorInput, shown(updateConnector))

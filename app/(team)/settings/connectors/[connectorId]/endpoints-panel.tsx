@@ -52,7 +52,7 @@ export function EndpointsPanel({
               </span>
               <span className="flex gap-2">
                 <CopyButton size="sm" value={endpoint.url} label="Copy URL" />
-                {endpoint.path === 'v1/activities' ? null : (
+                {['v1/activities', 'postbacks'].includes(endpoint.path) ? null : (
                   <Button size="sm" pending={test.isPending} onClick={() => run(endpoint.path)}>
                     Test {endpoint.path.split('/').at(-1)}
                   </Button>

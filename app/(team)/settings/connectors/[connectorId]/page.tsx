@@ -4,11 +4,12 @@ import { PortalPage } from '@/app/portal-page'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { CopyButton } from '@/components/ui/copy-button'
 import { PageHead } from '@/components/ui/page-head'
-import { getConnector, listConnectorRequests } from '@/lib/domain/connectors'
+import { getConnector, listConnectorRequests, listRegistrations } from '@/lib/domain/connectors'
 import { listConnectorRequestsInput, platforms } from '@/lib/domain/connectors.schema'
 import { ConnectorState } from '../connector-state'
 import { DangerPanel } from './danger-panel'
 import { EndpointsPanel } from './endpoints-panel'
+import { RegistrationsPanel } from './registrations-panel'
 import { RequestsPanel } from './requests-panel'
 import { SecretsPanel } from './secrets-panel'
 import { SettingsPanel } from './settings-panel'
@@ -21,9 +22,10 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
   const actor = await requirePageActor('connector.read')
   const { connectorId } = await params
   const input = listConnectorRequestsInput.parse(await readSearch(searchParams))
-  const [connector, log] = await Promise.all([
+  const [connector, log, registrations] = await Promise.all([
     orNotFound(getConnector(actor, connectorId)),
     orNotFound(listConnectorRequests(actor, { ...input, connectorId })),
+    orNotFound(listRegistrations(actor, connectorId)),
   ])
   const retiring = connector.secrets.find(({ state }) => state === 'retiring')
   return (
@@ -60,6 +62,9 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
           isDisabled={connector.disabledAt !== null}
         />
         <SecretsPanel connectorId={connector.id} secrets={connector.secrets} />
+        {connector.protocol === 'marketplace' ? (
+          <RegistrationsPanel connectorId={connector.id} registrations={registrations} />
+        ) : null}
         <RequestsPanel connectorId={connector.id} protocol={connector.protocol} input={input} log={log} />
         <SettingsPanel
           connectorId={connector.id}

@@ -10,6 +10,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { type ConnectorProtocol, connectorProtocols, platforms } from '@/lib/domain/connectors.schema'
 import { createConnectorAction } from '../actions'
 import { ConnectorFields } from '../connector-fields'
+import { PostbackUrls } from '../postback-urls'
 
 type ConnectorForm = {
   protocol: string
@@ -21,6 +22,7 @@ type ConnectorForm = {
 }
 type Created = {
   connectorId: string
+  postbackUrls: string[]
   shown: { version: number; secret: string; fingerprint: string } | undefined
 }
 
@@ -101,6 +103,7 @@ function Created({ created, label }: { created: Created; label: string }) {
           ) : (
             <p>It accepts the secret that you pasted.</p>
           )}
+          <PostbackUrls urls={created.postbackUrls} />
           <div>
             <ButtonLink href={`/settings/connectors/${created.connectorId}`} variant="primary">
               {created.shown ? 'I stored it, go to its endpoints' : 'Go to its endpoints'}

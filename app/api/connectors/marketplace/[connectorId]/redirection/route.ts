@@ -1,0 +1,9 @@
+import { answerRedirection } from '@/lib/domain/connector-calls'
+import { connectorRoute } from '@/lib/http/connector-route'
+import { answerRecord, answerRefusal } from '@/lib/http/record-document'
+
+/** The marketplace opens the record of its contact in a frame. */
+export const GET = connectorRoute(
+  (error) => answerRefusal(error.status),
+  async (call) => answerRecord(await answerRedirection(call)),
+)

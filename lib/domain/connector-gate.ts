@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
+import { noteAccepted, openConnectorSecrets } from '@/lib/domain/secrets'
+import { AppError, toAppError } from '@/lib/errors'
+import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
+import { consumeLimit } from '@/lib/server/rate-limit'
+
+/** A call as it reached an endpoint. `clientAddress` only counts refused calls. */
+export type ConnectorCall = RequestParts & { connectorId: string; clientAddress: string }
+
+export type Connector = {
+  id: string
+  teamId: string
+  frameOrigins: string[]
+  unsignedParameters: string[]
+  postbackKeyHash: string | null
+}
+
+/** `secretIndex` is null where the URL's key proves the caller and no secret does. */
+export type Proven<Data> = Pick<Verified<Data>, 'data' | 'unauthenticated' | 'replayKey'> & {
+  secretIndex: number | null
+}
+type Verifier<Data> = (keys: VerifyKeys, connector: Connector) => Promise<Proven<Data>>
+
+/** What answers for connectors that do not exist: nobody has its secret, and verifying takes as long as with one. */
+export const decoy = randomBytes(32).toString('hex')
+
+/** Verifies, runs, and writes one line of the request log, whatever came of it. */
+export async function receive<Data, T>(
+  call: ConnectorCall,
+  protocol: ConnectorProtocol,
+  endpoint: string,
+  now: Date,
+  verify: Verifier<Data>,
+  run: (verified: Proven<Data>, connector: Connector) => Promise<T>,
+): Promise<T> {
+  const start = performance.now()
+  const found = await findConnector(call.connectorId, protocol)
+  const connector = found ?? {
+    id: '',
+    teamId: '',
+    frameOrigins: [],
+    unsignedParameters: [],
+    postbackKeyHash: null,
+  }
+  const live = found ? await openConnectorSecrets(db(), found.id, now) : []
+  const secrets = live.length > 0 ? live.map(({ secret }) => secret) : [decoy]
+  let secretVersion: number | undefined
+  let isProven = false
+  let failure: AppError | undefined
+  try {
+    const verified = await verify({ secrets, now }, connector)
+    const secret = verified.secretIndex === null ? undefined : live[verified.secretIndex]
+    // Only now is the connector's own state told apart: a stranger learns nothing of it.
+    if (!found || found.disabledAt || (!secret && verified.secretIndex !== null)) throw refusedSignature()
+    isProven = true
+    secretVersion = secret?.version
+    await consumeLimit('connector_call', found.id)
+    if (secret) await noteAccepted(db(), secret.id, now)
+    return await run(verified, connector)
+  } catch (thrown) {
+    failure = toAppError(thrown)
+    if (!isProven) await consumeLimit('connector_refused', `${found?.id ?? 'none'}:${call.clientAddress}`)
+    throw failure
+  } finally {
+    if (found) {
+      const isDisabled = found.disabledAt !== null && failure?.code === 'signature_mismatch'
+      await db().connectorRequest.create({
+        data: {
+          connectorId: found.id,
+          at: now,
+          endpoint,
+          status: failure?.status ?? 200,
+          reason: isDisabled ? 'connector_disabled' : (failure?.code ?? null),
+          latencyMs: Math.round(performance.now() - start),
+          secretVersion: secretVersion ?? null,
+          parameters: describeParameters(call),
+        },
+        select: { id: true },
+      })
+    }
+  }
+}
+
+function refusedSignature(): AppError {
+  return new AppError('signature_mismatch', 'The signature belongs to another content or another secret.')
+}
+
+async function findConnector(id: string, protocol: ConnectorProtocol) {
+  if (!/^con_[A-Za-z0-9]{20}$/.test(id)) return null
+  return db().connector.findFirst({
+    where: { id, protocol, deletedAt: null },
+    select: {
+      id: true,
+      teamId: true,
+      frameOrigins: true,
+      unsignedParameters: true,
+      postbackKeyHash: true,
+      disabledAt: true,
+    },
+  })
+}
+
+/** Spends the key and does the work in one transaction; whoever comes second waits for the first and gets its answer. */
+export async function applyOnce(
+  connectorId: string,
+  replayKey: string,
+  now: Date,
+  work: (tx: Tx) => Promise<string>,
+): Promise<{ id: string }> {
+  const first = await inTransaction(async (tx) => {
+    const key = { connectorId, replayKey }
+    const { count } = await tx.connectorReplay.createMany({
+      data: [{ ...key, answer: {}, createdAt: now }],
+      skipDuplicates: true,
+    })
+    if (count === 0) return undefined
+    const answer = { id: await work(tx) }
+    await tx.connectorReplay.update({
+      where: { connectorId_replayKey: key },
+      data: { answer },
+      select: { connectorId: true },
+    })
+    return answer
+  })
+  if (first) return first
+  const { answer } = await db().connectorReplay.findUniqueOrThrow({
+    where: { connectorId_replayKey: { connectorId, replayKey } },
+    select: { answer: true },
+  })
+  return answer as { id: string }
+}
+
+const secretNames = /^(sig|signature|hmac|data|context|payload|key|access-token|access_token)$/i
+const parametersMax = 20
+
+/** What the log keeps of a request: names, short values, and of proofs and contexts their length alone. */
+function describeParameters({ url, headers, body }: ConnectorCall): Record<string, string> {
+  const { searchParams } = new URL(url, 'http://portal.invalid')
+  const described: Record<string, string> = {}
+  for (const [name, value] of [...searchParams].slice(0, parametersMax)) {
+    const clean = value.replaceAll('\0', '␀').toWellFormed()
+    described[name.replaceAll('\0', '␀').toWellFormed().slice(0, 60)] = secretNames.test(name)
+      ? `${value.length} characters`
+      : clean.slice(0, 80)
+  }
+  const timestamp =
+    'get' in headers && typeof headers.get === 'function'
+      ? headers.get('x-showpad-signature-timestamp')
+      : null
+  if (typeof timestamp === 'string') described['x-showpad-signature-timestamp'] = timestamp.slice(0, 40)
+  if (body.length > 0) described.body = `${body.length} bytes`
+  return described
+}
