@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureConnectors } from './bench-connectors'
 import { measureLaunches } from './bench-launches'
 import { measurePersonPage, measureScripts } from './bench-pages'
 import { type BenchPortal, openBenchPortal } from './bench-portal'
@@ -16,6 +17,8 @@ const portalParts = {
   person: measurePersonPage,
   js: measureScripts,
   launches: measureLaunches,
+  // Last: it leaves a million people behind.
+  connectors: measureConnectors,
 } as const satisfies Record<string, (portal: BenchPortal) => Promise<Figure[]>>
 
 const parts = ['protocols', 'start', ...Object.keys(portalParts)]

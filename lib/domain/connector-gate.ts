@@ -36,7 +36,13 @@ export async function receive<Data, T>(
   run: (verified: Proven<Data>, connector: Connector) => Promise<T>,
 ): Promise<T> {
   const start = performance.now()
-  const found = await findConnector(call.connectorId, protocol)
+  const isPossible = /^con_[A-Za-z0-9]{20}$/.test(call.connectorId)
+  const [found, opened] = isPossible
+    ? await Promise.all([
+        findConnector(call.connectorId, protocol),
+        openConnectorSecrets(db(), call.connectorId, now),
+      ])
+    : [null, []]
   const connector = found ?? {
     id: '',
     teamId: '',
@@ -44,7 +50,7 @@ export async function receive<Data, T>(
     unsignedParameters: [],
     postbackKeyHash: null,
   }
-  const live = found ? await openConnectorSecrets(db(), found.id, now) : []
+  const live = found ? opened : []
   const secrets = live.length > 0 ? live.map(({ secret }) => secret) : [decoy]
   let secretVersion: number | undefined
   let isProven = false
@@ -57,7 +63,7 @@ export async function receive<Data, T>(
     isProven = true
     secretVersion = secret?.version
     await consumeLimit('connector_call', found.id)
-    if (secret) await noteAccepted(db(), secret.id, now)
+    if (secret) await noteAccepted(db(), secret, now)
     return await run(verified, connector)
   } catch (thrown) {
     failure = toAppError(thrown)
@@ -88,7 +94,6 @@ function refusedSignature(): AppError {
 }
 
 async function findConnector(id: string, protocol: ConnectorProtocol) {
-  if (!/^con_[A-Za-z0-9]{20}$/.test(id)) return null
   return db().connector.findFirst({
     where: { id, protocol, deletedAt: null },
     select: {

@@ -3,6 +3,7 @@ import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import { AppError } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { db, type Tx } from '@/lib/server/db'
+import { Prisma } from '@/lib/server/prisma/client'
 
 const resultsMax = 50
 /** Below this a trigram index has nothing to offer: only the start of a name is looked at. */
@@ -200,13 +201,17 @@ async function findByStart(teamId: string, search: string, limit: number): Promi
 }
 
 async function findByWords(teamId: string, words: string[], limit: number): Promise<Hit[]> {
-  const patterns = words.map((word) => `%${escapeLike(word)}%`)
+  // Each word a condition of its own: the index serves LIKE, and not LIKE ALL.
+  const holds = Prisma.join(
+    words.map((word) => Prisma.sql`"searchText" LIKE ${`%${escapeLike(word)}%`}`),
+    ' AND ',
+  )
   return db().$queryRaw<Hit[]>`
     (SELECT "id"::text, 'person' AS "type" FROM "Person"
-      WHERE "teamId" = ${teamId}::uuid AND "searchText" LIKE ALL (${patterns}) LIMIT ${limit})
+      WHERE "teamId" = ${teamId}::uuid AND ${holds} LIMIT ${limit})
     UNION ALL
     (SELECT "id"::text, 'company' FROM "Company"
-      WHERE "teamId" = ${teamId}::uuid AND "searchText" LIKE ALL (${patterns}) LIMIT ${limit})
+      WHERE "teamId" = ${teamId}::uuid AND ${holds} LIMIT ${limit})
     LIMIT ${limit}`
 }
 
@@ -217,6 +222,7 @@ function wordsOf(search: string): string[] {
 }
 
 async function describeHits(hits: Hit[]): Promise<FoundRecord[]> {
+  if (hits.length === 0) return []
   const idsOf = (type: Hit['type']) => hits.filter((hit) => hit.type === type).map(({ id }) => id)
   const email = { where: { isPrimary: true }, take: 1, select: { email: true } } as const
   const [people, companies] = await Promise.all([

@@ -13,6 +13,7 @@ import { type SealBinding, seal, unseal } from '@/lib/server/seal'
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
 
 export type OpenSecret = { id: string; version: number; secret: string; fingerprint: string }
+export type AcceptedSecret = OpenSecret & { lastAcceptedAt: Date | null }
 
 /** The first secret of a widget, active at once: nobody signs with it before the widget is switched on. */
 export async function createFirstSecret(
@@ -125,25 +126,35 @@ export async function openConnectorSecrets(
   reader: Reader,
   connectorId: string,
   now: Date,
-): Promise<OpenSecret[]> {
+): Promise<AcceptedSecret[]> {
   const rows = await reader.connectorSecret.findMany({
     where: { connectorId, OR: [{ state: 'active' }, { state: 'retiring', graceEndsAt: { gt: now } }] },
     orderBy: { version: 'desc' },
-    select: { id: true, connectorId: true, version: true, sealed: true, keyVersion: true, fingerprint: true },
+    select: {
+      id: true,
+      connectorId: true,
+      version: true,
+      sealed: true,
+      keyVersion: true,
+      fingerprint: true,
+      lastAcceptedAt: true,
+    },
   })
   return rows.map((row) => ({
     id: row.id,
     version: row.version,
     fingerprint: row.fingerprint,
+    lastAcceptedAt: row.lastAcceptedAt,
     secret: unseal(keyring(), row, connectorBinding(row)),
   }))
 }
 
 /** Notes that a connector's secret verified a call; at most once a second, so that a busy connector's row is not fought over. */
-export async function noteAccepted(reader: Reader, secretId: string, now: Date): Promise<void> {
+export async function noteAccepted(reader: Reader, secret: AcceptedSecret, now: Date): Promise<void> {
   const before = new Date(now.getTime() - 1000)
+  if (secret.lastAcceptedAt && secret.lastAcceptedAt >= before) return
   await reader.connectorSecret.updateMany({
-    where: { id: secretId, OR: [{ lastAcceptedAt: null }, { lastAcceptedAt: { lt: before } }] },
+    where: { id: secret.id, OR: [{ lastAcceptedAt: null }, { lastAcceptedAt: { lt: before } }] },
     data: { lastAcceptedAt: now },
   })
 }
