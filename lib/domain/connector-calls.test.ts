@@ -330,6 +330,12 @@ describe('a call by Showpad', () => {
   })
 })
 
+test('a parameter of any text is logged, also one that is cut within a character', async () => {
+  const { connectorId, secret } = await connect('social-signin')
+  for (const q of [`${'a'.repeat(79)}🦊`, 'a\0b', '🦊'.repeat(41)])
+    await expect(answerSearch(search(connectorId, secret, { q }), now)).resolves.toBeDefined()
+})
+
 test('the log keeps no signature and no context, and goes after 30 days', async () => {
   const { connectorId, secret } = await connect('sure-send')
   const { url } = signSureSend({ url: 'https://portal.test/w?own=1', context: sampleContext, secret })

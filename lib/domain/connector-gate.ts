@@ -144,17 +144,20 @@ const parametersMax = 20
 function describeParameters({ url, headers, body }: ConnectorCall): Record<string, string> {
   const { searchParams } = new URL(url, 'http://portal.invalid')
   const described: Record<string, string> = {}
-  for (const [name, value] of [...searchParams].slice(0, parametersMax)) {
-    const clean = value.replaceAll('\0', '␀').toWellFormed()
-    described[name.replaceAll('\0', '␀').toWellFormed().slice(0, 60)] = secretNames.test(name)
+  for (const [name, value] of [...searchParams].slice(0, parametersMax))
+    described[toLogText(name, 60)] = secretNames.test(name)
       ? `${value.length} characters`
-      : clean.slice(0, 80)
-  }
+      : toLogText(value, 80)
   const timestamp =
     'get' in headers && typeof headers.get === 'function'
       ? headers.get('x-showpad-signature-timestamp')
       : null
-  if (typeof timestamp === 'string') described['x-showpad-signature-timestamp'] = timestamp.slice(0, 40)
+  if (typeof timestamp === 'string') described['x-showpad-signature-timestamp'] = toLogText(timestamp, 40)
   if (body.length > 0) described.body = `${body.length} bytes`
   return described
+}
+
+/** Cut first: half of a character, which a cut may leave, is nothing that PostgreSQL stores. */
+function toLogText(text: string, lengthMax: number): string {
+  return text.slice(0, lengthMax).replaceAll('\0', '␀').toWellFormed()
 }
