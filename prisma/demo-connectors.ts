@@ -1,5 +1,7 @@
 import type { MemberActor } from '@/lib/auth/permissions'
-import { createConnector, endpointUrl, rotateConnectorSecret } from '@/lib/domain/connectors'
+import { rotateConnectorSecret } from '@/lib/domain/connector-rotation'
+import { endpointUrl } from '@/lib/domain/connector-step'
+import { createConnector } from '@/lib/domain/connectors'
 import { type ConnectorProtocol, connectorProtocols, platforms } from '@/lib/domain/connectors.schema'
 import { openConnectorSecrets } from '@/lib/domain/secrets'
 import { db } from '@/lib/server/db'

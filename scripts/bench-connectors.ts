@@ -19,7 +19,7 @@ export async function measureConnectors({ origin, personId }: BenchPortal): Prom
       import('../lib/protocols/social-signin'),
       import('../lib/server/db'),
       import('../lib/domain/secrets'),
-      import('../lib/domain/connectors'),
+      import('../lib/domain/connector-step'),
       import('../prisma/demo-organisations'),
     ])
   const connector = await db().connector.findFirstOrThrow({

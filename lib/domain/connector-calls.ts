@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { z } from 'zod'
+import { logActivity } from '@/lib/domain/activities'
 import {
   applyOnce,
   type Connector,
@@ -11,12 +11,11 @@ import {
 import {
   type FoundRecord,
   findByEmail,
-  logActivity,
   type ShownRecord,
   searchRecords,
   showRecord,
 } from '@/lib/domain/connector-records'
-import { hashPostbackKey } from '@/lib/domain/connectors'
+import { hashPostbackKey, register } from '@/lib/domain/connector-registrations'
 import { activityBody, recipientSearchBody, registrationQuery } from '@/lib/domain/connectors.schema'
 import { AppError } from '@/lib/errors'
 import {
@@ -33,24 +32,24 @@ import { db } from '@/lib/server/db'
 /** How many unsigned parameters a frame shows. */
 const hintsMax = 10
 
-/** SocialSignIn's search. @throws AppError as the protocol, missing_parameter without a search text */
+/** SocialSignIn's search. @throws AppError as the protocol, malformed_request without a search text */
 export function answerSearch(
   call: ConnectorCall,
   now = new Date(),
 ): Promise<{ results: { id: string; name: string }[] }> {
   return receive(call, 'social-signin', 'search', now, verifyQuery(call), async ({ data }, connector) => {
     const query = typeof data.q === 'string' ? data.q.trim() : ''
-    if (!query) throw new AppError('missing_parameter', 'missing or invalid q param')
+    if (!query) throw new AppError('malformed_request', 'missing or invalid q param')
     const found = await searchRecords(connector.teamId, query)
     return { results: found.map(({ id, name }) => ({ id, name })) }
   })
 }
 
-/** SocialSignIn's frame. @throws AppError as the protocol, missing_parameter, not_found */
+/** SocialSignIn's frame. @throws AppError as the protocol, malformed_request, not_found */
 export function answerIframe(call: ConnectorCall, now = new Date()) {
   return receive(call, 'social-signin', 'iframe', now, verifyQuery(call), async ({ data }, connector) => {
     if (typeof data.id !== 'string' || !data.id)
-      throw new AppError('missing_parameter', 'missing or invalid id param')
+      throw new AppError('malformed_request', 'missing or invalid id param')
     const shown = await showRecord(connector.teamId, data.id)
     if (!shown) throw new AppError('not_found', 'no such record')
     return { record: shown, frameOrigins: connector.frameOrigins }
@@ -211,39 +210,6 @@ function verifyQuery(call: ConnectorCall) {
 function verifyBody(call: ConnectorCall) {
   return (keys: VerifyKeys) =>
     verifyShowpad({ url: call.url, body: call.body, headers: call.headers, ...keys })
-}
-
-async function register(
-  connectorId: string,
-  query: z.output<typeof registrationQuery>,
-  event: 'registered' | 'unregistered',
-  now: Date,
-): Promise<void> {
-  const key = { connectorId, locationId: query.location_id, userId: query.user_id }
-  if (event === 'unregistered') {
-    await db().connectorRegistration.updateMany({
-      where: { ...key, unregisteredAt: null },
-      data: { unregisteredAt: now },
-    })
-    return
-  }
-  const told = {
-    accountNumber: query.account_number ?? null,
-    locationApiId: query.location_api_id ?? null,
-    username: query.username ?? null,
-    email: query.email ?? null,
-    domainUrl: query.domain_url ?? null,
-  }
-  const { count } = await db().connectorRegistration.createMany({
-    data: [{ ...key, ...told, registeredAt: now }],
-    skipDuplicates: true,
-  })
-  if (count > 0) return
-  await db().connectorRegistration.updateMany({
-    where: { ...key, unregisteredAt: { not: null } },
-    data: { registeredAt: now, unregisteredAt: null },
-  })
-  await db().connectorRegistration.updateMany({ where: key, data: told })
 }
 
 /** The caller as a member of the team. @throws AppError identity_mismatch for another connector's call, forbidden for a stranger */

@@ -66,8 +66,8 @@ export async function receive<Data, T>(
     if (secret) await noteAccepted(db(), secret, now)
     return await run(verified, connector)
   } catch (thrown) {
-    failure = toAppError(thrown)
-    if (!isProven) await consumeLimit('connector_refused', `${found?.id ?? 'none'}:${call.clientAddress}`)
+    const refusal = isProven ? undefined : `${found?.id ?? 'none'}:${call.clientAddress}`
+    failure = refusal ? await countRefusal(refusal, thrown) : toAppError(thrown)
     throw failure
   } finally {
     if (found) {
@@ -77,7 +77,6 @@ export async function receive<Data, T>(
           connectorId: found.id,
           at: now,
           endpoint,
-          status: failure?.status ?? 200,
           reason: isDisabled ? 'connector_disabled' : (failure?.code ?? null),
           latencyMs: Math.round(performance.now() - start),
           secretVersion: secretVersion ?? null,
@@ -86,6 +85,16 @@ export async function receive<Data, T>(
         select: { id: true },
       })
     }
+  }
+}
+
+/** The refusal, or that there were too many of them. */
+async function countRefusal(key: string, thrown: unknown): Promise<AppError> {
+  try {
+    await consumeLimit('connector_refused', key)
+    return toAppError(thrown)
+  } catch (limited) {
+    return toAppError(limited)
   }
 }
 

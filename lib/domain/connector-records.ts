@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { escapeLike, toSearchText } from '@/lib/domain/search-text'
-import { AppError } from '@/lib/errors'
+import { recentActivities } from '@/lib/domain/activities'
+import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/search-text'
 import { isUuid } from '@/lib/ids'
-import { db, type Tx } from '@/lib/server/db'
+import { db } from '@/lib/server/db'
 import { Prisma } from '@/lib/server/prisma/client'
 
 const resultsMax = 50
-/** Below this a trigram index has nothing to offer: only the start of a name is looked at. */
-const substringLengthMin = 3
-const activitiesShown = 10
 
 export type FoundRecord = {
   id: string
@@ -27,7 +23,7 @@ export type ShownRecord = {
   facts: { label: string; value: string }[]
   emails: string[]
   phones: string[]
-  activities: { subject: string; description: string | null; occurredAt: Date; by: string }[]
+  activities: Awaited<ReturnType<typeof recentActivities>>
 }
 
 type Hit = { id: string; type: 'person' | 'company' }
@@ -46,7 +42,7 @@ export async function searchRecords(
   const hits = await findByStart(teamId, search, limit)
   if (hits.length < limit && search.length >= substringLengthMin) {
     const known = new Set(hits.map(({ id }) => id))
-    const further = await findByWords(teamId, wordsOf(search), limit)
+    const further = await findByWords(teamId, searchWords(search), limit)
     hits.push(...further.filter(({ id }) => !known.has(id)))
   }
   return describeHits(hits.slice(0, Math.min(limit, resultsMax)))
@@ -78,7 +74,7 @@ export async function showRecord(teamId: string, id: string): Promise<ShownRecor
       facts: [],
       emails: person.emails.map(({ email }) => email),
       phones: person.phones.map(({ phone }) => phone),
-      activities: await listActivities(person.id),
+      activities: await recentActivities(teamId, person.id),
     }
   }
   const company = await db().company.findFirst({
@@ -105,7 +101,7 @@ export async function showRecord(teamId: string, id: string): Promise<ShownRecor
     facts: Object.entries(facts).flatMap(([label, value]) => (value ? [{ label, value }] : [])),
     emails: company.emails.map(({ email }) => email),
     phones: company.phones.map(({ phone }) => phone),
-    activities: await listActivities(company.id),
+    activities: await recentActivities(teamId, company.id),
   }
 }
 
@@ -124,69 +120,6 @@ export async function findByEmail(teamId: string, emails: readonly string[]): Pr
       select: { id: true },
     }))
   return company?.id
-}
-
-/** Logs an activity on the records it was about. @throws AppError not_found naming the ids that are not the team's */
-export async function logActivity(
-  tx: Tx,
-  input: {
-    teamId: string
-    connectorId: string
-    userId: string
-    recordIds: string[]
-    subject: string
-    description: string | undefined
-    occurredAt: Date
-    now: Date
-  },
-): Promise<string> {
-  const recordIds = [...new Set(input.recordIds)]
-  const where = { id: { in: recordIds }, teamId: input.teamId }
-  const [people, companies] = [
-    await tx.person.findMany({ where, select: { id: true } }),
-    await tx.company.findMany({ where, select: { id: true } }),
-  ]
-  const known = new Set([...people, ...companies].map(({ id }) => id))
-  const unknown = recordIds.filter((id) => !known.has(id))
-  if (unknown.length > 0)
-    throw new AppError(
-      'not_found',
-      `No record of this team has the id ${unknown.slice(0, 3).join(', ')}. Nothing was logged.`,
-    )
-  const id = randomUUID()
-  await tx.activity.create({
-    data: {
-      id,
-      teamId: input.teamId,
-      connectorId: input.connectorId,
-      userId: input.userId,
-      subject: input.subject,
-      description: input.description ?? null,
-      occurredAt: input.occurredAt,
-      createdAt: input.now,
-      records: { create: recordIds.map((recordId) => ({ recordId, occurredAt: input.occurredAt })) },
-    },
-    select: { id: true },
-  })
-  return id
-}
-
-/** What was last logged on a record. The caller has checked whose record it is. */
-export async function listActivities(recordId: string): Promise<ShownRecord['activities']> {
-  const rows = await db().activityRecord.findMany({
-    where: { recordId },
-    orderBy: { occurredAt: 'desc' },
-    take: activitiesShown,
-    select: {
-      occurredAt: true,
-      activity: { select: { subject: true, description: true, user: { select: { name: true } } } },
-    },
-  })
-  return rows.map(({ occurredAt, activity: { user, ...activity } }) => ({
-    ...activity,
-    occurredAt,
-    by: user.name,
-  }))
 }
 
 async function findByStart(teamId: string, search: string, limit: number): Promise<Hit[]> {
@@ -213,12 +146,6 @@ async function findByWords(teamId: string, words: string[], limit: number): Prom
     (SELECT "id"::text, 'company' FROM "Company"
       WHERE "teamId" = ${teamId}::uuid AND ${holds} LIMIT ${limit})
     LIMIT ${limit}`
-}
-
-/** A telephone number is stored in digits too: however it is written here, those are what is looked for. */
-function wordsOf(search: string): string[] {
-  const isNumber = /^[+\d\s().\-/]{5,}$/.test(search)
-  return isNumber ? [search.replace(/\D/g, '')] : search.split(' ').slice(0, 8)
 }
 
 async function describeHits(hits: Hit[]): Promise<FoundRecord[]> {

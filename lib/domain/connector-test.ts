@@ -1,5 +1,5 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
-import { endpointUrl } from '@/lib/domain/connectors'
+import { endpointUrl } from '@/lib/domain/connector-step'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
 import { openConnectorSecrets } from '@/lib/domain/secrets'
 import { AppError, notFound } from '@/lib/errors'

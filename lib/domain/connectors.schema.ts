@@ -142,6 +142,8 @@ export const registrationQuery = z.object({
   domain_url: registrationText,
 })
 
+export type RegistrationQuery = z.output<typeof registrationQuery>
+
 /** The body of Showpad's search, beside `showpadInfo`. */
 export const recipientSearchBody = z.object({
   query: z.string().trim().min(1).max(200),

@@ -1,14 +1,11 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import type { ListRecordsInput } from '@/lib/domain/records.schema'
-import { escapeLike, toSearchText } from '@/lib/domain/search-text'
+import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/search-text'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 
 const pageSize = 50
-
-/** Only the start of a name is searched below this length: a trigram index has nothing to offer there. */
-const substringLengthMin = 3
 
 const primaryFirst = { orderBy: { isPrimary: 'desc' } } as const
 const primaryOnly = { where: { isPrimary: true }, take: 1 } as const
@@ -117,26 +114,6 @@ export async function getCompany(actor: Actor, companyId: string) {
   return { ...company, annualRevenue: company.annualRevenue?.toNumber() ?? null }
 }
 
-/** What outside platforms logged on a record of the team, newest first; at most 10. */
-export async function listRecordActivities(actor: Actor, recordId: string) {
-  const team = requireTeam(actor, 'record.read')
-  if (!isUuid(recordId)) return []
-  const rows = await db().activityRecord.findMany({
-    where: { recordId, activity: { teamId: team.teamId } },
-    orderBy: { occurredAt: 'desc' },
-    take: 10,
-    select: {
-      occurredAt: true,
-      activity: { select: { id: true, subject: true, description: true, user: { select: { name: true } } } },
-    },
-  })
-  return rows.map(({ occurredAt, activity: { user, ...activity } }) => ({
-    ...activity,
-    occurredAt,
-    by: user.name,
-  }))
-}
-
 /** The people of a company. */
 export async function listCompanyPeople(actor: Actor, companyId: string) {
   const team = requireTeam(actor, 'record.read')
@@ -162,7 +139,7 @@ function whereSearch(query: string | undefined) {
   const search = query ? toSearchText(query) : ''
   if (!search) return {}
   if (search.length < substringLengthMin) return { sortName: { startsWith: escapeLike(search) } }
-  return { AND: search.split(' ').map((word) => ({ searchText: { contains: escapeLike(word) } })) }
+  return { AND: searchWords(search).map((word) => ({ searchText: { contains: escapeLike(word) } })) }
 }
 
 /** A cursor is the sort name and id of the row at the edge: an index range, whatever page it is. */

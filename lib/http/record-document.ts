@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ShownRecord } from '@/lib/domain/connector-records'
+import type { AppError } from '@/lib/errors'
 import { escapeHtml } from '@/lib/http/escape-html'
 import { env } from '@/lib/server/env'
 
@@ -17,14 +18,18 @@ export function answerRecord({ record, frameOrigins, hints = [] }: Frame): Respo
   return answerDocument({ status: 200, title, body, frameOrigins })
 }
 
-/** A refusal for a frame: the same words for every stranger. */
-export function answerRefusal(status: number): { status: number; body: string; type: string } {
+/** A refusal for a frame: the same words for every stranger, so any page may hold it. */
+export function answerRefusal({ status }: AppError): Response {
   const text =
     status === 429
       ? 'Too many requests. Try again in a moment.'
       : 'This record cannot be shown. Open it again from your CRM.'
-  const body = `<h1>Not shown</h1><p>${text}</p>`
-  return { status, body: documentOf({ title: 'Not shown', body, nonce: '' }), type: 'text/html' }
+  return answerDocument({
+    status,
+    title: 'Not shown',
+    body: `<h1>Not shown</h1><p>${text}</p>`,
+    frameOrigins: ['*'],
+  })
 }
 
 function answerDocument(input: {
@@ -42,7 +47,6 @@ function answerDocument(input: {
       'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors ${ancestors}`,
       'cache-control': 'private, no-store',
       'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
     },
   })
 }

@@ -1,16 +1,10 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { renewPostbackKey } from '@/lib/domain/connector-registrations'
+import { revokeConnectorSecret, rotateConnectorSecret } from '@/lib/domain/connector-rotation'
 import { testConnector } from '@/lib/domain/connector-test'
-import {
-  createConnector,
-  deleteConnector,
-  renewPostbackKey,
-  revokeConnectorSecret,
-  rotateConnectorSecret,
-  switchConnector,
-  updateConnector,
-} from '@/lib/domain/connectors'
+import { createConnector, deleteConnector, switchConnector, updateConnector } from '@/lib/domain/connectors'
 import {
   connectorInput,
   createConnectorInput,

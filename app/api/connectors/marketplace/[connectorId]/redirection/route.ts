@@ -3,7 +3,4 @@ import { connectorRoute } from '@/lib/http/connector-route'
 import { answerRecord, answerRefusal } from '@/lib/http/record-document'
 
 /** The marketplace opens the record of its contact in a frame. */
-export const GET = connectorRoute(
-  (error) => answerRefusal(error.status),
-  async (call) => answerRecord(await answerRedirection(call)),
-)
+export const GET = connectorRoute(answerRefusal, async (call) => answerRecord(await answerRedirection(call)))

@@ -1,5 +1,7 @@
 import { answerSearch } from '@/lib/domain/connector-calls'
-import { answerJson, connectorRoute, socialSigninError } from '@/lib/http/connector-route'
+import { answerJson, answerSocialSigninError, connectorRoute } from '@/lib/http/connector-route'
 
 /** SocialSignIn looks for people and companies. */
-export const GET = connectorRoute(socialSigninError, async (call) => answerJson(await answerSearch(call)))
+export const GET = connectorRoute(answerSocialSigninError, async (call) =>
+  answerJson(await answerSearch(call)),
+)

@@ -1,7 +1,7 @@
 import { answerRecipientSearch } from '@/lib/domain/connector-calls'
-import { answerJson, connectorRoute, showpadError } from '@/lib/http/connector-route'
+import { answerJson, answerShowpadError, connectorRoute } from '@/lib/http/connector-route'
 
 /** Showpad looks for recipients. */
-export const POST = connectorRoute(showpadError, async (call) =>
+export const POST = connectorRoute(answerShowpadError, async (call) =>
   answerJson(await answerRecipientSearch(call)),
 )

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ConnectorRequest" DROP COLUMN "status";
