@@ -1,26 +1,9 @@
 import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
+import { servePlatform } from './platform'
 
 const elena = 'e1e4a000-0000-4000-8000-000000000001'
-
-/** A page of the platform, on an origin of its own, that frames what it is given. */
-async function servePlatform(html: () => string) {
-  const server = createServer((_request, response) =>
-    response
-      .writeHead(200, { 'content-type': 'text/html' })
-      .end(`<!doctype html><title>Platform</title>${html()}`),
-  )
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
-  const { port } = server.address() as AddressInfo
-  const stop = () => {
-    server.closeAllConnections()
-    server.close()
-  }
-  return { origin: `http://127.0.0.1:${port}`, stop }
-}
 
 const hmac = (secret: string, text: string, encoding: 'hex' | 'base64') =>
   createHmac('sha256', secret).update(text).digest(encoding)
@@ -287,4 +270,36 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
   } finally {
     platform.stop()
   }
+})
+
+test('a new request appears in the log while its owner watches', async ({ signedIn, demo }) => {
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  const { secret, base } = await addConnector(admin, 'social-signin', { Name: unique('Watched') })
+  const log = admin.getByRole('region', { name: 'Requests' })
+  await expect(log.getByText('No request yet')).toBeVisible()
+  await log.getByLabel('Watch live').check()
+  await fetch(signQuery(`${base}/search`, 'q=watched', secret))
+  await expect(log.getByText('q = watched')).toBeVisible()
+  await fetch(`${signQuery(`${base}/search`, 'q=second', secret)}0`)
+  await expect(log.getByText('signature_mismatch')).toBeVisible()
+  await expect(log.getByText('2 new')).toBeVisible()
+})
+
+test('search and frame of SocialSignIn have a secret each, if wished', async ({ signedIn, demo }) => {
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  const { secret, base } = await addConnector(admin, 'social-signin', { Name: unique('Parted') })
+  const statusOf = async (path: string, query: string, key: string) =>
+    (await fetch(signQuery(`${base}/${path}`, query, key))).status
+  await admin.getByRole('button', { name: 'Part the frame' }).click()
+  await admin.getByRole('combobox', { name: /^Grace/ }).selectOption('0')
+  await admin.getByRole('button', { name: 'Make the frame’s secret' }).click()
+  const own = await admin.getByTestId('secret').innerText()
+  await admin.getByRole('button', { name: 'I stored it' }).click()
+  await expect(admin.getByText('opens the frame alone')).toBeVisible()
+  expect(await statusOf('search', 'q=elena', secret)).toBe(200)
+  expect(await statusOf('search', 'q=elena', own)).toBe(403)
+  expect(await statusOf('iframe', `id=${elena}`, own)).toBe(200)
+  expect(await statusOf('iframe', `id=${elena}`, secret)).toBe(403)
+  await admin.getByRole('button', { name: 'Test iframe' }).click()
+  await expect(admin.getByText(/iframe answered 200/)).toBeVisible()
 })

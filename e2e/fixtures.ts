@@ -3,11 +3,19 @@ import { type BrowserContext, test as base, expect, type Page } from '@playwrigh
 import { encodeSession, sessionCookieName } from '@/lib/auth/session'
 import { createClient } from '@/lib/server/db'
 import type { PrismaClient } from '@/lib/server/prisma/client'
+import { AuthorizationServer } from '@/test/authorization-server'
 import { Receiver } from './receiver'
 
 type DemoUser = { email: string; password: string; role: string; organisation: string }
 type DemoWidget = { id: string; name: string; protocol: string; placements: string[]; secret: string }
-type DemoConnector = { id: string; protocol: string; url: string; secret: string }
+type DemoConnector = {
+  id: string
+  protocol: string
+  url: string
+  secret: string
+  tenantId?: string
+  integrationId?: string
+}
 export type Demo = { url: string; users: DemoUser[]; widgets: DemoWidget[]; connectors: DemoConnector[] }
 
 export const portalOrigin = process.env.E2E_PORTAL_ORIGIN ?? 'http://localhost:3000'
@@ -20,6 +28,8 @@ type Fixtures = {
   demo: Demo
   db: PrismaClient
   receiver: Receiver
+  /** A platform's authorization server, on the port that this worker's outbound calls may reach. */
+  authorization: AuthorizationServer
   tolerated: Tolerated
   /** A browser of its own for this account, signed in by writing its session. */
   signedIn: (email: string) => Promise<Page>
@@ -44,6 +54,14 @@ export const test = base.extend<Fixtures, { workerDb: PrismaClient }>({
     const receiver = await Receiver.start(receiverPorts[info.parallelIndex] ?? 0)
     await use(receiver)
     await receiver.stop()
+  },
+  authorization: async ({}, use, info) => {
+    const server = await AuthorizationServer.start(
+      'a client secret of the platform',
+      receiverPorts[info.parallelIndex] ?? 0,
+    )
+    await use(server)
+    await server.stop()
   },
   tolerated: async ({}, use) => use([]),
   visitor: async ({ browser, tolerated }, use) => {

@@ -69,6 +69,8 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/settings/connectors',
       '/settings/connectors/new',
       '/settings/connectors/{connector}',
+      '/settings/connectors/{salesloft}',
+      '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
       '/settings/members',
       '/settings/audit',
     ],
@@ -105,7 +107,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
             path
               .replace('{widget}', widget?.id ?? '')
               .replace('{company}', company.id)
-              .replace('{connector}', demo.connectors[0]?.id ?? ''),
+              .replace('{connector}', demo.connectors[0]?.id ?? '')
+              .replace(
+                '{salesloft}',
+                demo.connectors.find(({ protocol }) => protocol === 'salesloft')?.id ?? '',
+              ),
           )
           await expect(page.locator('h1')).toHaveCount(1)
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()

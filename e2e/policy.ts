@@ -78,6 +78,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/connectors/{connector}',
     answers: pageFor({ admin: 200, outsider: 404 }),
   },
+  '/settings/connectors/[connectorId]/connect': {
+    path: '/settings/connectors/{salesloft}/connect',
+    answers: pageFor({ admin: 200, outsider: 404 }),
+  },
   '/settings/members': { path: '/settings/members', answers: teamPage },
   '/settings/audit': { path: '/settings/audit', answers: { ...teamPage, agent: 403 } },
   '/review': { path: '/review', answers: reviewPage },
@@ -108,6 +112,23 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/connectors/social-signin/[connectorId]/iframe': {
     path: '/api/connectors/social-signin/{connector}/iframe?id=1',
     answers: everyone(400),
+  },
+  '/api/connectors/salesloft/[connectorId]/iframe': {
+    path: '/api/connectors/salesloft/{salesloft}/iframe',
+    answers: everyone(405),
+  },
+  // The browser of a team admin: nobody signs in first, and what is connected already is confirmed first.
+  '/api/connectors/salesloft/[connectorId]/oauth/start': {
+    path: '/api/connectors/salesloft/{salesloft}/oauth/start',
+    answers: pageFor({ anonymous: 303, disabled: 303, admin: 303, outsider: 404 }),
+  },
+  '/api/connectors/salesloft/[connectorId]/oauth/callback': {
+    path: '/api/connectors/salesloft/{salesloft}/oauth/callback?state=x&code=y',
+    answers: pageFor({ anonymous: 303, disabled: 303, admin: 400, outsider: 404 }),
+  },
+  '/api/connector-requests/[connectorId]': {
+    path: '/api/connector-requests/{connector}',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 404 }),
   },
   '/api/connectors/sure-send/[connectorId]/widget': {
     path: '/api/connectors/sure-send/{connector}/widget',

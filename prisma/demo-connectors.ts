@@ -1,10 +1,18 @@
-import type { MemberActor } from '@/lib/auth/permissions'
+import type { MemberActor, TeamActor } from '@/lib/auth/permissions'
+import { connect } from '@/lib/domain/connector-oauth'
+import { salesloftPlatform } from '@/lib/domain/connector-oauth.schema'
 import { rotateConnectorSecret } from '@/lib/domain/connector-rotation'
 import { endpointUrl } from '@/lib/domain/connector-step'
 import { createConnector } from '@/lib/domain/connectors'
-import { type ConnectorProtocol, connectorProtocols, platforms } from '@/lib/domain/connectors.schema'
+import {
+  type ConnectorProtocol,
+  connectorProtocols,
+  createConnectorInput,
+  platforms,
+} from '@/lib/domain/connectors.schema'
 import { openConnectorSecrets } from '@/lib/domain/secrets'
-import { db } from '@/lib/server/db'
+import { newToken } from '@/lib/ids'
+import { db, inTransaction } from '@/lib/server/db'
 import type { DemoFile } from './demo-file'
 import { acmeId } from './demo-organisations'
 
@@ -14,7 +22,8 @@ export async function completeDemoConnectors(
   earlier: DemoFile['connectors'] | undefined,
 ): Promise<DemoFile['connectors']> {
   const admin = members.find(
-    (member) => member.kind === 'team' && member.teamId === acmeId && member.role === 'admin',
+    (member): member is TeamActor =>
+      member.kind === 'team' && member.teamId === acmeId && member.role === 'admin',
   )
   if (!admin) return []
   const connectors: DemoFile['connectors'] = []
@@ -25,9 +34,8 @@ export async function completeDemoConnectors(
     const secret =
       live.find((entry) => entry.secret === known)?.secret ??
       live[0]?.secret ??
-      (await rotateConnectorSecret(admin, { connectorId: id, graceHours: 0 })).secret
-    const path = platforms[protocol].endpoints[0]?.path ?? ''
-    connectors.push({ id, protocol, url: endpointUrl(protocol, id, path), secret })
+      (await renew(admin, id, protocol))
+    connectors.push({ id, protocol, secret, ...(await addressOf(id, protocol)) })
   }
   return connectors
 }
@@ -41,12 +49,44 @@ async function findOldest(protocol: ConnectorProtocol): Promise<string | undefin
   return row?.id
 }
 
-async function create(admin: MemberActor, protocol: ConnectorProtocol): Promise<string> {
-  const { connectorId } = await createConnector(admin, {
+async function create(admin: TeamActor, protocol: ConnectorProtocol): Promise<string> {
+  const isSalesloft = protocol === 'salesloft'
+  const oauth = { clientId: 'framegate-demo', clientSecret: newToken(), ...salesloftPlatform }
+  const input = createConnectorInput.parse({
     protocol,
     name: platforms[protocol].label,
-    frameOrigins: [],
-    unsignedParameters: [],
+    ...(isSalesloft ? { ...oauth, frameOrigins: oauth.origin, returnOrigins: oauth.origin } : {}),
   })
-  return connectorId
+  return (await createConnector(admin, input)).connectorId
+}
+
+/** A new secret where none can be opened. Salesloft's comes with a connection, as if its consent page had been agreed to. */
+async function renew(admin: TeamActor, connectorId: string, protocol: ConnectorProtocol): Promise<string> {
+  if (protocol !== 'salesloft')
+    return (await rotateConnectorSecret(admin, { connectorId, graceHours: 0 })).secret
+  const secret = newToken()
+  const answer = {
+    access_token: newToken(),
+    refresh_token: newToken(),
+    // Nobody renews the demo's: there is no such tenant.
+    expires_in: 10 * 365 * 24 * 3600,
+    secret,
+    tenant_id: '4711',
+    integration_id: '42',
+  }
+  await inTransaction((tx) => connect(tx, admin, { connectorId, mayReplace: true, answer, now: new Date() }))
+  return secret
+}
+
+async function addressOf(connectorId: string, protocol: ConnectorProtocol) {
+  if (protocol !== 'salesloft') {
+    const path = platforms[protocol].endpoints[0]?.path ?? ''
+    return { url: endpointUrl(protocol, connectorId, path) }
+  }
+  const { tenantId, integrationId } = await db().connectorOAuth.findUniqueOrThrow({
+    where: { connectorId },
+    select: { tenantId: true, integrationId: true },
+  })
+  const url = endpointUrl(protocol, connectorId, 'iframe')
+  return { url, tenantId: tenantId ?? '', integrationId: integrationId ?? '' }
 }

@@ -19,7 +19,14 @@ const demoFile = z.object({
     }),
   ),
   connectors: z.array(
-    z.object({ id: z.string(), protocol: z.string(), url: z.string(), secret: z.string() }),
+    z.object({
+      id: z.string(),
+      protocol: z.string(),
+      url: z.string(),
+      secret: z.string(),
+      tenantId: z.string().optional(),
+      integrationId: z.string().optional(),
+    }),
   ),
 })
 

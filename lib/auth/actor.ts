@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { cache } from 'react'
 import type { Actor } from '@/lib/auth/permissions'
@@ -10,6 +11,18 @@ export const currentActor = cache(async (): Promise<Actor> => {
   const token = (await cookies()).get(sessionCookieName())?.value
   return readActor(await decodeSession(token))
 })
+
+/** Asks again who this session is: for answers that outlive a change of role or a removal. */
+export async function actorReader(): Promise<() => Promise<Actor>> {
+  const claims = await decodeSession((await cookies()).get(sessionCookieName())?.value)
+  return () => readActor(claims)
+}
+
+/** Names this session and cannot resume it: what one browser begins is ended there. Empty without a session. */
+export async function currentSessionKey(): Promise<string> {
+  const token = (await cookies()).get(sessionCookieName())?.value
+  return token ? createHash('sha256').update(token).digest('hex') : ''
+}
 
 /** The actor behind session claims, anonymous if the user is gone or the token was overtaken. */
 export async function readActor(claims: SessionClaims | undefined): Promise<Actor> {

@@ -12,14 +12,13 @@ import {
 } from '@/lib/domain/connector-calls'
 import type { ConnectorCall } from '@/lib/domain/connector-gate'
 import { listRegistrations, renewPostbackKey } from '@/lib/domain/connector-registrations'
+import { listConnectorRequests } from '@/lib/domain/connector-requests'
+import { createConnector, deleteConnector, switchConnector, updateConnector } from '@/lib/domain/connectors'
 import {
-  createConnector,
-  deleteConnector,
-  listConnectorRequests,
-  switchConnector,
-  updateConnector,
-} from '@/lib/domain/connectors'
-import { type ConnectorProtocol, createConnectorInput } from '@/lib/domain/connectors.schema'
+  type ConnectorProtocol,
+  createConnectorInput,
+  updateConnectorInput,
+} from '@/lib/domain/connectors.schema'
 import { pruneConnectorCalls } from '@/lib/domain/retention'
 import { signMarketplace } from '@/lib/protocols/marketplace'
 import { signShowpad } from '@/lib/protocols/showpad'
@@ -115,8 +114,8 @@ describe('a search by SocialSignIn', () => {
     const signed = search(connectorId, secret, { q: 'a' })
     const live = { ...signed, url: `${signed.url}&message_sentiment=bad` }
     expect(await codeOf(answerSearch(live, now))).toBe('signature_mismatch')
-    const fields = { name: 'Outside', frameOrigins: [], unsignedParameters: ['message_sentiment'] }
-    await updateConnector(team.admin, { connectorId, ...fields }, now)
+    const fields = { name: 'Outside', unsignedParameters: 'message_sentiment' }
+    await updateConnector(team.admin, updateConnectorInput.parse({ connectorId, ...fields }), now)
     expect(await answerSearch(live, now)).toEqual({ results: [] })
   })
 })

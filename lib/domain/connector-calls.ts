@@ -17,6 +17,7 @@ import {
 } from '@/lib/domain/connector-records'
 import { hashPostbackKey, register } from '@/lib/domain/connector-registrations'
 import { activityBody, recipientSearchBody, registrationQuery } from '@/lib/domain/connectors.schema'
+import { type PlatformContact, readPlatformContact } from '@/lib/domain/platform-contact'
 import { AppError } from '@/lib/errors'
 import {
   type MarketplaceEncryptedData,
@@ -77,6 +78,8 @@ export function answerWidget(
 type MarketplaceView = {
   record: ShownRecord | null
   hints: [name: string, value: string][]
+  /** What the platform's API says of the contact, if its base is configured and a token came. */
+  platform: PlatformContact | undefined
   frameOrigins: string[]
 }
 
@@ -101,16 +104,19 @@ export function answerRedirection(call: ConnectorCall, now = new Date()): Promis
         const hints = names
           .slice(0, hintsMax)
           .map((name): [string, string] => [name, readHint(unauthenticated, name) ?? ''])
-        return { record: null, hints: [...signed, ...hints], frameOrigins }
+        return { record: null, hints: [...signed, ...hints], platform: undefined, frameOrigins }
       }
       const ids = [data.contact_api_id, data.contact_id].filter(
         (id): id is string => typeof id === 'string' && id !== '',
       )
+      const platform = await readPlatformContact(connector.apiBase, data)
       for (const id of ids) {
         const record = await showRecord(teamId, id)
-        if (record) return { record, hints: [], frameOrigins }
+        if (record) return { record, hints: [], platform, frameOrigins }
       }
-      return { record: null, hints: [...signed, ['user_id', String(data.user_id)]], frameOrigins }
+      const byEmail = platform?.email ? await findByEmail(teamId, [platform.email]) : undefined
+      if (byEmail) return { record: await showRecord(teamId, byEmail), hints: [], platform, frameOrigins }
+      return { record: null, hints: [...signed, ['user_id', String(data.user_id)]], platform, frameOrigins }
     },
   )
 }

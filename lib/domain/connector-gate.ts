@@ -15,6 +15,7 @@ export type Connector = {
   frameOrigins: string[]
   unsignedParameters: string[]
   postbackKeyHash: string | null
+  apiBase: string | null
 }
 
 /** `secretIndex` is null where the URL's key proves the caller and no secret does. */
@@ -49,8 +50,9 @@ export async function receive<Data, T>(
     frameOrigins: [],
     unsignedParameters: [],
     postbackKeyHash: null,
+    apiBase: null,
   }
-  const live = found ? opened : []
+  const live = found ? opened.filter((secret) => opens(secret.endpoint, endpoint, found, now)) : []
   const secrets = live.length > 0 ? live.map(({ secret }) => secret) : [decoy]
   let secretVersion: number | undefined
   let isProven = false
@@ -72,20 +74,48 @@ export async function receive<Data, T>(
   } finally {
     if (found) {
       const isDisabled = found.disabledAt !== null && failure?.code === 'signature_mismatch'
-      await db().connectorRequest.create({
-        data: {
-          connectorId: found.id,
-          at: now,
-          endpoint,
-          reason: isDisabled ? 'connector_disabled' : (failure?.code ?? null),
-          latencyMs: Math.round(performance.now() - start),
-          secretVersion: secretVersion ?? null,
-          parameters: describeParameters(call),
-        },
-        select: { id: true },
+      await logRequest({
+        connectorId: found.id,
+        at: now,
+        endpoint,
+        reason: isDisabled ? 'connector_disabled' : failure?.code,
+        latencyMs: Math.round(performance.now() - start),
+        secretVersion,
+        parameters: describeParameters(call),
       })
     }
   }
+}
+
+type LoggedRequest = {
+  connectorId: string
+  at: Date
+  endpoint: string
+  /** Why it was refused; only the owner reads it. */
+  reason?: string | undefined
+  latencyMs?: number
+  secretVersion?: number | undefined
+  parameters?: Record<string, string>
+}
+
+/** One line of the request log. */
+export async function logRequest(request: LoggedRequest): Promise<void> {
+  const { reason = null, latencyMs = 0, secretVersion = null, parameters = {}, ...rest } = request
+  await db().connectorRequest.create({
+    data: { ...rest, reason, latencyMs, secretVersion, parameters },
+    select: { id: true },
+  })
+}
+
+/** A secret for one endpoint opens that one; the one for all opens the frame too, unless it has its own for long enough. */
+function opens(
+  own: string | null,
+  endpoint: string,
+  { frameSharedUntil }: { frameSharedUntil: Date | null },
+  now: Date,
+): boolean {
+  if (own !== null) return own === endpoint
+  return endpoint !== 'iframe' || frameSharedUntil === null || frameSharedUntil > now
 }
 
 /** The refusal, or that there were too many of them. */
@@ -111,6 +141,8 @@ async function findConnector(id: string, protocol: ConnectorProtocol) {
       frameOrigins: true,
       unsignedParameters: true,
       postbackKeyHash: true,
+      apiBase: true,
+      frameSharedUntil: true,
       disabledAt: true,
     },
   })

@@ -18,8 +18,12 @@ export type ShownRecord = {
   id: string
   type: 'person' | 'company'
   name: string
+  /** Of a person; a company has its name alone. */
+  firstName: string | undefined
+  lastName: string | undefined
   stage: string
   company: string | undefined
+  companyId: string | undefined
   facts: { label: string; value: string }[]
   emails: string[]
   phones: string[]
@@ -59,7 +63,7 @@ export async function showRecord(teamId: string, id: string): Promise<ShownRecor
       firstName: true,
       lastName: true,
       stage: true,
-      company: { select: { name: true } },
+      company: { select: { id: true, name: true } },
       emails: { ...contacts, select: { email: true } },
       phones: { ...contacts, select: { phone: true } },
     },
@@ -69,8 +73,11 @@ export async function showRecord(teamId: string, id: string): Promise<ShownRecor
       id: person.id,
       type: 'person',
       name: `${person.firstName} ${person.lastName}`.trim(),
+      firstName: person.firstName,
+      lastName: person.lastName,
       stage: person.stage,
       company: person.company?.name,
+      companyId: person.company?.id,
       facts: [],
       emails: person.emails.map(({ email }) => email),
       phones: person.phones.map(({ phone }) => phone),
@@ -96,8 +103,11 @@ export async function showRecord(teamId: string, id: string): Promise<ShownRecor
     id: company.id,
     type: 'company',
     name: company.name,
+    firstName: undefined,
+    lastName: undefined,
     stage: company.stage,
     company: undefined,
+    companyId: undefined,
     facts: Object.entries(facts).flatMap(([label, value]) => (value ? [{ label, value }] : [])),
     emails: company.emails.map(({ email }) => email),
     phones: company.phones.map(({ phone }) => phone),
@@ -120,6 +130,16 @@ export async function findByEmail(teamId: string, emails: readonly string[]): Pr
       select: { id: true },
     }))
   return company?.id
+}
+
+/** The one company of this name, however it is spelled; none where two have it. */
+export async function findCompanyByName(teamId: string, name: string): Promise<string | undefined> {
+  const rows = await db().company.findMany({
+    where: { teamId, sortName: toSearchText(name) },
+    take: 2,
+    select: { id: true },
+  })
+  return rows.length === 1 ? rows[0]?.id : undefined
 }
 
 async function findByStart(teamId: string, search: string, limit: number): Promise<Hit[]> {

@@ -15,13 +15,16 @@ import type { Tx } from '@/lib/server/db'
  */
 export async function rotateConnectorSecret(
   actor: Actor,
-  input: { connectorId: string; graceHours: number },
+  input: { connectorId: string; graceHours: number; endpoint?: 'iframe' | undefined },
   now = new Date(),
 ): Promise<ShownSecret> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
+    if (connector.protocol === 'salesloft')
+      throw new AppError('wrong_state', 'The platform makes this secret. Connect again to have a new one.')
     await endGrace(tx, connector.id, now)
+    const endpoint = input.endpoint ?? null
     const secrets = await tx.connectorSecret.findMany({
-      where: { connectorId: connector.id },
+      where: { connectorId: connector.id, endpoint },
       orderBy: { version: 'desc' },
       select: { id: true, version: true, state: true, graceEndsAt: true },
     })
@@ -45,13 +48,15 @@ export async function rotateConnectorSecret(
         select: { id: true },
       })
     }
-    const version = (secrets[0]?.version ?? 0) + 1
+    if (endpoint && !active) throw new AppError('wrong_state', 'The frame has no secret of its own.')
+    const version = await nextVersion(tx, connector.id)
     const shown = await addConnectorSecret(tx, {
       connectorId: connector.id,
       version,
       secret: generateSecret(connector.protocol),
       createdById: team.userId,
       now,
+      endpoint: input.endpoint,
     })
     const data = { version, fingerprint: shown.fingerprint, graceHours: input.graceHours }
     await recordConnector(tx, team, connector, 'connector.secret_rotated', data, now)
@@ -77,6 +82,68 @@ export async function revokeConnectorSecret(
       )
     await recordConnector(tx, team, connector, 'connector.secret_revoked', { version: input.version }, now)
   })
+}
+
+/**
+ * Gives SocialSignIn's frame a secret of its own, shown once. The other one opens the frame too until the grace ends.
+ * @throws AppError wrong_state
+ */
+export async function partFrameSecret(
+  actor: Actor,
+  input: { connectorId: string; graceHours: number },
+  now = new Date(),
+): Promise<ShownSecret> {
+  return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
+    const { count } = await tx.connector.updateMany({
+      where: { id: connector.id, protocol: 'social-signin', frameSharedUntil: null },
+      data: { frameSharedUntil: new Date(now.getTime() + input.graceHours * 3_600_000) },
+    })
+    if (count === 0)
+      throw new AppError('wrong_state', 'This connector’s frame cannot have another secret of its own.')
+    const version = await nextVersion(tx, connector.id)
+    const secret = generateSecret(connector.protocol)
+    const shown = await addConnectorSecret(tx, {
+      connectorId: connector.id,
+      version,
+      secret,
+      createdById: team.userId,
+      now,
+      endpoint: 'iframe',
+    })
+    const data = { version, fingerprint: shown.fingerprint, graceHours: input.graceHours }
+    await recordConnector(tx, team, connector, 'connector.frame_secret_parted', data, now)
+    return shown
+  })
+}
+
+/** One secret for search and frame again; the frame's own is accepted for another day. */
+export async function joinFrameSecret(
+  actor: Actor,
+  input: { connectorId: string },
+  now = new Date(),
+): Promise<void> {
+  await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
+    const { count } = await tx.connector.updateMany({
+      where: { id: connector.id, frameSharedUntil: { not: null } },
+      data: { frameSharedUntil: null },
+    })
+    if (count === 0) throw new AppError('wrong_state', 'Search and frame have one secret already.')
+    const own = { connectorId: connector.id, endpoint: 'iframe' }
+    await tx.connectorSecret.updateMany({
+      where: { ...own, state: 'retiring' },
+      data: { state: 'revoked', revokedAt: now },
+    })
+    await tx.connectorSecret.updateMany({
+      where: { ...own, state: 'active' },
+      data: { state: 'retiring', graceEndsAt: new Date(now.getTime() + 24 * 3_600_000) },
+    })
+    await recordConnector(tx, team, connector, 'connector.frame_secret_joined', {}, now)
+  })
+}
+
+async function nextVersion(tx: Tx, connectorId: string): Promise<number> {
+  const { _max } = await tx.connectorSecret.aggregate({ where: { connectorId }, _max: { version: true } })
+  return (_max.version ?? 0) + 1
 }
 
 async function endGrace(tx: Tx, connectorId: string, now: Date): Promise<void> {

@@ -36,15 +36,23 @@ export async function changeConnector<T>(
 /** Seals the secret as the given version, accepted at once. */
 export async function addConnectorSecret(
   tx: Tx,
-  input: { connectorId: string; version: number; secret: string; createdById: string; now: Date },
+  input: {
+    connectorId: string
+    version: number
+    secret: string
+    createdById: string
+    now: Date
+    endpoint?: string | undefined
+  },
 ): Promise<ShownSecret> {
-  const { connectorId, version, secret, createdById, now } = input
+  const { connectorId, version, secret, createdById, now, endpoint = null } = input
   const { fingerprint, ...sealed } = sealConnectorSecret({ connectorId, version, secret })
   await tx.connectorSecret.create({
     data: {
       id: newId('sec'),
       connectorId,
       version,
+      endpoint,
       state: 'active',
       ...sealed,
       fingerprint,

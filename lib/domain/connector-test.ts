@@ -5,6 +5,12 @@ import { openConnectorSecrets } from '@/lib/domain/secrets'
 import { AppError, notFound } from '@/lib/errors'
 import { signMarketplace } from '@/lib/protocols/marketplace'
 import type { SignedRequest } from '@/lib/protocols/protocol'
+import {
+  type SalesloftPayload,
+  type SalesloftSlot,
+  salesloftSlots,
+  signSalesloft,
+} from '@/lib/protocols/salesloft'
 import { signShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
 import { signSureSend } from '@/lib/protocols/sure-send'
@@ -35,20 +41,28 @@ export async function testConnector(
   })
   if (!connector) throw notFound('connector')
   await consumeLimit('connector_test', connector.id)
-  const [active] = await openConnectorSecrets(db(), connector.id, now)
-  if (!active) throw new AppError('wrong_state', 'This connector has no secret.')
+  const opened = await openConnectorSecrets(db(), connector.id, now)
+  const active =
+    opened.find((secret) => secret.endpoint === input.endpoint) ??
+    opened.find((secret) => secret.endpoint === null)
+  if (!active) throw new AppError('wrong_state', 'This connector has no secret yet. Connect it first.')
   const person = await db().person.findFirst({
     where: { teamId: team.teamId },
     orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
-    select: { id: true, firstName: true, lastName: true },
+    select: { id: true, firstName: true, lastName: true, emails: { take: 1, select: { email: true } } },
   })
-  const { request, signed } = signTest({
+  const connection = await db().connectorOAuth.findUnique({
+    where: { connectorId: connector.id },
+    select: { tenantId: true, integrationId: true },
+  })
+  const { request, signed } = await signTest({
+    connection,
     protocol: connector.protocol as ConnectorProtocol,
     connectorId: connector.id,
     endpoint: input.endpoint,
     secret: active.secret,
     team,
-    person: person ?? { id: team.teamId, firstName: 'Nobody', lastName: 'Here' },
+    person: person ?? { id: team.teamId, firstName: 'Nobody', lastName: 'Here', emails: [] },
     now,
   })
   const answer = await callSelf(request)
@@ -68,11 +82,12 @@ type TestInput = {
   endpoint: string
   secret: string
   team: { teamId: string; organisation: string; userId: string; email: string }
-  person: { id: string; firstName: string; lastName: string }
+  person: { id: string; firstName: string; lastName: string; emails: { email: string }[] }
+  connection: { tenantId: string | null; integrationId: string | null } | null
   now: Date
 }
 
-function signTest(input: TestInput): { request: SignedRequest; signed: string } {
+async function signTest(input: TestInput): Promise<{ request: SignedRequest; signed: string }> {
   const { protocol, connectorId, endpoint, secret, team, person, now } = input
   const url = endpointUrl(protocol, connectorId, endpoint)
   if (protocol === 'social-signin' && ['search', 'iframe'].includes(endpoint)) {
@@ -86,6 +101,20 @@ function signTest(input: TestInput): { request: SignedRequest; signed: string } 
     const body = JSON.stringify({ showpadInfo, query: person.lastName, limit: 5 })
     const request = signShowpad({ url, body, secrets: [secret], now })
     return { request, signed: `${body}.${request.headers['x-showpad-signature-timestamp']}` }
+  }
+  if (protocol === 'showpad' && endpoint === 'v1/activities') {
+    // Without a recipient, so that nothing is logged: what the endpoint answers is that it lacks them.
+    const showpadInfo = { subdomain: 'connection-test', username: team.email, crmInstanceId: connectorId }
+    const body = JSON.stringify({ showpadInfo, subject: 'Connection test', recipientIds: [] })
+    const request = signShowpad({ url, body, secrets: [secret], now })
+    return { request, signed: `${body}.${request.headers['x-showpad-signature-timestamp']}` }
+  }
+  if (protocol === 'salesloft' && endpoint.startsWith('iframe?slot=')) {
+    const slot = salesloftSlots.find((name) => endpoint === `iframe?slot=${name}`)
+    if (slot) {
+      const payload = slotPayload(slot, input)
+      return { request: await signSalesloft({ url, slot, payload, secret }), signed: JSON.stringify(payload) }
+    }
   }
   if (protocol === 'marketplace' && endpoint === 'redirection') {
     const values = {
@@ -101,14 +130,39 @@ function signTest(input: TestInput): { request: SignedRequest; signed: string } 
     const context = {
       team: { id: team.teamId, name: team.organisation },
       user: { id: team.userId, email: team.email },
-      person: { ...person, stage: { name: 'Connection test' }, emails: [], phones: [] },
+      person: { ...person, emails: [], stage: { name: 'Connection test' }, phones: [] },
       timestamp: `${now.toISOString().slice(0, 19)}Z`,
     }
     const request = signSureSend({ url, context, secret })
     return { request, signed: new URL(request.url).searchParams.get('context') ?? '' }
   }
-  // An activity or a registration would be a real one.
+  // A registration would be a real one, and only the platform knows the key of its URL.
   throw new AppError('invalid_input', 'This endpoint has no test: it would change records.')
+}
+
+/** What Salesloft would put in each slot, about the first person. */
+function slotPayload(
+  slot: SalesloftSlot,
+  { team, person, connection, connectorId }: TestInput,
+): SalesloftPayload {
+  const base = {
+    integration_id: connection?.integrationId ?? '',
+    tenant_id: connection?.tenantId ?? '',
+    user_guid: team.userId,
+    origin: new URL(endpointUrl('salesloft', connectorId, '')).origin,
+  }
+  if (slot === 'full_page') return base
+  const opened = {
+    ...base,
+    nonce: 'connection-test',
+    person: {
+      id: person.id,
+      display_name: `${person.firstName} ${person.lastName}`.trim(),
+      email_address: person.emails[0]?.email ?? null,
+    },
+  }
+  if (slot === 'custom_action') return { ...opened, action: { id: 1 } }
+  return slot === 'account_page' ? { ...opened, account: { id: 'connection-test', name: '' } } : opened
 }
 
 function describeRequest({ method, url, headers, body }: SignedRequest): string {

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { graceChoices } from '@/lib/domain/secrets.schema'
 
 /** The platforms that may call this CRM, in the order of the choice. */
-export const connectorProtocols = ['social-signin', 'showpad', 'marketplace', 'sure-send'] as const
+export const connectorProtocols = [
+  'social-signin',
+  'showpad',
+  'marketplace',
+  'sure-send',
+  'salesloft',
+] as const
 export type ConnectorProtocol = (typeof connectorProtocols)[number]
 
 type Platform = {
@@ -40,6 +46,16 @@ export const platforms: Record<ConnectorProtocol, Platform> = {
     endpoints: [
       { path: 'redirection', method: 'GET', does: 'shows the matching record in a frame' },
       { path: 'postbacks', method: 'POST, DELETE', does: 'registers and unregisters locations and users' },
+    ],
+    hasFrame: true,
+  },
+  salesloft: {
+    label: 'Salesloft',
+    purpose: 'Its users see the matching record beside a person, an account, an email or a step.',
+    endpoints: [
+      { path: 'oauth/start', method: 'GET', does: 'is the auth redirect URL: where enabling begins' },
+      { path: 'oauth/callback', method: 'GET', does: 'is the redirect URI of the OAuth application' },
+      { path: 'iframe', method: 'POST', does: 'shows the matching record in a frame' },
     ],
     hasFrame: true,
   },
@@ -84,10 +100,29 @@ const parameterName = z
     'sig, expires, q and id are always signed.',
   )
 
+/** An address that this portal or a browser is sent to: https, or plain http on the operator's own machine. */
+const address = z
+  .string()
+  .trim()
+  .max(2000)
+  .refine(
+    (text) => text === '' || isAddress(text),
+    'Write an https address without a user name or a fragment.',
+  )
+
 const settings = {
   name: z.string({ error: 'Give it a name.' }).trim().min(1, 'Give it a name.').max(80),
   frameOrigins: list(origin, 10),
   unsignedParameters: list(parameterName, 20),
+  /** Salesloft's OAuth application. An empty secret keeps the one that is there. */
+  clientId: z.string().trim().max(200).default(''),
+  clientSecret: secretText.default(''),
+  authorizeUrl: address.default(''),
+  tokenUrl: address.default(''),
+  returnOrigins: list(origin, 10),
+  emailTemplates: z.string().max(20_000).default(''),
+  /** Where the marketplace's access token works. */
+  apiBase: address.default(''),
 }
 
 export const createConnectorInput = z
@@ -104,17 +139,33 @@ export const createConnectorInput = z
   })
 export type CreateConnectorInput = z.infer<typeof createConnectorInput>
 
+/** What the salesloft platform cannot do without, by field; `null` where all is there. */
+export function missingOAuth(input: {
+  clientId: string
+  authorizeUrl: string
+  tokenUrl: string
+}): Record<string, string[]> | null {
+  const missing: Record<string, string[]> = {}
+  if (!input.clientId) missing.clientId = ['Enter the client id of the OAuth application.']
+  if (!input.authorizeUrl) missing.authorizeUrl = ['Enter the address of its consent page.']
+  if (!input.tokenUrl) missing.tokenUrl = ['Enter the address of its token endpoint.']
+  return Object.keys(missing).length > 0 ? missing : null
+}
+
 export const updateConnectorInput = z.object({ connectorId: z.string().max(64), ...settings })
 export type UpdateConnectorInput = z.infer<typeof updateConnectorInput>
 
 export const connectorInput = z.object({ connectorId: z.string().max(64) })
 export const switchConnectorInput = connectorInput.extend({ enabled: z.boolean() })
 export const rotateConnectorInput = connectorInput.extend({
+  /** The endpoint whose own secret it is; without it the one that opens all others. */
+  endpoint: z.literal('iframe').optional(),
   graceHours: z
     .number()
     .refine((hours) => graceChoices.some((choice) => choice.hours === hours), 'Choose one of the graces.'),
 })
 export const revokeConnectorSecretInput = connectorInput.extend({ version: z.number().int().positive() })
+export const partFrameSecretInput = rotateConnectorInput.omit({ endpoint: true })
 export const testConnectorInput = connectorInput.extend({ endpoint: z.string().max(40) })
 
 /** Filters of the request log; from a URL, so malformed values are left out. */
@@ -126,6 +177,13 @@ export const listConnectorRequestsInput = z.object({
     .regex(/^\d{1,18}$/)
     .optional()
     .catch(undefined),
+})
+/** What an event stream asks for: the filters, and the last request that was seen. */
+export const tailConnectorRequestsInput = listConnectorRequestsInput.omit({ cursor: true }).extend({
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .catch('0'),
 })
 export type ListConnectorRequestsInput = z.infer<typeof listConnectorRequestsInput>
 
@@ -157,6 +215,15 @@ export const activityBody = z.object({
   description: z.string().max(10_000).optional(),
   occurredAt: z.iso.datetime({ offset: true }).optional(),
 })
+
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password, hash } = new URL(text)
+  if (username || password || hash) return false
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  )
+}
 
 function isStrong(secret: string): boolean {
   return new TextEncoder().encode(secret).length >= secretBytesStrong

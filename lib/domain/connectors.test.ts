@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { answerSearch } from '@/lib/domain/connector-calls'
-import { revokeConnectorSecret, rotateConnectorSecret } from '@/lib/domain/connector-rotation'
-import { deleteConnector, getConnector, listConnectorRequests, listConnectors } from '@/lib/domain/connectors'
+import { answerIframe, answerSearch } from '@/lib/domain/connector-calls'
+import { listConnectorRequests } from '@/lib/domain/connector-requests'
+import {
+  joinFrameSecret,
+  partFrameSecret,
+  revokeConnectorSecret,
+  rotateConnectorSecret,
+} from '@/lib/domain/connector-rotation'
+import { deleteConnector, getConnector, listConnectors } from '@/lib/domain/connectors'
 import { createConnectorInput } from '@/lib/domain/connectors.schema'
 import { addConnector, type ConnectedTeam, signSearch as search } from '@/test/connectors'
 import { createTeam } from '@/test/factories'
@@ -25,6 +31,47 @@ test('agents and other teams see and change nothing of it', async () => {
   expect(await codeOf(rotateConnectorSecret(outsider, { connectorId, graceHours: 24 }))).toBe('not_found')
   expect(await codeOf(deleteConnector(outsider, { connectorId }))).toBe('not_found')
   expect(await listConnectorRequests(outsider, { connectorId })).toMatchObject({ requests: [] })
+})
+
+describe('a secret of the frame’s own', () => {
+  const frame = (connectorId: string, secret: string, at = now) =>
+    codeOf(answerIframe(search(connectorId, secret, { id: 'nobody' }, at), at))
+
+  test('opens the frame alone, beside the other one until the grace ends', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const own = await partFrameSecret(team.admin, { connectorId, graceHours: 24 }, now)
+    expect(await frame(connectorId, own.secret)).toBe('not_found')
+    expect(await frame(connectorId, secret)).toBe('not_found')
+    expect(await codeOf(answerSearch(search(connectorId, own.secret, { q: 'a' }), now))).toBe(
+      'signature_mismatch',
+    )
+    expect(await frame(connectorId, secret, later(86_400))).toBe('signature_mismatch')
+    expect(await frame(connectorId, own.secret, later(86_400))).toBe('not_found')
+    expect(await codeOf(partFrameSecret(team.admin, { connectorId, graceHours: 0 }, now))).toBe('wrong_state')
+  })
+
+  test('rotates apart from the search’s, and joins again', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const own = await partFrameSecret(team.admin, { connectorId, graceHours: 0 }, now)
+    const next = await rotateConnectorSecret(
+      team.admin,
+      { connectorId, graceHours: 24, endpoint: 'iframe' },
+      now,
+    )
+    for (const key of [own.secret, next.secret]) expect(await frame(connectorId, key)).toBe('not_found')
+    expect(await frame(connectorId, secret)).toBe('signature_mismatch')
+    expect(await answerSearch(search(connectorId, secret, { q: 'a' }), now)).toEqual({ results: [] })
+    await joinFrameSecret(team.admin, { connectorId }, now)
+    for (const key of [secret, next.secret]) expect(await frame(connectorId, key)).toBe('not_found')
+    expect(await frame(connectorId, next.secret, later(86_400))).toBe('signature_mismatch')
+  })
+
+  test('is for SocialSignIn alone', async () => {
+    const { connectorId } = await connect('showpad')
+    expect(await codeOf(partFrameSecret(team.admin, { connectorId, graceHours: 0 }, now))).toBe('wrong_state')
+    const outsider = (await createTeam()).admin
+    expect(await codeOf(joinFrameSecret(outsider, { connectorId }, now))).toBe('not_found')
+  })
 })
 
 describe('secrets of a connector', () => {

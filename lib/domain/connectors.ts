@@ -10,17 +10,18 @@ import {
 import {
   type ConnectorProtocol,
   type CreateConnectorInput,
-  type ListConnectorRequestsInput,
+  missingOAuth,
   platforms,
   type UpdateConnectorInput,
 } from '@/lib/domain/connectors.schema'
-import type { ShownSecret } from '@/lib/domain/secrets'
-import { AppError, notFound } from '@/lib/errors'
+import { parseEmailTemplates } from '@/lib/domain/email-templates'
+import { type ShownSecret, sealConnectorValue } from '@/lib/domain/secrets'
+import { AppError, invalidField, notFound } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
+import { salesloftSlots } from '@/lib/protocols/salesloft'
 import { db, inTransaction } from '@/lib/server/db'
 
 const connectorsMax = 100
-const requestsPageSize = 50
 
 /** Sets up a connector with its first secret, which is accepted at once. It is shown this once, unless it was pasted. */
 export async function createConnector(
@@ -33,6 +34,10 @@ export async function createConnector(
     const count = await tx.connector.count({ where: { teamId: team.teamId, deletedAt: null } })
     if (count >= connectorsMax)
       throw new AppError('conflict', `A team has at most ${connectorsMax} connectors. Delete one first.`)
+    const oauth = input.protocol === 'salesloft' ? requireOAuth(input) : undefined
+    if (oauth && !input.clientSecret)
+      throw invalidField('clientSecret', 'Enter the client secret of the OAuth application.')
+    parseEmailTemplates(input.emailTemplates)
     const postbackKey = input.protocol === 'marketplace' ? newToken() : undefined
     const { id: connectorId } = await tx.connector.create({
       data: {
@@ -43,11 +48,23 @@ export async function createConnector(
         name: input.name,
         frameOrigins: input.frameOrigins,
         unsignedParameters: input.unsignedParameters,
+        apiBase: input.apiBase || null,
+        emailTemplates: input.emailTemplates || null,
         createdById: team.userId,
         createdAt: now,
       },
       select: { id: true },
     })
+    const named = { id: connectorId, name: input.name, protocol: input.protocol }
+    if (oauth) {
+      await tx.connectorOAuth.create({
+        data: { connectorId, ...oauth, ...sealClientSecret(connectorId, input.clientSecret) },
+        select: { connectorId: true },
+      })
+      // Its secret comes with the connection.
+      await recordConnector(tx, team, named, 'connector.created', { protocol: input.protocol }, now)
+      return { connectorId, shown: undefined, postbackUrls: [] }
+    }
     const secret = input.secret ?? generateSecret(input.protocol)
     const shown = await addConnectorSecret(tx, {
       connectorId,
@@ -57,14 +74,7 @@ export async function createConnector(
       now,
     })
     const data = { protocol: input.protocol, fingerprint: shown.fingerprint, pasted: Boolean(input.secret) }
-    await recordConnector(
-      tx,
-      team,
-      { id: connectorId, name: input.name, protocol: input.protocol },
-      'connector.created',
-      data,
-      now,
-    )
+    await recordConnector(tx, team, named, 'connector.created', data, now)
     const postbackUrls = postbackKey ? postbackTemplates(connectorId, postbackKey) : []
     return { connectorId, shown: input.secret ? undefined : shown, postbackUrls }
   })
@@ -83,12 +93,14 @@ export async function listConnectors(actor: Actor, now = new Date()) {
       protocol: true,
       disabledAt: true,
       createdAt: true,
+      oauth: { select: { connectedAt: true, needsConnecting: true } },
       secrets: { where: { state: 'retiring', graceEndsAt: { gt: now } }, select: { graceEndsAt: true } },
       requests: { orderBy: { id: 'desc' }, take: 1, select: { at: true, reason: true } },
     },
   })
-  return rows.map(({ requests, secrets, ...row }) => ({
+  return rows.map(({ requests, secrets, oauth, ...row }) => ({
     ...row,
+    needsConnecting: oauth !== null && (!oauth.connectedAt || oauth.needsConnecting),
     protocol: row.protocol as ConnectorProtocol,
     retiringUntil: secrets[0]?.graceEndsAt ?? undefined,
     lastRequest: requests[0],
@@ -106,6 +118,25 @@ export async function getConnector(actor: Actor, connectorId: string, now = new 
       protocol: true,
       frameOrigins: true,
       unsignedParameters: true,
+      apiBase: true,
+      emailTemplates: true,
+      frameSharedUntil: true,
+      oauth: {
+        select: {
+          clientId: true,
+          authorizeUrl: true,
+          tokenUrl: true,
+          returnOrigins: true,
+          tenantId: true,
+          integrationId: true,
+          connectedAt: true,
+          connectedBy: { select: { name: true } },
+          expiresAt: true,
+          refreshedAt: true,
+          failure: true,
+          needsConnecting: true,
+        },
+      },
       disabledAt: true,
       createdAt: true,
       createdBy: { select: { name: true } },
@@ -114,6 +145,7 @@ export async function getConnector(actor: Actor, connectorId: string, now = new 
         take: 50,
         select: {
           version: true,
+          endpoint: true,
           state: true,
           fingerprint: true,
           createdAt: true,
@@ -130,10 +162,7 @@ export async function getConnector(actor: Actor, connectorId: string, now = new 
   return {
     ...row,
     protocol,
-    endpoints: platforms[protocol].endpoints.map((endpoint) => ({
-      ...endpoint,
-      url: endpointUrl(protocol, row.id, endpoint.path),
-    })),
+    endpoints: listEndpoints(protocol, row.id),
     secrets: row.secrets.map((secret) => {
       const isOver = secret.state === 'retiring' && secret.graceEndsAt !== null && secret.graceEndsAt <= now
       return isOver ? { ...secret, state: 'revoked' as const, revokedAt: secret.graceEndsAt } : secret
@@ -141,14 +170,31 @@ export async function getConnector(actor: Actor, connectorId: string, now = new 
   }
 }
 
-/** Changes name, frame origins and the list of unsigned parameters. */
+/** Changes what the settings say. @throws AppError not_found, invalid_input */
 export async function updateConnector(
   actor: Actor,
   input: UpdateConnectorInput,
   now = new Date(),
 ): Promise<void> {
-  const { connectorId, ...data } = input
+  const { connectorId, name, frameOrigins, unsignedParameters, apiBase, emailTemplates } = input
+  parseEmailTemplates(emailTemplates)
   await changeConnector(actor, connectorId, async (tx, team, connector) => {
+    const data = {
+      name,
+      frameOrigins,
+      unsignedParameters,
+      apiBase: apiBase || null,
+      emailTemplates: emailTemplates || null,
+    }
+    if (connector.protocol === 'salesloft')
+      await tx.connectorOAuth.update({
+        where: { connectorId },
+        data: {
+          ...requireOAuth(input),
+          ...(input.clientSecret ? sealClientSecret(connectorId, input.clientSecret) : {}),
+        },
+        select: { connectorId: true },
+      })
     await tx.connector.update({ where: { id: connectorId }, data, select: { id: true } })
     const told = { frameOrigins: input.frameOrigins, unsignedParameters: input.unsignedParameters }
     await recordConnector(tx, team, { ...connector, name: input.name }, 'connector.updated', told, now)
@@ -194,31 +240,33 @@ export async function deleteConnector(
   })
 }
 
-/** The requests that reached a connector, newest first, by cursor. */
-export async function listConnectorRequests(
-  actor: Actor,
-  input: ListConnectorRequestsInput & { connectorId: string },
-) {
-  const team = requireTeam(actor, 'connector.read')
-  const rows = await db().connectorRequest.findMany({
-    where: {
-      connectorId: input.connectorId,
-      connector: { teamId: team.teamId, deletedAt: null },
-      ...(input.cursor ? { id: { lt: BigInt(input.cursor) } } : {}),
-      ...(input.outcome ? { reason: input.outcome === 'refused' ? { not: null } : null } : {}),
-      ...(input.endpoint ? { endpoint: input.endpoint } : {}),
-    },
-    orderBy: { id: 'desc' },
-    take: requestsPageSize + 1,
-    omit: { connectorId: true },
-  })
-  const page = rows.slice(0, requestsPageSize)
-  return {
-    requests: page.map(({ id, parameters, ...row }) => ({
-      ...row,
-      id: String(id),
-      parameters: parameters as Record<string, string>,
-    })),
-    nextCursor: rows.length > requestsPageSize ? String(page.at(-1)?.id) : undefined,
-  }
+/** Every URL to enter at the platform; Salesloft has one for each slot. */
+function listEndpoints(protocol: ConnectorProtocol, connectorId: string) {
+  const endpoints = platforms[protocol].endpoints.flatMap((endpoint) =>
+    protocol === 'salesloft' && endpoint.path === 'iframe'
+      ? salesloftSlots.map((slot) => ({
+          ...endpoint,
+          path: `iframe?slot=${slot}`,
+          does: `is the URL of the slot ${slot}`,
+        }))
+      : [endpoint],
+  )
+  return endpoints.map((endpoint) => ({
+    ...endpoint,
+    url: endpointUrl(protocol, connectorId, endpoint.path),
+  }))
+}
+
+function requireOAuth(input: UpdateConnectorInput | CreateConnectorInput) {
+  const { clientId, authorizeUrl, tokenUrl, returnOrigins } = input
+  const missing = missingOAuth(input)
+  if (missing)
+    throw new AppError('invalid_input', 'The OAuth application is incomplete.', { fields: missing })
+  return { clientId, authorizeUrl, tokenUrl, returnOrigins }
+}
+
+function sealClientSecret(connectorId: string, text: string) {
+  const binding = { owner: connectorId, version: 0, purpose: 'connector-client-secret' } as const
+  const { sealed, keyVersion } = sealConnectorValue(binding, text)
+  return { clientSecret: sealed, clientKeyVersion: keyVersion }
 }

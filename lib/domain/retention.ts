@@ -16,7 +16,7 @@ const connectorRequestDays = 30
 /** Longer than any window of time in which a call verifies. */
 const replayDays = 2
 
-/** Forgets requests of connectors after 30 days, and what repeats of their calls were answered after 2. */
+/** Forgets requests of connectors after 30 days, what repeats of their calls were answered after 2, and what was begun and not ended. */
 export async function pruneConnectorCalls(now = new Date()): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000)
   let removed: number
@@ -26,4 +26,5 @@ export async function pruneConnectorCalls(now = new Date()): Promise<void> {
         (SELECT id FROM "ConnectorRequest" WHERE "at" < ${before(connectorRequestDays)} LIMIT 5000)`
   } while (removed > 0)
   await db().connectorReplay.deleteMany({ where: { createdAt: { lt: before(replayDays) } } })
+  await db().connectorOAuthState.deleteMany({ where: { createdAt: { lt: before(1) } } })
 }

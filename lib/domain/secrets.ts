@@ -7,13 +7,13 @@ import { fiveMinutes } from '@/lib/protocols/freshness'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 import { type DemoReceivers, demoReceiverUrls, writeDemoReceivers } from '@/lib/server/demo-receivers'
 import { keyring } from '@/lib/server/keyring'
-import { type SealBinding, seal, unseal } from '@/lib/server/seal'
+import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
 
 /** A secret in the one answer that shows it. */
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
 
 export type OpenSecret = { id: string; version: number; secret: string; fingerprint: string }
-export type AcceptedSecret = OpenSecret & { lastAcceptedAt: Date | null }
+export type AcceptedSecret = OpenSecret & { endpoint: string | null; lastAcceptedAt: Date | null }
 
 /** The first secret of a widget, active at once: nobody signs with it before the widget is switched on. */
 export async function createFirstSecret(
@@ -121,6 +121,23 @@ export function sealConnectorSecret(input: { connectorId: string; version: numbe
   return { ...sealed, fingerprint: fingerprintOf(input.secret) }
 }
 
+/** What a connector keeps beside the secrets that it verifies with. */
+type ConnectorValue = {
+  owner: string
+  version: number
+  purpose: 'connector-client-secret' | 'connector-tokens' | 'connector-code-verifier'
+}
+
+/** Seals a value of a connector's OAuth for its owner, version and purpose alone. @throws AppError secrets_unavailable */
+export function sealConnectorValue(binding: ConnectorValue, text: string): Sealed {
+  return seal(keyring(), text, binding)
+}
+
+/** Opens what `sealConnectorValue` made. It never leaves the server but for the platform. @throws AppError secrets_unavailable */
+export function openConnectorValue(binding: ConnectorValue, sealed: Uint8Array, keyVersion: number): string {
+  return unseal(keyring(), { sealed, keyVersion }, binding)
+}
+
 /** The secrets that a connector accepts now, the newest first. They never leave the server. @throws AppError secrets_unavailable */
 export async function openConnectorSecrets(
   reader: Reader,
@@ -136,12 +153,14 @@ export async function openConnectorSecrets(
       version: true,
       sealed: true,
       keyVersion: true,
+      endpoint: true,
       fingerprint: true,
       lastAcceptedAt: true,
     },
   })
   return rows.map((row) => ({
     id: row.id,
+    endpoint: row.endpoint,
     version: row.version,
     fingerprint: row.fingerprint,
     lastAcceptedAt: row.lastAcceptedAt,

@@ -12,7 +12,7 @@ import { logRefusal } from '@/lib/http/route'
 type Caller = { clientAddress: string }
 
 /** A refused form shows again what was typed, but for these. */
-const hideFields = ['password', 'current']
+const hideFields = ['password', 'current', 'secret', 'clientSecret']
 
 /**
  * A server action behind a form: same origin, actor, the noun's schema, the domain call.

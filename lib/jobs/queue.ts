@@ -5,6 +5,7 @@ export type Jobs = {
   'secret.end_grace': { widgetId: string }
   'launches.prune': Record<string, never>
   'connectors.prune': Record<string, never>
+  'connectors.refresh': Record<string, never>
 }
 
 /** Adds a job inside the transaction of the change that needs it: both happen, or neither. */

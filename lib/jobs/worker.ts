@@ -1,4 +1,5 @@
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
+import { refreshConnections } from '@/lib/domain/connector-tokens'
 import { pruneConnectorCalls, pruneLaunches } from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
@@ -11,6 +12,7 @@ const handlers: Handlers = {
   'secret.end_grace': ({ widgetId }) => endGraceOf(widgetId),
   'launches.prune': () => pruneLaunches(),
   'connectors.prune': () => pruneConnectorCalls(),
+  'connectors.refresh': () => refreshConnections(),
 }
 
 /** Works off the queue in this process until stopped. A job that was running when a worker died runs again: handlers may run twice. */
@@ -26,6 +28,7 @@ export function startWorker(): Promise<Runner> {
     maxPoolSize: 3,
     parsedCronItems: parseCronItems([
       { task: 'connectors.prune', match: '37 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'connectors.refresh', match: '*/10 * * * *' },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
     ]),
     taskList: Object.fromEntries(

@@ -1,13 +1,22 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { currentSessionKey } from '@/lib/auth/actor'
+import { disconnectConnector, renewTokens, startConnection } from '@/lib/domain/connector-oauth'
+import { startConnectionInput } from '@/lib/domain/connector-oauth.schema'
 import { renewPostbackKey } from '@/lib/domain/connector-registrations'
-import { revokeConnectorSecret, rotateConnectorSecret } from '@/lib/domain/connector-rotation'
+import {
+  joinFrameSecret,
+  partFrameSecret,
+  revokeConnectorSecret,
+  rotateConnectorSecret,
+} from '@/lib/domain/connector-rotation'
 import { testConnector } from '@/lib/domain/connector-test'
 import { createConnector, deleteConnector, switchConnector, updateConnector } from '@/lib/domain/connectors'
 import {
   connectorInput,
   createConnectorInput,
+  partFrameSecretInput,
   revokeConnectorSecretInput,
   rotateConnectorInput,
   switchConnectorInput,
@@ -25,10 +34,22 @@ export const rotateConnectorAction = callAction(rotateConnectorInput, (actor, in
   rotateConnectorSecret(actor, input),
 )
 
+export const partFrameSecretAction = callAction(partFrameSecretInput, (actor, input) =>
+  partFrameSecret(actor, input),
+)
+
 export const renewPostbackKeyAction = callAction(connectorInput, (actor, input) =>
   renewPostbackKey(actor, input),
 )
 
+/** The admin has read what connecting replaces. */
+export const startConnectionAction = callAction(startConnectionInput, async (actor, input) =>
+  startConnection(actor, { ...input, replace: true, sessionKey: await currentSessionKey() }),
+)
+
+export const joinFrameSecretAction = callAction(connectorInput, shown(joinFrameSecret))
+export const renewTokensAction = callAction(connectorInput, shown(renewTokens))
+export const disconnectConnectorAction = callAction(connectorInput, shown(disconnectConnector))
 export const updateConnectorAction = formAction(updateConnectorInput, shown(updateConnector))
 export const switchConnectorAction = callAction(switchConnectorInput, shown(switchConnector))
 export const deleteConnectorAction = callAction(connectorInput, shown(deleteConnector))

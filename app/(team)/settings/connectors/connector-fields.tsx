@@ -1,18 +1,53 @@
 import type { FieldMetadata } from '@conform-to/react'
 import { Field, Input, Textarea } from '@/components/ui/field'
+import { salesloftPlatform } from '@/lib/domain/connector-oauth.schema'
 import { type ConnectorProtocol, platforms } from '@/lib/domain/connectors.schema'
+import { templateFields } from '@/lib/domain/email-templates.schema'
 
-type Values = { name: string; frameOrigins: string; unsignedParameters: string }
+export type ConnectorValues = {
+  name: string
+  frameOrigins: string
+  unsignedParameters: string
+  clientId: string
+  clientSecret: string
+  authorizeUrl: string
+  tokenUrl: string
+  returnOrigins: string
+  emailTemplates: string
+  apiBase: string
+}
+
+type Fields = Record<keyof ConnectorValues, Pick<FieldMetadata<string>, 'id' | 'errors'>>
+
+/** What a new connector of a platform begins with. */
+export function blankValues(protocol: ConnectorProtocol): ConnectorValues {
+  const isSalesloft = protocol === 'salesloft'
+  return {
+    name: platforms[protocol].label,
+    frameOrigins: isSalesloft ? salesloftPlatform.origin : '',
+    unsignedParameters: '',
+    clientId: '',
+    clientSecret: '',
+    authorizeUrl: isSalesloft ? salesloftPlatform.authorizeUrl : '',
+    tokenUrl: isSalesloft ? salesloftPlatform.tokenUrl : '',
+    returnOrigins: isSalesloft ? salesloftPlatform.origin : '',
+    emailTemplates: '',
+    apiBase: '',
+  }
+}
 
 /** What can be changed of a connector, as far as its platform has it. */
 export function ConnectorFields({
   protocol,
   fields,
   values,
+  hasClientSecret = false,
 }: {
   protocol: ConnectorProtocol
-  fields: Record<keyof Values, Pick<FieldMetadata<string>, 'id' | 'errors'>>
-  values: Values
+  fields: Fields
+  values: ConnectorValues
+  /** Whether a client secret is there, which an empty field keeps. */
+  hasClientSecret?: boolean
 }) {
   return (
     <>
@@ -44,6 +79,19 @@ export function ConnectorFields({
           )}
         </Field>
       ) : null}
+      {protocol === 'salesloft' ? (
+        <SalesloftFields fields={fields} values={values} hasClientSecret={hasClientSecret} />
+      ) : null}
+      {protocol === 'marketplace' ? (
+        <TextField
+          field={fields.apiBase}
+          name="apiBase"
+          label="API base"
+          aside="optional"
+          hint="Where the access token of a launch works, such as https://api.example.com/v2. The contact is read there to show it, and to find the record by its email."
+          value={values.apiBase}
+        />
+      ) : null}
       {protocol === 'social-signin' ? (
         <Field
           id={fields.unsignedParameters.id}
@@ -65,5 +113,115 @@ export function ConnectorFields({
         </Field>
       ) : null}
     </>
+  )
+}
+
+function SalesloftFields({
+  fields,
+  values,
+  hasClientSecret,
+}: {
+  fields: Fields
+  values: ConnectorValues
+  hasClientSecret: boolean
+}) {
+  return (
+    <>
+      <TextField
+        field={fields.clientId}
+        name="clientId"
+        label="Client id"
+        hint="Of the OAuth application that you made for this CRM at the platform."
+        value={values.clientId}
+      />
+      <Field
+        id={fields.clientSecret.id}
+        label="Client secret"
+        hint={
+          hasClientSecret
+            ? 'Sealed. Leave it empty to keep it.'
+            : 'It is sealed and never shown. The secret of the launches comes by itself when you connect.'
+        }
+        error={fields.clientSecret.errors ?? null}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="clientSecret"
+            type="password"
+            mono
+            maxLength={512}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+      <TextField
+        field={fields.authorizeUrl}
+        name="authorizeUrl"
+        label="Consent page"
+        value={values.authorizeUrl}
+      />
+      <TextField field={fields.tokenUrl} name="tokenUrl" label="Token endpoint" value={values.tokenUrl} />
+      <Field
+        id={fields.returnOrigins.id}
+        label="Origins to return to"
+        aside="one a line"
+        hint="Where return_to may lead after connecting. Any other is refused."
+        error={fields.returnOrigins.errors ?? null}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            name="returnOrigins"
+            mono
+            rows={2}
+            spellCheck={false}
+            defaultValue={values.returnOrigins}
+          />
+        )}
+      </Field>
+      <Field
+        id={fields.emailTemplates.id}
+        label="Email templates"
+        aside="optional"
+        hint={`Offered beside an email. The name on the first line, the text below, --- between two. Known are ${Object.keys(templateFields).join(', ')}, each in {{ }}. Empty offers three of ours.`}
+        error={fields.emailTemplates.errors ?? null}
+      >
+        {(control) => (
+          <Textarea {...control} name="emailTemplates" rows={6} defaultValue={values.emailTemplates} />
+        )}
+      </Field>
+    </>
+  )
+}
+
+function TextField({
+  field,
+  name,
+  label,
+  aside,
+  hint,
+  value,
+}: {
+  field: Fields['name']
+  name: keyof ConnectorValues
+  label: string
+  aside?: string
+  hint?: string
+  value: string
+}) {
+  return (
+    <Field
+      id={field.id}
+      label={label}
+      {...(aside ? { aside } : {})}
+      {...(hint ? { hint } : {})}
+      error={field.errors ?? null}
+    >
+      {(control) => (
+        <Input {...control} name={name} mono maxLength={2000} spellCheck={false} defaultValue={value} />
+      )}
+    </Field>
   )
 }

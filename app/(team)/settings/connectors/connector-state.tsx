@@ -4,11 +4,14 @@ import { Status, Verdict } from '@/components/ui/status'
 export function ConnectorState({
   disabledAt,
   retiringUntil,
+  needsConnecting = false,
 }: {
   disabledAt: Date | null
   retiringUntil: Date | undefined
+  needsConnecting?: boolean
 }) {
   if (disabledAt) return <Status phase="revoked">Disabled</Status>
+  if (needsConnecting) return <Status phase="staged">Not connected</Status>
   return retiringUntil ? (
     <Status phase="retiring">Two secrets accepted</Status>
   ) : (

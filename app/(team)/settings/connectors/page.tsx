@@ -34,8 +34,8 @@ export default async function ConnectorsPage() {
       />
       {connectors.length === 0 ? (
         <EmptyState framed title="No platform is connected" actions={add}>
-          Choose SocialSignIn, Showpad or a CRM that speaks Sure Send. You get the URLs and the secret to
-          enter there, and see each request here.
+          Choose SocialSignIn, Showpad, Salesloft, the marketplace or a CRM that speaks Sure Send. You get the
+          URLs and the secret to enter there, and see each request here.
         </EmptyState>
       ) : (
         <Panel>
@@ -58,7 +58,11 @@ export default async function ConnectorsPage() {
                 </TableCell>
                 <TableCell label="Platform">{platforms[connector.protocol].label}</TableCell>
                 <TableCell label="State">
-                  <ConnectorState disabledAt={connector.disabledAt} retiringUntil={connector.retiringUntil} />
+                  <ConnectorState
+                    disabledAt={connector.disabledAt}
+                    retiringUntil={connector.retiringUntil}
+                    needsConnecting={connector.needsConnecting}
+                  />
                 </TableCell>
                 <TableCell label="Last request">
                   {connector.lastRequest ? (

@@ -5,9 +5,11 @@ import { readSearch, type SearchParams } from '@/app/search-params'
 import { CopyButton } from '@/components/ui/copy-button'
 import { PageHead } from '@/components/ui/page-head'
 import { listRegistrations } from '@/lib/domain/connector-registrations'
-import { getConnector, listConnectorRequests } from '@/lib/domain/connectors'
+import { listConnectorRequests } from '@/lib/domain/connector-requests'
+import { getConnector } from '@/lib/domain/connectors'
 import { listConnectorRequestsInput, platforms } from '@/lib/domain/connectors.schema'
 import { ConnectorState } from '../connector-state'
+import { ConnectionPanel } from './connection-panel'
 import { DangerPanel } from './danger-panel'
 import { EndpointsPanel } from './endpoints-panel'
 import { RegistrationsPanel } from './registrations-panel'
@@ -47,6 +49,7 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
             <ConnectorState
               disabledAt={connector.disabledAt}
               retiringUntil={retiring?.graceEndsAt ?? undefined}
+              needsConnecting={connector.oauth !== null && !connector.oauth.connectedAt}
             />
             <span className="flex items-center gap-1">
               <code className="mono break-all">{connector.id}</code>
@@ -56,13 +59,20 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
         }
       />
       <div className="grid gap-4">
+        {connector.oauth ? <ConnectionPanel connectorId={connector.id} connection={connector.oauth} /> : null}
         <EndpointsPanel
           connectorId={connector.id}
           protocol={connector.protocol}
           endpoints={connector.endpoints}
+          canTest={connector.disabledAt === null && connector.secrets.some(({ state }) => state === 'active')}
           isDisabled={connector.disabledAt !== null}
         />
-        <SecretsPanel connectorId={connector.id} secrets={connector.secrets} />
+        <SecretsPanel
+          connectorId={connector.id}
+          protocol={connector.protocol}
+          frameSharedUntil={connector.frameSharedUntil}
+          secrets={connector.secrets}
+        />
         {connector.protocol === 'marketplace' ? (
           <RegistrationsPanel connectorId={connector.id} registrations={registrations} />
         ) : null}
@@ -74,6 +84,13 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
             name: connector.name,
             frameOrigins: connector.frameOrigins.join('\n'),
             unsignedParameters: connector.unsignedParameters.join('\n'),
+            clientId: connector.oauth?.clientId ?? '',
+            clientSecret: '',
+            authorizeUrl: connector.oauth?.authorizeUrl ?? '',
+            tokenUrl: connector.oauth?.tokenUrl ?? '',
+            returnOrigins: connector.oauth?.returnOrigins.join('\n') ?? '',
+            emailTemplates: connector.emailTemplates ?? '',
+            apiBase: connector.apiBase ?? '',
           }}
         />
         <DangerPanel

@@ -3,15 +3,13 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
-import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
-import { Time } from '@/components/ui/time'
-import type { listConnectorRequests } from '@/lib/domain/connectors'
+import type { listConnectorRequests } from '@/lib/domain/connector-requests'
 import {
   type ConnectorProtocol,
   type ListConnectorRequestsInput,
   platforms,
 } from '@/lib/domain/connectors.schema'
-import { RequestOutcome } from '../connector-state'
+import { RequestRows } from './request-rows'
 
 type Log = Awaited<ReturnType<typeof listConnectorRequests>>
 
@@ -62,63 +60,27 @@ export function RequestsPanel({
           </nav>
         }
       />
-      {log.requests.length === 0 ? (
-        <EmptyState framed={false} title={isFiltered ? 'No such request' : 'No request yet'}>
-          {isFiltered
-            ? 'Another filter may show more.'
-            : 'Enter the URLs and the secret at the platform, or press Test above: each request is listed here at once.'}
-        </EmptyState>
-      ) : (
-        <>
-          <Table
-            caption="Requests"
-            density="tight"
-            columns={[
-              { label: 'When' },
-              { label: 'Endpoint' },
-              { label: 'Outcome' },
-              { label: 'Secret' },
-              { label: 'Took', align: 'end' },
-              { label: 'Parameters' },
-            ]}
-          >
-            {log.requests.map((request) => (
-              <TableRow key={request.id}>
-                <TableCell kind="lead">
-                  <Time value={request.at} shape="datetime" />
-                </TableCell>
-                <TableCell label="Endpoint">
-                  <code className="mono">{request.endpoint}</code>
-                </TableCell>
-                <TableCell label="Outcome">
-                  <RequestOutcome reason={request.reason} />
-                </TableCell>
-                <TableCell label="Secret">
-                  {request.secretVersion === null ? 'none matched' : `v${request.secretVersion}`}
-                </TableCell>
-                <TableCell label="Took" align="end">
-                  {request.latencyMs} ms
-                </TableCell>
-                <TableCell label="Parameters">
-                  {Object.entries(request.parameters).map(([name, value]) => (
-                    <CellMeta key={name}>
-                      <span className="mono break-all">
-                        {name} = {value}
-                      </span>
-                    </CellMeta>
-                  ))}
-                </TableCell>
-              </TableRow>
-            ))}
-          </Table>
-          <PanelFooter>
-            <Pager
-              summary={`${log.requests.length} ${log.requests.length === 1 ? 'request' : 'requests'} on this page, newest first`}
-              {...(log.nextCursor ? { nextHref: hrefWith(path, { ...input, cursor: log.nextCursor }) } : {})}
-            />
-          </PanelFooter>
-        </>
-      )}
+      <RequestRows
+        key={JSON.stringify(input)}
+        connectorId={connectorId}
+        input={input}
+        requests={log.requests}
+        empty={
+          <EmptyState framed={false} title={isFiltered ? 'No such request' : 'No request yet'}>
+            {isFiltered
+              ? 'Another filter may show more.'
+              : 'Enter the URLs at the platform, or press a test above: each request is listed here at once.'}
+          </EmptyState>
+        }
+      />
+      {log.requests.length > 0 ? (
+        <PanelFooter>
+          <Pager
+            summary={`${log.requests.length} ${log.requests.length === 1 ? 'request' : 'requests'} on this page, newest first`}
+            {...(log.nextCursor ? { nextHref: hrefWith(path, { ...input, cursor: log.nextCursor }) } : {})}
+          />
+        </PanelFooter>
+      ) : null}
     </Panel>
   )
 }

@@ -9,16 +9,23 @@ import { Dialog } from '@/components/ui/dialog'
 import { Field, Select } from '@/components/ui/field'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import { Missing } from '@/components/ui/missing'
-import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
+import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
 import { graceChoices } from '@/lib/domain/secrets.schema'
-import { revokeConnectorSecretAction, rotateConnectorAction } from '../actions'
+import {
+  joinFrameSecretAction,
+  partFrameSecretAction,
+  revokeConnectorSecretAction,
+  rotateConnectorAction,
+} from '../actions'
 
 export type SecretRow = {
   version: number
+  endpoint: string | null
   state: 'staged' | 'active' | 'retiring' | 'revoked'
   fingerprint: string
   createdAt: Date
@@ -31,14 +38,33 @@ export type SecretRow = {
 const stateLabels = { staged: 'Staged', active: 'Accepted', retiring: 'Accepted until', revoked: 'Revoked' }
 
 /** The versions of the secret: which are accepted, when each was last, and the next one. */
-export function SecretsPanel({ connectorId, secrets }: { connectorId: string; secrets: SecretRow[] }) {
+export function SecretsPanel({
+  connectorId,
+  protocol,
+  frameSharedUntil,
+  secrets,
+}: {
+  connectorId: string
+  protocol: ConnectorProtocol
+  /** Set where the frame has a secret of its own: until then the other opens it too. */
+  frameSharedUntil: Date | null
+  secrets: SecretRow[]
+}) {
   const router = useRouter()
   const rotate = useCall(rotateConnectorAction)
   const revoke = useCall(revokeConnectorSecretAction)
   const [shown, setShown] = useState<{ version: number; secret: string; fingerprint: string }>()
-  const active = secrets.find(({ state }) => state === 'active')
-  const start = async (form: FormData) => {
-    const made = await rotate.call({ connectorId, graceHours: Number(form.get('graceHours')) })
+  const part = useCall(partFrameSecretAction)
+  const join = useCall(joinFrameSecretAction)
+  const active = secrets.find(({ state, endpoint }) => state === 'active' && endpoint === null)
+  const ofFrame = secrets.find(({ state, endpoint }) => state === 'active' && endpoint !== null)
+  const graceOf = (form: FormData) => Number(form.get('graceHours'))
+  const start = (endpoint: 'iframe' | undefined) => async (form: FormData) => {
+    const made = await rotate.call({ connectorId, graceHours: graceOf(form), endpoint })
+    if (made) setShown(made)
+  }
+  const startFrame = async (form: FormData) => {
+    const made = await part.call({ connectorId, graceHours: graceOf(form) })
     if (made) setShown(made)
   }
   const close = () => {
@@ -52,27 +78,45 @@ export function SecretsPanel({ connectorId, secrets }: { connectorId: string; se
         title="Secret"
         meta="Both are accepted during a rotation."
         actions={
-          <ConfirmDialog
-            trigger={{ size: 'sm', children: 'Rotate' }}
-            title="Rotate the secret?"
-            description={`A new one is accepted from this moment and shown to you once. v${active?.version} is accepted too until its grace ends. Without a grace it is refused at once, as after a leak.`}
-            confirmLabel="Make the new secret"
-            action={start}
-          >
-            <Field id="grace" label={`Grace of v${active?.version}`}>
-              {(control) => (
-                <Select {...control} name="graceHours" defaultValue="24">
-                  {graceChoices.map((choice) => (
-                    <option key={choice.hours} value={choice.hours}>
-                      {choice.label}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
-          </ConfirmDialog>
+          <>
+            {active && protocol !== 'salesloft' ? (
+              <RotateDialog
+                label={ofFrame ? 'Rotate search' : 'Rotate'}
+                version={active.version}
+                action={start(undefined)}
+              />
+            ) : null}
+            {ofFrame ? (
+              <RotateDialog label="Rotate frame" version={ofFrame.version} action={start('iframe')} />
+            ) : null}
+            {protocol === 'social-signin' && active && !frameSharedUntil ? (
+              <ConfirmDialog
+                trigger={{ size: 'sm', children: 'Part the frame' }}
+                title="Give the frame a secret of its own?"
+                description={`A new one is accepted by the frame from this moment and shown to you once. v${active.version} opens the frame too until its grace ends, and the search as before.`}
+                confirmLabel="Make the frame’s secret"
+                action={startFrame}
+              >
+                <GraceField version={active.version} />
+              </ConfirmDialog>
+            ) : null}
+            {frameSharedUntil ? (
+              <ConfirmDialog
+                trigger={{ size: 'sm', children: 'Join again' }}
+                title="One secret for search and frame?"
+                description={`v${active?.version} opens both from this moment. The frame’s own is accepted for another day.`}
+                confirmLabel="Use one secret"
+                action={() => join.call({ connectorId }, { title: 'Search and frame have one secret' })}
+              />
+            ) : null}
+          </>
         }
       />
+      {secrets.length === 0 ? (
+        <PanelBody>
+          <p className="text-ink-3">Connect it: the platform’s token endpoint gives the secret.</p>
+        </PanelBody>
+      ) : null}
       <Table
         caption="Versions of the secret"
         columns={[
@@ -87,6 +131,7 @@ export function SecretsPanel({ connectorId, secrets }: { connectorId: string; se
           <TableRow key={secret.version} dim={secret.state === 'revoked'}>
             <TableCell kind="lead">
               v{secret.version} <Fingerprint hex={secret.fingerprint} dim={secret.state === 'revoked'} />
+              {secret.endpoint ? <CellMeta>opens the frame alone</CellMeta> : null}
             </TableCell>
             <TableCell label="State">
               <Status phase={secret.state}>{stateLabels[secret.state]}</Status>
@@ -143,5 +188,43 @@ export function SecretsPanel({ connectorId, secrets }: { connectorId: string; se
         ) : null}
       </Dialog>
     </Panel>
+  )
+}
+
+function RotateDialog({
+  label,
+  version,
+  action,
+}: {
+  label: string
+  version: number
+  action: (form: FormData) => Promise<void>
+}) {
+  return (
+    <ConfirmDialog
+      trigger={{ size: 'sm', children: label }}
+      title="Rotate the secret?"
+      description={`A new one is accepted from this moment and shown to you once. v${version} is accepted too until its grace ends. Without a grace it is refused at once, as after a leak.`}
+      confirmLabel="Make the new secret"
+      action={action}
+    >
+      <GraceField version={version} />
+    </ConfirmDialog>
+  )
+}
+
+function GraceField({ version }: { version: number }) {
+  return (
+    <Field id="grace" label={`Grace of v${version}`}>
+      {(control) => (
+        <Select {...control} name="graceHours" defaultValue="24">
+          {graceChoices.map((choice) => (
+            <option key={choice.hours} value={choice.hours}>
+              {choice.label}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   )
 }

@@ -7,9 +7,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
 import type { Done } from '@/lib/http/form-state.schema'
 import { updateConnectorAction } from '../actions'
-import { ConnectorFields } from '../connector-fields'
-
-type Values = { name: string; frameOrigins: string; unsignedParameters: string }
+import { ConnectorFields, type ConnectorValues } from '../connector-fields'
 
 export function SettingsPanel({
   connectorId,
@@ -18,13 +16,13 @@ export function SettingsPanel({
 }: {
   connectorId: string
   protocol: ConnectorProtocol
-  values: Values
+  values: ConnectorValues
 }) {
   return (
     <Panel labelledBy="settings">
       <PanelHeader id="settings" title="Settings" />
       <PanelBody>
-        <ActionForm<Values & { connectorId: string }, Done>
+        <ActionForm<ConnectorValues & { connectorId: string }, Done>
           action={updateConnectorAction}
           className="grid max-w-[40rem] gap-4"
           after={() => <Verdict kind="ok">Saved. It holds from the next request on.</Verdict>}
@@ -32,7 +30,7 @@ export function SettingsPanel({
           {(fields) => (
             <>
               <input type="hidden" name="connectorId" value={connectorId} />
-              <ConnectorFields protocol={protocol} fields={fields} values={values} />
+              <ConnectorFields protocol={protocol} fields={fields} values={values} hasClientSecret />
               <div>
                 <SubmitButton>Save settings</SubmitButton>
               </div>

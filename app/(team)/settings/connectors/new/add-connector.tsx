@@ -1,5 +1,6 @@
 'use client'
 
+import type { FieldMetadata } from '@conform-to/react'
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
 import { SecretOnce } from '@/components/secret-once'
@@ -9,14 +10,11 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { type ConnectorProtocol, connectorProtocols, platforms } from '@/lib/domain/connectors.schema'
 import { createConnectorAction } from '../actions'
-import { ConnectorFields } from '../connector-fields'
+import { blankValues, ConnectorFields, type ConnectorValues } from '../connector-fields'
 import { PostbackUrls } from '../postback-urls'
 
-type ConnectorForm = {
+type ConnectorForm = ConnectorValues & {
   protocol: string
-  name: string
-  frameOrigins: string
-  unsignedParameters: string
   secret: string
   acceptShort: string
 }
@@ -33,7 +31,9 @@ export function AddConnector() {
     <ActionForm<ConnectorForm, Created>
       action={createConnectorAction}
       className="grid max-w-[46rem] gap-4"
-      after={(created) => <Created created={created} label={platform.label} />}
+      after={(created) => (
+        <Created created={created} label={platform.label} isConnected={protocol === 'salesloft'} />
+      )}
     >
       {(fields) => (
         <>
@@ -62,24 +62,9 @@ export function AddConnector() {
             key={protocol}
             protocol={protocol}
             fields={fields}
-            values={{ name: platform.label, frameOrigins: '', unsignedParameters: '' }}
+            values={blankValues(protocol)}
           />
-          <Field
-            id={fields.secret.id}
-            label="Secret"
-            aside="optional"
-            hint="Paste the platform’s own, if it gives you one. Otherwise a strong one is made and shown to you once."
-            error={fields.secret.errors ?? null}
-          >
-            {(control) => (
-              <Input {...control} name="secret" mono maxLength={512} autoComplete="off" spellCheck={false} />
-            )}
-          </Field>
-          <Checkbox
-            name="acceptShort"
-            label="Take a pasted secret under 24 bytes"
-            hint="Only if the platform takes no longer one: short secrets are guessed."
-          />
+          {protocol === 'salesloft' ? null : <OwnSecret field={fields.secret} />}
           <div className="flex flex-wrap gap-2">
             <SubmitButton variant="primary">Add connector</SubmitButton>
             <ButtonLink href="/settings/connectors" variant="quiet">
@@ -92,7 +77,30 @@ export function AddConnector() {
   )
 }
 
-function Created({ created, label }: { created: Created; label: string }) {
+function OwnSecret({ field }: { field: Pick<FieldMetadata<string>, 'id' | 'errors'> }) {
+  return (
+    <>
+      <Field
+        id={field.id}
+        label="Secret"
+        aside="optional"
+        hint="Paste the platform’s own, if it gives you one. Otherwise a strong one is made and shown to you once."
+        error={field.errors ?? null}
+      >
+        {(control) => (
+          <Input {...control} name="secret" mono maxLength={512} autoComplete="off" spellCheck={false} />
+        )}
+      </Field>
+      <Checkbox
+        name="acceptShort"
+        label="Take a pasted secret under 24 bytes"
+        hint="Only if the platform takes no longer one: short secrets are guessed."
+      />
+    </>
+  )
+}
+
+function Created({ created, label, isConnected }: { created: Created; label: string; isConnected: boolean }) {
   return (
     <div ref={takeFocus} tabIndex={-1} className="max-w-[46rem] rounded-md">
       <Panel labelledBy="created">
@@ -101,7 +109,11 @@ function Created({ created, label }: { created: Created; label: string }) {
           {created.shown ? (
             <SecretOnce {...created.shown} owner="connector" ownerId={created.connectorId} />
           ) : (
-            <p>It accepts the secret that you pasted.</p>
+            <p>
+              {isConnected
+                ? 'Enter its URLs at the platform, then connect it: the secret of its launches comes by itself.'
+                : 'It accepts the secret that you pasted.'}
+            </p>
           )}
           <PostbackUrls urls={created.postbackUrls} />
           <div>

@@ -1,6 +1,7 @@
 import { answerWidget } from '@/lib/domain/connector-calls'
 import { connectorRoute } from '@/lib/http/connector-route'
-import { answerRecord, answerRefusal } from '@/lib/http/record-document'
+import { answerRefusal } from '@/lib/http/frame-document'
+import { answerRecord } from '@/lib/http/record-document'
 
 /** A CRM that speaks Sure Send opens the matching record in its frame. */
 export const GET = connectorRoute(answerRefusal, async (call) => answerRecord(await answerWidget(call)))

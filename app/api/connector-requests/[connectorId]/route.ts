@@ -1,0 +1,24 @@
+import { actorReader } from '@/lib/auth/actor'
+import { tailConnectorRequests } from '@/lib/domain/connector-requests'
+import { getConnector } from '@/lib/domain/connectors'
+import { tailConnectorRequestsInput } from '@/lib/domain/connectors.schema'
+import { answerEvents } from '@/lib/http/event-stream'
+import { route } from '@/lib/http/route'
+
+/** The request log of a connector as it grows, for its team's admins. */
+export const GET = route<{ connectorId: string }>(
+  { access: 'session' },
+  async ({ request, params, actor }) => {
+    const { connectorId } = params
+    await getConnector(actor, connectorId)
+    const query = Object.fromEntries(new URL(request.url).searchParams)
+    const input = tailConnectorRequestsInput.parse(query)
+    const after = tailConnectorRequestsInput.parse({
+      after: request.headers.get('last-event-id') ?? input.after,
+    }).after
+    const readActor = await actorReader()
+    return answerEvents(request.signal, after, async (last) =>
+      tailConnectorRequests(await readActor(), { ...input, connectorId, after: last }),
+    )
+  },
+)
