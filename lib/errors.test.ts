@@ -23,6 +23,7 @@ test('every code has the status that its callers were promised', () => {
       'missing_parameter',
       'not_base64',
       'not_utf8',
+      'oauth_state_invalid',
       'slot_mismatch',
       'too_many_signatures',
     ],
@@ -38,7 +39,7 @@ test('every code has the status that its callers were promised', () => {
       'unauthenticated',
       'wrong_algorithm',
     ],
-    403: ['cross_site_request', 'forbidden', 'own_version'],
+    403: ['cross_site_request', 'forbidden', 'oauth_refused', 'own_version'],
     404: ['not_found'],
     409: [
       'conflict',
@@ -55,7 +56,7 @@ test('every code has the status that its callers were promised', () => {
     422: ['invalid_input', 'invalid_template'],
     429: ['rate_limited'],
     500: ['internal'],
-    502: ['outbound_failed', 'outbound_refused'],
+    502: ['oauth_exchange_failed', 'oauth_incomplete', 'outbound_failed', 'outbound_refused'],
     503: ['database_unavailable', 'secrets_unavailable'],
   })
 })

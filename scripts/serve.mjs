@@ -177,6 +177,8 @@ async function stop() {
   setTimeout(() => process.exit(0), stopSecondsMax * 1000).unref()
   server.closeIdleConnections()
   await new Promise((settle) => server.close(settle))
+  // The request log is written a moment after its answers.
+  await globalThis[Symbol.for('framegate.settle')]?.()
   await app.close().catch(() => {})
   process.exit(0)
 }

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
-import { noteAccepted, openConnectorSecrets } from '@/lib/domain/secrets'
+import { noteAccepted, openConnector } from '@/lib/domain/secrets'
 import { AppError, toAppError } from '@/lib/errors'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
+import { gather } from '@/lib/server/gather'
+import { log } from '@/lib/server/log'
+import { loosePool } from '@/lib/server/loose-pool'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
 /** A call as it reached an endpoint. `clientAddress` only counts refused calls. */
@@ -38,12 +41,9 @@ export async function receive<Data, T>(
 ): Promise<T> {
   const start = performance.now()
   const isPossible = /^con_[A-Za-z0-9]{20}$/.test(call.connectorId)
-  const [found, opened] = isPossible
-    ? await Promise.all([
-        findConnector(call.connectorId, protocol),
-        openConnectorSecrets(db(), call.connectorId, now),
-      ])
-    : [null, []]
+  const { connector: found, secrets: opened } = isPossible
+    ? await openConnector({ connectorId: call.connectorId, protocol }, now)
+    : { connector: null, secrets: [] }
   const connector = found ?? {
     id: '',
     teamId: '',
@@ -74,7 +74,7 @@ export async function receive<Data, T>(
   } finally {
     if (found) {
       const isDisabled = found.disabledAt !== null && failure?.code === 'signature_mismatch'
-      await logRequest({
+      logRequest({
         connectorId: found.id,
         at: now,
         endpoint,
@@ -98,14 +98,37 @@ type LoggedRequest = {
   parameters?: Record<string, string>
 }
 
-/** One line of the request log. */
-export async function logRequest(request: LoggedRequest): Promise<void> {
+/** One line of the request log. Nobody waits for it: under load lines are written together, twenty times a second. */
+export function logRequest(request: LoggedRequest): void {
   const { reason = null, latencyMs = 0, secretVersion = null, parameters = {}, ...rest } = request
-  await db().connectorRequest.create({
-    data: { ...rest, reason, latencyMs, secretVersion, parameters },
-    select: { id: true },
-  })
+  const line = writeLine({ ...rest, reason, latencyMs, secretVersion, parameters })
+    .catch((cause: unknown) => log.error({ cause: String(cause) }, 'request log not written'))
+    .finally(() => unwritten.delete(line))
+  unwritten.add(line)
 }
+
+const unwritten = new Set<Promise<void>>()
+
+/** Resolves when every line of this process is in the log: who reads it finds what was answered before. */
+export async function settleRequestLog(): Promise<void> {
+  await Promise.all(unwritten)
+}
+
+// The server's process ends when this has.
+Object.assign(globalThis, { [Symbol.for('framegate.settle')]: settleRequestLog })
+
+/** Every line of a batch in one statement, whose text is always the same. */
+const writeLine = gather(
+  (lines: object[]) =>
+    loosePool().query({
+      name: 'connector-requests',
+      text: `INSERT INTO "ConnectorRequest" ("connectorId", "at", "endpoint", "reason", "latencyMs", "secretVersion", "parameters")
+      SELECT * FROM json_to_recordset($1) AS line("connectorId" text, "at" timestamptz, "endpoint" text, "reason" text,
+        "latencyMs" integer, "secretVersion" integer, "parameters" jsonb)`,
+      values: [JSON.stringify(lines)],
+    }),
+  { pauseMs: 50 },
+)
 
 /** A secret for one endpoint opens that one; the one for all opens the frame too, unless it has its own for long enough. */
 function opens(
@@ -130,22 +153,6 @@ async function countRefusal(key: string, thrown: unknown): Promise<AppError> {
 
 function refusedSignature(): AppError {
   return new AppError('signature_mismatch', 'The signature belongs to another content or another secret.')
-}
-
-async function findConnector(id: string, protocol: ConnectorProtocol) {
-  return db().connector.findFirst({
-    where: { id, protocol, deletedAt: null },
-    select: {
-      id: true,
-      teamId: true,
-      frameOrigins: true,
-      unsignedParameters: true,
-      postbackKeyHash: true,
-      apiBase: true,
-      frameSharedUntil: true,
-      disabledAt: true,
-    },
-  })
 }
 
 /** Spends the key and does the work in one transaction; whoever comes second waits for the first and gets its answer. */

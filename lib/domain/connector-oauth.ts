@@ -66,7 +66,7 @@ export async function startConnection(
     },
     select: { stateHash: true },
   })
-  await logRequest({ connectorId: oauth.connectorId, endpoint: 'oauth/start', at: now })
+  logRequest({ connectorId: oauth.connectorId, endpoint: 'oauth/start', at: now })
   const url = new URL(oauth.authorizeUrl)
   url.searchParams.set('response_type', 'code')
   url.searchParams.set('client_id', oauth.clientId)
@@ -110,11 +110,11 @@ export async function completeConnection(
       const { tenant_id: tenantId, integration_id: integrationId } = answer.data
       await recordConnector(tx, admin, connector, 'connector.connected', { tenantId, integrationId }, now)
     })
-    await logRequest({ connectorId, endpoint: 'oauth/callback', at: now })
+    logRequest({ connectorId, endpoint: 'oauth/callback', at: now })
     return { returnTo: started.returnTo }
   } catch (thrown) {
     const { code, publicDetail } = toAppError(thrown)
-    await logRequest({ connectorId, endpoint: 'oauth/callback', at: now, reason: code })
+    logRequest({ connectorId, endpoint: 'oauth/callback', at: now, reason: code })
     // A state that is not ours says nothing of this connector.
     if (code !== 'oauth_state_invalid')
       await db().connectorOAuth.updateMany({ where: { connectorId }, data: { failure: publicDetail } })

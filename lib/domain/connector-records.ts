@@ -1,8 +1,7 @@
 import { recentActivities } from '@/lib/domain/activities'
 import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/search-text'
 import { isUuid } from '@/lib/ids'
-import { db } from '@/lib/server/db'
-import { Prisma } from '@/lib/server/prisma/client'
+import { db, pool } from '@/lib/server/db'
 
 const resultsMax = 50
 
@@ -30,11 +29,9 @@ export type ShownRecord = {
   activities: Awaited<ReturnType<typeof recentActivities>>
 }
 
-type Hit = { id: string; type: 'person' | 'company' }
-
 /**
  * People and companies of one team by name, email or phone; at most 50. First those whose name starts so, then those that
- * hold every word anywhere. Both reads go by an index and stop at the limit.
+ * hold every word anywhere. All by an index and in one statement, of which no more is read than the limit.
  */
 export async function searchRecords(
   teamId: string,
@@ -43,13 +40,23 @@ export async function searchRecords(
 ): Promise<FoundRecord[]> {
   const search = toSearchText(query)
   if (!search) return []
-  const hits = await findByStart(teamId, search, limit)
-  if (hits.length < limit && search.length >= substringLengthMin) {
-    const known = new Set(hits.map(({ id }) => id))
-    const further = await findByWords(teamId, searchWords(search), limit)
-    hits.push(...further.filter(({ id }) => !known.has(id)))
-  }
-  return describeHits(hits.slice(0, Math.min(limit, resultsMax)))
+  // Each word a condition of its own: the index serves LIKE, and not LIKE ALL.
+  const words = search.length < substringLengthMin ? [] : searchWords(search)
+  const values = [teamId, `${escapeLike(search)}%`, Math.min(limit, resultsMax)]
+  const holds = words.map((_, index) => `"searchText" LIKE $${values.length + index + 1}`).join(' AND ')
+  const { rows } = await pool().query<FoundRow>({
+    text: `SELECT *, (SELECT "name" FROM "Company" WHERE "id" = found."companyId") AS "company"
+      FROM (${selectByStart} ${holds ? selectByWords(holds) : ''} LIMIT $3) AS found
+      ORDER BY "place", "sortName", "id"`,
+    values: [...values, ...words.map((word) => `%${escapeLike(word)}%`)],
+  })
+  return rows.map(({ id, type, name, email, company }) => ({
+    id,
+    type,
+    name: name.trim(),
+    email: email ?? undefined,
+    company: company ?? undefined,
+  }))
 }
 
 /** A person or company of the team with details and recent activity, or null. Ids may be our own or the record's external one. */
@@ -142,62 +149,30 @@ export async function findCompanyByName(teamId: string, name: string): Promise<s
   return rows.length === 1 ? rows[0]?.id : undefined
 }
 
-async function findByStart(teamId: string, search: string, limit: number): Promise<Hit[]> {
-  const pattern = `${escapeLike(search)}%`
-  return db().$queryRaw<Hit[]>`
-    (SELECT "id"::text, 'person' AS "type", "sortName" FROM "Person"
-      WHERE "teamId" = ${teamId}::uuid AND "sortName" LIKE ${pattern} ORDER BY "sortName", "id" LIMIT ${limit})
-    UNION ALL
-    (SELECT "id"::text, 'company', "sortName" FROM "Company"
-      WHERE "teamId" = ${teamId}::uuid AND "sortName" LIKE ${pattern} ORDER BY "sortName", "id" LIMIT ${limit})
-    ORDER BY "sortName", "id" LIMIT ${limit}`
+type FoundRow = {
+  id: string
+  type: 'person' | 'company'
+  name: string
+  email: string | null
+  company: string | null
 }
 
-async function findByWords(teamId: string, words: string[], limit: number): Promise<Hit[]> {
-  // Each word a condition of its own: the index serves LIKE, and not LIKE ALL.
-  const holds = Prisma.join(
-    words.map((word) => Prisma.sql`"searchText" LIKE ${`%${escapeLike(word)}%`}`),
-    ' AND ',
-  )
-  return db().$queryRaw<Hit[]>`
-    (SELECT "id"::text, 'person' AS "type" FROM "Person"
-      WHERE "teamId" = ${teamId}::uuid AND ${holds} LIMIT ${limit})
-    UNION ALL
-    (SELECT "id"::text, 'company' FROM "Company"
-      WHERE "teamId" = ${teamId}::uuid AND ${holds} LIMIT ${limit})
-    LIMIT ${limit}`
-}
+const personColumns = `"id"::text, 'person' AS "type", "firstName" || ' ' || "lastName" AS "name", "companyId",
+  (SELECT "email" FROM "PersonEmail" WHERE "personId" = "Person"."id" AND "isPrimary" LIMIT 1) AS "email", "sortName"`
+const companyColumns = `"id"::text, 'company' AS "type", "name", NULL::uuid AS "companyId",
+  (SELECT "email" FROM "CompanyEmail" WHERE "companyId" = "Company"."id" AND "isPrimary" LIMIT 1) AS "email", "sortName"`
 
-async function describeHits(hits: Hit[]): Promise<FoundRecord[]> {
-  if (hits.length === 0) return []
-  const idsOf = (type: Hit['type']) => hits.filter((hit) => hit.type === type).map(({ id }) => id)
-  const email = { where: { isPrimary: true }, take: 1, select: { email: true } } as const
-  const [people, companies] = await Promise.all([
-    db().person.findMany({
-      where: { id: { in: idsOf('person') } },
-      select: {
-        id: true,
-        firstName: true,
-        lastName: true,
-        company: { select: { name: true } },
-        emails: email,
-      },
-    }),
-    db().company.findMany({
-      where: { id: { in: idsOf('company') } },
-      select: { id: true, name: true, emails: email },
-    }),
-  ])
-  const found = new Map<string, FoundRecord>()
-  for (const { id, firstName, lastName, company, emails } of people)
-    found.set(id, {
-      id,
-      type: 'person',
-      name: `${firstName} ${lastName}`.trim(),
-      email: emails[0]?.email,
-      company: company?.name,
-    })
-  for (const { id, name, emails } of companies)
-    found.set(id, { id, type: 'company', name, email: emails[0]?.email, company: name })
-  return hits.flatMap(({ id }) => found.get(id) ?? [])
+// By the column itself: its text, which has the same name in the result, is in no index.
+const starts = (table: string) =>
+  `"teamId" = $1::uuid AND "sortName" LIKE $2 ORDER BY "sortName", "${table}"."id" LIMIT $3`
+const selectByStart = `SELECT *, 0 AS "place" FROM (SELECT * FROM (
+    (SELECT ${personColumns} FROM "Person" WHERE ${starts('Person')})
+    UNION ALL (SELECT ${companyColumns} FROM "Company" WHERE ${starts('Company')})
+  ) AS starting ORDER BY "sortName", "id" LIMIT $3) AS starts`
+
+/** What the start did not find already. Too short a text has nothing that a trigram index could look up. */
+function selectByWords(holds: string): string {
+  const found = `"teamId" = $1::uuid AND ${holds} AND "sortName" NOT LIKE $2 LIMIT $3`
+  return `UNION ALL (SELECT ${personColumns}, 1 FROM "Person" WHERE ${found})
+    UNION ALL (SELECT ${companyColumns}, 1 FROM "Company" WHERE ${found})`
 }

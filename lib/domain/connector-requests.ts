@@ -1,4 +1,5 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { settleRequestLog } from '@/lib/domain/connector-gate'
 import type { ListConnectorRequestsInput } from '@/lib/domain/connectors.schema'
 import { db } from '@/lib/server/db'
 
@@ -22,6 +23,7 @@ export async function listConnectorRequests(
   input: ListConnectorRequestsInput & { connectorId: string },
 ) {
   const team = requireTeam(actor, 'connector.read')
+  await settleRequestLog()
   const rows = await db().connectorRequest.findMany({
     where: {
       ...filter(team, input),
@@ -44,6 +46,7 @@ export async function tailConnectorRequests(
   input: ListConnectorRequestsInput & { connectorId: string; after: string },
 ): Promise<ConnectorRequestRow[]> {
   const team = requireTeam(actor, 'connector.read')
+  await settleRequestLog()
   const rows = await db().connectorRequest.findMany({
     where: { ...filter(team, input), id: { gt: BigInt(input.after) } },
     orderBy: { id: 'asc' },

@@ -53,8 +53,8 @@ export const platforms: Record<ConnectorProtocol, Platform> = {
     label: 'Salesloft',
     purpose: 'Its users see the matching record beside a person, an account, an email or a step.',
     endpoints: [
-      { path: 'oauth/start', method: 'GET', does: 'is the auth redirect URL: where enabling begins' },
-      { path: 'oauth/callback', method: 'GET', does: 'is the redirect URI of the OAuth application' },
+      { path: 'oauth/start', method: 'GET', does: 'begins connecting: the auth redirect URL' },
+      { path: 'oauth/callback', method: 'GET', does: 'ends connecting: the redirect URI' },
       { path: 'iframe', method: 'POST', does: 'shows the matching record in a frame' },
     ],
     hasFrame: true,

@@ -247,7 +247,7 @@ function listEndpoints(protocol: ConnectorProtocol, connectorId: string) {
       ? salesloftSlots.map((slot) => ({
           ...endpoint,
           path: `iframe?slot=${slot}`,
-          does: `is the URL of the slot ${slot}`,
+          does: `shows the slot ${slot}`,
         }))
       : [endpoint],
   )

@@ -4,7 +4,7 @@ import { probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { fiveMinutes } from '@/lib/protocols/freshness'
-import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
+import { db, inTransaction, pool, type Reader, type Tx } from '@/lib/server/db'
 import { type DemoReceivers, demoReceiverUrls, writeDemoReceivers } from '@/lib/server/demo-receivers'
 import { keyring } from '@/lib/server/keyring'
 import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
@@ -138,6 +138,17 @@ export function openConnectorValue(binding: ConnectorValue, sealed: Uint8Array, 
   return unseal(keyring(), { sealed, keyVersion }, binding)
 }
 
+const openedSecret = {
+  id: true,
+  connectorId: true,
+  version: true,
+  sealed: true,
+  keyVersion: true,
+  endpoint: true,
+  fingerprint: true,
+  lastAcceptedAt: true,
+} as const
+
 /** The secrets that a connector accepts now, the newest first. They never leave the server. @throws AppError secrets_unavailable */
 export async function openConnectorSecrets(
   reader: Reader,
@@ -147,25 +158,59 @@ export async function openConnectorSecrets(
   const rows = await reader.connectorSecret.findMany({
     where: { connectorId, OR: [{ state: 'active' }, { state: 'retiring', graceEndsAt: { gt: now } }] },
     orderBy: { version: 'desc' },
-    select: {
-      id: true,
-      connectorId: true,
-      version: true,
-      sealed: true,
-      keyVersion: true,
-      endpoint: true,
-      fingerprint: true,
-      lastAcceptedAt: true,
-    },
+    select: openedSecret,
   })
-  return rows.map((row) => ({
-    id: row.id,
-    endpoint: row.endpoint,
-    version: row.version,
-    fingerprint: row.fingerprint,
-    lastAcceptedAt: row.lastAcceptedAt,
-    secret: unseal(keyring(), row, connectorBinding(row)),
-  }))
+  return rows.map(openAccepted)
+}
+
+type ConnectorRow = {
+  id: string
+  teamId: string
+  frameOrigins: string[]
+  unsignedParameters: string[]
+  postbackKeyHash: string | null
+  apiBase: string | null
+  frameSharedUntil: Date | null
+  disabledAt: Date | null
+}
+type SecretRow = Omit<AcceptedSecret, 'secret'> & Sealed & { connectorId: string }
+
+/** A connector as a call needs it, with the secrets that it accepts now, in one read. @throws AppError secrets_unavailable */
+export async function openConnector(
+  { connectorId, protocol }: { connectorId: string; protocol: string },
+  now: Date,
+): Promise<{ connector: ConnectorRow | null; secrets: AcceptedSecret[] }> {
+  const { rows } = await pool().query<ConnectorRow & { secretId: string | null } & Omit<SecretRow, 'id'>>({
+    name: 'open-connector',
+    text: `SELECT c."id", c."teamId", c."frameOrigins", c."unsignedParameters", c."postbackKeyHash", c."apiBase",
+        c."frameSharedUntil", c."disabledAt", s."id" AS "secretId", s."version", s."sealed", s."keyVersion", s."endpoint",
+        s."fingerprint", s."lastAcceptedAt"
+      FROM "Connector" c LEFT JOIN "ConnectorSecret" s ON s."connectorId" = c."id"
+        AND (s."state" = 'active' OR (s."state" = 'retiring' AND s."graceEndsAt" > $3))
+      WHERE c."id" = $1 AND c."protocol" = $2 AND c."deletedAt" IS NULL ORDER BY s."version" DESC`,
+    values: [connectorId, protocol, now],
+  })
+  const secrets = rows.flatMap(
+    ({ secretId, version, sealed, keyVersion, endpoint, fingerprint, lastAcceptedAt }) =>
+      secretId === null
+        ? []
+        : openAccepted({
+            id: secretId,
+            connectorId,
+            version,
+            sealed,
+            keyVersion,
+            endpoint,
+            fingerprint,
+            lastAcceptedAt,
+          }),
+  )
+  return { connector: rows[0] ?? null, secrets }
+}
+
+function openAccepted({ sealed, keyVersion, connectorId, ...row }: SecretRow): AcceptedSecret {
+  const binding = connectorBinding({ connectorId, version: row.version })
+  return { ...row, secret: unseal(keyring(), { sealed, keyVersion }, binding) }
 }
 
 /** Notes that a connector's secret verified a call; at most once a second, so that a busy connector's row is not fought over. */

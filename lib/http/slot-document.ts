@@ -32,7 +32,7 @@ function searchBody({ query, found, fields }: NonNullable<SlotView['search']>): 
     results.length > 0
       ? `<ul>${results.join('')}</ul>`
       : query
-        ? `<p>Nobody and no company is found by “${escapeHtml(query)}”.</p>`
+        ? `<p>Nobody and no company is found by “${escapeHtml(query)}”. Under three letters only the start of a name is looked up.</p>`
         : '<p>Search the CRM by name, email or phone number.</p>'
   return `<form method="post" role="search">${hidden.join('')}<input type="search" name="q" aria-label="Search the CRM" value="${escapeHtml(query)}" maxlength="200"><button class="main">Search</button></form>
 <form class="list" method="post">${hidden.join('')}<input type="hidden" name="q" value="${escapeHtml(query)}">${answer}</form>`

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool } from 'pg'
 import { env } from '@/lib/server/env'
 import { PrismaClient } from '@/lib/server/prisma/client'
 
@@ -13,16 +14,29 @@ export type Tx = Omit<PrismaClient, '$transaction' | '$connect' | '$disconnect' 
 export type Reader = Tx | PrismaClient
 
 // One pool a process, also when the module is evaluated again.
-const holder = globalThis as typeof globalThis & { framegateDb?: PrismaClient }
+const holder = globalThis as typeof globalThis & { framegateDb?: PrismaClient; framegatePool?: Pool }
 
 /** The database client, connected on first use. */
 export function db(): PrismaClient {
-  holder.framegateDb ??= createClient(env().DATABASE_URL)
+  holder.framegateDb ??= new PrismaClient({ adapter: new PrismaPg(pool()) })
   return holder.framegateDb
 }
 
+/**
+ * The connections of `db()`, for the reads of calls that come hundreds of times a second: Prisma's own work for one would be more
+ * than theirs. Everything else goes through `db()`.
+ */
+export function pool(): Pool {
+  holder.framegatePool ??= createPool(env().DATABASE_URL)
+  return holder.framegatePool
+}
+
 export function createClient(url: string): PrismaClient {
-  const adapter = new PrismaPg({
+  return new PrismaClient({ adapter: new PrismaPg(createPool(url), { disposeExternalPool: true }) })
+}
+
+function createPool(url: string): Pool {
+  const created = new Pool({
     connectionString: url,
     max: 12,
     connectionTimeoutMillis: 5_000,
@@ -30,7 +44,9 @@ export function createClient(url: string): PrismaClient {
     statement_timeout: 15_000,
     application_name: 'framegate',
   })
-  return new PrismaClient({ adapter })
+  // Without a listener a lost idle connection would end the process.
+  created.on('error', () => {})
+  return created
 }
 
 /** Runs `work` in one transaction: all of it is committed, or none. */

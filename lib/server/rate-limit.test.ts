@@ -64,3 +64,16 @@ test('counts nothing that was given back', async () => {
   await useUp(key)
   expect(await codeOf(consumeLimit('sign_in_account', key))).toBe('rate_limited')
 })
+
+test('a limit that instances take in parts is never exceeded by all of them together', async () => {
+  const key = randomUUID()
+  const instances = [await otherInstance(), await otherInstance(), await otherInstance()]
+  const calls = instances.flatMap(({ consumeLimit: consume }) =>
+    Array.from({ length: 500 }, () => consume('connector_call', key)),
+  )
+  const { won, codes } = await settleAll(calls)
+  expect(codes).toEqual([expect.stringContaining('rate_limited')])
+  // What an instance took last and did not use is lost: at most a part for each.
+  expect(won).toBeLessThanOrEqual(1200)
+  expect(won).toBeGreaterThan(1200 - 3 * 20)
+})

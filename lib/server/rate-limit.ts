@@ -1,7 +1,7 @@
-import { Pool } from 'pg'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '@/lib/errors'
-import { env } from '@/lib/server/env'
+import { gather } from '@/lib/server/gather'
+import { loosePool } from '@/lib/server/loose-pool'
 
 const limits = {
   sign_in_account: { points: 10, duration: 15 * 60 },
@@ -10,11 +10,12 @@ const limits = {
   sign_up_address: { points: 60, duration: 60 * 60 },
   link_address: { points: 60, duration: 60 * 60 },
   probe_widget: { points: 30, duration: 60 },
-  connector_call: { points: 1200, duration: 60 },
+  // Hundreds a second come here: an instance takes some at a time, and what it did not use is lost with the minute.
+  connector_call: { points: 1200, duration: 60, lease: 20 },
   connector_refused: { points: 120, duration: 60 },
   connector_test: { points: 30, duration: 60 },
   testing_request: { points: 30, duration: 60 * 60 },
-} as const
+} as const satisfies Record<string, { points: number; duration: number; lease?: number }>
 
 export type LimitName = keyof typeof limits
 
@@ -22,11 +23,63 @@ const holder = globalThis as typeof globalThis & { framegateLimiters?: Map<Limit
 
 /** Counts one use of `name` by `key`, shared by all instances. @throws AppError `rate_limited` with the seconds to wait. */
 export async function consumeLimit(name: LimitName, key: string): Promise<void> {
-  try {
-    await limiter(name).consume(key)
-  } catch (thrown) {
-    throw toLimitError(thrown)
+  const id = `${name}:${key}`
+  if (takeLeased(id)) return
+  const consume = consumers.get(id) ?? createConsumer(name, key, id)
+  await consume()
+}
+
+/** One for each key that is counted at this moment. */
+const consumers = new Map<string, () => Promise<void>>()
+
+/** What an instance has taken of a key's uses and not given out yet. */
+const leases = new Map<string, { left: number; until: number }>()
+const leasesMax = 10_000
+
+function takeLeased(id: string): boolean {
+  const lease = leases.get(id)
+  if (!lease || lease.left === 0 || lease.until <= Date.now()) {
+    leases.delete(id)
+    return false
   }
+  lease.left -= 1
+  return true
+}
+
+/** Uses of one key that come while one is counted are counted together, each with its own answer. Never more than the limit in all. */
+function createConsumer(name: LimitName, key: string, id: string): () => Promise<void> {
+  const { points, lease = 1 }: { points: number; lease?: number } = limits[name]
+  let open = 0
+  const add = gather(async (answers: ((refusal: unknown) => void)[]) => {
+    const taken = answers.length + lease - 1
+    const state = await limiter(name)
+      .consume(key, taken)
+      .catch((thrown: unknown) => {
+        if (thrown instanceof RateLimiterRes) return thrown
+        throw thrown
+      })
+    const granted = Math.min(taken, points - (state.consumedPoints - taken))
+    const refusal = granted < answers.length ? toLimitError(state) : undefined
+    for (const [index, answer] of answers.entries()) answer(index < granted ? undefined : refusal)
+    if (granted <= answers.length) return
+    if (leases.size >= leasesMax) leases.clear()
+    leases.set(id, { left: granted - answers.length, until: Date.now() + state.msBeforeNext })
+  })
+  const consume = async () => {
+    open += 1
+    try {
+      let refusal: unknown
+      await add((answer) => {
+        refusal = answer
+      })
+      if (refusal) throw refusal
+    } finally {
+      open -= 1
+      if (open === 0) consumers.delete(id)
+    }
+  }
+  consumers.set(id, consume)
+  return consume
 }
 
 /** Gives one use back: for limits that count failures only, which take first so that many tries at once are counted too. */
@@ -39,28 +92,19 @@ function limiter(name: LimitName): RateLimiterPostgres {
   const existing = holder.framegateLimiters.get(name)
   if (existing) return existing
   const created = new RateLimiterPostgres({
-    storeClient: pool(),
+    storeClient: loosePool(),
     storeType: 'pool',
     tableName: 'rate_limits',
     tableCreated: true,
     keyPrefix: name,
-    ...limits[name],
+    points: limits[name].points,
+    duration: limits[name].duration,
   })
   holder.framegateLimiters.set(name, created)
   return created
 }
 
-let shared: Pool | undefined
-
-function pool(): Pool {
-  shared ??= new Pool({ connectionString: env().DATABASE_URL, max: 2, connectionTimeoutMillis: 5_000 })
-  // Without a listener a lost idle connection would end the process.
-  shared.on('error', () => {})
-  return shared
-}
-
-function toLimitError(thrown: unknown): unknown {
-  if (!(thrown instanceof RateLimiterRes)) return thrown
+function toLimitError(thrown: RateLimiterRes): AppError {
   const retryAfterSeconds = Math.max(1, Math.ceil(thrown.msBeforeNext / 1000))
   return new AppError('rate_limited', `Too many attempts. Try again in ${spellSeconds(retryAfterSeconds)}.`, {
     retryAfterSeconds,

@@ -76,7 +76,11 @@ export function SecretsPanel({
       <PanelHeader
         id="secrets"
         title="Secret"
-        meta="Both are accepted during a rotation."
+        meta={
+          protocol === 'salesloft'
+            ? 'The platform makes it when you connect.'
+            : 'Both are accepted during a rotation.'
+        }
         actions={
           <>
             {active && protocol !== 'salesloft' ? (

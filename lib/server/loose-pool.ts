@@ -1,0 +1,22 @@
+import { Pool } from 'pg'
+import { env } from '@/lib/server/env'
+
+let shared: Pool | undefined
+
+/**
+ * Connections for counters and logs: a commit does not wait for the disk, so a crash of the database server may lose the last
+ * half second of them, and never corrupts anything. Whatever must not be lost goes through `db()`.
+ */
+export function loosePool(): Pool {
+  if (shared) return shared
+  shared = new Pool({
+    connectionString: env().DATABASE_URL,
+    max: 4,
+    connectionTimeoutMillis: 5_000,
+    options: '-c synchronous_commit=off',
+    application_name: 'framegate-loose',
+  })
+  // Without a listener a lost idle connection would end the process.
+  shared.on('error', () => {})
+  return shared
+}
