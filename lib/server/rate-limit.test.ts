@@ -72,7 +72,8 @@ test('a limit that instances take in parts is never exceeded by all of them toge
     Array.from({ length: 500 }, () => consume('connector_call', key)),
   )
   const { won, codes } = await settleAll(calls)
-  expect(codes).toEqual([expect.stringContaining('rate_limited')])
+  // Each instance has its own class of error, so that only its text tells what it was.
+  expect(codes.every((code) => code.includes('rate_limited'))).toBe(true)
   // What an instance took last and did not use is lost: at most a part for each.
   expect(won).toBeLessThanOrEqual(1200)
   expect(won).toBeGreaterThan(1200 - 3 * 20)

@@ -24,7 +24,7 @@ const holder = globalThis as typeof globalThis & { framegateLimiters?: Map<Limit
 /** Counts one use of `name` by `key`, shared by all instances. @throws AppError `rate_limited` with the seconds to wait. */
 export async function consumeLimit(name: LimitName, key: string): Promise<void> {
   const id = `${name}:${key}`
-  if (takeLeased(id)) return
+  if (takeLeased(id, 1) === 1) return
   const consume = consumers.get(id) ?? createConsumer(name, key, id)
   await consume()
 }
@@ -36,14 +36,16 @@ const consumers = new Map<string, () => Promise<void>>()
 const leases = new Map<string, { left: number; until: number }>()
 const leasesMax = 10_000
 
-function takeLeased(id: string): boolean {
+/** Takes up to `count` of what is left, and says how many it got. */
+function takeLeased(id: string, count: number): number {
   const lease = leases.get(id)
   if (!lease || lease.left === 0 || lease.until <= Date.now()) {
     leases.delete(id)
-    return false
+    return 0
   }
-  lease.left -= 1
-  return true
+  const got = Math.min(count, lease.left)
+  lease.left -= got
+  return got
 }
 
 /** Uses of one key that come while one is counted are counted together, each with its own answer. Never more than the limit in all. */
@@ -51,6 +53,9 @@ function createConsumer(name: LimitName, key: string, id: string): () => Promise
   const { points, lease = 1 }: { points: number; lease?: number } = limits[name]
   let open = 0
   const add = gather(async (answers: ((refusal: unknown) => void)[]) => {
+    const leased = takeLeased(id, answers.length)
+    for (const answer of answers.splice(0, leased)) answer(undefined)
+    if (answers.length === 0) return
     const taken = answers.length + lease - 1
     const state = await limiter(name)
       .consume(key, taken)
