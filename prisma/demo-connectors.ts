@@ -1,5 +1,5 @@
 import type { MemberActor, TeamActor } from '@/lib/auth/permissions'
-import { connect } from '@/lib/domain/connector-oauth'
+import { connect } from '@/lib/domain/connector-connection'
 import { salesloftPlatform } from '@/lib/domain/connector-oauth.schema'
 import { rotateConnectorSecret } from '@/lib/domain/connector-rotation'
 import { endpointUrl } from '@/lib/domain/connector-step'

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  completeConnection,
-  disconnectConnector,
-  renewTokens,
-  startConnection,
-} from '@/lib/domain/connector-oauth'
+import { disconnectConnector } from '@/lib/domain/connector-connection'
+import { completeConnection, renewTokens, startConnection } from '@/lib/domain/connector-oauth'
+import { getConnector } from '@/lib/domain/connector-reads'
 import { listConnectorRequests } from '@/lib/domain/connector-requests'
 import { rotateConnectorSecret } from '@/lib/domain/connector-rotation'
 import { refreshConnections } from '@/lib/domain/connector-tokens'
-import { getConnector, updateConnector } from '@/lib/domain/connectors'
+import { updateConnector } from '@/lib/domain/connectors'
 import { createConnectorInput, updateConnectorInput } from '@/lib/domain/connectors.schema'
 import { openConnectorSecrets } from '@/lib/domain/secrets'
 import { db } from '@/lib/server/db'

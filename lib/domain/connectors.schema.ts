@@ -11,6 +11,9 @@ export const connectorProtocols = [
 ] as const
 export type ConnectorProtocol = (typeof connectorProtocols)[number]
 
+/** How many a team may have. */
+export const connectorsMax = 100
+
 type Platform = {
   label: string
   /** What the platform does with it, in one sentence. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { answerIframe, answerSearch } from '@/lib/domain/connector-calls'
+import { getConnector, listConnectors } from '@/lib/domain/connector-reads'
 import { listConnectorRequests } from '@/lib/domain/connector-requests'
 import {
   joinFrameSecret,
@@ -7,7 +8,7 @@ import {
   revokeConnectorSecret,
   rotateConnectorSecret,
 } from '@/lib/domain/connector-rotation'
-import { deleteConnector, getConnector, listConnectors } from '@/lib/domain/connectors'
+import { deleteConnector } from '@/lib/domain/connectors'
 import { createConnectorInput } from '@/lib/domain/connectors.schema'
 import { addConnector, type ConnectedTeam, signSearch as search } from '@/test/connectors'
 import { createTeam } from '@/test/factories'

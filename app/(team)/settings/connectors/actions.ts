@@ -2,7 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { currentSessionKey } from '@/lib/auth/actor'
-import { disconnectConnector, renewTokens, startConnection } from '@/lib/domain/connector-oauth'
+import { disconnectConnector } from '@/lib/domain/connector-connection'
+import { renewTokens, startConnection } from '@/lib/domain/connector-oauth'
 import { startConnectionInput } from '@/lib/domain/connector-oauth.schema'
 import { renewPostbackKey } from '@/lib/domain/connector-registrations'
 import {

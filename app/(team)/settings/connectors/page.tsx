@@ -11,7 +11,7 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { listConnectors } from '@/lib/domain/connectors'
+import { listConnectors } from '@/lib/domain/connector-reads'
 import { platforms } from '@/lib/domain/connectors.schema'
 import { ConnectorState, RequestOutcome } from './connector-state'
 

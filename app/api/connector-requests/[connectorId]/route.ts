@@ -1,6 +1,6 @@
 import { actorReader } from '@/lib/auth/actor'
+import { getConnector } from '@/lib/domain/connector-reads'
 import { tailConnectorRequests } from '@/lib/domain/connector-requests'
-import { getConnector } from '@/lib/domain/connectors'
 import { tailConnectorRequestsInput } from '@/lib/domain/connectors.schema'
 import { answerEvents } from '@/lib/http/event-stream'
 import { route } from '@/lib/http/route'
