@@ -68,7 +68,8 @@ export async function receive<Data, T>(
     if (secret) await noteAccepted(db(), secret, now)
     return await run(verified, connector)
   } catch (thrown) {
-    const refusal = isProven ? undefined : `${found?.id ?? 'none'}:${call.clientAddress}`
+    // By the id as it was given: a count that only those of real connectors have would tell which are.
+    const refusal = isProven ? undefined : `${isPossible ? call.connectorId : 'none'}:${call.clientAddress}`
     failure = refusal ? await countRefusal(refusal, thrown) : toAppError(thrown)
     throw failure
   } finally {
