@@ -1,4 +1,4 @@
-import { Building2, Frame, Inbox, LayoutGrid, ListOrdered, Plug, User, Users } from 'lucide-react'
+import { Building2, Frame, Inbox, KeyRound, LayoutGrid, ListOrdered, Plug, User, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
@@ -18,6 +18,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
       title: 'Organisation',
       entries: [
         { href: '/partner/members', label: 'Members', icon: Users, permission: 'member.read' },
+        { href: '/partner/api-keys', label: 'API keys', icon: KeyRound, permission: 'api_key.manage' },
         { href: '/partner/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
       ],
     },
@@ -41,6 +42,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
         },
         { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
         { href: '/settings/members', label: 'Members', icon: Users, permission: 'member.read' },
+        { href: '/settings/api-keys', label: 'API keys', icon: KeyRound, permission: 'api_key.manage' },
         { href: '/settings/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
       ],
     },

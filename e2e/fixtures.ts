@@ -16,7 +16,13 @@ type DemoConnector = {
   tenantId?: string
   integrationId?: string
 }
-export type Demo = { url: string; users: DemoUser[]; widgets: DemoWidget[]; connectors: DemoConnector[] }
+export type Demo = {
+  url: string
+  users: DemoUser[]
+  apiKeys: { team: string; partner: string }
+  widgets: DemoWidget[]
+  connectors: DemoConnector[]
+}
 
 export const portalOrigin = process.env.E2E_PORTAL_ORIGIN ?? 'http://localhost:3000'
 const receiverPorts = (process.env.E2E_RECEIVER_PORTS ?? '').split(',').filter(Boolean).map(Number)

@@ -66,6 +66,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/companies/{company}?tab=people',
       '/settings/integration-widgets',
       '/settings/integration-widgets?query=escrow&placement=company',
+      '/settings/api-keys',
       '/settings/connectors',
       '/settings/connectors/new',
       '/settings/connectors/{connector}',

@@ -72,6 +72,15 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/companies': { path: '/companies', answers: teamPage },
   '/companies/[companyId]': { path: '/companies/{company}', answers: recordPage },
   '/settings/integration-widgets': { path: '/settings/integration-widgets', answers: teamPage },
+  '/settings/api-keys': { path: '/settings/api-keys', answers: pageFor({ admin: 200, outsider: 200 }) },
+  '/partner/api-keys': { path: '/partner/api-keys', answers: pageFor({ owner: 200, stranger: 200 }) },
+  // By an API key and no cookie: whoever is signed in is nobody here.
+  '/api/v1/tabs': { path: '/api/v1/tabs?placement=person', answers: everyone(401) },
+  '/api/v1/widgets': { path: '/api/v1/widgets', answers: everyone(401) },
+  '/api/v1/installations': { path: '/api/v1/installations', answers: everyone(401) },
+  '/api/v1/connectors': { path: '/api/v1/connectors', answers: everyone(401) },
+  '/api/v1/launches': { path: '/api/v1/launches', answers: everyone(405) },
+  '/api/v1/openapi.json': { path: '/api/v1/openapi.json', answers: everyone(200) },
   '/settings/connectors': { path: '/settings/connectors', answers: { ...teamPage, agent: 403 } },
   '/settings/connectors/new': { path: '/settings/connectors/new', answers: { ...teamPage, agent: 403 } },
   '/settings/connectors/[connectorId]': {

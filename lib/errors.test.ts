@@ -43,6 +43,7 @@ test('every code has the status that its callers were promised', () => {
     404: ['not_found'],
     409: [
       'conflict',
+      'idempotency_conflict',
       'probe_not_passed',
       'rotation_open',
       'widget_stopped',

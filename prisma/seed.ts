@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import type { MemberActor } from '@/lib/auth/permissions'
 import { exportDemoReceivers } from '@/lib/domain/secrets'
 import { env } from '@/lib/server/env'
+import { completeDemoApiKeys } from './demo-api-keys'
 import { completeDemoConnectors } from './demo-connectors'
 import { type DemoFile, newDemoPassword, readDemoFile, writeDemoFile } from './demo-file'
 import { createDemoOrganisations, listDemoMembers, setDemoPasswords } from './demo-organisations'
@@ -33,7 +34,8 @@ export function seedDemo(): Promise<DemoSummary> {
     if (!earlier) await completeDemoWidgets(members, WIDGET_ORIGIN)
     const widgets = await listDemoWidgets()
     const connectors = await completeDemoConnectors(members, earlier?.connectors)
-    const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys: {}, widgets, connectors }
+    const apiKeys = await completeDemoApiKeys(members, earlier?.apiKeys)
+    const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys, widgets, connectors }
     await exportDemoReceivers()
     await writeDemoFile(file, content)
     return { ...content, file, created }

@@ -22,6 +22,7 @@ export const permissions = {
   'launch.open': ['admin', 'agent'],
   'connector.read': ['admin'],
   'connector.manage': ['admin'],
+  'api_key.manage': ['owner', 'admin'],
   'review.read': ['reviewer'],
   'review.decide': ['reviewer'],
   'widget.suspend': ['reviewer'],

@@ -40,6 +40,8 @@ export const auditActions = {
   'secret.grace_extended': 'extended the grace',
   'secret.revoked': 'revoked a secret',
   'secret.emergency_revoked': 'revoked a secret at once',
+  'api_key.created': 'made an API key',
+  'api_key.revoked': 'revoked an API key',
   'connector.created': 'set up a connector',
   'connector.updated': 'edited a connector',
   'connector.enabled': 'enabled a connector',
@@ -62,6 +64,7 @@ export const auditGroups = {
   installation: 'Switches',
   secret: 'Secrets',
   connector: 'Connectors',
+  api_key: 'API keys',
   member: 'Members',
   account: 'Accounts',
 } as const

@@ -11,7 +11,7 @@ export type AuditActor = Actor | { kind: 'system' }
 type AuditRecord = {
   action: AuditAction
   subject: {
-    type: 'widget' | 'member' | 'team' | 'partner' | 'invitation' | 'account' | 'connector'
+    type: 'widget' | 'member' | 'team' | 'partner' | 'invitation' | 'account' | 'connector' | 'api_key'
     id: string
     name: string
   }

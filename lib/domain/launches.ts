@@ -1,11 +1,13 @@
-import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { effectiveVersion } from '@/lib/domain/installations'
 import { buildContext } from '@/lib/domain/launch-context'
 import type { OpenLaunchInput, SettleLaunchInput } from '@/lib/domain/launches.schema'
 import { noteSigned, openSecret } from '@/lib/domain/secrets'
+import type { Placement } from '@/lib/domain/widgets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid, newId } from '@/lib/ids'
-import { signSureSend } from '@/lib/protocols/sure-send'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+import { type SureSendContext, signSureSend } from '@/lib/protocols/sure-send'
 import { db, inTransaction } from '@/lib/server/db'
 
 const pageSize = 50
@@ -17,6 +19,26 @@ const pageSize = 50
 export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new Date()) {
   const team = requireTeam(actor, 'launch.open')
   const startedAt = performance.now()
+  const { widgetId, version } = await findOpenable(team, input)
+  const context = await buildContext(team, input.placement, input.record, now)
+  const { launchId, request } = await signLaunch(
+    team,
+    { widgetId, version, placement: input.placement, recordId: input.record, context },
+    now,
+  )
+  return {
+    launchId,
+    name: version.name,
+    request,
+    origins: [new URL(version.url).origin, ...version.furtherOrigins],
+    allow: version.allow,
+    signedAt: now.toISOString(),
+    signMs: Math.round(performance.now() - startedAt),
+  }
+}
+
+/** The version that opens for this team in this placement now. @throws AppError not_found, widget_suspended, widget_stopped */
+export async function findOpenable(team: TeamActor, input: { widgetId: string; placement: Placement }) {
   const row = await db().placementSwitch.findUnique({
     where: {
       teamId_placement_widgetId: {
@@ -46,20 +68,36 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new
     throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
   if (row.widget.stoppedAt)
     throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
-  const context = await buildContext(team, input.placement, input.record, now)
-  const secret = await openSecret(db(), row.widget.id, 'active')
-  const signed = signSureSend({ url: version.url, context, secret: secret.secret })
+  return { widgetId: row.widget.id, version }
+}
+
+type SignInput = {
+  widgetId: string
+  version: { id: string; url: string }
+  placement: Placement
+  recordId: string | null
+  context: SureSendContext
+}
+
+/** Signs and keeps a row of the launch. @throws AppError secrets_unavailable */
+export async function signLaunch(
+  team: TeamActor,
+  { widgetId, version, placement, recordId, context }: SignInput,
+  now: Date,
+): Promise<{ launchId: string; request: SignedRequest }> {
+  const secret = await openSecret(db(), widgetId, 'active')
+  const request = signSureSend({ url: version.url, context, secret: secret.secret })
   const launch = await inTransaction(async (tx) => {
     await noteSigned(tx, secret.id, now)
     return tx.launch.create({
       data: {
         id: newId('lch'),
-        widgetId: row.widget.id,
+        widgetId,
         versionId: version.id,
         teamId: team.teamId,
         userId: team.userId,
-        placement: input.placement,
-        recordId: input.record,
+        placement,
+        recordId,
         secretVersion: secret.version,
         fingerprint: secret.fingerprint,
         createdAt: now,
@@ -67,15 +105,7 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new
       select: { id: true },
     })
   })
-  return {
-    launchId: launch.id,
-    name: version.name,
-    request: signed,
-    origins: [new URL(version.url).origin, ...version.furtherOrigins],
-    allow: version.allow,
-    signedAt: now.toISOString(),
-    signMs: Math.round(performance.now() - startedAt),
-  }
+  return { launchId: launch.id, request }
 }
 
 /** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */

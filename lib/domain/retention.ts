@@ -26,5 +26,6 @@ export async function pruneConnectorCalls(now = new Date()): Promise<void> {
         (SELECT id FROM "ConnectorRequest" WHERE "at" < ${before(connectorRequestDays)} LIMIT 5000)`
   } while (removed > 0)
   await db().connectorReplay.deleteMany({ where: { createdAt: { lt: before(replayDays) } } })
+  await db().apiAnswer.deleteMany({ where: { createdAt: { lt: before(1) } } })
   await db().connectorOAuthState.deleteMany({ where: { createdAt: { lt: before(1) } } })
 }

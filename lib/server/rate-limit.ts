@@ -12,6 +12,8 @@ const limits = {
   probe_widget: { points: 30, duration: 60 },
   // Hundreds a second come here: an instance takes some at a time, and what it did not use is lost with the minute.
   connector_call: { points: 1200, duration: 60, lease: 20 },
+  api_call: { points: 1200, duration: 60 },
+  api_refused: { points: 120, duration: 60 },
   connector_refused: { points: 120, duration: 60 },
   connector_test: { points: 30, duration: 60 },
   testing_request: { points: 30, duration: 60 * 60 },
@@ -85,6 +87,23 @@ function createConsumer(name: LimitName, key: string, id: string): () => Promise
   }
   consumers.set(id, consume)
   return consume
+}
+
+/** How a limit stands after a use, for the headers that tell a caller. */
+export type LimitState = { limit: number; remaining: number; resetSeconds: number }
+
+/** Counts one use as `consumeLimit` does, and says what is left. @throws AppError rate_limited */
+export async function countUse(name: LimitName, key: string): Promise<LimitState> {
+  try {
+    const { remainingPoints, msBeforeNext } = await limiter(name).consume(key)
+    return {
+      limit: limits[name].points,
+      remaining: remainingPoints,
+      resetSeconds: Math.ceil(msBeforeNext / 1000),
+    }
+  } catch (thrown) {
+    throw thrown instanceof RateLimiterRes ? toLimitError(thrown) : thrown
+  }
 }
 
 /** Gives one use back: for limits that count failures only, which take first so that many tries at once are counted too. */

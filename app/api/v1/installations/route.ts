@@ -1,0 +1,18 @@
+import { listInstallations, switchPlacement } from '@/lib/domain/installations'
+import { apiRoute } from '@/lib/http/api-route'
+
+export const GET = apiRoute('listInstallations', async (actor, { query }) => {
+  const { widgets, nextCursor } = await listInstallations(actor, { show: 'all', ...query })
+  const installations = widgets.map(({ id, name, partner, placements }) => ({
+    widgetId: id,
+    name,
+    partnerName: partner.name,
+    placements: placements.filter(({ isOffered }) => isOffered),
+  }))
+  return { installations, nextCursor: nextCursor ?? null }
+})
+
+export const PUT = apiRoute('switchInstallation', async (actor, { body }) => {
+  await switchPlacement(actor, body)
+  return { enabled: body.enabled }
+})

@@ -1,0 +1,191 @@
+import { createHmac } from 'node:crypto'
+import { expect, portalOrigin, test, unique, userOf } from './fixtures'
+import { servePlatform } from './platform'
+import { startTest } from './steps'
+
+const elena = 'e1e4a000-0000-4000-8000-000000000001'
+
+function call(
+  key: string | undefined,
+  path: string,
+  init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+) {
+  const { method = 'GET', body, headers = {} } = init
+  return fetch(`${portalOrigin}/api/v1/${path}`, {
+    method,
+    headers: {
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+}
+
+const user = { id: 'crm-user-1', email: 'agent@crm.example' }
+const person = {
+  id: 'crm-1',
+  firstName: 'Zoë',
+  lastName: 'Doe',
+  emails: [{ email: 'Zoe@Doe.example', isPrimary: true }],
+}
+
+test('a CRM lists the tabs, makes a launch of its own record, and the widget verifies it', async ({
+  demo,
+}) => {
+  const { team } = demo.apiKeys
+  const tabs = await call(team, 'tabs?placement=person')
+  expect(tabs.status).toBe(200)
+  expect(Number(tabs.headers.get('ratelimit-remaining'))).toBeGreaterThan(0)
+  const listed = ((await tabs.json()) as { tabs: { widgetId: string; name: string }[] }).tabs
+  const widget = demo.widgets.find(({ name }) => name === 'Property Recommendations')
+  expect(listed.map(({ widgetId }) => widgetId)).toContain(widget?.id)
+
+  const body = { widgetId: widget?.id, placement: 'person', user, person }
+  const made = await call(team, 'launches', { method: 'POST', body })
+  expect(made.status).toBe(201)
+  const launch = (await made.json()) as { method: string; url: string; fields: object; expiresAt: string }
+  expect(launch).toMatchObject({ method: 'GET', fields: {} })
+  const query = new URL(launch.url).searchParams
+  const context = query.get('context') ?? ''
+  expect(query.get('signature')).toBe(
+    createHmac('sha256', widget?.secret ?? '')
+      .update(context)
+      .digest('hex'),
+  )
+  expect(JSON.parse(Buffer.from(context, 'base64').toString())).toMatchObject({
+    user,
+    person: { id: 'crm-1', firstName: 'Zoë', emails: [{ value: 'zoe@doe.example', isPrimary: 1 }] },
+  })
+  expect((await fetch(launch.url)).status).toBe(200)
+
+  const stored = await call(team, 'launches', {
+    method: 'POST',
+    body: { widgetId: widget?.id, placement: 'person', user, recordId: elena },
+  })
+  const told = new URL(((await stored.json()) as { url: string }).url).searchParams.get('context') ?? ''
+  expect(JSON.parse(Buffer.from(told, 'base64').toString())).toMatchObject({ user, person: { id: elena } })
+})
+
+test('a CRM on another origin embeds a tab by the API', async ({ demo, signedIn, visitor, receiver }) => {
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
+  const name = unique('Embedded')
+  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
+  const crm = await servePlatform(async () => {
+    const body = { widgetId, placement: 'person', user, person }
+    const made = await call(demo.apiKeys.team, 'launches', { method: 'POST', body })
+    const { url } = (await made.json()) as { url: string }
+    return `<iframe title="widget" src="${url.replaceAll('&', '&amp;')}"></iframe>`
+  })
+  try {
+    const page = await visitor()
+    await page.goto(crm.origin)
+    await expect(page.frameLocator('iframe').locator('body')).not.toBeEmpty()
+    expect(receiver.launches.at(-1)).toMatchObject({
+      status: 200,
+      context: { user, person: { id: 'crm-1' } },
+    })
+  } finally {
+    crm.stop()
+  }
+})
+
+test('each mistake of a call has its status and stable code', async ({ demo }) => {
+  const { team, partner } = demo.apiKeys
+  const widgetId = demo.widgets[0]?.id
+  const launch = { widgetId, placement: 'person', user, person }
+  const post = (body: unknown, headers = {}) => call(team, 'launches', { method: 'POST', body, headers })
+  const rows: [what: string, answer: Promise<Response>, status: number, code: string][] = [
+    ['no key', call(undefined, 'tabs?placement=person'), 401, 'unauthenticated'],
+    ['a made-up key', call(`fg_team_${'a'.repeat(43)}`, 'tabs?placement=person'), 401, 'unauthenticated'],
+    ['a partner’s key for tabs', call(partner, 'tabs?placement=person'), 403, 'forbidden'],
+    ['a team’s key for widgets', call(team, 'widgets'), 403, 'forbidden'],
+    ['a placement that is none', call(team, 'tabs?placement=moon'), 422, 'invalid_input'],
+    ['no JSON', post('{'), 400, 'malformed_request'],
+    [
+      'no content type',
+      call(team, 'launches', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' }),
+      415,
+      'unsupported_media_type',
+    ],
+    ['too large', post({ ...launch, more: 'a'.repeat(300_000) }), 413, 'payload_too_large'],
+    ['no record', post({ widgetId, placement: 'person', user }), 422, 'invalid_input'],
+    ['two records', post({ ...launch, recordId: elena }), 422, 'invalid_input'],
+    ['a person for the company placement', post({ ...launch, placement: 'company' }), 422, 'invalid_input'],
+    ['an unknown widget', post({ ...launch, widgetId: 'wgt_11111111111111111111' }), 404, 'not_found'],
+    [
+      'an unknown record',
+      post({ widgetId, placement: 'person', user, recordId: '00000000-0000-4000-8000-000000000000' }),
+      404,
+      'not_found',
+    ],
+    ['a bad Idempotency-Key', post(launch, { 'idempotency-key': 'a b' }), 400, 'malformed_request'],
+  ]
+  const wrong: string[] = []
+  for (const [what, answer, status, code] of rows) {
+    const response = await answer
+    const problem = (await response.json()) as { code: string; requestId: string }
+    const isProblem = response.headers.get('content-type') === 'application/problem+json'
+    if (response.status !== status || problem.code !== code || !isProblem || !problem.requestId)
+      wrong.push(`${what}: ${response.status} ${problem.code}`)
+  }
+  expect(wrong).toEqual([])
+})
+
+test('an Idempotency-Key makes one launch of many calls', async ({ demo }) => {
+  const body = { widgetId: demo.widgets[0]?.id, placement: 'person', user, person }
+  const headers = { 'idempotency-key': unique('launch').replaceAll(' ', '-') }
+  const first = await call(demo.apiKeys.team, 'launches', { method: 'POST', body, headers })
+  const again = await call(demo.apiKeys.team, 'launches', { method: 'POST', body, headers })
+  expect(again.status).toBe(201)
+  expect(again.headers.get('idempotent-replayed')).toBe('true')
+  expect(await again.json()).toEqual(await first.json())
+  const other = await call(demo.apiKeys.team, 'launches', {
+    method: 'POST',
+    body: { ...body, user: { ...user, id: '2' } },
+    headers,
+  })
+  expect(((await other.json()) as { code: string }).code).toBe('idempotency_conflict')
+})
+
+test('a key is made, shown once, works, and is revoked', async ({ signedIn, demo }) => {
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  await admin.goto('/settings/api-keys')
+  const name = unique('CRM')
+  await admin.getByLabel('Name').fill(name)
+  await admin.getByRole('button', { name: 'Make a key' }).click()
+  const key = await admin.getByTestId('api-key').innerText()
+  expect((await call(key, 'connectors')).status).toBe(200)
+  const installations = (await (await call(key, 'installations')).json()) as {
+    installations: { widgetId: string }[]
+  }
+  expect(installations.installations.map(({ widgetId }) => widgetId)).toContain(demo.widgets[0]?.id)
+  await admin.getByRole('button', { name: 'I stored it' }).click()
+  await expect(admin.getByTestId('api-key')).toHaveCount(0)
+  await expect(admin.getByText(key)).toHaveCount(0)
+  await admin.getByRole('button', { name: `Revoke ${name}` }).click()
+  await admin.getByRole('button', { name: 'Revoke the key' }).click()
+  await expect(admin.getByRole('row', { name }).getByText('Revoked', { exact: true })).toBeVisible()
+  expect((await call(key, 'connectors')).status).toBe(401)
+})
+
+test('a partner reads its widgets, and the description names every operation', async ({ demo }) => {
+  const answer = (await (await call(demo.apiKeys.partner, 'widgets')).json()) as {
+    widgets: { name: string }[]
+  }
+  expect(answer.widgets.map(({ name }) => name)).toContain('Property Recommendations')
+  const description = (await (await call(undefined, 'openapi.json')).json()) as {
+    openapi: string
+    paths: Record<string, Record<string, { responses: object; requestBody?: object }>>
+  }
+  expect(description.openapi).toBe('3.1.0')
+  expect(Object.keys(description.paths).sort()).toEqual([
+    '/api/v1/connectors',
+    '/api/v1/installations',
+    '/api/v1/launches',
+    '/api/v1/tabs',
+    '/api/v1/widgets',
+  ])
+  expect(description.paths['/api/v1/launches']?.post?.requestBody).toBeDefined()
+})

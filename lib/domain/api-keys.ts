@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import {
+  type Actor,
+  type MemberActor,
+  type PartnerActor,
+  requirePermission,
+  type TeamActor,
+} from '@/lib/auth/permissions'
+import type { CreateApiKeyInput } from '@/lib/domain/api-keys.schema'
+import { recordAudit } from '@/lib/domain/audit'
+import { AppError, notFound } from '@/lib/errors'
+import { newId, newToken } from '@/lib/ids'
+import { db, inTransaction } from '@/lib/server/db'
+
+const keysMax = 50
+
+/** As whom the keys of an organisation act: a partner's never as an owner, who alone manages members. */
+const roleOfKeys = { partner: 'developer', team: 'admin' } as const
+
+/** Makes a key for the actor's organisation. It is shown this once; what is kept is its hash. */
+export async function createApiKey(
+  actor: Actor,
+  input: CreateApiKeyInput,
+  now = new Date(),
+): Promise<{ apiKeyId: string; key: string }> {
+  const member = requireKeeper(actor)
+  const key = `fg_${member.kind}_${newToken()}`
+  return inTransaction(async (tx) => {
+    const own = ownerOf(member)
+    if ((await tx.apiKey.count({ where: { ...own, revokedAt: null } })) >= keysMax)
+      throw new AppError('conflict', `An organisation has at most ${keysMax} API keys. Revoke one first.`)
+    const { id: apiKeyId } = await tx.apiKey.create({
+      data: {
+        id: newId('key'),
+        ...own,
+        role: roleOfKeys[member.kind],
+        name: input.name,
+        prefix: key.slice(0, key.length - 36),
+        keyHash: hashKey(key),
+        createdById: member.userId,
+        createdAt: now,
+      },
+      select: { id: true },
+    })
+    const subject = { type: 'api_key', id: apiKeyId, name: input.name } as const
+    await recordAudit(tx, member, { action: 'api_key.created', subject, ...ownerOf(member), at: now })
+    return { apiKeyId, key }
+  })
+}
+
+/** The organisation's keys, the newest first; never a key. */
+export async function listApiKeys(actor: Actor) {
+  const member = requireKeeper(actor)
+  return db().apiKey.findMany({
+    where: ownerOf(member),
+    orderBy: [{ revokedAt: { sort: 'asc', nulls: 'first' } }, { createdAt: 'desc' }, { id: 'asc' }],
+    take: 100,
+    select: {
+      id: true,
+      name: true,
+      prefix: true,
+      createdAt: true,
+      lastUsedAt: true,
+      revokedAt: true,
+      createdBy: { select: { name: true } },
+    },
+  })
+}
+
+/** Ends a key at once. @throws AppError not_found, also for another organisation's */
+export async function revokeApiKey(
+  actor: Actor,
+  input: { apiKeyId: string },
+  now = new Date(),
+): Promise<void> {
+  const member = requireKeeper(actor)
+  await inTransaction(async (tx) => {
+    const where = { id: input.apiKeyId, ...ownerOf(member) }
+    const [revoked] = await tx.apiKey.updateManyAndReturn({
+      where: { ...where, revokedAt: null },
+      data: { revokedAt: now },
+      select: { id: true, name: true },
+    })
+    if (!revoked) {
+      if (await tx.apiKey.findFirst({ where, select: { id: true } })) return
+      throw notFound('API key')
+    }
+    const subject = { type: 'api_key', id: revoked.id, name: revoked.name } as const
+    await recordAudit(tx, member, { action: 'api_key.revoked', subject, ...ownerOf(member), at: now })
+  })
+}
+
+/** Who a key acts as, or undefined for one that is unknown or revoked. Its last use is noted once a minute. */
+export async function readApiKey(
+  key: string,
+  now = new Date(),
+): Promise<{ apiKeyId: string; actor: MemberActor } | undefined> {
+  if (!/^fg_(partner|team)_[A-Za-z0-9_-]{43}$/.test(key)) return undefined
+  const row = await db().apiKey.findFirst({
+    where: { keyHash: hashKey(key), revokedAt: null },
+    select: {
+      id: true,
+      name: true,
+      lastUsedAt: true,
+      createdById: true,
+      partnerId: true,
+      teamId: true,
+      partner: { select: { name: true } },
+      team: { select: { name: true } },
+    },
+  })
+  if (!row) return undefined
+  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > 60_000)
+    await db().apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
+  const person = { userId: row.createdById, email: '', name: `API key ${row.name}`, singleKeys: false }
+  const { teamId, partnerId, team, partner } = row
+  if (teamId && team)
+    return {
+      apiKeyId: row.id,
+      actor: { ...person, kind: 'team', role: 'admin', teamId, organisation: team.name },
+    }
+  if (partnerId && partner)
+    return {
+      apiKeyId: row.id,
+      actor: { ...person, kind: 'partner', role: 'developer', partnerId, organisation: partner.name },
+    }
+  return undefined
+}
+
+type Keeper = PartnerActor | TeamActor
+
+function requireKeeper(actor: Actor): Keeper {
+  const member = requirePermission(actor, 'api_key.manage')
+  if (member.kind === 'reviewer') throw new AppError('forbidden', 'Partners and teams have API keys.')
+  return member
+}
+
+function ownerOf(member: Keeper): { teamId: string } | { partnerId: string } {
+  return member.kind === 'team' ? { teamId: member.teamId } : { partnerId: member.partnerId }
+}
+
+/** 32 random bytes need no slow hash: nobody guesses them. */
+function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}

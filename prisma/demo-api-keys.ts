@@ -1,0 +1,26 @@
+import type { MemberActor } from '@/lib/auth/permissions'
+import { createApiKey, readApiKey } from '@/lib/domain/api-keys'
+import type { DemoFile } from './demo-file'
+import { acmeId, casalyticsId } from './demo-organisations'
+
+/** A key of the first team and of the first partner, made anew where the earlier one is lost or revoked. */
+export async function completeDemoApiKeys(
+  members: MemberActor[],
+  earlier: DemoFile['apiKeys'] | undefined,
+): Promise<DemoFile['apiKeys']> {
+  const admin = members.find(
+    (member) => member.kind === 'team' && member.teamId === acmeId && member.role === 'admin',
+  )
+  const owner = members.find(
+    (member) => member.kind === 'partner' && member.partnerId === casalyticsId && member.role === 'owner',
+  )
+  return {
+    ...(admin ? { team: await complete(admin, earlier?.team) } : {}),
+    ...(owner ? { partner: await complete(owner, earlier?.partner) } : {}),
+  }
+}
+
+async function complete(member: MemberActor, known: string | undefined): Promise<string> {
+  if (known && (await readApiKey(known))) return known
+  return (await createApiKey(member, { name: 'Demo' })).key
+}
