@@ -59,6 +59,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
       title: 'Platform',
       entries: [
         { href: '/review/members', label: 'Reviewers', icon: Users, permission: 'member.read' },
+        { href: '/review/api-keys', label: 'API keys', icon: KeyRound, permission: 'api_key.manage' },
         { href: '/review/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
       ],
     },

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
 import { servePlatform } from './platform'
-import { startTest } from './steps'
+import { registerWidget, startTest } from './steps'
 
 const elena = 'e1e4a000-0000-4000-8000-000000000001'
 
@@ -170,6 +170,100 @@ test('a key is made, shown once, works, and is revoked', async ({ signedIn, demo
   expect((await call(key, 'connectors')).status).toBe(401)
 })
 
+test('a widget is registered, changed, submitted and approved by the API alone', async ({ demo }) => {
+  const { partner, reviewer, team } = demo.apiKeys
+  const body = {
+    name: unique('By API'),
+    description: 'Registered by a program.',
+    url: 'https://by-api.example/widget',
+    placements: ['person'],
+    icon: 'box',
+    colour: 'sea',
+    protocol: 'sure-send',
+  }
+  const created = await call(partner, 'widgets', { method: 'POST', body })
+  expect(created.status).toBe(201)
+  const { id, secret } = (await created.json()) as { id: string; secret: string }
+  expect(secret).toMatch(/^[0-9a-f]{64}$/)
+  const read = async () =>
+    (await (await call(partner, `widgets/${id}`)).json()) as {
+      revision: string
+      name: string
+      status: string
+    }
+  const { revision } = await read()
+  const { protocol: _, ...fields } = body
+  const change = { ...fields, name: `${body.name} 2`, revision }
+  expect((await call(partner, `widgets/${id}`, { method: 'PUT', body: change })).status).toBe(200)
+  expect((await call(partner, `widgets/${id}`, { method: 'PUT', body: change })).status).toBe(409)
+  const refused = await call(partner, 'widgets', {
+    method: 'POST',
+    body: { ...body, url: 'javascript:alert(1)' },
+  })
+  expect([refused.status, Object.keys(((await refused.json()) as { errors: object }).errors)]).toEqual([
+    422,
+    ['url'],
+  ])
+  expect((await call(partner, `widgets/${id}/submission`, { method: 'POST', body: {} })).status).toBe(200)
+
+  let cursor = ''
+  let found: { widgetId: string; versionId: string } | undefined
+  do {
+    const answer = (await (await call(reviewer, `reviews${cursor ? `?cursor=${cursor}` : ''}`)).json()) as {
+      reviews: { widgetId: string; versionId: string }[]
+      nextCursor: string | null
+    }
+    found = answer.reviews.find(({ widgetId }) => widgetId === id)
+    cursor = answer.nextCursor ?? ''
+  } while (!found && cursor)
+  const decision = { versionId: found?.versionId, decision: 'approve', reason: 'Checked by a program.' }
+  const decide = (key: string) => call(key, `reviews/${id}/decision`, { method: 'POST', body: decision })
+  expect((await decide(partner)).status).toBe(403)
+  expect((await decide(reviewer)).status).toBe(200)
+  expect((await decide(reviewer)).status).toBe(409)
+  expect(await read()).toMatchObject({ status: 'approved', name: `${body.name} 2` })
+  const on = { widgetId: id, placement: 'person', enabled: true }
+  expect((await call(team, 'installations', { method: 'PUT', body: on })).status).toBe(200)
+  const tabs = (await (await call(team, 'tabs?placement=person')).json()) as { tabs: { widgetId: string }[] }
+  expect(tabs.tabs.map(({ widgetId }) => widgetId)).toContain(id)
+  expect((await call(team, 'installations', { method: 'PUT', body: { ...on, enabled: false } })).status).toBe(
+    200,
+  )
+})
+
+test('a partner rotates a secret by the API, and another partner’s widget is not there', async ({
+  demo,
+  signedIn,
+}) => {
+  const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
+  const { widgetId, secret } = await registerWidget(partner, {
+    name: unique('Rotated'),
+    url: 'https://rotated.example/widget',
+    placements: ['Person'],
+  })
+  const key = demo.apiKeys.partner
+  const headers = { 'idempotency-key': `stage-${widgetId}` }
+  const staged = await call(key, `widgets/${widgetId}/secrets`, { method: 'POST', headers })
+  expect(staged.status).toBe(201)
+  const shown = (await staged.json()) as { version: number; secret: string }
+  expect(shown).toMatchObject({ version: 2, secret: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  const again = await call(key, `widgets/${widgetId}/secrets`, { method: 'POST', headers })
+  expect(await again.json()).toEqual(shown)
+  const promote = (body: object) => call(key, `widgets/${widgetId}/secrets/promote`, { method: 'POST', body })
+  expect((await promote({ graceHours: 24 })).status).toBe(409)
+  expect((await promote({ graceHours: 24, unprobed: true })).status).toBe(200)
+  expect((await call(key, `widgets/${widgetId}/secrets/1/revoke`, { method: 'POST' })).status).toBe(200)
+  const listed = await (await call(key, `widgets/${widgetId}/secrets`)).text()
+  expect(JSON.parse(listed)).toMatchObject({ secrets: [{ state: 'active' }, { state: 'revoked' }] })
+  for (const hidden of [secret, shown.secret]) expect(listed).not.toContain(hidden)
+  expect(
+    (await call(key, `widgets/${widgetId}/submission`, { method: 'POST', body: { note: 'By the API' } }))
+      .status,
+  ).toBe(200)
+  const foreign = demo.widgets.find(({ name }) => name === 'Mortgage Pre-check')?.id
+  expect((await call(key, `widgets/${foreign}/secrets`)).status).toBe(404)
+})
+
 test('a partner reads its widgets, and the description names every operation', async ({ demo }) => {
   const answer = (await (await call(demo.apiKeys.partner, 'widgets')).json()) as {
     widgets: { name: string }[]
@@ -184,8 +278,15 @@ test('a partner reads its widgets, and the description names every operation', a
     '/api/v1/connectors',
     '/api/v1/installations',
     '/api/v1/launches',
+    '/api/v1/reviews',
+    '/api/v1/reviews/{widgetId}/decision',
     '/api/v1/tabs',
     '/api/v1/widgets',
+    '/api/v1/widgets/{widgetId}',
+    '/api/v1/widgets/{widgetId}/secrets',
+    '/api/v1/widgets/{widgetId}/secrets/promote',
+    '/api/v1/widgets/{widgetId}/secrets/{version}/revoke',
+    '/api/v1/widgets/{widgetId}/submission',
   ])
   expect(description.paths['/api/v1/launches']?.post?.requestBody).toBeDefined()
 })

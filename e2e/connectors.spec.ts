@@ -285,6 +285,17 @@ test('a new request appears in the log while its owner watches', async ({ signed
   await expect(log.getByText('2 new')).toBeVisible()
 })
 
+test('who reads the log finds every request that was answered before', async ({ signedIn, demo }) => {
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  const { secret, base, id } = await addConnector(admin, 'social-signin', { Name: unique('Read') })
+  for (let count = 0; count < 10; count += 1) {
+    for (const part of ['a', 'b', 'c'])
+      await fetch(signQuery(`${base}/search`, `q=read${count}${part}`, secret))
+    const page = await admin.request.get(`/settings/connectors/${id}`)
+    expect(await page.text()).toContain(`read${count}c`)
+  }
+})
+
 test('search and frame of SocialSignIn have a secret each, if wished', async ({ signedIn, demo }) => {
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
   const { secret, base } = await addConnector(admin, 'social-signin', { Name: unique('Parted') })

@@ -19,7 +19,7 @@ type DemoConnector = {
 export type Demo = {
   url: string
   users: DemoUser[]
-  apiKeys: { team: string; partner: string }
+  apiKeys: { team: string; partner: string; reviewer: string }
   widgets: DemoWidget[]
   connectors: DemoConnector[]
 }

@@ -56,6 +56,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
   {
     as: ['admin', 'Acme Real Estate'],
     paths: [
+      '/docs/api',
       '/people',
       '/people?query=nobody-has-this-name',
       elena,
@@ -79,7 +80,14 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
   { as: ['agent', 'Acme Real Estate'], paths: ['/settings/integration-widgets', '/settings/members'] },
   {
     as: ['reviewer'],
-    paths: ['/review', '/review/{widget}', '/review/widgets', '/review/members', '/review/audit'],
+    paths: [
+      '/review',
+      '/review/{widget}',
+      '/review/widgets',
+      '/review/members',
+      '/review/api-keys',
+      '/review/audit',
+    ],
   },
 ]
 

@@ -74,12 +74,33 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/settings/integration-widgets': { path: '/settings/integration-widgets', answers: teamPage },
   '/settings/api-keys': { path: '/settings/api-keys', answers: pageFor({ admin: 200, outsider: 200 }) },
   '/partner/api-keys': { path: '/partner/api-keys', answers: pageFor({ owner: 200, stranger: 200 }) },
+  '/review/api-keys': { path: '/review/api-keys', answers: pageFor({ reviewer: 200 }) },
+  '/api/v1/widgets/[widgetId]': { path: '/api/v1/widgets/{widget}', answers: everyone(401) },
+  '/api/v1/reviews': { path: '/api/v1/reviews', answers: everyone(401) },
+  '/api/v1/reviews/[widgetId]/decision': {
+    path: '/api/v1/reviews/{widget}/decision',
+    answers: everyone(405),
+  },
   // By an API key and no cookie: whoever is signed in is nobody here.
   '/api/v1/tabs': { path: '/api/v1/tabs?placement=person', answers: everyone(401) },
   '/api/v1/widgets': { path: '/api/v1/widgets', answers: everyone(401) },
   '/api/v1/installations': { path: '/api/v1/installations', answers: everyone(401) },
   '/api/v1/connectors': { path: '/api/v1/connectors', answers: everyone(401) },
   '/api/v1/launches': { path: '/api/v1/launches', answers: everyone(405) },
+  '/api/v1/widgets/[widgetId]/secrets': { path: '/api/v1/widgets/{widget}/secrets', answers: everyone(401) },
+  '/api/v1/widgets/[widgetId]/secrets/promote': {
+    path: '/api/v1/widgets/{widget}/secrets/promote',
+    answers: everyone(405),
+  },
+  '/api/v1/widgets/[widgetId]/secrets/[version]/revoke': {
+    path: '/api/v1/widgets/{widget}/secrets/1/revoke',
+    answers: everyone(405),
+  },
+  '/api/v1/widgets/[widgetId]/submission': {
+    path: '/api/v1/widgets/{widget}/submission',
+    answers: everyone(405),
+  },
+  '/docs/api': { path: '/docs/api', answers: everyone(200) },
   '/api/v1/openapi.json': { path: '/api/v1/openapi.json', answers: everyone(200) },
   '/settings/connectors': { path: '/settings/connectors', answers: { ...teamPage, agent: 403 } },
   '/settings/connectors/new': { path: '/settings/connectors/new', answers: { ...teamPage, agent: 403 } },

@@ -3,7 +3,7 @@ import { createApiKey, readApiKey } from '@/lib/domain/api-keys'
 import type { DemoFile } from './demo-file'
 import { acmeId, casalyticsId } from './demo-organisations'
 
-/** A key of the first team and of the first partner, made anew where the earlier one is lost or revoked. */
+/** A key of the first team, of the first partner and of a reviewer, made anew where the earlier one is lost or revoked. */
 export async function completeDemoApiKeys(
   members: MemberActor[],
   earlier: DemoFile['apiKeys'] | undefined,
@@ -14,9 +14,11 @@ export async function completeDemoApiKeys(
   const owner = members.find(
     (member) => member.kind === 'partner' && member.partnerId === casalyticsId && member.role === 'owner',
   )
+  const reviewer = members.find((member) => member.kind === 'reviewer')
   return {
     ...(admin ? { team: await complete(admin, earlier?.team) } : {}),
     ...(owner ? { partner: await complete(owner, earlier?.partner) } : {}),
+    ...(reviewer ? { reviewer: await complete(reviewer, earlier?.reviewer) } : {}),
   }
 }
 

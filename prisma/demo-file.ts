@@ -8,7 +8,7 @@ const demoFile = z.object({
   users: z.array(
     z.object({ email: z.string(), password: z.string(), role: z.string(), organisation: z.string() }),
   ),
-  apiKeys: z.object({ team: z.string(), partner: z.string() }).partial(),
+  apiKeys: z.object({ team: z.string(), partner: z.string(), reviewer: z.string() }).partial(),
   widgets: z.array(
     z.object({
       id: z.string(),

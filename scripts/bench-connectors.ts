@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http'
 import type { Figure } from './bench'
-import type { BenchPortal } from './bench-portal'
+import { type BenchPortal, liftLimits } from './bench-portal'
 import { SetupError } from './setup-error'
 
 const connectionCount = 8
@@ -28,11 +28,7 @@ export async function measureConnectors({ origin, personId }: BenchPortal): Prom
   })
   const [active] = await openConnectorSecrets(db(), connector.id, new Date())
   if (!active) throw new SetupError('The demo’s connector has no secret.')
-  // Measured is the work of a call: what the limit would refuse is no work.
-  await db().$executeRaw`CREATE OR REPLACE FUNCTION bench_no_limit() RETURNS trigger LANGUAGE plpgsql AS
-    'BEGIN NEW.points := 1; RETURN NEW; END'`
-  await db().$executeRaw`CREATE OR REPLACE TRIGGER bench_no_limit BEFORE INSERT OR UPDATE ON rate_limits
-    FOR EACH ROW EXECUTE FUNCTION bench_no_limit()`
+  await liftLimits()
   const sign = (endpoint: string, parameters: Record<string, string>) =>
     signSocialSignin({
       url: endpointUrl('social-signin', connector.id, endpoint),

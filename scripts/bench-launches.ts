@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { Agent, get } from 'node:http'
+import { Agent, request as open } from 'node:http'
 import type { Figure } from './bench'
-import { type BenchPortal, findBenchPort } from './bench-portal'
+import { type BenchPortal, findBenchPort, liftLimits } from './bench-portal'
 import { SetupError } from './setup-error'
 
 const connectionCount = 8
@@ -18,25 +18,67 @@ const bareServer = `
 
 /** Launches a second by the stage's route, against a bare server's requests a second before and after, from the same client. */
 export async function measureLaunches(portal: BenchPortal): Promise<Figure[]> {
-  const { origin, cookie, personId, widgetIds } = portal
+  const { origin, cookie, personId, widgetIds, apiKey } = portal
   const bare = await startBareServer(await findBenchPort())
   try {
-    const stages = widgetIds.map((id) => `${origin}/frames/${id}?placement=person&record=${personId}`)
-    await countRequests([bare.url], '', 1)
-    await countRequests(stages, cookie, 1)
-    const before = await countRequests([bare.url], '', bareSeconds)
-    const launches = await countRequests(stages, cookie, stageSeconds)
-    const after = await countRequests([bare.url], '', bareSeconds)
+    const nothing = [{ url: bare.url }]
+    const stages = widgetIds.map((id) => ({
+      url: `${origin}/frames/${id}?placement=person&record=${personId}`,
+      headers: { cookie },
+    }))
+    await countRequests(nothing, 1)
+    await countRequests(stages, 1)
+    const before = await countRequests(nothing, bareSeconds)
+    const launches = await countRequests(stages, stageSeconds)
+    const after = await countRequests(nothing, bareSeconds)
     const requests = (before + after) / 2
+    const calls = widgetIds.map((id) => launchCall(origin, apiKey, id))
+    const empty = [{ url: `${origin}/api/health/live` }]
+    await liftLimits()
+    await countRequests(calls, 1)
+    await countRequests(empty, 1)
+    const byApi = await countRequests(calls, stageSeconds)
+    const empties = await countRequests(empty, bareSeconds)
     return [
       {
         what: `Launches a second on ${connectionCount} connections, against requests to a bare node:http server`,
         value: `${(launches / requests).toFixed(3)} (${launches.toFixed(0)} against ${requests.toFixed(0)} a second)`,
         aim: 'over 0.0025',
       },
+      {
+        what: `Sure Send launches by POST /api/v1/launches, against the empty route of the same server`,
+        value: `${(byApi / empties).toFixed(2)} (${byApi.toFixed(0)} against ${empties.toFixed(0)} a second)`,
+        aim: 'at least 0.5',
+      },
     ]
   } finally {
     bare.stop()
+  }
+}
+
+type Call = {
+  url: string
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+  status?: number
+}
+
+/** A launch of a record that the call gives itself, as another CRM asks for it. */
+function launchCall(origin: string, apiKey: string, widgetId: string): Call {
+  const person = {
+    id: 'crm-1',
+    firstName: 'Bench',
+    lastName: 'Record',
+    emails: [{ email: 'bench@example.com', isPrimary: true }],
+  }
+  const user = { id: 'crm-user-1', email: 'agent@example.com' }
+  return {
+    url: `${origin}/api/v1/launches`,
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ widgetId, placement: 'person', user, person }),
+    status: 201,
   }
 }
 
@@ -52,7 +94,7 @@ async function startBareServer(port: number): Promise<{ url: string; stop: () =>
 }
 
 /** Requests a second, one after another on each of several kept connections. */
-async function countRequests(urls: string[], cookie: string, seconds: number): Promise<number> {
+async function countRequests(calls: Call[], seconds: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connectionCount })
   const start = performance.now()
   const deadline = start + seconds * 1000
@@ -61,7 +103,7 @@ async function countRequests(urls: string[], cookie: string, seconds: number): P
     await Promise.all(
       Array.from({ length: connectionCount }, async () => {
         while (performance.now() < deadline) {
-          await request(urls[count % urls.length] ?? '', cookie, agent)
+          await request(calls[count % calls.length] ?? { url: '' }, agent)
           count += 1
         }
       }),
@@ -72,15 +114,18 @@ async function countRequests(urls: string[], cookie: string, seconds: number): P
   }
 }
 
-function request(url: string, cookie: string, agent: Agent): Promise<void> {
+function request(call: Call, agent: Agent): Promise<void> {
+  const { url, method = 'GET', headers = {}, body, status = 200 } = call
   return new Promise((settle, fail) => {
-    get(url, { agent, headers: { cookie } }, (response) => {
+    const sent = open(url, { agent, method, headers }, (response) => {
       response.once('error', fail)
       response.once('end', () => {
-        if (response.statusCode === 200) settle()
+        if (response.statusCode === status) settle()
         else fail(new SetupError(`A launch was answered with ${response.statusCode}.`))
       })
       response.resume()
-    }).once('error', fail)
+    })
+    sent.once('error', fail)
+    sent.end(body)
   })
 }

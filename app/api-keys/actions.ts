@@ -10,6 +10,6 @@ export const createApiKeyAction = formAction(createApiKeyInput, (actor, input) =
 
 export const revokeApiKeyAction = callAction(apiKeyInput, async (actor, input) => {
   await revokeApiKey(actor, input)
-  for (const path of ['/partner/api-keys', '/settings/api-keys']) revalidatePath(path)
+  for (const path of ['/partner/api-keys', '/settings/api-keys', '/review/api-keys']) revalidatePath(path)
   return input
 })

@@ -1,5 +1,6 @@
 import { PortalPage } from '@/app/portal-page'
 import type { Crumb } from '@/components/shell/crumbs'
+import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
@@ -23,7 +24,8 @@ export async function ApiKeysPage({
     <PortalPage actor={actor} crumbs={crumbs}>
       <PageHead
         title="API keys"
-        lead={`A program with a key of ${actor.organisation} ${does}. It is described at /api/v1/openapi.json.`}
+        lead={`A program with a key of ${actor.organisation} ${does}.`}
+        actions={<ButtonLink href="/docs/api">Read the API reference</ButtonLink>}
       />
       <div className="grid gap-4">
         <Panel labelledBy="make">

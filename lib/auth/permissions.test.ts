@@ -81,6 +81,7 @@ test('each role may do exactly this', () => {
     ],
     agent: ['installation.read', 'record.read', 'launch.open', 'member.read', 'account.update'],
     reviewer: [
+      'api_key.manage',
       'review.read',
       'review.decide',
       'widget.suspend',

@@ -22,7 +22,7 @@ export const permissions = {
   'launch.open': ['admin', 'agent'],
   'connector.read': ['admin'],
   'connector.manage': ['admin'],
-  'api_key.manage': ['owner', 'admin'],
+  'api_key.manage': ['owner', 'admin', 'reviewer'],
   'review.read': ['reviewer'],
   'review.decide': ['reviewer'],
   'widget.suspend': ['reviewer'],

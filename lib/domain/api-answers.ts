@@ -1,51 +1,73 @@
+import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
-import { db, inTransaction } from '@/lib/server/db'
-import type { Prisma } from '@/lib/server/prisma/client'
+import { db } from '@/lib/server/db'
 
 type Claim = { apiKeyId: string; idempotencyKey: string; requestHash: string }
-type Answer = { status: number; body: Prisma.JsonValue }
+type Answer = { status: number; body: object }
+
+/** A request that has no answer after this long was cut off, with its process. */
+const claimSeconds = 60
 
 /**
- * Runs `work` once for an Idempotency-Key: a repeat of the same request within a day gets the first answer. What failed may be
- * tried again. @throws AppError idempotency_conflict for another request by the same key, or while the first is under way
+ * Runs `work` once for an Idempotency-Key: a repeat of the same request within a day gets the first answer, which is kept sealed.
+ * What failed, or was cut off, may be tried again.
+ * @throws AppError idempotency_conflict for another request by the same key, or while the first is under way
  */
 export async function answerOnce(
   claim: Claim,
   work: () => Promise<Answer>,
   now = new Date(),
 ): Promise<Answer & { isRepeat: boolean }> {
-  const { apiKeyId, idempotencyKey, requestHash } = claim
-  const key = { apiKeyId_idempotencyKey: { apiKeyId, idempotencyKey } }
-  const { count } = await db().apiAnswer.createMany({
-    data: [{ ...claim, createdAt: now }],
-    skipDuplicates: true,
-  })
-  if (count === 0) {
-    const first = await db().apiAnswer.findUnique({ where: key })
-    if (!first || first.requestHash !== requestHash)
-      throw new AppError(
-        'idempotency_conflict',
-        'This Idempotency-Key was used for another request. Use a new one.',
-      )
-    if (first.status === null)
-      throw new AppError(
-        'idempotency_conflict',
-        'The first request by this Idempotency-Key is under way. Try again.',
-      )
-    return { status: first.status, body: first.body, isRepeat: true }
-  }
+  const { apiKeyId, idempotencyKey } = claim
+  const binding = { owner: `${apiKeyId} ${idempotencyKey}`, version: 0, purpose: 'api-answer' } as const
+  const first = await claimKey(claim, now)
+  if (first)
+    return {
+      status: first.status,
+      body: JSON.parse(openValue(binding, first.sealed, first.keyVersion)) as object,
+      isRepeat: true,
+    }
   try {
     const answer = await work()
-    await inTransaction((tx) =>
-      tx.apiAnswer.update({
-        where: key,
-        data: { status: answer.status, body: answer.body ?? {} },
-        select: { apiKeyId: true },
-      }),
-    )
+    const { sealed, keyVersion } = sealValue(binding, JSON.stringify(answer.body))
+    await db().apiAnswer.updateMany({
+      where: { apiKeyId, idempotencyKey },
+      data: { status: answer.status, sealed, keyVersion },
+    })
     return { ...answer, isRepeat: false }
   } catch (thrown) {
     await db().apiAnswer.deleteMany({ where: { apiKeyId, idempotencyKey } })
     throw thrown
   }
+}
+
+/** The first answer, or undefined for whoever may run the work now. */
+async function claimKey({ apiKeyId, idempotencyKey, requestHash }: Claim, now: Date) {
+  const { count } = await db().apiAnswer.createMany({
+    data: [{ apiKeyId, idempotencyKey, requestHash, createdAt: now }],
+    skipDuplicates: true,
+  })
+  if (count > 0) return undefined
+  const first = await db().apiAnswer.findUnique({
+    where: { apiKeyId_idempotencyKey: { apiKeyId, idempotencyKey } },
+  })
+  if (!first || first.requestHash !== requestHash)
+    throw conflict('This Idempotency-Key was used for another request. Use a new one.')
+  const { status, sealed, keyVersion, createdAt } = first
+  if (status !== null && sealed && keyVersion !== null) return { status, sealed, keyVersion }
+  const { count: taken } = await db().apiAnswer.updateMany({
+    where: {
+      apiKeyId,
+      idempotencyKey,
+      status: null,
+      createdAt: { equals: createdAt, lt: new Date(now.getTime() - claimSeconds * 1000) },
+    },
+    data: { createdAt: now },
+  })
+  if (taken === 0) throw conflict('The first request by this Idempotency-Key is under way. Try again.')
+  return undefined
+}
+
+function conflict(detail: string): AppError {
+  return new AppError('idempotency_conflict', detail)
 }

@@ -46,14 +46,18 @@ describe('an API key', () => {
     ).not.toContain(key)
   })
 
-  test('is made and seen by admins and owners alone', async () => {
+  test('is made and seen by admins, owners and reviewers alone, each their own organisation’s', async () => {
     const { developer } = await createPartner()
-    for (const actor of [team.agent, developer, await createReviewer()]) {
+    for (const actor of [team.agent, developer]) {
       expect(await codeOf(createApiKey(actor, { name: 'x' }))).toBe('forbidden')
       expect(await codeOf(listApiKeys(actor))).toBe('forbidden')
     }
     await createApiKey(team.admin, { name: 'CRM' }, now)
     expect(await listApiKeys((await createTeam()).admin)).toEqual([])
+    const reviewer = await createReviewer()
+    const { key } = await createApiKey(reviewer, { name: 'Checks' }, now)
+    expect((await readApiKey(key))?.actor).toMatchObject({ kind: 'reviewer', userId: reviewer.userId })
+    expect((await listApiKeys(reviewer)).map(({ name }) => name)).not.toContain('CRM')
   })
 
   test('tells when it was last used, to the minute', async () => {
@@ -84,6 +88,20 @@ describe('an Idempotency-Key', () => {
     expect(runs).toBe(1)
     expect(outcomes.filter((code) => code !== 'idempotency_conflict').length).toBeGreaterThan(0)
     expect(await answerOnce(claim, work, now)).toEqual({ status: 201, body: { run: 1 }, isRepeat: true })
+  })
+
+  test('is free for a repeat when the first was cut off a minute ago, and its answer is sealed', async () => {
+    const claim = await claimOf()
+    await db().apiAnswer.create({ data: { ...claim, createdAt: now } })
+    const work = async () => ({ status: 201, body: { secret: 'of a widget' } })
+    expect(await codeOf(answerOnce(claim, work, later(60)))).toBe('idempotency_conflict')
+    expect(await answerOnce(claim, work, later(61))).toMatchObject({ isRepeat: false })
+    expect(await answerOnce(claim, work, later(62))).toMatchObject({
+      isRepeat: true,
+      body: { secret: 'of a widget' },
+    })
+    const row = await db().apiAnswer.findFirstOrThrow({ where: { apiKeyId: claim.apiKeyId } })
+    expect(Buffer.from(row.sealed ?? []).toString('latin1')).not.toContain('of a widget')
   })
 
   test('is refused for another request, and free again after a failure', async () => {

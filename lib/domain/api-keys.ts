@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  type Actor,
-  type MemberActor,
-  type PartnerActor,
-  requirePermission,
-  type TeamActor,
-} from '@/lib/auth/permissions'
+import { type Actor, type MemberActor, requirePermission } from '@/lib/auth/permissions'
 import type { CreateApiKeyInput } from '@/lib/domain/api-keys.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import { AppError, notFound } from '@/lib/errors'
@@ -15,7 +9,7 @@ import { db, inTransaction } from '@/lib/server/db'
 const keysMax = 50
 
 /** As whom the keys of an organisation act: a partner's never as an owner, who alone manages members. */
-const roleOfKeys = { partner: 'developer', team: 'admin' } as const
+const roleOfKeys = { partner: 'developer', team: 'admin', reviewer: 'reviewer' } as const
 
 /** Makes a key for the actor's organisation. It is shown this once; what is kept is its hash. */
 export async function createApiKey(
@@ -23,7 +17,7 @@ export async function createApiKey(
   input: CreateApiKeyInput,
   now = new Date(),
 ): Promise<{ apiKeyId: string; key: string }> {
-  const member = requireKeeper(actor)
+  const member = requirePermission(actor, 'api_key.manage')
   const key = `fg_${member.kind}_${newToken()}`
   return inTransaction(async (tx) => {
     const own = ownerOf(member)
@@ -43,14 +37,14 @@ export async function createApiKey(
       select: { id: true },
     })
     const subject = { type: 'api_key', id: apiKeyId, name: input.name } as const
-    await recordAudit(tx, member, { action: 'api_key.created', subject, ...ownerOf(member), at: now })
+    await recordAudit(tx, member, { action: 'api_key.created', subject, ...loggedFor(member), at: now })
     return { apiKeyId, key }
   })
 }
 
 /** The organisation's keys, the newest first; never a key. */
 export async function listApiKeys(actor: Actor) {
-  const member = requireKeeper(actor)
+  const member = requirePermission(actor, 'api_key.manage')
   return db().apiKey.findMany({
     where: ownerOf(member),
     orderBy: [{ revokedAt: { sort: 'asc', nulls: 'first' } }, { createdAt: 'desc' }, { id: 'asc' }],
@@ -73,7 +67,7 @@ export async function revokeApiKey(
   input: { apiKeyId: string },
   now = new Date(),
 ): Promise<void> {
-  const member = requireKeeper(actor)
+  const member = requirePermission(actor, 'api_key.manage')
   await inTransaction(async (tx) => {
     const where = { id: input.apiKeyId, ...ownerOf(member) }
     const [revoked] = await tx.apiKey.updateManyAndReturn({
@@ -86,7 +80,7 @@ export async function revokeApiKey(
       throw notFound('API key')
     }
     const subject = { type: 'api_key', id: revoked.id, name: revoked.name } as const
-    await recordAudit(tx, member, { action: 'api_key.revoked', subject, ...ownerOf(member), at: now })
+    await recordAudit(tx, member, { action: 'api_key.revoked', subject, ...loggedFor(member), at: now })
   })
 }
 
@@ -95,11 +89,12 @@ export async function readApiKey(
   key: string,
   now = new Date(),
 ): Promise<{ apiKeyId: string; actor: MemberActor } | undefined> {
-  if (!/^fg_(partner|team)_[A-Za-z0-9_-]{43}$/.test(key)) return undefined
+  if (!/^fg_(partner|team|reviewer)_[A-Za-z0-9_-]{43}$/.test(key)) return undefined
   const row = await db().apiKey.findFirst({
     where: { keyHash: hashKey(key), revokedAt: null },
     select: {
       id: true,
+      role: true,
       name: true,
       lastUsedAt: true,
       createdById: true,
@@ -124,19 +119,25 @@ export async function readApiKey(
       apiKeyId: row.id,
       actor: { ...person, kind: 'partner', role: 'developer', partnerId, organisation: partner.name },
     }
-  return undefined
+  // By the role that was written: a key that lost its organisation is nobody's.
+  if (row.role !== 'reviewer' || teamId || partnerId) return undefined
+  return {
+    apiKeyId: row.id,
+    actor: { ...person, kind: 'reviewer', role: 'reviewer', organisation: 'Platform review' },
+  }
 }
 
-type Keeper = PartnerActor | TeamActor
-
-function requireKeeper(actor: Actor): Keeper {
-  const member = requirePermission(actor, 'api_key.manage')
-  if (member.kind === 'reviewer') throw new AppError('forbidden', 'Partners and teams have API keys.')
-  return member
+function ownerOf(member: MemberActor): { teamId: string | null; partnerId: string | null } {
+  return {
+    teamId: member.kind === 'team' ? member.teamId : null,
+    partnerId: member.kind === 'partner' ? member.partnerId : null,
+  }
 }
 
-function ownerOf(member: Keeper): { teamId: string } | { partnerId: string } {
-  return member.kind === 'team' ? { teamId: member.teamId } : { partnerId: member.partnerId }
+/** Whose log tells of it; a reviewer's are in the platform's own. */
+function loggedFor(member: MemberActor): { teamId?: string; partnerId?: string } {
+  if (member.kind === 'team') return { teamId: member.teamId }
+  return member.kind === 'partner' ? { partnerId: member.partnerId } : {}
 }
 
 /** 32 random bytes need no slow hash: nobody guesses them. */

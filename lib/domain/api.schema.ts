@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { placements } from '@/lib/domain/widgets.schema'
+import { graceChoices } from '@/lib/domain/secrets.schema'
+import {
+  createWidgetInput,
+  decideVersionInput,
+  placements,
+  updateWidgetInput,
+} from '@/lib/domain/widgets.schema'
 
 // What the JSON API takes and answers. The same schemas check each request and answer, and make its description.
 
@@ -111,6 +117,56 @@ export const widgetsAnswer = z.object({
   nextCursor,
 })
 
+const widgetList = z.array(z.string().max(300)).max(10).default([])
+
+export const createWidgetBody = createWidgetInput.extend({ furtherOrigins: widgetList })
+export const updateWidgetBody = updateWidgetInput.omit({ widgetId: true }).extend({
+  furtherOrigins: widgetList,
+  revision: updateWidgetInput.shape.revision.describe(
+    'Of the widget as it was read: a save over another one is refused.',
+  ),
+})
+
+export const widgetAnswer = z.object({
+  id,
+  protocol: z.string(),
+  status: z.string(),
+  revision: z.string(),
+  serving: z.number().int().nullable().describe('The number of the approved version.'),
+  working: z
+    .number()
+    .int()
+    .nullable()
+    .describe('The number of the version that is being changed or reviewed.'),
+  name: z.string(),
+  description: z.string(),
+  url: z.string(),
+  furtherOrigins: z.array(z.string()),
+  placements: z.array(z.string()),
+})
+
+export const createdWidgetAnswer = z.object({
+  id,
+  secret: z.string().describe('Shown in this answer alone, and in its repeats by the same Idempotency-Key.'),
+  fingerprint: z.string(),
+})
+
+export const reviewsAnswer = z.object({
+  reviews: z.array(
+    z.object({
+      widgetId: id,
+      versionId: id,
+      number: z.number().int(),
+      name: z.string(),
+      partnerName: z.string(),
+      submittedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  nextCursor,
+})
+
+export const decisionBody = decideVersionInput.omit({ widgetId: true })
+
 export const installationsAnswer = z.object({
   installations: z.array(
     z.object({
@@ -140,6 +196,38 @@ export const connectorsAnswer = z.object({
     }),
   ),
 })
+
+export const widgetParams = z.object({ widgetId: id })
+export const secretParams = widgetParams.extend({ version: z.coerce.number().int().min(1) })
+
+export const secretsAnswer = z.object({
+  secrets: z.array(
+    z.object({
+      version: z.number().int(),
+      state: z.enum(['staged', 'active', 'retiring', 'revoked']),
+      fingerprint: z.string(),
+      lastSignedAt: z.iso.datetime().nullable(),
+      lastAcceptedAt: z.iso.datetime().nullable(),
+      graceEndsAt: z.iso.datetime().nullable(),
+    }),
+  ),
+})
+
+export const shownSecretAnswer = z.object({
+  version: z.number().int(),
+  secret: z.string().describe('Shown in this answer alone, and in its repeats by the same Idempotency-Key.'),
+  fingerprint: z.string(),
+})
+
+export const promoteBody = z.object({
+  graceHours: z.number().refine((hours) => graceChoices.some((choice) => choice.hours === hours), {
+    error: 'Choose one of 0, 1, 24, 72 and 168.',
+  }),
+  unprobed: z.boolean().default(false).describe('Promote although no probe of the staged secret passed.'),
+})
+
+export const submitBody = z.object({ note: z.string().trim().max(2000).optional() })
+export const doneAnswer = z.object({ done: z.literal(true) })
 
 export const problemAnswer = z.object({
   type: z.string(),

@@ -222,7 +222,7 @@ describe('the list', () => {
 
 test('every action has words and a name in the past tense', () => {
   for (const [action, words] of Object.entries(auditActions)) {
-    expect(action).toMatch(/^[a-z]+\.[a-z_]+$/)
+    expect(action).toMatch(/^[a-z_]+\.[a-z_]+$/)
     expect(words.length).toBeGreaterThan(3)
   }
 })

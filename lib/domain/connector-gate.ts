@@ -108,7 +108,10 @@ export function logRequest(request: LoggedRequest): void {
   unwritten.add(line)
 }
 
-const unwritten = new Set<Promise<void>>()
+// Pages and routes are bundled apart, each with an instance of this module: the lines are the process's.
+const holder = globalThis as typeof globalThis & { framegateUnwritten?: Set<Promise<void>> }
+holder.framegateUnwritten ??= new Set()
+const unwritten = holder.framegateUnwritten
 
 /** Resolves when every line of this process is in the log: who reads it finds what was answered before. */
 export async function settleRequestLog(): Promise<void> {

@@ -11,7 +11,7 @@ import {
   refreshTokens,
   requestTokens,
 } from '@/lib/domain/connector-tokens'
-import { openConnectorValue, sealConnectorValue } from '@/lib/domain/secrets'
+import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError, notFound, toAppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
 import { db } from '@/lib/server/db'
@@ -44,7 +44,7 @@ export async function startConnection(
   const state = newToken()
   const stateHash = hashState(state)
   const verifier = (await offersPkce(oauth.authorizeUrl)) ? randomBytes(32).toString('base64url') : undefined
-  const sealed = verifier ? sealConnectorValue(verifierBinding(stateHash), verifier) : undefined
+  const sealed = verifier ? sealValue(verifierBinding(stateHash), verifier) : undefined
   await db().connectorOAuthState.create({
     data: {
       stateHash,
@@ -158,7 +158,7 @@ async function spendState(team: TeamActor, input: Answer, now: Date) {
   const { verifier, verifierKeyVersion, ...rest } = spent
   const opened =
     verifier && verifierKeyVersion !== null
-      ? openConnectorValue(verifierBinding(stateHash), verifier, verifierKeyVersion)
+      ? openValue(verifierBinding(stateHash), verifier, verifierKeyVersion)
       : undefined
   return { ...rest, verifier: opened }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refreshAnswer, type Tokens } from '@/lib/domain/connector-oauth.schema'
-import { openConnectorValue, sealConnectorValue } from '@/lib/domain/secrets'
+import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError, toAppError } from '@/lib/errors'
 import { db } from '@/lib/server/db'
 import { safeFetch } from '@/lib/server/safe-fetch'
@@ -31,7 +31,7 @@ export type OAuthClient = {
 /** Asks the token endpoint by form POST, the client's id and secret in the body. @throws AppError oauth_exchange_failed, outbound_refused, outbound_failed */
 export async function requestTokens(client: OAuthClient, grant: Record<string, string>): Promise<unknown> {
   const binding = { owner: client.connectorId, version: 0, purpose: 'connector-client-secret' } as const
-  const client_secret = openConnectorValue(binding, client.clientSecret, client.clientKeyVersion)
+  const client_secret = openValue(binding, client.clientSecret, client.clientKeyVersion)
   const response = await safeFetch({
     url: client.tokenUrl,
     method: 'POST',
@@ -65,7 +65,7 @@ export async function offersPkce(authorizeUrl: string): Promise<boolean> {
 /** The columns that hold tokens, sealed for this connector and version alone. */
 export function sealTokens(connectorId: string, version: number, tokens: Tokens) {
   const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
-  const { sealed, keyVersion } = sealConnectorValue(binding, JSON.stringify(tokens))
+  const { sealed, keyVersion } = sealValue(binding, JSON.stringify(tokens))
   return { tokens: sealed, tokensKeyVersion: keyVersion, tokensVersion: version }
 }
 
@@ -111,7 +111,7 @@ export async function refreshTokens(connectorId: string, now = new Date()): Prom
     if (!tokens || tokensKeyVersion === null)
       throw new AppError('wrong_state', 'There are no tokens to renew.')
     const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
-    const { refresh } = JSON.parse(openConnectorValue(binding, tokens, tokensKeyVersion)) as Tokens
+    const { refresh } = JSON.parse(openValue(binding, tokens, tokensKeyVersion)) as Tokens
     const answer = refreshAnswer.safeParse(
       await requestTokens(row, { grant_type: 'refresh_token', refresh_token: refresh }),
     )

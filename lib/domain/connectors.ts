@@ -13,7 +13,7 @@ import {
   type UpdateConnectorInput,
 } from '@/lib/domain/connectors.schema'
 import { parseEmailTemplates } from '@/lib/domain/email-templates'
-import { type ShownSecret, sealConnectorValue } from '@/lib/domain/secrets'
+import { type ShownSecret, sealValue } from '@/lib/domain/secrets'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
 import { inTransaction } from '@/lib/server/db'
@@ -155,6 +155,6 @@ function requireOAuth(input: UpdateConnectorInput | CreateConnectorInput) {
 
 function sealClientSecret(connectorId: string, text: string) {
   const binding = { owner: connectorId, version: 0, purpose: 'connector-client-secret' } as const
-  const { sealed, keyVersion } = sealConnectorValue(binding, text)
+  const { sealed, keyVersion } = sealValue(binding, text)
   return { clientSecret: sealed, clientKeyVersion: keyVersion }
 }

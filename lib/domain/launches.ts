@@ -8,7 +8,9 @@ import { AppError, notFound } from '@/lib/errors'
 import { isUuid, newId } from '@/lib/ids'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { type SureSendContext, signSureSend } from '@/lib/protocols/sure-send'
-import { db, inTransaction } from '@/lib/server/db'
+import { db } from '@/lib/server/db'
+import { gather } from '@/lib/server/gather'
+import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
 
@@ -87,26 +89,25 @@ export async function signLaunch(
 ): Promise<{ launchId: string; request: SignedRequest }> {
   const secret = await openSecret(db(), widgetId, 'active')
   const request = signSureSend({ url: version.url, context, secret: secret.secret })
-  const launch = await inTransaction(async (tx) => {
-    await noteSigned(tx, secret.id, now)
-    return tx.launch.create({
-      data: {
-        id: newId('lch'),
-        widgetId,
-        versionId: version.id,
-        teamId: team.teamId,
-        userId: team.userId,
-        placement,
-        recordId,
-        secretVersion: secret.version,
-        fingerprint: secret.fingerprint,
-        createdAt: now,
-      },
-      select: { id: true },
-    })
+  await noteSigned(db(), secret, now)
+  const launchId = newId('lch')
+  await writeLaunch({
+    id: launchId,
+    widgetId,
+    versionId: version.id,
+    teamId: team.teamId,
+    userId: team.userId,
+    placement,
+    recordId,
+    secretVersion: secret.version,
+    fingerprint: secret.fingerprint,
+    createdAt: now,
   })
-  return { launchId: launch.id, request }
+  return { launchId, request }
 }
+
+/** Launches that are made at the same time share a statement and its commit. */
+const writeLaunch = gather((data: Prisma.LaunchCreateManyInput[]) => db().launch.createMany({ data }))
 
 /** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */
 export async function settleLaunch(actor: Actor, input: SettleLaunchInput, now = new Date()): Promise<void> {

@@ -189,7 +189,10 @@ test('the last signing is noted at most once a second and never set back', async
   const { id } = await openSecret(db(), widgetId, 'active')
   const lastSignedAt = async () => (await db().secret.findUniqueOrThrow({ where: { id } })).lastSignedAt
   const at = (ms: number) => new Date(start.getTime() + ms)
-  const note = (ms: number) => inTransaction((tx) => noteSigned(tx, id, at(ms)))
+  const note = async (ms: number) => {
+    const secret = await openSecret(db(), widgetId, 'active')
+    await inTransaction((tx) => noteSigned(tx, secret, at(ms)))
+  }
   await note(0)
   await note(999)
   expect(await lastSignedAt()).toEqual(at(0))

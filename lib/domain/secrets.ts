@@ -12,7 +12,8 @@ import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
 /** A secret in the one answer that shows it. */
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
 
-export type OpenSecret = { id: string; version: number; secret: string; fingerprint: string }
+type OpenSecret = { id: string; version: number; secret: string; fingerprint: string }
+export type SigningSecret = OpenSecret & { lastSignedAt: Date | null }
 export type AcceptedSecret = OpenSecret & { endpoint: string | null; lastAcceptedAt: Date | null }
 
 /** The first secret of a widget, active at once: nobody signs with it before the widget is switched on. */
@@ -52,26 +53,41 @@ export async function openSecret(
   reader: Reader,
   widgetId: string,
   state: 'active' | 'staged',
-): Promise<OpenSecret> {
+): Promise<SigningSecret> {
   const row = await reader.secret.findFirst({
     where: { widgetId, state },
-    select: { id: true, widgetId: true, version: true, sealed: true, keyVersion: true, fingerprint: true },
+    select: {
+      id: true,
+      widgetId: true,
+      version: true,
+      sealed: true,
+      keyVersion: true,
+      fingerprint: true,
+      lastSignedAt: true,
+    },
   })
   if (!row) throw new AppError('wrong_state', `This widget has no ${state} secret.`)
   return {
     id: row.id,
     version: row.version,
     fingerprint: row.fingerprint,
+    lastSignedAt: row.lastSignedAt,
     secret: unseal(keyring(), row, bindingOf(row)),
   }
 }
 
 /** Notes that a launch was signed; at most once a second, so that a busy widget's row is not fought over. */
-export async function noteSigned(reader: Reader, secretId: string, now: Date): Promise<void> {
+export async function noteSigned(
+  reader: Reader,
+  secret: Pick<SigningSecret, 'id' | 'lastSignedAt'>,
+  now: Date,
+): Promise<void> {
+  const before = new Date(now.getTime() - 1000)
+  if (secret.lastSignedAt && secret.lastSignedAt >= before) return
   await reader.secret.updateMany({
     where: {
-      id: secretId,
-      OR: [{ lastSignedAt: null }, { lastSignedAt: { lt: new Date(now.getTime() - 1000) } }],
+      id: secret.id,
+      OR: [{ lastSignedAt: null }, { lastSignedAt: { lt: before } }],
     },
     data: { lastSignedAt: now },
   })
@@ -121,20 +137,20 @@ export function sealConnectorSecret(input: { connectorId: string; version: numbe
   return { ...sealed, fingerprint: fingerprintOf(input.secret) }
 }
 
-/** What a connector keeps beside the secrets that it verifies with. */
-type ConnectorValue = {
+/** What is kept sealed and is no signing secret of a widget or connector. */
+type SealedValue = {
   owner: string
   version: number
-  purpose: 'connector-client-secret' | 'connector-tokens' | 'connector-code-verifier'
+  purpose: 'connector-client-secret' | 'connector-tokens' | 'connector-code-verifier' | 'api-answer'
 }
 
-/** Seals a value of a connector's OAuth for its owner, version and purpose alone. @throws AppError secrets_unavailable */
-export function sealConnectorValue(binding: ConnectorValue, text: string): Sealed {
+/** Seals a value for its owner, version and purpose alone. @throws AppError secrets_unavailable */
+export function sealValue(binding: SealedValue, text: string): Sealed {
   return seal(keyring(), text, binding)
 }
 
-/** Opens what `sealConnectorValue` made. It never leaves the server but for the platform. @throws AppError secrets_unavailable */
-export function openConnectorValue(binding: ConnectorValue, sealed: Uint8Array, keyVersion: number): string {
+/** Opens what `sealValue` made, for the one whom it is meant for. @throws AppError secrets_unavailable */
+export function openValue(binding: SealedValue, sealed: Uint8Array, keyVersion: number): string {
   return unseal(keyring(), { sealed, keyVersion }, binding)
 }
 

@@ -1,14 +1,27 @@
 import { z } from 'zod'
 import {
   connectorsAnswer,
+  createdWidgetAnswer,
   createLaunchBody,
+  createWidgetBody,
+  decisionBody,
+  doneAnswer,
   installationsAnswer,
   launchAnswer,
   pageQuery,
   problemAnswer,
+  promoteBody,
+  reviewsAnswer,
+  secretParams,
+  secretsAnswer,
+  shownSecretAnswer,
+  submitBody,
   switchBody,
   tabsAnswer,
   tabsQuery,
+  updateWidgetBody,
+  widgetAnswer,
+  widgetParams,
   widgetsAnswer,
 } from '@/lib/domain/api.schema'
 import { env } from '@/lib/server/env'
@@ -18,7 +31,8 @@ type Operation = {
   path: string
   summary: string
   /** Whose keys may call it. */
-  keys: 'partner' | 'team'
+  keys: 'partner' | 'team' | 'reviewer'
+  params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
   answer: z.ZodType
@@ -54,6 +68,101 @@ export const operations = {
     answer: widgetsAnswer,
     status: 200,
   },
+  createWidget: {
+    method: 'post',
+    path: '/api/v1/widgets',
+    summary: 'Registers a widget as a draft, with its first secret',
+    keys: 'partner',
+    body: createWidgetBody,
+    answer: createdWidgetAnswer,
+    status: 201,
+  },
+  getWidget: {
+    method: 'get',
+    path: '/api/v1/widgets/{widgetId}',
+    summary: 'One widget: its working version, or else the approved one',
+    keys: 'partner',
+    params: widgetParams,
+    answer: widgetAnswer,
+    status: 200,
+  },
+  updateWidget: {
+    method: 'put',
+    path: '/api/v1/widgets/{widgetId}',
+    summary:
+      'Changes the widget; of an approved one a new version begins, and the approved one keeps serving',
+    keys: 'partner',
+    params: widgetParams,
+    body: updateWidgetBody,
+    answer: doneAnswer,
+    status: 200,
+  },
+  listReviews: {
+    method: 'get',
+    path: '/api/v1/reviews',
+    summary: 'The versions that wait for a decision, longest waiting first',
+    keys: 'reviewer',
+    query: pageQuery,
+    answer: reviewsAnswer,
+    status: 200,
+  },
+  decideVersion: {
+    method: 'post',
+    path: '/api/v1/reviews/{widgetId}/decision',
+    summary: 'Approves or returns the version that was read',
+    keys: 'reviewer',
+    params: widgetParams,
+    body: decisionBody,
+    answer: doneAnswer,
+    status: 200,
+  },
+  listSecrets: {
+    method: 'get',
+    path: '/api/v1/widgets/{widgetId}/secrets',
+    summary: 'Every version of the widget’s secret with its state; never a secret',
+    keys: 'partner',
+    params: widgetParams,
+    answer: secretsAnswer,
+    status: 200,
+  },
+  stageSecret: {
+    method: 'post',
+    path: '/api/v1/widgets/{widgetId}/secrets',
+    summary: 'Begins a rotation: a new secret, shown in this answer, that signs nothing yet',
+    keys: 'partner',
+    params: widgetParams,
+    answer: shownSecretAnswer,
+    status: 201,
+  },
+  promoteSecret: {
+    method: 'post',
+    path: '/api/v1/widgets/{widgetId}/secrets/promote',
+    summary: 'Lets the staged secret sign; the one before keeps the way back open for its grace',
+    keys: 'partner',
+    params: widgetParams,
+    body: promoteBody,
+    answer: doneAnswer,
+    status: 200,
+  },
+  revokeSecret: {
+    method: 'post',
+    path: '/api/v1/widgets/{widgetId}/secrets/{version}/revoke',
+    summary: 'Ends the grace of the retiring secret',
+    keys: 'partner',
+    params: secretParams,
+    answer: doneAnswer,
+    status: 200,
+  },
+  submitWidget: {
+    method: 'post',
+    path: '/api/v1/widgets/{widgetId}/submission',
+    summary: 'Submits the working version for review',
+    keys: 'partner',
+    params: widgetParams,
+    body: submitBody,
+    answer: doneAnswer,
+    status: 200,
+  },
   listInstallations: {
     method: 'get',
     path: '/api/v1/installations',
@@ -86,29 +195,10 @@ export type OperationId = keyof typeof operations
 
 /** The API as OpenAPI 3.1, whose schemas are JSON Schema as zod writes it. */
 export function describeApi() {
-  const paths: Record<string, Record<string, unknown>> = {}
+  const paths: Record<string, Record<string, ReturnType<typeof describeOperation>>> = {}
   for (const [operationId, operation] of Object.entries<Operation>(operations)) {
-    const { method, path, summary, keys, query, body, answer, status } = operation
-    paths[path] = {
-      ...paths[path],
-      [method]: {
-        operationId,
-        summary,
-        description: `By a ${keys} key.`,
-        parameters: [
-          ...(query ? queryParameters(query) : []),
-          ...(method === 'post' ? [idempotencyKey] : []),
-        ],
-        ...(body ? { requestBody: { required: true, content: json(body, 'input') } } : {}),
-        responses: {
-          [status]: { description: 'Done', headers: limitHeaders, content: json(answer, 'output') },
-          default: {
-            description: 'Refused: RFC 9457 problem details with a stable code',
-            content: { 'application/problem+json': { schema: toSchema(problemAnswer, 'output') } },
-          },
-        },
-      },
-    }
+    const { method, path } = operation
+    paths[path] = { ...paths[path], [method]: describeOperation(operationId, operation) }
   }
   return {
     openapi: '3.1.0',
@@ -121,6 +211,28 @@ export function describeApi() {
     security: [{ apiKey: [] }],
     components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
     paths,
+  }
+}
+
+function describeOperation(operationId: string, operation: Operation) {
+  const { method, summary, keys, params, query, body, answer, status } = operation
+  return {
+    operationId,
+    summary,
+    description: `By a ${keys}’s key.`,
+    parameters: [
+      ...(params ? describeParameters(params, 'path') : []),
+      ...(query ? describeParameters(query, 'query') : []),
+      ...(method === 'post' ? [idempotencyKey] : []),
+    ],
+    ...(body ? { requestBody: { required: true, content: json(body, 'input') } } : {}),
+    responses: {
+      [status]: { description: 'Done', headers: limitHeaders, content: json(answer, 'output') },
+      default: {
+        description: 'Refused: RFC 9457 problem details with a stable code',
+        content: { 'application/problem+json': { schema: toSchema(problemAnswer, 'output') } },
+      },
+    },
   }
 }
 
@@ -139,11 +251,11 @@ const limitHeaders = Object.fromEntries(
   ]),
 )
 
-function queryParameters(query: z.ZodObject) {
-  return Object.entries(query.shape).map(([name, schema]) => ({
+function describeParameters(parameters: z.ZodObject, place: 'path' | 'query') {
+  return Object.entries(parameters.shape).map(([name, schema]) => ({
     name,
-    in: 'query',
-    required: !(schema as z.ZodType).safeParse(undefined).success,
+    in: place,
+    required: place === 'path' || !(schema as z.ZodType).safeParse(undefined).success,
     schema: toSchema(schema as z.ZodType, 'input'),
   }))
 }

@@ -12,7 +12,7 @@ import { consumeLimit, countUse } from '@/lib/server/rate-limit'
 const bodyBytesMax = 256 * 1024
 
 type Schemas<Id extends OperationId> = (typeof operations)[Id]
-type Input<Id extends OperationId, Part extends 'query' | 'body'> =
+type Input<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
   Schemas<Id> extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
 
 /** An operation of the JSON API: an API key in the Authorization header, no cookie, its schemas in and out, problems as RFC 9457 has them. */
@@ -20,23 +20,30 @@ export function apiRoute<Id extends OperationId>(
   id: Id,
   run: (
     actor: MemberActor,
-    input: { query: Input<Id, 'query'>; body: Input<Id, 'body'> },
+    input: { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> },
   ) => Promise<z.input<Schemas<Id>['answer']>>,
 ) {
-  const operation: { query?: z.ZodType; body?: z.ZodType; answer: z.ZodType; status: number } = operations[id]
-  return route({ access: 'public' }, async ({ request }) => {
+  const operation: {
+    params?: z.ZodType
+    query?: z.ZodType
+    body?: z.ZodType
+    answer: z.ZodType
+    status: number
+  } = operations[id]
+  return route<Record<string, string>>({ access: 'public' }, async ({ request, params }) => {
     const { actor, apiKeyId } = await requireKey(request)
     const state = await countUse('api_call', apiKeyId)
     const text = operation.body ? await readText(request) : ''
     const query = Object.fromEntries(new URL(request.url).searchParams)
     const input = {
+      params: operation.params ? parse(operation.params, params) : undefined,
       query: operation.query ? parse(operation.query, query) : undefined,
       body: operation.body ? parse(operation.body, parseJson(text)) : undefined,
-    } as { query: Input<Id, 'query'>; body: Input<Id, 'body'> }
+    } as { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> }
     const work = async () => ({
       status: operation.status,
       // What the description does not name is left out, and what it promises is there.
-      body: operation.answer.parse(await run(actor, input)) as object as never,
+      body: operation.answer.parse(await run(actor, input)) as object,
     })
     const idempotencyKey = request.method === 'POST' ? request.headers.get('idempotency-key') : null
     const answer = idempotencyKey
@@ -44,7 +51,7 @@ export function apiRoute<Id extends OperationId>(
           {
             apiKeyId,
             idempotencyKey: requireIdempotencyKey(idempotencyKey),
-            requestHash: hash(`${id} ${text}`),
+            requestHash: hash(`${new URL(request.url).pathname} ${text}`),
           },
           work,
         )

@@ -1,15 +1,16 @@
 import { Pool } from 'pg'
 import { env } from '@/lib/server/env'
 
-let shared: Pool | undefined
+// One pool a process, also when the module is evaluated again.
+const holder = globalThis as typeof globalThis & { framegateLoosePool?: Pool }
 
 /**
  * Connections for counters and logs: a commit does not wait for the disk, so a crash of the database server may lose the last
  * half second of them, and never corrupts anything. Whatever must not be lost goes through `db()`.
  */
 export function loosePool(): Pool {
-  if (shared) return shared
-  shared = new Pool({
+  if (holder.framegateLoosePool) return holder.framegateLoosePool
+  const created = new Pool({
     connectionString: env().DATABASE_URL,
     max: 4,
     connectionTimeoutMillis: 5_000,
@@ -17,6 +18,7 @@ export function loosePool(): Pool {
     application_name: 'framegate-loose',
   })
   // Without a listener a lost idle connection would end the process.
-  shared.on('error', () => {})
-  return shared
+  created.on('error', () => {})
+  holder.framegateLoosePool = created
+  return created
 }

@@ -24,7 +24,8 @@ CREATE TABLE "ApiAnswer" (
     "idempotencyKey" TEXT NOT NULL,
     "requestHash" TEXT NOT NULL,
     "status" INTEGER,
-    "body" JSONB,
+    "sealed" BYTEA,
+    "keyVersion" INTEGER,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "ApiAnswer_pkey" PRIMARY KEY ("apiKeyId","idempotencyKey")
@@ -57,4 +58,5 @@ ALTER TABLE "ApiAnswer" ADD CONSTRAINT "ApiAnswer_apiKeyId_fkey" FOREIGN KEY ("a
 -- A key is of one organisation, and acts as nobody else's.
 ALTER TABLE "ApiKey" ADD CONSTRAINT "ApiKey_owner_check" CHECK (
   ("role" = 'developer' AND "partnerId" IS NOT NULL AND "teamId" IS NULL)
-  OR ("role" = 'admin' AND "teamId" IS NOT NULL AND "partnerId" IS NULL));
+  OR ("role" = 'admin' AND "teamId" IS NOT NULL AND "partnerId" IS NULL)
+  OR ("role" = 'reviewer' AND "teamId" IS NULL AND "partnerId" IS NULL));

@@ -12,7 +12,7 @@ export default async function PartnerApiKeysPage() {
     <ApiKeysPage
       actor={actor}
       crumbs={[{ label: 'Partner' }, { label: 'API keys' }]}
-      does="reads its widgets"
+      does="reads its widgets, rotates their secrets and submits versions"
     />
   )
 }

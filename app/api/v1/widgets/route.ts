@@ -1,7 +1,13 @@
 import { listWidgets } from '@/lib/domain/widget-reads'
+import { createWidget } from '@/lib/domain/widgets'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listWidgets', async (actor, { query }) => {
   const { widgets, nextCursor } = await listWidgets(actor, query)
   return { widgets, nextCursor: nextCursor ?? null }
+})
+
+export const POST = apiRoute('createWidget', async (actor, { body }) => {
+  const { widgetId, secret, fingerprint } = await createWidget(actor, body)
+  return { id: widgetId, secret, fingerprint }
 })

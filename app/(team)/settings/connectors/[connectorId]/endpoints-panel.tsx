@@ -71,6 +71,12 @@ export function EndpointsPanel({
             accepted.
           </p>
         ) : null}
+        {protocol === 'marketplace' ? (
+          <p className="text-ink-3 text-xs">
+            Postbacks have no test: the platform alone knows the key in their URL. Its first registration
+            shows below.
+          </p>
+        ) : null}
         {result ? <TestResult result={result} /> : null}
       </PanelBody>
     </Panel>

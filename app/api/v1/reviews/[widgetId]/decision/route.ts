@@ -1,0 +1,7 @@
+import { decideVersion } from '@/lib/domain/approvals'
+import { apiRoute } from '@/lib/http/api-route'
+
+export const POST = apiRoute('decideVersion', async (actor, { params, body }) => {
+  await decideVersion(actor, { ...params, ...body })
+  return { done: true as const }
+})

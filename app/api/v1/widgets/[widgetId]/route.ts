@@ -1,0 +1,24 @@
+import { getWidget } from '@/lib/domain/widget-reads'
+import { updateWidget } from '@/lib/domain/widgets'
+import { apiRoute } from '@/lib/http/api-route'
+
+export const GET = apiRoute('getWidget', async (actor, { params }) => {
+  const { id, protocol, status, revision, current, servingVersion, workingVersion } = await getWidget(
+    actor,
+    params,
+  )
+  return {
+    ...current,
+    id,
+    protocol,
+    status,
+    revision,
+    serving: servingVersion?.number ?? null,
+    working: workingVersion?.number ?? null,
+  }
+})
+
+export const PUT = apiRoute('updateWidget', async (actor, { params, body }) => {
+  await updateWidget(actor, { ...body, ...params })
+  return { done: true as const }
+})

@@ -1,0 +1,7 @@
+import { revokeRetiring } from '@/lib/domain/rotation'
+import { apiRoute } from '@/lib/http/api-route'
+
+export const POST = apiRoute('revokeSecret', async (actor, { params }) => {
+  await revokeRetiring(actor, params)
+  return { done: true as const }
+})
