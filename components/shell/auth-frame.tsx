@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react'
-import { Link } from '@/components/ui/link'
-import { BrandMark } from './brand-mark'
+import { BareHeader } from './bare-header'
 import { SkipLink } from './skip-link'
-import { ThemeSwitch } from './theme-switch'
 
 /** The quiet frame of pages before sign-in. */
 export function AuthFrame({
@@ -20,18 +18,7 @@ export function AuthFrame({
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
-      <header className="flex h-(--size-bar) items-center px-(--gutter)">
-        <Link
-          href="/"
-          aria-label="Framegate, home"
-          className="flex items-center gap-2 font-semibold text-base text-ink tracking-[-0.01em] hover:no-underline"
-        >
-          <BrandMark />
-          Framegate
-        </Link>
-        <span className="flex-1" />
-        <ThemeSwitch />
-      </header>
+      <BareHeader />
       <main
         id="main"
         tabIndex={-1}

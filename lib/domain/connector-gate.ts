@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
-import { noteAccepted, openConnector } from '@/lib/domain/secrets'
+import { noteAccepted, type OpenedConnector, openConnector } from '@/lib/domain/secrets'
 import { AppError, toAppError } from '@/lib/errors'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
@@ -12,14 +12,7 @@ import { consumeLimit } from '@/lib/server/rate-limit'
 /** A call as it reached an endpoint. `clientAddress` only counts refused calls. */
 export type ConnectorCall = RequestParts & { connectorId: string; clientAddress: string }
 
-export type Connector = {
-  id: string
-  teamId: string
-  frameOrigins: string[]
-  unsignedParameters: string[]
-  postbackKeyHash: string | null
-  apiBase: string | null
-}
+export type Connector = Omit<OpenedConnector, 'frameSharedUntil' | 'disabledAt'>
 
 /** `secretIndex` is null where the URL's key proves the caller and no secret does. */
 export type Proven<Data> = Pick<Verified<Data>, 'data' | 'unauthenticated' | 'replayKey'> & {

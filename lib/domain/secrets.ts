@@ -179,7 +179,8 @@ export async function openConnectorSecrets(
   return rows.map(openAccepted)
 }
 
-type ConnectorRow = {
+/** A connector as a call needs it. */
+export type OpenedConnector = {
   id: string
   teamId: string
   frameOrigins: string[]
@@ -195,8 +196,8 @@ type SecretRow = Omit<AcceptedSecret, 'secret'> & Sealed & { connectorId: string
 export async function openConnector(
   { connectorId, protocol }: { connectorId: string; protocol: string },
   now: Date,
-): Promise<{ connector: ConnectorRow | null; secrets: AcceptedSecret[] }> {
-  const { rows } = await pool().query<ConnectorRow & { secretId: string | null } & Omit<SecretRow, 'id'>>({
+): Promise<{ connector: OpenedConnector | null; secrets: AcceptedSecret[] }> {
+  const { rows } = await pool().query<OpenedConnector & { secretId: string | null } & Omit<SecretRow, 'id'>>({
     name: 'open-connector',
     text: `SELECT c."id", c."teamId", c."frameOrigins", c."unsignedParameters", c."postbackKeyHash", c."apiBase",
         c."frameSharedUntil", c."disabledAt", s."id" AS "secretId", s."version", s."sealed", s."keyVersion", s."endpoint",

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
-import { BrandMark } from '@/components/shell/brand-mark'
+import { BareHeader } from '@/components/shell/bare-header'
 import { SkipLink } from '@/components/shell/skip-link'
-import { ThemeSwitch } from '@/components/shell/theme-switch'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
@@ -26,18 +25,7 @@ export default function ApiReferencePage() {
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
-      <header className="flex h-(--size-bar) items-center px-(--gutter)">
-        <Link
-          href="/"
-          aria-label="Framegate, home"
-          className="flex items-center gap-2 font-semibold text-base text-ink hover:no-underline"
-        >
-          <BrandMark />
-          Framegate
-        </Link>
-        <span className="flex-1" />
-        <ThemeSwitch />
-      </header>
+      <BareHeader />
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[60rem] px-(--gutter) pb-16">
         <PageHead
           title="API"

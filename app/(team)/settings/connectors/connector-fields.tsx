@@ -60,24 +60,14 @@ export function ConnectorFields({
         {(control) => <Input {...control} name="name" required maxLength={80} defaultValue={values.name} />}
       </Field>
       {platforms[protocol].hasFrame ? (
-        <Field
-          id={fields.frameOrigins.id}
+        <ListField
+          field={fields.frameOrigins}
+          name="frameOrigins"
           label="Origins that may frame it"
           aside="one a line"
           hint="The platform’s own pages, such as https://app.example.com. Without one no page may show the frame."
-          error={fields.frameOrigins.errors ?? null}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              name="frameOrigins"
-              mono
-              rows={2}
-              spellCheck={false}
-              defaultValue={values.frameOrigins}
-            />
-          )}
-        </Field>
+          value={values.frameOrigins}
+        />
       ) : null}
       {protocol === 'salesloft' ? (
         <SalesloftFields fields={fields} values={values} hasClientSecret={hasClientSecret} />
@@ -93,24 +83,14 @@ export function ConnectorFields({
         />
       ) : null}
       {protocol === 'social-signin' ? (
-        <Field
-          id={fields.unsignedParameters.id}
+        <ListField
+          field={fields.unsignedParameters}
+          name="unsignedParameters"
           label="Unsigned parameters"
           aside="optional"
           hint="Names that the platform adds after signing, such as message_sentiment. They are taken out before the check and never trusted."
-          error={fields.unsignedParameters.errors ?? null}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              name="unsignedParameters"
-              mono
-              rows={2}
-              spellCheck={false}
-              defaultValue={values.unsignedParameters}
-            />
-          )}
-        </Field>
+          value={values.unsignedParameters}
+        />
       ) : null}
     </>
   )
@@ -163,24 +143,14 @@ function SalesloftFields({
         value={values.authorizeUrl}
       />
       <TextField field={fields.tokenUrl} name="tokenUrl" label="Token endpoint" value={values.tokenUrl} />
-      <Field
-        id={fields.returnOrigins.id}
+      <ListField
+        field={fields.returnOrigins}
+        name="returnOrigins"
         label="Origins to return to"
         aside="one a line"
         hint="Where return_to may lead after connecting. Any other is refused."
-        error={fields.returnOrigins.errors ?? null}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            name="returnOrigins"
-            mono
-            rows={2}
-            spellCheck={false}
-            defaultValue={values.returnOrigins}
-          />
-        )}
-      </Field>
+        value={values.returnOrigins}
+      />
       <Field
         id={fields.emailTemplates.id}
         label="Email templates"
@@ -221,6 +191,31 @@ function TextField({
     >
       {(control) => (
         <Input {...control} name={name} mono maxLength={2000} spellCheck={false} defaultValue={value} />
+      )}
+    </Field>
+  )
+}
+
+/** A list, one value a line. */
+function ListField({
+  field,
+  name,
+  label,
+  aside,
+  hint,
+  value,
+}: {
+  field: Fields['name']
+  name: keyof ConnectorValues
+  label: string
+  aside: string
+  hint: string
+  value: string
+}) {
+  return (
+    <Field id={field.id} label={label} aside={aside} hint={hint} error={field.errors ?? null}>
+      {(control) => (
+        <Textarea {...control} name={name} mono rows={2} spellCheck={false} defaultValue={value} />
       )}
     </Field>
   )
