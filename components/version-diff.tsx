@@ -3,7 +3,8 @@ import { revealHidden } from '@/components/diff-words'
 import { PanelFooter } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
 import { DiffList, DiffText } from '@/components/version-diff-text'
-import { placementLabels, type WidgetColour, type WidgetIcon } from '@/lib/domain/widgets.schema'
+import { describeSettings, placementLabels } from '@/lib/domain/widget-settings.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type ComparedVersion = {
   number: number
@@ -13,6 +14,7 @@ export type ComparedVersion = {
   furtherOrigins: string[]
   placements: string[]
   allow: string[]
+  settings: unknown
   icon: string
   colour: string
 }
@@ -22,6 +24,7 @@ export type VersionField = Exclude<keyof ComparedVersion, 'number'>
 /** What a version says, in the words of its form. */
 export const versionFieldLabels: Record<VersionField, string> = {
   url: 'URL',
+  settings: 'Protocol',
   furtherOrigins: 'Further origins',
   placements: 'Placements',
   allow: 'Permissions',
@@ -190,6 +193,15 @@ function drawSide(
       )
     case 'placements':
       return <DiffList from={from.placements} to={to.placements} side={side} labels={placementLabels} />
+    case 'settings':
+      return (
+        <DiffList
+          from={describeSettings(from.settings)}
+          to={describeSettings(to.settings)}
+          side={side}
+          isMono
+        />
+      )
     case 'furtherOrigins':
       return <DiffList from={from.furtherOrigins} to={to.furtherOrigins} side={side} isMono />
     case 'allow':

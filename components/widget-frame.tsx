@@ -12,7 +12,7 @@ import { Progress, ProgressSteps, type Step } from '@/components/ui/progress'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { type StageState, useStage } from '@/components/use-stage'
-import type { Placement } from '@/lib/domain/widgets.schema'
+import type { Placement } from '@/lib/domain/widget-settings.schema'
 
 type WidgetFrameProps = {
   widgetId: string

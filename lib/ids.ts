@@ -2,7 +2,22 @@ import { randomBytes, randomInt } from 'node:crypto'
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-export type IdPrefix = 'prt' | 'wgt' | 'ver' | 'sec' | 'lch' | 'inv' | 'rst' | 'con' | 'req' | 'key'
+export type IdPrefix =
+  | 'prt'
+  | 'wgt'
+  | 'ver'
+  | 'sec'
+  | 'lch'
+  | 'inv'
+  | 'rst'
+  | 'con'
+  | 'req'
+  | 'key'
+  | 'ins'
+  | 'cli'
+  | 'gra'
+  | 'reg'
+  | 'pbk'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {

@@ -105,15 +105,19 @@ export async function listDemoMembers(): Promise<MemberActor[]> {
       name: true,
       role: true,
       singleKeys: true,
+      mayInstall: true,
       partner: { select: { id: true, name: true } },
       team: { select: { id: true, name: true } },
     },
   })
   const members = rows.flatMap(({ id, role, partner, team, ...row }): MemberActor[] => {
-    const person = { ...row, userId: id }
+    const { mayInstall, ...named } = row
+    const person = { ...named, userId: id }
     if (role === 'reviewer') return [{ ...person, kind: 'reviewer', role, organisation: 'Platform review' }]
     if (role === 'admin' || role === 'agent') {
-      return team ? [{ ...person, kind: 'team', role, teamId: team.id, organisation: team.name }] : []
+      return team
+        ? [{ ...person, kind: 'team', role, teamId: team.id, organisation: team.name, mayInstall }]
+        : []
     }
     return partner
       ? [{ ...person, kind: 'partner', role, partnerId: partner.id, organisation: partner.name }]

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
 import type { Actor, PartnerActor, ReviewerActor, Role, TeamActor } from '@/lib/auth/permissions'
 import { decideVersion, submitVersion } from '@/lib/domain/approvals'
 import { switchPlacement } from '@/lib/domain/installations'
 import { toSearchText } from '@/lib/domain/search-text'
 import { answerTesting, requestTesting } from '@/lib/domain/testing'
 import { getWidget } from '@/lib/domain/widget-reads'
+import { readSettings } from '@/lib/domain/widget-settings'
+import type { Placement } from '@/lib/domain/widget-settings.schema'
 import { createWidget } from '@/lib/domain/widgets'
-import { createWidgetInput, type Placement, updateWidgetInput } from '@/lib/domain/widgets.schema'
+import { createWidgetInput, fieldsOfSettings, updateWidgetInput } from '@/lib/domain/widgets.schema'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -21,7 +24,7 @@ type WidgetFields = {
   allow?: string[]
   icon?: string
   colour?: string
-}
+} & Partial<z.input<typeof createWidgetInput>>
 
 /** Nobody signs in with this: tests of passwords set one through the domain. */
 const noPassword = 'no password'
@@ -47,6 +50,7 @@ export async function createTeam(name = `Team ${randomUUID().slice(0, 8)}`) {
     kind: 'team',
     role,
     teamId: team.id,
+    mayInstall: false,
   })
   const [admin, agent] = await Promise.all([member('admin'), member('agent')])
   return { teamId: team.id, name, admin, agent }
@@ -70,17 +74,19 @@ export function widgetFields(fields: WidgetFields = {}) {
   })
 }
 
-/** A draft with its first secret. */
-export function registerWidget(partner: PartnerActor, fields: WidgetFields = {}) {
-  return createWidget(partner, widgetFields(fields))
+/** A draft with its first secret, empty where its protocol gives it none. */
+export async function registerWidget(partner: PartnerActor, fields: WidgetFields = {}) {
+  const { secret = '', fingerprint = '', ...created } = await createWidget(partner, widgetFields(fields))
+  return { ...created, secret, fingerprint }
 }
 
 /** A save of the form as it was opened now, with some fields changed. */
 export async function widgetChange(partner: PartnerActor, widgetId: string, fields: WidgetFields) {
   const { current, revision } = await getWidget(partner, { widgetId })
-  const { furtherOrigins, ...content } = current
+  const { furtherOrigins, settings, ...content } = current
   return updateWidgetInput.parse({
     ...content,
+    ...fieldsOfSettings(readSettings(settings)),
     furtherOrigins: furtherOrigins.join(' '),
     ...fields,
     widgetId,

@@ -3,7 +3,7 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { versionFieldLabels } from '@/components/version-diff'
 import { roleLabels } from '@/lib/auth/permissions'
 import { auditActions } from '@/lib/domain/audit.schema'
-import { placementLabels } from '@/lib/domain/widgets.schema'
+import { placementLabels } from '@/lib/domain/widget-settings.schema'
 
 type Value = string | number | boolean | null | string[]
 

@@ -37,6 +37,7 @@ export async function readActor(claims: SessionClaims | undefined): Promise<Acto
       partnerId: true,
       teamId: true,
       singleKeys: true,
+      mayInstall: true,
       partner: { select: { name: true } },
       team: { select: { name: true } },
     },
@@ -58,7 +59,14 @@ export async function readActor(claims: SessionClaims | undefined): Promise<Acto
     case 'admin':
     case 'agent':
       if (!user.teamId || !user.team) return { kind: 'anonymous' }
-      return { ...person, kind: 'team', role: user.role, teamId: user.teamId, organisation: user.team.name }
+      return {
+        ...person,
+        kind: 'team',
+        role: user.role,
+        teamId: user.teamId,
+        organisation: user.team.name,
+        mayInstall: user.mayInstall,
+      }
     case 'reviewer':
       return { ...person, kind: 'reviewer', role: 'reviewer', organisation: 'Platform review' }
   }

@@ -24,7 +24,7 @@ function actorOf(role: Role): Actor {
       return { ...person, kind: 'partner', role, partnerId: 'prt_1' }
     case 'admin':
     case 'agent':
-      return { ...person, kind: 'team', role, teamId: 't' }
+      return { ...person, kind: 'team', role, teamId: 't', mayInstall: false }
     case 'reviewer':
       return { ...person, kind: 'reviewer', role }
   }
@@ -69,7 +69,10 @@ test('each role may do exactly this', () => {
       'testing.answer',
       'installation.read',
       'installation.switch',
+      'installation.manage',
+      'location.manage',
       'record.read',
+      'record.write',
       'launch.open',
       'connector.read',
       'connector.manage',
@@ -79,7 +82,14 @@ test('each role may do exactly this', () => {
       'audit.read',
       'account.update',
     ],
-    agent: ['installation.read', 'record.read', 'launch.open', 'member.read', 'account.update'],
+    agent: [
+      'installation.read',
+      'record.read',
+      'record.write',
+      'launch.open',
+      'member.read',
+      'account.update',
+    ],
     reviewer: [
       'api_key.manage',
       'review.read',
@@ -90,6 +100,14 @@ test('each role may do exactly this', () => {
       'account.update',
     ],
   })
+})
+
+test('a grant to install lets an agent install and switch, and nothing else', () => {
+  const agent = actorOf('agent')
+  const trusted = { ...agent, mayInstall: true } as Actor
+  expect(
+    all.filter((permission) => hasPermission(trusted, permission) && !hasPermission(agent, permission)),
+  ).toEqual(['installation.switch'])
 })
 
 describe('requirePermission', () => {

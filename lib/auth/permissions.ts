@@ -18,7 +18,10 @@ export const permissions = {
   'testing.answer': ['admin'],
   'installation.read': ['admin', 'agent'],
   'installation.switch': ['admin'],
+  'installation.manage': ['admin'],
+  'location.manage': ['admin'],
   'record.read': ['admin', 'agent'],
+  'record.write': ['admin', 'agent'],
   'launch.open': ['admin', 'agent'],
   'connector.read': ['admin'],
   'connector.manage': ['admin'],
@@ -34,6 +37,9 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions
 
+/** What an admin may grant to further members of the team, one by one. */
+const granted: readonly Permission[] = ['installation.switch']
+
 export const roleLabels: Record<Role, string> = {
   owner: 'Owner',
   developer: 'Developer',
@@ -45,13 +51,21 @@ export const roleLabels: Record<Role, string> = {
 
 type Person = { userId: string; email: string; name: string; organisation: string; singleKeys: boolean }
 export type PartnerActor = Person & { kind: 'partner'; role: 'owner' | 'developer' | 'qa'; partnerId: string }
-export type TeamActor = Person & { kind: 'team'; role: 'admin' | 'agent'; teamId: string }
+export type TeamActor = Person & {
+  kind: 'team'
+  role: 'admin' | 'agent'
+  teamId: string
+  /** Whether an admin granted this member to install and enable widgets. */
+  mayInstall: boolean
+}
 export type ReviewerActor = Person & { kind: 'reviewer'; role: 'reviewer' }
 export type MemberActor = PartnerActor | TeamActor | ReviewerActor
 export type Actor = MemberActor | { kind: 'anonymous' }
 
 export function hasPermission(actor: Actor, permission: Permission): boolean {
-  return actor.kind !== 'anonymous' && (permissions[permission] as readonly Role[]).includes(actor.role)
+  if (actor.kind === 'anonymous') return false
+  if ((permissions[permission] as readonly Role[]).includes(actor.role)) return true
+  return actor.kind === 'team' && actor.mayInstall && granted.includes(permission)
 }
 
 /** @throws AppError `unauthenticated` for nobody, `forbidden` for a role that never may. */

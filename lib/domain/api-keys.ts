@@ -112,7 +112,7 @@ export async function readApiKey(
   if (teamId && team)
     return {
       apiKeyId: row.id,
-      actor: { ...person, kind: 'team', role: 'admin', teamId, organisation: team.name },
+      actor: { ...person, kind: 'team', role: 'admin', teamId, organisation: team.name, mayInstall: false },
     }
   if (partnerId && partner)
     return {

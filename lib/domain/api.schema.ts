@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { graceChoices } from '@/lib/domain/secrets.schema'
-import {
-  createWidgetInput,
-  decideVersionInput,
-  placements,
-  updateWidgetInput,
-} from '@/lib/domain/widgets.schema'
+import { type Placement, placements } from '@/lib/domain/widget-settings.schema'
+import { createWidgetInput, decideVersionInput, updateWidgetInput } from '@/lib/domain/widgets.schema'
 
 // What the JSON API takes and answers. The same schemas check each request and answer, and make its description.
 
@@ -51,6 +47,15 @@ export const apiCompany = z.object({
 })
 export type ApiCompany = z.output<typeof apiCompany>
 
+function takesRecord(placement: Placement): boolean {
+  return placement !== 'full_page'
+}
+
+/** An email may be written to nobody yet. */
+function needsRecord(placement: Placement): boolean {
+  return takesRecord(placement) && placement !== 'email_editor'
+}
+
 export const createLaunchBody = z
   .object({
     widgetId: id.describe('A widget that is on for the placement in the key’s team.'),
@@ -59,14 +64,31 @@ export const createLaunchBody = z
     recordId: z.uuid().optional().describe('A person or company that is stored here.'),
     person: apiPerson.optional().describe('A person of your CRM, for the placement person.'),
     company: apiCompany.optional().describe('A company of your CRM, for the placement company.'),
+    actionId: z.number().int().min(1).optional().describe('Of the step, for the placement custom_action.'),
+    origin: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Of your page around the frame, to which a salesloft widget posts its messages.'),
   })
-  .refine((body) => [body.recordId, body.person, body.company].filter(Boolean).length === 1, {
+  .refine((body) => [body.recordId, body.person, body.company].filter(Boolean).length <= 1, {
     path: ['recordId'],
-    error: 'Give exactly one of recordId, person and company.',
+    error: 'Give one of recordId, person and company.',
   })
-  .refine((body) => body.recordId || body[body.placement], {
+  .refine((body) => takesRecord(body.placement) || !(body.recordId || body.person || body.company), {
     path: ['placement'],
-    error: 'The placement person opens a person, company a company.',
+    error: 'A full page is opened for no record.',
+  })
+  .refine((body) => !needsRecord(body.placement) || body.recordId || body.person || body.company, {
+    path: ['recordId'],
+    error: 'Give one of recordId, person and company: this placement is opened for a record.',
+  })
+  .refine((body) => (body.placement === 'company' ? !body.person : !body.company), {
+    path: ['placement'],
+    error: 'The placement company opens a company, each other a person.',
+  })
+  .refine((body) => body.placement !== 'custom_action' || body.actionId !== undefined, {
+    path: ['actionId'],
+    error: 'A custom action is opened for an action: give its id.',
   })
 export type CreateLaunchBody = z.output<typeof createLaunchBody>
 
@@ -119,9 +141,13 @@ export const widgetsAnswer = z.object({
 
 const widgetList = z.array(z.string().max(300)).max(10).default([])
 
-export const createWidgetBody = createWidgetInput.extend({ furtherOrigins: widgetList })
+export const createWidgetBody = createWidgetInput.extend({
+  furtherOrigins: widgetList,
+  redirectUris: widgetList,
+})
 export const updateWidgetBody = updateWidgetInput.omit({ widgetId: true }).extend({
   furtherOrigins: widgetList,
+  redirectUris: widgetList,
   revision: updateWidgetInput.shape.revision.describe(
     'Of the widget as it was read: a save over another one is refused.',
   ),
@@ -145,10 +171,14 @@ export const widgetAnswer = z.object({
   placements: z.array(z.string()),
 })
 
+const shownOnce = 'Shown in this answer alone, and in its repeats by the same Idempotency-Key.'
+
 export const createdWidgetAnswer = z.object({
   id,
-  secret: z.string().describe('Shown in this answer alone, and in its repeats by the same Idempotency-Key.'),
-  fingerprint: z.string(),
+  secret: z.string().optional().describe(`${shownOnce} Only where the widget has a secret of its own.`),
+  fingerprint: z.string().optional(),
+  clientId: z.string().optional().describe('Of a salesloft widget, for its OAuth flow.'),
+  clientSecret: z.string().optional().describe(shownOnce),
 })
 
 export const reviewsAnswer = z.object({

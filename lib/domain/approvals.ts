@@ -7,6 +7,7 @@ import {
 } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
+import { listAddresses } from '@/lib/domain/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import { lockedWidgetSelect, lockOwnWidget, searchTextOf } from '@/lib/domain/widgets'
 import type { DecideVersionInput } from '@/lib/domain/widgets.schema'
@@ -32,10 +33,11 @@ export async function submitVersion(
     }
     if (version.state === 'returned')
       throw new AppError('wrong_state', 'Change what the reviewer asked for first; then submit again.')
-    if (isLoopbackUrl(version.url) && !env().ALLOW_LOOPBACK_WIDGETS) {
+    const loopback = listAddresses(version).find(isLoopbackUrl)
+    if (loopback && !env().ALLOW_LOOPBACK_WIDGETS) {
       throw new AppError(
         'wrong_state',
-        `${version.url} is this machine’s own address. Put the widget on a public https:// address before review.`,
+        `${loopback} is this machine’s own address. Put the widget on a public https:// address before review.`,
       )
     }
     await tx.widgetVersion.update({

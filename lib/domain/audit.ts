@@ -11,7 +11,18 @@ export type AuditActor = Actor | { kind: 'system' }
 type AuditRecord = {
   action: AuditAction
   subject: {
-    type: 'widget' | 'member' | 'team' | 'partner' | 'invitation' | 'account' | 'connector' | 'api_key'
+    type:
+      | 'widget'
+      | 'member'
+      | 'team'
+      | 'partner'
+      | 'invitation'
+      | 'account'
+      | 'connector'
+      | 'api_key'
+      | 'location'
+      | 'record'
+      | 'step'
     id: string
     name: string
   }

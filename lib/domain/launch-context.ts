@@ -1,6 +1,6 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import { type CompanyRecord, getCompany, getPerson, type PersonRecord } from '@/lib/domain/records'
-import type { Placement } from '@/lib/domain/widgets.schema'
+import type { Placement } from '@/lib/domain/widget-settings.schema'
 import type {
   SureSendCompany,
   SureSendContext,

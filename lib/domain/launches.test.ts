@@ -4,7 +4,7 @@ import { switchPlacement } from '@/lib/domain/installations'
 import { listRecordLaunches, listWidgetLaunches, openLaunch, settleLaunch } from '@/lib/domain/launches'
 import { settleLaunchInput } from '@/lib/domain/launches.schema'
 import { pruneLaunches } from '@/lib/domain/retention'
-import type { Placement } from '@/lib/domain/widgets.schema'
+import type { Placement } from '@/lib/domain/widget-settings.schema'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
@@ -24,12 +24,16 @@ export async function createFirstSecret(
   return createSecret(tx, { ...input, version: 1, state: 'active' })
 }
 
-/** Seals a new 64-hex secret as the given version. @throws AppError secrets_unavailable */
+/** Seals a new secret as the given version, in the format of the widget's protocol. @throws AppError secrets_unavailable */
 export async function createSecret(
   tx: Tx,
   input: { widgetId: string; createdById: string; version: number; state: 'staged' | 'active'; now: Date },
 ): Promise<ShownSecret> {
-  const secret = randomBytes(32).toString('hex')
+  const { protocol } = await tx.widget.findUniqueOrThrow({
+    where: { id: input.widgetId },
+    select: { protocol: true },
+  })
+  const secret = protocol === 'marketplace' ? newBase62(36) : randomBytes(32).toString('hex')
   const fingerprint = fingerprintOf(secret)
   await tx.secret.create({
     data: {
@@ -46,6 +50,13 @@ export async function createSecret(
     select: { id: true },
   })
   return { version: input.version, secret, fingerprint }
+}
+
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** The field that the marketplace keeps a secret in takes 36 characters: 214 bits of these. */
+function newBase62(length: number): string {
+  return Array.from({ length }, () => base62[randomInt(base62.length)]).join('')
 }
 
 /** The secret that signs now, or the staged one for a probe. It never leaves the server. @throws AppError secrets_unavailable */
@@ -141,7 +152,12 @@ export function sealConnectorSecret(input: { connectorId: string; version: numbe
 type SealedValue = {
   owner: string
   version: number
-  purpose: 'connector-client-secret' | 'connector-tokens' | 'connector-code-verifier' | 'api-answer'
+  purpose:
+    | 'connector-client-secret'
+    | 'connector-tokens'
+    | 'connector-code-verifier'
+    | 'api-answer'
+    | 'installation-secret'
 }
 
 /** Seals a value for its owner, version and purpose alone. @throws AppError secrets_unavailable */

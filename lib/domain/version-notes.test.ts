@@ -8,6 +8,7 @@ const serving = {
   furtherOrigins: [],
   placements: ['person'],
   allow: [],
+  settings: {},
   icon: 'landmark',
   colour: 'moss',
 }

@@ -1,19 +1,26 @@
 import { getDomain } from 'tldts'
+import { listAddresses } from '@/lib/domain/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import type { VersionContent } from '@/lib/domain/widgets'
 
 /** What a reviewer should not have to work out alone about a version, against the one that serves (null for a new widget). */
 export function noteVersion(serving: VersionContent | null, version: VersionContent) {
   return {
-    isLoopback: isLoopbackUrl(version.url),
+    isLoopback: listAddresses(version).some(isLoopbackUrl),
     /** Where launches would go: still there, another path, another host of the same owner, or somebody else's domain. */
     destination: serving ? compareDestinations(serving.url, version.url) : ('new' as const),
     addedPlacements: version.placements.filter((placement) => !serving?.placements.includes(placement)),
     removedPlacements:
       serving?.placements.filter((placement) => !version.placements.includes(placement)) ?? [],
     addedPermissions: version.allow.filter((feature) => !serving?.allow.includes(feature)),
-    foreignOrigins: version.furtherOrigins.filter((origin) => !isSameSite(origin, version.url)),
+    foreignOrigins: [...new Set([...listAddresses(version).map(originOf), ...version.furtherOrigins])].filter(
+      (origin) => !isSameSite(origin, version.url),
+    ),
   }
+}
+
+function originOf(url: string): string {
+  return new URL(url).origin
 }
 
 function compareDestinations(from: string, to: string): 'same' | 'same_origin' | 'same_site' | 'other_site' {

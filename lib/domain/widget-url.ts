@@ -2,22 +2,24 @@ import { getDomain } from 'tldts'
 import { AppError, type FieldErrors } from '@/lib/errors'
 import { env } from '@/lib/server/env'
 
-const signedNames = ['context', 'signature']
-
 /** Where a widget may be sent to, and whether it may leave team testing. */
 export type WidgetUrl = { url: string; origin: string; isLoopback: boolean }
 
 /**
- * Checks the address of a widget. Refuses what a browser or a partner could read in two ways, and the portal's own site.
- * @throws AppError `invalid_input` on the field `url`, saying why and what to do
+ * Checks the address of a widget. Refuses what a browser or a partner could read in two ways, the portal's own site, and `taken`, the
+ * parameters that are added to it.
+ * @throws AppError `invalid_input` on the field, saying why and what to do
  */
-export function requireWidgetUrl(text: string): WidgetUrl {
-  const url = parseAddress(text, 'url')
+export function requireWidgetUrl(
+  text: string,
+  { field = 'url', taken = ['context', 'signature'] }: { field?: string; taken?: readonly string[] } = {},
+): WidgetUrl {
+  const url = parseAddress(text, field)
   if (url.hash || text.includes('#'))
-    throw refuse('url', 'Leave out the part after #: it never reaches your server.')
-  const taken = signedNames.filter((name) => url.searchParams.has(name))
-  if (taken.length > 0)
-    throw refuse('url', `Leave out the parameter ${taken.join(' and ')}: the launch adds it.`)
+    throw refuse(field, 'Leave out the part after #: it never reaches your server.')
+  const found = taken.filter((name) => url.searchParams.has(name))
+  if (found.length > 0)
+    throw refuse(field, `Leave out the parameter ${found.join(' and ')}: the launch adds it.`)
   return { url: url.href, origin: url.origin, isLoopback: isLoopback(url.hostname) }
 }
 

@@ -1,17 +1,11 @@
 import { z } from 'zod'
-
-/** The signing protocols a widget may be registered with. The protocol of a widget never changes. */
-export const protocolIds = ['sure-send'] as const
-
-export const protocolLabels: Record<(typeof protocolIds)[number], string> = {
-  'sure-send': 'Sure Send: signed context in the URL',
-}
-
-/** Where a widget can appear: Sure Send's view types. */
-export const placements = ['person', 'company'] as const
-export type Placement = (typeof placements)[number]
-
-export const placementLabels: Record<Placement, string> = { person: 'Person', company: 'Company' }
+import {
+  type Placement,
+  parameterModes,
+  placements,
+  protocolIds,
+  type WidgetSettings,
+} from '@/lib/domain/widget-settings.schema'
 
 /** Icons a widget may choose (lucide names) and the colour of its tile. */
 export const widgetIcons = [
@@ -61,6 +55,51 @@ const oneLine = /^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u
 const list = <Value extends string>(values: readonly [Value, ...Value[]]) =>
   z.preprocess((value) => (Array.isArray(value) ? value : value ? [value] : []), z.array(z.enum(values)))
 
+const address = z
+  .string()
+  .max(2048, 'Use at most 2,048 characters.')
+  .optional()
+  .transform((value) => value || undefined)
+
+const lines = z
+  .string()
+  .optional()
+  .transform((value) => [...new Set((value ?? '').split(/\s+/).filter(Boolean))])
+
+/** The field of a form that holds a salesloft slot's address. */
+export const slotFields = {
+  person: 'personUrl',
+  company: 'companyUrl',
+  full_page: 'fullPageUrl',
+  email_editor: 'emailEditorUrl',
+  custom_action: 'customActionUrl',
+} as const satisfies Record<Placement, string>
+
+/** What only some protocols have; `checkSettings` says which need what. */
+const settingsFields = {
+  authRedirectUrl: address,
+  redirectUris: lines.pipe(z.array(z.string()).max(10, 'Name at most 10 redirect URIs.')),
+  personUrl: address,
+  companyUrl: address,
+  fullPageUrl: address,
+  emailEditorUrl: address,
+  customActionUrl: address,
+  searchUrl: address,
+  parameterMode: z.enum(parameterModes, 'Choose a mode.').optional(),
+  locationPostbackUrl: address,
+  userPostbackUrl: address,
+}
+
+/** A version's settings as the fields of the form hold them. */
+export function fieldsOfSettings(settings: WidgetSettings) {
+  const { redirectUris = [], slotUrls = {}, ...others } = settings
+  const slots = placements.map((placement) => [slotFields[placement], slotUrls[placement]] as const)
+  return { ...others, redirectUris: redirectUris.join('\n'), ...Object.fromEntries(slots) } as Partial<
+    Record<Exclude<keyof typeof settingsFields, 'parameterMode'>, string>
+  > &
+    Pick<WidgetSettings, 'parameterMode'>
+}
+
 /** What a partner says of a widget. The URL's own rules are `requireWidgetUrl`, since they depend on where the portal lives. */
 const widgetFields = {
   name: z
@@ -75,16 +114,10 @@ const widgetFields = {
     .min(1, 'Describe what the widget does for an agent.')
     .max(4000, 'Use at most 4,000 characters.')
     .regex(/^[^\0]*$/, 'Leave out the NUL character.'),
-  url: z
-    .string({ error: 'Enter the address of the widget.' })
-    .min(1, 'Enter the address of the widget.')
-    .max(2048, 'Use at most 2,048 characters.'),
-  furtherOrigins: z
-    .string()
-    .optional()
-    .transform((value) => [...new Set((value ?? '').split(/\s+/).filter(Boolean))])
-    .pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
-  placements: list(placements).pipe(z.array(z.enum(placements)).min(1, 'Choose at least one placement.')),
+  url: address,
+  furtherOrigins: lines.pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
+  placements: list(placements),
+  ...settingsFields,
   allow: list(frameFeatures),
   icon: z.enum(widgetIcons, 'Choose an icon.'),
   colour: z.enum(widgetColours, 'Choose a colour.'),

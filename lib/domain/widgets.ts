@@ -1,8 +1,11 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
+import { createOAuthClient, type ShownClient } from '@/lib/domain/oauth-clients'
 import { toSearchText } from '@/lib/domain/search-text'
-import { createFirstSecret, exportDemoReceivers } from '@/lib/domain/secrets'
-import { requireFurtherOrigins, requireWidgetUrl } from '@/lib/domain/widget-url'
+import { createFirstSecret, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
+import { checkSettings, sameSettings } from '@/lib/domain/widget-settings'
+import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import { requireFurtherOrigins } from '@/lib/domain/widget-url'
 import type { CreateWidgetInput, UpdateWidgetInput } from '@/lib/domain/widgets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
@@ -17,6 +20,7 @@ export const versionFields = {
   furtherOrigins: true,
   placements: true,
   allow: true,
+  settings: true,
   icon: true,
   colour: true,
 } as const
@@ -24,12 +28,27 @@ export const versionFields = {
 /** A version with where it stands. */
 export const versionRow = { ...versionFields, id: true, number: true, state: true, updatedAt: true } as const
 
+type Subject = { type: 'widget'; id: string; name: string }
+
 export type VersionContent = Pick<WidgetVersion, keyof typeof versionFields>
 
-/** Registers a widget with its first version and secret. The secret is in this answer and never in another. */
-export async function createWidget(actor: Actor, input: CreateWidgetInput, now = new Date()) {
+/** A registered widget. Whatever secret its protocol gives it is in this answer and never in another. */
+export type CreatedWidget = {
+  widgetId: string
+  name: string
+  protocol: WidgetProtocol
+  secret?: string
+  fingerprint?: string
+} & Partial<ShownClient>
+
+/** Registers a widget with its first version, and its secret or OAuth client. @throws AppError invalid_input naming the field */
+export async function createWidget(
+  actor: Actor,
+  input: CreateWidgetInput,
+  now = new Date(),
+): Promise<CreatedWidget> {
   const partner = requirePartner(actor, 'widget.create')
-  const content = checkContent(input)
+  const content = checkContent(input.protocol, input)
   const created = await inTransaction(async (tx) => {
     const widget = await tx.widget.create({
       data: {
@@ -45,11 +64,9 @@ export async function createWidget(actor: Actor, input: CreateWidgetInput, now =
       select: { id: true },
     })
     await startVersion(tx, { widgetId: widget.id, number: 1, content, createdById: partner.userId, now })
-    const { secret, fingerprint } = await createFirstSecret(tx, {
-      widgetId: widget.id,
-      createdById: partner.userId,
-      now,
-    })
+    const owned = { widgetId: widget.id, createdById: partner.userId, now }
+    const shown = secretOwners[input.protocol] === 'widget' ? await createFirstSecret(tx, owned) : undefined
+    const client = input.protocol === 'salesloft' ? await createOAuthClient(tx, owned) : undefined
     const subject = { type: 'widget' as const, id: widget.id, name: content.name }
     await recordAudit(tx, partner, {
       action: 'widget.created',
@@ -58,13 +75,7 @@ export async function createWidget(actor: Actor, input: CreateWidgetInput, now =
       data: { protocol: input.protocol, url: content.url },
       at: now,
     })
-    await recordAudit(tx, partner, {
-      action: 'secret.created',
-      subject,
-      partnerId: partner.partnerId,
-      data: { version: 1, fingerprint },
-      at: now,
-    })
+    if (shown) await recordFirstSecret(tx, partner, { subject, shown, now })
     if (input.testTeamId) {
       await recordAudit(tx, partner, {
         action: 'testing.requested',
@@ -74,7 +85,13 @@ export async function createWidget(actor: Actor, input: CreateWidgetInput, now =
         at: now,
       })
     }
-    return { widgetId: widget.id, name: content.name, protocol: input.protocol, secret, fingerprint }
+    return {
+      widgetId: widget.id,
+      name: content.name,
+      protocol: input.protocol,
+      ...(shown ? { secret: shown.secret, fingerprint: shown.fingerprint } : {}),
+      ...client,
+    }
   })
   await exportDemoReceivers()
   return created
@@ -90,11 +107,11 @@ export async function updateWidget(
   now = new Date(),
 ): Promise<{ widgetId: string }> {
   const partner = requirePartner(actor, 'widget.update')
-  const content = checkContent(input)
   await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
     const current = widget.workingVersion ?? widget.servingVersion
-    if (!current) throw notFound('widget')
+    if (!current || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
+    const content = checkContent(widget.protocol, input)
     if (revisionOf(current) !== input.revision) {
       throw new AppError(
         'conflict',
@@ -176,6 +193,7 @@ export async function lockOwnWidget(tx: Tx, partner: PartnerActor, widgetId: str
 
 export const lockedWidgetSelect = {
   id: true,
+  protocol: true,
   partnerId: true,
   suspendedAt: true,
   stoppedAt: true,
@@ -187,8 +205,10 @@ export const lockedWidgetSelect = {
 
 /** The names of the fields in which two versions differ. */
 export function changedFields(from: VersionContent, to: VersionContent): (keyof VersionContent)[] {
-  return (Object.keys(versionFields) as (keyof VersionContent)[]).filter(
-    (field) => JSON.stringify(from[field]) !== JSON.stringify(to[field]),
+  return (Object.keys(versionFields) as (keyof VersionContent)[]).filter((field) =>
+    field === 'settings'
+      ? !sameSettings(from.settings, to.settings)
+      : JSON.stringify(from[field]) !== JSON.stringify(to[field]),
   )
 }
 
@@ -196,23 +216,43 @@ export function searchTextOf(content: VersionContent, partnerName: string): stri
   return toSearchText(content.name, partnerName, content.description)
 }
 
-function checkContent(input: Omit<CreateWidgetInput, 'protocol' | 'testTeamId'>): VersionContent {
-  const { url } = requireWidgetUrl(input.url)
+type CheckedContent = VersionContent & { settings: Prisma.InputJsonObject }
+
+function checkContent(
+  protocol: WidgetProtocol,
+  input: Omit<CreateWidgetInput, 'protocol' | 'testTeamId'>,
+): CheckedContent {
+  const { url, placements, settings } = checkSettings(protocol, input)
   return {
     name: input.name,
     description: input.description,
     url,
     furtherOrigins: requireFurtherOrigins(input.furtherOrigins),
-    placements: [...new Set(input.placements)].sort().reverse(),
+    placements,
+    settings,
     allow: [...new Set(input.allow)].sort(),
     icon: input.icon,
     colour: input.colour,
   }
 }
 
+async function recordFirstSecret(
+  tx: Tx,
+  partner: PartnerActor,
+  { subject, shown, now }: { subject: Subject; shown: ShownSecret; now: Date },
+): Promise<void> {
+  await recordAudit(tx, partner, {
+    action: 'secret.created',
+    subject,
+    partnerId: partner.partnerId,
+    data: { version: 1, fingerprint: shown.fingerprint },
+    at: now,
+  })
+}
+
 async function startVersion(
   tx: Tx,
-  input: { widgetId: string; number: number; content: VersionContent; createdById: string; now: Date },
+  input: { widgetId: string; number: number; content: CheckedContent; createdById: string; now: Date },
 ): Promise<void> {
   const version = await tx.widgetVersion.create({
     data: {

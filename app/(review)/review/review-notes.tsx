@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Verdict, VerdictGlyph } from '@/components/ui/status'
 import type { VersionField } from '@/components/version-diff'
 import type { getReview } from '@/lib/domain/reviews'
-import { type Placement, placementLabels } from '@/lib/domain/widgets.schema'
+import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 
 export type Review = Awaited<ReturnType<typeof getReview>>
 
@@ -108,7 +108,12 @@ const destinationNotes: Partial<
   },
 }
 
+const personAndCompany = 'A person’s name, title, email address and phone number, and their company’s'
+
 const reachedData: Record<Placement, string> = {
+  full_page: 'The id of whoever opens it, and no record,',
+  email_editor: `${personAndCompany}, when an email is written to them,`,
+  custom_action: `${personAndCompany}, with each step that is opened,`,
   person: 'A person’s name, stage, email addresses and phone numbers',
   company:
     'A company’s name, stage, email and postal addresses, phone numbers, industry, website, description, size, revenue, founding date, registration and tax numbers',

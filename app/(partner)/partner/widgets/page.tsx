@@ -20,10 +20,9 @@ import { Time } from '@/components/ui/time'
 import { WidgetStatusLine, widgetStatusLooks } from '@/components/widget-status'
 import { hasPermission } from '@/lib/auth/permissions'
 import { listWidgets } from '@/lib/domain/widget-reads'
+import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 import {
   listWidgetsInput,
-  type Placement,
-  placementLabels,
   type WidgetColour,
   type WidgetIcon,
   widgetStatuses,

@@ -4,14 +4,8 @@ import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
 import { Checkbox, Field, FieldSet, Input, Select } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
-import {
-  placementLabels,
-  placements,
-  protocolIds,
-  protocolLabels,
-  type WidgetColour,
-  type WidgetIcon,
-} from '@/lib/domain/widgets.schema'
+import { placementLabels, placements, protocolIds, protocolLabels } from '@/lib/domain/widget-settings.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import type { FormState } from '@/lib/http/form-state.schema'
 import { FurtherSettings } from './further-settings'
 import { IconPicker } from './icon-picker'

@@ -1,11 +1,7 @@
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
-import {
-  type Placement,
-  placementLabels,
-  type WidgetColour,
-  type WidgetIcon,
-} from '@/lib/domain/widgets.schema'
+import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type PreviewValues = {
   name: string

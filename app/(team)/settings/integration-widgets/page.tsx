@@ -16,7 +16,7 @@ import { hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { listDeciders, listInstallations } from '@/lib/domain/installations'
 import { listInstallationsInput } from '@/lib/domain/installations.schema'
 import { listTestingRequests } from '@/lib/domain/testing'
-import { placementLabels } from '@/lib/domain/widgets.schema'
+import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 import { Filters } from './filters'
 import { InstallationTable } from './installation-table'
 import { TestingRequests } from './testing-requests'
@@ -145,7 +145,7 @@ function toRow({ description, ...widget }: Listed): InstallationRow {
 
 function describeNothing(input: {
   query?: string | undefined
-  placement?: 'person' | 'company' | undefined
+  placement?: Placement | undefined
   show: string
 }): string {
   const what = input.query ? `No widget matches “${input.query}”` : 'No widget here'

@@ -3,7 +3,7 @@
 import { Status } from '@/components/ui/status'
 import { Switch } from '@/components/ui/switch'
 import { Time } from '@/components/ui/time'
-import { type Placement, placementLabels } from '@/lib/domain/widgets.schema'
+import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 import type { InstallationRow, SwitchState } from './use-switches'
 
 /** One switch with what it does, who set it and when. Agents see the same without the switch. */

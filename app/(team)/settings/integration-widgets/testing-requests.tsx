@@ -7,7 +7,8 @@ import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
-import { placementLabels, placements, type WidgetColour, type WidgetIcon } from '@/lib/domain/widgets.schema'
+import { placementLabels, placements } from '@/lib/domain/widget-settings.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { answerTestingAction } from './actions'
 
 type TestingRequest = {

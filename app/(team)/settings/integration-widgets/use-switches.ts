@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useState } from 'react'
 import { useToast } from '@/components/ui/toast'
-import { type Placement, placementLabels } from '@/lib/domain/widgets.schema'
+import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 import { switchPlacementAction } from './actions'
 
 type PlacementRow = {

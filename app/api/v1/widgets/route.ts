@@ -8,6 +8,6 @@ export const GET = apiRoute('listWidgets', async (actor, { query }) => {
 })
 
 export const POST = apiRoute('createWidget', async (actor, { body }) => {
-  const { widgetId, secret, fingerprint } = await createWidget(actor, body)
-  return { id: widgetId, secret, fingerprint }
+  const { widgetId, name: _, protocol: __, ...shown } = await createWidget(actor, body)
+  return { id: widgetId, ...shown }
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { probeFraming } from '@/lib/domain/probes'
-import { placements } from '@/lib/domain/widgets.schema'
+import { placements } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
 import { route } from '@/lib/http/route'
 

@@ -5,6 +5,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { createWidgetAction } from '../actions'
+import { ClientOnce } from '../client-once'
 import { WidgetForm } from '../widget-form'
 
 export function RegisterWidget({ partnerName }: { partnerName: string }) {
@@ -37,12 +38,23 @@ export function RegisterWidget({ partnerName }: { partnerName: string }) {
                   <CopyButton size="sm" value={created.widgetId} label="Copy Widget ID" />
                 </p>
               </div>
-              <SecretOnce
-                secret={created.secret}
-                fingerprint={created.fingerprint}
-                version={1}
-                ownerId={created.widgetId}
-              />
+              {created.secret && created.fingerprint ? (
+                <SecretOnce
+                  secret={created.secret}
+                  fingerprint={created.fingerprint}
+                  version={1}
+                  ownerId={created.widgetId}
+                />
+              ) : null}
+              {created.clientId && created.clientSecret ? (
+                <ClientOnce clientId={created.clientId} clientSecret={created.clientSecret} />
+              ) : null}
+              {created.secret || created.clientSecret ? null : (
+                <p className="text-ink-2">
+                  Each team that installs it has a secret of its own, which its admin sets or is shown there
+                  and tells you.
+                </p>
+              )}
               <div>
                 <ButtonLink href={`/partner/widgets/${created.widgetId}`} variant="primary">
                   I stored it, go to the widget
