@@ -6,7 +6,8 @@ import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { WidgetFrame } from '@/components/widget-frame'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
-import { countMembers, type listTabs } from '@/lib/domain/installations'
+import { countMembers } from '@/lib/domain/installations'
+import type { Tab } from '@/lib/domain/tabs'
 import type { Placement } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { LaunchTable } from './launch-table'
@@ -34,7 +35,7 @@ export async function RecordPage({
   facts: ReactNode
   details: ReactNode
   ownTabs: OwnTab[]
-  widgets: Awaited<ReturnType<typeof listTabs>>
+  widgets: Tab[]
   tab: string | undefined
   cursor: string | undefined
 }) {

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { setStopped, suspendWidget } from '@/lib/domain/approvals'
-import {
-  countMembers,
-  listDeciders,
-  listInstallations,
-  listTabs,
-  switchPlacement,
-} from '@/lib/domain/installations'
+import { countMembers, listDeciders, listInstallations, switchPlacement } from '@/lib/domain/installations'
 import { switchPlacementInput } from '@/lib/domain/installations.schema'
 import { removeMember } from '@/lib/domain/members'
+import { listTabs } from '@/lib/domain/tabs'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import {
