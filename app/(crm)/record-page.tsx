@@ -8,7 +8,7 @@ import { WidgetFrame } from '@/components/widget-frame'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
 import { countMembers } from '@/lib/domain/installations'
 import type { Tab } from '@/lib/domain/tabs'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
+import type { RecordPlacement } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { LaunchTable } from './launch-table'
 import { WidgetGone } from './widget-gone'
@@ -23,17 +23,19 @@ export async function RecordPage({
   title,
   facts,
   details,
+  actions,
   ownTabs,
   widgets,
   tab,
   cursor,
 }: {
   actor: TeamActor
-  placement: Placement
+  placement: RecordPlacement
   recordId: string
   title: string
   facts: ReactNode
   details: ReactNode
+  actions?: ReactNode
   ownTabs: OwnTab[]
   widgets: Tab[]
   tab: string | undefined
@@ -62,6 +64,7 @@ export async function RecordPage({
           <h1 className="text-balance break-words font-semibold text-xl tracking-title">{title}</h1>
           <div className="flex flex-wrap items-center gap-x-4 text-ink-2 leading-6">{facts}</div>
         </div>
+        {actions ? <div className="ml-auto flex shrink-0 gap-2">{actions}</div> : null}
       </div>
       <TabLinks
         label={`${title}: views`}

@@ -5,7 +5,7 @@ import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import {
   isWidgetProtocol,
   type Placement,
-  placementLabels,
+  placementPlace,
   placements,
   secretOwners,
 } from '@/lib/domain/widget-settings.schema'
@@ -161,7 +161,7 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
     if (input.enabled && !version.placements.includes(input.placement)) {
       throw new AppError(
         'wrong_state',
-        `${version.name} does not offer the ${placementLabels[input.placement].toLowerCase()} view.`,
+        `${version.name} does not offer the ${placementPlace(input.placement).toLowerCase()}.`,
       )
     }
     if (widget.suspendedAt)

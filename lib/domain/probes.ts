@@ -12,7 +12,7 @@ import {
   hasLaunch,
   isWidgetProtocol,
   type Placement,
-  placementLabels,
+  placementPlace,
   placements,
   secretOwners,
 } from '@/lib/domain/widget-settings.schema'
@@ -101,11 +101,7 @@ export async function probeStaged(
   const sign = (placement: Placement) => signProbe(target, placement, now)
   const lines = await Promise.all([
     ...offered.map(async (placement) =>
-      probeLine(
-        `Valid launch, ${placementLabels[placement].toLowerCase()} view`,
-        await sign(placement),
-        'accept',
-      ),
+      probeLine(`Valid launch, ${placementPlace(placement).toLowerCase()}`, await sign(placement), 'accept'),
     ),
     probeLine(
       `One byte of ${widget.protocol === 'sure-send' ? 'context' : 'the parameters'} changed`,

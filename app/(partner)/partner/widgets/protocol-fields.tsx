@@ -6,6 +6,7 @@ import {
   parameterModes,
   placementEffects,
   placementLabels,
+  placementPlace,
   placements,
   protocolPlacements,
   type WidgetProtocol,
@@ -220,7 +221,7 @@ function PlacementField({ fields, chosen, onChoose, protocol }: Props & { protoc
             key={placement}
             name="placements"
             value={placement}
-            label={placementChoice(placement)}
+            label={placementPlace(placement)}
             checked={chosen.includes(placement)}
             onChange={(event) =>
               onChoose(
@@ -232,10 +233,6 @@ function PlacementField({ fields, chosen, onChoose, protocol }: Props & { protoc
       </div>
     </FieldSet>
   )
-}
-
-function placementChoice(placement: Placement): string {
-  return placement === 'full_page' ? placementLabels[placement] : `${placementLabels[placement]} view`
 }
 
 function AddressField({
