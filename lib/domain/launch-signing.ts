@@ -35,6 +35,8 @@ export type LaunchContent = {
   /** The origin of the page around the frame. */
   origin: string
   actionId?: number | undefined
+  /** Of a social-signin widget's own search, in place of the record. */
+  resultId?: string | undefined
 }
 
 export type SignedLaunch = {
@@ -91,10 +93,15 @@ async function signContext(
   return { request, secret, expiresAt: inFiveMinutes(now), nonce: null }
 }
 
-async function signQuery(target: LaunchTarget, { subject }: LaunchContent, now: Date): Promise<SignedLaunch> {
+async function signQuery(
+  target: LaunchTarget,
+  { subject, resultId }: LaunchContent,
+  now: Date,
+): Promise<SignedLaunch> {
   const secret = await openOwnSecret(target, now, 'iframe')
   const record = requireRecord(subject)
-  const id = record.externalId ?? (record.kind === 'person' ? record.person.id : record.company.id)
+  const id =
+    resultId ?? record.externalId ?? (record.kind === 'person' ? record.person.id : record.company.id)
   const request = signSocialSignin({
     url: target.version.url,
     parameters: { id },

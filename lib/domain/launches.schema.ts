@@ -6,6 +6,8 @@ export const openLaunchInput = z.object({
   placement: z.enum(placements),
   /** The person or company; a full page has none, an email may be written to nobody yet. */
   record: z.string().max(64).optional(),
+  /** Whom a partner's own search found, by its id there: opened in place of the record. */
+  result: z.string().min(1).max(200).optional(),
   /** Of a custom action. */
   step: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
 })

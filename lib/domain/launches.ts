@@ -34,7 +34,7 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new
   const { launchId, request, nonce } = await signLaunch(
     team,
     target,
-    { placement, subject, user, origin: env().PORTAL_ORIGIN, actionId: step?.id },
+    { placement, subject, user, origin: env().PORTAL_ORIGIN, actionId: step?.id, resultId: input.result },
     { recordId: record, stepId: step?.id },
     now,
   )

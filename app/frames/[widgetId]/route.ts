@@ -18,6 +18,7 @@ export const GET = route<{ widgetId: string }>(
       placement: query.get('placement'),
       record: query.get('record') ?? undefined,
       step: query.get('step') ?? undefined,
+      result: query.get('result') ?? undefined,
     })
     if (!input.success)
       throw new AppError('malformed_request', 'The stage needs a placement and what it is opened for.')
