@@ -25,6 +25,8 @@ type WidgetFrameProps = {
   /** What the placement is opened for. */
   recordId?: string | undefined
   step?: number | undefined
+  /** Whom the partner's own search found, opened in place of the record. */
+  resultId?: string | undefined
   /** What it is about, in words: the person's name. */
   recordName: string
   teamName: string
@@ -121,9 +123,12 @@ export function WidgetFrame(props: WidgetFrameProps) {
   )
 }
 
-function stageAddress({ widgetId, placement, recordId, step }: WidgetFrameProps): string {
-  const record = recordId ? `&record=${recordId}` : ''
-  return `/frames/${widgetId}?placement=${placement}${record}${step === undefined ? '' : `&step=${step}`}`
+function stageAddress({ widgetId, placement, recordId, step, resultId }: WidgetFrameProps): string {
+  const query = new URLSearchParams({ placement })
+  if (recordId) query.set('record', recordId)
+  if (step !== undefined) query.set('step', String(step))
+  if (resultId !== undefined) query.set('result', resultId)
+  return `/frames/${widgetId}?${query}`
 }
 
 const heights: Record<Placement, string> = {

@@ -8,9 +8,10 @@ import { WidgetFrame } from '@/components/widget-frame'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
 import { countMembers } from '@/lib/domain/installations'
 import type { Tab } from '@/lib/domain/tabs'
-import type { RecordPlacement } from '@/lib/domain/widget-settings.schema'
+import { hasLaunch, isSearchable, type RecordPlacement } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { LaunchTable } from './launch-table'
+import { PartnerPanel } from './partner-panel'
 import { WidgetGone } from './widget-gone'
 
 export type OwnTab = { id: string; label: string; count?: number; content: ReactNode }
@@ -25,7 +26,7 @@ export async function RecordPage({
   details,
   actions,
   ownTabs,
-  widgets,
+  switchedOn,
   tab,
   cursor,
 }: {
@@ -37,15 +38,36 @@ export async function RecordPage({
   details: ReactNode
   actions?: ReactNode
   ownTabs: OwnTab[]
-  widgets: Tab[]
+  /** Every widget that is on here, those that are called and not opened among them. */
+  switchedOn: Tab[]
   tab: string | undefined
   cursor: string | undefined
 }) {
   const collection =
     placement === 'person' ? { href: '/people', label: 'People' } : { href: '/companies', label: 'Companies' }
   const path = `${collection.href}/${recordId}`
+  const widgets = switchedOn.filter(({ protocol }) => hasLaunch(protocol))
+  const searchable = switchedOn.filter(({ protocol }) => isSearchable(protocol))
   const own: OwnTab[] = [
     ...ownTabs,
+    ...(searchable.length > 0
+      ? [
+          {
+            id: 'partners',
+            label: 'Partner search',
+            content: (
+              <PartnerPanel
+                actor={actor}
+                placement={placement}
+                recordId={recordId}
+                recordName={title}
+                partners={searchable}
+                memberCount={tab === 'partners' ? await countMembers(actor.teamId) : 0}
+              />
+            ),
+          },
+        ]
+      : []),
     {
       id: 'launches',
       label: 'Widget activity',

@@ -5,6 +5,7 @@ import {
   type InstallationSigningSecret,
   noteInstallationSigned,
   openInstallationSecrets,
+  openStagedSecret,
 } from '@/lib/domain/installation-secrets'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
 import {
@@ -40,15 +41,23 @@ export async function searchPartner(
   now = new Date(),
 ): Promise<{ results: PartnerResult[] }> {
   const team = requireTeam(actor, 'launch.open')
-  const partner = await findPartner(team, input.widgetId, 'search', now)
+  return searchAt(team, await findPartner(team, input.widgetId, 'search', now), input.query, now)
+}
+
+async function searchAt(
+  team: TeamActor,
+  partner: Partner,
+  query: string,
+  now: Date,
+): Promise<{ results: PartnerResult[] }> {
   if (partner.protocol === 'social-signin') {
     const url = readSettings(partner.version.settings).searchUrl ?? ''
     const [{ secret }] = partner.secrets
-    const request = signSocialSignin({ url, parameters: { q: input.query }, secret, now })
+    const request = signSocialSignin({ url, parameters: { q: query }, secret, now })
     const { results } = await call(team, partner, 'search', request, socialSearchAnswer, now)
     return { results: results.map((result) => ({ ...result, details: [] })) }
   }
-  const body = { query: input.query, limit: showpadResultsMax }
+  const body = { query, limit: showpadResultsMax }
   const request = signCall(team, partner, 'v1/recipientsearch', body, now)
   const { recipients } = await call(team, partner, 'v1/recipientsearch', request, showpadSearchAnswer, now)
   return {
@@ -85,10 +94,53 @@ export async function logToPartner(
   return { id, partnerName: name }
 }
 
-type Partner = Awaited<ReturnType<typeof findPartner>>
+/**
+ * Searches with the secret that signs, or with the staged one before it is promoted, and says whether the partner took it.
+ * @throws AppError not_found, no_secret, wrong_state without a staged one
+ */
+export async function testTeamSecret(
+  actor: Actor,
+  input: { widgetId: string; state: 'active' | 'staged' },
+  now = new Date(),
+): Promise<{ accepted: boolean; detail: string }> {
+  const team = requireTeam(actor, 'installation.manage')
+  const partner = await findCallable(team, input.widgetId, 'search', now)
+  const staged = input.state === 'staged' ? await openStaged(partner.installationId) : undefined
+  try {
+    const { results } = await searchAt(
+      team,
+      staged ? { ...partner, secrets: [staged] } : partner,
+      'test',
+      now,
+    )
+    return { accepted: true, detail: `A search for “test” found ${results.length}.` }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code === 'rate_limited') throw thrown
+    return { accepted: false, detail: thrown.publicDetail }
+  }
+}
 
-/** A widget that is called and on for the team, with the secrets that sign: all that are live where the protocol carries several. */
+async function openStaged(installationId: string): Promise<InstallationSigningSecret> {
+  const staged = await openStagedSecret(db(), installationId)
+  if (staged) return staged
+  throw new AppError('wrong_state', 'There is no staged secret to test.')
+}
+
+type Partner = Awaited<ReturnType<typeof findCallable>>
+
+/** The same, where it is on in any placement. */
 async function findPartner(team: TeamActor, widgetId: string, endpoint: string, now: Date) {
+  const partner = await findCallable(team, widgetId, endpoint, now)
+  const on = await db().placementSwitch.findFirst({
+    where: { teamId: team.teamId, widgetId, enabled: true },
+    select: { placement: true },
+  })
+  if (!on) throw notFound('widget')
+  return partner
+}
+
+/** A widget that is called, with the secrets that sign: all that are live where the protocol carries several. */
+async function findCallable(team: TeamActor, widgetId: string, endpoint: string, now: Date) {
   await consumeLimit('partner_call', team.userId)
   const widget = await findVisibleWidget(db(), team, widgetId)
   const { protocol } = widget
@@ -97,11 +149,7 @@ async function findPartner(team: TeamActor, widgetId: string, endpoint: string, 
       teamId: team.teamId,
       widgetId,
       uninstalledAt: null,
-      widget: {
-        suspendedAt: null,
-        stoppedAt: null,
-        switches: { some: { teamId: team.teamId, enabled: true } },
-      },
+      widget: { suspendedAt: null, stoppedAt: null },
     },
     select: { id: true },
   })

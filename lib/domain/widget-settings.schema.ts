@@ -95,6 +95,11 @@ export function hasLaunch(protocol: string): boolean {
   return protocol !== 'showpad'
 }
 
+/** Whether a partner's own search answers for it. */
+export function isSearchable(protocol: string): boolean {
+  return protocol === 'social-signin' || protocol === 'showpad'
+}
+
 export const parameterModes = ['encrypted', 'plain'] as const
 
 /** What only a version's protocol has. Reviewed like everything else of it. */

@@ -15,7 +15,7 @@ import { requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/activities'
 import { getPerson } from '@/lib/domain/records'
 import { listSteps } from '@/lib/domain/steps'
-import { listTabs } from '@/lib/domain/tabs'
+import { listSwitchedOn } from '@/lib/domain/tabs'
 import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
 import { ContactTables } from '../../contact-tables'
@@ -28,7 +28,7 @@ const loadPerson = cache(async (personId: string) => {
   const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
   const [person, widgets, activities, steps] = await Promise.all([
     orNotFound(getPerson(actor, personId)),
-    listTabs(actor, 'person'),
+    listSwitchedOn(actor, 'person'),
     listRecordActivities(actor, personId),
     orNotFound(listSteps(actor, { personId })),
   ])
@@ -52,7 +52,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
       placement="person"
       recordId={person.id}
       title={name}
-      widgets={widgets}
+      switchedOn={widgets}
       tab={tab}
       cursor={cursor}
       facts={
