@@ -15,7 +15,7 @@ import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import './database'
 
-type WidgetFields = {
+export type WidgetFields = {
   name?: string
   description?: string
   url?: string
