@@ -17,7 +17,7 @@ import { db, inTransaction } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import './database'
 
-type WidgetFields = { [Field in keyof z.input<typeof createWidgetInput>]?: unknown }
+export type WidgetFields = { [Field in keyof z.input<typeof createWidgetInput>]?: unknown }
 
 /** Nobody signs in with this: tests of passwords set one through the domain. */
 const noPassword = 'no password'

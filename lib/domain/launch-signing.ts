@@ -136,7 +136,7 @@ async function signParameters(
   { subject, user }: LaunchContent,
   now: Date,
 ): Promise<SignedLaunch> {
-  const { locationId } = await findLaunchRegistration(db(), {
+  const { id: locationId } = await findLaunchRegistration(db(), {
     widgetId,
     teamId: team.teamId,
     userId: user.id,
