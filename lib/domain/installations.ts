@@ -5,7 +5,7 @@ import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import { type Placement, placementLabels, placements } from '@/lib/domain/widget-settings.schema'
 import { versionFields } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
-import { db, inTransaction } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
@@ -31,6 +31,7 @@ export function effectiveVersion<Version>(
 
 const widgetSelect = {
   id: true,
+  protocol: true,
   testTeamId: true,
   testState: true,
   suspendedAt: true,
@@ -131,7 +132,8 @@ export async function listDeciders(actor: Actor): Promise<string[]> {
 
 /**
  * Switches a placement for the whole team. Setting what is set already changes nothing and writes no event.
- * @throws AppError not_found, wrong_state for a placement that the widget does not offer, widget_suspended
+ * @throws AppError not_found, wrong_state for a placement that the widget does not offer, widget_suspended, not_connected for one whose
+ * partner was not given this team's secret yet
  */
 export async function switchPlacement(actor: Actor, input: SwitchPlacementInput, now = new Date()) {
   const team = requireTeam(actor, 'installation.switch')
@@ -158,6 +160,8 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
         'widget_suspended',
         `${version.name} is suspended by platform review. Your switch is kept as it is.`,
       )
+    if (input.enabled && widget.protocol === 'salesloft')
+      await requireConnection(tx, team, widget.id, version.name)
     const key = { teamId: team.teamId, placement: input.placement, widgetId: widget.id }
     const data = { enabled: input.enabled, switchedById: team.userId, switchedAt: now, withdrawnAt: null }
     const changed = await setSwitch(tx, key, data)
@@ -181,6 +185,15 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
       at: now.toISOString(),
     }
   })
+}
+
+/** Holds the installation's row, so that uninstalling waits and then switches off again. */
+async function requireConnection(tx: Tx, team: TeamActor, widgetId: string, name: string): Promise<void> {
+  const [connected] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Installation" WHERE "teamId" = ${team.teamId}::uuid AND "widgetId" = ${widgetId}
+      AND "uninstalledAt" IS NULL AND "connectedAt" IS NOT NULL FOR SHARE`
+  if (!connected)
+    throw new AppError('not_connected', `${name} is not connected with its partner yet. Connect it first.`)
 }
 
 const tabVersion = {
@@ -237,11 +250,7 @@ type SwitchKey = { teamId: string; placement: Placement; widgetId: string }
 type SwitchData = { enabled: boolean; switchedById: string; switchedAt: Date; withdrawnAt: null }
 
 /** True if the row changed: of many equal switches at once, one wins and writes the event. */
-async function setSwitch(
-  tx: Parameters<Parameters<typeof inTransaction>[0]>[0],
-  key: SwitchKey,
-  data: SwitchData,
-): Promise<boolean> {
+async function setSwitch(tx: Tx, key: SwitchKey, data: SwitchData): Promise<boolean> {
   if (data.enabled) {
     const created = await tx.placementSwitch.createMany({ data: [{ ...key, ...data }], skipDuplicates: true })
     if (created.count > 0) return true

@@ -6,6 +6,7 @@ export type Jobs = {
   'launches.prune': Record<string, never>
   'connectors.prune': Record<string, never>
   'connectors.refresh': Record<string, never>
+  'oauth.prune': Record<string, never>
 }
 
 /** Adds a job inside the transaction of the change that needs it: both happen, or neither. */

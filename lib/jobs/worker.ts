@@ -1,6 +1,6 @@
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
 import { refreshConnections } from '@/lib/domain/connector-tokens'
-import { pruneConnectorCalls, pruneLaunches } from '@/lib/domain/retention'
+import { pruneConnectorCalls, pruneLaunches, pruneOAuth } from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
 import { env } from '@/lib/server/env'
@@ -13,6 +13,7 @@ const handlers: Handlers = {
   'launches.prune': () => pruneLaunches(),
   'connectors.prune': () => pruneConnectorCalls(),
   'connectors.refresh': () => refreshConnections(),
+  'oauth.prune': () => pruneOAuth(),
 }
 
 /** Works off the queue in this process until stopped. A job that was running when a worker died runs again: handlers may run twice. */
@@ -30,6 +31,7 @@ export function startWorker(): Promise<Runner> {
       { task: 'connectors.prune', match: '37 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'connectors.refresh', match: '*/10 * * * *' },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
     ]),
     taskList: Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [name, toTask(name, handle)]),
