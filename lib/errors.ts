@@ -47,6 +47,8 @@ export const errorStatus = {
   invalid_template: 422,
   protocol_has_no_launch: 422,
   oauth_state_invalid: 400,
+  oauth_client_unknown: 400,
+  redirect_uri_mismatch: 400,
   oauth_refused: 403,
   oauth_exchange_failed: 502,
   oauth_incomplete: 502,

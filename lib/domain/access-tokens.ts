@@ -1,24 +1,106 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { Reader } from '@/lib/server/db'
+import { createHash } from 'node:crypto'
+import type { TeamActor } from '@/lib/auth/permissions'
+import { isScope, type Scope } from '@/lib/domain/oauth.schema'
+import { findTeamActor } from '@/lib/domain/team-actors'
+import { notFound } from '@/lib/errors'
+import { newToken } from '@/lib/ids'
+import { db, type Reader } from '@/lib/server/db'
 
 const launchTokenSeconds = 15 * 60
 
-/** The short token of a marketplace launch: this member's reads through the JSON API for 15 minutes. */
+/** What a marketplace launch may do at the API. */
+const launchScopes: readonly Scope[] = ['profile', 'people:read', 'companies:read']
+
+/** What a token stands for, as it is at this moment. */
+export type ReadToken = {
+  actor: TeamActor
+  scopes: Scope[]
+  widgetId: string
+  locationId: string | undefined
+  /** Names whoever uses it, whatever tokens they get in turn: for limits and idempotency. */
+  callerId: string
+}
+
+/**
+ * Who a token acts as, or undefined for one that is unknown, ended or revoked, whose member was removed, or whose widget is suspended.
+ * Its last use is noted once a minute.
+ */
+export async function readAccessToken(token: string, now = new Date()): Promise<ReadToken | undefined> {
+  if (!/^fga_[A-Za-z0-9_-]{43}$/.test(token)) return undefined
+  const tokenHash = hashToken(token)
+  const row = await db().accessToken.findFirst({
+    where: {
+      tokenHash,
+      revokedAt: null,
+      expiresAt: { gt: now },
+      OR: [{ grantId: null }, { grant: { revokedAt: null } }],
+    },
+    select: {
+      grantId: true,
+      widgetId: true,
+      teamId: true,
+      userId: true,
+      locationId: true,
+      scopes: true,
+      lastUsedAt: true,
+    },
+  })
+  if (!row) return undefined
+  const [actor, widget] = await Promise.all([
+    findTeamActor(db(), row),
+    db().widget.findFirst({ where: { id: row.widgetId, suspendedAt: null }, select: { id: true } }),
+  ])
+  if (!actor || !widget) return undefined
+  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > 60_000)
+    await db().accessToken.updateMany({ where: { tokenHash }, data: { lastUsedAt: now } })
+  return {
+    actor,
+    scopes: row.scopes.filter(isScope),
+    widgetId: row.widgetId,
+    locationId: row.locationId ?? undefined,
+    callerId: row.grantId ?? tokenHash,
+  }
+}
+
+/**
+ * A token makes launches of its own widget alone: one of another would let its partner appear at that widget's server as anybody.
+ * @throws AppError not_found
+ */
+export function requireOwnWidget(token: Pick<ReadToken, 'widgetId'> | undefined, widgetId: string): void {
+  if (token && token.widgetId !== widgetId) throw notFound('widget')
+}
+
+/** A token for one marketplace launch: 15 minutes, for its member and location, and nothing that renews it. */
 export async function issueLaunchToken(
   reader: Reader,
-  input: { widgetId: string; teamId: string; userId: string; locationId: string },
-  now: Date,
+  input: { team: TeamActor; widgetId: string; locationId: string; now: Date },
 ): Promise<string> {
-  const token = `fga_${randomBytes(32).toString('base64url')}`
+  const token = newAccessToken()
   await reader.accessToken.create({
     data: {
-      tokenHash: createHash('sha256').update(token).digest('hex'),
-      ...input,
-      scopes: ['profile', 'people:read', 'companies:read'],
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + launchTokenSeconds * 1000),
+      tokenHash: hashToken(token),
+      widgetId: input.widgetId,
+      teamId: input.team.teamId,
+      userId: input.team.userId,
+      locationId: input.locationId,
+      scopes: [...launchScopes],
+      createdAt: input.now,
+      expiresAt: new Date(input.now.getTime() + launchTokenSeconds * 1000),
     },
     select: { tokenHash: true },
   })
   return token
+}
+
+export function newAccessToken(): string {
+  return `fga_${newToken()}`
+}
+
+export function newRefreshToken(): string {
+  return `fgr_${newToken()}`
+}
+
+/** What is kept of a token or code. 32 random bytes need no slow hash: nobody guesses them. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
 }

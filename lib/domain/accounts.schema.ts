@@ -52,4 +52,5 @@ export type InviteInput = z.infer<typeof inviteInput>
 
 export const memberInput = z.object({ userId: z.string().max(64) })
 export const changeRoleInput = z.object({ userId: z.string().max(64), role: z.enum(memberRoles) })
+export const installGrantInput = z.object({ userId: z.string().max(64), mayInstall: z.boolean() })
 export const invitationInput = z.object({ invitationId: z.string().max(64) })

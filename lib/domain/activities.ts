@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import type { CreateActivityBody } from '@/lib/domain/api.schema'
 import { AppError } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
-import { db, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 const activitiesShown = 10
 
@@ -32,12 +33,35 @@ export async function recentActivities(teamId: string, recordId: string) {
   }))
 }
 
+/** Logs an activity as a member of the team. @throws AppError not_found naming the ids that are not the team's */
+export async function createActivity(
+  actor: Actor,
+  input: CreateActivityBody,
+  now = new Date(),
+): Promise<{ id: string }> {
+  const team = requireTeam(actor, 'record.write')
+  const { recordIds, subject, description, occurredAt } = input
+  const id = await inTransaction((tx) =>
+    logActivity(tx, {
+      teamId: team.teamId,
+      connectorId: null,
+      userId: team.userId,
+      recordIds,
+      subject,
+      description,
+      occurredAt: occurredAt ? new Date(occurredAt) : now,
+      now,
+    }),
+  )
+  return { id }
+}
+
 /** Logs an activity on the records it was about. @throws AppError not_found naming the ids that are not the team's */
 export async function logActivity(
   tx: Tx,
   input: {
     teamId: string
-    /** The platform that logged it; null for what a member wrote here. */
+    /** The platform that logs it; none for a member or a program of the team. */
     connectorId: string | null
     userId: string
     recordIds: string[]

@@ -2,7 +2,7 @@ import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
 import { db } from '@/lib/server/db'
 
-type Claim = { apiKeyId: string; idempotencyKey: string; requestHash: string }
+type Claim = { callerId: string; idempotencyKey: string; requestHash: string }
 type Answer = { status: number; body: object }
 
 /** A request that has no answer after this long was cut off, with its process. */
@@ -18,8 +18,8 @@ export async function answerOnce(
   work: () => Promise<Answer>,
   now = new Date(),
 ): Promise<Answer & { isRepeat: boolean }> {
-  const { apiKeyId, idempotencyKey } = claim
-  const binding = { owner: `${apiKeyId} ${idempotencyKey}`, version: 0, purpose: 'api-answer' } as const
+  const { callerId, idempotencyKey } = claim
+  const binding = { owner: `${callerId} ${idempotencyKey}`, version: 0, purpose: 'api-answer' } as const
   const first = await claimKey(claim, now)
   if (first)
     return {
@@ -31,25 +31,25 @@ export async function answerOnce(
     const answer = await work()
     const { sealed, keyVersion } = sealValue(binding, JSON.stringify(answer.body))
     await db().apiAnswer.updateMany({
-      where: { apiKeyId, idempotencyKey },
+      where: { callerId, idempotencyKey },
       data: { status: answer.status, sealed, keyVersion },
     })
     return { ...answer, isRepeat: false }
   } catch (thrown) {
-    await db().apiAnswer.deleteMany({ where: { apiKeyId, idempotencyKey } })
+    await db().apiAnswer.deleteMany({ where: { callerId, idempotencyKey } })
     throw thrown
   }
 }
 
 /** The first answer, or undefined for whoever may run the work now. */
-async function claimKey({ apiKeyId, idempotencyKey, requestHash }: Claim, now: Date) {
+async function claimKey({ callerId, idempotencyKey, requestHash }: Claim, now: Date) {
   const { count } = await db().apiAnswer.createMany({
-    data: [{ apiKeyId, idempotencyKey, requestHash, createdAt: now }],
+    data: [{ callerId, idempotencyKey, requestHash, createdAt: now }],
     skipDuplicates: true,
   })
   if (count > 0) return undefined
   const first = await db().apiAnswer.findUnique({
-    where: { apiKeyId_idempotencyKey: { apiKeyId, idempotencyKey } },
+    where: { callerId_idempotencyKey: { callerId, idempotencyKey } },
   })
   if (!first || first.requestHash !== requestHash)
     throw conflict('This Idempotency-Key was used for another request. Use a new one.')
@@ -57,7 +57,7 @@ async function claimKey({ apiKeyId, idempotencyKey, requestHash }: Claim, now: D
   if (status !== null && sealed && keyVersion !== null) return { status, sealed, keyVersion }
   const { count: taken } = await db().apiAnswer.updateMany({
     where: {
-      apiKeyId,
+      callerId,
       idempotencyKey,
       status: null,
       createdAt: { equals: createdAt, lt: new Date(now.getTime() - claimSeconds * 1000) },

@@ -75,7 +75,7 @@ describe('an API key', () => {
 
 describe('an Idempotency-Key', () => {
   const claimOf = async (requestHash = 'h1') => ({
-    apiKeyId: (await createApiKey(team.admin, { name: 'CRM' }, now)).apiKeyId,
+    callerId: (await createApiKey(team.admin, { name: 'CRM' }, now)).apiKeyId,
     idempotencyKey: 'k',
     requestHash,
   })
@@ -100,7 +100,7 @@ describe('an Idempotency-Key', () => {
       isRepeat: true,
       body: { secret: 'of a widget' },
     })
-    const row = await db().apiAnswer.findFirstOrThrow({ where: { apiKeyId: claim.apiKeyId } })
+    const row = await db().apiAnswer.findFirstOrThrow({ where: { callerId: claim.callerId } })
     expect(Buffer.from(row.sealed ?? []).toString('latin1')).not.toContain('of a widget')
   })
 

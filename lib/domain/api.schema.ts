@@ -246,7 +246,117 @@ export const connectorsAnswer = z.object({
       createdAt: z.iso.datetime(),
     }),
   ),
+  nextCursor,
 })
+
+export const meAnswer = z.object({
+  team: z.object({ id, name: z.string() }),
+  user: z
+    .object({ id, name: z.string(), email: z.string(), role: z.enum(['admin', 'agent']) })
+    .nullable()
+    .describe('The member whom a token acts as; null for a key, which is the team’s.'),
+  scopes: z.array(z.string()).nullable().describe('Of the token; null for a key, which has no such bounds.'),
+  widgetId: id.nullable().describe('The widget that the token was given to.'),
+  locationId: id.nullable().describe('The location of the marketplace launch that the token came with.'),
+})
+
+/** A cursor of people and companies holds a name. */
+export const recordsQuery = z.object({
+  query: z.string().trim().max(100).optional().describe('Words of a name, email, phone or website.'),
+  cursor: z.string().max(400).optional().describe('The nextCursor of the page before.'),
+})
+
+const recordId = z.uuid()
+export const personParams = z.object({ personId: recordId })
+export const companyParams = z.object({ companyId: recordId })
+
+const companyName = z.object({ id: recordId, name: z.string() }).nullable()
+const flagAnswer = z.boolean()
+
+const emailAnswers = z.array(z.object({ id: recordId, email: z.string(), isPrimary: flagAnswer }))
+const phoneAnswers = z.array(
+  z.object({ id: recordId, phone: z.string(), type: z.string(), isPrimary: flagAnswer }),
+)
+
+export const peopleAnswer = z.object({
+  people: z.array(
+    z.object({
+      id: recordId,
+      firstName: z.string(),
+      lastName: z.string(),
+      stage: z.string(),
+      email: z.string().nullable().describe('The primary one.'),
+      phone: z.string().nullable().describe('The primary one.'),
+      company: companyName,
+    }),
+  ),
+  nextCursor,
+})
+
+export const personAnswer = z.object({
+  id: recordId,
+  firstName: z.string(),
+  lastName: z.string(),
+  stage: z.string(),
+  company: companyName,
+  emails: emailAnswers,
+  phones: phoneAnswers,
+  createdAt: z.iso.datetime(),
+})
+
+export const companiesAnswer = z.object({
+  companies: z.array(
+    z.object({
+      id: recordId,
+      name: z.string(),
+      stage: z.string(),
+      industry: z.string().nullable(),
+      website: z.string().nullable(),
+      companySize: z.string().nullable(),
+      phone: z.string().nullable().describe('The primary one.'),
+    }),
+  ),
+  nextCursor,
+})
+
+export const companyAnswer = z.object({
+  id: recordId,
+  name: z.string(),
+  stage: z.string(),
+  industry: z.string().nullable(),
+  website: z.string().nullable(),
+  description: z.string().nullable(),
+  companySize: z.string().nullable(),
+  annualRevenue: z.number().nullable(),
+  foundedDate: z.string().nullable(),
+  registrationNumber: z.string().nullable(),
+  taxId: z.string().nullable(),
+  emails: emailAnswers,
+  phones: phoneAnswers,
+  addresses: z.array(
+    z.object({
+      id: recordId,
+      type: z.string(),
+      street: z.string(),
+      city: z.string(),
+      state: z.string(),
+      code: z.string(),
+      country: z.string(),
+      isPrimary: flagAnswer,
+    }),
+  ),
+  createdAt: z.iso.datetime(),
+})
+
+export const createActivityBody = z.object({
+  recordIds: z.array(recordId).min(1).max(50).describe('The people and companies that it was about.'),
+  subject: z.string().trim().min(1).max(300),
+  description: z.string().trim().max(10_000).optional(),
+  occurredAt: z.iso.datetime({ offset: true }).optional().describe('Now, where it is left out.'),
+})
+export type CreateActivityBody = z.output<typeof createActivityBody>
+
+export const activityAnswer = z.object({ id: recordId })
 
 export const widgetParams = z.object({ widgetId: id })
 export const secretParams = widgetParams.extend({ version: z.coerce.number().int().min(1) })

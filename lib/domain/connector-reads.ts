@@ -32,6 +32,24 @@ export async function listConnectors(actor: Actor, now = new Date()) {
   }))
 }
 
+const pageSize = 50
+
+/** The same in pages, by cursor, with what a program needs of each. */
+export async function listConnectorPage(actor: Actor, input: { cursor?: string | undefined }) {
+  const team = requireTeam(actor, 'connector.read')
+  const rows = await db().connector.findMany({
+    where: { teamId: team.teamId, deletedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: { id: true, name: true, protocol: true, disabledAt: true, createdAt: true },
+  })
+  return {
+    connectors: rows.slice(0, pageSize),
+    nextCursor: rows.length > pageSize ? rows[pageSize - 1]?.id : undefined,
+  }
+}
+
 /** One connector with its endpoint URLs and secret versions; never a secret. @throws AppError not_found, also for another team's */
 export async function getConnector(actor: Actor, connectorId: string, now = new Date()) {
   const team = requireTeam(actor, 'connector.read')

@@ -1,4 +1,4 @@
-import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { ListInstallationsInput, SwitchPlacementInput } from '@/lib/domain/installations.schema'
 import { escapeLike, toSearchText } from '@/lib/domain/search-text'
@@ -11,7 +11,7 @@ import {
 } from '@/lib/domain/widget-settings.schema'
 import { versionFields } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
-import { db, inTransaction } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
@@ -153,7 +153,7 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
     const widget = locked
       ? await tx.widget.findFirst({
           where: { id: locked.id, ...visibleTo(team.teamId) },
-          select: { ...widgetSelect, installations: installationOf(team.teamId) },
+          select: widgetSelect,
         })
       : null
     const version = widget ? effectiveVersion(widget, team.teamId) : null
@@ -169,7 +169,14 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
         'widget_suspended',
         `${version.name} is suspended by platform review. Your switch is kept as it is.`,
       )
-    if (input.enabled) requireNoNeed(version.name, findNeed(widget.protocol, widget.installations[0]))
+    if (input.enabled) {
+      await holdInstallation(tx, team, widget.id)
+      const installation = await tx.installation.findFirst({
+        where: { ...installationOf(team.teamId).where, widgetId: widget.id },
+        select: installationOf(team.teamId).select,
+      })
+      requireNoNeed(version.name, findNeed(widget.protocol, installation ?? undefined))
+    }
     const key = { teamId: team.teamId, placement: input.placement, widgetId: widget.id }
     const data = { enabled: input.enabled, switchedById: team.userId, switchedAt: now, withdrawnAt: null }
     const changed = await setSwitch(tx, key, data)
@@ -193,6 +200,12 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
       at: now.toISOString(),
     }
   })
+}
+
+/** Holds the installation's row, so that uninstalling waits and then switches off again. */
+async function holdInstallation(tx: Tx, team: TeamActor, widgetId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM "Installation" WHERE "teamId" = ${team.teamId}::uuid AND "widgetId" = ${widgetId} FOR SHARE`
 }
 
 /** What stands between a widget and its switches: a connection by OAuth, or a secret of the team's own. */
@@ -232,11 +245,7 @@ type SwitchKey = { teamId: string; placement: Placement; widgetId: string }
 type SwitchData = { enabled: boolean; switchedById: string; switchedAt: Date; withdrawnAt: null }
 
 /** True if the row changed: of many equal switches at once, one wins and writes the event. */
-async function setSwitch(
-  tx: Parameters<Parameters<typeof inTransaction>[0]>[0],
-  key: SwitchKey,
-  data: SwitchData,
-): Promise<boolean> {
+async function setSwitch(tx: Tx, key: SwitchKey, data: SwitchData): Promise<boolean> {
   if (data.enabled) {
     const created = await tx.placementSwitch.createMany({ data: [{ ...key, ...data }], skipDuplicates: true })
     if (created.count > 0) return true

@@ -142,11 +142,9 @@ async function signParameters(
     userId: user.id,
   })
   const secret = await openSecret(db(), widgetId, 'active')
-  const token = await issueLaunchToken(
-    db(),
-    { widgetId, teamId: team.teamId, userId: user.id, locationId },
-    now,
-  )
+  // The token is of the member who opens it, whoever asked for the launch.
+  const opener = { ...team, userId: user.id }
+  const token = await issueLaunchToken(db(), { team: opener, widgetId, locationId, now })
   const values = {
     location_id: locationId,
     user_id: user.id,

@@ -1,4 +1,10 @@
-import { type Actor, type MemberActor, type Role, requirePermission } from '@/lib/auth/permissions'
+import {
+  type Actor,
+  type MemberActor,
+  type Role,
+  requirePermission,
+  requireTeam,
+} from '@/lib/auth/permissions'
 import { hashToken, issuePasswordReset, organisationOf } from '@/lib/domain/accounts'
 import type { InviteInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
@@ -32,7 +38,7 @@ export async function listMembers(actor: Actor, input: { cursor?: string } = {},
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       take: pageSize + 1,
       ...(input.cursor && isUuid(input.cursor) ? { cursor: { id: input.cursor }, skip: 1 } : {}),
-      select: { id: true, email: true, name: true, role: true, createdAt: true },
+      select: { id: true, email: true, name: true, role: true, mayInstall: true, createdAt: true },
     }),
     member.kind === 'reviewer'
       ? []
@@ -110,7 +116,7 @@ export async function withdrawInvitation(
   })
 }
 
-/** Changes a member's role. Their next request already has it. The last owner or admin stays. */
+/** Changes a member's role. Their next request already has it, and no grant of the one before. The last owner or admin stays. */
 export async function changeRole(
   actor: Actor,
   input: { userId: string; role: Role },
@@ -121,7 +127,7 @@ export async function changeRole(
   await changeMember(member, input.userId, async (tx, previous) => {
     await tx.user.update({
       where: { id: previous.id },
-      data: { role: input.role },
+      data: { role: input.role, mayInstall: false },
       select: { id: true },
     })
     await recordAudit(tx, member, {
@@ -129,6 +135,34 @@ export async function changeRole(
       subject: { type: 'member', id: previous.id, name: previous.name },
       ...organisationOf(ownOrganisation(member)),
       data: { from: previous.role, to: input.role },
+      at: now,
+    })
+  })
+}
+
+/**
+ * Lets an agent of the team install and enable widgets, or no longer; an admin always may. It holds from their next request on. Setting
+ * what is set already writes no event. @throws AppError not_found, wrong_state for an admin
+ */
+export async function setInstallGrant(
+  actor: Actor,
+  input: { userId: string; mayInstall: boolean },
+  now = new Date(),
+): Promise<void> {
+  const team = requireTeam(actor, 'member.manage')
+  await inTransaction(async (tx) => {
+    const target = await findOwnMember(tx, team, input.userId)
+    const { count } = await tx.user.updateMany({
+      where: { id: target.id, role: 'agent', mayInstall: !input.mayInstall },
+      data: { mayInstall: input.mayInstall },
+    })
+    if (count === 0 && target.role !== 'agent')
+      throw new AppError('wrong_state', `${target.name} is an admin, who always may install widgets.`)
+    if (count === 0) return
+    await recordAudit(tx, team, {
+      action: input.mayInstall ? 'member.install_granted' : 'member.install_withdrawn',
+      subject: { type: 'member', id: target.id, name: target.name },
+      teamId: team.teamId,
       at: now,
     })
   })

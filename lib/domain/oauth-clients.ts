@@ -1,7 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { fingerprintOf } from '@/lib/domain/secrets'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit'
+import { exportDemoClient, fingerprintOf } from '@/lib/domain/secrets'
+import { notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
-import type { Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 /** A client in the one answer that shows its secret. */
 export type ShownClient = { clientId: string; clientSecret: string }
@@ -25,18 +28,74 @@ export async function createOAuthClient(
   return { clientId, clientSecret }
 }
 
-export function newClientSecret(): string {
+/** What a partner enters at its server to enable a salesloft widget; never the secret. @throws AppError not_found */
+export async function getClientSetup(actor: Actor, input: { widgetId: string }) {
+  const partner = requirePartner(actor, 'widget.read')
+  const client = await db().oAuthClient.findFirst({
+    where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
+    select: {
+      id: true,
+      secretFingerprint: true,
+      createdAt: true,
+      renewedAt: true,
+      createdBy: { select: { name: true } },
+    },
+  })
+  if (!client) throw notFound('client')
+  return client
+}
+
+/** A new client secret, shown this once; the one before stops at this moment. Tokens that it got stay. @throws AppError not_found */
+export async function renewClientSecret(
+  actor: Actor,
+  input: { widgetId: string },
+  now = new Date(),
+): Promise<ShownClient> {
+  const partner = requirePartner(actor, 'secret.rotate')
+  const clientSecret = newClientSecret()
+  const { clientId } = await inTransaction(async (tx) => {
+    const [client] = await tx.oAuthClient.updateManyAndReturn({
+      where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
+      data: { ...describeClientSecret(clientSecret), renewedAt: now },
+      select: { id: true, secretFingerprint: true, widgetId: true },
+    })
+    if (!client) throw notFound('client')
+    const { servingVersion, workingVersion } = await tx.widget.findUniqueOrThrow({
+      where: { id: client.widgetId },
+      select: { servingVersion: { select: { name: true } }, workingVersion: { select: { name: true } } },
+    })
+    const name = (workingVersion ?? servingVersion)?.name ?? client.widgetId
+    await recordAudit(tx, partner, {
+      action: 'client.secret_renewed',
+      subject: { type: 'widget', id: client.widgetId, name },
+      partnerId: partner.partnerId,
+      data: { fingerprint: client.secretFingerprint },
+      at: now,
+    })
+    return { clientId: client.id }
+  })
+  await exportDemoClient(input.widgetId, { clientId, clientSecret })
+  return { clientId, clientSecret }
+}
+
+function newClientSecret(): string {
   return randomBytes(32).toString('hex')
 }
 
 /** What is kept of a client secret. 32 random bytes need no slow hash: nobody guesses them. */
-export function describeClientSecret(clientSecret: string): {
+function describeClientSecret(clientSecret: string): {
   secretHash: string
   secretFingerprint: string
 } {
   return { secretHash: hashClientSecret(clientSecret), secretFingerprint: fingerprintOf(clientSecret) }
 }
 
-export function hashClientSecret(clientSecret: string): string {
+/** Whether this is the secret that a hash was kept of. */
+export function isClientSecret(clientSecret: string, secretHash: string): boolean {
+  const [given, kept] = [Buffer.from(hashClientSecret(clientSecret)), Buffer.from(secretHash)]
+  return given.length === kept.length && timingSafeEqual(given, kept)
+}
+
+function hashClientSecret(clientSecret: string): string {
   return createHash('sha256').update(clientSecret).digest('hex')
 }

@@ -58,3 +58,15 @@ export async function prunePostbacks(now = new Date()): Promise<void> {
         (SELECT id FROM "Postback" WHERE "state" <> 'pending' AND "settledAt" < ${before} LIMIT 5000)`
   } while (removed > 0)
 }
+
+/** Forgets codes and tokens a day after they ended; a token that can be renewed, or tells that it was, with its ninety days. */
+export async function pruneOAuth(now = new Date()): Promise<void> {
+  const before = new Date(now.getTime() - 24 * 60 * 60 * 1000)
+  await db().oAuthCode.deleteMany({ where: { expiresAt: { lt: before } } })
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "AccessToken" WHERE "tokenHash" IN (SELECT "tokenHash" FROM "AccessToken"
+        WHERE "expiresAt" < ${before} AND COALESCE("refreshExpiresAt", "expiresAt") < ${before} LIMIT 5000)`
+  } while (removed > 0)
+}

@@ -1,11 +1,18 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { probeReport } from '@/lib/domain/secrets.schema'
+import { widgetSettings } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { fiveMinutes } from '@/lib/protocols/freshness'
 import { db, inTransaction, pool, type Reader, type Tx } from '@/lib/server/db'
-import { type DemoReceivers, demoReceiverUrls, writeDemoReceivers } from '@/lib/server/demo-receivers'
+import {
+  type DemoClient,
+  type DemoReceivers,
+  demoReceiverUrls,
+  writeDemoClient,
+  writeDemoReceivers,
+} from '@/lib/server/demo-receivers'
 import { keyring } from '@/lib/server/keyring'
 import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
 
@@ -314,6 +321,23 @@ export async function exportDemoReceivers(): Promise<void> {
     }
   }
   await writeDemoReceivers(demo.file, receivers)
+}
+
+/** Gives the demo's own partner its client, in the one moment in which its secret is known. Does nothing outside the demo. */
+export async function exportDemoClient(widgetId: string, client: DemoClient): Promise<void> {
+  const demo = demoReceiverUrls()
+  if (!demo) return
+  const widget = await db().widget.findUnique({
+    where: { id: widgetId },
+    select: {
+      servingVersion: { select: { settings: true } },
+      workingVersion: { select: { settings: true } },
+    },
+  })
+  for (const version of [widget?.servingVersion, widget?.workingVersion]) {
+    const { authRedirectUrl } = widgetSettings.parse(version?.settings ?? {})
+    if (authRedirectUrl?.startsWith(demo.prefix)) return writeDemoClient(demo.file, client)
+  }
 }
 
 /** Whether the master keys open what this database holds. Seals a check value the first time. @throws AppError secrets_unavailable */

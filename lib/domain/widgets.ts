@@ -2,7 +2,12 @@ import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permis
 import { recordAudit } from '@/lib/domain/audit'
 import { createOAuthClient, type ShownClient } from '@/lib/domain/oauth-clients'
 import { toSearchText } from '@/lib/domain/search-text'
-import { createFirstSecret, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
+import {
+  createFirstSecret,
+  exportDemoClient,
+  exportDemoReceivers,
+  type ShownSecret,
+} from '@/lib/domain/secrets'
 import { checkSettings, sameSettings } from '@/lib/domain/widget-settings'
 import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { requireFurtherOrigins } from '@/lib/domain/widget-url'
@@ -94,6 +99,8 @@ export async function createWidget(
     }
   })
   await exportDemoReceivers()
+  const { widgetId, clientId, clientSecret } = created
+  if (clientId && clientSecret) await exportDemoClient(widgetId, { clientId, clientSecret })
   return created
 }
 

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import {
+  activityAnswer,
+  companiesAnswer,
+  companyAnswer,
+  companyParams,
   connectorsAnswer,
+  createActivityBody,
   createdWidgetAnswer,
   createLaunchBody,
   createWidgetBody,
@@ -8,9 +13,14 @@ import {
   doneAnswer,
   installationsAnswer,
   launchAnswer,
+  meAnswer,
   pageQuery,
+  peopleAnswer,
+  personAnswer,
+  personParams,
   problemAnswer,
   promoteBody,
+  recordsQuery,
   reviewsAnswer,
   secretParams,
   secretsAnswer,
@@ -24,6 +34,8 @@ import {
   widgetParams,
   widgetsAnswer,
 } from '@/lib/domain/api.schema'
+import { type Scope, scopes } from '@/lib/domain/oauth.schema'
+import { oauthEndpoints } from '@/lib/http/oauth-metadata'
 import { env } from '@/lib/server/env'
 
 type Operation = {
@@ -32,6 +44,8 @@ type Operation = {
   summary: string
   /** Whose keys may call it. */
   keys: 'partner' | 'team' | 'reviewer'
+  /** The scope with which an access token may call it; none: keys alone may. */
+  scope?: Scope
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
@@ -41,11 +55,71 @@ type Operation = {
 
 /** Every operation of the JSON API: what checks its requests and answers is also what describes it. */
 export const operations = {
+  getMe: {
+    method: 'get',
+    path: '/api/v1/me',
+    summary: 'The team, and the member whom a token acts as',
+    keys: 'team',
+    scope: 'profile',
+    answer: meAnswer,
+    status: 200,
+  },
+  listPeople: {
+    method: 'get',
+    path: '/api/v1/people',
+    summary: 'The team’s people by name, or those that a search finds',
+    keys: 'team',
+    scope: 'people:read',
+    query: recordsQuery,
+    answer: peopleAnswer,
+    status: 200,
+  },
+  getPerson: {
+    method: 'get',
+    path: '/api/v1/people/{personId}',
+    summary: 'One person',
+    keys: 'team',
+    scope: 'people:read',
+    params: personParams,
+    answer: personAnswer,
+    status: 200,
+  },
+  listCompanies: {
+    method: 'get',
+    path: '/api/v1/companies',
+    summary: 'The team’s companies by name, or those that a search finds',
+    keys: 'team',
+    scope: 'companies:read',
+    query: recordsQuery,
+    answer: companiesAnswer,
+    status: 200,
+  },
+  getCompany: {
+    method: 'get',
+    path: '/api/v1/companies/{companyId}',
+    summary: 'One company',
+    keys: 'team',
+    scope: 'companies:read',
+    params: companyParams,
+    answer: companyAnswer,
+    status: 200,
+  },
+  createActivity: {
+    method: 'post',
+    path: '/api/v1/activities',
+    summary: 'Logs an activity on people and companies',
+    keys: 'team',
+    scope: 'activities:write',
+    body: createActivityBody,
+    answer: activityAnswer,
+    status: 201,
+  },
   listTabs: {
     method: 'get',
     path: '/api/v1/tabs',
     summary: 'The widgets that are on for a placement, in the order of their tabs',
     keys: 'team',
+    scope: 'tabs:read',
     query: tabsQuery,
     answer: tabsAnswer,
     status: 200,
@@ -55,6 +129,7 @@ export const operations = {
     path: '/api/v1/launches',
     summary: 'A signed launch of a widget, to be opened in a frame at once',
     keys: 'team',
+    scope: 'launches:write',
     body: createLaunchBody,
     answer: launchAnswer,
     status: 201,
@@ -186,6 +261,7 @@ export const operations = {
     path: '/api/v1/connectors',
     summary: 'The team’s connectors',
     keys: 'team',
+    query: pageQuery,
     answer: connectorsAnswer,
     status: 200,
   },
@@ -209,17 +285,31 @@ export function describeApi() {
     },
     servers: [{ url: env().PORTAL_ORIGIN }],
     security: [{ apiKey: [] }],
-    components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+    components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' }, oauth2: describeOAuth() } },
     paths,
   }
 }
 
+/** How a partner's server gets a token of a team: salesloft's flow, in OpenAPI's words. */
+function describeOAuth() {
+  const { authorize, token } = oauthEndpoints()
+  return {
+    type: 'oauth2',
+    flows: {
+      authorizationCode: { authorizationUrl: authorize, tokenUrl: token, refreshUrl: token, scopes },
+    },
+  }
+}
+
 function describeOperation(operationId: string, operation: Operation) {
-  const { method, summary, keys, params, query, body, answer, status } = operation
+  const { method, summary, keys, scope, params, query, body, answer, status } = operation
   return {
     operationId,
     summary,
-    description: `By a ${keys}’s key.`,
+    description: scope
+      ? `By a ${keys}’s key, or by an access token with the scope ${scope}.`
+      : `By a ${keys}’s key.`,
+    security: [{ apiKey: [] }, ...(scope ? [{ oauth2: [scope] }] : [])],
     parameters: [
       ...(params ? describeParameters(params, 'path') : []),
       ...(query ? describeParameters(query, 'query') : []),

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { MemberActor } from '@/lib/auth/permissions'
+import { readAccessToken } from '@/lib/domain/access-tokens'
 import { answerOnce } from '@/lib/domain/api-answers'
 import { readApiKey } from '@/lib/domain/api-keys'
+import type { Scope } from '@/lib/domain/oauth.schema'
 import { AppError } from '@/lib/errors'
 import { type OperationId, operations } from '@/lib/http/api-operations'
 import { clientAddress } from '@/lib/http/request'
-import { route } from '@/lib/http/route'
+import { answerProblem, route } from '@/lib/http/route'
 import { consumeLimit, countUse } from '@/lib/server/rate-limit'
 
 const bodyBytesMax = 256 * 1024
@@ -15,12 +17,23 @@ type Schemas<Id extends OperationId> = (typeof operations)[Id]
 type Input<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
   Schemas<Id> extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
 
-/** An operation of the JSON API: an API key in the Authorization header, no cookie, its schemas in and out, problems as RFC 9457 has them. */
+/** Who calls: an organisation's key, or a token that a member agreed to. */
+type Caller = {
+  actor: MemberActor
+  callerId: string
+  token?: { scopes: Scope[]; widgetId: string; locationId: string | undefined }
+}
+
+/**
+ * An operation of the JSON API: an API key or an access token in the Authorization header, no cookie, its schemas in and out, problems as
+ * RFC 9457 has them. A token calls what its scopes name.
+ */
 export function apiRoute<Id extends OperationId>(
   id: Id,
   run: (
     actor: MemberActor,
     input: { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> },
+    caller: Caller,
   ) => Promise<z.input<Schemas<Id>['answer']>>,
 ) {
   const operation: {
@@ -29,10 +42,15 @@ export function apiRoute<Id extends OperationId>(
     body?: z.ZodType
     answer: z.ZodType
     status: number
+    scope?: Scope
   } = operations[id]
-  return route<Record<string, string>>({ access: 'public' }, async ({ request, params }) => {
-    const { actor, apiKeyId } = await requireKey(request)
-    const state = await countUse('api_call', apiKeyId)
+  const answerError = (_request: Request, error: AppError, requestId: string) =>
+    answerRefusal(error, requestId, operation.scope)
+  return route<Record<string, string>>({ access: 'public', answerError }, async ({ request, params }) => {
+    const caller = await requireCaller(request)
+    const { actor, callerId } = caller
+    requireScope(caller, operation.scope)
+    const state = await countUse('api_call', callerId)
     const text = operation.body ? await readText(request) : ''
     const query = Object.fromEntries(new URL(request.url).searchParams)
     const input = {
@@ -43,13 +61,13 @@ export function apiRoute<Id extends OperationId>(
     const work = async () => ({
       status: operation.status,
       // What the description does not name is left out, and what it promises is there.
-      body: operation.answer.parse(await run(actor, input)) as object,
+      body: operation.answer.parse(await run(actor, input, caller)) as object,
     })
     const idempotencyKey = request.method === 'POST' ? request.headers.get('idempotency-key') : null
     const answer = idempotencyKey
       ? await answerOnce(
           {
-            apiKeyId,
+            callerId,
             idempotencyKey: requireIdempotencyKey(idempotencyKey),
             requestHash: hash(`${new URL(request.url).pathname} ${text}`),
           },
@@ -69,15 +87,38 @@ export function apiRoute<Id extends OperationId>(
   })
 }
 
-async function requireKey(request: Request) {
-  const [, key] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.get('authorization') ?? '') ?? []
-  const found = key ? await readApiKey(key) : undefined
-  if (found) return found
+async function requireCaller(request: Request): Promise<Caller> {
+  const [, given = ''] =
+    /^Bearer +([\x21-\x7e]{1,200})$/i.exec(request.headers.get('authorization') ?? '') ?? []
+  const key = await readApiKey(given)
+  if (key) return { actor: key.actor, callerId: key.apiKeyId }
+  const read = await readAccessToken(given)
+  if (read) {
+    const { actor, callerId, ...token } = read
+    return { actor, callerId, token }
+  }
   await consumeLimit('api_refused', clientAddress(request.headers))
   throw new AppError(
     'unauthenticated',
-    'Send an API key as Authorization: Bearer fg_…. It is unknown, revoked or missing.',
+    'Send an API key or an access token as Authorization: Bearer …. This one is unknown, ended, revoked or missing.',
   )
+}
+
+function requireScope({ token }: Caller, scope: Scope | undefined): void {
+  if (!token || (scope && token.scopes.includes(scope))) return
+  throw new AppError(
+    'insufficient_scope',
+    scope ? `This needs the scope ${scope}.` : 'No access token may do this: it is for API keys.',
+  )
+}
+
+/** Problem details, with the challenge of RFC 6750 where another token would do. */
+function answerRefusal(error: AppError, requestId: string, scope: Scope | undefined): Response {
+  const response = answerProblem(error, requestId)
+  if (error.code === 'unauthenticated') response.headers.set('www-authenticate', 'Bearer')
+  if (error.code === 'insufficient_scope' && scope)
+    response.headers.set('www-authenticate', `Bearer error="insufficient_scope", scope="${scope}"`)
+  return response
 }
 
 async function readText(request: Request): Promise<string> {

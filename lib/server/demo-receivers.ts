@@ -1,9 +1,15 @@
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { env } from '@/lib/server/env'
 
 /** The path of a demo receiver's page and the secrets that it accepts. */
 export type DemoReceivers = Record<string, string[]>
+
+/** The OAuth client that the demo's partner is. */
+export type DemoClient = { clientId: string; clientSecret: string }
+
+/** The file: secrets by path, and the client under a name that is no path. */
+type DemoFile = { client?: DemoClient } & Record<`/${string}`, string[]>
 
 /** Where the demo receivers of this installation live, or undefined outside the demo. */
 export function demoReceiverUrls(): { file: string; prefix: string } | undefined {
@@ -13,10 +19,29 @@ export function demoReceiverUrls(): { file: string; prefix: string } | undefined
     : undefined
 }
 
+/** Puts these secrets in place of the former; the client stays. */
 export async function writeDemoReceivers(file: string, receivers: DemoReceivers): Promise<void> {
+  const { client } = await readDemoReceivers(file)
+  await writeWhole(file, { ...receivers, ...(client ? { client } : {}) })
+}
+
+/** Keeps the demo's client: of its secret the database has a hash alone. */
+export async function writeDemoClient(file: string, client: DemoClient): Promise<void> {
+  await writeWhole(file, { ...(await readDemoReceivers(file)), client })
+}
+
+async function readDemoReceivers(file: string): Promise<DemoFile> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as DemoFile
+  } catch {
+    return {}
+  }
+}
+
+async function writeWhole(file: string, content: DemoFile): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const temporary = `${file}.${process.pid}.${Date.now()}`
-  await writeFile(temporary, `${JSON.stringify(receivers, null, 2)}\n`, { mode: 0o600 })
+  await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
   await chmod(temporary, 0o600)
   await rename(temporary, file)
 }

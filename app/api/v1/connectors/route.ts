@@ -1,8 +1,8 @@
-import { listConnectors } from '@/lib/domain/connector-reads'
+import { listConnectorPage } from '@/lib/domain/connector-reads'
 import { apiRoute } from '@/lib/http/api-route'
 
-export const GET = apiRoute('listConnectors', async (actor) => {
-  const connectors = await listConnectors(actor)
+export const GET = apiRoute('listConnectors', async (actor, { query }) => {
+  const { connectors, nextCursor } = await listConnectorPage(actor, query)
   return {
     connectors: connectors.map(({ id, name, protocol, disabledAt, createdAt }) => ({
       id,
@@ -11,5 +11,6 @@ export const GET = apiRoute('listConnectors', async (actor) => {
       enabled: disabledAt === null,
       createdAt: createdAt.toISOString(),
     })),
+    nextCursor: nextCursor ?? null,
   }
 })

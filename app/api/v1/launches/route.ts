@@ -1,4 +1,8 @@
+import { requireOwnWidget } from '@/lib/domain/access-tokens'
 import { createApiLaunch } from '@/lib/domain/api-launches'
 import { apiRoute } from '@/lib/http/api-route'
 
-export const POST = apiRoute('createLaunch', (actor, { body }) => createApiLaunch(actor, body))
+export const POST = apiRoute('createLaunch', (actor, { body }, { token }) => {
+  requireOwnWidget(token, body.widgetId)
+  return createApiLaunch(actor, body)
+})

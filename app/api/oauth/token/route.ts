@@ -1,0 +1,4 @@
+import { answerTokenRequest } from '@/lib/domain/oauth-server'
+import { oauthRoute } from '@/lib/http/oauth-route'
+
+export const POST = oauthRoute((form) => answerTokenRequest(form))

@@ -1,0 +1,7 @@
+import { getPerson } from '@/lib/domain/records'
+import { apiRoute } from '@/lib/http/api-route'
+
+export const GET = apiRoute('getPerson', async (actor, { params }) => {
+  const person = await getPerson(actor, params.personId)
+  return { ...person, createdAt: person.createdAt.toISOString() }
+})
