@@ -4,7 +4,10 @@ import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
 import type { NavigationGroup } from '@/components/shell/navigation-list'
 import { Icon } from '@/components/ui/icon'
+import { Tile } from '@/components/ui/tile'
 import { hasPermission, type MemberActor, type Permission, roleLabels } from '@/lib/auth/permissions'
+import { listTabs } from '@/lib/domain/tabs'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 type Entry = { href: string; label: string; icon: typeof User; permission: Permission }
 
@@ -67,7 +70,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
 }
 
 /** A signed-in page: the shell with the navigation of this reader's role, and nothing they may not open. */
-export function PortalPage({
+export async function PortalPage({
   actor,
   crumbs,
   width,
@@ -84,6 +87,17 @@ export function PortalPage({
       .filter((entry) => hasPermission(actor, entry.permission))
       .map(({ href, label, icon }) => ({ href, label, icon: <Icon of={icon} /> })),
   }))
+  const pages = actor.kind === 'team' ? await listTabs(actor, 'full_page') : []
+  if (pages.length > 0) {
+    groups.splice(1, 0, {
+      title: 'Widgets',
+      items: pages.map(({ widgetId, name, icon, colour }) => ({
+        href: `/pages/${widgetId}`,
+        label: name,
+        icon: <Tile size="sm" icon={icon as WidgetIcon} colour={colour as WidgetColour} />,
+      })),
+    })
+  }
   const roleLabel =
     actor.kind === 'partner' ? `Partner, ${roleLabels[actor.role].toLowerCase()}` : roleLabels[actor.role]
   return (

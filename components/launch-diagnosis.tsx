@@ -52,7 +52,7 @@ export function LaunchDiagnosis({
             {refusal?.code === 'unauthenticated' ? <ButtonLink href="/sign-in">Sign in</ButtonLink> : null}
             {canSwitch ? (
               <ButtonLink href="/settings/integration-widgets" variant="quiet">
-                Switch the tab off
+                Switch it off
               </ButtonLink>
             ) : null}
           </div>
@@ -151,6 +151,12 @@ function describeRefusal(refusal: { code: string; detail: string }, name: string
       }
     case 'unauthenticated':
       return { title: 'You are signed out', why: 'Your session ended. Sign in again and the tab opens.' }
+    case 'not_registered':
+      return { title: `${name} is not registered for you`, why: refusal.detail }
+    case 'not_connected':
+      return { title: `${name} is not connected`, why: refusal.detail }
+    case 'already_completed':
+      return { title: 'This step is completed', why: refusal.detail }
     case 'not_found':
       return {
         title: `${name} is not on here any more`,

@@ -1,6 +1,6 @@
 'use client'
 
-import { type RefObject, useEffect, useReducer } from 'react'
+import { type RefObject, useEffect, useReducer, useRef } from 'react'
 import type { FramingReport, LaunchFailure, StageMessage } from '@/lib/domain/launches.schema'
 
 export type StageState = {
@@ -18,13 +18,25 @@ export type StageState = {
 
 const starting: StageState = { phase: 'starting', ignoredMessages: 0 }
 
-/** What the stage in this frame tells: only its own window, on our own origin, in the shapes we know. */
-export function useStage(frame: RefObject<HTMLIFrameElement | null>): [StageState, () => void] {
+/**
+ * What the stage in this frame tells: only its own window, on our own origin, in the shapes we know. `onMessage` hears of each as well,
+ * for what is done once and is no state.
+ */
+export function useStage(
+  frame: RefObject<HTMLIFrameElement | null>,
+  onMessage?: (message: StageMessage) => void,
+): [StageState, () => void] {
   const [state, dispatch] = useReducer(reduce, starting)
+  const listener = useRef(onMessage)
+  useEffect(() => {
+    listener.current = onMessage
+  }, [onMessage])
   useEffect(() => {
     function receive(event: MessageEvent<unknown>) {
       if (event.origin !== location.origin || event.source !== frame.current?.contentWindow) return
-      if (isStageMessage(event.data)) dispatch(event.data)
+      if (!isStageMessage(event.data)) return
+      dispatch(event.data)
+      listener.current?.(event.data)
     }
     addEventListener('message', receive)
     // The frame came with the page's HTML and may have told its part before this ran.

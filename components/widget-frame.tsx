@@ -11,8 +11,9 @@ import { Kbd } from '@/components/ui/kbd'
 import { Progress, ProgressSteps, type Step } from '@/components/ui/progress'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
+import { useToast } from '@/components/ui/toast'
 import { type StageState, useStage } from '@/components/use-stage'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
+import { isRecordPlacement, type Placement } from '@/lib/domain/widget-settings.schema'
 
 type WidgetFrameProps = {
   widgetId: string
@@ -21,19 +22,38 @@ type WidgetFrameProps = {
   origin: string
   tile: ReactNode
   placement: Placement
-  recordId: string
+  /** What the placement is opened for. */
+  recordId?: string | undefined
+  step?: number | undefined
+  /** Whom the partner's own search found, opened in place of the record. */
+  resultId?: string | undefined
+  /** What it is about, in words: the person's name. */
   recordName: string
   teamName: string
   memberCount: number
   canSwitch: boolean
   singleKeys: boolean
+  /** HTML that the widget puts into the email beside it; sanitised. */
+  onHtml?: (html: string) => void
+  /** The widget completed the step that it was opened for. */
+  onCompleted?: (step: { actionId: number; title: string }) => void
 }
 
-/** A widget on a record: the gate around its stage, what is happening while it opens, and the diagnosis if it does not. */
+/** A widget in its place: the gate around its stage, what is happening while it opens, and the diagnosis if it does not. */
 export function WidgetFrame(props: WidgetFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const [attempt, setAttempt] = useState(0)
-  const [stage, reset] = useStage(frame)
+  const { show } = useToast()
+  const [stage, reset] = useStage(frame, (message) => {
+    if (message.type === 'framegate.html') props.onHtml?.(message.html)
+    if (message.type === 'framegate.completed') props.onCompleted?.(message)
+    if (message.type === 'framegate.message_refused')
+      show({
+        tone: 'error',
+        title: `${props.name} asked for something that was refused`,
+        description: message.detail,
+      })
+  })
   const reload = useCallback(() => {
     reset()
     setAttempt((count) => count + 1)
@@ -41,7 +61,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
   useReloadKey(props.singleKeys, reload)
   const isOver = stage.phase === 'failed' || stage.phase === 'refused'
   const isOpening = stage.phase === 'starting' || stage.phase === 'opening'
-  const source = `/frames/${props.widgetId}?placement=${props.placement}&record=${props.recordId}`
+  const source = stageAddress(props)
   return (
     <>
       <Gate
@@ -59,7 +79,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
           />
         }
       >
-        <div className={isOver ? undefined : 'relative h-[34rem] max-md:h-[30rem]'}>
+        <div className={isOver ? undefined : `relative ${heights[props.placement]}`}>
           {isOpening ? <Opening {...props} stage={stage} /> : null}
           {isOver ? (
             <LaunchDiagnosis
@@ -83,14 +103,17 @@ export function WidgetFrame(props: WidgetFrameProps) {
       <p className="mx-1 mt-2.5 flex flex-wrap gap-x-4 text-ink-3 text-xs">
         <span>
           Shown to {props.memberCount} {props.memberCount === 1 ? 'member' : 'members'} of {props.teamName}.{' '}
-          {props.partnerName} receives this {props.placement} and your email address.
+          {props.partnerName} receives {received[props.placement]}.
           {stage.ignoredMessages > 0 ? ` ${stage.ignoredMessages} messages of the widget were ignored.` : ''}
         </span>
         <span className="ml-auto whitespace-nowrap max-md:hidden">
-          <Kbd>Alt</Kbd> <Kbd>←</Kbd> <Kbd>→</Kbd> tabs
+          {isRecordPlacement(props.placement) ? (
+            <>
+              <Kbd>Alt</Kbd> <Kbd>←</Kbd> <Kbd>→</Kbd> tabs&ensp;
+            </>
+          ) : null}
           {props.singleKeys ? (
             <>
-              &ensp;
               <Kbd>R</Kbd> reload
             </>
           ) : null}
@@ -98,6 +121,31 @@ export function WidgetFrame(props: WidgetFrameProps) {
       </p>
     </>
   )
+}
+
+function stageAddress({ widgetId, placement, recordId, step, resultId }: WidgetFrameProps): string {
+  const query = new URLSearchParams({ placement })
+  if (recordId) query.set('record', recordId)
+  if (step !== undefined) query.set('step', String(step))
+  if (resultId !== undefined) query.set('result', resultId)
+  return `/frames/${widgetId}?${query}`
+}
+
+const heights: Record<Placement, string> = {
+  person: 'h-[34rem] max-md:h-[30rem]',
+  company: 'h-[34rem] max-md:h-[30rem]',
+  full_page: 'h-[calc(100dvh-13rem)] min-h-[30rem]',
+  // The sizes of these two slots in the protocol that has them.
+  email_editor: 'h-[450px]',
+  custom_action: 'h-[400px]',
+}
+
+const received: Record<Placement, string> = {
+  person: 'this person and who you are',
+  company: 'this company and who you are',
+  full_page: 'who you are, and no record',
+  email_editor: 'whom you write to and who you are',
+  custom_action: 'this step, its person and who you are',
 }
 
 const gateStates: Record<StageState['phase'], GateState> = {

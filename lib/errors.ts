@@ -25,6 +25,7 @@ export const errorStatus = {
   invalid_credentials: 401,
   forbidden: 403,
   insufficient_scope: 403,
+  nonce_mismatch: 403,
   cross_site_request: 403,
   own_version: 403,
   not_found: 404,

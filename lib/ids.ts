@@ -24,6 +24,11 @@ export function newId(prefix: IdPrefix): string {
   return `${prefix}_${Array.from({ length: 20 }, () => alphabet[randomInt(alphabet.length)]).join('')}`
 }
 
+/** A location's id, as the marketplace writes them: 24 lower-case hex digits. */
+export function newLocationId(): string {
+  return randomBytes(12).toString('hex')
+}
+
 /** A single-use token for a link: 32 random bytes, base64url. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url')

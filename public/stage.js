@@ -92,10 +92,51 @@
     })
   })
 
-  // This protocol has no messages: whatever the widget or anyone else posts is counted and does nothing.
+  // Passed on is what this very frame, on an origin that its widget declared, says with the nonce it was given; in the shape of the
+  // slot's own message, and no faster than a person clicks. All else is counted and does nothing.
+  const { messages } = data
+  const passedOnMax = 5
+  let passedOn = 0
+  const isExpected = (event) =>
+    messages !== undefined &&
+    event.source === frame.contentWindow &&
+    messages.origins.includes(event.origin) &&
+    typeof event.data === 'object' &&
+    event.data !== null &&
+    event.data.event === messages.event &&
+    event.data.nonce === messages.nonce &&
+    (messages.event === 'insertHtml'
+      ? typeof event.data.html === 'string'
+      : Number.isSafeInteger(event.data.actionId))
+
   window.addEventListener('message', (event) => {
-    if (!isHello(event)) ignored += 1
+    if (isHello(event)) return
+    if (!isExpected(event) || passedOn >= passedOnMax) {
+      ignored += 1
+      return
+    }
+    passedOn += 1
+    passOn(event.data)
   })
+  setInterval(() => {
+    passedOn = 0
+  }, 2_000)
+
+  function passOn({ event, nonce, html, actionId }) {
+    fetch(`/api/launches/${launch.launchId}/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ event, nonce, ...(event === 'insertHtml' ? { html } : { actionId }) }),
+    })
+      .then(async (response) => ({ ok: response.ok, answer: await response.json() }))
+      .catch(() => ({ ok: false, answer: { detail: 'The portal did not answer.' } }))
+      .then(({ ok, answer }) => {
+        if (!ok) send({ type: 'framegate.message_refused', detail: answer.detail })
+        else if (answer.event === 'insertHtml') send({ type: 'framegate.html', html: answer.html })
+        else send({ type: 'framegate.completed', actionId: answer.actionId, title: answer.title })
+      })
+  }
+
   let told = 0
   setInterval(() => {
     if (ignored === told) return
@@ -116,7 +157,9 @@
     signedAt: launch.signedAt,
     signMs: launch.signMs,
   })
-  frame.src = data.src
+  const form = document.getElementById('launch')
+  if (form) form.submit()
+  else frame.src = data.src
 
   fetch(`/frames/${launch.widgetId}/probe?placement=${launch.placement}`)
     .then((response) => (response.ok ? response.json() : undefined))

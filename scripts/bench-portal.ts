@@ -112,10 +112,11 @@ async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promi
     import('../lib/domain/widget-reads'),
     import('../lib/domain/widgets.schema'),
   ])
-  const [{ submitVersion, decideVersion }, { listTabs, switchPlacement }, session, { db }] =
+  const [{ submitVersion, decideVersion }, { switchPlacement }, { listTabs }, session, { db }] =
     await Promise.all([
       import('../lib/domain/approvals'),
       import('../lib/domain/installations'),
+      import('../lib/domain/tabs'),
       import('../lib/auth/session'),
       import('../lib/server/db'),
     ])

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Actor, PartnerActor, ReviewerActor, Role, TeamActor } from '@/lib/auth/permissions'
 import { decideVersion, submitVersion } from '@/lib/domain/approvals'
+import { createInstallationSecret } from '@/lib/domain/installation-secrets'
+import { installWidget } from '@/lib/domain/installation-state'
 import { switchPlacement } from '@/lib/domain/installations'
 import { toSearchText } from '@/lib/domain/search-text'
 import { answerTesting, requestTesting } from '@/lib/domain/testing'
@@ -11,20 +13,11 @@ import type { Placement } from '@/lib/domain/widget-settings.schema'
 import { createWidget } from '@/lib/domain/widgets'
 import { createWidgetInput, fieldsOfSettings, updateWidgetInput } from '@/lib/domain/widgets.schema'
 import { newId } from '@/lib/ids'
-import { db } from '@/lib/server/db'
+import { db, inTransaction } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import './database'
 
-type WidgetFields = {
-  name?: string
-  description?: string
-  url?: string
-  furtherOrigins?: string
-  placements?: Placement[]
-  allow?: string[]
-  icon?: string
-  colour?: string
-} & Partial<z.input<typeof createWidgetInput>>
+export type WidgetFields = { [Field in keyof z.input<typeof createWidgetInput>]?: unknown }
 
 /** Nobody signs in with this: tests of passwords set one through the domain. */
 const noPassword = 'no password'
@@ -124,6 +117,83 @@ export async function testedWidget(partner: PartnerActor, team: TeamActor, field
 
 export function switchOn(admin: TeamActor, widgetId: string, placement: Placement = 'person') {
   return switchPlacement(admin, { widgetId, placement, enabled: true })
+}
+
+/** What a salesloft widget of all five slots is registered with. */
+export const salesloftFields = {
+  protocol: 'salesloft',
+  authRedirectUrl: 'https://widgets.example.com/auth',
+  redirectUris: 'https://widgets.example.com/callback',
+  personUrl: 'https://widgets.example.com/person',
+  companyUrl: 'https://widgets.example.com/company',
+  fullPageUrl: 'https://widgets.example.com/full_page',
+  emailEditorUrl: 'https://widgets.example.com/email_editor',
+  customActionUrl: 'https://widgets.example.com/custom_action',
+} as const
+
+/** Installs a widget for the team with a secret of its own, as a connection or the admin would. Resolves to the secret. */
+export async function setInstallationSecret(
+  admin: TeamActor,
+  widgetId: string,
+  {
+    secret = `secret of ${randomUUID()}`,
+    endpoint,
+    now = new Date(),
+  }: { secret?: string; endpoint?: string; now?: Date } = {},
+): Promise<string> {
+  const { installationId } = await installWidget(admin, { widgetId }, now)
+  await inTransaction(async (tx) => {
+    await createInstallationSecret(tx, {
+      installationId,
+      secret,
+      endpoint,
+      state: 'active',
+      createdById: admin.userId,
+      now,
+    })
+    await tx.installation.update({
+      where: { id: installationId },
+      data: { connectedAt: now, connectedById: admin.userId },
+    })
+  })
+  return secret
+}
+
+/** A location of the team that is registered for a marketplace widget, with these members. */
+export async function registerForMarketplace(
+  admin: TeamActor,
+  widgetId: string,
+  userIds: string[],
+): Promise<{ locationId: string }> {
+  const locationId = randomUUID().replaceAll('-', '').slice(0, 24)
+  const registeredAt = new Date()
+  const { teamId } = admin
+  await db().location.create({
+    data: { id: locationId, teamId, name: 'Main office', createdAt: registeredAt },
+  })
+  const rows = [null, ...userIds].map((userId) => ({
+    id: newId('reg'),
+    widgetId,
+    teamId,
+    locationId,
+    userId,
+    registeredAt,
+  }))
+  await db().registration.createMany({ data: rows })
+  return { locationId }
+}
+
+/** A step for a person. Resolves to its id. */
+export async function createStep(
+  teamId: string,
+  personId: string,
+  fields: { title?: string; completedAt?: Date } = {},
+): Promise<number> {
+  const { id } = await db().step.create({
+    data: { teamId, personId, title: 'Call back', kind: 'call', createdAt: new Date(), ...fields },
+    select: { id: true },
+  })
+  return id
 }
 
 /** A person of the team with one email and one phone. */

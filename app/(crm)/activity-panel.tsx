@@ -15,6 +15,7 @@ export function ActivityPanel({ activities }: { activities: Activities }) {
         {activities.map((activity) => (
           <TableRow key={activity.id}>
             <TableCell kind="lead">
+              {activity.kind === 'email' ? 'Email: ' : ''}
               {activity.subject}
               {activity.description ? <CellMeta>{activity.description}</CellMeta> : null}
             </TableCell>

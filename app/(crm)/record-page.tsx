@@ -6,10 +6,12 @@ import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { WidgetFrame } from '@/components/widget-frame'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
-import { countMembers, type listTabs } from '@/lib/domain/installations'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
+import { countMembers } from '@/lib/domain/installations'
+import type { Tab } from '@/lib/domain/tabs'
+import { hasLaunch, isSearchable, type RecordPlacement } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { LaunchTable } from './launch-table'
+import { PartnerPanel } from './partner-panel'
 import { WidgetGone } from './widget-gone'
 
 export type OwnTab = { id: string; label: string; count?: number; content: ReactNode }
@@ -22,27 +24,50 @@ export async function RecordPage({
   title,
   facts,
   details,
+  actions,
   ownTabs,
-  widgets,
+  switchedOn,
   tab,
   cursor,
 }: {
   actor: TeamActor
-  placement: Placement
+  placement: RecordPlacement
   recordId: string
   title: string
   facts: ReactNode
   details: ReactNode
+  actions?: ReactNode
   ownTabs: OwnTab[]
-  widgets: Awaited<ReturnType<typeof listTabs>>
+  /** Every widget that is on here, those that are called and not opened among them. */
+  switchedOn: Tab[]
   tab: string | undefined
   cursor: string | undefined
 }) {
   const collection =
     placement === 'person' ? { href: '/people', label: 'People' } : { href: '/companies', label: 'Companies' }
   const path = `${collection.href}/${recordId}`
+  const widgets = switchedOn.filter(({ protocol }) => hasLaunch(protocol))
+  const searchable = switchedOn.filter(({ protocol }) => isSearchable(protocol))
   const own: OwnTab[] = [
     ...ownTabs,
+    ...(searchable.length > 0
+      ? [
+          {
+            id: 'partners',
+            label: 'Partner search',
+            content: (
+              <PartnerPanel
+                actor={actor}
+                placement={placement}
+                recordId={recordId}
+                recordName={title}
+                partners={searchable}
+                memberCount={tab === 'partners' ? await countMembers(actor.teamId) : 0}
+              />
+            ),
+          },
+        ]
+      : []),
     {
       id: 'launches',
       label: 'Widget activity',
@@ -61,6 +86,7 @@ export async function RecordPage({
           <h1 className="text-balance break-words font-semibold text-xl tracking-title">{title}</h1>
           <div className="flex flex-wrap items-center gap-x-4 text-ink-2 leading-6">{facts}</div>
         </div>
+        {actions ? <div className="ml-auto flex shrink-0 gap-2">{actions}</div> : null}
       </div>
       <TabLinks
         label={`${title}: views`}

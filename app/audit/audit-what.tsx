@@ -3,7 +3,7 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { versionFieldLabels } from '@/components/version-diff'
 import { roleLabels } from '@/lib/auth/permissions'
 import { auditActions } from '@/lib/domain/audit.schema'
-import { placementLabels } from '@/lib/domain/widget-settings.schema'
+import { isPlacement, placementPlace } from '@/lib/domain/widget-settings.schema'
 
 type Value = string | number | boolean | null | string[]
 
@@ -12,7 +12,10 @@ export function AuditWhat({ action, data }: { action: string; data: [string, Val
   const words = (auditActions as Record<string, string>)[action] ?? action
   const facts = new Map(data)
   const placement = facts.get('placement')
-  const view = typeof placement === 'string' ? ` in ${labelOf(placementLabels, placement)} view` : ''
+  const view =
+    typeof placement === 'string'
+      ? ` in ${isPlacement(placement) ? placementPlace(placement) : placement}`
+      : ''
   const details = data
     .flatMap(([key, value]) =>
       key === 'placement' || value === null || value === '' ? [] : [{ key, value }],

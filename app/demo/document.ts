@@ -5,9 +5,15 @@ import { baseStyle } from '@/app/demo/styles'
 /** Who a page comes from and how it looks; the two demo partners differ. */
 export type DemoBrand = { name: string; style: string }
 
-export type DemoPage = { brand: DemoBrand; title: string; body: Html }
+export type DemoPage = {
+  brand: DemoBrand
+  title: string
+  body: Html
+  /** A script of this folder, for the pages that speak to the CRM around them. */
+  script?: string
+}
 
-/** A whole page as a response: no script, one style with a nonce, framed by the portal alone, kept by nobody. */
+/** A whole page as a response: a style and at most one script with a nonce, framed by the portal alone, kept by nobody. */
 export function answerPage(page: DemoPage, status = 200): Response {
   const nonce = randomBytes(16).toString('base64')
   const markup = html`<!doctype html>
@@ -21,7 +27,7 @@ export function answerPage(page: DemoPage, status = 200): Response {
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">${trustMarkup(baseStyle + page.brand.style)}</style>
 </head>
-<body>${page.body}</body>
+<body>${page.body}${page.script ? html`<script nonce="${nonce}">${trustMarkup(page.script)}</script>` : undefined}</body>
 </html>
 `
   return new Response(markup.text, {
@@ -31,6 +37,7 @@ export function answerPage(page: DemoPage, status = 200): Response {
       'content-security-policy': [
         "default-src 'none'",
         `style-src 'nonce-${nonce}'`,
+        ...(page.script ? [`script-src 'nonce-${nonce}'`] : []),
         'img-src data:',
         `frame-ancestors ${readPortalOrigin()}`,
         "form-action 'none'",

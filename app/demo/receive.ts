@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { answerPage, type DemoBrand, type DemoPage } from '@/app/demo/document'
 import { html } from '@/app/demo/html'
 import { type DemoRecord, readRecord } from '@/app/demo/record'
 import { describeRefusal } from '@/app/demo/refusal'
+import { readSecrets } from '@/app/demo/secrets'
 import { AppError } from '@/lib/errors'
 import type { Unauthenticated } from '@/lib/protocols/protocol'
 import { verifySureSend } from '@/lib/protocols/sure-send'
@@ -30,20 +30,6 @@ export async function receiveLaunch(request: Request, service: DemoService): Pro
     })
   } catch (thrown) {
     return refuseLaunch(request, service, thrown)
-  }
-}
-
-/** Read at each request, as the secrets of a widget change while the server runs. */
-async function readSecrets(path: string): Promise<string[]> {
-  const file = process.env.DEMO_RECEIVERS_FILE || '.data/demo-receivers.json'
-  try {
-    const receivers: unknown = JSON.parse(await readFile(/* turbopackIgnore: true */ file, 'utf8'))
-    if (typeof receivers !== 'object' || receivers === null) throw new TypeError('not an object')
-    const secrets: unknown = new Map(Object.entries(receivers)).get(path) ?? []
-    if (!Array.isArray(secrets)) throw new TypeError('not a list of secrets')
-    return secrets.filter((secret): secret is string => typeof secret === 'string' && secret.length > 0)
-  } catch (cause) {
-    throw new AppError('secrets_unavailable', 'The file of this service’s secrets cannot be read.', { cause })
   }
 }
 

@@ -18,6 +18,20 @@ summary { cursor: pointer; color: var(--accent); font-weight: 700; width: fit-co
 .refusal h2 { margin-top: 0.5rem; }
 .refusal .code { margin-top: 0.75rem; padding-top: 0.75rem; border-top: 1px solid var(--line); color: var(--muted); }
 code { font: 0.8125rem/1.4 ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; color: var(--ink); }
+button { font: 700 0.8125rem/1.2 var(--sans); padding: 0.4375rem 0.75rem; border-radius: 2px; border: 1px solid var(--accent); background: var(--accent); color: var(--on, var(--ground)); cursor: pointer; }
+button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button:disabled { background: transparent; color: var(--muted); border-color: var(--line); cursor: default; }
+.items { list-style: none; display: grid; gap: 0.75rem; margin: 0.75rem 0; }
+.items > li { border-top: 1px solid var(--line); padding-top: 0.625rem; display: grid; gap: 0.375rem; }
+.items .row { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; justify-content: space-between; }
+.items blockquote { margin: 0; color: var(--muted); font-size: 0.8125rem; }
+.steps { list-style: none; display: grid; gap: 0.5rem; margin: 0.75rem 0; counter-reset: step; }
+.steps label { display: flex; gap: 0.5rem; align-items: baseline; }
+.said { color: var(--muted); font-size: 0.8125rem; min-height: 1.25rem; margin-top: 0.5rem; }
+.ledger { width: 100%; border-collapse: collapse; font-size: 0.8125rem; margin: 0.75rem 0; }
+.ledger th, .ledger td { text-align: left; padding: 0.375rem 0.5rem 0.375rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }
+.ledger thead th { color: var(--muted); }
+.ledger .amount { text-align: right; font-variant-numeric: tabular-nums; }
 @media (prefers-reduced-motion: no-preference) { a, summary { transition: color 90ms; } }
 `
 

@@ -21,7 +21,9 @@ export async function recentActivities(teamId: string, recordId: string) {
     take: activitiesShown,
     select: {
       occurredAt: true,
-      activity: { select: { id: true, subject: true, description: true, user: { select: { name: true } } } },
+      activity: {
+        select: { id: true, kind: true, subject: true, description: true, user: { select: { name: true } } },
+      },
     },
   })
   return rows.map(({ occurredAt, activity: { user, ...activity } }) => ({
@@ -63,8 +65,10 @@ export async function logActivity(
     connectorId: string | null
     userId: string
     recordIds: string[]
+    kind?: 'activity' | 'email'
     subject: string
     description: string | undefined
+    html?: string
     occurredAt: Date
     now: Date
   },
@@ -89,8 +93,10 @@ export async function logActivity(
       teamId: input.teamId,
       connectorId: input.connectorId,
       userId: input.userId,
+      kind: input.kind ?? 'activity',
       subject: input.subject,
       description: input.description ?? null,
+      html: input.html ?? null,
       occurredAt: input.occurredAt,
       createdAt: input.now,
       records: { create: recordIds.map((recordId) => ({ recordId, occurredAt: input.occurredAt })) },

@@ -1,34 +1,38 @@
 import { randomUUID } from 'node:crypto'
-import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import type { ApiCompany, ApiPerson, CreateLaunchBody } from '@/lib/domain/api.schema'
-import { buildContext } from '@/lib/domain/launch-context'
+import { type LaunchSubject, loadSubject } from '@/lib/domain/launch-subject'
 import { findOpenable, signLaunch } from '@/lib/domain/launches'
-import { fiveMinutes } from '@/lib/protocols/freshness'
-import type { SureSendContext } from '@/lib/protocols/sure-send'
+import { isUuid } from '@/lib/ids'
+import { db } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
 
 /**
- * A launch for a CRM that embeds this portal: of a stored record, or of one that the call describes. The context names the user
- * of that CRM. @throws AppError not_found, widget_suspended, widget_stopped, secrets_unavailable
+ * A launch for a CRM that embeds this portal: of a stored record, of one that the call describes, or of none where the placement has
+ * none. It names the user of that CRM; a marketplace widget knows its members, so there the user is one, by id or email.
+ * @throws AppError as `openLaunch`
  */
 export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now = new Date()) {
   const team = requireTeam(actor, 'launch.open')
-  const { widgetId, version } = await findOpenable(team, body)
-  const stored = body.recordId ? await buildContext(team, body.placement, body.recordId, now) : undefined
-  const shared = {
-    team: { id: team.teamId, name: team.organisation },
-    user: body.user,
-    timestamp: `${now.toISOString().slice(0, 19)}Z`,
-  }
-  const context = stored ? { ...stored, ...shared } : { ...shared, ...recordOf(body, now) }
-  const { launchId, request } = await signLaunch(
-    team,
-    {
-      widgetId,
-      version,
+  const target = await findOpenable(team, body)
+  const subject =
+    subjectOfCall(body, now) ??
+    (await loadSubject(team, {
       placement: body.placement,
-      recordId: body.recordId ?? null,
-      context: context as SureSendContext,
+      record: body.recordId ?? null,
+      isDetailed: target.protocol === 'salesloft',
+    }))
+  const { launchId, request, expiresAt, nonce } = await signLaunch(
+    team,
+    target,
+    {
+      placement: body.placement,
+      subject,
+      user: target.protocol === 'marketplace' ? await findMember(team, body.user) : body.user,
+      origin: body.origin ?? env().PORTAL_ORIGIN,
+      actionId: body.actionId,
     },
+    { recordId: body.recordId ?? null },
     now,
   )
   return {
@@ -36,19 +40,47 @@ export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now 
     method: request.method === 'GET' ? ('GET' as const) : ('POST' as const),
     url: request.url,
     fields: request.fields,
-    expiresAt: new Date(now.getTime() + fiveMinutes.pastSeconds * 1000).toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+    ...(nonce === null ? {} : { nonce }),
   }
 }
 
-/** The call's record in exactly the seed's shape. */
-function recordOf({ person, company }: CreateLaunchBody, now: Date) {
+/** The member whom the call names, or the stranger as named: whoever is not registered is told so when it is signed. */
+async function findMember(team: TeamActor, user: CreateLaunchBody['user']) {
+  const member = await db().user.findFirst({
+    where: {
+      teamId: team.teamId,
+      removedAt: null,
+      OR: [...(isUuid(user.id) ? [{ id: user.id }] : []), { email: user.email.toLowerCase() }],
+    },
+    select: { id: true, email: true },
+  })
+  return member ?? { id: randomUUID(), email: user.email }
+}
+
+/** The call's own record in exactly the seed's shape, or undefined where it names a stored one or none. */
+function subjectOfCall({ person, company }: CreateLaunchBody, now: Date): LaunchSubject | undefined {
   if (person) {
-    const { id, firstName, lastName, stage } = person
-    return { person: { id, firstName, lastName, stage, ...contacts(person, now) } }
+    const { id, firstName, lastName, stage, title, externalId, apiId } = person
+    return {
+      kind: 'person',
+      person: { id, firstName, lastName, stage, ...contacts(person, now) },
+      title,
+      externalId,
+      apiId,
+      lastContactedAt: null,
+      account: null,
+    }
   }
-  if (!company) throw new TypeError('the schema takes one of them')
-  const { emails: _, phones: __, ...facts } = company
-  return { company: { ...facts, ...contacts(company, now), addresses: [] } }
+  if (!company) return undefined
+  const { emails: _, phones: __, externalId, apiId, ...facts } = company
+  return {
+    kind: 'company',
+    company: { ...facts, ...contacts(company, now), addresses: [] },
+    externalId,
+    apiId,
+    lastContactedAt: null,
+  }
 }
 
 function contacts({ emails, phones }: Pick<ApiPerson | ApiCompany, 'emails' | 'phones'>, now: Date) {

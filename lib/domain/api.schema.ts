@@ -20,7 +20,21 @@ const phones = z
   .default([])
 const stage = z.object({ name: text }).default({ name: '' })
 
-export const apiPerson = z.object({ id, firstName: text, lastName: text, stage, emails, phones })
+const furtherIds = {
+  externalId: optionalText.describe('Its id elsewhere, by which a social-signin widget is opened.'),
+  apiId: optionalText.describe('Its api id, as a marketplace widget is told.'),
+}
+
+export const apiPerson = z.object({
+  id,
+  firstName: text,
+  lastName: text,
+  title: optionalText,
+  stage,
+  emails,
+  phones,
+  ...furtherIds,
+})
 export type ApiPerson = z.output<typeof apiPerson>
 
 export const apiCompany = z.object({
@@ -44,6 +58,7 @@ export const apiCompany = z.object({
   foundedDate: optionalText,
   registrationNumber: optionalText,
   taxId: optionalText,
+  ...furtherIds,
 })
 export type ApiCompany = z.output<typeof apiCompany>
 
@@ -101,6 +116,12 @@ export const launchAnswer = z.object({
     .datetime()
     .nullable()
     .describe('After it the widget refuses the launch; null where nothing in it carries a time.'),
+  nonce: z
+    .string()
+    .optional()
+    .describe(
+      'What messages of the frame must carry, where the protocol has messages: check it, and their origin.',
+    ),
 })
 
 export const tabsQuery = z.object({ placement: z.enum(placements) })

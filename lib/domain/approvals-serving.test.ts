@@ -6,9 +6,10 @@ import {
   submitVersion,
   suspendWidget,
 } from '@/lib/domain/approvals'
-import { listInstallations, listTabs } from '@/lib/domain/installations'
+import { listInstallations } from '@/lib/domain/installations'
 import { openLaunch } from '@/lib/domain/launches'
 import { getReview } from '@/lib/domain/reviews'
+import { listTabs } from '@/lib/domain/tabs'
 import { getWidget, listVersions } from '@/lib/domain/widget-reads'
 import { updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'

@@ -87,6 +87,29 @@ export async function openInstallationSecrets(
     }))
 }
 
+/** The secret that is staged for all endpoints or for one, to be tested before it signs. @throws AppError secrets_unavailable */
+export async function openStagedSecret(
+  reader: Reader,
+  installationId: string,
+): Promise<InstallationSigningSecret | undefined> {
+  const row = await reader.installationSecret.findFirst({
+    where: { installationId, state: 'staged' },
+    orderBy: { version: 'desc' },
+    select: {
+      id: true,
+      version: true,
+      sealed: true,
+      keyVersion: true,
+      fingerprint: true,
+      lastSignedAt: true,
+    },
+  })
+  if (!row) return undefined
+  const { sealed, keyVersion, ...described } = row
+  const binding = bindingOf({ installationId, version: row.version })
+  return { ...described, secret: openValue(binding, sealed, keyVersion) }
+}
+
 /** Notes that a call was signed; at most once a second, as for a widget's own secret. */
 export async function noteInstallationSigned(
   reader: Reader,

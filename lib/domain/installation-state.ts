@@ -1,6 +1,7 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations'
+import { endRegistrations, lockRegistrations } from '@/lib/domain/registration-step'
 import { versionFields } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
@@ -70,7 +71,8 @@ export async function ensureInstalled(tx: Tx, team: TeamActor, widgetId: string,
 }
 
 /**
- * Removes a widget from the team: its switches go off, its secrets and whatever its partner was given end at once.
+ * Removes a widget from the team: its switches go off, its secrets and whatever its partner was given end at once, and its
+ * registrations with a postback each.
  * @throws AppError not_found when it is not installed
  */
 export async function uninstallWidget(
@@ -80,6 +82,7 @@ export async function uninstallWidget(
 ): Promise<void> {
   const team = requireTeam(actor, 'installation.switch')
   await inTransaction(async (tx) => {
+    await lockRegistrations(tx, team.teamId)
     const widget = await findVisibleWidget(tx, team, input.widgetId)
     const [removed] = await tx.installation.updateManyAndReturn({
       where: { teamId: team.teamId, widgetId: widget.id, uninstalledAt: null },
@@ -96,6 +99,7 @@ export async function uninstallWidget(
       where: { teamId: team.teamId, widgetId: widget.id, enabled: true },
       data: { enabled: false, switchedById: team.userId, switchedAt: now },
     })
+    await endRegistrations(tx, team, { teamId: team.teamId, where: { widgetId: widget.id }, now })
     await recordAudit(tx, team, {
       action: 'installation.uninstalled',
       subject: { type: 'widget', id: widget.id, name: widget.version.name },

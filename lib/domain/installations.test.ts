@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { setStopped, suspendWidget } from '@/lib/domain/approvals'
-import {
-  countMembers,
-  listDeciders,
-  listInstallations,
-  listTabs,
-  switchPlacement,
-} from '@/lib/domain/installations'
+import { countMembers, listDeciders, listInstallations, switchPlacement } from '@/lib/domain/installations'
 import { switchPlacementInput } from '@/lib/domain/installations.schema'
 import { removeMember } from '@/lib/domain/members'
+import { listTabs } from '@/lib/domain/tabs'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import {
@@ -94,7 +89,9 @@ describe('a switch', () => {
       code: 'wrong_state',
       publicDetail: 'Market pulse does not offer the company view.',
     })
-    const forged = { widgetId, placement: 'full_page', enabled: true }
+    const foreign = switchPlacement(team.admin, { widgetId, placement: 'full_page', enabled: true })
+    expect(await codeOf(foreign)).toBe('wrong_state')
+    const forged = { widgetId, placement: 'sidebar', enabled: true }
     expect(switchPlacementInput.safeParse(forged).success).toBe(false)
   })
 
@@ -163,7 +160,10 @@ describe('the settings list', () => {
             switchedAt: now,
             switchedBy: { name: team.admin.name, isYou: false },
           },
-          { placement: 'company', enabled: false },
+          { placement: 'company', enabled: false, isOffered: true },
+          { placement: 'full_page', isOffered: false },
+          { placement: 'email_editor', isOffered: false },
+          { placement: 'custom_action', isOffered: false },
         ],
       },
     ])

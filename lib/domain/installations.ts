@@ -2,7 +2,13 @@ import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { ListInstallationsInput, SwitchPlacementInput } from '@/lib/domain/installations.schema'
 import { escapeLike, toSearchText } from '@/lib/domain/search-text'
-import { type Placement, placementLabels, placements } from '@/lib/domain/widget-settings.schema'
+import {
+  isWidgetProtocol,
+  type Placement,
+  placementPlace,
+  placements,
+  secretOwners,
+} from '@/lib/domain/widget-settings.schema'
 import { versionFields } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
@@ -54,6 +60,7 @@ export async function listInstallations(actor: Actor, input: ListInstallationsIn
       ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
       select: {
         ...widgetSelect,
+        installations: installationOf(team.teamId),
         switches: {
           where: { teamId: team.teamId },
           select: {
@@ -75,12 +82,15 @@ export async function listInstallations(actor: Actor, input: ListInstallationsIn
     }),
     countByShow(team.teamId, input),
   ])
-  const widgets = rows.slice(0, pageSize).flatMap(({ switches, ...row }) => {
+  const widgets = rows.slice(0, pageSize).flatMap(({ switches, installations, ...row }) => {
     const version = effectiveVersion(row, team.teamId)
     if (!version) return []
     return [
       {
         id: row.id,
+        protocol: row.protocol,
+        /** What is to be done before it can be switched on. */
+        needs: findNeed(row.protocol, installations[0]),
         name: version.name,
         description: version.description,
         icon: version.icon,
@@ -132,8 +142,7 @@ export async function listDeciders(actor: Actor): Promise<string[]> {
 
 /**
  * Switches a placement for the whole team. Setting what is set already changes nothing and writes no event.
- * @throws AppError not_found, wrong_state for a placement that the widget does not offer, widget_suspended, not_connected for one whose
- * partner was not given this team's secret yet
+ * @throws AppError not_found, wrong_state for a placement that the widget does not offer, widget_suspended, not_connected, no_secret
  */
 export async function switchPlacement(actor: Actor, input: SwitchPlacementInput, now = new Date()) {
   const team = requireTeam(actor, 'installation.switch')
@@ -152,7 +161,7 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
     if (input.enabled && !version.placements.includes(input.placement)) {
       throw new AppError(
         'wrong_state',
-        `${version.name} does not offer the ${placementLabels[input.placement].toLowerCase()} view.`,
+        `${version.name} does not offer the ${placementPlace(input.placement).toLowerCase()}.`,
       )
     }
     if (widget.suspendedAt)
@@ -160,8 +169,14 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
         'widget_suspended',
         `${version.name} is suspended by platform review. Your switch is kept as it is.`,
       )
-    if (input.enabled && widget.protocol === 'salesloft')
-      await requireConnection(tx, team, widget.id, version.name)
+    if (input.enabled) {
+      await holdInstallation(tx, team, widget.id)
+      const installation = await tx.installation.findFirst({
+        where: { ...installationOf(team.teamId).where, widgetId: widget.id },
+        select: installationOf(team.teamId).select,
+      })
+      requireNoNeed(version.name, findNeed(widget.protocol, installation ?? undefined))
+    }
     const key = { teamId: team.teamId, placement: input.placement, widgetId: widget.id }
     const data = { enabled: input.enabled, switchedById: team.userId, switchedAt: now, withdrawnAt: null }
     const changed = await setSwitch(tx, key, data)
@@ -188,58 +203,38 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
 }
 
 /** Holds the installation's row, so that uninstalling waits and then switches off again. */
-async function requireConnection(tx: Tx, team: TeamActor, widgetId: string, name: string): Promise<void> {
-  const [connected] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "Installation" WHERE "teamId" = ${team.teamId}::uuid AND "widgetId" = ${widgetId}
-      AND "uninstalledAt" IS NULL AND "connectedAt" IS NOT NULL FOR SHARE`
-  if (!connected)
-    throw new AppError('not_connected', `${name} is not connected with its partner yet. Connect it first.`)
+async function holdInstallation(tx: Tx, team: TeamActor, widgetId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM "Installation" WHERE "teamId" = ${team.teamId}::uuid AND "widgetId" = ${widgetId} FOR SHARE`
 }
 
-const tabVersion = {
-  select: { id: true, name: true, url: true, icon: true, colour: true, placements: true },
-} as const
+/** What stands between a widget and its switches: a connection by OAuth, or a secret of the team's own. */
+export type InstallationNeed = 'connection' | 'secret'
 
-const tabSelect = {
-  id: true,
-  testTeamId: true,
-  testState: true,
-  partner: { select: { name: true } },
-  servingVersion: tabVersion,
-  workingVersion: tabVersion,
-} as const satisfies Prisma.WidgetSelect
-
-/** The tabs of a record page: every widget that is on here and opens for this team. One query, however many there are. */
-export async function listTabs(team: TeamActor, placement: Placement) {
-  const rows = await db().placementSwitch.findMany({
-    where: {
-      teamId: team.teamId,
-      placement,
-      enabled: true,
-      widget: { suspendedAt: null, stoppedAt: null, ...visibleTo(team.teamId) },
+function installationOf(teamId: string) {
+  return {
+    where: { teamId, uninstalledAt: null },
+    select: {
+      connectedAt: true,
+      _count: { select: { secrets: { where: { state: 'active' } } } },
     },
-    orderBy: [{ switchedAt: 'asc' }, { widgetId: 'asc' }],
-    take: 100,
-    select: { widget: { select: tabSelect } },
-  })
-  return rows.flatMap(({ widget }) => {
-    const version = effectiveVersion(widget, team.teamId)
-    if (!version?.placements.includes(placement)) return []
-    return [
-      {
-        widgetId: widget.id,
-        name: version.name,
-        icon: version.icon,
-        colour: version.colour,
-        origin: new URL(version.url).origin,
-        partnerName: widget.partner.name,
-        isTesting:
-          widget.testState === 'accepted' &&
-          widget.testTeamId === team.teamId &&
-          widget.workingVersion?.id === version.id,
-      },
-    ]
-  })
+  } as const satisfies Prisma.Widget$installationsArgs
+}
+
+function findNeed(
+  protocol: string,
+  installation: { connectedAt: Date | null; _count: { secrets: number } } | undefined,
+): InstallationNeed | undefined {
+  if (!isWidgetProtocol(protocol) || secretOwners[protocol] === 'widget') return undefined
+  if (protocol === 'salesloft') return installation?.connectedAt ? undefined : 'connection'
+  return installation && installation._count.secrets > 0 ? undefined : 'secret'
+}
+
+function requireNoNeed(name: string, need: InstallationNeed | undefined): void {
+  if (need === 'connection')
+    throw new AppError('not_connected', `${name} is not connected yet: enable it on its page first.`)
+  if (need === 'secret')
+    throw new AppError('no_secret', `${name} has no secret for your team yet: set one on its page first.`)
 }
 
 export function countMembers(teamId: string): Promise<number> {

@@ -1,5 +1,5 @@
-import type { TeamActor } from '@/lib/auth/permissions'
-import { type CompanyRecord, getCompany, getPerson, type PersonRecord } from '@/lib/domain/records'
+import type { LaunchSubject } from '@/lib/domain/launch-subject'
+import type { CompanyRecord, PersonRecord } from '@/lib/domain/records'
 import type { Placement } from '@/lib/domain/widget-settings.schema'
 import type {
   SureSendCompany,
@@ -9,23 +9,18 @@ import type {
   SureSendPhone,
 } from '@/lib/protocols/sure-send'
 
-/** The context of one launch, in exactly the seed's shape. @throws AppError not_found when the record is not the team's */
-export async function buildContext(
-  team: TeamActor,
-  placement: Placement,
-  recordId: string,
+/** The context of one launch, in exactly the seed's shape. */
+export function buildContext(
+  input: {
+    team: { id: string; name: string }
+    user: { id: string; email: string }
+    subject: Exclude<LaunchSubject, { kind: 'none' }>
+  },
   now: Date,
-): Promise<SureSendContext> {
-  const record =
-    placement === 'person'
-      ? { person: toPerson(await getPerson(team, recordId)) }
-      : { company: toCompany(await getCompany(team, recordId)) }
-  return {
-    team: { id: team.teamId, name: team.organisation },
-    user: { id: team.userId, email: team.email },
-    ...record,
-    timestamp: toSeconds(now),
-  }
+): SureSendContext {
+  const { team, user, subject } = input
+  const record = subject.kind === 'person' ? { person: subject.person } : { company: subject.company }
+  return { team, user, ...record, timestamp: toSeconds(now) }
 }
 
 /** A context of nobody, for probes: the ids are no record's, the names say what it is. */
@@ -69,7 +64,7 @@ const emptyCompany: Omit<SureSendCompany, 'id' | 'name' | 'stage' | 'emails' | '
   addresses: [],
 }
 
-function toPerson(person: PersonRecord): SureSendPerson {
+export function toPerson(person: PersonRecord): SureSendPerson {
   return {
     id: person.id,
     firstName: person.firstName,
@@ -80,7 +75,7 @@ function toPerson(person: PersonRecord): SureSendPerson {
   }
 }
 
-function toCompany(company: CompanyRecord): SureSendCompany {
+export function toCompany(company: CompanyRecord): SureSendCompany {
   return {
     id: company.id,
     name: company.name,
@@ -135,7 +130,7 @@ function toPhone(row: PhoneRow): SureSendPhone {
 }
 
 /** ISO 8601 in UTC without fractions, as in the seed's samples. */
-function toSeconds(date: Date): string {
+export function toSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
 }
 

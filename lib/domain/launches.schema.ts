@@ -4,7 +4,12 @@ import { placements } from '@/lib/domain/widget-settings.schema'
 export const openLaunchInput = z.object({
   widgetId: z.string().max(64),
   placement: z.enum(placements),
-  record: z.string().max(64),
+  /** The person or company; a full page has none, an email may be written to nobody yet. */
+  record: z.string().max(64).optional(),
+  /** Whom a partner's own search found, by its id there: opened in place of the record. */
+  result: z.string().min(1).max(200).optional(),
+  /** Of a custom action. */
+  step: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
 })
 export type OpenLaunchInput = z.infer<typeof openLaunchInput>
 
@@ -36,6 +41,25 @@ export type FramingReport = {
   send?: string
 }
 
+const nonce = z.string().min(1).max(200)
+
+/** What a widget's frame may ask for, as Salesloft's postMessage API has it. */
+export const launchMessageInput = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('insertHtml'),
+    launchId: z.string().max(64),
+    nonce,
+    html: z.string().min(1).max(200_000),
+  }),
+  z.object({
+    event: z.literal('completedAction'),
+    launchId: z.string().max(64),
+    nonce,
+    actionId: z.number().int().min(1).max(2_147_483_647),
+  }),
+])
+export type LaunchMessageInput = z.infer<typeof launchMessageInput>
+
 /** What the stage tells its page, typed and same-origin. */
 export type StageMessage =
   | { type: 'framegate.opening'; launchId: string; origin: string; signedAt: string; signMs: number }
@@ -44,3 +68,6 @@ export type StageMessage =
   | { type: 'framegate.failed'; reason: LaunchFailure; report: FramingReport; ms: number }
   | { type: 'framegate.refused'; code: string; detail: string; requestId: string }
   | { type: 'framegate.ignored'; messages: number }
+  | { type: 'framegate.html'; html: string }
+  | { type: 'framegate.completed'; actionId: number; title: string }
+  | { type: 'framegate.message_refused'; detail: string }

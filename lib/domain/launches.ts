@@ -1,45 +1,67 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
-import { effectiveVersion } from '@/lib/domain/installations'
-import { buildContext } from '@/lib/domain/launch-context'
+import { effectiveVersion, visibleTo } from '@/lib/domain/installations'
+import { hashNonce, type LaunchContent, type LaunchTarget, signByProtocol } from '@/lib/domain/launch-signing'
+import { loadSubject } from '@/lib/domain/launch-subject'
 import type { OpenLaunchInput, SettleLaunchInput } from '@/lib/domain/launches.schema'
-import { noteSigned, openSecret } from '@/lib/domain/secrets'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
+import { getOpenStep } from '@/lib/domain/steps'
+import { addressOf, isWidgetProtocol, type Placement } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid, newId } from '@/lib/ids'
-import type { SignedRequest } from '@/lib/protocols/protocol'
-import { type SureSendContext, signSureSend } from '@/lib/protocols/sure-send'
 import { db } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
 import { gather } from '@/lib/server/gather'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
 
 /**
- * Opens a widget for one record: checks switch, status and ownership at this moment, signs, and keeps a row of the launch.
- * @throws AppError not_found, widget_suspended, widget_stopped, secrets_unavailable
+ * Opens a widget in a frame of this CRM: checks switch, status and ownership at this moment, signs, and keeps a row of the launch.
+ * A custom action names its step, whose person is the record.
+ * @throws AppError not_found, malformed_request, widget_suspended, widget_stopped, not_connected, no_secret, not_registered,
+ *   protocol_has_no_launch, secrets_unavailable
  */
 export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new Date()) {
   const team = requireTeam(actor, 'launch.open')
   const startedAt = performance.now()
-  const { widgetId, version } = await findOpenable(team, input)
-  const context = await buildContext(team, input.placement, input.record, now)
-  const { launchId, request } = await signLaunch(
+  const { placement } = input
+  const target = await findOpenable(team, input)
+  const step = placement === 'custom_action' ? await getOpenStep(team, requireStep(input.step)) : undefined
+  const record = step ? step.personId : placement === 'full_page' ? null : (input.record ?? null)
+  if (record === null && placement !== 'full_page' && placement !== 'email_editor')
+    throw new AppError('malformed_request', 'This placement is opened for a record.')
+  const subject = await loadSubject(team, { placement, record, isDetailed: target.protocol === 'salesloft' })
+  const user = { id: team.userId, email: team.email }
+  const { launchId, request, nonce } = await signLaunch(
     team,
-    { widgetId, version, placement: input.placement, recordId: input.record, context },
+    target,
+    { placement, subject, user, origin: env().PORTAL_ORIGIN, actionId: step?.id, resultId: input.result },
+    { recordId: record, stepId: step?.id },
     now,
   )
+  const { version } = target
   return {
     launchId,
     name: version.name,
+    protocol: target.protocol,
     request,
-    origins: [new URL(version.url).origin, ...version.furtherOrigins],
+    nonce,
+    actionId: step?.id,
+    origins: [new URL(addressOf(version, placement)).origin, ...version.furtherOrigins],
     allow: version.allow,
     signedAt: now.toISOString(),
     signMs: Math.round(performance.now() - startedAt),
   }
 }
 
-/** The version that opens for this team in this placement now. @throws AppError not_found, widget_suspended, widget_stopped */
+function requireStep(step: number | undefined): number {
+  if (step === undefined) throw new AppError('malformed_request', 'A custom action is opened for a step.')
+  return step
+}
+
+/**
+ * The widget as it opens for this team in this placement now.
+ * @throws AppError not_found, protocol_has_no_launch, widget_suspended, widget_stopped
+ */
 export async function findOpenable(team: TeamActor, input: { widgetId: string; placement: Placement }) {
   const row = await db().placementSwitch.findUnique({
     where: {
@@ -50,60 +72,59 @@ export async function findOpenable(team: TeamActor, input: { widgetId: string; p
       },
       enabled: true,
     },
-    select: {
-      widget: {
-        select: {
-          id: true,
-          testTeamId: true,
-          testState: true,
-          suspendedAt: true,
-          stoppedAt: true,
-          servingVersion: { select: launchFields },
-          workingVersion: { select: launchFields },
-        },
-      },
-    },
+    select: { widget: { select: openableFields(team.teamId) } },
   })
   const version = row ? effectiveVersion(row.widget, team.teamId) : null
-  if (!row || !version?.placements.includes(input.placement)) throw notFound('widget')
-  if (row.widget.suspendedAt)
+  if (!row || !version?.placements.includes(input.placement)) throw await explainMissing(team, input.widgetId)
+  const { widget } = row
+  if (widget.suspendedAt)
     throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
-  if (row.widget.stoppedAt)
-    throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
-  return { widgetId: row.widget.id, version }
+  if (widget.stoppedAt) throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
+  if (!isWidgetProtocol(widget.protocol)) throw notFound('widget')
+  return {
+    widgetId: widget.id,
+    protocol: widget.protocol,
+    installationId: widget.installations[0]?.id ?? null,
+    version,
+  } satisfies LaunchTarget
 }
 
-type SignInput = {
-  widgetId: string
-  version: { id: string; url: string }
-  placement: Placement
-  recordId: string | null
-  context: SureSendContext
+/** A widget that only calls is told apart from one that is off, to whoever may see it. */
+async function explainMissing(team: TeamActor, widgetId: string): Promise<AppError> {
+  const caller = await db().widget.findFirst({
+    where: { id: widgetId, protocol: 'showpad', ...visibleTo(team.teamId) },
+    select: { id: true },
+  })
+  return caller
+    ? new AppError('protocol_has_no_launch', 'The Showpad protocol has no launch: its widgets are called.')
+    : notFound('widget')
 }
 
-/** Signs and keeps a row of the launch. @throws AppError secrets_unavailable */
+/** Signs and keeps a row of the launch. @throws AppError as `signByProtocol` */
 export async function signLaunch(
   team: TeamActor,
-  { widgetId, version, placement, recordId, context }: SignInput,
+  target: LaunchTarget,
+  content: LaunchContent,
+  about: { recordId: string | null; stepId?: number | undefined },
   now: Date,
-): Promise<{ launchId: string; request: SignedRequest }> {
-  const secret = await openSecret(db(), widgetId, 'active')
-  const request = signSureSend({ url: version.url, context, secret: secret.secret })
-  await noteSigned(db(), secret, now)
+) {
+  const { secret, ...signed } = await signByProtocol(team, target, content, now)
   const launchId = newId('lch')
   await writeLaunch({
     id: launchId,
-    widgetId,
-    versionId: version.id,
+    widgetId: target.widgetId,
+    versionId: target.version.id,
     teamId: team.teamId,
     userId: team.userId,
-    placement,
-    recordId,
+    placement: content.placement,
+    recordId: about.recordId,
+    stepId: about.stepId ?? null,
+    nonceHash: signed.nonce === null ? null : hashNonce(signed.nonce),
     secretVersion: secret.version,
     fingerprint: secret.fingerprint,
     createdAt: now,
   })
-  return { launchId, request }
+  return { launchId, ...signed }
 }
 
 /** Launches that are made at the same time share a statement and its commit. */
@@ -182,7 +203,22 @@ const launchFields = {
   id: true,
   name: true,
   url: true,
+  settings: true,
   furtherOrigins: true,
   placements: true,
   allow: true,
 } as const
+
+function openableFields(teamId: string) {
+  return {
+    id: true,
+    protocol: true,
+    testTeamId: true,
+    testState: true,
+    suspendedAt: true,
+    stoppedAt: true,
+    servingVersion: { select: launchFields },
+    workingVersion: { select: launchFields },
+    installations: { where: { teamId, uninstalledAt: null }, select: { id: true } },
+  } as const satisfies Prisma.WidgetSelect
+}

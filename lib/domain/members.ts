@@ -8,6 +8,7 @@ import {
 import { hashToken, issuePasswordReset, organisationOf } from '@/lib/domain/accounts'
 import type { InviteInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
+import { endRegistrations } from '@/lib/domain/registration-step'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { isUuid, newId, newToken } from '@/lib/ids'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
@@ -167,7 +168,10 @@ export async function setInstallGrant(
   })
 }
 
-/** Removes a member: every session ends, the address is free again, what they did stays in the log under their name. */
+/**
+ * Removes a member: every session ends, the address is free again, what they did stays in the log under their name. Marketplace
+ * widgets that they were registered for are told.
+ */
 export async function removeMember(actor: Actor, input: { userId: string }, now = new Date()): Promise<void> {
   const member = requirePermission(actor, 'member.manage')
   await changeMember(member, input.userId, async (tx, previous) => {
@@ -176,6 +180,8 @@ export async function removeMember(actor: Actor, input: { userId: string }, now 
       data: { removedAt: now, tokenVersion: { increment: 1 } },
       select: { id: true },
     })
+    if (member.kind === 'team')
+      await endRegistrations(tx, member, { teamId: member.teamId, where: { userId: previous.id }, now })
     await recordAudit(tx, member, {
       action: 'member.removed',
       subject: { type: 'member', id: previous.id, name: previous.name },

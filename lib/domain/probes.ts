@@ -1,14 +1,23 @@
-import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { judgeFraming } from '@/lib/domain/framing'
-import { effectiveVersion, visibleTo } from '@/lib/domain/installations'
-import { buildSampleContext } from '@/lib/domain/launch-context'
+import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
+import { findVisibleWidget } from '@/lib/domain/installation-state'
 import type { FramingReport } from '@/lib/domain/launches.schema'
+import { signProbe, tamperProbe } from '@/lib/domain/probe-launches'
 import { saveProbe } from '@/lib/domain/rotation'
 import { openSecret } from '@/lib/domain/secrets'
 import type { ProbeReport } from '@/lib/domain/secrets.schema'
-import { type Placement, placementLabels, placements } from '@/lib/domain/widget-settings.schema'
+import {
+  addressOf,
+  hasLaunch,
+  isWidgetProtocol,
+  type Placement,
+  placementPlace,
+  placements,
+  secretOwners,
+} from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound, toAppError } from '@/lib/errors'
-import { signSureSend } from '@/lib/protocols/sure-send'
+import type { SignedRequest } from '@/lib/protocols/protocol'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { consumeLimit } from '@/lib/server/rate-limit'
@@ -28,31 +37,36 @@ export async function probeFraming(
   now = new Date(),
 ): Promise<FramingReport> {
   const team = requireTeam(actor, 'launch.open')
-  const widget = await db().widget.findFirst({
-    where: { id: input.widgetId, suspendedAt: null, stoppedAt: null, ...visibleTo(team.teamId) },
-    select: {
-      id: true,
-      testTeamId: true,
-      testState: true,
-      servingVersion: { select: { id: true, url: true, furtherOrigins: true } },
-      workingVersion: { select: { id: true, url: true, furtherOrigins: true } },
-    },
-  })
-  const version = widget ? effectiveVersion(widget, team.teamId) : null
-  if (!widget || !version) throw notFound('widget')
-  const secret = await openSecret(db(), widget.id, 'active')
-  const key = [version.id, version.url, input.placement, secret.fingerprint].join(' ')
+  const { id: widgetId, version, ...widget } = await findVisibleWidget(db(), team, input.widgetId)
+  const { protocol } = widget
+  if (widget.suspendedAt || widget.stoppedAt || !isWidgetProtocol(protocol) || !hasLaunch(protocol))
+    throw notFound('widget')
+  const secret =
+    secretOwners[protocol] === 'widget'
+      ? await openSecret(db(), widgetId, 'active')
+      : await openTeamSecret(team, widgetId, now)
+  const address = addressOf(version, input.placement)
+  const key = [version.id, address, input.placement, secret.fingerprint].join(' ')
   const cached = cache.get(key)
   if (cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
-  const signed = signSureSend({
-    url: version.url,
-    context: buildSampleContext(input.placement, now),
-    secret: secret.secret,
-  })
-  const report = askFraming(signed.url, [new URL(version.url).origin, ...version.furtherOrigins])
+  const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
+  const signed = await signProbe(target, input.placement, now, team.teamId)
+  const report = askFraming(signed, [new URL(address).origin, ...version.furtherOrigins])
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
   cache.set(key, { at: now.getTime(), report })
   return report
+}
+
+async function openTeamSecret(team: TeamActor, widgetId: string, now: Date) {
+  const installation = await db().installation.findFirst({
+    where: { teamId: team.teamId, widgetId, uninstalledAt: null },
+    select: { id: true },
+  })
+  const [secret] = installation
+    ? await openInstallationSecrets(db(), { installationId: installation.id, endpoint: 'iframe' }, now)
+    : []
+  if (!secret) throw notFound('widget')
+  return secret
 }
 
 /** Sends what the staged secret signs, right and wrong, and keeps the report: the step before a promotion. */
@@ -67,31 +81,43 @@ export async function probeStaged(
     where: { id: input.widgetId, partnerId: partner.partnerId },
     select: {
       id: true,
-      servingVersion: { select: { url: true, placements: true } },
-      workingVersion: { select: { url: true, placements: true } },
+      protocol: true,
+      servingVersion: { select: { url: true, settings: true, placements: true } },
+      workingVersion: { select: { url: true, settings: true, placements: true } },
     },
   })
   // What serves is what a promotion acts on; before approval that is the version under test.
   const version = widget?.servingVersion ?? widget?.workingVersion
-  if (!widget || !version) throw notFound('widget')
+  if (!widget || !version || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
   const staged = await openSecret(db(), widget.id, 'staged')
   const offered = placements.filter((placement) => version.placements.includes(placement))
-  const sign = (placement: Placement) =>
-    signSureSend({ url: version.url, context: buildSampleContext(placement, now), secret: staged.secret }).url
+  const target = {
+    protocol: widget.protocol,
+    widgetId: widget.id,
+    version,
+    secret: staged.secret,
+    portalOrigin: env().PORTAL_ORIGIN,
+  }
+  const sign = (placement: Placement) => signProbe(target, placement, now)
   const lines = await Promise.all([
-    ...offered.map((placement) =>
-      probeLine(`Valid launch, ${placementLabels[placement].toLowerCase()} view`, sign(placement), 'accept'),
+    ...offered.map(async (placement) =>
+      probeLine(`Valid launch, ${placementPlace(placement).toLowerCase()}`, await sign(placement), 'accept'),
     ),
-    probeLine('One byte of context changed', tamper(sign(offered[0] ?? 'person')), 'refuse'),
+    probeLine(
+      `One byte of ${widget.protocol === 'sure-send' ? 'context' : 'the parameters'} changed`,
+      tamperProbe(await sign(offered[0] ?? 'person')),
+      'refuse',
+    ),
   ])
   const report = { passed: lines.every((line) => line.passed), lines }
   await saveProbe(actor, { widgetId: widget.id, version: staged.version, report }, now)
   return report
 }
 
-async function askFraming(url: string, origins: string[]): Promise<FramingReport> {
+async function askFraming(signed: SignedRequest, origins: string[]): Promise<FramingReport> {
   const start = performance.now()
-  let current = url
+  let { method, body } = signed
+  let current = signed.url
   for (let hop = 0; hop <= redirectsMax; hop += 1) {
     const origin = new URL(current).origin
     if (!origins.includes(origin)) {
@@ -104,8 +130,10 @@ async function askFraming(url: string, origins: string[]): Promise<FramingReport
     try {
       answer = await safeFetch({
         url: current,
+        method,
         timeoutSeconds: probeSeconds - (performance.now() - start) / 1000,
-        headers: { accept: 'text/html' },
+        headers: { accept: 'text/html', ...(body === null ? {} : signed.headers) },
+        ...(body === null ? {} : { body }),
       })
     } catch (thrown) {
       return describeFailedProbe(thrown)
@@ -113,9 +141,12 @@ async function askFraming(url: string, origins: string[]): Promise<FramingReport
     const location = answer.headers.location?.[0]
     if (answer.status >= 300 && answer.status < 400 && location && URL.canParse(location, current)) {
       current = new URL(location, current).href
+      // As browsers do: only 307 and 308 post again.
+      if (answer.status < 307) [method, body] = ['GET', null]
       continue
     }
-    const request = `GET ${new URL(current).pathname}?context=…&signature=… → ${answer.status} in ${Math.round(answer.durationMs)} ms`
+    const { pathname, search } = new URL(current)
+    const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
     return { request, ...judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin }) }
   }
   return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
@@ -131,7 +162,7 @@ function describeFailedProbe(thrown: unknown): FramingReport {
   throw error
 }
 
-async function probeLine(name: string, url: string, expected: 'accept' | 'refuse') {
+async function probeLine(name: string, { url }: SignedRequest, expected: 'accept' | 'refuse') {
   try {
     const answer = await safeFetch({ url, timeoutSeconds: probeSeconds, headers: { accept: 'text/html' } })
     const isAccepted = answer.status >= 200 && answer.status < 300
@@ -161,10 +192,4 @@ function describeVerdict(
   return isAccepted
     ? 'Accepted a forged launch: the signature is not checked'
     : `Answers ${status}; a refusal is 401 or 403`
-}
-
-/** The same launch with one character of its context changed; still base64, no longer what was signed. */
-function tamper(url: string): string {
-  const index = url.indexOf('context=') + 'context='.length + 8
-  return url.slice(0, index) + (url[index] === 'A' ? 'B' : 'A') + url.slice(index + 1)
 }

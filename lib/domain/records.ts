@@ -71,8 +71,11 @@ export async function getPerson(actor: Actor, personId: string) {
         where: { id: personId, teamId: team.teamId },
         select: {
           id: true,
+          externalId: true,
+          apiId: true,
           firstName: true,
           lastName: true,
+          title: true,
           stage: true,
           createdAt: true,
           company: { select: { id: true, name: true } },
@@ -93,6 +96,8 @@ export async function getCompany(actor: Actor, companyId: string) {
         where: { id: companyId, teamId: team.teamId },
         select: {
           id: true,
+          externalId: true,
+          apiId: true,
           name: true,
           industry: true,
           website: true,

@@ -30,6 +30,35 @@ export async function pruneConnectorCalls(now = new Date()): Promise<void> {
   await db().connectorOAuthState.deleteMany({ where: { createdAt: { lt: before(1) } } })
 }
 
+const postbackDays = 30
+
+/**
+ * Forgets postbacks 30 days after they were settled, with their attempts. What was held for as long, since the receiver wants none
+ * or the widget is suspended, is cancelled first.
+ */
+export async function prunePostbacks(now = new Date()): Promise<void> {
+  const before = new Date(now.getTime() - postbackDays * 24 * 60 * 60 * 1000)
+  await db().postback.updateMany({
+    where: {
+      state: 'pending',
+      createdAt: { lt: before },
+      widget: { OR: [{ postbacksDisabledAt: { not: null } }, { suspendedAt: { not: null } }] },
+    },
+    data: {
+      state: 'cancelled',
+      settledAt: now,
+      nextAttemptAt: null,
+      lastError: `It was held for ${postbackDays} days, and nobody allowed it to be sent.`,
+    },
+  })
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "Postback" WHERE id IN
+        (SELECT id FROM "Postback" WHERE "state" <> 'pending' AND "settledAt" < ${before} LIMIT 5000)`
+  } while (removed > 0)
+}
+
 /** Forgets codes and tokens a day after they ended; a token that can be renewed, or tells that it was, with its ninety days. */
 export async function pruneOAuth(now = new Date()): Promise<void> {
   const before = new Date(now.getTime() - 24 * 60 * 60 * 1000)

@@ -72,26 +72,44 @@ export async function openSecret(
   widgetId: string,
   state: 'active' | 'staged',
 ): Promise<SigningSecret> {
-  const row = await reader.secret.findFirst({
-    where: { widgetId, state },
-    select: {
-      id: true,
-      widgetId: true,
-      version: true,
-      sealed: true,
-      keyVersion: true,
-      fingerprint: true,
-      lastSignedAt: true,
-    },
-  })
+  const row = await reader.secret.findFirst({ where: { widgetId, state }, select: sealedSecret })
   if (!row) throw new AppError('wrong_state', `This widget has no ${state} secret.`)
-  return {
-    id: row.id,
-    version: row.version,
-    fingerprint: row.fingerprint,
-    lastSignedAt: row.lastSignedAt,
-    secret: unseal(keyring(), row, bindingOf(row)),
-  }
+  return toSigning(row, unseal(keyring(), row, bindingOf(row)))
+}
+
+/**
+ * The secrets that sign a postback, the active one first: its header takes several signatures, so the retiring one signs too
+ * until its grace ends. They never leave the server. @throws AppError secrets_unavailable
+ */
+export async function openPostbackSecrets(
+  reader: Reader,
+  widgetId: string,
+  now: Date,
+): Promise<[SigningSecret, ...SigningSecret[]]> {
+  const active = await openSecret(reader, widgetId, 'active')
+  const retiring = await reader.secret.findFirst({
+    where: { widgetId, state: 'retiring', graceEndsAt: { gt: now } },
+    select: sealedSecret,
+  })
+  const secret = retiring ? tryUnseal(retiring) : undefined
+  return retiring && secret ? [active, toSigning(retiring, secret)] : [active]
+}
+
+const sealedSecret = {
+  id: true,
+  widgetId: true,
+  version: true,
+  sealed: true,
+  keyVersion: true,
+  fingerprint: true,
+  lastSignedAt: true,
+} as const
+
+function toSigning(
+  { id, version, fingerprint, lastSignedAt }: Omit<SigningSecret, 'secret'>,
+  secret: string,
+) {
+  return { id, version, fingerprint, lastSignedAt, secret }
 }
 
 /** Notes that a launch was signed; at most once a second, so that a busy widget's row is not fought over. */

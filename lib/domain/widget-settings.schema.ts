@@ -16,6 +16,10 @@ export const placementLabels: Record<Placement, string> = {
   custom_action: 'Custom action',
 }
 
+export function isPlacement(value: string): value is Placement {
+  return (placements as readonly string[]).includes(value)
+}
+
 /** What switching a placement on adds, for one member. */
 export const placementEffects: Record<Placement, string> = {
   person: 'a tab on every person',
@@ -23,6 +27,24 @@ export const placementEffects: Record<Placement, string> = {
   full_page: 'a page in the navigation',
   email_editor: 'a panel beside every email',
   custom_action: 'an action on every step',
+}
+
+/** What stands there where a placement is on. */
+export const placementThings: Record<Placement, string> = {
+  person: 'Tab',
+  company: 'Tab',
+  full_page: 'Page',
+  email_editor: 'Panel',
+  custom_action: 'Action',
+}
+
+/** A placement as a place: the person view, the email editor. */
+export function placementPlace(placement: Placement): string {
+  return isRecordPlacement(placement) ? `${placementLabels[placement]} view` : placementLabels[placement]
+}
+
+export function isRecordPlacement(placement: Placement): placement is RecordPlacement {
+  return (recordPlacements as readonly Placement[]).includes(placement)
 }
 
 /** The signing protocols a widget may be registered with. The protocol of a widget never changes. */
@@ -71,6 +93,11 @@ export function isWidgetProtocol(value: string): value is WidgetProtocol {
 /** Showpad's protocol only calls: nothing of it is opened in a frame. */
 export function hasLaunch(protocol: string): boolean {
   return protocol !== 'showpad'
+}
+
+/** Whether a partner's own search answers for it. */
+export function isSearchable(protocol: string): boolean {
+  return protocol === 'social-signin' || protocol === 'showpad'
 }
 
 export const parameterModes = ['encrypted', 'plain'] as const

@@ -17,6 +17,11 @@ import {
 } from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
 
+/** As a form posts them: lists as lines of text. */
+function typedFields() {
+  return { ...widgetFields(), furtherOrigins: '', redirectUris: '' }
+}
+
 describe('registering', () => {
   test('gives one secret of 64 hex characters, in this answer and in no other', async () => {
     const { owner } = await createPartner()
@@ -69,18 +74,17 @@ describe('registering', () => {
     { description: ' ' },
     { description: 'x'.repeat(4001) },
     { description: 'a\0b' },
-    { url: '' },
     { url: `https://widgets.example.com/${'x'.repeat(2048)}` },
-    { placements: [] },
-    { placements: ['full_page'] },
+    { placements: ['sidebar'] },
+    { parameterMode: 'open' },
     { icon: 'skull' },
     { colour: 'red' },
     { allow: ['payment'] },
-    { protocol: 'salesloft' },
+    { protocol: 'saml' },
     { testTeamId: 'not-a-team' },
     { furtherOrigins: Array.from({ length: 11 }, (_, index) => `https://a${index}.example.com`).join(' ') },
   ])('refuses the field of %j', (fields) => {
-    const parsed = createWidgetInput.safeParse({ ...widgetFields(), furtherOrigins: '', ...fields })
+    const parsed = createWidgetInput.safeParse({ ...typedFields(), ...fields })
     const refused = new Set(parsed.error?.issues.map((issue) => issue.path[0]))
     expect([...refused]).toEqual(Object.keys(fields))
   })
@@ -97,7 +101,7 @@ describe('registering', () => {
       testState: 'accepted',
       suspendedAt: null,
     }
-    const fields = { ...widgetFields(), furtherOrigins: '' }
+    const fields = typedFields()
     const created = createWidgetInput.parse({ ...fields, ...forged })
     const updated = updateWidgetInput.parse({ ...fields, ...forged, widgetId: 'wgt_1', revision: 'r' })
     for (const name of Object.keys(forged)) {

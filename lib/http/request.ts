@@ -30,12 +30,15 @@ export function requestIdOf(headers: Headers): string {
 
 const bodyBytesMax = 16 * 1024
 
-/** The body as a JSON object. @throws AppError unsupported_media_type, payload_too_large, malformed_request */
-export async function readJson(request: Request): Promise<Record<string, unknown>> {
+/** The body as a JSON object, at most 16 KB unless told. @throws AppError unsupported_media_type, payload_too_large, malformed_request */
+export async function readJson(
+  request: Request,
+  { bytesMax = bodyBytesMax } = {},
+): Promise<Record<string, unknown>> {
   if (request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
     throw new AppError('unsupported_media_type', 'Send application/json.')
   }
-  const text = await readText(request)
+  const text = await readText(request, { bytesMax })
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
@@ -45,13 +48,14 @@ export async function readJson(request: Request): Promise<Record<string, unknown
   throw new AppError('malformed_request', 'The body is not a JSON object.')
 }
 
-/** The body as text, at most 16 KB. @throws AppError payload_too_large, malformed_request */
-export async function readText(request: Request): Promise<string> {
+/** The body as text, at most 16 KB unless told. @throws AppError payload_too_large, malformed_request */
+export async function readText(request: Request, { bytesMax = bodyBytesMax } = {}): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.length
-    if (length > bodyBytesMax) throw new AppError('payload_too_large', 'The body is larger than 16 KB.')
+    if (length > bytesMax)
+      throw new AppError('payload_too_large', `The body is larger than ${Math.floor(bytesMax / 1024)} KB.`)
     chunks.push(chunk)
   }
   try {

@@ -4,7 +4,7 @@ import { answerStage } from '@/lib/http/stage-document'
 const hostile = `"><script>alert(1)</script>'\u2028</script><!--`
 const frame = {
   title: hostile,
-  src: 'https://widgets.example.com/?context=a&signature=b',
+  request: { method: 'GET', url: 'https://widgets.example.com/?context=a&signature=b', fields: {} },
   origins: ['https://widgets.example.com', 'https://login.example.com'],
   allow: ['camera', 'geolocation'],
 }

@@ -10,10 +10,18 @@ type StageData = {
     signedAt: string
     signMs: number
   }
+  /** Which messages this frame may send, where its protocol has any. */
+  messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined
   refused?: { code: string; detail: string; requestId: string }
 }
 
-type StageFrame = { title: string; src: string; origins: string[]; allow: string[] }
+type StageFrame = {
+  title: string
+  /** The signed request: its URL is opened, or its fields are posted into the frame. */
+  request: { method: string; url: string; fields: Record<string, string> }
+  origins: string[]
+  allow: string[]
+}
 
 const sandbox = [
   'allow-scripts',
@@ -45,7 +53,7 @@ export function answerStage(status: number, data: StageData, frame?: StageFrame)
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(frame?.title ?? 'Not shown')}</title>
 <style nonce="${nonce}">html,body{margin:0;height:100%;background:transparent}iframe{border:0;width:100%;height:100%;display:block}</style></head>
 <body>${frame ? frameElement(frame) : `<p>${escapeHtml(data.refused?.detail ?? '')}</p>`}
-<script type="application/json" id="stage-data" nonce="${nonce}">${escapeScript(JSON.stringify({ ...data, src: frame?.src }))}</script>
+<script type="application/json" id="stage-data" nonce="${nonce}">${escapeScript(JSON.stringify({ ...data, src: frame?.request.method === 'GET' ? frame.request.url : undefined }))}</script>
 <script src="/stage.js" nonce="${nonce}"></script></body></html>`
   return new Response(body, {
     status,
@@ -62,7 +70,15 @@ export function answerStage(status: number, data: StageData, frame?: StageFrame)
 /** Without a source yet: the script listens first and opens then. */
 function frameElement(frame: StageFrame): string {
   const allow = frame.allow.length > 0 ? ` allow="${escapeHtml(frame.allow.join('; '))}"` : ''
-  return `<iframe id="widget" title="${escapeHtml(frame.title)}" sandbox="${sandbox}" referrerpolicy="strict-origin"${allow}></iframe>`
+  const iframe = `<iframe id="widget" name="widget" title="${escapeHtml(frame.title)}" sandbox="${sandbox}" referrerpolicy="strict-origin"${allow}></iframe>`
+  return frame.request.method === 'GET' ? iframe : `${iframe}${formElement(frame.request)}`
+}
+
+function formElement({ url, fields }: StageFrame['request']): string {
+  const inputs = Object.entries(fields).map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  )
+  return `<form id="launch" method="post" action="${escapeHtml(url)}" target="widget" hidden>${inputs.join('')}</form>`
 }
 
 function escapeScript(json: string): string {

@@ -6,6 +6,8 @@ export type Jobs = {
   'launches.prune': Record<string, never>
   'connectors.prune': Record<string, never>
   'connectors.refresh': Record<string, never>
+  'postbacks.deliver': Record<string, never>
+  'postbacks.prune': Record<string, never>
   'oauth.prune': Record<string, never>
 }
 

@@ -1,48 +1,64 @@
-import { Logger, parseCronItems, type Runner, run } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
 import { refreshConnections } from '@/lib/domain/connector-tokens'
-import { pruneConnectorCalls, pruneLaunches, pruneOAuth } from '@/lib/domain/retention'
+import { deliverPostbacks } from '@/lib/domain/postback-delivery'
+import { pruneConnectorCalls, pruneLaunches, pruneOAuth, prunePostbacks } from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
 import { env } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
 
-type Handlers = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> }
+type Handlers = { [Name in keyof Jobs]: (payload: Jobs[Name], stopping: AbortSignal) => Promise<void> }
 
 const handlers: Handlers = {
   'secret.end_grace': ({ widgetId }) => endGraceOf(widgetId),
   'launches.prune': () => pruneLaunches(),
   'connectors.prune': () => pruneConnectorCalls(),
   'connectors.refresh': () => refreshConnections(),
+  'postbacks.deliver': (_, stopping) => deliverPostbacks({ stopping }),
+  'postbacks.prune': () => prunePostbacks(),
   'oauth.prune': () => pruneOAuth(),
 }
 
 /** Works off the queue in this process until stopped. A job that was running when a worker died runs again: handlers may run twice. */
 export function startWorker(): Promise<Runner> {
+  const events: WorkerEvents = new EventEmitter()
+  const stopping = new AbortController()
+  // Before it waits for the jobs that run: one that goes on for long begins nothing more.
+  for (const name of ['stop', 'pool:gracefulShutdown'] as const) events.on(name, () => stopping.abort())
   return run({
+    events,
     connectionString: env().DATABASE_URL,
-    concurrency: 2,
+    // One of these may be at postbacks for as long as there are any to send.
+    concurrency: 3,
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') log.warn({ worker: level }, message)
     }),
     noHandleSignals: true,
     pollInterval: 2_000,
-    maxPoolSize: 3,
+    maxPoolSize: 4,
     parsedCronItems: parseCronItems([
       { task: 'connectors.prune', match: '37 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'connectors.refresh', match: '*/10 * * * *' },
+      { task: 'postbacks.deliver', match: '* * * * *' },
+      { task: 'postbacks.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
     ]),
     taskList: Object.fromEntries(
-      Object.entries(handlers).map(([name, handle]) => [name, toTask(name, handle)]),
+      Object.entries(handlers).map(([name, handle]) => [name, toTask(name, handle, stopping.signal)]),
     ),
   })
 }
 
-function toTask(name: string, handle: (payload: never) => Promise<void>) {
+function toTask(
+  name: string,
+  handle: (payload: never, stopping: AbortSignal) => Promise<void>,
+  stopping: AbortSignal,
+) {
   return async (payload: unknown) => {
     try {
-      await handle(payload as never)
+      await handle(payload as never, stopping)
     } catch (thrown) {
       log.error({ job: name, cause: thrown instanceof Error ? thrown.message : String(thrown) }, 'job failed')
       throw thrown

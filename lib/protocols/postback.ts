@@ -36,7 +36,6 @@ const postbackWindow = { pastSeconds: 300, futureSeconds: 300 }
  */
 export function signPostback(postback: Postback): SignedRequest {
   const { template, event, location, user, id, secret, now } = postback
-  const timestamp = toUnixSeconds(now)
   const url = fillTemplate(template, user ? 'user_postback' : 'location_postback', {
     'location.id': location.id,
     'location.account_number': location.accountNumber,
@@ -46,17 +45,27 @@ export function signPostback(postback: Postback): SignedRequest {
     'user.email': user?.email,
     'user.domain.url': user?.domainUrl,
   })
-  const signature = computeHmac(secret, stringToSign(id, timestamp, Buffer.alloc(0)), 'base64')
+  const method = event === 'registered' ? 'POST' : 'DELETE'
+  return { method, url, headers: signPostbackHeaders({ id, secrets: [secret], now }), body: null, fields: {} }
+}
+
+/**
+ * The headers alone, for one attempt of a postback whose URL was filled before: one signature for each secret, so that a receiver
+ * which has not learnt of a rotation finds its own.
+ */
+export function signPostbackHeaders(attempt: {
+  id: string
+  secrets: readonly string[]
+  now: Date
+}): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
+  const { id, secrets, now } = attempt
+  const timestamp = toUnixSeconds(now)
+  const signed = stringToSign(id, timestamp, Buffer.alloc(0))
+  const signatures = secrets.map((secret) => `${signatureVersion}${computeHmac(secret, signed, 'base64')}`)
   return {
-    method: event === 'registered' ? 'POST' : 'DELETE',
-    url,
-    headers: {
-      'webhook-id': id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `${signatureVersion}${signature}`,
-    },
-    body: null,
-    fields: {},
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signatures.join(' '),
   }
 }
 

@@ -1,6 +1,12 @@
 export { AppError, type ErrorCode } from '@/lib/errors'
 export * from '@/lib/protocols/marketplace'
-export * from '@/lib/protocols/postback'
+export {
+  type Postback,
+  type PostbackLocation,
+  type PostbackUser,
+  signPostback,
+  verifyPostback,
+} from '@/lib/protocols/postback'
 export {
   type FreshWindow,
   type RequestHeaders,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Verdict, VerdictGlyph } from '@/components/ui/status'
 import type { VersionField } from '@/components/version-diff'
 import type { getReview } from '@/lib/domain/reviews'
-import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementPlace } from '@/lib/domain/widget-settings.schema'
 
 export type Review = Awaited<ReturnType<typeof getReview>>
 
@@ -24,7 +24,7 @@ export function noteFields(review: Review): Partial<Record<VersionField, ReactNo
         ))}
         {notes.removedPlacements.map((placement) => (
           <FieldNote key={placement} kind="warn">
-            {placementLabels[placement as Placement]} view switches off for every team that has it on, with a
+            {placementPlace(placement as Placement)} switches off for every team that has it on, with a
             notice.
           </FieldNote>
         ))}
@@ -62,13 +62,13 @@ function describeSuccession(teamCount: number, from: number, to: number): string
 
 /** What approving does to the switches of teams. */
 export function describeSwitches(notes: Review['notes']): string[] {
-  const added = notes.addedPlacements.map((placement) => placementLabels[placement as Placement])
-  const removed = notes.removedPlacements.map((placement) => placementLabels[placement as Placement])
+  const added = notes.addedPlacements.map((placement) => placementPlace(placement as Placement))
+  const removed = notes.removedPlacements.map((placement) => placementPlace(placement as Placement))
   return [
     added.length > 0
-      ? `Approving switches nothing on: ${added.join(' and ')} view ${added.length === 1 ? 'starts' : 'start'} off everywhere.`
+      ? `Approving switches nothing on: ${added.join(' and ')} ${added.length === 1 ? 'starts' : 'start'} off everywhere.`
       : '',
-    removed.length > 0 ? `Approving switches ${removed.join(' and ')} view off wherever it is on.` : '',
+    removed.length > 0 ? `Approving switches ${removed.join(' and ')} off wherever it is on.` : '',
   ].filter(Boolean)
 }
 

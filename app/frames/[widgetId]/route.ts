@@ -16,9 +16,12 @@ export const GET = route<{ widgetId: string }>(
     const input = openLaunchInput.safeParse({
       ...params,
       placement: query.get('placement'),
-      record: query.get('record'),
+      record: query.get('record') ?? undefined,
+      step: query.get('step') ?? undefined,
+      result: query.get('result') ?? undefined,
     })
-    if (!input.success) throw new AppError('malformed_request', 'The stage needs a placement and a record.')
+    if (!input.success)
+      throw new AppError('malformed_request', 'The stage needs a placement and what it is opened for.')
     const launch = await openLaunch(actor, input.data)
     return answerStage(
       200,
@@ -31,8 +34,16 @@ export const GET = route<{ widgetId: string }>(
           signedAt: launch.signedAt,
           signMs: launch.signMs,
         },
+        messages: messagesOf(input.data.placement, launch),
       },
-      { title: launch.name, src: launch.request.url, origins: launch.origins, allow: launch.allow },
+      { title: launch.name, request: launch.request, origins: launch.origins, allow: launch.allow },
     )
   },
 )
+
+/** The one message that a slot may send, with the nonce that this frame alone was given. */
+function messagesOf(placement: string, { nonce, origins }: { nonce: string | null; origins: string[] }) {
+  if (nonce === null) return undefined
+  if (placement === 'email_editor') return { event: 'insertHtml' as const, nonce, origins }
+  return placement === 'custom_action' ? { event: 'completedAction' as const, nonce, origins } : undefined
+}

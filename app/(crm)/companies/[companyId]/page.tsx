@@ -7,8 +7,8 @@ import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
 import { requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/activities'
-import { listTabs } from '@/lib/domain/installations'
 import { getCompany, listCompanyPeople } from '@/lib/domain/records'
+import { listSwitchedOn } from '@/lib/domain/tabs'
 import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
 import { RecordPage } from '../../record-page'
@@ -21,7 +21,7 @@ const loadCompany = cache(async (companyId: string) => {
   const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
   const [company, widgets, people, activities] = await Promise.all([
     orNotFound(getCompany(actor, companyId)),
-    listTabs(actor, 'company'),
+    listSwitchedOn(actor, 'company'),
     orNotFound(listCompanyPeople(actor, companyId)),
     listRecordActivities(actor, companyId),
   ])
@@ -42,7 +42,7 @@ export default async function CompanyPage({ params, searchParams }: Props) {
       placement="company"
       recordId={company.id}
       title={company.name}
-      widgets={widgets}
+      switchedOn={widgets}
       tab={tab}
       cursor={cursor}
       facts={

@@ -1,8 +1,11 @@
+import { Mail } from 'lucide-react'
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
+import { ButtonLink } from '@/components/ui/button'
 import { DefinitionList } from '@/components/ui/definition-list'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
@@ -10,23 +13,26 @@ import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/activities'
-import { listTabs } from '@/lib/domain/installations'
 import { getPerson } from '@/lib/domain/records'
+import { listSteps } from '@/lib/domain/steps'
+import { listSwitchedOn } from '@/lib/domain/tabs'
 import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
 import { ContactTables } from '../../contact-tables'
 import { RecordPage } from '../../record-page'
+import { StepsTab } from './steps-tab'
 
 type Props = { params: Promise<{ personId: string }>; searchParams: SearchParams }
 
 const loadPerson = cache(async (personId: string) => {
   const actor = requireTeam(await requirePageActor('record.read'), 'record.read')
-  const [person, widgets, activities] = await Promise.all([
+  const [person, widgets, activities, steps] = await Promise.all([
     orNotFound(getPerson(actor, personId)),
-    listTabs(actor, 'person'),
+    listSwitchedOn(actor, 'person'),
     listRecordActivities(actor, personId),
+    orNotFound(listSteps(actor, { personId })),
   ])
-  return { actor, person, widgets, activities }
+  return { actor, person, widgets, activities, steps }
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -35,8 +41,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function PersonPage({ params, searchParams }: Props) {
-  const { actor, person, widgets, activities } = await loadPerson((await params).personId)
-  const { tab, cursor } = await readSearch(searchParams)
+  const { actor, person, widgets, activities, steps } = await loadPerson((await params).personId)
+  const { tab, cursor, step, widget } = await readSearch(searchParams)
   const name = `${person.firstName} ${person.lastName}`
   const primaryEmail = person.emails[0]
   const primaryPhone = person.phones[0]
@@ -46,7 +52,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
       placement="person"
       recordId={person.id}
       title={name}
-      widgets={widgets}
+      switchedOn={widgets}
       tab={tab}
       cursor={cursor}
       facts={
@@ -55,6 +61,11 @@ export default async function PersonPage({ params, searchParams }: Props) {
           {primaryEmail ? <a href={`mailto:${primaryEmail.email}`}>{primaryEmail.email}</a> : null}
           {primaryPhone ? <a href={`tel:${primaryPhone.phone}`}>{primaryPhone.phone}</a> : null}
         </>
+      }
+      actions={
+        <ButtonLink href={`/people/${person.id}/email`} icon={<Icon of={Mail} />}>
+          Write an email
+        </ButtonLink>
       }
       details={
         <DefinitionList
@@ -98,6 +109,21 @@ export default async function PersonPage({ params, searchParams }: Props) {
               <ContactTables emails={person.emails} phones={person.phones} />
             </div>
           ),
+        },
+        {
+          id: 'steps',
+          label: 'Steps',
+          count: steps.filter(({ completedAt }) => completedAt === null).length,
+          content:
+            tab === 'steps' ? (
+              <StepsTab
+                actor={actor}
+                personId={person.id}
+                personName={name}
+                steps={steps}
+                open={{ step, widget }}
+              />
+            ) : null,
         },
       ]}
     />

@@ -2,20 +2,26 @@
 
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
-import { Checkbox, Field, FieldSet, Input, Select } from '@/components/ui/field'
+import { Field, Input, Select } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { placementLabels, placements, protocolIds, protocolLabels } from '@/lib/domain/widget-settings.schema'
+import {
+  isWidgetProtocol,
+  protocolIds,
+  protocolLabels,
+  type WidgetProtocol,
+} from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import type { FormState } from '@/lib/http/form-state.schema'
 import { FurtherSettings } from './further-settings'
 import { IconPicker } from './icon-picker'
 import { MarkdownField } from './markdown-field'
+import { type ProtocolFieldName, ProtocolFields, type ProtocolValues } from './protocol-fields'
 import { type PreviewValues, WidgetPreview } from './widget-preview'
 
 export type WidgetFormValues = {
   name: string
   description: string
-  url: string
+  addresses: ProtocolValues
   furtherOrigins: string[]
   placements: string[]
   allow: string[]
@@ -24,11 +30,10 @@ export type WidgetFormValues = {
 }
 
 type Fields = Record<
+  | ProtocolFieldName
   | 'name'
   | 'description'
-  | 'url'
   | 'furtherOrigins'
-  | 'placements'
   | 'allow'
   | 'icon'
   | 'colour'
@@ -41,6 +46,7 @@ type Fields = Record<
 export function WidgetForm<Data>({
   action,
   values,
+  startProtocol,
   existing,
   partnerName,
   submitLabel,
@@ -48,13 +54,21 @@ export function WidgetForm<Data>({
 }: {
   action: (previous: FormState<Data>, form: FormData) => Promise<FormState<Data>>
   values: WidgetFormValues
+  /** Of the widget being edited, or as the form begins. */
+  startProtocol: WidgetProtocol
   /** The widget being edited; its protocol stays and its test is asked for on its page. */
   existing?: { widgetId: string; revision: string }
   partnerName: string
   submitLabel: string
   after?: (data: Data) => React.ReactNode
 }) {
+  const [protocol, setProtocol] = useState(startProtocol)
   const [chosen, setChosen] = useState<string[]>(values.placements)
+  const chooseProtocol = (value: string) => {
+    if (!isWidgetProtocol(value)) return
+    setProtocol(value)
+    setChosen(value === 'salesloft' ? [] : ['person'])
+  }
   const [preview, setPreview] = useState<Omit<PreviewValues, 'placements'>>(values)
   return (
     <ActionForm<Fields, Data>
@@ -95,73 +109,37 @@ export function WidgetForm<Data>({
               error={fields.description.errors ?? null}
               defaultValue={fields.description.initialValue ?? values.description}
             />
-            <Field
-              id={fields.url.id}
-              label="Widget URL"
-              hint="Opened in a frame with context and signature added to its own query. https://, except 127.0.0.1 in team testing."
-              error={fields.url.errors ?? null}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="url"
-                  type="url"
-                  inputMode="url"
-                  mono
-                  required
-                  maxLength={2048}
-                  placeholder="https://widgets.example.com/recommend"
-                  defaultValue={fields.url.initialValue ?? values.url}
-                />
-              )}
-            </Field>
             {existing ? null : (
               <Field
                 id={fields.protocol.id}
                 label="Protocol"
-                hint="How launches are signed. It cannot be changed later."
+                hint="How this CRM signs, calls or opens it. It cannot be changed later."
                 error={fields.protocol.errors ?? null}
               >
                 {(control) => (
                   <Select
                     {...control}
                     name="protocol"
-                    defaultValue={fields.protocol.initialValue ?? protocolIds[0]}
+                    value={protocol}
+                    onChange={(event) => chooseProtocol(event.target.value)}
                   >
-                    {protocolIds.map((protocol) => (
-                      <option key={protocol} value={protocol}>
-                        {protocolLabels[protocol]}
+                    {protocolIds.map((choice) => (
+                      <option key={choice} value={choice}>
+                        {protocolLabels[choice]}
                       </option>
                     ))}
                   </Select>
                 )}
               </Field>
             )}
-            <FieldSet
-              id={fields.placements.id}
-              legend="Placements"
-              hint="Where a team can switch it on: at least one."
-              error={fields.placements.errors ?? null}
-            >
-              <div className="flex flex-wrap gap-x-6 gap-y-2">
-                {placements.map((placement) => (
-                  <Checkbox
-                    key={placement}
-                    name="placements"
-                    value={placement}
-                    label={`${placementLabels[placement]} view`}
-                    checked={chosen.includes(placement)}
-                    onChange={(event) =>
-                      setChosen(
-                        event.target.checked
-                          ? [...chosen, placement]
-                          : chosen.filter((other) => other !== placement),
-                      )
-                    }
-                  />
-                ))}
-              </div>
-            </FieldSet>
+            <ProtocolFields
+              key={protocol}
+              protocol={protocol}
+              fields={fields}
+              values={values.addresses}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
             {existing ? null : (
               <Field
                 id={fields.testTeamId.id}

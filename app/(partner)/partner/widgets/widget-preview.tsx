@@ -1,6 +1,6 @@
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
-import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementPlace } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type PreviewValues = {
@@ -28,7 +28,7 @@ export function WidgetPreview({ values, partnerName }: { values: PreviewValues; 
         </div>
         <p className="px-3.5 py-2 text-ink-3 text-xs">
           {values.placements.length > 0
-            ? `On each ${values.placements.map((placement) => placementLabels[placement as Placement].toLowerCase()).join(' and ')} of a team that switches it on.`
+            ? `In ${joinWords(values.placements.map((placement) => placementPlace(placement as Placement).toLowerCase()))} of a team that switches it on.`
             : 'Choose at least one placement.'}
         </p>
       </Panel>
@@ -49,4 +49,8 @@ export function WidgetPreview({ values, partnerName }: { values: PreviewValues; 
       </Panel>
     </aside>
   )
+}
+
+function joinWords(words: string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

@@ -3,7 +3,7 @@ import { hrefWith } from '@/app/search-params'
 import { AutoSubmitSelect } from '@/components/auto-submit-select'
 import { Segmented } from '@/components/ui/segmented'
 import { type ListInstallationsInput, showChoices } from '@/lib/domain/installations.schema'
-import { placementLabels, placements } from '@/lib/domain/widget-settings.schema'
+import { placementPlace, placements } from '@/lib/domain/widget-settings.schema'
 
 const showLabels: Record<(typeof showChoices)[number], string> = {
   all: 'All',
@@ -56,7 +56,7 @@ export function Filters({
         <option value="">Any placement</option>
         {placements.map((choice) => (
           <option key={choice} value={choice}>
-            {placementLabels[choice]} view
+            {placementPlace(choice)}
           </option>
         ))}
       </AutoSubmitSelect>

@@ -1,14 +1,18 @@
 'use client'
 
-import { Building2, User } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
+import { Link } from '@/components/ui/link'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
-import { placementLabels, placements } from '@/lib/domain/widget-settings.schema'
+import {
+  isRecordPlacement,
+  type Placement,
+  placementPlace,
+  recordPlacements,
+} from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { answerTestingAction } from './actions'
 import { SwitchCell } from './switch-cell'
@@ -30,6 +34,15 @@ export function InstallationTable({
   const table = useRef<HTMLDivElement>(null)
   const { stateOf, toggle } = useSwitches(memberCount, singleKeys)
   useRowKeys(table, singleKeys)
+  const hasOthers = widgets.some((widget) => othersOf(widget).length > 0)
+  const cell = (widget: InstallationRow, placement: Placement) => ({
+    widget,
+    placement,
+    state: stateOf(widget, placement),
+    memberCount,
+    canSwitch,
+    onToggle: (enabled: boolean) => toggle(widget, placement, enabled),
+  })
   return (
     <div ref={table}>
       <Table
@@ -37,12 +50,12 @@ export function InstallationTable({
         density="loose"
         columns={[
           { label: 'Widget', className: 'w-1/2' },
-          { label: 'Placements' },
-          ...placements.map((placement) => ({
-            label: `${placementLabels[placement]} view`,
+          ...recordPlacements.map((placement) => ({
+            label: placementPlace(placement),
             aside: `${widgets.filter((widget) => stateOf(widget, placement).enabled).length} on`,
             className: 'w-52',
           })),
+          ...(hasOthers ? [{ label: 'Elsewhere', className: 'w-56' }] : []),
         ]}
       >
         {widgets.map((widget) => (
@@ -50,37 +63,38 @@ export function InstallationTable({
             <TableCell kind="lead">
               <WidgetSummary widget={widget} canSwitch={canSwitch} />
             </TableCell>
-            <TableCell hideOnPhone>
-              {widget.placements.map(({ placement, isOffered }) =>
-                isOffered ? (
-                  <span key={placement} className="flex items-center gap-1.5 whitespace-nowrap">
-                    <Icon of={placement === 'person' ? User : Building2} size={14} className="text-ink-3" />
-                    {placementLabels[placement]}
-                  </span>
-                ) : null,
-              )}
-            </TableCell>
-            {placements.map((placement) => (
+            {recordPlacements.map((placement) => (
               <TableCell
                 key={placement}
-                label={`${placementLabels[placement]} view`}
+                label={placementPlace(placement)}
                 className={isHiddenOnPhone(widget, placement) ? 'max-md:hidden' : ''}
               >
-                <SwitchCell
-                  widget={widget}
-                  placement={placement}
-                  state={stateOf(widget, placement)}
-                  memberCount={memberCount}
-                  canSwitch={canSwitch}
-                  onToggle={(enabled) => toggle(widget, placement, enabled)}
-                />
+                <SwitchCell {...cell(widget, placement)} />
               </TableCell>
             ))}
+            {hasOthers ? (
+              <TableCell label="Elsewhere" className={othersOf(widget).length === 0 ? 'max-md:hidden' : ''}>
+                {othersOf(widget).length === 0 ? (
+                  <span className="text-ink-3">Not offered</span>
+                ) : (
+                  <span className="grid gap-2">
+                    {othersOf(widget).map(({ placement }) => (
+                      <SwitchCell key={placement} {...cell(widget, placement)} isNamed />
+                    ))}
+                  </span>
+                )}
+              </TableCell>
+            ) : null}
           </TableRow>
         ))}
       </Table>
     </div>
   )
+}
+
+const needWords = {
+  connection: 'Its partner has to be connected before it can be switched on.',
+  secret: 'Your team needs a secret of its own with this partner before it can be switched on.',
 }
 
 function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwitch: boolean }) {
@@ -89,7 +103,12 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
       <Tile icon={widget.icon as WidgetIcon} colour={widget.colour as WidgetColour} />
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
-          <span className="break-words font-medium text-base">{widget.name}</span>
+          <Link
+            href={`/settings/integration-widgets/${widget.id}`}
+            className="break-words font-medium text-base"
+          >
+            {widget.name}
+          </Link>
           <span className="text-ink-2">{widget.partner.name}</span>
           {widget.isTesting ? <Tag tone="warn">Testing only, your team</Tag> : null}
           {widget.suspendedAt ? <Tag tone="danger">Suspended</Tag> : null}
@@ -124,6 +143,9 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
             {widget.suspensionReason ? `: ${widget.suspensionReason}` : ''}. Nothing to do for you.
           </p>
         ) : null}
+        {widget.needs && !widget.suspendedAt && !widget.stoppedAt ? (
+          <p className="text-ink-3 text-xs">{needWords[widget.needs]}</p>
+        ) : null}
         {!widget.suspendedAt && widget.stoppedAt ? (
           <p className="text-ink-3 text-xs">
             Its partner stopped every launch. Your switches are kept for its return.
@@ -131,6 +153,13 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
         ) : null}
       </div>
     </div>
+  )
+}
+
+/** The placements beside a record's page that a widget offers, or offered while they were on. */
+function othersOf(widget: InstallationRow) {
+  return widget.placements.filter(
+    ({ placement, isOffered, withdrawnAt }) => !isRecordPlacement(placement) && (isOffered || withdrawnAt),
   )
 }
 

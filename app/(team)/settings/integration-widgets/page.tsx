@@ -16,7 +16,7 @@ import { hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { listDeciders, listInstallations } from '@/lib/domain/installations'
 import { listInstallationsInput } from '@/lib/domain/installations.schema'
 import { listTestingRequests } from '@/lib/domain/testing'
-import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementPlace } from '@/lib/domain/widget-settings.schema'
 import { Filters } from './filters'
 import { InstallationTable } from './installation-table'
 import { TestingRequests } from './testing-requests'
@@ -149,7 +149,7 @@ function describeNothing(input: {
   show: string
 }): string {
   const what = input.query ? `No widget matches “${input.query}”` : 'No widget here'
-  const where = input.placement ? ` in ${placementLabels[input.placement]} view` : ''
+  const where = input.placement ? ` in ${placementPlace(input.placement)}` : ''
   const filter =
     input.show === 'all'
       ? ''

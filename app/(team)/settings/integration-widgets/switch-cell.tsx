@@ -1,9 +1,16 @@
 'use client'
 
+import { ButtonLink } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
 import { Switch } from '@/components/ui/switch'
 import { Time } from '@/components/ui/time'
-import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import {
+  type Placement,
+  placementEffects,
+  placementLabels,
+  placementPlace,
+  placementThings,
+} from '@/lib/domain/widget-settings.schema'
 import type { InstallationRow, SwitchState } from './use-switches'
 
 /** One switch with what it does, who set it and when. Agents see the same without the switch. */
@@ -14,6 +21,7 @@ export function SwitchCell({
   memberCount,
   canSwitch,
   onToggle,
+  isNamed = false,
 }: {
   widget: InstallationRow
   placement: Placement
@@ -21,6 +29,8 @@ export function SwitchCell({
   memberCount: number
   canSwitch: boolean
   onToggle: (enabled: boolean) => void
+  /** Whether the placement's name stands beside the switch, where no column names it. */
+  isNamed?: boolean
 }) {
   if (!state.isOffered) {
     return (
@@ -29,11 +39,31 @@ export function SwitchCell({
           <>
             Withdrawn <Time value={state.withdrawnAt} shape="date" />
             <span className="block text-xs">
-              The partner no longer offers this view; your tab went with it.
+              The partner no longer offers this; your {placementThings[placement].toLowerCase()} went with it.
             </span>
           </>
         ) : (
           'Not offered'
+        )}
+      </span>
+    )
+  }
+  if (widget.needs && !state.enabled) {
+    return (
+      <span>
+        {isNamed ? <span className="block">{placementLabels[placement]}</span> : null}
+        {canSwitch ? (
+          <ButtonLink
+            size="sm"
+            href={`/settings/integration-widgets/${widget.id}?slot=${placement}`}
+            aria-label={`${needActions[widget.needs]} ${widget.name} for ${placementPlace(placement)}`}
+          >
+            {needActions[widget.needs]}
+          </ButtonLink>
+        ) : (
+          <Status phase="staged" tone="neutral">
+            Off
+          </Status>
         )}
       </span>
     )
@@ -47,7 +77,7 @@ export function SwitchCell({
           checked={state.enabled}
           disabled={isHeld}
           pending={state.isPending}
-          label={`${widget.name} in ${placementLabels[placement]} view`}
+          label={`${widget.name} in ${placementPlace(placement)}`}
           data-placement={placement}
           onClick={() => onToggle(!state.enabled)}
         />
@@ -57,8 +87,9 @@ export function SwitchCell({
         </Status>
       )}
       <span className="min-w-0">
+        {isNamed ? <span className="block">{placementLabels[placement]}</span> : null}
         <span className={state.enabled ? undefined : 'text-ink-2'}>
-          {describeEffect(state.enabled, isHeld, members, canSwitch)}
+          {describeEffect({ placement, enabled: state.enabled, isHeld, members, canSwitch })}
         </span>
         <span className="block text-ink-3 text-xs">
           {isHeld && state.enabled ? (
@@ -69,7 +100,7 @@ export function SwitchCell({
               <Time value={state.switchedAt} shape="datetime" />
             </>
           ) : canSwitch && !isHeld ? (
-            `Adds a tab for ${members}`
+            `Adds ${placementEffects[placement].split(' ').slice(0, 2).join(' ')} for ${members}`
           ) : null}
         </span>
       </span>
@@ -77,7 +108,16 @@ export function SwitchCell({
   )
 }
 
-function describeEffect(enabled: boolean, isHeld: boolean, members: string, canSwitch: boolean): string {
-  if (enabled) return isHeld ? 'Hidden while suspended' : `Tab for ${members}`
+const needActions = { connection: 'Connect', secret: 'Set a secret' }
+
+function describeEffect(input: {
+  placement: Placement
+  enabled: boolean
+  isHeld: boolean
+  members: string
+  canSwitch: boolean
+}): string {
+  const { placement, enabled, isHeld, members, canSwitch } = input
+  if (enabled) return isHeld ? 'Hidden while suspended' : `${placementThings[placement]} for ${members}`
   return canSwitch ? 'Off' : ''
 }

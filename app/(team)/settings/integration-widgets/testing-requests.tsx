@@ -7,7 +7,7 @@ import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
-import { placementLabels, placements } from '@/lib/domain/widget-settings.schema'
+import { placementPlace, placements } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { answerTestingAction } from './actions'
 
@@ -67,7 +67,7 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
   }
   const offered = placements
     .filter((placement) => request.placements.includes(placement))
-    .map((placement) => placementLabels[placement])
+    .map((placement) => placementPlace(placement))
   return (
     <li className="flex flex-wrap items-center gap-3 border-line border-t px-3.5 py-3 first:border-t-0">
       <Tile icon={request.icon as WidgetIcon} colour={request.colour as WidgetColour} />
@@ -78,8 +78,7 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
           <Tag tone="warn">Not reviewed yet</Tag>
         </p>
         <p className="text-ink-3 text-xs">
-          {offered.join(' and ')} view, from{' '}
-          <span className="mono break-all">{new URL(request.url).host}</span>
+          {offered.join(', ')}, from <span className="mono break-all">{new URL(request.url).host}</span>
           {request.testRequestedAt ? (
             <>
               , asked <Time value={request.testRequestedAt} shape="relative" />

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useState } from 'react'
 import { useToast } from '@/components/ui/toast'
-import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementEffects, placementPlace } from '@/lib/domain/widget-settings.schema'
 import { switchPlacementAction } from './actions'
 
 type PlacementRow = {
@@ -16,6 +16,8 @@ type PlacementRow = {
 
 export type InstallationRow = {
   id: string
+  protocol: string
+  needs: 'connection' | 'secret' | undefined
   name: string
   summary: ReactNode
   full: ReactNode
@@ -87,12 +89,12 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
       }
       setChanges((all) => ({ ...all, [key]: { enabled, switchedAt: data?.at, isPending: false } }))
       const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`
-      const view = placementLabels[placement]
+      const thing = placementEffects[placement]
       show({
-        title: `${widget.name} is ${enabled ? 'on' : 'off'} in ${view} view`,
+        title: `${widget.name} is ${enabled ? 'on' : 'off'} in ${placementPlace(placement)}`,
         description: enabled
-          ? `${members} ${memberCount === 1 ? 'has' : 'have'} a new tab on every ${placement}.`
-          : `The tab is gone from every ${placement} for ${members}.`,
+          ? `${members} ${memberCount === 1 ? 'has' : 'have'} ${thing.replace(/^an? /, 'a new ')}.`
+          : `${thing.replace(/^an? (\w+)/, 'The $1')} is gone for ${members}.`,
         action: {
           label: 'Undo',
           ...(singleKeys ? { keyHint: 'Z' } : {}),

@@ -5,7 +5,12 @@ import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission } from '@/lib/auth/permissions'
-import { type Placement, placementLabels, protocolLabels } from '@/lib/domain/widget-settings.schema'
+import {
+  describeSettings,
+  type Placement,
+  placementPlace,
+  protocolLabels,
+} from '@/lib/domain/widget-settings.schema'
 import { WidgetPage } from '../widget-page'
 import { loadWidget, type WidgetParams } from './load-widget'
 import { NextStep } from './next-step'
@@ -72,13 +77,27 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
                 {
                   term: 'Placements',
                   value: current.placements
-                    .map((placement) => `${placementLabels[placement as Placement]} view`)
+                    .map((placement) => placementPlace(placement as Placement))
                     .join(', '),
                 },
                 {
                   term: 'Protocol',
                   value: protocolLabels[widget.protocol as keyof typeof protocolLabels] ?? widget.protocol,
                 },
+                ...(describeSettings(current.settings).length > 0
+                  ? [
+                      {
+                        term: 'Set-up',
+                        value: (
+                          <ul className="mono break-all">
+                            {describeSettings(current.settings).map((line) => (
+                              <li key={line}>{line}</li>
+                            ))}
+                          </ul>
+                        ),
+                      },
+                    ]
+                  : []),
                 {
                   term: 'Further origins',
                   value:

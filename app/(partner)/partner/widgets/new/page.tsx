@@ -1,13 +1,16 @@
 import type { Metadata } from 'next'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
+import { readSearch, type SearchParams } from '@/app/search-params'
 import { PageHead } from '@/components/ui/page-head'
+import { isWidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { RegisterWidget } from './register-widget'
 
 export const metadata: Metadata = { title: 'Register a widget' }
 
-export default async function NewWidgetPage() {
+export default async function NewWidgetPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('widget.create')
+  const { protocol = '' } = await readSearch(searchParams)
   return (
     <PortalPage
       actor={actor}
@@ -15,9 +18,12 @@ export default async function NewWidgetPage() {
     >
       <PageHead
         title="Register a widget"
-        lead="You get its id and its signing secret at once. Nobody outside your organisation sees it before a team accepts to test it or a reviewer approves it."
+        lead="You get its id and its secret at once. Nobody outside your organisation sees it before a team accepts to test it or a reviewer approves it."
       />
-      <RegisterWidget partnerName={actor.organisation} />
+      <RegisterWidget
+        partnerName={actor.organisation}
+        startProtocol={isWidgetProtocol(protocol) ? protocol : 'sure-send'}
+      />
     </PortalPage>
   )
 }

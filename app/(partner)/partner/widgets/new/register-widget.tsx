@@ -4,22 +4,30 @@ import { SecretOnce } from '@/components/secret-once'
 import { ButtonLink } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { createWidgetAction } from '../actions'
 import { ClientOnce } from '../client-once'
 import { WidgetForm } from '../widget-form'
 
-export function RegisterWidget({ partnerName }: { partnerName: string }) {
+export function RegisterWidget({
+  partnerName,
+  startProtocol,
+}: {
+  partnerName: string
+  startProtocol: WidgetProtocol
+}) {
   return (
     <WidgetForm
+      startProtocol={startProtocol}
       action={createWidgetAction}
       partnerName={partnerName}
       submitLabel="Register widget"
       values={{
         name: '',
         description: '',
-        url: '',
+        addresses: {},
         furtherOrigins: [],
-        placements: ['person'],
+        placements: startProtocol === 'salesloft' ? [] : ['person'],
         allow: [],
         icon: 'box',
         colour: 'sea',

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { Note } from '@/components/ui/note'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { readSettings } from '@/lib/domain/widget-settings'
+import { isWidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import { fieldsOfSettings, type WidgetColour, type WidgetIcon } from '@/lib/domain/widgets.schema'
 import { updateWidgetAction } from '../../actions'
 import { WidgetForm } from '../../widget-form'
 import { WidgetPage } from '../../widget-page'
@@ -29,7 +31,13 @@ export default async function EditWidgetPage({ params }: WidgetParams) {
             partnerName={actor.organisation}
             submitLabel={`Save version ${current.state === 'draft' ? current.number : widget.versionCount + 1}`}
             existing={{ widgetId: widget.id, revision: widget.revision }}
-            values={{ ...current, icon: current.icon as WidgetIcon, colour: current.colour as WidgetColour }}
+            startProtocol={isWidgetProtocol(widget.protocol) ? widget.protocol : 'sure-send'}
+            values={{
+              ...current,
+              addresses: { url: current.url, ...fieldsOfSettings(readSettings(current.settings)) },
+              icon: current.icon as WidgetIcon,
+              colour: current.colour as WidgetColour,
+            }}
           />
         </>
       )}

@@ -52,7 +52,7 @@ export default async function LaunchesPage({
                   <Time value={launch.createdAt} shape="both" />
                 </TableCell>
                 <TableCell label="Team">{launch.team.name}</TableCell>
-                <TableCell label="View">{placementLabels[launch.placement as Placement]}</TableCell>
+                <TableCell label="Placement">{placementLabels[launch.placement as Placement]}</TableCell>
                 <TableCell label="Signed with">
                   <Fingerprint hex={launch.fingerprint} />
                   <CellMeta>v{launch.secretVersion}</CellMeta>

@@ -1,0 +1,53 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { z } from 'zod'
+import { testTeamSecret } from '@/lib/domain/partner-calls'
+import {
+  cancelTeamRotation,
+  promoteTeamSecret,
+  revokeTeamSecret,
+  setTeamSecret,
+} from '@/lib/domain/team-secrets'
+import {
+  promoteTeamSecretInput,
+  setTeamSecretInput,
+  teamSecretEndpoints,
+  teamSecretVersionInput,
+  testTeamSecretInput,
+} from '@/lib/domain/team-secrets.schema'
+import { callAction, formAction } from '@/lib/http/action'
+
+// The answer holds a secret: the page is not rendered again with it, only the one who asked gets it.
+export const setTeamSecretAction = formAction(setTeamSecretInput, (actor, input) =>
+  setTeamSecret(actor, input),
+)
+
+export const promoteTeamSecretAction = callAction(promoteTeamSecretInput, async (actor, input) => {
+  await promoteTeamSecret(actor, input)
+  return refreshed(input.widgetId)
+})
+
+const endpointInput = z.object({
+  widgetId: z.string().max(64),
+  endpoint: z.enum(teamSecretEndpoints).optional(),
+})
+
+export const cancelTeamRotationAction = callAction(endpointInput, async (actor, input) => {
+  await cancelTeamRotation(actor, input)
+  return refreshed(input.widgetId)
+})
+
+export const revokeTeamSecretAction = callAction(teamSecretVersionInput, async (actor, input) => {
+  await revokeTeamSecret(actor, input)
+  return refreshed(input.widgetId)
+})
+
+export const testTeamSecretAction = callAction(testTeamSecretInput, (actor, input) =>
+  testTeamSecret(actor, input),
+)
+
+function refreshed(widgetId: string): { done: true } {
+  revalidatePath(`/settings/integration-widgets/${widgetId}`)
+  return { done: true }
+}

@@ -1,0 +1,301 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { SecretOnce } from '@/components/secret-once'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Dialog } from '@/components/ui/dialog'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Field, Select } from '@/components/ui/field'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { Missing } from '@/components/ui/missing'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { Status } from '@/components/ui/status'
+import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import { useToast } from '@/components/ui/toast'
+import { useCall } from '@/components/use-call'
+import { graceChoices } from '@/lib/domain/secrets.schema'
+import {
+  cancelTeamRotationAction,
+  promoteTeamSecretAction,
+  revokeTeamSecretAction,
+  testTeamSecretAction,
+} from './team-secret-actions'
+import { TeamSecretForm } from './team-secret-form'
+
+export type TeamSecretRow = {
+  version: number
+  endpoint: string | null
+  state: 'staged' | 'active' | 'retiring' | 'revoked'
+  fingerprint: string
+  createdAt: Date
+  createdBy: { name: string }
+  lastSignedAt: Date | null
+  graceEndsAt: Date | null
+}
+
+type Shown = { version: number; secret: string; fingerprint: string; state: 'active' | 'staged' }
+type Endpoint = 'search' | 'iframe'
+
+const stateLabels = { staged: 'Staged', active: 'Signs', retiring: 'Signs no more', revoked: 'Revoked' }
+const endpointLabels: Record<string, string> = {
+  search: 'for the search alone',
+  iframe: 'for the frame alone',
+}
+
+/** The team's secrets for a widget whose partner agrees on one with each team. */
+export function TeamSecretsPanel({
+  widgetId,
+  name,
+  protocol,
+  secrets,
+}: {
+  widgetId: string
+  name: string
+  protocol: 'social-signin' | 'showpad'
+  secrets: TeamSecretRow[]
+}) {
+  const router = useRouter()
+  const { show } = useToast()
+  const [isSetting, setSetting] = useState(false)
+  const [shown, setShown] = useState<Shown>()
+  const test = useCall(testTeamSecretAction)
+  const live = secrets.filter(({ state }) => state !== 'revoked')
+  const open = live.find(({ state }) => state === 'staged' || state === 'retiring')
+  const run = async (state: 'active' | 'staged') => {
+    const result = await test.call({ widgetId, state })
+    if (!result) return
+    show({
+      title: result.accepted ? `${name} accepts the secret` : `${name} did not accept the call`,
+      description: result.detail,
+      tone: result.accepted ? 'success' : 'error',
+    })
+  }
+  const close = () => {
+    setShown(undefined)
+    router.refresh()
+  }
+  return (
+    <Panel labelledBy="team-secret">
+      <PanelHeader
+        id="team-secret"
+        title="Secret"
+        meta={
+          protocol === 'showpad'
+            ? 'During a rotation calls carry a signature by each.'
+            : 'One signs. Stage the next, tell the partner, then promote it.'
+        }
+        actions={
+          live.length > 0 ? (
+            <>
+              <Button size="sm" pending={test.isPending} onClick={() => void run('active')}>
+                Test
+              </Button>
+              {open ? null : (
+                <Button size="sm" onClick={() => setSetting(true)}>
+                  {protocol === 'showpad' ? 'Rotate' : 'Stage a secret'}
+                </Button>
+              )}
+            </>
+          ) : undefined
+        }
+      />
+      {live.length === 0 ? (
+        <PanelBody>
+          <EmptyState
+            title={`Your team has no secret with ${name}`}
+            actions={
+              <Button variant="primary" onClick={() => setSetting(true)}>
+                Set a secret
+              </Button>
+            }
+          >
+            It signs every call and frame, so that the partner knows they come from your team. Then it can be
+            switched on.
+          </EmptyState>
+        </PanelBody>
+      ) : (
+        <Table
+          caption="Versions of the secret"
+          columns={[
+            { label: 'Version' },
+            { label: 'State' },
+            { label: 'Last signed' },
+            { label: 'Created' },
+            { label: 'Actions', hideLabel: true },
+          ]}
+        >
+          {secrets.map((secret) => (
+            <TableRow key={secret.version} dim={secret.state === 'revoked'}>
+              <TableCell kind="lead">
+                v{secret.version} <Fingerprint hex={secret.fingerprint} dim={secret.state === 'revoked'} />
+                {secret.endpoint ? <CellMeta>{endpointLabels[secret.endpoint]}</CellMeta> : null}
+              </TableCell>
+              <TableCell label="State">
+                <Status phase={secret.state}>
+                  {secret.state === 'retiring' && protocol === 'showpad'
+                    ? 'Signs too'
+                    : stateLabels[secret.state]}
+                </Status>
+                {secret.graceEndsAt && secret.state === 'retiring' ? (
+                  <CellMeta>
+                    until <Time value={secret.graceEndsAt} />
+                  </CellMeta>
+                ) : null}
+              </TableCell>
+              <TableCell label="Last signed">
+                {secret.lastSignedAt ? <Time value={secret.lastSignedAt} shape="both" /> : <Missing />}
+              </TableCell>
+              <TableCell label="Created">
+                <Time value={secret.createdAt} shape="date" />
+                <CellMeta>{secret.createdBy.name}</CellMeta>
+              </TableCell>
+              <TableCell kind="action">
+                <RowActions
+                  widgetId={widgetId}
+                  name={name}
+                  protocol={protocol}
+                  secret={secret}
+                  onTest={() => void run('staged')}
+                />
+              </TableCell>
+            </TableRow>
+          ))}
+        </Table>
+      )}
+      <Dialog
+        open={isSetting}
+        onOpenChange={setSetting}
+        size="wide"
+        title={live.length > 0 ? 'The next secret' : `A secret with ${name}`}
+      >
+        <TeamSecretForm
+          widgetId={widgetId}
+          protocol={protocol}
+          onSet={(set) => {
+            setSetting(false)
+            setShown(set)
+          }}
+        />
+      </Dialog>
+      <Dialog
+        open={shown !== undefined}
+        onOpenChange={close}
+        dismissible={false}
+        size="wide"
+        title={shown?.state === 'staged' ? 'The staged secret' : 'The secret'}
+        description={
+          shown?.state === 'staged'
+            ? 'It signs nothing yet. Tell it to the partner, test it, then promote it.'
+            : 'It signs from now on. Tell it to the partner.'
+        }
+      >
+        {shown ? (
+          <div className="grid gap-4">
+            <SecretOnce {...shown} ownerId={widgetId} />
+            <div className="flex justify-end">
+              <Button variant="primary" onClick={close}>
+                I stored it
+              </Button>
+            </div>
+          </div>
+        ) : null}
+      </Dialog>
+    </Panel>
+  )
+}
+
+function RowActions({
+  widgetId,
+  name,
+  protocol,
+  secret,
+  onTest,
+}: {
+  widgetId: string
+  name: string
+  protocol: 'social-signin' | 'showpad'
+  secret: TeamSecretRow
+  onTest: () => void
+}) {
+  const promote = useCall(promoteTeamSecretAction)
+  const cancel = useCall(cancelTeamRotationAction)
+  const revoke = useCall(revokeTeamSecretAction)
+  const endpoint = (secret.endpoint ?? undefined) as Endpoint | undefined
+  const label = `v${secret.version}`
+  const revokeDialog = (
+    <ConfirmDialog
+      trigger={{ size: 'sm', variant: 'danger', children: `Revoke ${label}` }}
+      title={`Revoke ${label} now?`}
+      description={
+        secret.endpoint
+          ? 'The secret for all calls signs here again.'
+          : 'It signs no more from this moment, and there is no way back to it.'
+      }
+      confirmLabel={`Revoke ${label}`}
+      cancelLabel={`Keep ${label}`}
+      danger
+      action={() => revoke.call({ widgetId, version: secret.version }, { title: `${label} is revoked` })}
+    />
+  )
+  if (secret.state === 'staged') {
+    return (
+      <span className="flex flex-wrap gap-1.5">
+        <Button size="sm" onClick={onTest}>
+          Test {label}
+        </Button>
+        <ConfirmDialog
+          trigger={{ size: 'sm', variant: 'primary', children: `Promote ${label}` }}
+          title={`Promote ${label}?`}
+          description={`Every call and frame of ${name} is signed by it from this moment. You can go back until the grace ends.`}
+          confirmLabel={`Promote ${label}`}
+          action={(form) =>
+            promote.call(
+              { widgetId, endpoint, graceHours: Number(form.get('graceHours')) },
+              { title: `${label} signs now` },
+            )
+          }
+        >
+          <Field id="grace" label="Way back open for">
+            {(control) => (
+              <Select {...control} name="graceHours" defaultValue="24">
+                {graceChoices.map((choice) => (
+                  <option key={choice.hours} value={choice.hours}>
+                    {choice.label}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </ConfirmDialog>
+        <Button
+          size="sm"
+          variant="quiet"
+          pending={cancel.isPending}
+          onClick={() => void cancel.call({ widgetId, endpoint }, { title: `${label} was dropped` })}
+        >
+          Drop {label}
+        </Button>
+      </span>
+    )
+  }
+  if (secret.state === 'retiring') {
+    return (
+      <span className="flex flex-wrap gap-1.5">
+        {protocol === 'social-signin' ? (
+          <Button
+            size="sm"
+            pending={cancel.isPending}
+            onClick={() => void cancel.call({ widgetId, endpoint }, { title: `${label} signs again` })}
+          >
+            Go back to {label}
+          </Button>
+        ) : null}
+        {revokeDialog}
+      </span>
+    )
+  }
+  return secret.state === 'active' && secret.endpoint ? revokeDialog : null
+}

@@ -1,0 +1,28 @@
+import { casalytics } from '@/app/demo/brands'
+import { answerPage } from '@/app/demo/document'
+import { renderKit } from '@/app/demo/outreach-kit/view'
+import { refuseRequest } from '@/app/demo/refuse'
+import { readSecrets } from '@/app/demo/secrets'
+import { AppError } from '@/lib/errors'
+import { readSalesloftIds, salesloftSlots, verifySalesloft } from '@/lib/protocols/salesloft'
+
+const service = { name: 'Outreach Kit', brand: casalytics }
+
+/** Each slot of a Salesloft widget: the secret is found by tenant and integration, as the partner keeps it. */
+export async function POST(
+  request: Request,
+  segment: { params: Promise<{ slot: string }> },
+): Promise<Response> {
+  try {
+    const name = (await segment.params).slot.replaceAll('-', '_')
+    const slot = salesloftSlots.find((known) => known === name)
+    if (!slot) throw new AppError('not_found', 'There is no such slot.')
+    const body = new Uint8Array(await request.arrayBuffer())
+    const { tenantId, integrationId } = readSalesloftIds(body)
+    const secrets = await readSecrets(`salesloft ${tenantId} ${integrationId}`)
+    const verified = await verifySalesloft({ body, slot, secrets, now: new Date() })
+    return answerPage(renderKit({ slot, data: verified.data, targetOrigin: verified.targetOrigin }))
+  } catch (thrown) {
+    return refuseRequest(service, thrown)
+  }
+}

@@ -1,0 +1,11 @@
+'use server'
+
+import { logToPartner, searchPartner } from '@/lib/domain/partner-calls'
+import { logToPartnerInput, searchPartnerInput } from '@/lib/domain/partner-calls.schema'
+import { callAction } from '@/lib/http/action'
+
+export const searchPartnerAction = callAction(searchPartnerInput, (actor, input) =>
+  searchPartner(actor, input),
+)
+
+export const logToPartnerAction = callAction(logToPartnerInput, (actor, input) => logToPartner(actor, input))

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+export const saveEmailInput = z.object({
+  personId: z.string().max(64),
+  subject: z
+    .string({ error: 'Enter a subject.' })
+    .trim()
+    .min(1, 'Enter a subject.')
+    .max(300, 'Use at most 300 characters.')
+    .regex(/^[^\p{Cc}]+$/u, 'Leave out control characters.'),
+  /** As the editor holds it; what is kept is sanitised. */
+  html: z
+    .string({ error: 'Write something first.' })
+    .max(200_000, 'The text is longer than 200,000 characters.')
+    .regex(/^[^\0]*$/, 'Leave out the NUL character.'),
+})
+export type SaveEmailInput = z.infer<typeof saveEmailInput>

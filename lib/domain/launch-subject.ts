@@ -1,0 +1,79 @@
+import type { TeamActor } from '@/lib/auth/permissions'
+import { toCompany, toPerson } from '@/lib/domain/launch-context'
+import { getCompany, getPerson } from '@/lib/domain/records'
+import type { Placement } from '@/lib/domain/widget-settings.schema'
+import type { SureSendCompany, SureSendPerson } from '@/lib/protocols/sure-send'
+import { db } from '@/lib/server/db'
+
+/** What some protocols say of a record beyond Sure Send's context. */
+type Further = { externalId: string | null; apiId: string | null; lastContactedAt: Date | null }
+
+/** The record that a launch is about. A person's `account` is their company, where they have one. */
+export type LaunchSubject =
+  | { kind: 'none' }
+  | ({
+      kind: 'person'
+      person: SureSendPerson
+      title: string | null
+      account: LaunchAccount | null
+    } & Further)
+  | ({ kind: 'company'; company: SureSendCompany } & Further)
+
+export type LaunchAccount = {
+  id: string
+  name: string
+  industry: string | null
+  website: string | null
+  phone: string | null
+  lastContactedAt: Date | null
+}
+
+/** The stored record of a launch. @throws AppError not_found when it is not the team's */
+export async function loadSubject(
+  team: TeamActor,
+  { placement, record, isDetailed }: { placement: Placement; record: string | null; isDetailed: boolean },
+): Promise<LaunchSubject> {
+  if (record === null) return { kind: 'none' }
+  if (placement === 'company') {
+    const company = await getCompany(team, record)
+    const { externalId, apiId } = company
+    const lastContactedAt = isDetailed ? await findLastContact(team, company.id) : null
+    return { kind: 'company', company: toCompany(company), externalId, apiId, lastContactedAt }
+  }
+  const person = await getPerson(team, record)
+  const { externalId, apiId, title } = person
+  const [lastContactedAt, account] = isDetailed
+    ? await Promise.all([findLastContact(team, person.id), loadAccount(team, person.company?.id)])
+    : [null, null]
+  return { kind: 'person', person: toPerson(person), externalId, apiId, title, lastContactedAt, account }
+}
+
+async function loadAccount(team: TeamActor, companyId: string | undefined): Promise<LaunchAccount | null> {
+  if (!companyId) return null
+  const [company, lastContactedAt] = await Promise.all([
+    db().company.findFirst({
+      where: { id: companyId, teamId: team.teamId },
+      select: {
+        id: true,
+        name: true,
+        industry: true,
+        website: true,
+        phones: { orderBy: { isPrimary: 'desc' }, take: 1, select: { phone: true } },
+      },
+    }),
+    findLastContact(team, companyId),
+  ])
+  if (!company) return null
+  const { phones, ...account } = company
+  return { ...account, phone: phones[0]?.phone ?? null, lastContactedAt }
+}
+
+/** When anything was last logged on a record: one step on an index. */
+async function findLastContact(team: TeamActor, recordId: string): Promise<Date | null> {
+  const row = await db().activityRecord.findFirst({
+    where: { recordId, activity: { teamId: team.teamId } },
+    orderBy: { occurredAt: 'desc' },
+    select: { occurredAt: true },
+  })
+  return row?.occurredAt ?? null
+}

@@ -1,0 +1,194 @@
+import { type Backoff, nextAttempt, readRetryAfter } from '@/lib/domain/postback-backoff'
+import { type ClaimedPostback, claimPostbacks } from '@/lib/domain/postback-claim'
+import { type Attempt, type Outcome, settlePostback } from '@/lib/domain/postback-settling'
+import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks.schema'
+import { noteSigned, openPostbackSecrets, type SigningSecret } from '@/lib/domain/secrets'
+import { AppError } from '@/lib/errors'
+import { signPostbackHeaders } from '@/lib/protocols/postback'
+import { db } from '@/lib/server/db'
+import { log } from '@/lib/server/log'
+import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
+
+export type DeliveryOptions = {
+  clock?: () => Date
+  /** From 0 to 1, as `Math.random`. */
+  random?: () => number
+  backoff?: Backoff
+  timeoutSeconds?: number
+  /** How long a claim holds: longer than an attempt, so that only a process that died loses one. */
+  leaseSeconds?: number
+  concurrency?: number
+  perWidget?: number
+  /** Once aborted nothing more is begun; what is under way ends. */
+  stopping?: AbortSignal
+}
+
+const bodyBytesMax = 64 * 1024
+const bodyShownMax = 2048
+const shownHeaders = ['content-type', 'retry-after', 'location', 'server', 'date', 'content-length']
+const postponeSeconds = 300
+
+type Settings = ReturnType<typeof settingsOf>
+
+let wake: (() => void) | undefined
+
+/**
+ * Sends what is due until nothing is, many at once, at most a few for each widget. Called again while it runs, it only looks again:
+ * one of these works in a process, however often it is woken. A process may die at any moment: what it had claimed is sent again,
+ * with the same id, when the claim ends.
+ */
+export async function deliverPostbacks(options: DeliveryOptions = {}): Promise<void> {
+  if (wake) {
+    wake()
+    return
+  }
+  // A call that comes before the first look needs no more than that look.
+  wake = () => undefined
+  try {
+    await workOff(settingsOf(options))
+  } finally {
+    wake = undefined
+  }
+}
+
+function settingsOf(options: DeliveryOptions) {
+  return {
+    clock: () => new Date(),
+    random: Math.random,
+    timeoutSeconds: 15,
+    leaseSeconds: 30,
+    concurrency: 32,
+    perWidget: 4,
+    ...options,
+  }
+}
+
+async function workOff(settings: Settings): Promise<void> {
+  const underWay = new Set<Promise<void>>()
+  for (;;) {
+    const woken = new Promise<void>((settle) => {
+      wake = settle
+    })
+    const limit = settings.concurrency - underWay.size
+    const claimed =
+      settings.stopping?.aborted || limit === 0
+        ? []
+        : await claimPostbacks({ ...settings, now: settings.clock(), limit })
+    for (const postback of claimed) {
+      const sending = sendPostback(postback, settings).finally(() => underWay.delete(sending))
+      underWay.add(sending)
+    }
+    if (underWay.size === 0) return
+    await Promise.race([woken, ...underWay])
+  }
+}
+
+/** One attempt, from the signature to what is written of it. It never throws: a claim that was not settled comes back by itself. */
+async function sendPostback(postback: ClaimedPostback, settings: Settings): Promise<void> {
+  try {
+    const now = settings.clock()
+    const secrets = await openPostbackSecrets(db(), postback.widgetId, now).catch(asUnavailable)
+    if (!secrets) return await postpone(postback, settings)
+    // Only what can end within the claim is begun, so that nobody else sends it at the same time.
+    const leftSeconds = (postback.claimedUntil.getTime() - settings.clock().getTime()) / 1000
+    if (leftSeconds < settings.timeoutSeconds) return
+    const signed = signPostbackHeaders({
+      id: postback.id,
+      secrets: secrets.map(({ secret }) => secret),
+      now,
+    })
+    const startedAt = performance.now()
+    const answer = await safeFetch({
+      url: postback.url,
+      method: postback.method,
+      headers: signed,
+      timeoutSeconds: settings.timeoutSeconds,
+      bodyBytesMax,
+    }).catch(asFailure)
+    const attempt: Attempt = {
+      at: now,
+      durationMs: Math.round(performance.now() - startedAt),
+      request: describeRequest(postback, signed, secrets),
+      ...('failure' in answer
+        ? { status: null, error: answer.failure, response: undefined }
+        : { status: answer.status, error: null, response: describeResponse(answer) }),
+    }
+    await settlePostback(postback, attempt, judge(postback, attempt, answer, settings))
+    await noteSigned(db(), secrets[0], now)
+  } catch (thrown) {
+    log.warn({ postback: postback.id, cause: String(thrown) }, 'a postback could not be settled')
+  }
+}
+
+/** Without the key to the secret nothing was sent, and it is no fault of the receiver. */
+async function postpone(postback: ClaimedPostback, settings: Settings): Promise<void> {
+  log.warn({ postback: postback.id, code: 'secrets_unavailable' }, 'a postback waits for the master key')
+  await db().postback.updateMany({
+    where: { id: postback.id, state: 'pending', claimedUntil: postback.claimedUntil },
+    data: {
+      claimedUntil: null,
+      nextAttemptAt: new Date(settings.clock().getTime() + postponeSeconds * 1000),
+    },
+  })
+}
+
+function judge(
+  postback: ClaimedPostback,
+  { status }: Attempt,
+  answer: SafeResponse | { failure: string },
+  { clock, random, backoff }: Settings,
+): Outcome {
+  if (status !== null && status >= 200 && status < 300) return { state: 'delivered', settledAt: clock() }
+  if (status === 410) return { state: 'gone', at: clock() }
+  const now = clock()
+  const header = 'failure' in answer ? undefined : answer.headers['retry-after']?.[0]
+  const next = nextAttempt({
+    attempts: postback.attempts + 1,
+    now,
+    giveUpAt: postback.giveUpAt,
+    retryAfterSeconds: status === null ? undefined : readRetryAfter(status, header, now),
+    random: random(),
+    ...(backoff ? { backoff } : {}),
+  })
+  return next ? { state: 'pending', nextAttemptAt: next } : { state: 'failed', settledAt: now }
+}
+
+function describeRequest(
+  postback: ClaimedPostback,
+  headers: Record<string, string>,
+  secrets: Pick<SigningSecret, 'version' | 'fingerprint'>[],
+): AttemptRequest {
+  const by = secrets.map(({ version, fingerprint }) => `v1,… by secret v${version} (${fingerprint})`)
+  return {
+    method: postback.method,
+    origin: new URL(postback.url).origin,
+    headers: { ...headers, 'webhook-signature': by.join(' ') },
+  }
+}
+
+function describeResponse({ headers, body, isTruncated }: SafeResponse): AttemptResponse {
+  const shown = shownHeaders.flatMap((name) => {
+    const value = headers[name]?.join(', ')
+    return value === undefined ? [] : [[name, toStorable(value).slice(0, 500)] as const]
+  })
+  return {
+    headers: Object.fromEntries(shown),
+    body: toStorable(body.subarray(0, bodyShownMax).toString('utf8')),
+    isTruncated: isTruncated || body.length > bodyShownMax,
+  }
+}
+
+/** PostgreSQL stores no NUL, and a page shows no other control character than line ends and tabs. */
+function toStorable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\r\t]/gu, '\uFFFD').toWellFormed()
+}
+
+function asFailure(thrown: unknown): { failure: string } {
+  if (thrown instanceof AppError) return { failure: thrown.publicDetail }
+  throw thrown
+}
+
+function asUnavailable(thrown: unknown): undefined {
+  if (thrown instanceof AppError && thrown.code === 'secrets_unavailable') return undefined
+  throw thrown
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** Where a postback stands. Pending ones wait for their turn, for the next attempt, or until postbacks are allowed again. */
+export const postbackStates = ['pending', 'delivered', 'failed', 'cancelled'] as const
+export type PostbackState = (typeof postbackStates)[number]
+
+export const postbackStateLabels: Record<PostbackState, string> = {
+  pending: 'Waiting',
+  delivered: 'Delivered',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
+
+/** What was sent in one attempt. The URL is the postback's own; of the signature stands here which secrets made it. */
+export const attemptRequest = z.object({
+  method: z.string(),
+  origin: z.string(),
+  headers: z.record(z.string(), z.string()),
+})
+export type AttemptRequest = z.infer<typeof attemptRequest>
+
+export const attemptResponse = z.object({
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  isTruncated: z.boolean(),
+})
+export type AttemptResponse = z.infer<typeof attemptResponse>
+
+/** Filters of the log; anything malformed is left out rather than refused, since they come from a URL. */
+export const listPostbacksInput = z.object({
+  state: z.enum(postbackStates).optional().catch(undefined),
+  cursor: z.string().max(64).optional().catch(undefined),
+  /** The postback whose attempts are shown. */
+  open: z.string().max(64).optional().catch(undefined),
+})
+export type ListPostbacksInput = z.infer<typeof listPostbacksInput>
+
+export const postbackInput = z.object({ widgetId: z.string().max(64), postbackId: z.string().max(64) })

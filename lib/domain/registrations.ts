@@ -1,0 +1,247 @@
+import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { ensureInstalled, findVisibleWidget } from '@/lib/domain/installation-state'
+import {
+  changeRegistrations,
+  findLive,
+  locationFields,
+  lockRegistrations,
+  memberFields,
+} from '@/lib/domain/registration-step'
+import {
+  type RegisterLocationInput,
+  type RegisterUserInput,
+  registerBatchMax,
+} from '@/lib/domain/registrations.schema'
+import { AppError, notFound } from '@/lib/errors'
+import { isUuid } from '@/lib/ids'
+import { inTransaction, type Reader, type Tx } from '@/lib/server/db'
+
+/** What a change of a registration came to: false where it was so already. */
+export type Changed = { changed: boolean }
+
+/**
+ * Registers a location for a marketplace widget, installs the widget if need be, and tells its partner by a postback.
+ * @throws AppError not_found, wrong_state for a widget of another protocol, widget_suspended, widget_stopped
+ */
+export async function registerLocation(
+  actor: Actor,
+  input: RegisterLocationInput,
+  now = new Date(),
+): Promise<Changed> {
+  const team = requireTeam(actor, 'installation.manage')
+  return inTransaction(async (tx) => {
+    const widget = await holdWidget(tx, team, input.widgetId)
+    const location = await findLocation(tx, team, input.locationId)
+    await ensureInstalled(tx, team, widget.id, now)
+    const existing = await tx.registration.findFirst({
+      where: { widgetId: widget.id, locationId: location.id, userId: null },
+      select: { id: true, unregisteredAt: true },
+    })
+    if (existing?.unregisteredAt === null) return { changed: false }
+    const subject = { widget, location, user: null, registrationId: existing?.id ?? null }
+    await changeRegistrations(tx, team, {
+      teamId: team.teamId,
+      event: 'registered',
+      subjects: [subject],
+      now,
+    })
+    return { changed: true }
+  })
+}
+
+/**
+ * Unregisters a location: its users first, each with a postback of its own, then the location.
+ * @throws AppError not_found for a location or widget that is not the team's
+ */
+export async function unregisterLocation(
+  actor: Actor,
+  input: RegisterLocationInput,
+  now = new Date(),
+): Promise<Changed> {
+  return unregister(actor, input, {}, now)
+}
+
+/**
+ * Registers a member at a location that is registered for the widget.
+ * @throws AppError not_found, not_registered when the location is not, wrong_state, widget_suspended, widget_stopped
+ */
+export async function registerUser(
+  actor: Actor,
+  input: RegisterUserInput,
+  now = new Date(),
+): Promise<Changed> {
+  const { registered } = await registerMembers(actor, input, [input.userId], now)
+  return { changed: registered > 0 }
+}
+
+/** Unregisters a member at a location. @throws AppError not_found for what is not the team's */
+export async function unregisterUser(
+  actor: Actor,
+  input: RegisterUserInput,
+  now = new Date(),
+): Promise<Changed> {
+  if (!isUuid(input.userId)) throw notFound('member')
+  return unregister(actor, input, { userId: input.userId }, now)
+}
+
+/**
+ * Registers the members who are not registered at this location, up to a hundred a call, and says how many are left.
+ * @throws AppError not_found, not_registered, wrong_state, widget_suspended, widget_stopped
+ */
+export async function registerAllMembers(
+  actor: Actor,
+  input: RegisterLocationInput,
+  now = new Date(),
+): Promise<{ registered: number; left: number }> {
+  return registerMembers(actor, input, 'all', now)
+}
+
+/** Whether a member is registered for a widget at this very location, and the location too. */
+export async function isRegistered(
+  reader: Reader,
+  input: { widgetId: string; teamId: string; locationId: string; userId: string },
+): Promise<boolean> {
+  const { userId, ...at } = input
+  if (!isUuid(userId)) return false
+  const live = await reader.registration.findMany({
+    where: { ...at, unregisteredAt: null, location: { deletedAt: null }, OR: [{ userId: null }, { userId }] },
+    select: { userId: true },
+  })
+  return live.length === 2
+}
+
+/**
+ * The location that a launch of a marketplace widget is about: the chosen one, or the first one at which the member is registered,
+ * where the location's own registration is live too.
+ * @throws AppError not_registered saying whether the location or the member is missing, and what to do
+ */
+export async function findLaunchRegistration(
+  reader: Reader,
+  input: { widgetId: string; teamId: string; userId: string; locationId?: string | undefined },
+): Promise<{ id: string; name: string; accountNumber: string | null; apiId: string | null }> {
+  const { widgetId, teamId, userId, locationId } = input
+  const live = await reader.registration.findMany({
+    where: {
+      widgetId,
+      teamId,
+      ...(locationId ? { locationId } : {}),
+      unregisteredAt: null,
+      location: { deletedAt: null },
+      OR: [{ userId: null }, { userId }],
+    },
+    orderBy: [{ registeredAt: 'asc' }, { id: 'asc' }],
+    select: { userId: true, location: { select: locationFields } },
+  })
+  const locations = live.filter((row) => row.userId === null).map((row) => row.location)
+  const mine = new Set(live.flatMap((row) => (row.userId === null ? [] : row.location.id)))
+  const found = locations.find(({ id }) => mine.has(id))
+  if (found) return found
+  throw new AppError('not_registered', describeMissing(locations, locationId !== undefined))
+}
+
+function describeMissing(locations: { name: string }[], isChosen: boolean): string {
+  const [first, ...others] = locations
+  const ask = 'A team admin does that under Settings, Integration widgets.'
+  if (first) {
+    const where = others.length > 0 ? 'at any location' : `at ${first.name}`
+    return `You are not registered ${where} for this widget. ${ask}`
+  }
+  return isChosen
+    ? `This location is not registered for this widget. ${ask}`
+    : `No location of your team is registered for this widget. ${ask}`
+}
+
+async function registerMembers(
+  actor: Actor,
+  input: RegisterLocationInput,
+  who: string[] | 'all',
+  now: Date,
+): Promise<{ registered: number; left: number }> {
+  const team = requireTeam(actor, 'installation.manage')
+  return inTransaction(async (tx) => {
+    const widget = await holdWidget(tx, team, input.widgetId)
+    const location = await findLocation(tx, team, input.locationId)
+    const at = { widgetId: widget.id, locationId: location.id }
+    const members = await findMembers(tx, team, at, who)
+    await ensureInstalled(tx, team, widget.id, now)
+    const isOpen = await tx.registration.findFirst({
+      where: { ...at, userId: null, unregisteredAt: null },
+      select: { id: true },
+    })
+    if (!isOpen)
+      throw new AppError(
+        'not_registered',
+        `${location.name} is not registered for ${widget.name}. Register the location first.`,
+      )
+    const subjects = members
+      .filter(({ registrations: [existing] }) => existing?.unregisteredAt !== null)
+      .map(({ registrations: [existing], ...user }) => ({
+        widget,
+        location,
+        user,
+        registrationId: existing?.id ?? null,
+      }))
+    const batch = subjects.slice(0, registerBatchMax)
+    await changeRegistrations(tx, team, { teamId: team.teamId, event: 'registered', subjects: batch, now })
+    return { registered: batch.length, left: subjects.length - batch.length }
+  })
+}
+
+async function unregister(
+  actor: Actor,
+  input: RegisterLocationInput,
+  where: { userId?: string },
+  now: Date,
+): Promise<Changed> {
+  const team = requireTeam(actor, 'installation.manage')
+  return inTransaction(async (tx) => {
+    const widget = await holdWidget(tx, team, input.widgetId)
+    const location = await findLocation(tx, team, input.locationId)
+    const subjects = await findLive(tx, {
+      teamId: team.teamId,
+      widgetId: widget.id,
+      locationId: location.id,
+      ...where,
+    })
+    await changeRegistrations(tx, team, { teamId: team.teamId, event: 'unregistered', subjects, now })
+    return { changed: subjects.length > 0 }
+  })
+}
+
+/** A marketplace widget that the team may see. Its registrations by this team are held, and so is its row. */
+async function holdWidget(tx: Tx, team: TeamActor, widgetId: string) {
+  await lockRegistrations(tx, team.teamId)
+  await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${widgetId} FOR SHARE`
+  const { id, protocol, version } = await findVisibleWidget(tx, team, widgetId)
+  if (protocol !== 'marketplace')
+    throw new AppError('wrong_state', `${version.name} is no marketplace widget: it needs no registration.`)
+  return { id, name: version.name, settings: version.settings }
+}
+
+async function findLocation(tx: Tx, team: TeamActor, locationId: string) {
+  const location = await tx.location.findFirst({
+    where: { id: locationId, teamId: team.teamId, deletedAt: null },
+    select: locationFields,
+  })
+  if (!location) throw notFound('location')
+  return location
+}
+
+async function findMembers(
+  tx: Tx,
+  team: TeamActor,
+  at: { widgetId: string; locationId: string },
+  who: string[] | 'all',
+) {
+  if (who !== 'all' && !who.every(isUuid)) throw notFound('member')
+  const members = await tx.user.findMany({
+    where: { teamId: team.teamId, removedAt: null, ...(who === 'all' ? {} : { id: { in: who } }) },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: {
+      ...memberFields,
+      registrations: { where: at, select: { id: true, unregisteredAt: true } },
+    },
+  })
+  if (who !== 'all' && members.length < who.length) throw notFound('member')
+  return members
+}
