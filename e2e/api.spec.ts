@@ -1,17 +1,19 @@
 import { createHmac } from 'node:crypto'
+import { expectDescribed } from './described'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
 import { servePlatform } from './platform'
 import { registerWidget, startTest } from './steps'
 
 const elena = 'e1e4a000-0000-4000-8000-000000000001'
 
-function call(
+/** A call whose answer has to be what the description says of it. */
+async function call(
   key: string | undefined,
   path: string,
   init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
 ) {
   const { method = 'GET', body, headers = {} } = init
-  return fetch(`${portalOrigin}/api/v1/${path}`, {
+  const response = await fetch(`${portalOrigin}/api/v1/${path}`, {
     method,
     headers: {
       ...(key ? { authorization: `Bearer ${key}` } : {}),
@@ -20,6 +22,8 @@ function call(
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
+  if (path !== 'openapi.json') await expectDescribed(method, `/api/v1/${path}`, response)
+  return response
 }
 
 const user = { id: 'crm-user-1', email: 'agent@crm.example' }
@@ -275,9 +279,15 @@ test('a partner reads its widgets, and the description names every operation', a
   }
   expect(description.openapi).toBe('3.1.0')
   expect(Object.keys(description.paths).sort()).toEqual([
+    '/api/v1/activities',
+    '/api/v1/companies',
+    '/api/v1/companies/{companyId}',
     '/api/v1/connectors',
     '/api/v1/installations',
     '/api/v1/launches',
+    '/api/v1/me',
+    '/api/v1/people',
+    '/api/v1/people/{personId}',
     '/api/v1/reviews',
     '/api/v1/reviews/{widgetId}/decision',
     '/api/v1/tabs',
@@ -289,4 +299,65 @@ test('a partner reads its widgets, and the description names every operation', a
     '/api/v1/widgets/{widgetId}/submission',
   ])
   expect(description.paths['/api/v1/launches']?.post?.requestBody).toBeDefined()
+})
+
+test('a team’s program reads people and companies in pages, and logs an activity on them', async ({
+  demo,
+  db,
+}) => {
+  const { team, partner } = demo.apiKeys
+  const me = (await (await call(team, 'me')).json()) as { team: { id: string; name: string } }
+  expect(me).toMatchObject({ team: { name: 'Acme Real Estate' }, user: null, scopes: null })
+  type Page = { people: { id: string; lastName: string }[]; nextCursor: string | null }
+  const first = (await (await call(team, 'people')).json()) as Page
+  expect(first.people).toHaveLength(50)
+  const second = (await (await call(team, `people?cursor=${first.nextCursor}`)).json()) as Page
+  const seen = new Set([...first.people, ...second.people].map(({ id }) => id))
+  expect(seen.size).toBe(first.people.length + second.people.length)
+  const found = (await (await call(team, 'people?query=elena%20marsh')).json()) as Page
+  expect(found.people.map(({ id }) => id)).toContain(elena)
+  expect(await (await call(team, `people/${elena}`)).json()).toMatchObject({ id: elena, firstName: 'Elena' })
+  const companies = (await (await call(team, 'companies')).json()) as { companies: { id: string }[] }
+  const companyId = companies.companies[0]?.id ?? ''
+  expect(await (await call(team, `companies/${companyId}`)).json()).toMatchObject({ id: companyId })
+
+  const subject = unique('Called by a program')
+  const log = (body: object, headers = {}) =>
+    call(team, 'activities', {
+      method: 'POST',
+      body: { recordIds: [elena, companyId], subject, ...body },
+      headers,
+    })
+  const headers = { 'idempotency-key': subject.replaceAll(' ', '-') }
+  const logged = await log(
+    { description: 'Left a message.', occurredAt: '2026-11-25T10:00:00+01:00' },
+    headers,
+  )
+  expect(logged.status).toBe(201)
+  await log({ description: 'Left a message.', occurredAt: '2026-11-25T10:00:00+01:00' }, headers)
+  expect(await db.activity.count({ where: { subject, teamId: me.team.id } })).toBe(1)
+
+  const foreign = await db.person.findFirstOrThrow({ where: { team: { name: 'Northwind Homes' } } })
+  const statuses = await Promise.all(
+    [
+      call(team, `people/${foreign.id}`),
+      call(team, `people/${crypto.randomUUID()}`),
+      log({ recordIds: [foreign.id] }),
+      call(team, 'people/not-an-id'),
+      log({ recordIds: [] }),
+      call(partner, 'me'),
+      call(partner, 'people'),
+    ].map(async (answer) => (await answer).status),
+  )
+  expect(statuses).toEqual([404, 404, 404, 422, 422, 403, 403])
+})
+
+test('connectors come in pages', async ({ demo }) => {
+  type Page = { connectors: { id: string }[]; nextCursor: string | null }
+  const page = (await (await call(demo.apiKeys.team, 'connectors')).json()) as Page
+  expect(page.connectors.map(({ id }) => id)).toContain(demo.connectors[0]?.id)
+  expect(page.nextCursor).toBeNull()
+  const after = await call(demo.apiKeys.team, `connectors?cursor=${page.connectors[0]?.id}`)
+  const rest = (await after.json()) as Page
+  expect(rest.connectors).toHaveLength(page.connectors.length - 1)
 })

@@ -61,6 +61,11 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/partner/widgets/{widget}/secrets',
     answers: { ...ownWidgetPage, qa: 403 },
   },
+  // A widget of another protocol has no client.
+  '/partner/widgets/[widgetId]/setup': {
+    path: '/partner/widgets/{widget}/setup',
+    answers: { ...ownWidgetPage, owner: 404, developer: 404, qa: 404 },
+  },
   '/partner/widgets/[widgetId]/launches': {
     path: '/partner/widgets/{widget}/launches',
     answers: ownWidgetPage,
@@ -72,6 +77,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/companies': { path: '/companies', answers: teamPage },
   '/companies/[companyId]': { path: '/companies/{company}', answers: recordPage },
   '/settings/integration-widgets': { path: '/settings/integration-widgets', answers: teamPage },
+  '/settings/integration-widgets/[widgetId]': {
+    path: '/settings/integration-widgets/{widget}',
+    answers: teamPage,
+  },
   '/settings/api-keys': { path: '/settings/api-keys', answers: pageFor({ admin: 200, outsider: 200 }) },
   '/partner/api-keys': { path: '/partner/api-keys', answers: pageFor({ owner: 200, stranger: 200 }) },
   '/review/api-keys': { path: '/review/api-keys', answers: pageFor({ reviewer: 200 }) },
@@ -100,6 +109,22 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/v1/widgets/{widget}/submission',
     answers: everyone(405),
   },
+  '/api/v1/me': { path: '/api/v1/me', answers: everyone(401) },
+  '/api/v1/people': { path: '/api/v1/people', answers: everyone(401) },
+  '/api/v1/people/[personId]': { path: '/api/v1/people/{person}', answers: everyone(401) },
+  '/api/v1/companies': { path: '/api/v1/companies', answers: everyone(401) },
+  '/api/v1/companies/[companyId]': { path: '/api/v1/companies/{company}', answers: everyone(401) },
+  '/api/v1/activities': { path: '/api/v1/activities', answers: everyone(405) },
+  // A partner's request: it is judged before anybody is asked who they are, and the page asks for the rest.
+  '/api/oauth/authorize': { path: '/api/oauth/authorize?client_id=x', answers: everyone(400) },
+  '/api/oauth/token': { path: '/api/oauth/token', answers: everyone(405) },
+  '/api/oauth/revoke': { path: '/api/oauth/revoke', answers: everyone(405) },
+  '/.well-known/oauth-authorization-server': {
+    path: '/.well-known/oauth-authorization-server',
+    answers: everyone(200),
+  },
+  // Whoever is signed in is told what they may allow, or why there is nothing: it shows nothing of a team.
+  '/oauth/consent': { path: '/oauth/consent', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
   '/docs/api': { path: '/docs/api', answers: everyone(200) },
   '/api/v1/openapi.json': { path: '/api/v1/openapi.json', answers: everyone(200) },
   '/settings/connectors': { path: '/settings/connectors', answers: { ...teamPage, agent: 403 } },
@@ -184,4 +209,6 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/demo/property-recommendations': { path: '/demo/property-recommendations', answers: everyone(404) },
   '/demo/market-pulse': { path: '/demo/market-pulse', answers: everyone(404) },
   '/demo/mortgage-pre-check': { path: '/demo/mortgage-pre-check', answers: everyone(404) },
+  '/demo/oauth/start': { path: '/demo/oauth/start', answers: everyone(404) },
+  '/demo/oauth/callback': { path: '/demo/oauth/callback', answers: everyone(404) },
 }

@@ -1,12 +1,19 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { changeRoleInput, invitationInput, inviteInput, memberInput } from '@/lib/domain/accounts.schema'
+import {
+  changeRoleInput,
+  installGrantInput,
+  invitationInput,
+  inviteInput,
+  memberInput,
+} from '@/lib/domain/accounts.schema'
 import {
   changeRole,
   createResetLink,
   inviteMember,
   removeMember,
+  setInstallGrant,
   withdrawInvitation,
 } from '@/lib/domain/members'
 import { callAction, formAction } from '@/lib/http/action'
@@ -25,6 +32,12 @@ export const withdrawInvitationAction = callAction(invitationInput, async (actor
 
 export const changeRoleAction = callAction(changeRoleInput, async (actor, input) => {
   await changeRole(actor, input)
+  revalidateMembers()
+  return input
+})
+
+export const setInstallGrantAction = callAction(installGrantInput, async (actor, input) => {
+  await setInstallGrant(actor, input)
   revalidateMembers()
   return input
 })

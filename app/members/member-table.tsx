@@ -2,6 +2,7 @@ import { Avatar } from '@/components/ui/avatar'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import { Time } from '@/components/ui/time'
+import { InstallSwitch } from './install-switch'
 import { MemberMenu } from './member-menu'
 
 export type MemberRow = {
@@ -12,6 +13,8 @@ export type MemberRow = {
   roleLabel: string
   createdAt: Date
   isYou: boolean
+  /** Only in a team: whether this member installs and enables widgets. */
+  mayInstall?: boolean
 }
 
 /** The members of an organisation, each with what a manager can do about them. */
@@ -26,6 +29,7 @@ export function MemberTable({
   organisation: string
   canManage: boolean
 }) {
+  const isTeam = members.some(({ mayInstall }) => mayInstall !== undefined)
   return (
     <Table
       caption={`Members of ${organisation}`}
@@ -33,6 +37,7 @@ export function MemberTable({
         { label: 'Name' },
         { label: 'Email' },
         { label: 'Role' },
+        ...(isTeam ? [{ label: 'Installs widgets' }] : []),
         { label: 'Since' },
         ...(canManage ? [{ label: 'Actions', hideLabel: true, align: 'end' as const }] : []),
       ]}
@@ -50,6 +55,23 @@ export function MemberTable({
             {member.email}
           </TableCell>
           <TableCell label="Role">{member.roleLabel}</TableCell>
+          {isTeam ? (
+            <TableCell label="Installs widgets">
+              {canManage && member.role === 'agent' ? (
+                <InstallSwitch
+                  userId={member.id}
+                  name={member.name}
+                  mayInstall={member.mayInstall ?? false}
+                />
+              ) : member.role === 'admin' ? (
+                'As an admin'
+              ) : member.mayInstall ? (
+                'Yes'
+              ) : (
+                'No'
+              )}
+            </TableCell>
+          ) : null}
           <TableCell label="Since">
             <Time value={member.createdAt} shape="date" />
           </TableCell>

@@ -69,8 +69,9 @@ export async function MembersPage({
             organisation={actor.organisation}
             canManage={canManage}
             roles={roles}
-            members={members.map((member) => ({
+            members={members.map(({ mayInstall, ...member }) => ({
               ...member,
+              ...(actor.kind === 'team' ? { mayInstall } : {}),
               roleLabel: roleLabels[member.role],
               isYou: member.id === actor.userId,
             }))}

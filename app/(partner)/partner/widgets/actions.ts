@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/approvals'
 import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
+import { renewClientSecret } from '@/lib/domain/oauth-clients'
 import { probeStaged } from '@/lib/domain/probes'
 import {
   discardStaged,
@@ -56,8 +57,11 @@ export const resumeWidgetAction = callAction(
   shown((actor, input: { widgetId: string }) => setStopped(actor, { ...input, stop: false })),
 )
 
-// The answers of these two hold a secret: the page is not rendered again with them, only the one who asked gets it.
+// The answers of these hold a secret: the page is not rendered again with them, only the one who asked gets it.
 export const stageSecretAction = callAction(stageSecretInput, (actor, input) => stageSecret(actor, input))
+export const renewClientSecretAction = callAction(widgetInput, (actor, input) =>
+  renewClientSecret(actor, input),
+)
 export const revokeInEmergencyAction = formAction(emergencyRevokeInput, (actor, input) =>
   revokeInEmergency(actor, input),
 )

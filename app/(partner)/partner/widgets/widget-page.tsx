@@ -74,6 +74,7 @@ export function WidgetPage({
           { href: path, label: 'Overview' },
           { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
           ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
+          ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
           { href: `${path}/launches`, label: 'Launches' },
           ...(hasPermission(actor, 'audit.read')
             ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }]

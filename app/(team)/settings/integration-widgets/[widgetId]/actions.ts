@@ -1,0 +1,28 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { beginEnabling } from '@/lib/domain/enabling'
+import { revokeGrant } from '@/lib/domain/grants'
+import { uninstallWidget } from '@/lib/domain/installation-state'
+import { switchPlacement } from '@/lib/domain/installations'
+import { switchPlacementInput } from '@/lib/domain/installations.schema'
+import { beginEnablingInput, revokeGrantInput } from '@/lib/domain/oauth.schema'
+import { widgetInput } from '@/lib/domain/widgets.schema'
+import { callAction } from '@/lib/http/action'
+import type { Done } from '@/lib/http/form-state.schema'
+
+export const beginEnablingAction = callAction(beginEnablingInput, (actor, input) =>
+  beginEnabling(actor, input),
+)
+export const switchSlotAction = callAction(switchPlacementInput, shown(switchPlacement))
+export const revokeGrantAction = callAction(revokeGrantInput, shown(revokeGrant))
+export const uninstallWidgetAction = callAction(widgetInput, shown(uninstallWidget))
+
+/** Shows what the change made of the pages. */
+function shown<Actor, Input>(change: (actor: Actor, input: Input) => Promise<unknown>) {
+  return async (actor: Actor, input: Input): Promise<Done> => {
+    await change(actor, input)
+    revalidatePath('/settings/integration-widgets', 'layout')
+    return { done: true }
+  }
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import { useState } from 'react'
+import { Button, type ButtonProps } from '@/components/ui/button'
+import { useCall } from '@/components/use-call'
+import type { Placement } from '@/lib/domain/widget-settings.schema'
+import { beginEnablingAction } from './actions'
+
+/** Goes to the partner, where the flow begins. A form could not: the portal's pages let forms lead to the portal alone. */
+export function EnableButton({
+  widgetId,
+  placement,
+  label,
+  variant,
+}: {
+  widgetId: string
+  placement?: Placement | undefined
+  label: string
+  variant: ButtonProps['variant']
+}) {
+  const begin = useCall(beginEnablingAction)
+  const [url, setUrl] = useState<string>()
+  const go = async () => {
+    const begun = await begin.call({ widgetId, placement })
+    if (!begun) return
+    setUrl(begun.url)
+    window.location.assign(begun.url)
+  }
+  return (
+    <>
+      <Button variant={variant} pending={begin.isPending || url !== undefined} onClick={() => void go()}>
+        {label}
+      </Button>
+      {url ? (
+        <a href={url} className="text-accent-ink underline" rel="noreferrer">
+          Continue to {new URL(url).host}
+        </a>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,152 @@
+import type { Metadata } from 'next'
+import { orNotFound, requirePageActor } from '@/app/page-actor'
+import { PortalPage } from '@/app/portal-page'
+import { readSearch, type SearchParams } from '@/app/search-params'
+import { Note } from '@/components/ui/note'
+import { PageHead } from '@/components/ui/page-head'
+import { Status } from '@/components/ui/status'
+import { Tag } from '@/components/ui/tag'
+import { Tile } from '@/components/ui/tile'
+import { hasPermission, requireTeam } from '@/lib/auth/permissions'
+import { listGrants } from '@/lib/domain/grants'
+import { getInstallation } from '@/lib/domain/installation-state'
+import { listSwitches } from '@/lib/domain/installation-switches'
+import { countMembers } from '@/lib/domain/installations'
+import { isWidgetProtocol, placements, protocolNames } from '@/lib/domain/widget-settings.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { AccessPanel } from './access-panel'
+import { ConnectionPanel } from './connection-panel'
+import { SlotsPanel } from './slots-panel'
+import { UninstallPanel } from './uninstall-panel'
+
+export const metadata: Metadata = { title: 'Integration widget' }
+
+type Props = { params: Promise<{ widgetId: string }>; searchParams: SearchParams }
+
+export default async function InstallationPage({ params, searchParams }: Props) {
+  const actor = requireTeam(await requirePageActor('installation.read'), 'installation.read')
+  const { widgetId } = await params
+  const query = await readSearch(searchParams)
+  const [{ widget, installation }, switches, grants, memberCount] = await Promise.all([
+    orNotFound(getInstallation(actor, { widgetId })),
+    orNotFound(listSwitches(actor, { widgetId })),
+    orNotFound(listGrants(actor, { widgetId })),
+    countMembers(actor.teamId),
+  ])
+  const { name } = widget.version
+  const isSalesloft = widget.protocol === 'salesloft'
+  const isConnected = Boolean(installation?.connectedAt)
+  const asked = placements.find((placement) => placement === query.placement)
+  const isHeld = widget.suspendedAt !== null || widget.stoppedAt !== null
+  const canSwitch = hasPermission(actor, 'installation.switch')
+  return (
+    <PortalPage
+      actor={actor}
+      crumbs={[
+        { label: 'Settings' },
+        { label: 'Integration widgets', href: '/settings/integration-widgets' },
+        { label: name },
+      ]}
+    >
+      <PageHead
+        title={name}
+        lead={`What ${actor.organisation} has of this widget: where it is on, and what its partner was given.`}
+        visual={
+          <Tile
+            size="lg"
+            icon={widget.version.icon as WidgetIcon}
+            colour={widget.version.colour as WidgetColour}
+          />
+        }
+        facts={
+          <>
+            <span>{widget.partner.name}</span>
+            <span>
+              {isWidgetProtocol(widget.protocol) ? protocolNames[widget.protocol] : widget.protocol}
+            </span>
+            {isSalesloft ? <ConnectionStatus installation={installation} /> : null}
+            {widget.suspendedAt ? <Tag tone="danger">Suspended</Tag> : null}
+            {!widget.suspendedAt && widget.stoppedAt ? <Tag tone="danger">Stopped</Tag> : null}
+          </>
+        }
+      />
+      {query.from === 'partner' && isSalesloft ? (
+        <ReturnNote
+          name={name}
+          partnerName={widget.partner.name}
+          isFinished={isConnected && !installation?.enablingAt}
+        />
+      ) : null}
+      {canSwitch ? null : (
+        <Note tone="info" title="You can look." className="mb-4">
+          Your admins connect and switch widgets, and those to whom they grant it.
+        </Note>
+      )}
+      <div className="grid gap-4">
+        {isSalesloft ? (
+          <ConnectionPanel
+            widgetId={widget.id}
+            partnerName={widget.partner.name}
+            teamId={actor.teamId}
+            installation={installation}
+            placement={asked}
+            canConnect={canSwitch && !isHeld}
+          />
+        ) : null}
+        <SlotsPanel
+          widgetId={widget.id}
+          name={name}
+          switches={switches}
+          memberCount={memberCount}
+          asked={asked}
+          canSwitch={canSwitch}
+          isWaiting={isSalesloft && !isConnected}
+          isHeld={isHeld}
+        />
+        {isSalesloft ? (
+          <AccessPanel
+            widgetId={widget.id}
+            partnerName={widget.partner.name}
+            grants={grants}
+            canManage={hasPermission(actor, 'installation.manage')}
+          />
+        ) : null}
+        {installation && canSwitch ? (
+          <UninstallPanel widgetId={widget.id} name={name} partnerName={widget.partner.name} />
+        ) : null}
+      </div>
+    </PortalPage>
+  )
+}
+
+function ConnectionStatus({
+  installation,
+}: {
+  installation: Awaited<ReturnType<typeof getInstallation>>['installation']
+}) {
+  if (installation?.connectedAt) return <Status phase="active">Connected</Status>
+  if (installation?.enablingAt) return <Status phase="half">Connecting, not finished</Status>
+  return <Status phase="draft">Not connected</Status>
+}
+
+/** What a browser that comes back from the partner finds. It only says what holds. */
+function ReturnNote({
+  name,
+  partnerName,
+  isFinished,
+}: {
+  name: string
+  partnerName: string
+  isFinished: boolean
+}) {
+  return isFinished ? (
+    <Note tone="ok" title={`${name} is connected.`} announce="politely" className="mb-4">
+      Switch it on where you want it, below.
+    </Note>
+  ) : (
+    <Note tone="warn" title={`${name} was not connected.`} announce="politely" className="mb-4">
+      {partnerName} sent you back before it had a secret of this team. Nothing was changed. Resume below, or
+      leave it.
+    </Note>
+  )
+}

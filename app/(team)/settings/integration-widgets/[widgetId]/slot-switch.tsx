@@ -1,0 +1,47 @@
+'use client'
+
+import { Switch } from '@/components/ui/switch'
+import { useToast } from '@/components/ui/toast'
+import { useCall } from '@/components/use-call'
+import { type Placement, placementEffects, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { switchSlotAction } from './actions'
+
+/** One slot's switch, with undo. */
+export function SlotSwitch({
+  widgetId,
+  name,
+  placement,
+  enabled,
+  members,
+  disabled,
+}: {
+  widgetId: string
+  name: string
+  placement: Placement
+  enabled: boolean
+  /** "14 members". */
+  members: string
+  disabled: boolean
+}) {
+  const { show } = useToast()
+  const turn = useCall(switchSlotAction)
+  const set = async (next: boolean) => {
+    if (!(await turn.call({ widgetId, placement, enabled: next }))) return
+    show({
+      title: `${name} is ${next ? 'on' : 'off'}: ${placementLabels[placement]}`,
+      description: next
+        ? `${members} have ${placementEffects[placement]}.`
+        : `Gone for ${members}: ${placementEffects[placement]}.`,
+      action: { label: 'Undo', onAction: () => void set(!next) },
+    })
+  }
+  return (
+    <Switch
+      checked={enabled}
+      disabled={disabled}
+      pending={turn.isPending}
+      label={`${name}: ${placementLabels[placement]}`}
+      onClick={() => void set(!enabled)}
+    />
+  )
+}

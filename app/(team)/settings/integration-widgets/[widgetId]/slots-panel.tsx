@@ -1,0 +1,91 @@
+import { Note } from '@/components/ui/note'
+import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Status } from '@/components/ui/status'
+import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import type { listSwitches } from '@/lib/domain/installation-switches'
+import { type Placement, placementEffects, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { SlotSwitch } from './slot-switch'
+
+/** Where the widget can appear, each place with its switch. */
+export function SlotsPanel({
+  widgetId,
+  name,
+  switches,
+  memberCount,
+  asked,
+  canSwitch,
+  isWaiting,
+  isHeld,
+}: {
+  widgetId: string
+  name: string
+  switches: Awaited<ReturnType<typeof listSwitches>>
+  memberCount: number
+  /** The slot from whose switch the reader came. */
+  asked: Placement | undefined
+  canSwitch: boolean
+  /** Whether it has to be connected first. */
+  isWaiting: boolean
+  isHeld: boolean
+}) {
+  const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`
+  const next = switches.find(({ placement, enabled }) => placement === asked && !enabled)
+  return (
+    <Panel labelledBy="placements">
+      <PanelHeader
+        id="placements"
+        title="Placements"
+        meta={isWaiting ? 'Off until it is connected' : undefined}
+      />
+      {next && canSwitch && !isWaiting && !isHeld ? (
+        <Note
+          tone="info"
+          className="m-3.5 mb-1"
+          title={`One more click: switch ${placementLabels[next.placement]} on.`}
+        >
+          Nothing was switched on by connecting.
+        </Note>
+      ) : null}
+      <Table
+        caption={`Placements of ${name}`}
+        columns={[{ label: 'Placement' }, { label: 'Adds' }, { label: 'Switch', className: 'w-72' }]}
+      >
+        {switches.map(({ placement, enabled, switchedAt, switchedBy }) => (
+          <TableRow key={placement} className={placement === next?.placement ? 'bg-selected' : ''}>
+            <TableCell kind="lead">{placementLabels[placement]}</TableCell>
+            <TableCell label="Adds">
+              {placementEffects[placement]}, for {members}
+            </TableCell>
+            <TableCell label="Switch">
+              <span className="flex items-start gap-2.5">
+                {canSwitch ? (
+                  <SlotSwitch
+                    widgetId={widgetId}
+                    name={name}
+                    placement={placement}
+                    enabled={enabled}
+                    members={members}
+                    disabled={isHeld || (isWaiting && !enabled)}
+                  />
+                ) : (
+                  <Status phase={enabled ? 'active' : 'staged'} tone={enabled ? 'ok' : 'neutral'}>
+                    {enabled ? 'On' : 'Off'}
+                  </Status>
+                )}
+                <span className="min-w-0">
+                  {canSwitch ? (enabled ? 'On' : 'Off') : null}
+                  {switchedAt ? (
+                    <CellMeta>
+                      {switchedBy}, <Time value={switchedAt} />
+                    </CellMeta>
+                  ) : null}
+                </span>
+              </span>
+            </TableCell>
+          </TableRow>
+        ))}
+      </Table>
+    </Panel>
+  )
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { AppError } from '@/lib/errors'
+
+/** The client that this partner is at the portal. */
+type Client = { clientId: string; clientSecret: string }
+
+/** Read at each request: the portal's own demo writes it when the client is made or renewed. @throws AppError secrets_unavailable */
+export async function readClient(): Promise<Client> {
+  const file = process.env.DEMO_RECEIVERS_FILE || '.data/demo-receivers.json'
+  try {
+    const { client } = JSON.parse(await readFile(/* turbopackIgnore: true */ file, 'utf8')) as {
+      client?: Partial<Client>
+    }
+    const { clientId, clientSecret } = client ?? {}
+    if (typeof clientId !== 'string' || typeof clientSecret !== 'string') throw new TypeError('no client')
+    return { clientId, clientSecret }
+  } catch (cause) {
+    throw new AppError('secrets_unavailable', 'This service has no OAuth client at the portal yet.', {
+      cause,
+    })
+  }
+}
+
+export function portalOrigin(): string {
+  return process.env.PORTAL_ORIGIN || `http://localhost:${process.env.PORT || '3000'}`
+}
+
+/** Where the portal sends the code to. */
+export function redirectUri(): string {
+  return `${ownOrigin()}/demo/oauth/callback`
+}
+
+/** An address to return to, if it is the portal's. @throws AppError malformed_request */
+export function requireReturnTo(returnTo: string | null | undefined): string {
+  if (returnTo && URL.canParse(returnTo) && new URL(returnTo).origin === portalOrigin()) return returnTo
+  throw new AppError('malformed_request', 'The address to return to is none of the CRM that you came from.')
+}
+
+/** What is kept in the browser between start and callback, and what it is kept as. */
+export type Started = { state: string; verifier: string; returnTo: string }
+
+const cookieName = 'demo_oauth'
+
+export function readStarted(request: Request): Started | undefined {
+  const [, text = ''] =
+    new RegExp(`(?:^|; )${cookieName}=([A-Za-z0-9_-]+)`).exec(request.headers.get('cookie') ?? '') ?? []
+  try {
+    const { state, verifier, returnTo } = JSON.parse(
+      Buffer.from(text, 'base64url').toString('utf8'),
+    ) as Started
+    return [state, verifier, returnTo].every((value) => typeof value === 'string')
+      ? { state, verifier, returnTo }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Set-Cookie for ten minutes; nothing forgets it. */
+function startedCookie(started: Started | undefined): string {
+  const value = started ? Buffer.from(JSON.stringify(started)).toString('base64url') : ''
+  const secure = ownOrigin().startsWith('https:') ? '; Secure' : ''
+  return `${cookieName}=${value}; Path=/demo/oauth; Max-Age=${started ? 600 : 0}; HttpOnly; SameSite=Lax${secure}`
+}
+
+/** Sends the browser on; what is in its address is told to nobody else. */
+export function goOn(location: string, started?: Started): Response {
+  return new Response(null, {
+    status: 303,
+    headers: {
+      location,
+      'set-cookie': startedCookie(started),
+      'cache-control': 'private, no-store',
+      'referrer-policy': 'no-referrer',
+    },
+  })
+}
+
+function ownOrigin(): string {
+  return process.env.WIDGET_ORIGIN || `http://127.0.0.1:${process.env.PORT || '3000'}`
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { useCall } from '@/components/use-call'
+import { answerAuthorizationAction } from './actions'
+
+/** Allow or deny, then on to the partner. A form could not: the portal's pages let forms lead to the portal alone. */
+export function ConsentButtons({ query, partnerName }: { query: string; partnerName: string }) {
+  const answer = useCall(answerAuthorizationAction)
+  const [url, setUrl] = useState<string>()
+  const decide = async (allow: boolean) => {
+    const answered = await answer.call({ query, allow })
+    if (!answered) return
+    setUrl(answered.url)
+    window.location.assign(answered.url)
+  }
+  if (url)
+    return (
+      <p role="status">
+        Going back to {partnerName}. If nothing happens,{' '}
+        <a href={url} className="text-accent-ink underline" rel="noreferrer">
+          continue to {new URL(url).host}
+        </a>
+        .
+      </p>
+    )
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button variant="primary" pending={answer.isPending} onClick={() => void decide(true)}>
+        Allow
+      </Button>
+      <Button pending={answer.isPending} onClick={() => void decide(false)}>
+        Deny
+      </Button>
+    </div>
+  )
+}
