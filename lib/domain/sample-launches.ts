@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type Sample,
+  sampleCompany,
+  sampleEmail,
+  sampleId,
+  sampleName,
+  samplePerson,
+} from '@/lib/domain/sample-records'
+import { type MarketplaceValues, signMarketplace } from '@/lib/protocols/marketplace'
+import type { ProtocolId, SignedRequest } from '@/lib/protocols/protocol'
+import {
+  type SalesloftPayload,
+  type SalesloftSlot,
+  salesloftSlots,
+  signSalesloft,
+} from '@/lib/protocols/salesloft'
+import { type ShowpadBody, signShowpad } from '@/lib/protocols/showpad'
+import { signSocialSignin } from '@/lib/protocols/social-signin'
+import { type SureSendContext, signSureSend } from '@/lib/protocols/sure-send'
+
+/** What a protocol calls at a partner: placements, slots, or the endpoints of an interface. */
+export const endpointsOf = {
+  'sure-send': ['person', 'company'],
+  'social-signin': ['search', 'iframe'],
+  salesloft: salesloftSlots,
+  showpad: ['recipientsearch', 'activities'],
+  marketplace: ['iframe'],
+} as const satisfies Record<ProtocolId, readonly string[]>
+export type Endpoint = (typeof endpointsOf)[ProtocolId][number]
+
+/** What one sample launch is made of. `record` holds members that replace the made-up ones; `sample` is ordinary without it. */
+export type LaunchInput = {
+  protocol: ProtocolId
+  endpoint: Endpoint
+  url: string
+  secret: string
+  now: Date
+  mode?: 'encrypted' | 'plain' | undefined
+  sample?: Sample | undefined
+  record?: Readonly<Record<string, unknown>> | undefined
+}
+
+/**
+ * A launch or call of a made-up record, with the bytes that the host would send.
+ * @throws AppError what the protocol refuses to sign, such as a record of another shape
+ */
+export async function signSampleLaunch(input: LaunchInput): Promise<SignedRequest> {
+  const { protocol, endpoint, url, secret, now, record } = input
+  const sample = input.sample ?? 'ordinary'
+  switch (protocol) {
+    case 'sure-send':
+      return signSureSend({ url, context: sampleContext(endpoint, sample, now, record), secret })
+    case 'social-signin': {
+      const parameters = Object.entries({ ...sampleParameters(endpoint, sample), ...record })
+      const texts = Object.fromEntries(parameters.map(([name, value]) => [name, String(value)]))
+      return signSocialSignin({ url, parameters: texts, secret, now })
+    }
+    case 'salesloft': {
+      const slot = endpoint as SalesloftSlot
+      const payload = { ...samplePayload(slot, sample), ...record } as SalesloftPayload
+      return signSalesloft({ url, slot, payload, secret })
+    }
+    case 'showpad': {
+      const body = JSON.stringify({ ...sampleBody(endpoint, sample, now), ...record })
+      return signShowpad({ url, body, secrets: [secret], now })
+    }
+    case 'marketplace': {
+      const values = { ...sampleValues(sample), ...record } as MarketplaceValues
+      return input.mode === 'plain'
+        ? signMarketplace({ mode: 'plain', url, values, secret, now })
+        : signMarketplace({ mode: 'encrypted', url, values, secret })
+    }
+  }
+}
+
+/** The body of a sample call of Showpad, before it is text. */
+export function sampleBody(endpoint: Endpoint, sample: Sample, now: Date): ShowpadBody {
+  const showpadInfo = { subdomain: 'sample', username: 'agent@example.com', crmInstanceId: 'sample' }
+  if (endpoint !== 'activities')
+    return { showpadInfo, query: sample === 'ordinary' ? 'jordan' : sampleName(sample) }
+  return {
+    showpadInfo,
+    recipientIds: [sampleId('person')],
+    subject: sample === 'ordinary' ? 'Certification: a shared presentation' : sampleName(sample),
+    ...(sample === 'ordinary' ? { description: 'Made up for a test.', occurredAt: now.toISOString() } : {}),
+  }
+}
+
+function sampleContext(
+  endpoint: Endpoint,
+  sample: Sample,
+  now: Date,
+  record: LaunchInput['record'] = {},
+): SureSendContext {
+  // Never both: a launch is about one of them, also where one's own record names the other.
+  const isCompany = endpoint === 'company' ? !('person' in record) : 'company' in record
+  return {
+    team: { id: sampleId('team'), name: 'Sample team' },
+    user: { id: sampleId('user'), email: 'agent@example.com' },
+    ...(isCompany ? { company: sampleCompany(sample) } : { person: samplePerson(sample) }),
+    timestamp: `${now.toISOString().slice(0, 19)}Z`,
+    ...record,
+  }
+}
+
+function sampleParameters(endpoint: Endpoint, sample: Sample): Record<string, string> {
+  if (endpoint === 'search') return { q: sample === 'ordinary' ? 'jordan' : sampleName(sample) }
+  return { id: sample === 'sparse' ? '' : sampleId('person') }
+}
+
+function samplePayload(slot: SalesloftSlot, sample: Sample): SalesloftPayload {
+  const details = sample === 'sparse' ? {} : { email_address: sampleEmail, title: 'Head of Samples' }
+  const person = { id: 1, display_name: sampleName(sample), ...details }
+  const account = { id: 1, name: sample === 'ordinary' ? 'Sample Ltd' : sampleName(sample) }
+  return {
+    integration_id: '1',
+    tenant_id: '1',
+    user_guid: sampleId('user'),
+    origin: 'https://app.salesloft.com',
+    ...(slot === 'full_page' ? {} : { nonce: randomUUID() }),
+    ...(slot === 'custom_action' ? { action: { id: 1 } } : {}),
+    ...(slot === 'custom_action' || slot === 'people_page' ? { person } : {}),
+    // An email editor has a person where there is one.
+    ...(slot === 'email_editor' && sample !== 'sparse' ? { person } : {}),
+    ...(slot === 'account_page' ? { account } : {}),
+  }
+}
+
+function sampleValues(sample: Sample): MarketplaceValues {
+  const contact = { contact_id: 'sample-contact', contact_api_id: sampleId('person') }
+  return {
+    location_id: 'sample-location',
+    user_id: 'sample-user',
+    ...(sample === 'sparse' ? {} : contact),
+    ...(sample === 'unicode' || sample === 'hostile' ? { contact_api_id: sampleName(sample) } : {}),
+    user_oauth_url: 'https://crm.example.com/api/oauth',
+  }
+}

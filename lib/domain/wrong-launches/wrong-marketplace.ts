@@ -1,0 +1,273 @@
+import { signSampleLaunch } from '@/lib/domain/sample-launches'
+import {
+  alterPairs,
+  appendParameter,
+  flipMiddle,
+  prependParameter,
+  readValue,
+  removeParameter,
+  renameParameter,
+  replaceValue,
+  writeValue,
+} from '@/lib/domain/wrong-launches/alter-request'
+import {
+  signAt,
+  signRecord,
+  signSparse,
+  type WrongLaunch,
+  wrongSecrets,
+} from '@/lib/domain/wrong-launches/wrong-launch'
+import { computeHmac } from '@/lib/protocols/hmac'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+
+const hourSeconds = 3600
+const saltAt = 8
+const blockBytes = 16
+
+const states: WrongLaunch[] = [
+  {
+    id: 'record-not-found',
+    title: 'A location and a contact that the app does not know',
+    check: 'state-record-not-found',
+    expected: 'either',
+    build: (input) =>
+      signRecord(input, {
+        location_id: 'unknown-location',
+        contact_id: 'unknown',
+        contact_api_id: 'unknown',
+      }),
+  },
+  {
+    id: 'user-unauthorised',
+    title: 'A user that the app does not know',
+    check: 'state-user-unauthorised',
+    expected: 'either',
+    build: (input) => signRecord(input, { user_id: 'unknown-user' }),
+  },
+  {
+    id: 'empty-fields',
+    title: 'No contact is open, so none is named',
+    check: 'state-empty-fields',
+    expected: 'either',
+    build: (input) => signSparse(input, ['contact_id', 'contact_api_id']),
+  },
+]
+
+/** Every way to break the encrypted data: without a MAC, a receiver may not let them be told apart. */
+const unreadable: WrongLaunch[] = [
+  // The key follows from the salt, so nothing of the content is left.
+  brokenData('flipped-salt', 'One byte of the salt changed', (bytes) => flip(bytes, saltAt)),
+  brokenData('flipped-content', 'One byte of the last block changed', (bytes) =>
+    flip(bytes, bytes.length - 1),
+  ),
+  // In CBC it changes one byte of the next block: here the last one, which is the padding.
+  brokenData('flipped-padding', 'One byte changed that only breaks the padding', (bytes) =>
+    flip(bytes, bytes.length - blockBytes - 1),
+  ),
+  brokenData('cut-data', 'The data without its last block', (bytes) =>
+    bytes.subarray(0, bytes.length - blockBytes),
+  ),
+]
+
+export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
+  ...unreadable,
+  ...wrongSecrets,
+  {
+    id: 'missing-data',
+    title: 'Without data',
+    check: 'refuses-missing',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'data', () => ''),
+  },
+  {
+    id: 'doubled-data-after',
+    title: 'The right data, and broken data after it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => {
+      const request = await signSampleLaunch(input)
+      return appendParameter(request, 'data', flipMiddle(readValue(request, 'data')))
+    },
+  },
+  {
+    id: 'doubled-data-before',
+    title: 'The right data, and broken data before it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => {
+      const request = await signSampleLaunch(input)
+      return prependParameter(request, 'data', flipMiddle(readValue(request, 'data')))
+    },
+  },
+  {
+    id: 'raw-plus',
+    title: 'Data whose + stands unencoded in the URL, where it means a space',
+    check: 'refuses-raw-plus',
+    expected: 'either',
+    build: async (input) =>
+      writeValue(await signWithPlus(input), 'data', (text) => text.replaceAll('%2B', '+')),
+  },
+  {
+    id: 'no-base64',
+    title: 'Data that is no base64',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'data', () => '!'),
+  },
+  {
+    id: 'array-data',
+    title: 'data[] in the place of data',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => renameParameter(await signSampleLaunch(input), 'data', 'data%5B%5D'),
+  },
+  ...states,
+]
+
+export const wrongMarketplacePlain: readonly WrongLaunch[] = [
+  {
+    id: 'tampered-location',
+    title: 'Another location, under the same hmac',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'location_id', (id) => `${id}7`),
+  },
+  {
+    id: 'later-timestamp',
+    title: 'A later timestamp, under the same hmac',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) =>
+      replaceValue(await signAt(input, -60), 'timestamp', (seconds) => String(Number(seconds) + 60)),
+  },
+  {
+    id: 'moved-boundary',
+    title: 'The timestamp’s first digit as the last character of the location, under the same hmac',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) => moveBoundary(await signSampleLaunch(input)),
+  },
+  {
+    id: 'tampered-signature',
+    title: 'One digit of the hmac changed',
+    check: 'refuses-tampered-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', flipMiddle),
+  },
+  {
+    id: 'short-signature',
+    title: 'The first half of the hmac',
+    check: 'refuses-short-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', (hex) => hex.slice(0, 32)),
+  },
+  {
+    id: 'uppercase-signature',
+    title: 'The right hmac in upper case',
+    check: 'refuses-uppercase-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', (hex) => hex.toUpperCase()),
+  },
+  ...wrongSecrets,
+  {
+    id: 'expired',
+    title: 'Signed an hour ago',
+    check: 'refuses-expired',
+    expected: 'refuse',
+    build: (input) => signAt(input, -hourSeconds),
+  },
+  {
+    id: 'from-the-future',
+    title: 'Signed an hour from now',
+    check: 'refuses-future',
+    expected: 'refuse',
+    build: (input) => signAt(input, hourSeconds),
+  },
+  {
+    id: 'malformed-timestamp',
+    title: 'Signed with a timestamp that is no number',
+    check: 'refuses-malformed-timestamp',
+    expected: 'refuse',
+    build: async (input) => {
+      const request = replaceValue(await signSampleLaunch(input), 'timestamp', () => 'now')
+      const signed = `${readValue(request, 'location_id')}now`
+      return replaceValue(request, 'hmac', () => computeHmac(input.secret, signed, 'hex'))
+    },
+  },
+  ...['location_id', 'timestamp', 'hmac'].map((name): WrongLaunch => {
+    return {
+      id: `missing-${name.replace('_', '-')}`,
+      title: `Without ${name}`,
+      check: 'refuses-missing',
+      expected: 'refuse',
+      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+    }
+  }),
+  {
+    id: 'doubled-location-after',
+    title: 'The right location, and another one after it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => appendParameter(await signSampleLaunch(input), 'location_id', 'somebody-elses'),
+  },
+  {
+    id: 'doubled-location-before',
+    title: 'The right location, and another one before it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => prependParameter(await signSampleLaunch(input), 'location_id', 'somebody-elses'),
+  },
+  {
+    id: 'foreign-signature',
+    title: 'An hmac of 64 bytes that are no ASCII',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', () => 'ä'.repeat(32)),
+  },
+  {
+    id: 'array-location',
+    title: 'location_id[] in the place of location_id',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) =>
+      renameParameter(await signSampleLaunch(input), 'location_id', 'location_id%5B%5D'),
+  },
+  ...states,
+]
+
+function brokenData(id: string, title: string, change: (bytes: Buffer) => Buffer): WrongLaunch {
+  return {
+    id,
+    title,
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) =>
+      replaceValue(await signSampleLaunch(input), 'data', (data) =>
+        change(Buffer.from(data, 'base64')).toString('base64'),
+      ),
+  }
+}
+
+function flip(bytes: Buffer, at: number): Buffer {
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
+  return bytes
+}
+
+/** The salt is random: of a few launches one has a "+" in its base64. */
+async function signWithPlus(input: Parameters<typeof signSampleLaunch>[0]): Promise<SignedRequest> {
+  let request = await signSampleLaunch(input)
+  for (let tries = 0; tries < 50 && !request.url.includes('%2B'); tries += 1)
+    request = await signSampleLaunch(input)
+  return request
+}
+
+function moveBoundary(request: SignedRequest): SignedRequest {
+  const location = readValue(request, 'location_id')
+  const timestamp = readValue(request, 'timestamp')
+  return alterPairs(request, (pairs) =>
+    pairs.map((pair) => {
+      if (pair[0] === 'location_id') return [pair[0], `${location}${timestamp.slice(0, 1)}`]
+      return pair[0] === 'timestamp' ? [pair[0], timestamp.slice(1)] : pair
+    }),
+  )
+}
