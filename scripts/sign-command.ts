@@ -92,7 +92,8 @@ async function sign({ protocol, slot, mode, ...given }: Given): Promise<SignedRe
   if (mode !== 'encrypted' && mode !== 'plain') throw new UsageError('--mode is encrypted or plain.')
   const known = salesloftSlots.find((name) => name === slot)
   if (!known) throw new UsageError(`--slot is one of ${salesloftSlots.join(', ')}.`)
-  const endpoint = protocol === 'salesloft' ? known : defaultEndpoints[protocol]
+  const isSearch = protocol === 'social-signin' && 'q' in given.record
+  const endpoint = protocol === 'salesloft' ? known : isSearch ? 'search' : defaultEndpoints[protocol]
   return signSampleLaunch({ protocol, endpoint, mode, ...given })
 }
 

@@ -29,7 +29,10 @@ export const endpointsOf = {
 } as const satisfies Record<ProtocolId, readonly string[]>
 export type Endpoint = (typeof endpointsOf)[ProtocolId][number]
 
-/** What one sample launch is made of. `record` holds members that replace the made-up ones; `sample` is ordinary without it. */
+/**
+ * What one sample launch is made of. `sample` is ordinary without it. `record` holds members that replace the made-up ones; of another
+ * sample they keep its names and give it their ids.
+ */
 export type LaunchInput = {
   protocol: ProtocolId
   endpoint: Endpoint
@@ -52,21 +55,23 @@ export async function signSampleLaunch(input: LaunchInput): Promise<SignedReques
     case 'sure-send':
       return signSureSend({ url, context: sampleContext(endpoint, sample, now, record), secret })
     case 'social-signin': {
-      const parameters = Object.entries({ ...sampleParameters(endpoint, sample), ...record })
-      const texts = Object.fromEntries(parameters.map(([name, value]) => [name, String(value)]))
-      return signSocialSignin({ url, parameters: texts, secret, now })
+      // A search is asked by a text and a frame by an id, never by both.
+      const { [endpoint === 'search' ? 'id' : 'q']: _, ...kept } = record ?? {}
+      const parameters = Object.entries(merge(sampleParameters(endpoint, sample), sample, kept))
+      const written = Object.fromEntries(parameters.map(([name, value]) => [name, String(value)]))
+      return signSocialSignin({ url, parameters: written, secret, now })
     }
     case 'salesloft': {
       const slot = endpoint as SalesloftSlot
-      const payload = { ...samplePayload(slot, sample), ...record } as SalesloftPayload
+      const payload = merge(samplePayload(slot, sample), sample, record) as SalesloftPayload
       return signSalesloft({ url, slot, payload, secret })
     }
     case 'showpad': {
-      const body = JSON.stringify({ ...sampleBody(endpoint, sample, now), ...record })
+      const body = JSON.stringify(merge(sampleBody(endpoint, sample, now), sample, record))
       return signShowpad({ url, body, secrets: [secret], now })
     }
     case 'marketplace': {
-      const values = { ...sampleValues(sample), ...record } as MarketplaceValues
+      const values = merge(sampleValues(sample), sample, record) as MarketplaceValues
       return input.mode === 'plain'
         ? signMarketplace({ mode: 'plain', url, values, secret, now })
         : signMarketplace({ mode: 'encrypted', url, values, secret })
@@ -95,13 +100,30 @@ function sampleContext(
 ): SureSendContext {
   // Never both: a launch is about one of them, also where one's own record names the other.
   const isCompany = endpoint === 'company' ? !('person' in record) : 'company' in record
-  return {
+  const context = {
     team: { id: sampleId('team'), name: 'Sample team' },
     user: { id: sampleId('user'), email: 'agent@example.com' },
     ...(isCompany ? { company: sampleCompany(sample) } : { person: samplePerson(sample) }),
     timestamp: `${now.toISOString().slice(0, 19)}Z`,
-    ...record,
   }
+  return merge(context, sample, record) as SureSendContext
+}
+
+const subjects = ['person', 'company', 'account']
+const texts = ['q', 'query', 'contact_id', 'contact_api_id']
+
+function merge(content: object, sample: Sample, record: LaunchInput['record'] = {}): Record<string, unknown> {
+  const made: Record<string, unknown> = { ...content }
+  if (sample === 'ordinary') return { ...made, ...record }
+  for (const [name, value] of Object.entries(record)) {
+    if (subjects.includes(name)) made[name] = { ...Object(made[name]), ...pickId(value) }
+    else if (!texts.includes(name)) made[name] = value
+  }
+  return made
+}
+
+function pickId(value: unknown): object {
+  return typeof value === 'object' && value !== null && 'id' in value ? { id: value.id } : {}
 }
 
 function sampleParameters(endpoint: Endpoint, sample: Sample): Record<string, string> {

@@ -36,10 +36,9 @@ export function signRecord(input: LaunchInput, record: Record<string, unknown>):
   return signSampleLaunch({ ...input, record: { ...input.record, ...record } })
 }
 
-/** The launch of the sparse sample, without what a caller's own record would put into it again. */
-export function signSparse(input: LaunchInput, dropped: readonly string[]): Promise<SignedRequest> {
-  const kept = Object.entries(input.record ?? {}).filter(([name]) => !dropped.includes(name))
-  return signSampleLaunch({ ...input, sample: 'sparse', record: Object.fromEntries(kept) })
+/** The launch of the sparse sample. */
+export function signSparse(input: LaunchInput): Promise<SignedRequest> {
+  return signSampleLaunch({ ...input, sample: 'sparse' })
 }
 
 /** Launches by a secret that the receiver does not have, or by the empty one of a variable that is not set. */

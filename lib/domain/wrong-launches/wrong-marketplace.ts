@@ -49,7 +49,7 @@ const states: WrongLaunch[] = [
     title: 'No contact is open, so none is named',
     check: 'state-empty-fields',
     expected: 'either',
-    build: (input) => signSparse(input, ['contact_id', 'contact_api_id']),
+    build: signSparse,
   },
 ]
 

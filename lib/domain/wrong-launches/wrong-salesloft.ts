@@ -149,7 +149,7 @@ const states: WrongLaunch[] = [
     title: 'A record without name and email, or none where there need be none',
     check: 'state-empty-fields',
     expected: 'either',
-    build: (input) => signSparse(input, ['person', 'account']),
+    build: signSparse,
   },
 ]
 
