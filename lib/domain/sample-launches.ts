@@ -155,7 +155,7 @@ function sampleValues(sample: Sample): MarketplaceValues {
     location_id: 'sample-location',
     user_id: 'sample-user',
     ...(sample === 'sparse' ? {} : contact),
-    ...(sample === 'unicode' || sample === 'hostile' ? { contact_api_id: sampleName(sample) } : {}),
+    ...(sample === 'ordinary' || sample === 'sparse' ? {} : { contact_api_id: sampleName(sample) }),
     user_oauth_url: 'https://crm.example.com/api/oauth',
   }
 }

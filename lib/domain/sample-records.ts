@@ -3,9 +3,9 @@ import type { SureSendCompany, SureSendEmail, SureSendPerson, SureSendPhone } fr
 
 /**
  * Which made-up content: `ordinary` has everything, `sparse` as little as the shape allows, `unicode` names beyond ASCII and with
- * markup in them, `hostile` the same with a name of 5,000 characters and no phone.
+ * markup in them, `long` a name of 5,000 plain letters, `hostile` both, and no phone.
  */
-export const samples = ['ordinary', 'sparse', 'unicode', 'hostile'] as const
+export const samples = ['ordinary', 'sparse', 'unicode', 'long', 'hostile'] as const
 export type Sample = (typeof samples)[number]
 
 /** Markup that no page may show as markup: it ends an attribute of either quote, and opens an element. */
@@ -29,7 +29,7 @@ export function samplePerson(sample: Sample): SureSendPerson {
     lastName: last,
     stage: { name: sample === 'sparse' ? '' : 'Lead' },
     emails: sample === 'sparse' ? [] : [email],
-    phones: sample === 'ordinary' || sample === 'unicode' ? [phone] : [],
+    phones: sample === 'sparse' || sample === 'hostile' ? [] : [phone],
   }
 }
 
@@ -50,7 +50,7 @@ export function sampleCompany(sample: Sample): SureSendCompany {
     taxId: isSparse ? null : 'TAX-67890',
     stage: { name: isSparse ? '' : 'Customer' },
     emails: isSparse ? [] : [email],
-    phones: sample === 'ordinary' || sample === 'unicode' ? [phone] : [],
+    phones: sample === 'sparse' || sample === 'hostile' ? [] : [phone],
     addresses: isSparse
       ? []
       : [
@@ -99,9 +99,12 @@ const phone: SureSendPhone = {
 const foreignName = `${unicodeName} 🦊 O'Neil-Østergård >>>???`
 const foreignRest = `محمد בן־דוד 山田 ${markupMarker}`
 
+const longName = 'Wolfeschlegelstein '.repeat(264).slice(0, 5000)
+
 const names: Record<Sample, { first: string; last: string }> = {
   ordinary: { first: 'Jordan', last: 'Sample' },
   sparse: { first: '', last: '' },
   unicode: { first: foreignName, last: foreignRest },
-  hostile: { first: foreignName, last: `${foreignRest} ${'Wolfeschlegelstein '.repeat(263)}`.slice(0, 5000) },
+  long: { first: 'Jordan', last: longName },
+  hostile: { first: foreignName, last: `${foreignRest} ${longName}`.slice(0, 5000) },
 }

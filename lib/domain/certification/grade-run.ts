@@ -115,13 +115,14 @@ function gradeAnswers(grades: Grades, sent: SentRun): void {
 /** What is graded by sending a little more. */
 async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly Result[]): Promise<void> {
   const { target, limits, run, opened, results, browser, now } = sent
-  const warm: Exchange[] = []
-  for (const { case: slow, exchange } of accepted) {
-    const isSlow = (exchange?.durationMs ?? 0) > limits.slowMs
-    const again =
-      isSlow && slow.endpoint !== 'activities' ? await run.sendMore(slow.request, slow.endpoint) : null
-    if (again) warm.push(again)
-  }
+  const slow = accepted.filter(
+    ({ case: { endpoint }, exchange }) =>
+      endpoint !== 'activities' && (exchange?.durationMs ?? 0) > limits.slowMs,
+  )
+  const again = await Promise.all(
+    slow.map(({ case: { request, endpoint } }) => run.sendMore(request, endpoint)),
+  )
+  const warm = again.filter((exchange) => exchange !== null)
   grades.set('fast-enough', gradeSpeed(opened, warm, limits))
   const scripts = await loadScripts(sent, accepted)
   grades.set('no-secret-leak', gradeSecretLeak([...opened, ...results], scripts, target))

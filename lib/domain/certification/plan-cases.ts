@@ -72,7 +72,7 @@ async function planAccepted(target: CertificationTarget, place: Place, now: Date
     ...(hasNames
       ? [
           plan('accepts-unicode', 'Names beyond ASCII', { sample: 'unicode' }),
-          plan('accepts-long-values', 'A name of 5,000 characters', { sample: 'hostile' }),
+          plan('accepts-long-values', 'A name of 5,000 characters', { sample: 'long' }),
         ]
       : []),
   ])

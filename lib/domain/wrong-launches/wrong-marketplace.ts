@@ -222,7 +222,7 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
     title: 'An hmac of 64 bytes that are no ASCII',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', () => 'ä'.repeat(32)),
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', () => 'ж'.repeat(32)),
   },
   {
     id: 'array-location',

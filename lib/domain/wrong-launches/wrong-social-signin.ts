@@ -119,7 +119,7 @@ const noise: WrongLaunch[] = [
     title: 'A sig of 64 bytes that are no ASCII',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', () => 'ä'.repeat(32)),
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', () => 'ж'.repeat(32)),
   },
   {
     id: 'nul-parameter',

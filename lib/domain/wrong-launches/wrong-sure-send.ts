@@ -157,7 +157,7 @@ const noise: WrongLaunch[] = [
     title: 'A signature of 64 bytes that are no ASCII',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'signature', () => 'ä'.repeat(32)),
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'signature', () => 'ж'.repeat(32)),
   },
   {
     id: 'nul-context',
