@@ -33,6 +33,12 @@ export function gradeCases(results: readonly Result[], target: CertificationTarg
   return { outcome: 'passed', detail: summarise(results), exchange: results[0]?.exchange ?? undefined }
 }
 
+/** The valid launches that were accepted; none if only an activity was, which says nothing of the rest. */
+export function listAccepted(opened: readonly Result[]): Result[] {
+  const accepted = opened.filter(({ exchange }) => exchange?.verdict === 'accepted')
+  return accepted.some(({ case: { check } }) => check === 'accepts-placements') ? accepted : []
+}
+
 /** Whether an answer is no answer: a 5xx, a broken connection, or nothing within the time. */
 export function isFault({ verdict }: Exchange): boolean {
   return ['server_error', 'timeout', 'broken', 'unreachable'].includes(verdict)

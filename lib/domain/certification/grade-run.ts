@@ -15,7 +15,7 @@ import {
   gradeServerErrors,
   gradeSpeed,
 } from '@/lib/domain/certification/grade-answers'
-import { type Grade, gradeCases, type Result } from '@/lib/domain/certification/grade-cases'
+import { type Grade, gradeCases, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
 import { gradePostbacks, gradeRepeatedActivity } from '@/lib/domain/certification/grade-effects'
 import { gradeHttps } from '@/lib/domain/certification/grade-https'
 import type { Run } from '@/lib/domain/certification/send-cases'
@@ -50,7 +50,7 @@ type Grades = Map<CheckId, Grade>
 /** A grade for every check that can be graded; what is left out was not about anything that was sent. */
 export async function gradeRun(sent: SentRun): Promise<Grades> {
   const { target, opened } = sent
-  const accepted = opened.filter(({ exchange }) => exchange?.verdict === 'accepted')
+  const accepted = listAccepted(opened)
   const grades: Grades = new Map([['https', gradeHttps(opened, target)]])
   if (accepted.length === 0) {
     const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'certificate')

@@ -1,7 +1,7 @@
 import { checkCatalog, isRequired } from '@/lib/domain/certification/check-catalog'
 import { describeReceived, describeSent } from '@/lib/domain/certification/describe-exchange'
 import { secretForms } from '@/lib/domain/certification/find-leaks'
-import type { Grade, Result } from '@/lib/domain/certification/grade-cases'
+import { type Grade, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
 import { type BrowserInspection, gradeRun } from '@/lib/domain/certification/grade-run'
 import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
 import { listOpeners, planCases, planOpener } from '@/lib/domain/certification/plan-cases'
@@ -45,7 +45,7 @@ export async function runCertification(
   const limits = { ...defaultLimits, ...options.limits }
   const run = openRun(target, limits, options)
   const { opened, known } = await openEndpoints(target, run, now)
-  const accepted = opened.filter(({ exchange }) => exchange?.verdict === 'accepted')
+  const accepted = listAccepted(opened)
   const endpoints = accepted.map((result) => result.case.endpoint)
   const results = endpoints.length > 0 ? await run.sendAll(await planCases(known, endpoints, now)) : []
   const grades = await gradeRun({ target: known, limits, run, now, opened, results, browser })

@@ -64,6 +64,10 @@ const unreadable: WrongLaunch[] = [
   brokenData('flipped-padding', 'One byte changed that only breaks the padding', (bytes) =>
     flip(bytes, bytes.length - blockBytes - 1),
   ),
+  // The first block is lost, with it the brace that opens the JSON; the padding stays right.
+  brokenData('flipped-first-block', 'One byte changed that leaves the padding as it was', (bytes) =>
+    flip(bytes, saltAt + 8),
+  ),
   brokenData('cut-data', 'The data without its last block', (bytes) =>
     bytes.subarray(0, bytes.length - blockBytes),
   ),
