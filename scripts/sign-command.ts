@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { signSampleLaunch } from '../lib/domain/sample-launches'
+import { type Endpoint, signSampleLaunch } from '../lib/domain/sample-launches'
 import { AppError } from '../lib/errors'
 import { escapeHtml } from '../lib/http/escape-html'
 import { type ProtocolId, protocolIds, type SignedRequest } from '../lib/protocols/protocol'
-import { salesloftSlots } from '../lib/protocols/salesloft'
+import { type SalesloftSlot, salesloftSlots } from '../lib/protocols/salesloft'
 import { type CommandIo, readRecord, readSecret, UsageError } from './command-io'
 
 type Format = (typeof formats)[number]
@@ -92,17 +92,29 @@ async function sign({ protocol, slot, mode, ...given }: Given): Promise<SignedRe
   if (mode !== 'encrypted' && mode !== 'plain') throw new UsageError('--mode is encrypted or plain.')
   const known = salesloftSlots.find((name) => name === slot)
   if (!known) throw new UsageError(`--slot is one of ${salesloftSlots.join(', ')}.`)
-  const isSearch = protocol === 'social-signin' && 'q' in given.record
-  const endpoint = protocol === 'salesloft' ? known : isSearch ? 'search' : defaultEndpoints[protocol]
-  return signSampleLaunch({ protocol, endpoint, mode, ...given })
+  return signSampleLaunch({
+    protocol,
+    endpoint: chooseEndpoint(protocol, known, given.record),
+    mode,
+    ...given,
+  })
 }
 
-const defaultEndpoints = {
-  'sure-send': 'person',
-  'social-signin': 'iframe',
-  showpad: 'recipientsearch',
-  marketplace: 'iframe',
-} as const
+/** What is signed follows from the record: one with a company is about that, one with a `q` is a search. */
+function chooseEndpoint(protocol: ProtocolId, slot: SalesloftSlot, record: Given['record']): Endpoint {
+  switch (protocol) {
+    case 'sure-send':
+      return 'company' in record ? 'company' : 'person'
+    case 'social-signin':
+      return 'q' in record ? 'search' : 'iframe'
+    case 'salesloft':
+      return slot
+    case 'showpad':
+      return 'recipientsearch'
+    case 'marketplace':
+      return 'iframe'
+  }
+}
 
 function readFormat(value: string | undefined, { method, fields }: SignedRequest): Format {
   if (value === undefined) return method === 'GET' ? 'url' : Object.keys(fields).length > 0 ? 'html' : 'curl'

@@ -98,15 +98,16 @@ function sampleContext(
   now: Date,
   record: LaunchInput['record'] = {},
 ): SureSendContext {
-  // Never both: a launch is about one of them, also where one's own record names the other.
-  const isCompany = endpoint === 'company' ? !('person' in record) : 'company' in record
+  const isCompany = endpoint === 'company'
+  // Never both: a launch is about one of them, whatever a caller's own record has.
+  const { [isCompany ? 'person' : 'company']: _, ...kept } = record
   const context = {
     team: { id: sampleId('team'), name: 'Sample team' },
     user: { id: sampleId('user'), email: 'agent@example.com' },
     ...(isCompany ? { company: sampleCompany(sample) } : { person: samplePerson(sample) }),
     timestamp: `${now.toISOString().slice(0, 19)}Z`,
   }
-  return merge(context, sample, record) as SureSendContext
+  return merge(context, sample, kept) as SureSendContext
 }
 
 const subjects = ['person', 'company', 'account']

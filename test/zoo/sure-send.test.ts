@@ -25,6 +25,7 @@ const failing: Record<keyof typeof sureSendMistakes, string[]> = {
   ],
   'signs the decoded JSON': ['accepts-valid'],
   'decodes the secret from hex': ['accepts-valid'],
+  'keeps a line break after the secret': ['accepts-valid'],
   'throws on a short signature': ['refuses-short-signature'],
   'compares only as much as it was given': ['refuses-short-signature'],
   'takes upper case': [],
@@ -39,6 +40,7 @@ const failing: Record<keyof typeof sureSendMistakes, string[]> = {
   'knows no companies': ['accepts-placements'],
   'refuses framing by X-Frame-Options': ['allows-framing'],
   'names another site in frame-ancestors': ['allows-framing'],
+  'sends the outdated ALLOW-FROM alone': [],
   'shows its secret in the page': ['no-secret-leak'],
   'shows its secret in base64 on an error page': ['no-secret-leak'],
   'shows its secret in a script': ['no-secret-leak'],
@@ -82,6 +84,22 @@ describe('a certification fails exactly the lines of the mistake', () => {
     },
     30_000,
   )
+})
+
+describe('a server that refuses every valid launch is told why, where that shows', () => {
+  const told: [mistake: keyof typeof sureSendMistakes, reason: RegExp | null][] = [
+    ['signs the decoded JSON', /over the decoded JSON/],
+    ['decodes the secret from hex', /the bytes that the secret is the hex of/],
+    ['keeps a line break after the secret', /line break after it/],
+    ['refuses everything', null],
+  ]
+  test.concurrent.each(told)('%s', async (mistake, reason) => {
+    const report = await certifyZoo(keepSureSend(sureSendMistakes[mistake]))
+    const [valid] = report.checks
+    expect(valid).toMatchObject({ id: 'accepts-valid', outcome: 'failed' })
+    if (reason) expect(valid?.detail).toMatch(reason)
+    else expect(valid?.detail).not.toMatch(/It accepts/)
+  })
 })
 
 describe('a server that does everything right', () => {

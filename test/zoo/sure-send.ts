@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { escapeHtml } from '@/lib/http/escape-html'
 import type { ZooAnswer, ZooKeeper, ZooRequest } from '@/test/zoo/open-zoo'
-import { frameHeaders, page, refusal } from '@/test/zoo/pages'
+import { frameHeaders, page, refusal, zooHost } from '@/test/zoo/pages'
 
 type Context = {
   timestamp: unknown
@@ -75,6 +75,9 @@ export const sureSendMistakes: Record<string, Partial<SureSendSteps>> = {
     isSigned: (context, signature) =>
       isEqual(signature, createHmac('sha256', Buffer.from(zooSecret, 'hex')).update(context).digest('hex')),
   },
+  'keeps a line break after the secret': {
+    isSigned: (context, signature) => isEqual(signature, computeSignature(context, `${zooSecret}\n`)),
+  },
   'throws on a short signature': {
     isSigned: (context, signature) =>
       timingSafeEqual(Buffer.from(signature), Buffer.from(computeSignature(context, zooSecret))),
@@ -125,6 +128,13 @@ export const sureSendMistakes: Record<string, Partial<SureSendSteps>> = {
       page(escapeHtml(nameOf(context)), 200, {
         ...frameHeaders,
         'content-security-policy': "frame-ancestors 'self' https://other.example.com",
+      }),
+  },
+  'sends the outdated ALLOW-FROM alone': {
+    render: (context) =>
+      page(escapeHtml(nameOf(context)), 200, {
+        'content-type': 'text/html',
+        'x-frame-options': `ALLOW-FROM ${zooHost}`,
       }),
   },
   'shows its secret in the page': {

@@ -46,7 +46,11 @@ export function describeReceived(exchange: Exchange, hidden: readonly string[]):
     (answer.headers[name] ?? []).map((value) => `${name}: ${value.slice(0, headerLengthMax)}`),
   )
   const status = `${answer.status} in ${Math.round(durationMs)} ms`
-  const body = answer.body.subarray(0, 16 * 1024).toString('utf8')
+  // A page may tell a part of the context, or write it in its own way: no long run of its alphabet is shown.
+  const body = answer.body
+    .subarray(0, 16 * 1024)
+    .toString('utf8')
+    .replace(/[A-Za-z0-9+/=_%\\-]{48,}/g, '[hidden]')
   const lines = [...hops, status, ...headers, ...(body ? ['', body] : [])]
   return cut(hideAll(lines.join('\n'), [...hidden, ...listProofs(exchange.request)]), excerptLengthMax * 2)
 }

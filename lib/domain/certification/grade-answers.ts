@@ -103,12 +103,16 @@ export function gradeFraming(openers: readonly Result[], target: CertificationTa
   const [first] = opened
   if (!first?.exchange) return { outcome: 'skipped', detail: 'No page was opened in a frame.' }
   const { exchange } = first
-  const isOpen = !(exchange.answer?.headers['content-security-policy'] ?? []).some((policy) =>
-    /frame-ancestors/i.test(policy),
+  const policies = exchange.answer?.headers['content-security-policy'] ?? []
+  if (policies.some((policy) => /frame-ancestors/i.test(policy)))
+    return { outcome: 'passed', detail: `${hostOrigin} may frame it.`, exchange }
+  const isOutdated = (exchange.answer?.headers['x-frame-options'] ?? []).some((value) =>
+    /allow-from/i.test(value),
   )
-  return isOpen
-    ? { outcome: 'warned', detail: 'Everybody may frame it: there is no frame-ancestors.', exchange }
-    : { outcome: 'passed', detail: `${hostOrigin} may frame it.`, exchange }
+  const detail = isOutdated
+    ? 'Everybody may frame it: browsers ignore X-Frame-Options: ALLOW-FROM, and there is no frame-ancestors.'
+    : 'Everybody may frame it: there is no frame-ancestors.'
+  return { outcome: 'warned', detail, exchange }
 }
 
 /** How long valid launches took. `warm` are those that were sent again because the first one was slow. */

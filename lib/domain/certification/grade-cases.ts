@@ -19,7 +19,7 @@ export function gradeCases(results: readonly Result[], target: CertificationTarg
   })
   const [first, ...others] = found
   if (first) {
-    const more = others.length > 0 ? ` So do ${others.length} more of ${results.length}.` : ''
+    const more = others.length > 0 ? ` The same for ${others.length} more of ${results.length}.` : ''
     const place = new Set(results.map(({ case: { endpoint } }) => endpoint)).size > 1
     const where = place ? ` (${first.sent.endpoint})` : ''
     return {

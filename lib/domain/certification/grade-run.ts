@@ -1,4 +1,5 @@
 import { checkCatalog, isRequired } from '@/lib/domain/certification/check-catalog'
+import { diagnoseRefusal } from '@/lib/domain/certification/diagnose-refusal'
 import {
   gradeContextLeak,
   gradeSecretLeak,
@@ -54,7 +55,7 @@ export async function gradeRun(sent: SentRun): Promise<Grades> {
   const grades: Grades = new Map([['https', gradeHttps(opened, target)]])
   if (accepted.length === 0) {
     const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'certificate')
-    grades.set('accepts-valid', isUntrusted ? untrusted : gradeCases(opened, target))
+    grades.set('accepts-valid', isUntrusted ? untrusted : await gradeRefused(sent))
     for (const id of checkIds) if (!grades.has(id)) grades.set(id, unproven)
     return grades
   }
@@ -71,6 +72,13 @@ const unproven: Grade = {
   detail: 'The valid launch is not accepted, so this would prove nothing.',
 }
 const untrusted: Grade = { outcome: 'skipped', detail: 'The certificate is not valid, so nothing was sent.' }
+
+async function gradeRefused({ target, opened, run, now }: SentRun): Promise<Grade> {
+  const grade = gradeCases(opened, target)
+  const refused = opened.find(({ exchange }) => exchange?.verdict === 'refused')
+  const reason = refused ? await diagnoseRefusal(target, refused.case.endpoint, run, now) : null
+  return reason ? { ...grade, detail: `${grade.detail} ${reason}` } : grade
+}
 
 function gradeOpeners(grades: Grades, { target, opened }: SentRun, accepted: readonly Result[]): void {
   grades.set('accepts-valid', gradeCases(accepted.slice(0, 1), target))
