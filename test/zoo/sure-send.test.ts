@@ -214,10 +214,10 @@ describe('a server that hardly answers ends the run early, with one failed line'
     const right = keepSureSend()
     const report = await certifyZoo(
       async (request, response) => {
-        await new Promise((settle) => setTimeout(settle, 300))
+        await new Promise((settle) => setTimeout(settle, 600))
         return right(request, response)
       },
-      { totalSeconds: 1.2 },
+      { totalSeconds: 4 },
     )
     expect(report).toMatchObject({ passed: false, isComplete: false, wasReached: true })
     expect(idsOf(report, 'failed')).toEqual([])

@@ -42,8 +42,10 @@ export function describeReceived(exchange: Exchange, hidden: readonly string[]):
   const { answer, failure, redirects, durationMs } = exchange
   const hops = redirects.map((redirect) => `redirected ${redirect}`)
   if (!answer) return [...hops, failure].join('\n')
+  const proofs = [...hidden, ...listProofs(exchange.request)]
+  // Hidden before it is cut, as half of a signature would no longer be recognised.
   const headers = shownHeaders.flatMap((name) =>
-    (answer.headers[name] ?? []).map((value) => `${name}: ${value.slice(0, headerLengthMax)}`),
+    (answer.headers[name] ?? []).map((value) => `${name}: ${cut(hideAll(value, proofs), headerLengthMax)}`),
   )
   const status = `${answer.status} in ${Math.round(durationMs)} ms`
   // A page may tell a part of the context, or write it in its own way: no long run of its alphabet is shown.
@@ -52,7 +54,7 @@ export function describeReceived(exchange: Exchange, hidden: readonly string[]):
     .toString('utf8')
     .replace(/[A-Za-z0-9+/=_%\\-]{48,}/g, '[hidden]')
   const lines = [...hops, status, ...headers, ...(body ? ['', body] : [])]
-  return cut(hideAll(lines.join('\n'), [...hidden, ...listProofs(exchange.request)]), excerptLengthMax * 2)
+  return cut(hideAll(lines.join('\n'), proofs), excerptLengthMax * 2)
 }
 
 /** Every value of a request that proves something, as it is and as a URL writes it. */

@@ -14,6 +14,9 @@ const traces = [
   /\bgoroutine \d+ \[|\bSystem\.\w{0,100}Exception\b/,
 ]
 
+const traceLengthMax = 64 * 1024
+const textLengthMax = 256 * 1024
+
 /** Why a page is no answer for a person; null if it is one. An accepted page may be an empty shell that a script fills. */
 export function describeUnreadable(
   exchange: Exchange,
@@ -21,7 +24,8 @@ export function describeUnreadable(
   endpoint: Endpoint,
 ): string | null {
   const text = textOf(exchange)
-  if (traces.some((trace) => trace.test(text))) return 'the answer shows a stack trace.'
+  const beginning = text.slice(0, traceLengthMax)
+  if (traces.some((trace) => trace.test(beginning))) return 'the answer shows a stack trace.'
   if (!isFrame(target, endpoint))
     return isJson(text) ? null : 'the answer is no JSON, which an interface answers.'
   if (exchange.verdict === 'accepted') return null
@@ -80,7 +84,7 @@ function isJson(text: string): boolean {
 }
 
 function visibleText(html: string): string {
-  const shown = ['head', 'script', 'style'].reduce(dropElements, html)
+  const shown = ['head', 'title', 'script', 'style'].reduce(dropElements, html.slice(0, textLengthMax))
   return shown
     .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
@@ -103,7 +107,8 @@ function dropElements(html: string, name: string): string {
     }
     kept.push(html.slice(from, open))
     const close = lower.indexOf(`</${name}`, open)
-    if (close < 0) return kept.join(' ')
-    from = close + name.length + 2
+    const end = close < 0 ? -1 : lower.indexOf('>', close)
+    if (end < 0) return kept.join(' ')
+    from = end + 1
   }
 }
