@@ -60,7 +60,7 @@ function watch(page: Page, { url }: SignedRequest): { errors: string[]; plain: s
 
 /** Messages of a browser name addresses, and an address may have the launch in it. */
 function withoutQueries(text: string): string {
-  return text.replace(/\?[^\s'")]{1,8192}/g, '?…')
+  return text.replace(/\?[^\s'")]{1,8192}/g, '?…').replace(/[A-Za-z0-9+/=_%-]{64,}/g, '[hidden]')
 }
 
 async function openLaunch(

@@ -1,4 +1,5 @@
-import { checkCatalog, isRequired } from '@/lib/domain/certification/check-catalog'
+import { isRequired } from '@/lib/domain/certification/catalog-entry'
+import { checkCatalog } from '@/lib/domain/certification/check-catalog'
 import { diagnoseRefusal } from '@/lib/domain/certification/diagnose-refusal'
 import {
   gradeContextLeak,

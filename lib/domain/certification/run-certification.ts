@@ -1,5 +1,11 @@
-import { checkCatalog, isRequired } from '@/lib/domain/certification/check-catalog'
-import { describeReceived, describeSent } from '@/lib/domain/certification/describe-exchange'
+import { isRequired } from '@/lib/domain/certification/catalog-entry'
+import { checkCatalog } from '@/lib/domain/certification/check-catalog'
+import {
+  describeReceived,
+  describeSent,
+  hideAll,
+  listProofs,
+} from '@/lib/domain/certification/describe-exchange'
 import { secretForms } from '@/lib/domain/certification/find-leaks'
 import { type Grade, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
 import { type BrowserInspection, gradeRun } from '@/lib/domain/certification/grade-run'
@@ -90,6 +96,8 @@ function listChecks(target: CertificationTarget, grades: ReadonlyMap<CheckId, Gr
     .map((id) => toCheck(id, kind, grades.get(id) ?? nothingSent, hidden))
 }
 
+const detailLengthMax = 600
+
 const nothingSent: Grade = { outcome: 'skipped', detail: 'Nothing that this is about was sent.' }
 
 function toCheck(
@@ -105,7 +113,10 @@ function toCheck(
     title: entry.title,
     required,
     outcome: outcome === 'failed' && !required ? 'warned' : outcome,
-    detail,
+    detail: hideAll(detail, [...hidden, ...(exchange ? listProofs(exchange.request) : [])]).slice(
+      0,
+      detailLengthMax,
+    ),
     sent: exchange ? describeSent(exchange, hidden) : null,
     received: exchange ? describeReceived(exchange, hidden) : null,
     why: entry.why,

@@ -1,8 +1,6 @@
 import type { WrongLaunch } from '@/lib/domain/wrong-launches/wrong-launch'
-import {
-  wrongMarketplaceEncrypted,
-  wrongMarketplacePlain,
-} from '@/lib/domain/wrong-launches/wrong-marketplace'
+import { wrongMarketplaceEncrypted } from '@/lib/domain/wrong-launches/wrong-marketplace-encrypted'
+import { wrongMarketplacePlain } from '@/lib/domain/wrong-launches/wrong-marketplace-plain'
 import { wrongSalesloft } from '@/lib/domain/wrong-launches/wrong-salesloft'
 import { wrongShowpad } from '@/lib/domain/wrong-launches/wrong-showpad'
 import { wrongSocialSignin } from '@/lib/domain/wrong-launches/wrong-social-signin'
