@@ -55,6 +55,18 @@ const failing: Record<keyof typeof sureSendMistakes, string[]> = {
   'refuses with nothing': ['error-page-readable'],
   'refuses in JSON': ['error-page-readable'],
   'throws on a signature beyond ASCII': ['no-server-error'],
+  'limits the pace of forgeries': [
+    'refuses-tampered-context',
+    'refuses-tampered-signature',
+    'refuses-wrong-secret',
+    'refuses-expired',
+    'refuses-future',
+    'refuses-malformed-timestamp',
+    'refuses-missing',
+    'refuses-doubled',
+    'refuses-short-signature',
+    'refuses-raw-plus',
+  ],
   'refuses everything': ['accepts-valid'],
   'answers nothing but 500': ['accepts-valid'],
 }

@@ -197,6 +197,7 @@ export const sureSendMistakes: Record<string, Partial<SureSendSteps>> = {
       return rightSureSend.isSigned(context, signature)
     },
   },
+  'limits the pace of forgeries': { refuse: () => refusal(429) },
   'refuses everything': { isSigned: () => false },
   'answers nothing but 500': { isSigned: () => fail() },
 }

@@ -132,7 +132,7 @@ export function gradeSpeed(
     }
   }
   const slow = sent.filter(({ durationMs }) => durationMs > limits.slowMs)
-  const again = (exchange: Exchange) => warm.find(({ request }) => request.url === exchange.request.url)
+  const again = (exchange: Exchange) => warm.find(({ request }) => request === exchange.request)
   const still = slow.find(
     (exchange) => (again(exchange)?.durationMs ?? Number.POSITIVE_INFINITY) > limits.slowMs,
   )

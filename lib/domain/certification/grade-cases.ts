@@ -45,7 +45,9 @@ export function isFault({ verdict }: Exchange): boolean {
 }
 
 /** What came, as a sentence's end: "it answered 500". */
-export function describeAnswer({ answer, failure }: Exchange): string {
+export function describeAnswer({ answer, failure, verdict }: Exchange): string {
+  if (verdict === 'rate_limited')
+    return 'it answered 429, which limits the pace and says nothing of the launch.'
   return answer && !failure ? `it answered ${answer.status}.` : failure
 }
 
@@ -60,8 +62,8 @@ function describeProblem(sent: Case, exchange: Exchange, target: CertificationTa
   if (sent.expected === 'refuse' && verdict === 'accepted')
     return `it was accepted with ${exchange.answer?.status}${exchange.redirects.length > 0 ? ' after a redirect' : ''}.`
   if (verdict !== 'accepted' && verdict !== 'refused') {
-    const wanted = sent.expected === 'refuse' ? ' A refusal is a 4xx.' : ''
-    return `${describeAnswer(exchange)}${exchange.failure ? '' : wanted}`
+    const isStatus = verdict === 'server_error' || verdict === 'odd_status'
+    return `${describeAnswer(exchange)}${isStatus && sent.expected === 'refuse' ? ' A refusal is a 4xx.' : ''}`
   }
   return sent.check.startsWith('state-') ? describeUnreadable(exchange, target, sent.endpoint) : null
 }

@@ -54,6 +54,7 @@ export async function gradeRun(sent: SentRun): Promise<Grades> {
   const { target, opened } = sent
   const accepted = listAccepted(opened)
   const grades: Grades = new Map([['https', gradeHttps(opened, target)]])
+  gradeAttested(grades, target)
   if (accepted.length === 0) {
     const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'certificate')
     grades.set('accepts-valid', isUntrusted ? untrusted : await gradeRefused(sent))
@@ -64,7 +65,6 @@ export async function gradeRun(sent: SentRun): Promise<Grades> {
   gradeByCheck(grades, sent)
   gradeAnswers(grades, sent)
   await gradeWithMore(grades, sent, accepted)
-  gradeAttested(grades, target)
   return grades
 }
 

@@ -7,6 +7,7 @@ import type { SafeResponse } from '@/lib/server/safe-fetch'
 export type Verdict =
   | 'accepted'
   | 'refused'
+  | 'rate_limited'
   | 'server_error'
   | 'odd_status'
   | 'undeclared_origin'
@@ -105,6 +106,8 @@ function followRedirect(hop: SignedRequest, status: number, url: string): Signed
 
 function judgeStatus(status: number, { isSuccess }: Sending): Verdict {
   if (isSuccess(status)) return 'accepted'
+  // It limits the pace, whatever the launch: taken for a refusal, it would let every forgery pass.
+  if (status === 429) return 'rate_limited'
   if (status >= 400 && status < 500) return 'refused'
   return status >= 500 ? 'server_error' : 'odd_status'
 }
