@@ -118,6 +118,15 @@ export const salesloftMistakes: Record<
     failed: [],
     warned: ['ignores-clear-origin'],
   },
+  'sends the launch again from a form in its page': {
+    mistake: {
+      render: (_, form) =>
+        page(
+          `<form method="post"><input type="hidden" value="${escapeHtml(form.get('origin') ?? '')}"><p>Hello</p></form>`,
+        ),
+    },
+    failed: [],
+  },
   'lacks a slot': {
     mistake: {
       render: (payload, form, path) =>

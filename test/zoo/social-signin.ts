@@ -118,6 +118,11 @@ export const socialSigninMistakes: Record<
     mistake: { refuse: (status) => refusal(status) },
     failed: ['error-page-readable'],
   },
+  'refuses in JSON as the reference does, in the frame too': {
+    mistake: { refuse: (status) => json({ status: 'error', error: 'Signature mismatch' }, status) },
+    failed: [],
+    warned: ['error-page-readable'],
+  },
   'throws on an unknown id': {
     mistake: { show: (id) => (id === '7' || !id ? right.show(id) : { status: 500 }) },
     failed: ['state-record-not-found', 'no-server-error'],

@@ -9,6 +9,7 @@ import {
   comparableText,
   describePoor,
   describeUnreadable,
+  inlineScripts,
   parseJson,
   showsMarkup,
   textOf,
@@ -173,12 +174,12 @@ export function gradeAlike(results: readonly Result[]): Grade {
 export function gradeClearOrigin(results: readonly Result[], target: CertificationTarget): Grade {
   const grade = gradeCases(results, target)
   const used = results.find(
-    ({ exchange }) => exchange && textOf(exchange).includes(new URL(clearOrigin).host),
+    ({ exchange }) => exchange && inlineScripts(exchange).includes(new URL(clearOrigin).host),
   )
   if (!used) return grade
   return {
     outcome: 'failed',
-    detail: 'The page has the origin in clear.',
+    detail: 'A script of the page has the origin in clear.',
     exchange: used.exchange ?? undefined,
   }
 }

@@ -30,6 +30,8 @@ export function describeUnreadable(
     return isJson(text) ? null : 'the answer is no JSON, which an interface answers.'
   if (exchange.verdict === 'accepted') return null
   const type = typeOf(exchange)
+  // The platform's own reference refuses in JSON, in its frame too.
+  if (target.protocol === 'social-signin' && isJson(text)) return null
   if (!/^text\/(html|plain)/.test(type))
     return `the refusal is ${type || 'of no content type'}, not a page (text/html).`
   return visibleText(text).length >= 3 ? null : 'the refusal has no text.'
@@ -47,14 +49,22 @@ export function describePoor(
       ? null
       : 'A refusal has no errorMessage, so the user sees a message without the reason.'
   }
-  const isPlain = isFrame(target, endpoint) && typeOf(exchange).startsWith('text/plain')
-  return isPlain ? 'A refusal is plain text. A page can say what to do.' : null
+  if (!isFrame(target, endpoint) || typeOf(exchange).startsWith('text/html')) return null
+  return 'A refusal in the frame is plain text or JSON. A page can say what to do.'
 }
 
 /** Whether the marker of the sample's name stands in the page as markup, outside of scripts. */
 export function showsMarkup({ exchange }: Result): boolean {
   if (!exchange?.answer || !typeOf(exchange).startsWith('text/html')) return false
   return dropElements(textOf(exchange), 'script').includes(markupMarker)
+}
+
+/** What the page's own scripts have in them. Linear, whatever the page. */
+export function inlineScripts(exchange: Exchange): string {
+  const parts = textOf(exchange)
+    .split(/<script\b/i)
+    .slice(1)
+  return parts.map((part) => part.split(/<\/script/i, 1)[0] ?? '').join('\n')
 }
 
 /** The same text for two answers that only differ in an id, a time or a nonce. */
