@@ -1,5 +1,6 @@
 import { Building2, Frame, Inbox, KeyRound, LayoutGrid, ListOrdered, Plug, User, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { PaletteButton } from '@/app/command-palette/palette-button'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
 import type { NavigationGroup } from '@/components/shell/navigation-list'
@@ -106,6 +107,13 @@ export async function PortalPage({
       user={{ name: actor.name, email: actor.email }}
       groups={groups}
       crumbs={crumbs}
+      jump={
+        <PaletteButton
+          pages={groups.flatMap(({ title, items }) =>
+            items.map(({ href, label }) => ({ href, label, group: title })),
+          )}
+        />
+      }
       {...(width ? { width } : {})}
     >
       {children}

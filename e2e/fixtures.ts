@@ -4,10 +4,21 @@ import { encodeSession, sessionCookieName } from '@/lib/auth/session'
 import { createClient } from '@/lib/server/db'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 import { AuthorizationServer } from '@/test/authorization-server'
+import { SlotServer } from './hosted'
 import { Receiver } from './receiver'
 
 type DemoUser = { email: string; password: string; role: string; organisation: string }
-type DemoWidget = { id: string; name: string; protocol: string; placements: string[]; secret: string }
+type DemoWidget = {
+  id: string
+  name: string
+  protocol: string
+  placements: string[]
+  secret: string
+  tenantId?: string
+  integrationId?: string
+  locationId?: string
+  userId?: string
+}
 type DemoConnector = {
   id: string
   protocol: string
@@ -36,6 +47,8 @@ type Fixtures = {
   receiver: Receiver
   /** A platform's authorization server, on the port that this worker's outbound calls may reach. */
   authorization: AuthorizationServer
+  /** A partner's server for one salesloft slot, on the same port. */
+  slots: SlotServer
   tolerated: Tolerated
   /** A browser of its own for this account, signed in by writing its session. */
   signedIn: (email: string) => Promise<Page>
@@ -66,6 +79,11 @@ export const test = base.extend<Fixtures, { workerDb: PrismaClient }>({
       'a client secret of the platform',
       receiverPorts[info.parallelIndex] ?? 0,
     )
+    await use(server)
+    await server.stop()
+  },
+  slots: async ({}, use, info) => {
+    const server = await SlotServer.start(receiverPorts[info.parallelIndex] ?? 0)
     await use(server)
     await server.stop()
   },

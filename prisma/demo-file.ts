@@ -16,6 +16,10 @@ const demoFile = z.object({
       protocol: z.string(),
       placements: z.array(z.string()),
       secret: z.string(),
+      tenantId: z.string().optional(),
+      integrationId: z.string().optional(),
+      locationId: z.string().optional(),
+      userId: z.string().optional(),
     }),
   ),
   connectors: z.array(

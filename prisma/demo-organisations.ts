@@ -5,6 +5,7 @@ import { recordAudit } from '@/lib/domain/audit'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { createDemoCrm } from './demo-crm'
 import { createDemoRandom } from './demo-random'
+import { createDemoSteps } from './demo-steps'
 
 export const acmeId = 'ac3e0000-0000-4000-8000-000000000001'
 export const northwindId = '20f7d000-0000-4000-8000-000000000002'
@@ -182,8 +183,13 @@ async function createMember(
     ...(organisation.kind === 'partner' ? { partnerId: organisation.id } : {}),
   }
   // Not a hash of anything: until a password is set, nothing matches it.
+  // As marketplace apps know a member of a team.
+  const identity =
+    organisation.kind === 'team'
+      ? { username: member.email.split('@')[0] ?? '', domainUrl: `https://${member.email.split('@')[1]}` }
+      : {}
   await tx.user.create({
-    data: { ...member, ...owner, passwordHash: '', createdAt: now },
+    data: { ...member, ...owner, ...identity, passwordHash: '', createdAt: now },
     select: { id: true },
   })
   const subject = { type: 'member' as const, id: member.id, name: member.name }
@@ -193,11 +199,21 @@ async function createMember(
 
 async function createRecords(tx: Tx, input: Parameters<typeof createDemoCrm>[0]): Promise<void> {
   const { people, companies } = createDemoCrm(input)
-  await tx.company.createMany({ data: companies.map(({ row }) => row) })
+  await tx.company.createMany({
+    data: companies.map(({ row }, index) => ({
+      ...row,
+      apiId: `company-${String(index + 1).padStart(4, '0')}`,
+    })),
+  })
   await tx.companyEmail.createMany({ data: companies.flatMap((company) => company.emails) })
   await tx.companyPhone.createMany({ data: companies.flatMap((company) => company.phones) })
   await tx.companyAddress.createMany({ data: companies.flatMap((company) => company.addresses) })
-  await tx.person.createMany({ data: people.map(({ row }) => row) })
+  const rows = people.map(({ row }, index) => ({
+    ...row,
+    apiId: `person-${String(index + 1).padStart(4, '0')}`,
+  }))
+  await tx.person.createMany({ data: rows })
   await tx.personEmail.createMany({ data: people.flatMap((person) => person.emails) })
   await tx.personPhone.createMany({ data: people.flatMap((person) => person.phones) })
+  await tx.step.createMany({ data: createDemoSteps(input.teamId, rows) })
 }

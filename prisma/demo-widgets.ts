@@ -3,84 +3,12 @@ import { decideVersion, submitVersion } from '@/lib/domain/approvals'
 import { recordAudit } from '@/lib/domain/audit'
 import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
 import { switchPlacement } from '@/lib/domain/installations'
-import { openSecret } from '@/lib/domain/secrets'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
 import { createWidget } from '@/lib/domain/widgets'
 import { createWidgetInput } from '@/lib/domain/widgets.schema'
 import { db, inTransaction } from '@/lib/server/db'
-import { acmeId, casalyticsId, fairlineId, northwindId } from './demo-organisations'
-
-type DemoWidget = {
-  name: string
-  partnerId: string
-  path: string
-  icon: string
-  colour: string
-  placements: Placement[]
-  description: string
-  /** What became of its first version. */
-  outcome: 'approved' | 'in_review'
-  note: string
-  switches: { teamId: string; placements: Placement[] }[]
-}
-
-const demoWidgets: DemoWidget[] = [
-  {
-    name: 'Property Recommendations',
-    partnerId: casalyticsId,
-    path: '/demo/property-recommendations',
-    icon: 'house',
-    colour: 'clay',
-    placements: ['person', 'company'],
-    description:
-      'Shows three homes that fit the person, or three sites that fit the company, with the reasons for each match.\n\nReads the **name**, the **stage** and the record’s id. Nothing is stored.',
-    outcome: 'approved',
-    note: 'First version, for person and company.',
-    switches: [
-      { teamId: acmeId, placements: ['person', 'company'] },
-      { teamId: northwindId, placements: ['person'] },
-    ],
-  },
-  {
-    name: 'Market Pulse',
-    partnerId: casalyticsId,
-    path: '/demo/market-pulse',
-    icon: 'trending-up',
-    colour: 'clay',
-    placements: ['person', 'company'],
-    description:
-      'Asking prices and days on the market of the last twelve months, for the area the person or company looks at.',
-    outcome: 'approved',
-    note: 'Prices of the last twelve months.',
-    switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
-  },
-  {
-    name: 'Mortgage Pre-check',
-    partnerId: fairlineId,
-    path: '/demo/mortgage-pre-check',
-    icon: 'landmark',
-    colour: 'moss',
-    placements: ['person'],
-    description:
-      'An indicative budget, the monthly cost at three rates, and what the person should bring to a first talk. **Not an offer of credit.**',
-    outcome: 'approved',
-    note: 'Figures are indicative and say so.',
-    switches: [{ teamId: acmeId, placements: ['person'] }],
-  },
-  {
-    name: 'Lease Reader',
-    partnerId: fairlineId,
-    path: '/demo/mortgage-pre-check?product=lease',
-    icon: 'file-text',
-    colour: 'ochre',
-    placements: ['person'],
-    description:
-      'Compares the cost of renting on with the cost of buying, for people who hold a lease today.',
-    outcome: 'in_review',
-    note: 'The same service as Mortgage Pre-check, opened with the lease comparison.',
-    switches: [],
-  },
-]
+import { type DemoWidget, demoFolders, demoWidgets } from './demo-catalogue'
+import { describeDemoTeam, installForDemoTeam } from './demo-installations'
+import { casalyticsId, fairlineId } from './demo-organisations'
 
 /** The ids of the demo's widgets that exist, by the name under which each was registered, which the audit log keeps. */
 export async function findDemoWidgets(): Promise<Map<string, string>> {
@@ -109,6 +37,7 @@ export async function completeDemoWidgets(members: MemberActor[], widgetOrigin: 
     if (known && widget.outcome === 'approved') await replaceSecret(owner, known)
     const widgetId = known ?? (await registerWidget(owner, widget, widgetOrigin))
     await reviewWidget(members, owner, widgetId, widget)
+    await installForDemoTeam(members, { widgetId, protocol: widget.protocol ?? 'sure-send' })
     await switchOn(members, widgetId, widget)
   }
 }
@@ -122,9 +51,15 @@ export async function listDemoWidgets() {
     const row = id ? await db().widget.findUnique({ where: { id }, select: fileFields }) : null
     const version = row?.servingVersion ?? row?.workingVersion
     if (!row || !version) return []
-    const { secret } = await openSecret(db(), row.id, 'active')
+    const placements = version.placements
     return [
-      { id: row.id, name: version.name, protocol: row.protocol, placements: version.placements, secret },
+      {
+        id: row.id,
+        name: version.name,
+        protocol: row.protocol,
+        placements,
+        ...(await describeDemoTeam(row)),
+      },
     ]
   })
   return (await Promise.all(widgets)).flat()
@@ -135,10 +70,12 @@ export async function moveDemoWidgets(widgetOrigin: string, now: Date): Promise<
   await inTransaction(async (tx) => {
     const moved = await tx.$queryRaw<{ widgetId: string; name: string; partnerId: string }[]>`
       UPDATE "WidgetVersion" v
-      SET url = regexp_replace(v.url, '^https?://[^/?#]+', ${widgetOrigin}), "updatedAt" = ${now}::timestamptz
+      SET url = regexp_replace(v.url, '^https?://[^/?#]+', ${widgetOrigin}),
+        settings = regexp_replace(v.settings::text, 'https?://[^/?#"]+(/demo/)', ${`${widgetOrigin}\\1`}, 'g')::jsonb,
+        "updatedAt" = ${now}::timestamptz
       FROM "Widget" w
       WHERE w.id = v."widgetId" AND w."partnerId" IN (${casalyticsId}, ${fairlineId})
-        AND v.url ~ '^https?://[^/?#]+/demo/(property-recommendations|market-pulse|mortgage-pre-check)([?]|$)'
+        AND v.url ~ ${`^https?://[^/?#]+/demo/(${demoFolders.join('|')})([/?]|$)`}
         AND NOT starts_with(v.url, ${`${widgetOrigin}/`})
       RETURNING v."widgetId" AS "widgetId", v.name, w."partnerId" AS "partnerId"`
     const widgets = new Map(moved.map((row) => [row.widgetId, row]))
@@ -166,15 +103,20 @@ async function registerWidget(
   widget: DemoWidget,
   widgetOrigin: string,
 ): Promise<string> {
-  const { name, description, icon, colour, placements, path } = widget
+  const { name, description, icon, colour, placements, path, protocol = 'sure-send', addresses } = widget
+  const further = Object.entries(addresses ?? {}).map(([field, address]) => [
+    field,
+    address?.startsWith('/') ? `${widgetOrigin}${address}` : address,
+  ])
   const fields = {
     name,
     description,
     icon,
     colour,
     placements,
-    protocol: 'sure-send',
+    protocol,
     url: `${widgetOrigin}${path}`,
+    ...Object.fromEntries(further),
   }
   return (await createWidget(owner, createWidgetInput.parse(fields))).widgetId
 }

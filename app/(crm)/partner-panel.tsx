@@ -10,6 +10,7 @@ export function PartnerPanel({
   actor,
   partners,
   memberCount,
+  recordName,
   ...record
 }: {
   actor: TeamActor
@@ -26,6 +27,7 @@ export function PartnerPanel({
           key={partner.widgetId}
           {...partner}
           {...record}
+          startQuery={recordName}
           tile={<Tile size="lg" icon={icon as WidgetIcon} colour={colour as WidgetColour} />}
           headTile={<Tile size="sm" icon={icon as WidgetIcon} colour={colour as WidgetColour} />}
           teamName={actor.organisation}

@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
 import { searchPartnerAction } from '@/app/partner-actions'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -22,8 +22,11 @@ type PartnerSearchProps = {
   tile: ReactNode
   headTile: ReactNode
   placement: RecordPlacement
-  recordId: string
-  recordName: string
+  recordId?: string
+  /** What the search begins with: the record's name, or what was typed elsewhere. */
+  startQuery: string
+  /** Searches without another press, for a reader who asked for it already. */
+  searchesAtOnce?: boolean
   teamName: string
   memberCount: number
   canSwitch: boolean
@@ -34,23 +37,31 @@ type Answer = { query: string; results?: PartnerResult[]; fault?: string }
 
 /** Searches at a partner from a record: what it finds is opened here, or an activity is logged about it. */
 export function PartnerSearch(props: PartnerSearchProps) {
-  const { widgetId, protocol, name, recordName } = props
+  const { widgetId, protocol, name, startQuery, searchesAtOnce = false } = props
   const [answer, setAnswer] = useState<Answer>()
-  const [isPending, setPending] = useState(false)
+  const [isPending, setPending] = useState(searchesAtOnce)
   const [chosen, setChosen] = useState<PartnerResult[]>([])
-  const search = async (event: FormEvent<HTMLFormElement>) => {
+  const search = useCallback(
+    async (query: string) => {
+      setPending(true)
+      setChosen([])
+      const { data, failure } = await searchPartnerAction({ widgetId, query }).catch(() => ({
+        data: undefined,
+        failure: { detail: 'The portal did not answer. Check your connection and try again.' },
+      }))
+      setAnswer(failure ? { query, fault: failure.detail } : { query, results: data?.results ?? [] })
+      setPending(false)
+    },
+    [widgetId],
+  )
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const query = String(new FormData(event.currentTarget).get('query') ?? '').trim()
-    if (!query) return
-    setPending(true)
-    setChosen([])
-    const { data, failure } = await searchPartnerAction({ widgetId, query }).catch(() => ({
-      data: undefined,
-      failure: { detail: 'The portal did not answer. Check your connection and try again.' },
-    }))
-    setAnswer(failure ? { query, fault: failure.detail } : { query, results: data?.results ?? [] })
-    setPending(false)
+    if (query) void search(query)
   }
+  useEffect(() => {
+    if (searchesAtOnce) void search(startQuery)
+  }, [search, searchesAtOnce, startQuery])
   const isOpened = protocol === 'social-signin'
   return (
     <Panel labelledBy={`search-${widgetId}`}>
@@ -66,10 +77,10 @@ export function PartnerSearch(props: PartnerSearchProps) {
       />
       {isPending ? <Progress label={`Searching in ${name}`} /> : null}
       <PanelBody className="grid gap-3">
-        <form onSubmit={search} className="flex flex-wrap items-end gap-2">
+        <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
           <Field id={`query-${widgetId}`} label="Search for" className="min-w-0 flex-1 basis-60">
             {(control) => (
-              <Input {...control} name="query" required maxLength={200} defaultValue={recordName} />
+              <Input {...control} name="query" required maxLength={200} defaultValue={startQuery} />
             )}
           </Field>
           <Button type="submit" pending={isPending}>
@@ -158,8 +169,9 @@ function Results({
 
 function Opened({
   headTile: _,
+  startQuery: __,
+  searchesAtOnce: ___,
   result,
-  recordName: __,
   ...props
 }: PartnerSearchProps & { result: PartnerResult }) {
   return <WidgetFrame key={result.id} {...props} recordName={result.name} resultId={result.id} />

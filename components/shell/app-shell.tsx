@@ -14,6 +14,7 @@ export function AppShell({
   user,
   groups,
   crumbs,
+  jump,
   width = 'default',
   children,
 }: {
@@ -22,6 +23,8 @@ export function AppShell({
   /** Only what this reader may open. */
   groups: NavigationGroup[]
   crumbs: Crumb[]
+  /** The palette's button. */
+  jump: ReactNode
   /** `wide` for records, `rail` for workbenches: navigation folded, no padding, the full width. */
   width?: 'default' | 'wide' | 'rail'
   children: ReactNode
@@ -54,6 +57,7 @@ export function AppShell({
           </NavigationDrawer>
           <Crumbs crumbs={crumbs} />
           <span className="flex-1" />
+          {jump}
           <ThemeSwitch />
           <AccountMenu name={user.name} email={user.email} />
         </header>

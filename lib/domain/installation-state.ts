@@ -21,9 +21,12 @@ export async function getInstallation(actor: Actor, input: { widgetId: string })
       uninstalledAt: true,
       installedBy: { select: { name: true } },
       connectedBy: { select: { name: true } },
+      _count: { select: { secrets: { where: { state: 'active' } } } },
     },
   })
-  return { widget, installation: installation?.uninstalledAt === null ? installation : undefined }
+  if (installation?.uninstalledAt !== null) return { widget, installation: undefined }
+  const { _count, ...state } = installation
+  return { widget, installation: { ...state, hasSecret: _count.secrets > 0 } }
 }
 
 /** Installs a widget for the team; installing again changes nothing. @throws AppError not_found, widget_suspended, widget_stopped */

@@ -99,9 +99,7 @@ async function signQuery(
   now: Date,
 ): Promise<SignedLaunch> {
   const secret = await openOwnSecret(target, now, 'iframe')
-  const record = requireRecord(subject)
-  const id =
-    resultId ?? record.externalId ?? (record.kind === 'person' ? record.person.id : record.company.id)
+  const id = resultId ?? idOf(requireRecord(subject))
   const request = signSocialSignin({
     url: target.version.url,
     parameters: { id },
@@ -109,6 +107,11 @@ async function signQuery(
     now,
   })
   return { request, secret, expiresAt: inFiveMinutes(now), nonce: null }
+}
+
+/** By which the partner knows a record: its id elsewhere, where it has one. */
+function idOf(record: Exclude<LaunchSubject, { kind: 'none' }>): string {
+  return record.externalId ?? (record.kind === 'person' ? record.person.id : record.company.id)
 }
 
 async function signForm(

@@ -27,7 +27,8 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new
   const target = await findOpenable(team, input)
   const step = placement === 'custom_action' ? await getOpenStep(team, requireStep(input.step)) : undefined
   const record = step ? step.personId : placement === 'full_page' ? null : (input.record ?? null)
-  if (record === null && placement !== 'full_page' && placement !== 'email_editor')
+  const isOfResult = input.result !== undefined && target.protocol === 'social-signin'
+  if (record === null && !isOfResult && placement !== 'full_page' && placement !== 'email_editor')
     throw new AppError('malformed_request', 'This placement is opened for a record.')
   const subject = await loadSubject(team, { placement, record, isDetailed: target.protocol === 'salesloft' })
   const user = { id: team.userId, email: team.email }

@@ -1,5 +1,6 @@
 import OAuth2Server from '@node-oauth/oauth2-server'
 import { newAccessToken, newRefreshToken } from '@/lib/domain/access-tokens'
+import { exportDemoReceivers } from '@/lib/domain/demo-secrets'
 import { isClientSecret } from '@/lib/domain/oauth-clients'
 import {
   accessSeconds,
@@ -13,7 +14,6 @@ import {
   spendCode,
   spendRefreshToken,
 } from '@/lib/domain/oauth-tokens'
-import { exportDemoReceivers } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'

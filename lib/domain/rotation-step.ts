@@ -1,7 +1,8 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
-import { createSecret, endGraces, exportDemoReceivers, type ShownSecret } from '@/lib/domain/secrets'
+import { exportDemoReceivers } from '@/lib/domain/demo-secrets'
+import { createSecret, endGraces, type ShownSecret } from '@/lib/domain/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets'
 import { inTransaction, type Tx } from '@/lib/server/db'
 

@@ -1,18 +1,10 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { probeReport } from '@/lib/domain/secrets.schema'
-import { widgetSettings } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { fiveMinutes } from '@/lib/protocols/freshness'
 import { db, inTransaction, pool, type Reader, type Tx } from '@/lib/server/db'
-import {
-  type DemoClient,
-  type DemoReceivers,
-  demoReceiverUrls,
-  writeDemoClient,
-  writeDemoReceivers,
-} from '@/lib/server/demo-receivers'
 import { keyring } from '@/lib/server/keyring'
 import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
 
@@ -290,56 +282,6 @@ export async function endGraces(tx: Tx, where: { widgetId?: string }, now: Date)
   })
 }
 
-/** Gives the demo's own receivers the secrets of the widgets that point at them, as their partner would by hand. Does nothing outside the demo. */
-export async function exportDemoReceivers(): Promise<void> {
-  const demo = demoReceiverUrls()
-  if (!demo) return
-  const atDemo = { url: { startsWith: demo.prefix } }
-  const rows = await db().secret.findMany({
-    where: {
-      state: { not: 'revoked' },
-      widget: { OR: [{ servingVersion: atDemo }, { workingVersion: atDemo }] },
-    },
-    select: {
-      widgetId: true,
-      version: true,
-      sealed: true,
-      keyVersion: true,
-      widget: {
-        select: { servingVersion: { select: { url: true } }, workingVersion: { select: { url: true } } },
-      },
-    },
-  })
-  const receivers: DemoReceivers = {}
-  for (const row of rows) {
-    const secret = tryUnseal(row)
-    if (!secret) continue
-    for (const url of [row.widget.servingVersion?.url, row.widget.workingVersion?.url]) {
-      if (!url?.startsWith(demo.prefix)) continue
-      const { pathname } = new URL(url)
-      receivers[pathname] = [...new Set([...(receivers[pathname] ?? []), secret])]
-    }
-  }
-  await writeDemoReceivers(demo.file, receivers)
-}
-
-/** Gives the demo's own partner its client, in the one moment in which its secret is known. Does nothing outside the demo. */
-export async function exportDemoClient(widgetId: string, client: DemoClient): Promise<void> {
-  const demo = demoReceiverUrls()
-  if (!demo) return
-  const widget = await db().widget.findUnique({
-    where: { id: widgetId },
-    select: {
-      servingVersion: { select: { settings: true } },
-      workingVersion: { select: { settings: true } },
-    },
-  })
-  for (const version of [widget?.servingVersion, widget?.workingVersion]) {
-    const { authRedirectUrl } = widgetSettings.parse(version?.settings ?? {})
-    if (authRedirectUrl?.startsWith(demo.prefix)) return writeDemoClient(demo.file, client)
-  }
-}
-
 /** Whether the master keys open what this database holds. Seals a check value the first time. @throws AppError secrets_unavailable */
 export async function checkMasterKeys(): Promise<void> {
   const ring = keyring()
@@ -386,7 +328,8 @@ function connectorBinding(row: { connectorId: string; version: number }): SealBi
   return { owner: row.connectorId, version: row.version, purpose: 'connector-secret' }
 }
 
-function tryUnseal(row: {
+/** A widget's secret, or undefined for one that was sealed under a lost key. */
+export function tryUnseal(row: {
   widgetId: string
   version: number
   sealed: Uint8Array

@@ -1,13 +1,9 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
+import { exportDemoClient, exportDemoReceivers } from '@/lib/domain/demo-secrets'
 import { createOAuthClient, type ShownClient } from '@/lib/domain/oauth-clients'
 import { toSearchText } from '@/lib/domain/search-text'
-import {
-  createFirstSecret,
-  exportDemoClient,
-  exportDemoReceivers,
-  type ShownSecret,
-} from '@/lib/domain/secrets'
+import { createFirstSecret, type ShownSecret } from '@/lib/domain/secrets'
 import { checkSettings, sameSettings } from '@/lib/domain/widget-settings'
 import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { requireFurtherOrigins } from '@/lib/domain/widget-url'

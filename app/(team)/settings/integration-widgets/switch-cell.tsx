@@ -55,7 +55,7 @@ export function SwitchCell({
         {canSwitch ? (
           <ButtonLink
             size="sm"
-            href={`/settings/integration-widgets/${widget.id}?slot=${placement}`}
+            href={`/settings/integration-widgets/${widget.id}?placement=${placement}`}
             aria-label={`${needActions[widget.needs]} ${widget.name} for ${placementPlace(placement)}`}
           >
             {needActions[widget.needs]}

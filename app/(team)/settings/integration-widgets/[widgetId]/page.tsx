@@ -12,11 +12,13 @@ import { listGrants } from '@/lib/domain/grants'
 import { getInstallation } from '@/lib/domain/installation-state'
 import { listSwitches } from '@/lib/domain/installation-switches'
 import { countMembers } from '@/lib/domain/installations'
+import { listTeamSecrets } from '@/lib/domain/team-secrets'
 import { isWidgetProtocol, placements, protocolNames } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { AccessPanel } from './access-panel'
 import { ConnectionPanel } from './connection-panel'
 import { SlotsPanel } from './slots-panel'
+import { TeamSecretsPanel } from './team-secrets-panel'
 import { UninstallPanel } from './uninstall-panel'
 
 export const metadata: Metadata = { title: 'Integration widget' }
@@ -27,12 +29,16 @@ export default async function InstallationPage({ params, searchParams }: Props) 
   const actor = requireTeam(await requirePageActor('installation.read'), 'installation.read')
   const { widgetId } = await params
   const query = await readSearch(searchParams)
-  const [{ widget, installation }, switches, grants, memberCount] = await Promise.all([
+  const canManage = hasPermission(actor, 'installation.manage')
+  const [{ widget, installation }, switches, grants, memberCount, secrets] = await Promise.all([
     orNotFound(getInstallation(actor, { widgetId })),
     orNotFound(listSwitches(actor, { widgetId })),
     orNotFound(listGrants(actor, { widgetId })),
     countMembers(actor.teamId),
+    canManage ? listTeamSecrets(actor, { widgetId }) : [],
   ])
+  const { protocol } = widget
+  const hasOwnSecret = protocol === 'social-signin' || protocol === 'showpad'
   const { name } = widget.version
   const isSalesloft = widget.protocol === 'salesloft'
   const isConnected = Boolean(installation?.connectedAt)
@@ -93,6 +99,9 @@ export default async function InstallationPage({ params, searchParams }: Props) 
             canConnect={canSwitch && !isHeld}
           />
         ) : null}
+        {hasOwnSecret && canManage ? (
+          <TeamSecretsPanel widgetId={widget.id} name={name} protocol={protocol} secrets={secrets} />
+        ) : null}
         <SlotsPanel
           widgetId={widget.id}
           name={name}
@@ -100,7 +109,13 @@ export default async function InstallationPage({ params, searchParams }: Props) 
           memberCount={memberCount}
           asked={asked}
           canSwitch={canSwitch}
-          isWaiting={isSalesloft && !isConnected}
+          waitsFor={
+            isSalesloft && !isConnected
+              ? 'connection'
+              : hasOwnSecret && !installation?.hasSecret
+                ? 'secret'
+                : undefined
+          }
           isHeld={isHeld}
         />
         {isSalesloft ? (
@@ -108,7 +123,7 @@ export default async function InstallationPage({ params, searchParams }: Props) 
             widgetId={widget.id}
             partnerName={widget.partner.name}
             grants={grants}
-            canManage={hasPermission(actor, 'installation.manage')}
+            canManage={canManage}
           />
         ) : null}
         {installation && canSwitch ? (

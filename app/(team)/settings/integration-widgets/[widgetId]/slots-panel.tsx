@@ -7,6 +7,11 @@ import type { listSwitches } from '@/lib/domain/installation-switches'
 import { type Placement, placementEffects, placementLabels } from '@/lib/domain/widget-settings.schema'
 import { SlotSwitch } from './slot-switch'
 
+const waitWords = {
+  connection: 'Off until it is connected',
+  secret: 'Off until your team has a secret with its partner',
+}
+
 /** Where the widget can appear, each place with its switch. */
 export function SlotsPanel({
   widgetId,
@@ -15,7 +20,7 @@ export function SlotsPanel({
   memberCount,
   asked,
   canSwitch,
-  isWaiting,
+  waitsFor,
   isHeld,
 }: {
   widgetId: string
@@ -25,20 +30,16 @@ export function SlotsPanel({
   /** The slot from whose switch the reader came. */
   asked: Placement | undefined
   canSwitch: boolean
-  /** Whether it has to be connected first. */
-  isWaiting: boolean
+  /** What has to be done first. */
+  waitsFor: 'connection' | 'secret' | undefined
   isHeld: boolean
 }) {
   const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`
   const next = switches.find(({ placement, enabled }) => placement === asked && !enabled)
   return (
     <Panel labelledBy="placements">
-      <PanelHeader
-        id="placements"
-        title="Placements"
-        meta={isWaiting ? 'Off until it is connected' : undefined}
-      />
-      {next && canSwitch && !isWaiting && !isHeld ? (
+      <PanelHeader id="placements" title="Placements" meta={waitsFor ? waitWords[waitsFor] : undefined} />
+      {next && canSwitch && !waitsFor && !isHeld ? (
         <Note
           tone="info"
           className="m-3.5 mb-1"
@@ -66,7 +67,7 @@ export function SlotsPanel({
                     placement={placement}
                     enabled={enabled}
                     members={members}
-                    disabled={isHeld || (isWaiting && !enabled)}
+                    disabled={isHeld || (waitsFor !== undefined && !enabled)}
                   />
                 ) : (
                   <Status phase={enabled ? 'active' : 'staged'} tone={enabled ? 'ok' : 'neutral'}>
