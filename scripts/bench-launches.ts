@@ -7,6 +7,7 @@ import { SetupError } from './setup-error'
 const connectionCount = 8
 const bareSeconds = 2
 const stageSeconds = 6
+const launchSeconds = 4
 
 // Answers what a stage is in size, and does nothing for it.
 const bareServer = `
@@ -18,7 +19,7 @@ const bareServer = `
 
 /** Launches a second by the stage's route, against a bare server's requests a second before and after, from the same client. */
 export async function measureLaunches(portal: BenchPortal): Promise<Figure[]> {
-  const { origin, cookie, personId, widgetIds, apiKey } = portal
+  const { origin, cookie, personId, widgetIds } = portal
   const bare = await startBareServer(await findBenchPort())
   try {
     const nothing = [{ url: bare.url }]
@@ -32,27 +33,35 @@ export async function measureLaunches(portal: BenchPortal): Promise<Figure[]> {
     const launches = await countRequests(stages, stageSeconds)
     const after = await countRequests(nothing, bareSeconds)
     const requests = (before + after) / 2
-    const calls = widgetIds.map((id) => launchCall(origin, apiKey, id))
-    const empty = [{ url: `${origin}/api/health/live` }]
     await liftLimits()
-    await countRequests(calls, 1)
-    await countRequests(empty, 1)
-    const byApi = await countRequests(calls, stageSeconds)
-    const empties = await countRequests(empty, bareSeconds)
+    const byApi: Figure[] = []
+    for (const { protocol, widgetId } of portal.launchable)
+      byApi.push(await measureByApi(origin, protocol, launchCall(portal, widgetId)))
     return [
       {
         what: `Launches a second on ${connectionCount} connections, against requests to a bare node:http server`,
         value: `${(launches / requests).toFixed(3)} (${launches.toFixed(0)} against ${requests.toFixed(0)} a second)`,
         aim: 'over 0.0025',
       },
-      {
-        what: `Sure Send launches by POST /api/v1/launches, against the empty route of the same server`,
-        value: `${(byApi / empties).toFixed(2)} (${byApi.toFixed(0)} against ${empties.toFixed(0)} a second)`,
-        aim: 'at least 0.5',
-      },
+      ...byApi,
     ]
   } finally {
     bare.stop()
+  }
+}
+
+/** The empty route is measured before and after, since the machine's pace changes. */
+async function measureByApi(origin: string, protocol: string, call: Call): Promise<Figure> {
+  const empty = [{ url: `${origin}/api/health/live` }]
+  await countRequests([call], 1)
+  await countRequests(empty, 1)
+  const before = await countRequests(empty, bareSeconds)
+  const launches = await countRequests([call], launchSeconds)
+  const empties = (before + (await countRequests(empty, bareSeconds))) / 2
+  return {
+    what: `${protocol} launches by POST /api/v1/launches, against the empty route of the same server`,
+    value: `${(launches / empties).toFixed(2)} (${launches.toFixed(0)} against ${empties.toFixed(0)} a second)`,
+    aim: 'at least 0.5',
   }
 }
 
@@ -65,14 +74,14 @@ type Call = {
 }
 
 /** A launch of a record that the call gives itself, as another CRM asks for it. */
-function launchCall(origin: string, apiKey: string, widgetId: string): Call {
+function launchCall({ origin, apiKey, memberId }: BenchPortal, widgetId: string): Call {
   const person = {
     id: 'crm-1',
     firstName: 'Bench',
     lastName: 'Record',
     emails: [{ email: 'bench@example.com', isPrimary: true }],
   }
-  const user = { id: 'crm-user-1', email: 'agent@example.com' }
+  const user = { id: memberId, email: 'agent@example.com' }
   return {
     url: `${origin}/api/v1/launches`,
     method: 'POST',

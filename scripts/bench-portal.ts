@@ -17,6 +17,10 @@ export type BenchPortal = {
   /** A person of that team with `widgetIds` switched on. */
   personId: string
   widgetIds: string[]
+  /** One of them of each protocol that has launches. */
+  launchable: { protocol: string; widgetId: string }[]
+  /** A member for whom the marketplace widget is registered. */
+  memberId: string
   /** The API key of that team. */
   apiKey: string
 }
@@ -147,7 +151,11 @@ async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promi
     await decideVersion(reviewer, { widgetId, versionId: workingVersion?.id ?? '', decision: 'approve' })
     await switchPlacement(admin, { widgetId, placement: 'person', enabled: true })
   }
-  const widgetIds = (await listTabs(agent, 'person')).map(({ widgetId }) => widgetId)
+  const tabs = await listTabs(agent, 'person')
+  const widgetIds = tabs.map(({ widgetId }) => widgetId)
+  const launchable = [...new Map(tabs.map(({ protocol, widgetId }) => [protocol, widgetId]))].map(
+    ([protocol, widgetId]) => ({ protocol, widgetId }),
+  )
   const { tokenVersion } = await db().user.findUniqueOrThrow({
     where: { id: agent.userId },
     select: { tokenVersion: true },
@@ -155,7 +163,15 @@ async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promi
   const token = await session.encodeSession({ userId: agent.userId, tokenVersion })
   const { createApiKey } = await import('../lib/domain/api-keys')
   const { key: apiKey } = await createApiKey(admin, { name: 'Bench' })
-  return { origin, cookie: `${session.sessionCookieName()}=${token}`, personId, widgetIds, apiKey }
+  return {
+    origin,
+    cookie: `${session.sessionCookieName()}=${token}`,
+    personId,
+    widgetIds,
+    launchable,
+    memberId: agent.userId,
+    apiKey,
+  }
 }
 
 function isAgent(member: { kind: string; role: string }): member is TeamActor {
