@@ -1,33 +1,5 @@
-import type { Page } from '@playwright/test'
-import AxeBuilderSource from 'axe-core'
+import { findSerious } from './axe'
 import { expect, test, userOf } from './fixtures'
-
-type Finding = { id: string; impact: string | null; nodes: { target: unknown; failureSummary?: string }[] }
-
-/** Serious and critical findings of axe-core on the page as it stands. */
-async function findSerious(page: Page): Promise<string[]> {
-  // By the page's own function: the portal's policy lets no foreign script in, and the test does not weaken it.
-  const findings = await page.evaluate(async (source): Promise<Finding[]> => {
-    const run = new Function(`${source}; return window.axe`) as () => {
-      run: (options: object) => Promise<{ violations: Finding[] }>
-    }
-    const { violations } = await run().run({ resultTypes: ['violations'] })
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.map(({ target, failureSummary }) => ({
-        target,
-        ...(failureSummary ? { failureSummary } : {}),
-      })),
-    }))
-  }, AxeBuilderSource.source)
-  return findings
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`).join(' | ')}`,
-    )
-}
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -46,6 +18,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
       '/partner/widgets/{widget}/launches',
+      '/partner/widgets/{connected}/setup',
       '/partner/members',
       '/partner/audit',
       '/account',
@@ -67,6 +40,9 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/companies/{company}?tab=people',
       '/settings/integration-widgets',
       '/settings/integration-widgets?query=escrow&placement=company',
+      '/settings/integration-widgets/{connected}',
+      '/settings/integration-widgets/{connected}?from=partner&placement=person',
+      '/oauth/consent',
       '/settings/api-keys',
       '/settings/connectors',
       '/settings/connectors/new',
@@ -77,7 +53,14 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/settings/audit',
     ],
   },
-  { as: ['agent', 'Acme Real Estate'], paths: ['/settings/integration-widgets', '/settings/members'] },
+  {
+    as: ['agent', 'Acme Real Estate'],
+    paths: [
+      '/settings/integration-widgets',
+      '/settings/integration-widgets/{connected}',
+      '/settings/members',
+    ],
+  },
   {
     as: ['reviewer'],
     paths: [
@@ -115,6 +98,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.goto(
             path
               .replace('{widget}', widget?.id ?? '')
+              .replace('{connected}', demo.widgets.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
               .replace('{company}', company.id)
               .replace('{connector}', demo.connectors[0]?.id ?? '')
               .replace(

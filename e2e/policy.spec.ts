@@ -66,6 +66,8 @@ test('every route answers every kind of actor as the policy table says', async (
 
   const differences: string[] = []
   for (const [route, { path, answers }] of Object.entries(policy)) {
+    // All come from one address, which may be refused 120 times a minute.
+    await db.$executeRaw`DELETE FROM rate_limits WHERE key LIKE 'api_refused:%'`
     for (const kind of actorKinds) {
       const response = await fetch(portalOrigin + fill(path), {
         redirect: 'manual',
