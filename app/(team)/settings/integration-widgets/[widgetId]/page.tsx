@@ -104,6 +104,7 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         ) : null}
         <SlotsPanel
           widgetId={widget.id}
+          protocol={protocol}
           name={name}
           switches={switches}
           memberCount={memberCount}
