@@ -75,6 +75,7 @@ export function WidgetPage({
           { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
           ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
           { href: `${path}/launches`, label: 'Launches' },
+          ...(widget.protocol === 'marketplace' ? [{ href: `${path}/postbacks`, label: 'Postbacks' }] : []),
           ...(hasPermission(actor, 'audit.read')
             ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }]
             : []),
