@@ -1,33 +1,5 @@
-import type { Page } from '@playwright/test'
-import AxeBuilderSource from 'axe-core'
+import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, userOf } from './fixtures'
-
-type Finding = { id: string; impact: string | null; nodes: { target: unknown; failureSummary?: string }[] }
-
-/** Serious and critical findings of axe-core on the page as it stands. */
-async function findSerious(page: Page): Promise<string[]> {
-  // By the page's own function: the portal's policy lets no foreign script in, and the test does not weaken it.
-  const findings = await page.evaluate(async (source): Promise<Finding[]> => {
-    const run = new Function(`${source}; return window.axe`) as () => {
-      run: (options: object) => Promise<{ violations: Finding[] }>
-    }
-    const { violations } = await run().run({ resultTypes: ['violations'] })
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.map(({ target, failureSummary }) => ({
-        target,
-        ...(failureSummary ? { failureSummary } : {}),
-      })),
-    }))
-  }, AxeBuilderSource.source)
-  return findings
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`).join(' | ')}`,
-    )
-}
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -73,6 +45,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/settings/connectors/{connector}',
       '/settings/connectors/{salesloft}',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
+      '/settings/locations',
       '/settings/members',
       '/settings/audit',
     ],
@@ -125,9 +98,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(page.locator('h1')).toHaveCount(1)
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
           findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          )
+          const overflow = await sidewaysOverflow(page)
           if (overflow > 0) findings.push(`${path}: scrolls sideways by ${overflow} px`)
         }
       }

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
@@ -18,7 +17,6 @@ export default async function InstallationPage({ params, searchParams }: Props) 
   const { widgetId } = await params
   const { members } = await readSearch(searchParams)
   const { widget } = await orNotFound(getInstallation(actor, { widgetId }))
-  if (widget.protocol !== 'marketplace') notFound()
   const { nextMembers, ...registrations } = await listRegistrations(actor, { widgetId, members })
   const path = `/settings/integration-widgets/${widget.id}`
   return (
@@ -35,12 +33,14 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         lead={`What ${actor.organisation} has of this widget.`}
         facts={<span>{widget.partner.name}</span>}
       />
-      <RegistrationsPanel
-        {...registrations}
-        canManage={hasPermission(actor, 'installation.manage')}
-        {...(members ? { firstHref: path } : {})}
-        {...(nextMembers ? { nextHref: hrefWith(path, { members: nextMembers }) } : {})}
-      />
+      {widget.protocol === 'marketplace' ? (
+        <RegistrationsPanel
+          {...registrations}
+          canManage={hasPermission(actor, 'installation.manage')}
+          {...(members ? { firstHref: path } : {})}
+          {...(nextMembers ? { nextHref: hrefWith(path, { members: nextMembers }) } : {})}
+        />
+      ) : null}
     </PortalPage>
   )
 }
