@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { suspendWidget } from '@/lib/domain/approvals'
 import { listAuditEvents } from '@/lib/domain/audit'
@@ -48,26 +48,30 @@ async function onlyPostback(widgetId: string) {
 }
 
 describe('a delivered postback', () => {
-  test('is what the receiver verifies by code of its own, with the widget’s secret', async () => {
-    const { widgetId, secret } = await registeredTeam(receiver.origin, start)
-    await deliver(start)
-    const { id } = await onlyPostback(widgetId)
-    const [received] = receiver.received
-    expect(received).toMatchObject({ id, method: 'POST', status: 204 })
-    expect(received?.url).toMatch(/^\/locations\?id=[0-9a-f]{24}&account=A%201&api=main$/)
-    const timestamp = String(received?.headers['webhook-timestamp'])
-    expect(timestamp).toBe(String(start.getTime() / 1000))
-    const python = `
+  const isMissing = spawnSync('python3', ['--version'], { stdio: 'ignore' }).status !== 0
+  test.skipIf(isMissing)(
+    'is what the receiver verifies by code of its own, with the widget’s secret',
+    async () => {
+      const { widgetId, secret } = await registeredTeam(receiver.origin, start)
+      await deliver(start)
+      const { id } = await onlyPostback(widgetId)
+      const [received] = receiver.received
+      expect(received).toMatchObject({ id, method: 'POST', status: 204 })
+      expect(received?.url).toMatch(/^\/locations\?id=[0-9a-f]{24}&account=A%201&api=main$/)
+      const timestamp = String(received?.headers['webhook-timestamp'])
+      expect(timestamp).toBe(String(start.getTime() / 1000))
+      const python = `
 import base64, hashlib, hmac, sys
 secret, message, given = sys.argv[1:]
 made = base64.b64encode(hmac.new(secret.encode(), message.encode(), hashlib.sha256).digest()).decode()
 print(any(hmac.compare_digest(made, one[3:]) for one in given.split(' ') if one.startswith('v1,')))`
-    const signature = String(received?.headers['webhook-signature'])
-    const check = (message: string) =>
-      execFileSync('python3', ['-c', python, secret, message, signature], { encoding: 'utf8' }).trim()
-    expect(check(`${id}.${timestamp}.`)).toBe('True')
-    expect(check(`${id}.${Number(timestamp) + 1}.`)).toBe('False')
-  })
+      const signature = String(received?.headers['webhook-signature'])
+      const check = (message: string) =>
+        execFileSync('python3', ['-c', python, secret, message, signature], { encoding: 'utf8' }).trim()
+      expect(check(`${id}.${timestamp}.`)).toBe('True')
+      expect(check(`${id}.${Number(timestamp) + 1}.`)).toBe('False')
+    },
+  )
 
   test('is settled, noted with its secret, and not sent again', async () => {
     const { owner, widgetId } = await registeredTeam(receiver.origin, start)
