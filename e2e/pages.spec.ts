@@ -1,4 +1,4 @@
-import { findSerious } from './axe'
+import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, userOf } from './fixtures'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
@@ -49,6 +49,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/settings/connectors/{connector}',
       '/settings/connectors/{salesloft}',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
+      '/settings/locations',
       '/settings/members',
       '/settings/audit',
     ],
@@ -109,9 +110,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(page.locator('h1')).toHaveCount(1)
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
           findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          )
+          const overflow = await sidewaysOverflow(page)
           if (overflow > 0) findings.push(`${path}: scrolls sideways by ${overflow} px`)
         }
       }

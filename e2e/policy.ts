@@ -70,6 +70,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/partner/widgets/{widget}/launches',
     answers: ownWidgetPage,
   },
+  '/partner/widgets/[widgetId]/postbacks': {
+    path: '/partner/widgets/{marketplace}/postbacks',
+    answers: ownWidgetPage,
+  },
   '/partner/members': { path: '/partner/members', answers: partnerPage },
   '/partner/audit': { path: '/partner/audit', answers: { ...partnerPage, qa: 403 } },
   '/people': { path: '/people', answers: teamPage },
@@ -81,6 +85,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/integration-widgets/{widget}',
     answers: teamPage,
   },
+  '/settings/locations': { path: '/settings/locations', answers: { ...teamPage, agent: 403 } },
   '/settings/api-keys': { path: '/settings/api-keys', answers: pageFor({ admin: 200, outsider: 200 }) },
   '/partner/api-keys': { path: '/partner/api-keys', answers: pageFor({ owner: 200, stranger: 200 }) },
   '/review/api-keys': { path: '/review/api-keys', answers: pageFor({ reviewer: 200 }) },
