@@ -15,6 +15,7 @@ export const permissions = {
   'secret.read': ['owner', 'developer'],
   'secret.rotate': ['owner', 'developer'],
   'secret.emergency_revoke': ['owner', 'developer'],
+  'sandbox.use': ['owner', 'developer', 'qa'],
   'testing.answer': ['admin'],
   'installation.read': ['admin', 'agent'],
   'installation.switch': ['admin'],
