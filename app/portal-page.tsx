@@ -1,4 +1,15 @@
-import { Building2, Frame, Inbox, KeyRound, LayoutGrid, ListOrdered, Plug, User, Users } from 'lucide-react'
+import {
+  Building2,
+  Frame,
+  Inbox,
+  KeyRound,
+  LayoutGrid,
+  ListOrdered,
+  MapPin,
+  Plug,
+  User,
+  Users,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PaletteButton } from '@/app/command-palette/palette-button'
 import { AppShell } from '@/components/shell/app-shell'
@@ -45,6 +56,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
           permission: 'installation.read',
         },
         { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
+        { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
         { href: '/settings/members', label: 'Members', icon: Users, permission: 'member.read' },
         { href: '/settings/api-keys', label: 'API keys', icon: KeyRound, permission: 'api_key.manage' },
         { href: '/settings/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },

@@ -1,4 +1,4 @@
-import { findSerious } from './axe'
+import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, userOf } from './fixtures'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
@@ -13,6 +13,8 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     paths: [
       '/partner/widgets',
       '/partner/widgets/new',
+      '/partner/widgets/new?protocol=salesloft',
+      '/partner/widgets/new?protocol=marketplace',
       '/partner/widgets/{widget}',
       '/partner/widgets/{widget}/edit',
       '/partner/widgets/{widget}/versions',
@@ -35,6 +37,13 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       elena,
       `${elena}?tab={widget}`,
       `${elena}?tab=launches`,
+      `${elena}?tab=steps`,
+      `${elena}?tab=partners`,
+      `${elena}/email`,
+      '/pages/{salesloft-widget}',
+      '/partners/{social-signin-widget}',
+      '/settings/integration-widgets/{social-signin-widget}',
+      '/settings/integration-widgets/{marketplace-widget}',
       '/companies',
       '/companies/{company}',
       '/companies/{company}?tab=people',
@@ -49,6 +58,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/settings/connectors/{connector}',
       '/settings/connectors/{salesloft}',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
+      '/settings/locations',
       '/settings/members',
       '/settings/audit',
     ],
@@ -97,6 +107,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const path of paths) {
           await page.goto(
             path
+              .replace(
+                /\{([a-z-]+)-widget\}/,
+                (_, name) => demo.widgets.find(({ protocol }) => protocol === name)?.id ?? '',
+              )
               .replace('{widget}', widget?.id ?? '')
               .replace('{connected}', demo.widgets.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
               .replace('{company}', company.id)
@@ -109,9 +123,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(page.locator('h1')).toHaveCount(1)
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
           findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          )
+          const overflow = await sidewaysOverflow(page)
           if (overflow > 0) findings.push(`${path}: scrolls sideways by ${overflow} px`)
         }
       }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { encodeSession, sessionCookieName } from '@/lib/auth/session'
 import { expect, portalOrigin, test, userOf } from './fixtures'
 import { type ActorKind, actorKinds, policy } from './policy'
+import { createMarketplaceWidget } from './steps'
 
 const framework = new Set(['/_not-found', '/_global-error', '/favicon.ico', '/icon.svg'])
 
@@ -55,8 +56,14 @@ test('every route answers every kind of actor as the policy table says', async (
   const team = await db.team.findFirstOrThrow({ where: { name: acme } })
   const person = await db.person.findFirstOrThrow({ where: { teamId: team.id } })
   const company = await db.company.findFirstOrThrow({ where: { teamId: team.id } })
+  const marketplace = await createMarketplaceWidget(demo, { name: 'Marketplace of the policy' })
+  const widgetOf = (protocol: string) => demo.widgets.find((entry) => entry.protocol === protocol)?.id ?? ''
   const fill = (path: string) =>
     path
+      .replace('{marketplace}', marketplace)
+      .replace(/\{(sure-send|social-signin|salesloft|showpad|marketplace)-widget\}/, (_, protocol) =>
+        widgetOf(protocol),
+      )
       .replace('{widget}', widget?.id ?? '')
       .replace('{testing}', unreviewed.id)
       .replace('{person}', person.id)

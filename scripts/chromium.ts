@@ -7,9 +7,7 @@ import { SetupError } from './setup-error'
  * there is none and it may. Throws SetupError that says what to install.
  */
 export async function requireChromium(log: (line: string) => void): Promise<string> {
-  const given = process.env.CHROMIUM_PATH
-  if (given && !existsSync(given)) throw new SetupError(`CHROMIUM_PATH names ${given}, which does not exist.`)
-  const present = given || (await findPlaywrights()) || findOnPath()
+  const present = await findChromium()
   if (present) return present
 
   log('no Chromium was found; installing the one of Playwright')
@@ -27,6 +25,13 @@ export async function requireChromium(log: (line: string) => void): Promise<stri
   throw new SetupError(
     'The browser tests need Chromium, and none could be installed. Run "npx playwright install --with-deps chromium", or install the package "chromium", or set CHROMIUM_PATH.',
   )
+}
+
+/** The path of a Chromium that is there, or null. Throws SetupError when CHROMIUM_PATH names none. */
+export async function findChromium(): Promise<string | null> {
+  const given = process.env.CHROMIUM_PATH
+  if (given && !existsSync(given)) throw new SetupError(`CHROMIUM_PATH names ${given}, which does not exist.`)
+  return given || (await findPlaywrights()) || findOnPath()
 }
 
 async function findPlaywrights(): Promise<string | null> {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { describeCertifyUsage, runCertify } from './certify-command'
+import { fetchFromHere } from './fetch-from-here'
+import { openInspection } from './open-inspection'
 import { describeSignUsage, runSign } from './sign-command'
 
 const usage = `Usage: npx framegate COMMAND
 
-  sign   a test launch or call of a widget, signed on this machine
+  sign      a test launch or call of a widget, signed on this machine
+  certify   sends a widget valid, wrong and odd launches, and says what it does wrong
 
-npx framegate sign --help says more.`
+npx framegate COMMAND --help says more.`
 
 const io = {
   print: (text: string) => process.stdout.write(`${text}\n`),
@@ -13,9 +17,22 @@ const io = {
   readFile: (path: string) => readFileSync(path === '-' ? 0 : path, 'utf8'),
 }
 
+const certifyIo = {
+  ...io,
+  fetch: fetchFromHere,
+  openBrowser: openInspection,
+  showProgress: ({ done, total, title }: { done: number; total: number; title: string }) => {
+    if (!process.stderr.isTTY) return
+    const line = done < total ? `${done} of ${total}  ${title}` : ''
+    process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`)
+  },
+}
+
 const [command = '', ...rest] = process.argv.slice(2)
 if (command === 'sign') process.exitCode = await runSign(rest, io)
-else if (['help', '--help', '-h'].includes(command)) io.print(`${usage}\n\n${describeSignUsage()}`)
+else if (command === 'certify') process.exitCode = await runCertify(rest, certifyIo)
+else if (['help', '--help', '-h'].includes(command))
+  io.print(`${usage}\n\n${describeSignUsage()}\n\n${describeCertifyUsage()}`)
 else {
   io.complain(usage)
   process.exitCode = 2

@@ -97,6 +97,15 @@ test('a record of one’s own replaces the made-up one, and a company takes the 
   expect(told).not.toHaveProperty('person')
 })
 
+test('a record with a q signs a search, one without it a frame', async () => {
+  const argv = ['--protocol', 'social-signin', '--url', url, '--secret-file', 'secret']
+  const search = new URL((await run([...argv, '--record', 'record'], { record: '{"q":"red"}' })).out)
+    .searchParams
+  expect([search.get('q'), search.has('id')]).toEqual(['red', false])
+  const frame = new URL((await run([...argv, '--record', 'record'], { record: '{"id":7}' })).out).searchParams
+  expect([frame.get('id'), frame.has('q')]).toEqual(['7', false])
+})
+
 test('every mistake in the arguments is said, without the secret, with exit code 2', async () => {
   const base = ['--protocol', 'sure-send', '--url', url, '--secret-file', 'secret']
   const without = (name: string) =>

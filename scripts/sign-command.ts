@@ -1,21 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { type Endpoint, signSampleLaunch } from '../lib/domain/sample-launches'
 import { AppError } from '../lib/errors'
 import { escapeHtml } from '../lib/http/escape-html'
-import { signMarketplace } from '../lib/protocols/marketplace'
 import { type ProtocolId, protocolIds, type SignedRequest } from '../lib/protocols/protocol'
-import { type SalesloftPayload, salesloftSlots, signSalesloft } from '../lib/protocols/salesloft'
-import { signShowpad } from '../lib/protocols/showpad'
-import { signSocialSignin } from '../lib/protocols/social-signin'
-import { type SureSendContext, signSureSend } from '../lib/protocols/sure-send'
-import { sampleLaunches } from './sample-launches'
-
-export type CommandIo = {
-  print: (text: string) => void
-  complain: (text: string) => void
-  /** `-` is standard input. */
-  readFile: (path: string) => string
-}
+import { type SalesloftSlot, salesloftSlots } from '../lib/protocols/salesloft'
+import { type CommandIo, readRecord, readSecret, UsageError } from './command-io'
 
 type Format = (typeof formats)[number]
 type Given = {
@@ -75,8 +64,6 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-class UsageError extends Error {}
-
 function readGiven(values: Partial<Record<string, string | boolean>>, io: CommandIo): Given {
   const need = (name: string): string => {
     const value = values[name]
@@ -101,72 +88,31 @@ function readGiven(values: Partial<Record<string, string | boolean>>, io: Comman
   }
 }
 
-function readSecret(path: string, io: CommandIo): string {
-  // An editor ends a file with a line break, which is no part of the secret.
-  const secret = readFile(path, io).replace(/\r?\n$/, '')
-  if (!secret) throw new UsageError(`${path} is empty.`)
-  if (secret !== secret.trim() || secret.includes('\0'))
-    throw new UsageError(
-      `${path} has white space around the secret, or a NUL character. Neither belongs to one.`,
-    )
-  return secret
+async function sign({ protocol, slot, mode, ...given }: Given): Promise<SignedRequest> {
+  if (mode !== 'encrypted' && mode !== 'plain') throw new UsageError('--mode is encrypted or plain.')
+  const known = salesloftSlots.find((name) => name === slot)
+  if (!known) throw new UsageError(`--slot is one of ${salesloftSlots.join(', ')}.`)
+  return signSampleLaunch({
+    protocol,
+    endpoint: chooseEndpoint(protocol, known, given.record),
+    mode,
+    ...given,
+  })
 }
 
-function readRecord(path: string, io: CommandIo): Record<string, unknown> {
-  let parsed: unknown
-  const content = readFile(path, io)
-  try {
-    parsed = JSON.parse(content)
-  } catch {
-    throw new UsageError(`${path} is no JSON.`)
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new UsageError(`${path} is no JSON object.`)
-  return parsed as Record<string, unknown>
-}
-
-function readFile(path: string, io: CommandIo): string {
-  try {
-    return io.readFile(path)
-  } catch (thrown) {
-    throw new UsageError(
-      `${path} cannot be read: ${thrown instanceof Error ? thrown.message : 'unknown fault'}`,
-    )
-  }
-}
-
-async function sign({ protocol, url, secret, record, slot, mode, now }: Given): Promise<SignedRequest> {
+/** What is signed follows from the record: one with a company is about that, one with a `q` is a search. */
+function chooseEndpoint(protocol: ProtocolId, slot: SalesloftSlot, record: Given['record']): Endpoint {
   switch (protocol) {
-    case 'sure-send': {
-      const { person, ...rest } = sampleLaunches.context(now)
-      // Never both: a launch is about one of them.
-      const context = { ...rest, ...('company' in record ? {} : { person }), ...record }
-      return signSureSend({ url, context: context as SureSendContext, secret })
-    }
-    case 'social-signin': {
-      const parameters = Object.entries({ ...sampleLaunches.parameters, ...record })
-      const texts = Object.fromEntries(parameters.map(([name, value]) => [name, String(value)]))
-      return signSocialSignin({ url, parameters: texts, secret, now })
-    }
-    case 'salesloft': {
-      const known = salesloftSlots.find((name) => name === slot)
-      if (!known) throw new UsageError(`--slot is one of ${salesloftSlots.join(', ')}.`)
-      const payload = { ...sampleLaunches.payload(known, randomUUID()), ...record } as SalesloftPayload
-      return signSalesloft({ url, slot: known, payload, secret })
-    }
+    case 'sure-send':
+      return 'company' in record ? 'company' : 'person'
+    case 'social-signin':
+      return 'q' in record ? 'search' : 'iframe'
+    case 'salesloft':
+      return slot
     case 'showpad':
-      return signShowpad({
-        url,
-        body: JSON.stringify({ ...sampleLaunches.body, ...record }),
-        secrets: [secret],
-        now,
-      })
-    case 'marketplace': {
-      const values = { ...sampleLaunches.values, ...record }
-      if (mode === 'encrypted') return signMarketplace({ mode, url, values, secret })
-      if (mode === 'plain') return signMarketplace({ mode, url, values, secret, now })
-      throw new UsageError('--mode is encrypted or plain.')
-    }
+      return 'recipientsearch'
+    case 'marketplace':
+      return 'iframe'
   }
 }
 

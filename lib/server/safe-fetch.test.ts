@@ -182,3 +182,42 @@ describe('servers that misbehave', () => {
     expect(error).toMatchObject({ publicDetail: 'The server refused the connection.' })
   })
 })
+
+describe('a caller with an exception of its own', () => {
+  test('reaches what it lists and nothing more, whatever the environment allows', async () => {
+    const origin = await serve((_, response) => response.end('hello'))
+    const unlisted = await listen(
+      createServer((_, response) => response.end('hello')),
+      false,
+    )
+    const isListed = (url: URL) => url.origin === unlisted
+    expect(await safeFetch({ url: unlisted }, undefined, isListed)).toMatchObject({ status: 200 })
+    expect(await codeOf(safeFetch({ url: origin }, undefined, isListed))).toBe('outbound_refused')
+    expect(await codeOf(safeFetch({ url: unlisted }))).toBe('outbound_refused')
+  })
+
+  test('reaches a name by the address that answers, of those that were checked', async () => {
+    const { port } = new URL(await serve((_, response) => response.end('hello')))
+    const addresses = [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ]
+    const url = `http://named.example.com:${port}`
+    expect(
+      await safeFetch(
+        { url },
+        async () => addresses,
+        () => true,
+      ),
+    ).toMatchObject({ status: 200 })
+  })
+
+  test('is refused when one of several addresses is private', async () => {
+    const addresses = [
+      { address: '93.184.215.14', family: 4 },
+      { address: '127.0.0.1', family: 4 },
+    ]
+    const url = 'https://named.example.com'
+    expect(await codeOf(safeFetch({ url }, async () => addresses))).toBe('outbound_refused')
+  })
+})

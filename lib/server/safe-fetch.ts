@@ -22,17 +22,23 @@ export type SafeResponse = {
 }
 
 /**
- * One request to somebody else's server: never to a private address (unless its exact origin is in OUTBOUND_ALLOW_ORIGINS), to the very
- * address that was checked, without following redirects, within a time for all of it, keeping at most `bodyBytesMax`.
+ * One request to somebody else's server: never to a private address (unless `isListed` takes its exact origin, which is that
+ * OUTBOUND_ALLOW_ORIGINS has it), to the very addresses that were checked, without following redirects, within a time for all of it,
+ * keeping at most `bodyBytesMax`.
  * @throws AppError outbound_refused for an address we never call, outbound_failed when there is no answer
  */
-export async function safeFetch(input: SafeRequest, resolveName = resolveAll): Promise<SafeResponse> {
+export async function safeFetch(
+  input: SafeRequest,
+  resolveName = resolveAll,
+  isListed = isAllowed,
+): Promise<SafeResponse> {
   const startedAt = performance.now()
   const signal = AbortSignal.timeout(Math.max(0, Math.round((input.timeoutSeconds ?? 15) * 1000)))
-  const address = await requireAllowedAddress(new URL(input.url), resolveName, signal)
+  const url = new URL(input.url)
+  const addresses = await requireAllowedAddresses(url, isListed(url), resolveName, signal)
   const dispatcher = new Agent({
     maxHeaderSize: 16 * 1024,
-    connect: { lookup: (_host, _options, done) => done(null, [address]) },
+    connect: { lookup: (_host, _options, done) => done(null, addresses) },
   })
   try {
     const response = await request(input.url, {
@@ -76,13 +82,17 @@ function resolveAll(host: string): Promise<Resolved[]> {
   return lookup(host, { all: true })
 }
 
-async function requireAllowedAddress(
+function isAllowed(url: URL): boolean {
+  return env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin)
+}
+
+async function requireAllowedAddresses(
   url: URL,
+  isListed: boolean,
   resolveName: (host: string) => Promise<Resolved[]>,
   signal: AbortSignal,
-): Promise<{ address: string; family: 4 | 6 }> {
+): Promise<Resolved[]> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(url)
-  const isListed = env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin)
   if (url.protocol === 'http:' && !isListed) throw refused(url)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const addresses = ipaddr.isValid(host)
@@ -91,9 +101,9 @@ async function requireAllowedAddress(
         const detail = signal.aborted ? describeFailure(cause, true) : `The name ${host} does not resolve.`
         throw new AppError('outbound_failed', detail, { cause })
       })
-  const [first] = addresses
-  if (!first || (!isListed && !addresses.every(({ address }) => isPublicAddress(address)))) throw refused(url)
-  return { address: first.address, family: first.family === 6 ? 6 : 4 }
+  if (addresses.length === 0) throw refused(url)
+  if (!isListed && !addresses.every(({ address }) => isPublicAddress(address))) throw refused(url)
+  return addresses.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
 }
 
 /** A name server may hang too: the system's own resolver takes no signal. */

@@ -1,0 +1,104 @@
+import { allKinds, type CatalogEntry, framedKinds } from '@/lib/domain/certification/catalog-entry'
+import type { CheckId } from '@/lib/domain/certification.schema'
+
+/** What the answers of a run, a browser, or somebody’s word show. */
+export const answerChecks = {
+  'error-page-readable': {
+    title: 'A refusal is readable, and tells nothing of your server',
+    kinds: allKinds,
+    required: true,
+    why: 'The user sees it inside the CRM. A stack trace helps only whoever attacks.',
+    mend: 'Answer refusals with a short HTML page (JSON from an interface) that says what happened and what to do. Switch the framework’s debug pages off.',
+  },
+  'escapes-markup': {
+    title: 'Markup in a name is shown, not run',
+    kinds: ['sure-send', 'salesloft', 'marketplace-encrypted'],
+    required: true,
+    why: 'Names come from forms that anybody fills in. What is markup on your page is script on your page.',
+    mend: 'Escape every value in HTML, attributes included; in the browser use textContent and not innerHTML.',
+  },
+  'no-server-error': {
+    title: 'No answer is a server error',
+    kinds: allKinds,
+    required: true,
+    why: 'A 5xx or a broken connection on wrong input is a fault that somebody can trigger at will.',
+    mend: 'Catch what parsing and comparing throw, and answer 400 or 403.',
+  },
+  'no-secret-leak': {
+    title: 'The secret is in no page and no script',
+    kinds: allKinds,
+    required: true,
+    why: 'Whoever has it signs for every record of every customer. The published HTML sample sends it to the browser.',
+    mend: 'Verify on the server. Rotate the secret now: it was public.',
+  },
+  'no-context-leak': {
+    title: 'No third party is told the context',
+    kinds: framedKinds,
+    required: true,
+    why: 'An address with the context or the person’s data is in the third party’s log, and the context opens the record for five minutes.',
+    mend: 'Load third-party resources by addresses without the launch’s data, and send Referrer-Policy: no-referrer.',
+  },
+  'allows-framing': {
+    title: 'The CRM may frame it',
+    kinds: framedKinds,
+    required: true,
+    why: 'A browser shows an empty frame otherwise. X-Frame-Options: ALLOW-FROM is ignored; frame-ancestors counts.',
+    mend: 'Send Content-Security-Policy: frame-ancestors with the origin of the CRM, and no X-Frame-Options.',
+  },
+  'fast-enough': {
+    title: 'It answers within two seconds',
+    kinds: allKinds,
+    required: ['sure-send'],
+    why: 'The published checklist asks for it; an agent has somebody on the phone.',
+    mend: 'Send the page first and load what is slow after it, keep pages small, and keep a cold server warm.',
+  },
+  https: {
+    title: 'It is served by HTTPS with a valid certificate',
+    kinds: allKinds,
+    required: true,
+    why: 'A launch in clear can be read and used by everybody on the way, and browsers block it inside an HTTPS page.',
+    mend: 'Serve every address by HTTPS, redirects included, with the whole chain of certificates.',
+  },
+  'browser-console': {
+    title: 'The browser reports no error',
+    kinds: framedKinds,
+    required: true,
+    why: 'It is on the published checklist, and an error there is often a page that does nothing.',
+    mend: 'Open the launch with the browser’s console and mend what it names.',
+  },
+  'browser-mixed-content': {
+    title: 'Nothing is loaded by plain HTTP',
+    kinds: framedKinds,
+    required: true,
+    why: 'Browsers block it, and what they do not block can be changed on the way.',
+    mend: 'Load every resource by HTTPS.',
+  },
+  'browser-widths': {
+    title: 'It shows at 320, 768 and 1,440 pixels',
+    kinds: framedKinds,
+    required: true,
+    why: 'The frame is as wide as the CRM’s page leaves it.',
+    mend: 'Lay the page out without fixed widths; nothing may be cut off or scroll sideways.',
+  },
+  'secret-stored-safely': {
+    title: 'The secret is kept outside the code',
+    kinds: allKinds,
+    required: false,
+    why: 'It is on the published checklist, and no request can show it.',
+    mend: 'Keep it in an environment variable or a vault, and let few people read it.',
+  },
+  'loading-states': {
+    title: 'Slow parts show that they load',
+    kinds: framedKinds,
+    required: false,
+    why: 'It is on the published checklist, and no request can show it.',
+    mend: 'Show what is coming while data is fetched.',
+  },
+  'unsigned-are-hints': {
+    title: 'Unsigned parameters only hint',
+    kinds: ['marketplace-plain'],
+    required: false,
+    why: 'The hmac covers location and time. User and contact in such a URL can be anybody’s, and no request can show what you do with them.',
+    mend: 'Ask the user to sign in, or use the encrypted mode.',
+  },
+} as const satisfies Partial<Record<CheckId, CatalogEntry>>

@@ -1,0 +1,83 @@
+import { describeUnreadable } from '@/lib/domain/certification/judge-page'
+import type { Case } from '@/lib/domain/certification/plan-cases'
+import type { Exchange } from '@/lib/domain/certification/send-launch'
+import type { CertificationTarget } from '@/lib/domain/certification/target'
+import type { CheckOutcome } from '@/lib/domain/certification.schema'
+import { unicodeName } from '@/lib/domain/sample-records'
+
+/** A case with what came of it; null if the run ended before it was sent. */
+export type Result = { case: Case; exchange: Exchange | null }
+
+/** What is to be said of one check. `exchange` is the one that decides it, if one does. */
+export type Grade = { outcome: CheckOutcome; detail: string; exchange?: Exchange | undefined }
+
+/** The grade of all cases of one check: one that failed decides, else one that was not sent. */
+export function gradeCases(results: readonly Result[], target: CertificationTarget): Grade {
+  const found = results.flatMap(({ case: sent, exchange }) => {
+    const problem = exchange ? describeProblem(sent, exchange, target) : null
+    return exchange && problem ? [{ sent, exchange, problem }] : []
+  })
+  const [first, ...others] = found
+  if (first) {
+    const more = others.length > 0 ? ` The same for ${others.length} more of ${results.length}.` : ''
+    const place = new Set(results.map(({ case: { endpoint } }) => endpoint)).size > 1
+    const where = place ? ` (${first.sent.endpoint})` : ''
+    return {
+      outcome: 'failed',
+      detail: `${first.sent.title}${where}: ${first.problem}${more}`,
+      exchange: first.exchange,
+    }
+  }
+  if (results.some(({ exchange }) => exchange === null))
+    return { outcome: 'skipped', detail: 'Not reached: the run ended before it was sent.' }
+  return { outcome: 'passed', detail: summarise(results), exchange: results[0]?.exchange ?? undefined }
+}
+
+/** The valid launches that were accepted; none if only an activity was, which says nothing of the rest. */
+export function listAccepted(opened: readonly Result[]): Result[] {
+  const accepted = opened.filter(({ exchange }) => exchange?.verdict === 'accepted')
+  return accepted.some(({ case: { check } }) => check === 'accepts-placements') ? accepted : []
+}
+
+/** Whether an answer is no answer: a 5xx, a broken connection, or nothing within the time. */
+export function isFault({ verdict }: Exchange): boolean {
+  return ['server_error', 'timeout', 'broken', 'unreachable'].includes(verdict)
+}
+
+/** What came, as a sentence's end: "it answered 500". */
+export function describeAnswer({ answer, failure, verdict }: Exchange): string {
+  if (verdict === 'rate_limited')
+    return 'it answered 429, which limits the pace and says nothing of the launch.'
+  return answer && !failure ? `it answered ${answer.status}.` : failure
+}
+
+function describeProblem(sent: Case, exchange: Exchange, target: CertificationTarget): string | null {
+  const { verdict } = exchange
+  if (sent.expected === 'accept') {
+    if (verdict === 'accepted') return sent.check === 'accepts-unicode' ? describeGarbled(exchange) : null
+    return verdict === 'refused'
+      ? `it was refused with ${exchange.answer?.status}.`
+      : describeAnswer(exchange)
+  }
+  if (sent.expected === 'refuse' && verdict === 'accepted')
+    return `it was accepted with ${exchange.answer?.status}${exchange.redirects.length > 0 ? ' after a redirect' : ''}.`
+  if (verdict !== 'accepted' && verdict !== 'refused') {
+    const isStatus = verdict === 'server_error' || verdict === 'odd_status'
+    return `${describeAnswer(exchange)}${isStatus && sent.expected === 'refuse' ? ' A refusal is a 4xx.' : ''}`
+  }
+  return sent.check.startsWith('state-') ? describeUnreadable(exchange, target, sent.endpoint) : null
+}
+
+/** UTF-8 that was read as Latin-1, or bytes that were thrown away. */
+function describeGarbled({ answer }: Exchange): string | null {
+  const text = answer?.body.toString('utf8') ?? ''
+  const latin = Buffer.from(unicodeName, 'utf8').toString('latin1')
+  const isGarbled = [latin, `${unicodeName.slice(0, -1)}\uFFFD`].some((wrong) => text.includes(wrong))
+  return isGarbled ? `the page shows ${unicodeName} as ${latin} or with a replacement character.` : null
+}
+
+function summarise(results: readonly Result[]): string {
+  const statuses = [...new Set(results.map(({ exchange }) => exchange?.answer?.status))].sort()
+  const count = results.length === 1 ? 'One request' : `${results.length} requests`
+  return `${count}, answered ${statuses.join(' and ')}.`
+}

@@ -1,0 +1,75 @@
+import { describeAnswer, type Grade, type Result } from '@/lib/domain/certification/grade-cases'
+import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
+import type { Run } from '@/lib/domain/certification/send-cases'
+import type { Exchange } from '@/lib/domain/certification/send-launch'
+import { activeSecret, type CertificationTarget } from '@/lib/domain/certification/target'
+import { sampleEmail, sampleId } from '@/lib/domain/sample-records'
+import { signPostback } from '@/lib/protocols/postback'
+
+/** The accepted activity once more, byte by byte: refused, or answered with the same id. Null if none was accepted. */
+export async function gradeRepeatedActivity(opened: readonly Result[], run: Run): Promise<Grade | null> {
+  const first = opened.find(({ case: { endpoint } }) => endpoint === 'activities')
+  if (first?.exchange?.verdict !== 'accepted') return null
+  const again = await run.sendMore(first.case.request, 'activities')
+  if (!again) return null
+  const idOf = (exchange: Exchange): unknown => Object(parseJson(textOf(exchange))).id
+  if (again.verdict === 'refused')
+    return { outcome: 'passed', detail: `It was refused with ${again.answer?.status}.`, exchange: again }
+  const isSame =
+    again.verdict === 'accepted' && idOf(again) !== undefined && idOf(again) === idOf(first.exchange)
+  return isSame
+    ? { outcome: 'passed', detail: 'It was answered with the first id.', exchange: again }
+    : { outcome: 'failed', detail: `${describeSecond(again)}`, exchange: again }
+}
+
+/** Registers and unregisters a made-up location, and user, by the given templates. Null unless effects are asked for. */
+export async function gradePostbacks(
+  target: CertificationTarget,
+  run: Run,
+  now: Date,
+): Promise<Grade | null> {
+  if (!target.sendsEffects) return null
+  const { location, user } = target.postbackUrls ?? {}
+  const places = [
+    { template: location, of: 'location', user: undefined },
+    { template: user, of: 'user', user: sampleUser },
+  ]
+  let last: Exchange | undefined
+  for (const place of places) {
+    if (!place.template) continue
+    for (const event of ['registered', 'unregistered'] as const) {
+      const request = signPostback({
+        template: place.template,
+        event,
+        location: { id: 'sample-location', accountNumber: '1000', apiId: 'sample-api' },
+        ...(place.user ? { user: place.user } : {}),
+        id: `msg_${sampleId(`${place.of} ${event} ${now.toISOString()}`)}`,
+        secret: activeSecret(target),
+        now,
+      })
+      const exchange = await run.sendMore(request, 'iframe')
+      if (!exchange) return { outcome: 'skipped', detail: 'Not reached: the run ended before it was sent.' }
+      if (exchange.verdict !== 'accepted')
+        return {
+          outcome: 'failed',
+          detail: `A ${place.of} was ${event}: ${describeAnswer(exchange)}`,
+          exchange,
+        }
+      last = exchange
+    }
+  }
+  return { outcome: 'passed', detail: 'A POST and a DELETE for each template, answered 2xx.', exchange: last }
+}
+
+const sampleUser = {
+  id: 'sample-user',
+  username: 'sample',
+  email: sampleEmail,
+  domainUrl: 'https://crm.example.com',
+}
+
+function describeSecond(exchange: Exchange): string {
+  return exchange.verdict === 'accepted'
+    ? 'It was accepted again, with another id or none.'
+    : `The second time ${describeAnswer(exchange)}`
+}

@@ -1,0 +1,181 @@
+import { isRequired } from '@/lib/domain/certification/catalog-entry'
+import { checkCatalog } from '@/lib/domain/certification/check-catalog'
+import { diagnoseRefusal } from '@/lib/domain/certification/diagnose-refusal'
+import {
+  gradeContextLeak,
+  gradeSecretLeak,
+  type LoadedScript,
+  listOwnScripts,
+} from '@/lib/domain/certification/find-leaks'
+import {
+  gradeAlike,
+  gradeClearOrigin,
+  gradeErrorPages,
+  gradeFraming,
+  gradeList,
+  gradeMarkup,
+  gradeServerErrors,
+  gradeSpeed,
+} from '@/lib/domain/certification/grade-answers'
+import { type Grade, gradeCases, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
+import { gradePostbacks, gradeRepeatedActivity } from '@/lib/domain/certification/grade-effects'
+import { gradeHttps } from '@/lib/domain/certification/grade-https'
+import type { Run } from '@/lib/domain/certification/send-cases'
+import type { Exchange } from '@/lib/domain/certification/send-launch'
+import {
+  type CertificationLimits,
+  type CertificationTarget,
+  isFrame,
+  kindOf,
+  stagedSecret,
+} from '@/lib/domain/certification/target'
+import { type CheckId, checkIds } from '@/lib/domain/certification.schema'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+
+/** Looks at an accepted launch in a browser, and says what it found for the `browser-` checks. */
+export type BrowserInspection = (request: SignedRequest) => Promise<Partial<Record<CheckId, Grade>>>
+
+export type SentRun = {
+  target: CertificationTarget
+  limits: CertificationLimits
+  run: Run
+  now: Date
+  /** The valid launches, one for each endpoint, and everything after them. */
+  opened: readonly Result[]
+  results: readonly Result[]
+  /** The browser part, or why there is none. */
+  browser: BrowserInspection | string
+}
+
+type Grades = Map<CheckId, Grade>
+
+/** A grade for every check that can be graded; what is left out was not about anything that was sent. */
+export async function gradeRun(sent: SentRun): Promise<Grades> {
+  const { target, opened } = sent
+  const accepted = listAccepted(opened)
+  const grades: Grades = new Map([['https', gradeHttps(opened, target)]])
+  gradeAttested(grades, target)
+  if (accepted.length === 0) {
+    const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'certificate')
+    grades.set('accepts-valid', isUntrusted ? untrusted : await gradeRefused(sent))
+    for (const id of checkIds) if (!grades.has(id)) grades.set(id, unproven)
+    return grades
+  }
+  gradeOpeners(grades, sent, accepted)
+  gradeByCheck(grades, sent)
+  gradeAnswers(grades, sent)
+  await gradeWithMore(grades, sent, accepted)
+  return grades
+}
+
+const unproven: Grade = {
+  outcome: 'skipped',
+  detail: 'The valid launch is not accepted, so this would prove nothing.',
+}
+const untrusted: Grade = { outcome: 'skipped', detail: 'The certificate is not valid, so nothing was sent.' }
+
+async function gradeRefused({ target, opened, run, now }: SentRun): Promise<Grade> {
+  const grade = gradeCases(opened, target)
+  const refused = opened.find(({ exchange }) => exchange?.verdict === 'refused')
+  const reason = refused ? await diagnoseRefusal(target, refused.case.endpoint, run, now) : null
+  return reason ? { ...grade, detail: `${grade.detail} ${reason}` } : grade
+}
+
+function gradeOpeners(grades: Grades, { target, opened }: SentRun, accepted: readonly Result[]): void {
+  grades.set('accepts-valid', gradeCases(accepted.slice(0, 1), target))
+  const placed = opened.filter(({ case: { check } }) => check === 'accepts-placements')
+  grades.set(
+    'accepts-placements',
+    placed.length > 1
+      ? gradeCases(placed, target)
+      : { outcome: 'skipped', detail: 'There is one placement.' },
+  )
+  const activity = opened.filter(({ case: { check } }) => check === 'accepts-activity')
+  grades.set('accepts-activity', activity.length > 0 ? gradeCases(activity, target) : withoutEffects)
+  grades.set('answers-search', gradeList(opened, 'search', 'results'))
+  grades.set('answers-recipients', gradeList(opened, 'recipientsearch', 'recipients'))
+  if (!stagedSecret(target))
+    grades.set('accepts-staged-secret', { outcome: 'skipped', detail: 'There is no staged secret.' })
+}
+
+const withoutEffects: Grade = {
+  outcome: 'skipped',
+  detail: 'Not sent: it would leave something behind, and nobody asked for that.',
+}
+
+function gradeByCheck(grades: Grades, { target, results }: SentRun): void {
+  for (const id of new Set(results.map((result) => result.case.check))) {
+    const own = results.filter((result) => result.case.check === id)
+    grades.set(id, id === 'ignores-clear-origin' ? gradeClearOrigin(own, target) : gradeCases(own, target))
+  }
+}
+
+function gradeAnswers(grades: Grades, sent: SentRun): void {
+  const { target, opened, results } = sent
+  const everything = [...opened, ...results]
+  grades.set('no-server-error', gradeServerErrors(everything, listExplained(grades, sent)))
+  grades.set('error-page-readable', gradeErrorPages(results, target))
+  grades.set('escapes-markup', gradeMarkup(results, target))
+  grades.set('no-context-leak', gradeContextLeak(opened, target))
+  grades.set('allows-framing', gradeFraming(opened, target))
+  if (kindOf(target) === 'marketplace-encrypted') grades.set('refuses-alike', gradeAlike(results))
+}
+
+/** What is graded by sending a little more. */
+async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly Result[]): Promise<void> {
+  const { target, limits, run, opened, results, browser, now } = sent
+  const slow = accepted.filter(
+    ({ case: { endpoint }, exchange }) =>
+      endpoint !== 'activities' && (exchange?.durationMs ?? 0) > limits.slowMs,
+  )
+  const again = await Promise.all(
+    slow.map(({ case: { request, endpoint } }) => run.sendMore(request, endpoint)),
+  )
+  const warm = again.filter((exchange) => exchange !== null)
+  grades.set('fast-enough', gradeSpeed(opened, warm, limits))
+  const scripts = await loadScripts(sent, accepted)
+  grades.set('no-secret-leak', gradeSecretLeak([...opened, ...results], scripts, target))
+  grades.set('repeats-activity', (await gradeRepeatedActivity(opened, run)) ?? withoutEffects)
+  if (target.postbackUrls)
+    grades.set('accepts-postbacks', (await gradePostbacks(target, run, now)) ?? withoutEffects)
+  const framed = accepted.find(({ case: { endpoint } }) => isFrame(target, endpoint))
+  const found = typeof browser === 'string' || !framed ? {} : await browser(framed.case.request)
+  const reason = typeof browser === 'string' ? browser : 'No page was opened in a frame.'
+  for (const id of ['browser-console', 'browser-mixed-content', 'browser-widths'] as const)
+    grades.set(id, found[id] ?? { outcome: 'skipped', detail: reason })
+}
+
+async function loadScripts(
+  { target, limits, run }: SentRun,
+  accepted: readonly Result[],
+): Promise<LoadedScript[]> {
+  const urls = accepted.flatMap(({ exchange }) => (exchange ? listOwnScripts(exchange, target) : []))
+  const chosen = [...new Set(urls)].slice(0, limits.scriptsMax)
+  const texts = await Promise.all(chosen.map((url) => run.loadScript(url)))
+  return chosen.flatMap((url, index) => {
+    const text = texts[index]
+    return text ? [{ url, text }] : []
+  })
+}
+
+/** The exchanges of required checks that failed: their faults have a line already. */
+function listExplained(grades: Grades, { target, opened, results }: SentRun): Set<Exchange> {
+  const kind = kindOf(target)
+  const isFailed = (id: CheckId) =>
+    grades.get(id)?.outcome === 'failed' && isRequired(checkCatalog[id], kind) && id !== 'no-server-error'
+  return new Set(
+    [...opened, ...results].flatMap(({ case: { check }, exchange }) =>
+      exchange && isFailed(check) ? [exchange] : [],
+    ),
+  )
+}
+
+function gradeAttested(grades: Grades, { attested = [] }: CertificationTarget): void {
+  for (const id of ['secret-stored-safely', 'loading-states', 'unsigned-are-hints'] as const)
+    grades.set(
+      id,
+      attested.includes(id)
+        ? { outcome: 'attested', detail: 'Somebody gave their word.' }
+        : { outcome: 'skipped', detail: 'No request can show it, and nobody gave their word.' },
+    )
+}

@@ -1,0 +1,126 @@
+import { isRequired } from '@/lib/domain/certification/catalog-entry'
+import { checkCatalog } from '@/lib/domain/certification/check-catalog'
+import {
+  describeReceived,
+  describeSent,
+  hideAll,
+  listProofs,
+} from '@/lib/domain/certification/describe-exchange'
+import { secretForms } from '@/lib/domain/certification/find-leaks'
+import { type Grade, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
+import { type BrowserInspection, gradeRun } from '@/lib/domain/certification/grade-run'
+import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
+import { listOpeners, planCases, planOpener } from '@/lib/domain/certification/plan-cases'
+import { type CertificationProgress, openRun, type Run } from '@/lib/domain/certification/send-cases'
+import {
+  type CertificationFetch,
+  type CertificationKind,
+  type CertificationLimits,
+  type CertificationTarget,
+  defaultLimits,
+  kindOf,
+} from '@/lib/domain/certification/target'
+import {
+  type CertificationCheck,
+  type CertificationReport,
+  type CheckId,
+  checkIds,
+} from '@/lib/domain/certification.schema'
+
+export type CertificationOptions = {
+  now: Date
+  fetch: CertificationFetch
+  onProgress?: (progress: CertificationProgress) => void
+  limits?: Partial<CertificationLimits>
+  /** The browser part, or why there is none. */
+  browser?: BrowserInspection | string
+}
+
+/**
+ * Sends a widget's endpoints valid launches of its protocol, every wrong one and every state, and grades each as a check. A valid launch
+ * comes first: where none is accepted, nothing that a refusal could prove is graded. What is shown of requests and answers has no secret,
+ * signature, context or token in it.
+ * @throws AppError when the record or URL of the target cannot be signed, such as invalid_template
+ */
+export async function runCertification(
+  target: CertificationTarget,
+  options: CertificationOptions,
+): Promise<CertificationReport> {
+  const startedAt = performance.now()
+  const { now, browser = 'Not asked for.' } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const run = openRun(target, limits, options)
+  const { opened, known } = await openEndpoints(target, run, now)
+  const accepted = listAccepted(opened)
+  const endpoints = accepted.map((result) => result.case.endpoint)
+  const results = endpoints.length > 0 ? await run.sendAll(await planCases(known, endpoints, now)) : []
+  const grades = await gradeRun({ target: known, limits, run, now, opened, results, browser })
+  const checks = listChecks(target, grades)
+  const isComplete = run.isComplete()
+  return {
+    passed: isComplete && checks.every(({ outcome }) => outcome !== 'failed') && accepted.length > 0,
+    isComplete,
+    wasReached: opened.some(({ exchange }) => exchange && !notReached.includes(exchange.verdict)),
+    checks,
+    startedAt: now.toISOString(),
+    durationMs: Math.round(performance.now() - startedAt),
+  }
+}
+
+const notReached = ['unreachable', 'not_called']
+
+/** The first endpoint alone, so that a server that never answers is left at once and a search tells whom to open. */
+async function openEndpoints(target: CertificationTarget, run: Run, now: Date) {
+  const [place, ...others] = listOpeners(target)
+  if (!place) return { opened: [], known: target }
+  const first = await run.send(await planOpener(target, place, now))
+  if (first.exchange?.verdict === 'timeout') run.stop()
+  const known = learnRecord(target, first)
+  const cases = await Promise.all(others.map((other) => planOpener(known, other, now)))
+  return { opened: [first, ...(await run.sendAll(cases))], known }
+}
+
+/** SocialSignIn's frame is asked for somebody whom the search just found, unless the caller names an id. */
+function learnRecord(target: CertificationTarget, { case: sent, exchange }: Result): CertificationTarget {
+  if (sent.endpoint !== 'search' || !exchange || target.record?.id !== undefined) return target
+  const results: unknown = Object(parseJson(textOf(exchange))).results
+  const id: unknown = Array.isArray(results) ? Object(results[0]).id : undefined
+  return id === undefined ? target : { ...target, record: { ...target.record, id } }
+}
+
+function listChecks(target: CertificationTarget, grades: ReadonlyMap<CheckId, Grade>): CertificationCheck[] {
+  const kind = kindOf(target)
+  const hidden = target.secrets.flatMap(({ secret }) => secretForms(secret))
+  return checkIds
+    .filter((id) => checkCatalog[id].kinds.includes(kind))
+    .map((id) => toCheck(id, kind, grades.get(id) ?? nothingSent, hidden))
+}
+
+const detailLengthMax = 600
+
+const nothingSent: Grade = { outcome: 'skipped', detail: 'Nothing that this is about was sent.' }
+
+function toCheck(
+  id: CheckId,
+  kind: CertificationKind,
+  { outcome, detail, exchange }: Grade,
+  hidden: readonly string[],
+): CertificationCheck {
+  const entry = checkCatalog[id]
+  const required = isRequired(entry, kind)
+  return {
+    id,
+    title: entry.title,
+    required,
+    outcome: outcome === 'failed' && !required ? 'warned' : outcome,
+    detail: hideAll(detail, [...hidden, ...(exchange ? listProofs(exchange.request) : [])]).slice(
+      0,
+      detailLengthMax,
+    ),
+    sent: exchange ? describeSent(exchange, hidden) : null,
+    received: exchange ? describeReceived(exchange, hidden) : null,
+    why: entry.why,
+    mend: entry.mend,
+    durationMs: exchange ? Math.round(exchange.durationMs) : null,
+  }
+}

@@ -1,0 +1,111 @@
+import type { CheckId } from '@/lib/domain/certification.schema'
+import { type Endpoint, endpointsOf, type LaunchInput } from '@/lib/domain/sample-launches'
+import type { ProtocolId } from '@/lib/protocols/protocol'
+import type { SafeRequest, SafeResponse } from '@/lib/server/safe-fetch'
+
+/** Whose endpoints are certified, and with what. Nothing else is read: no database, no environment. */
+export type CertificationTarget = {
+  protocol: ProtocolId
+  /** By placement, slot or endpoint; only those that are there are called. */
+  urls: Readonly<Partial<Record<Endpoint, string>>>
+  /** The active one, and the staged one while a rotation is open. */
+  secrets: readonly { label: 'active' | 'staged'; secret: string }[]
+  /** The marketplace's; encrypted without it. */
+  mode?: 'encrypted' | 'plain' | undefined
+  /** Who will frame it; without it nothing is said of framing. */
+  hostOrigin: string | null
+  /** Origins beside those of the URLs to which it may redirect. */
+  furtherOrigins?: readonly string[] | undefined
+  /** Members that replace those of the made-up record, such as ids that the receiver knows. */
+  record?: Readonly<Record<string, unknown>> | undefined
+  /** Whether calls that leave something behind are sent: activities and postbacks. */
+  sendsEffects?: boolean | undefined
+  /** The marketplace's templates. */
+  postbackUrls?: { location?: string | undefined; user?: string | undefined } | undefined
+  /** Checks for which somebody gave their word. */
+  attested?: readonly CheckId[] | undefined
+}
+
+/** Sends one request, follows no redirect, and throws AppError outbound_failed or outbound_refused without an answer. */
+export type CertificationFetch = (request: SafeRequest) => Promise<SafeResponse>
+
+export type CertificationLimits = {
+  requestSeconds: number
+  totalSeconds: number
+  /** After so many requests without an answer the rest is not sent. */
+  hangsMax: number
+  slowMs: number
+  concurrency: number
+  bodyBytesMax: number
+  scriptsMax: number
+  scriptBytesMax: number
+}
+
+export const defaultLimits: CertificationLimits = {
+  requestSeconds: 10,
+  totalSeconds: 35,
+  hangsMax: 3,
+  slowMs: 2000,
+  concurrency: 4,
+  bodyBytesMax: 2 * 1024 * 1024,
+  scriptsMax: 5,
+  scriptBytesMax: 512 * 1024,
+}
+
+/** A protocol, and of the marketplace its mode: what a check applies to. */
+export const certificationKinds = [
+  'sure-send',
+  'social-signin',
+  'salesloft',
+  'showpad',
+  'marketplace-encrypted',
+  'marketplace-plain',
+] as const
+export type CertificationKind = (typeof certificationKinds)[number]
+
+export function kindOf({
+  protocol,
+  mode,
+}: Pick<CertificationTarget, 'protocol' | 'mode'>): CertificationKind {
+  return protocol === 'marketplace' ? `marketplace-${mode ?? 'encrypted'}` : protocol
+}
+
+/** The endpoints that have a URL, in the protocol's order. */
+export function listEndpoints({
+  protocol,
+  urls,
+}: CertificationTarget): { endpoint: Endpoint; url: string }[] {
+  return endpointsOf[protocol].flatMap((endpoint) => {
+    const url = urls[endpoint]
+    return url ? [{ endpoint, url }] : []
+  })
+}
+
+/** Every origin that an answer may come from. */
+export function declaredOrigins(target: CertificationTarget): string[] {
+  const own = listEndpoints(target).map(({ url }) => new URL(url).origin)
+  return [...new Set([...own, ...(target.furtherOrigins ?? [])])]
+}
+
+/** What is asked of the endpoint by its protocol: a page in a frame, or JSON. */
+export function isFrame({ protocol }: Pick<CertificationTarget, 'protocol'>, endpoint: Endpoint): boolean {
+  return protocol !== 'showpad' && endpoint !== 'search'
+}
+
+/** The input of a valid launch of an endpoint, signed by the active secret. */
+export function launchInput(
+  target: CertificationTarget,
+  { endpoint, url }: { endpoint: Endpoint; url: string },
+  now: Date,
+): LaunchInput {
+  const { protocol, mode, record } = target
+  return { protocol, endpoint, url, mode, record, now, secret: activeSecret(target) }
+}
+
+export function activeSecret({ secrets }: CertificationTarget): string {
+  return (secrets.find(({ label }) => label === 'active') ?? secrets[0])?.secret ?? ''
+}
+
+export function stagedSecret({ secrets }: CertificationTarget): string | undefined {
+  return secrets.find(({ label }) => label === 'staged')?.secret
+}

@@ -1,0 +1,14 @@
+import { lookup } from 'node:dns/promises'
+import { type SafeRequest, type SafeResponse, safeFetch } from '../lib/server/safe-fetch'
+
+/**
+ * A request of the command line: to whatever the developer names, on their own machine or network too, by their own rights. Redirects, time
+ * and size are as guarded as in the portal.
+ */
+export function fetchFromHere(request: SafeRequest): Promise<SafeResponse> {
+  return safeFetch(
+    request,
+    (host) => lookup(host, { all: true }),
+    () => true,
+  )
+}
