@@ -20,6 +20,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
       '/partner/widgets/{widget}/launches',
+      '/partner/widgets/{widget}/doctor',
       '/partner/widgets/{connected}/setup',
       '/partner/members',
       '/partner/audit',

@@ -62,6 +62,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     answers: { ...ownWidgetPage, qa: 403 },
   },
   // A widget of another protocol has no client.
+  '/partner/widgets/[widgetId]/doctor': {
+    path: '/partner/widgets/{widget}/doctor',
+    answers: ownWidgetPage,
+  },
   '/partner/widgets/[widgetId]/setup': {
     path: '/partner/widgets/{widget}/setup',
     answers: { ...ownWidgetPage, owner: 404, developer: 404, qa: 404 },
