@@ -1,4 +1,5 @@
 import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { CompactEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
@@ -328,6 +329,11 @@ test('every mistake of the catalog was named by one of these', () => {
   expect(
     nameMistakes(mistakeIds).every(({ title, why, wrong, right: line }) => title && why && wrong && line),
   ).toBe(true)
+})
+
+test('the document describes each mistake by its id', () => {
+  const document = readFileSync('docs/signature-doctor.md', 'utf8')
+  for (const { id, title } of nameMistakes(mistakeIds)) expect(document).toContain(`| \`${id}\` | ${title} |`)
 })
 
 test('megabytes of nothing are read in no time worth naming', async () => {
