@@ -13,11 +13,14 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     paths: [
       '/partner/widgets',
       '/partner/widgets/new',
+      '/partner/widgets/new?protocol=salesloft',
+      '/partner/widgets/new?protocol=marketplace',
       '/partner/widgets/{widget}',
       '/partner/widgets/{widget}/edit',
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
       '/partner/widgets/{widget}/launches',
+      '/partner/widgets/{widget}/doctor',
       '/partner/widgets/{connected}/setup',
       '/partner/members',
       '/partner/audit',
@@ -35,6 +38,13 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       elena,
       `${elena}?tab={widget}`,
       `${elena}?tab=launches`,
+      `${elena}?tab=steps`,
+      `${elena}?tab=partners`,
+      `${elena}/email`,
+      '/pages/{salesloft-widget}',
+      '/partners/{social-signin-widget}',
+      '/settings/integration-widgets/{social-signin-widget}',
+      '/settings/integration-widgets/{marketplace-widget}',
       '/companies',
       '/companies/{company}',
       '/companies/{company}?tab=people',
@@ -98,6 +108,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const path of paths) {
           await page.goto(
             path
+              .replace(
+                /\{([a-z-]+)-widget\}/,
+                (_, name) => demo.widgets.find(({ protocol }) => protocol === name)?.id ?? '',
+              )
               .replace('{widget}', widget?.id ?? '')
               .replace('{connected}', demo.widgets.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
               .replace('{company}', company.id)

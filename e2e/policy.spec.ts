@@ -57,9 +57,13 @@ test('every route answers every kind of actor as the policy table says', async (
   const person = await db.person.findFirstOrThrow({ where: { teamId: team.id } })
   const company = await db.company.findFirstOrThrow({ where: { teamId: team.id } })
   const marketplace = await createMarketplaceWidget(demo, { name: 'Marketplace of the policy' })
+  const widgetOf = (protocol: string) => demo.widgets.find((entry) => entry.protocol === protocol)?.id ?? ''
   const fill = (path: string) =>
     path
       .replace('{marketplace}', marketplace)
+      .replace(/\{(sure-send|social-signin|salesloft|showpad|marketplace)-widget\}/, (_, protocol) =>
+        widgetOf(protocol),
+      )
       .replace('{widget}', widget?.id ?? '')
       .replace('{testing}', unreviewed.id)
       .replace('{person}', person.id)
