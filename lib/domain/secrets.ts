@@ -179,6 +179,7 @@ type SealedValue = {
     | 'connector-code-verifier'
     | 'api-answer'
     | 'installation-secret'
+    | 'sandbox-secret'
     | 'sandbox-request'
 }
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from '@/lib/domain/sample-launches'
 import type { SandboxLaunchView } from '@/lib/domain/sandbox-launches.schema'
 import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
@@ -13,7 +14,7 @@ import { verifySureSend } from '@/lib/protocols/sure-send'
 export type Kind = {
   protocol: WidgetProtocol
   mode: 'encrypted' | 'plain' | undefined
-  endpoint: string
+  endpoint: Endpoint
 }
 
 export type Received = {
