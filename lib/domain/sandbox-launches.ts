@@ -1,5 +1,5 @@
 import type { Actor } from '@/lib/auth/permissions'
-import { buildLaunch, type LaunchParts, listWrongFor } from '@/lib/domain/sandbox/build-launch'
+import { buildLaunch, type LaunchParts } from '@/lib/domain/sandbox/build-launch'
 import { receiveLaunch } from '@/lib/domain/sandbox/receive-launch'
 import { parseRequestText } from '@/lib/domain/sandbox/request-text'
 import { checkOwnContent } from '@/lib/domain/sandbox-content.schema'
@@ -239,14 +239,4 @@ function readTimestamp(content: string | null): unknown {
   } catch {
     return undefined
   }
-}
-
-/** Wrong launches of a place, for the list beside the preview. */
-export function listWrong(kind: Pick<LaunchParts, 'protocol' | 'mode' | 'endpoint'>) {
-  return listWrongFor(kind).map(({ id, title, expected, check }) => ({
-    id,
-    title,
-    expected,
-    isState: check?.startsWith('state-') ?? false,
-  }))
 }

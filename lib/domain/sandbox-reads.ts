@@ -21,6 +21,7 @@ import {
   type SandboxUser,
   whereUsable,
 } from '@/lib/domain/sandbox-target'
+import { sanitizeHtml } from '@/lib/domain/sanitize-html'
 import { openValue } from '@/lib/domain/secrets'
 import { notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -198,4 +199,10 @@ export function hideToken(text: string): string {
 
 function readData({ url }: SignedRequest): string | null {
   return parseParameters(readQuery(url)).find(([name]) => name === 'data')?.[1] ?? null
+}
+
+/** What would go into an email of a frame's HTML. Nothing is kept. @throws AppError unauthenticated, forbidden */
+export function sanitizeSandboxHtml(actor: Actor, { html }: { html: string }): { html: string } {
+  requireSandboxUser(actor)
+  return { html: sanitizeHtml(html) }
 }
