@@ -20,6 +20,8 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
       '/partner/widgets/{widget}/launches',
+      '/partner/widgets/{widget}/sandbox?record=hostile',
+      '/partner/widgets/{connected}/sandbox',
       '/partner/widgets/{widget}/doctor',
       '/partner/widgets/{connected}/setup',
       '/partner/members',
@@ -77,6 +79,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     paths: [
       '/review',
       '/review/{widget}',
+      '/review/{widget}/sandbox',
       '/review/widgets',
       '/review/members',
       '/review/api-keys',
@@ -122,6 +125,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
               ),
           )
           await expect(page.locator('h1')).toHaveCount(1)
+          if (path.includes('{widget}/sandbox')) await expect(page.getByText(/This widget answered 200/)).toBeVisible()
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
           findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))
           const overflow = await sidewaysOverflow(page)

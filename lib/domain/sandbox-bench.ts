@@ -20,7 +20,7 @@ import { env } from '@/lib/server/env'
 export async function getSandboxBench(actor: Actor, input: { widgetId: string }) {
   const user = requireSandboxUser(actor)
   const widget = await loadSandboxWidget(user, input.widgetId)
-  const describe = (choice: 'working' | 'serving', version: SandboxVersion) => ({
+  const describeVersion = (choice: 'working' | 'serving', version: SandboxVersion) => ({
     choice,
     number: version.number,
     state: version.state,
@@ -37,8 +37,8 @@ export async function getSandboxBench(actor: Actor, input: { widgetId: string })
     isReview: user.isReview,
     portalOrigin: env().PORTAL_ORIGIN,
     versions: [
-      describe('working', widget.version),
-      ...(widget.serving ? [describe('serving', widget.serving)] : []),
+      describeVersion('working', widget.version),
+      ...(widget.serving ? [describeVersion('serving', widget.serving)] : []),
     ],
     secrets: await listSecretChoices(widget, user.isReview),
   }

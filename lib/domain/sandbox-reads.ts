@@ -47,9 +47,10 @@ export type SandboxEnvelope = Received & {
 /** One launch of the sandbox as the inspector shows it. @throws AppError not_found, secrets_unavailable */
 export async function getSandboxLaunch(
   actor: Actor,
-  input: { launchId: string },
+  input: { launchId: string; widgetId?: string | undefined },
 ): Promise<SandboxLaunchView> {
   const row = await findOwn(requireSandboxUser(actor), input.launchId)
+  if (input.widgetId !== undefined && row.widgetId !== input.widgetId) throw notFound('launch')
   const envelope = openEnvelope(row)
   const { kind, place, content, edited, receiver, signMs, isLocal, origins } = envelope
   const settings = sandboxSettings.parse(row.settings)

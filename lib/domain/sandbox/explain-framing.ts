@@ -102,7 +102,7 @@ function describeRedirect(
 
 function looksLikeLogin(target: string): boolean {
   const { hostname, pathname } = new URL(target)
-  return /(^|[/_.-])(log-?in|sign-?in|signin|sso|saml|oauth2?|authorize|auth)([/_.-]|$)/i.test(
+  return /(^|[/_.-])(log[-_]?in|sign[-_]?in|sso|saml|oauth2?|authorize|auth)([/_.-]|$)/i.test(
     `${hostname}${pathname}`,
   )
 }

@@ -76,6 +76,7 @@ export function WidgetPage({
           ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
           ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
           { href: `${path}/launches`, label: 'Launches' },
+          ...(hasPermission(actor, 'sandbox.use') ? [{ href: `${path}/sandbox`, label: 'Sandbox' }] : []),
           { href: `${path}/doctor`, label: 'Doctor' },
           ...(widget.protocol === 'marketplace' ? [{ href: `${path}/postbacks`, label: 'Postbacks' }] : []),
           ...(hasPermission(actor, 'audit.read')
