@@ -125,7 +125,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
               ),
           )
           await expect(page.locator('h1')).toHaveCount(1)
-          if (path.includes('{widget}/sandbox')) await expect(page.getByText(/This widget answered 200/)).toBeVisible()
+          if (path.includes('{widget}/sandbox'))
+            await expect(page.getByText(/This widget answered 200/)).toBeVisible()
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
           findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))
           const overflow = await sidewaysOverflow(page)

@@ -97,7 +97,9 @@ export function Inspector(props: Props) {
           ) : (
             <span className="text-ink-3">{inspected ? 'no answer' : 'sending'}</span>
           )}
-          <span className="mono min-w-0 truncate text-ink-3">{view.launchId}</span>
+          <span className="mono min-w-0 truncate text-ink-3" data-testid="launch-id">
+            {view.launchId}
+          </span>
           {bench.isReview ? null : (
             <span className="ml-auto">
               <EditDialog view={view} onSend={onEdit} />
