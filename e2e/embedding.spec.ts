@@ -121,7 +121,8 @@ async function serveCrm(open: (query: URLSearchParams) => Promise<Launch>) {
     const url = new URL(request.url ?? '/', 'http://crm')
     if (url.pathname !== '/') return void response.writeHead(404).end()
     const { method, url: target, fields } = await open(url.searchParams)
-    const escapeText = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+    const escapeText = (text: string) =>
+      text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
     const inputs = Object.entries(fields).map(
       ([name, value]) => `<input type="hidden" name="${escapeText(name)}" value="${escapeText(value)}">`,
     )

@@ -45,6 +45,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/partner/widgets/{widget}/edit',
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
+      '/partner/widgets/{widget}/certification',
       '/partner/widgets/{widget}/launches',
       '/partner/members',
       '/partner/audit',
@@ -83,6 +84,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     paths: [
       '/review',
       '/review/{widget}',
+      '/review/{widget}/certification',
       '/review/widgets',
       '/review/members',
       '/review/api-keys',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeSession, sessionCookieName } from '@/lib/auth/session'
+import type { PrismaClient } from '@/lib/server/prisma/client'
 import { expect, portalOrigin, test, userOf } from './fixtures'
 import { type ActorKind, actorKinds, policy } from './policy'
 
@@ -55,8 +56,11 @@ test('every route answers every kind of actor as the policy table says', async (
   const team = await db.team.findFirstOrThrow({ where: { name: acme } })
   const person = await db.person.findFirstOrThrow({ where: { teamId: team.id } })
   const company = await db.company.findFirstOrThrow({ where: { teamId: team.id } })
+  const evidence = await createEvidence(db, widget?.id ?? '')
   const fill = (path: string) =>
     path
+      .replace('{run}', evidence.runId)
+      .replace('{shot}', evidence.shotId)
       .replace('{widget}', widget?.id ?? '')
       .replace('{testing}', unreviewed.id)
       .replace('{person}', person.id)
@@ -92,6 +96,21 @@ test('every route answers every kind of actor as the policy table says', async (
   }
   expect(differences).toEqual([])
 })
+
+/** A finished run of the widget with a picture, whatever the demo's own runs are at. */
+async function createEvidence(db: PrismaClient, widgetId: string) {
+  const version = await db.widgetVersion.findFirstOrThrow({ where: { widgetId } })
+  const [runId, shotId] = [`crt_policy${Date.now()}`, `sht_policy${Date.now()}`]
+  const at = new Date(0)
+  await db.certificationRun.create({
+    data: { id: runId, widgetId, versionId: version.id, versionNumber: 1, state: 'stopped', createdAt: at },
+  })
+  const bytes = Buffer.from('89504e470d0a1a0a', 'hex')
+  await db.certificationShot.create({
+    data: { id: shotId, runId, width: 320, type: 'image/png', bytes, createdAt: at },
+  })
+  return { runId, shotId }
+}
 
 /** Goes on until its reader leaves. */
 function isStream(response: Response): boolean {

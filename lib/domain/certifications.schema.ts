@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { attestationIds } from '@/lib/domain/attestations.schema'
-import { type CheckId, certificationReport, checkOutcomes } from '@/lib/domain/certification.schema'
+import {
+  type CertificationReport,
+  type CheckId,
+  certificationReport,
+  checkOutcomes,
+} from '@/lib/domain/certification.schema'
 
 export const runStates = ['queued', 'running', 'done', 'stopped'] as const
 export type RunState = (typeof runStates)[number]
@@ -13,6 +18,30 @@ export type RunProgress = z.infer<typeof runProgress>
 
 export const outcomeCounts = z.partialRecord(z.enum(checkOutcomes), z.number())
 export type OutcomeCounts = z.infer<typeof outcomeCounts>
+
+/** A run in a list. */
+export type RunSummary = {
+  id: string
+  widgetId: string
+  versionNumber: number
+  state: RunState
+  passed: boolean | null
+  counts: OutcomeCounts
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  secret: { of: (typeof secretSources)[number]; version: number; fingerprint: string } | null
+  stopReason: string | null
+  progress: RunProgress | null
+  /** Null for the daily run. */
+  requestedBy: string | null
+}
+
+/** A run with what it found. */
+export type RunDetail = RunSummary & {
+  report: CertificationReport | null
+  shots: { id: string; width: number }[]
+}
 
 const recordLengthMax = 4_000
 const widgetId = z.string().min(1).max(64)
@@ -91,6 +120,16 @@ export const certificationExport = z.object({
   screenshots: z.array(z.object({ width: z.number().int(), type: z.string(), bytes: z.number().int() })),
 })
 export type CertificationExport = z.infer<typeof certificationExport>
+
+/** Which lines of a report are shown. */
+export const lineFilters = ['all', 'open', 'changed'] as const
+export type LineFilter = (typeof lineFilters)[number]
+
+/** The query of a report's page; anything malformed is left out rather than refused, since it comes from a URL. */
+export const reportQuery = z.object({
+  run: z.string().max(64).optional().catch(undefined),
+  show: z.enum(lineFilters).catch('all'),
+})
 
 /** The lines of a report by what they are about. */
 export const checkGroups: readonly { title: string; has: (id: CheckId) => boolean }[] = [
