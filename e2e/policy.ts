@@ -47,6 +47,8 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/reset/[token]': { path: '/reset/unknown', answers: everyone(200) },
   '/account': { path: '/account', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
   '/partner/widgets': { path: '/partner/widgets', answers: partnerPage },
+  '/partner/overview': { path: '/partner/overview', answers: partnerPage },
+  '/settings/overview': { path: '/settings/overview', answers: { ...teamPage, agent: 403 } },
   '/partner/widgets/new': { path: '/partner/widgets/new', answers: { ...partnerPage, qa: 403 } },
   '/partner/widgets/[widgetId]': { path: '/partner/widgets/{widget}', answers: ownWidgetPage },
   '/partner/widgets/[widgetId]/edit': {
