@@ -19,6 +19,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/partner/widgets/{widget}/edit',
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
+      '/partner/widgets/{widget}/certification',
       '/partner/widgets/{widget}/launches',
       '/partner/widgets/{widget}/doctor',
       '/partner/widgets/{connected}/setup',
@@ -79,6 +80,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     paths: [
       '/review',
       '/review/{widget}',
+      '/review/{widget}/certification',
       '/review/widgets',
       '/review/members',
       '/review/api-keys',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeSession, sessionCookieName } from '@/lib/auth/session'
+import type { PrismaClient } from '@/lib/server/prisma/client'
 import { expect, portalOrigin, test, userOf } from './fixtures'
 import { type ActorKind, actorKinds, policy } from './policy'
 import { createMarketplaceWidget } from './steps'
@@ -57,10 +58,13 @@ test('every route answers every kind of actor as the policy table says', async (
   const person = await db.person.findFirstOrThrow({ where: { teamId: team.id } })
   const company = await db.company.findFirstOrThrow({ where: { teamId: team.id } })
   const marketplace = await createMarketplaceWidget(demo, { name: 'Marketplace of the policy' })
+  const evidence = await createEvidence(db, widget?.id ?? '')
   const widgetOf = (protocol: string) => demo.widgets.find((entry) => entry.protocol === protocol)?.id ?? ''
   const fill = (path: string) =>
     path
       .replace('{marketplace}', marketplace)
+      .replace('{run}', evidence.runId)
+      .replace('{shot}', evidence.shotId)
       .replace(/\{(sure-send|social-signin|salesloft|showpad|marketplace)-widget\}/, (_, protocol) =>
         widgetOf(protocol),
       )
@@ -101,6 +105,21 @@ test('every route answers every kind of actor as the policy table says', async (
   }
   expect(differences).toEqual([])
 })
+
+/** A finished run of the widget with a picture, whatever the demo's own runs are at. */
+async function createEvidence(db: PrismaClient, widgetId: string) {
+  const version = await db.widgetVersion.findFirstOrThrow({ where: { widgetId } })
+  const [runId, shotId] = [`crt_policy${Date.now()}`, `sht_policy${Date.now()}`]
+  const at = new Date(0)
+  await db.certificationRun.create({
+    data: { id: runId, widgetId, versionId: version.id, versionNumber: 1, state: 'stopped', createdAt: at },
+  })
+  const bytes = Buffer.from('89504e470d0a1a0a', 'hex')
+  await db.certificationShot.create({
+    data: { id: shotId, runId, width: 320, type: 'image/png', bytes, createdAt: at },
+  })
+  return { runId, shotId }
+}
 
 /** Goes on until its reader leaves. */
 function isStream(response: Response): boolean {

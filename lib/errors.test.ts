@@ -52,6 +52,7 @@ test('every code has the status that its callers were promised', () => {
     404: ['not_found'],
     409: [
       'already_completed',
+      'certification_required',
       'conflict',
       'idempotency_conflict',
       'no_secret',

@@ -34,6 +34,7 @@ export const errorStatus = {
   rotation_open: 409,
   wrong_state: 409,
   probe_not_passed: 409,
+  certification_required: 409,
   widget_suspended: 409,
   widget_stopped: 409,
   not_connected: 409,

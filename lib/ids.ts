@@ -18,6 +18,8 @@ export type IdPrefix =
   | 'gra'
   | 'reg'
   | 'pbk'
+  | 'crt'
+  | 'sht'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {

@@ -1,8 +1,10 @@
 import type { MemberActor, PartnerActor } from '@/lib/auth/permissions'
-import { decideVersion, submitVersion } from '@/lib/domain/approvals'
+import { decideVersion, submitUncertified } from '@/lib/domain/approvals'
 import { recordAudit } from '@/lib/domain/audit'
 import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
 import { switchPlacement } from '@/lib/domain/installations'
+import { createSandboxSecret, findSandboxSecret } from '@/lib/domain/sandbox-secrets'
+import { secretOwners, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { createWidget } from '@/lib/domain/widgets'
 import { createWidgetInput } from '@/lib/domain/widgets.schema'
 import { db, inTransaction } from '@/lib/server/db'
@@ -36,6 +38,7 @@ export async function completeDemoWidgets(members: MemberActor[], widgetOrigin: 
     const known = existing.get(widget.name)
     if (known && widget.outcome === 'approved') await replaceSecret(owner, known)
     const widgetId = known ?? (await registerWidget(owner, widget, widgetOrigin))
+    await completeSandboxSecret(owner, widgetId, widget.protocol ?? 'sure-send')
     await reviewWidget(members, owner, widgetId, widget)
     await installForDemoTeam(members, { widgetId, protocol: widget.protocol ?? 'sure-send' })
     await switchOn(members, widgetId, widget)
@@ -121,6 +124,16 @@ async function registerWidget(
   return (await createWidget(owner, createWidgetInput.parse(fields))).widgetId
 }
 
+/** What signs the certification of a widget whose secrets are its teams'; its receiver is given it too. */
+async function completeSandboxSecret(
+  owner: PartnerActor,
+  widgetId: string,
+  protocol: WidgetProtocol,
+): Promise<void> {
+  if (secretOwners[protocol] === 'widget' || (await findSandboxSecret(owner, { widgetId }))) return
+  await createSandboxSecret(owner, { widgetId })
+}
+
 async function replaceSecret(owner: PartnerActor, widgetId: string): Promise<void> {
   const active = await db().secret.findFirst({
     where: { widgetId, state: 'active' },
@@ -141,7 +154,7 @@ async function reviewWidget(
       where: { workingFor: { id: widgetId }, number: 1 },
       select: { id: true, state: true },
     })
-  if ((await working())?.state === 'draft') await submitVersion(owner, { widgetId, note: widget.note })
+  if ((await working())?.state === 'draft') await submitUncertified(owner, { widgetId, note: widget.note })
   const version = await working()
   const reviewer = members.find(({ kind }) => kind === 'reviewer')
   if (widget.outcome === 'in_review' || version?.state !== 'in_review' || !reviewer) return

@@ -116,7 +116,7 @@ async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promi
     import('../lib/domain/widget-reads'),
     import('../lib/domain/widgets.schema'),
   ])
-  const [{ submitVersion, decideVersion }, { switchPlacement }, { listTabs }, session, { db }] =
+  const [{ submitUncertified, decideVersion }, { switchPlacement }, { listTabs }, session, { db }] =
     await Promise.all([
       import('../lib/domain/approvals'),
       import('../lib/domain/installations'),
@@ -146,7 +146,7 @@ async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promi
         protocol: 'sure-send',
       }),
     )
-    await submitVersion(owner, { widgetId })
+    await submitUncertified(owner, { widgetId })
     const { workingVersion } = await getWidget(owner, { widgetId })
     await decideVersion(reviewer, { widgetId, versionId: workingVersion?.id ?? '', decision: 'approve' })
     await switchPlacement(admin, { widgetId, placement: 'person', enabled: true })

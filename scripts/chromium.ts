@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { findOnPath, findPlaywrights, findChromium as findPresent } from '../lib/server/find-chromium'
 import { SetupError } from './setup-error'
 
 /**
@@ -31,23 +32,7 @@ export async function requireChromium(log: (line: string) => void): Promise<stri
 export async function findChromium(): Promise<string | null> {
   const given = process.env.CHROMIUM_PATH
   if (given && !existsSync(given)) throw new SetupError(`CHROMIUM_PATH names ${given}, which does not exist.`)
-  return given || (await findPlaywrights()) || findOnPath()
-}
-
-async function findPlaywrights(): Promise<string | null> {
-  const { chromium } = await import('@playwright/test')
-  const path = chromium.executablePath()
-  return path && existsSync(path) ? path : null
-}
-
-function findOnPath(): string | null {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    const { status, stdout } = spawnSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', name], {
-      encoding: 'utf8',
-    })
-    if (status === 0) return stdout.trim()
-  }
-  return null
+  return findPresent(given)
 }
 
 function run(command: string, flags: string[], env = process.env): boolean {

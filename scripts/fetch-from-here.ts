@@ -1,5 +1,11 @@
 import { lookup } from 'node:dns/promises'
-import { type SafeRequest, type SafeResponse, safeFetch } from '../lib/server/safe-fetch'
+import {
+  type Resolved,
+  requireAllowedAddresses,
+  type SafeRequest,
+  type SafeResponse,
+  safeFetch,
+} from '../lib/server/safe-fetch'
 
 /**
  * A request of the command line: to whatever the developer names, on their own machine or network too, by their own rights. Redirects, time
@@ -11,4 +17,9 @@ export function fetchFromHere(request: SafeRequest): Promise<SafeResponse> {
     (host) => lookup(host, { all: true }),
     () => true,
   )
+}
+
+/** The addresses of what a page opens in the developer's browser: by their own rights too. */
+export function resolveFromHere(url: URL): Promise<Resolved[]> {
+  return requireAllowedAddresses(url, true)
 }

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  decideVersion,
-  reinstateWidget,
-  setStopped,
-  submitVersion,
-  suspendWidget,
-} from '@/lib/domain/approvals'
+import { decideVersion, reinstateWidget, setStopped, suspendWidget } from '@/lib/domain/approvals'
 import { listInstallations } from '@/lib/domain/installations'
 import { openLaunch } from '@/lib/domain/launches'
 import { getReview } from '@/lib/domain/reviews'
@@ -20,6 +14,7 @@ import {
   createPerson,
   createReviewer,
   createTeam,
+  submitWidget,
   switchOn,
   widgetChange,
   workingVersionOf,
@@ -42,7 +37,7 @@ describe('a change of an approved widget', () => {
     const { owner, reviewer, widgetId, launch } = await live()
     await updateWidget(owner, await widgetChange(owner, widgetId, { url: 'https://new.example.com/' }))
     expect((await launch()).origins).toEqual(['https://widgets.example.com'])
-    await submitVersion(owner, { widgetId })
+    await submitWidget(owner, { widgetId })
     expect((await launch()).origins).toEqual(['https://widgets.example.com'])
     const versionId = await workingVersionOf(owner, widgetId)
     await decideVersion(reviewer, { widgetId, versionId, decision: 'approve' })
@@ -57,7 +52,7 @@ describe('a change of an approved widget', () => {
   test('that was returned leaves the old version serving', async () => {
     const { owner, reviewer, widgetId, launch } = await live()
     await updateWidget(owner, await widgetChange(owner, widgetId, { url: 'https://new.example.com/' }))
-    await submitVersion(owner, { widgetId })
+    await submitWidget(owner, { widgetId })
     const versionId = await workingVersionOf(owner, widgetId)
     await decideVersion(reviewer, { widgetId, versionId, decision: 'return', reason: 'not yet' })
     expect((await launch()).origins).toEqual(['https://widgets.example.com'])
@@ -68,7 +63,7 @@ describe('a change of an approved widget', () => {
     const { owner, reviewer, widgetId } = await live()
     const fields = { url: 'https://other.example.org/', placements: ['person' as const], allow: ['camera'] }
     await updateWidget(owner, await widgetChange(owner, widgetId, fields))
-    await submitVersion(owner, { widgetId, note: 'A new home.' })
+    await submitWidget(owner, { widgetId, note: 'A new home.' })
     const review = await getReview(reviewer, { widgetId })
     expect(review).toMatchObject({
       changed: ['url', 'placements', 'allow'],

@@ -21,6 +21,7 @@ import {
   createReviewer,
   createTeam,
   registerWidget,
+  submitWidget,
   widgetChange,
   workingVersionOf,
 } from '@/test/factories'
@@ -30,7 +31,7 @@ async function submitted(fields: Parameters<typeof registerWidget>[1] = {}) {
   const partner = await createPartner()
   const reviewer = await createReviewer()
   const { widgetId } = await registerWidget(partner.owner, fields)
-  await submitVersion(partner.owner, { widgetId })
+  await submitWidget(partner.owner, { widgetId })
   const versionId = await workingVersionOf(partner.owner, widgetId)
   return { ...partner, reviewer, widgetId, versionId }
 }
@@ -85,7 +86,7 @@ describe('a decision', () => {
     const { owner, reviewer, widgetId, versionId } = await submitted()
     await withdrawVersion(owner, { widgetId })
     await updateWidget(owner, await widgetChange(owner, widgetId, { url: 'https://evil.example/' }))
-    await submitVersion(owner, { widgetId })
+    await submitWidget(owner, { widgetId })
     for (const shown of [newId('ver'), '']) {
       const decide = decideVersion(reviewer, { widgetId, versionId: shown, decision: 'approve' })
       expect(await codeOf(decide)).toBe('wrong_state')
@@ -188,7 +189,7 @@ test('a loopback address leaves team testing only where the operator allows it',
   env().ALLOW_LOOPBACK_WIDGETS = false
   expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state')
   env().ALLOW_LOOPBACK_WIDGETS = true
-  await submitVersion(owner, { widgetId })
+  await submitWidget(owner, { widgetId })
 })
 
 test('two approvals of different widgets do not stand in each other’s way', async () => {

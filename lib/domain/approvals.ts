@@ -7,6 +7,8 @@ import {
 } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
+import { requirePassing } from '@/lib/domain/certification-gate'
+import { queueRun } from '@/lib/domain/certifications'
 import { listAddresses } from '@/lib/domain/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import { lockedWidgetSelect, lockOwnWidget, searchTextOf } from '@/lib/domain/widgets'
@@ -15,11 +17,40 @@ import { AppError, invalidField, notFound } from '@/lib/errors'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
-/** Hands the working version to the reviewers. It cannot be edited until they decide or it is withdrawn. */
-export async function submitVersion(
+/** When the receivers of a demo that is being seeded answer. */
+const demoStartSeconds = 20
+
+/**
+ * Hands the working version to the reviewers. It cannot be edited until they decide or it is withdrawn.
+ * @throws AppError not_found, wrong_state, certification_required when its certification is missing, old or fails
+ */
+export function submitVersion(
   actor: Actor,
   input: { widgetId: string; note?: string | undefined },
   now = new Date(),
+): Promise<void> {
+  return submit(actor, input, now, requirePassing)
+}
+
+/**
+ * The same for the demo, which is made before its receivers are up: its certification is queued with the submission, and the reviewer sees
+ * what comes of it. Nothing that serves requests calls it.
+ */
+export function submitUncertified(
+  actor: Actor,
+  input: { widgetId: string; note?: string | undefined },
+  now = new Date(),
+): Promise<void> {
+  return submit(actor, input, now, queueCertification)
+}
+
+type SubmittedVersion = Parameters<typeof requirePassing>[1]
+
+async function submit(
+  actor: Actor,
+  input: { widgetId: string; note?: string | undefined },
+  now: Date,
+  certify: (tx: Tx, version: SubmittedVersion, submission: { widgetId: string; now: Date }) => Promise<void>,
 ): Promise<void> {
   const partner = requirePartner(actor, 'widget.submit')
   await inTransaction(async (tx) => {
@@ -40,6 +71,7 @@ export async function submitVersion(
         `${loopback} is this machine’s own address. Put the widget on a public https:// address before review.`,
       )
     }
+    await certify(tx, version, { widgetId: widget.id, now })
     await tx.widgetVersion.update({
       where: { id: version.id },
       data: {
@@ -60,6 +92,16 @@ export async function submitVersion(
       input.note ? { note: input.note } : {},
     )
   })
+}
+
+async function queueCertification(
+  tx: Tx,
+  version: SubmittedVersion,
+  { widgetId, now }: { widgetId: string; now: Date },
+): Promise<void> {
+  const runAt = new Date(now.getTime() + demoStartSeconds * 1000)
+  const asked = { widgetId, version, requestedById: null, sendsEffects: false, record: undefined, now, runAt }
+  await queueRun(tx, asked)
 }
 
 /** Takes a version back from review; it is a draft again. */

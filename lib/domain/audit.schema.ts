@@ -61,7 +61,14 @@ export const auditActions = {
   'postback.enabled': 'allowed postbacks again',
   'postback.failed': 'gave up a postback',
   'postback.replayed': 'sent postbacks again',
+  'certification.started': 'started a certification',
+  'certification.attested': 'gave their word for a check',
+  'certification.attestation_withdrawn': 'took their word for a check back',
+  'certification.failing': 'found that what serves fails its certification',
+  'certification.escalated': 'told the reviewers that what serves still fails its certification',
+  'certification.recovered': 'found that what serves passes its certification again',
   'secret.created': 'created the secret',
+  'secret.sandbox_created': 'created a sandbox secret',
   'secret.staged': 'staged a secret',
   'secret.discarded': 'cancelled a rotation',
   'secret.probed': 'probed a secret',
@@ -90,6 +97,7 @@ export type AuditAction = keyof typeof auditActions
 
 export const auditGroups = {
   widget: 'Widgets',
+  certification: 'Certification',
   testing: 'Testing',
   installation: 'Switches',
   secret: 'Secrets',

@@ -12,6 +12,7 @@ import {
   createReviewer,
   createTeam,
   registerWidget,
+  submitWidget,
   switchOn,
 } from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
@@ -44,7 +45,7 @@ describe('an event', () => {
     })
     expect(await refusalOf(failing)).toMatchObject({ message: 'the change failed' })
     const { widgetId } = await registerWidget(owner)
-    await submitVersion(owner, { widgetId })
+    await submitWidget(owner, { widgetId })
     expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state')
     const events = await db().auditEvent.findMany({ where: { partnerId }, orderBy: { sequence: 'asc' } })
     expect(events.map((event) => event.action)).toEqual([
@@ -118,7 +119,7 @@ describe('the chain', () => {
   ])('names the first bad row after %s', async (_, sql) => {
     const { owner } = await createPartner()
     const { widgetId } = await registerWidget(owner)
-    await submitVersion(owner, { widgetId })
+    await submitWidget(owner, { widgetId })
     const row = await db().auditEvent.findFirstOrThrow({
       where: { subjectId: widgetId, action: 'secret.created' },
     })

@@ -43,6 +43,8 @@ export const checkIds = [
   'browser-console',
   'browser-mixed-content',
   'browser-widths',
+  'browser-slow-network',
+  'browser-accessibility',
   'secret-stored-safely',
   'loading-states',
   'unsigned-are-hints',

@@ -1,5 +1,6 @@
 import { openInstallationSecrets, openStagedSecret } from '@/lib/domain/installation-secrets'
-import { tryUnseal } from '@/lib/domain/secrets'
+import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
+import { openValue, tryUnseal } from '@/lib/domain/secrets'
 import { listAddresses } from '@/lib/domain/widget-settings'
 import { widgetSettings } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
@@ -29,6 +30,7 @@ export async function exportDemoReceivers(): Promise<void> {
   }
   for (const { path, secret } of await listWidgetSecrets(demo.prefix)) add(path, secret)
   for (const { key, secret } of await listTeamSecrets(demo.prefix, new Date())) add(key, secret)
+  for (const { key, secret } of await listSandboxSecrets(demo.prefix)) add(key, secret)
   await writeDemoReceivers(demo.file, receivers)
 }
 
@@ -62,11 +64,47 @@ async function listTeamSecrets(prefix: string, now: Date): Promise<{ key: string
   })
   const secrets = rows.map(async ({ id, teamId, widgetId, widget }) => {
     const opened = await openAll(id, now)
-    const keys =
-      widget.protocol === 'salesloft' ? [`salesloft ${teamId} ${widgetId}`] : listPaths(widget, prefix)
+    const keys = keysOf({ tenantId: teamId, widgetId, widget }, prefix)
     return keys.flatMap((key) => opened.map((secret) => ({ key, secret })))
   })
   return (await Promise.all(secrets)).flat()
+}
+
+/** A partner that is certified by a sandbox secret gives it to its server too. */
+async function listSandboxSecrets(prefix: string): Promise<{ key: string; secret: string }[]> {
+  const rows = await db().sandboxSecret.findMany({
+    where: { widget: whereAt(prefix) },
+    select: {
+      widgetId: true,
+      version: true,
+      sealed: true,
+      keyVersion: true,
+      widget: { select: { protocol: true, ...versions } },
+    },
+  })
+  return rows.flatMap(({ widgetId, version, sealed, keyVersion, widget }) => {
+    const secret = orLost(() =>
+      openValue({ owner: widgetId, version, purpose: 'sandbox-secret' }, sealed, keyVersion),
+    )
+    const keys = keysOf({ tenantId: sandboxTenantId, widgetId, widget }, prefix)
+    return secret ? keys.map((key) => ({ key, secret })) : []
+  })
+}
+
+type Kept = { tenantId: string; widgetId: string; widget: Versions & { protocol: string } }
+
+function keysOf({ tenantId, widgetId, widget }: Kept, prefix: string): string[] {
+  return widget.protocol === 'salesloft' ? [`salesloft ${tenantId} ${widgetId}`] : listPaths(widget, prefix)
+}
+
+/** Undefined for what was sealed under a lost key. */
+function orLost(open: () => string): string | undefined {
+  try {
+    return open()
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'secrets_unavailable') return undefined
+    throw thrown
+  }
 }
 
 /** Whatever an endpoint may be signed by, staged ones among them, as a partner accepts both during a rotation. */

@@ -70,3 +70,21 @@ export async function pruneOAuth(now = new Date()): Promise<void> {
         WHERE "expiresAt" < ${before} AND COALESCE("refreshExpiresAt", "expiresAt") < ${before} LIMIT 5000)`
   } while (removed > 0)
 }
+
+const runsKept = 20
+
+/** Forgets runs of the certification beyond the newest twenty of a widget, with their pictures; never the report that a version was decided on. */
+export async function pruneCertifications(): Promise<void> {
+  await db().$executeRaw`
+    DELETE FROM "CertificationRun" WHERE "id" IN (
+      SELECT ranked."id" FROM (
+        SELECT r."id", r."versionId", r."finishedAt",
+          row_number() OVER (PARTITION BY r."widgetId" ORDER BY r."createdAt" DESC, r."id" DESC) AS place
+        FROM "CertificationRun" r WHERE r."state" IN ('done', 'stopped')
+      ) ranked
+      WHERE ranked.place > ${runsKept} AND ranked."id" IS DISTINCT FROM (
+        SELECT d."id" FROM "CertificationRun" d JOIN "WidgetVersion" v ON v."id" = d."versionId"
+        WHERE d."versionId" = ranked."versionId" AND d."state" = 'done' AND d."finishedAt" <= v."decidedAt"
+        ORDER BY d."createdAt" DESC, d."id" DESC LIMIT 1
+      ))`
+}

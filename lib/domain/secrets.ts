@@ -179,6 +179,7 @@ type SealedValue = {
     | 'connector-code-verifier'
     | 'api-answer'
     | 'installation-secret'
+    | 'sandbox-secret'
 }
 
 /** Seals a value for its owner, version and purpose alone. @throws AppError secrets_unavailable */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { submitVersion } from '@/lib/domain/approvals'
 import { getWidget, listVersions } from '@/lib/domain/widget-reads'
 import { discardChange, updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'
@@ -9,6 +8,7 @@ import {
   createPartner,
   createReviewer,
   registerWidget,
+  submitWidget,
   widgetChange,
 } from '@/test/factories'
 import { codeOf, settleAll } from '@/test/refusals'
@@ -55,7 +55,7 @@ describe('saving', () => {
   test('is refused in review', async () => {
     const { owner } = await createPartner()
     const { widgetId } = await registerWidget(owner)
-    await submitVersion(owner, { widgetId })
+    await submitWidget(owner, { widgetId })
     const change = await widgetChange(owner, widgetId, { name: 'Sneaked in' })
     expect(await codeOf(updateWidget(owner, change))).toBe('wrong_state')
     expect((await getWidget(owner, { widgetId })).current.name).toBe('Market pulse')
@@ -108,7 +108,7 @@ describe('discarding a change', () => {
     expect(await codeOf(discardChange(owner, draft))).toBe('wrong_state')
     const { widgetId } = await approvedWidget(owner)
     await updateWidget(owner, await widgetChange(owner, widgetId, { name: 'Second' }))
-    await submitVersion(owner, { widgetId })
+    await submitWidget(owner, { widgetId })
     expect(await codeOf(discardChange(owner, { widgetId }))).toBe('wrong_state')
   })
 })

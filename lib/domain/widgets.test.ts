@@ -12,6 +12,7 @@ import {
   createReviewer,
   createTeam,
   registerWidget,
+  submitWidget,
   widgetChange,
   widgetFields,
 } from '@/test/factories'
@@ -183,7 +184,7 @@ describe('the list', () => {
     const draft = await registerWidget(owner, { name: 'Crème brûlée 100%' })
     const live = await approvedWidget(owner, { name: 'Live' })
     const review = await registerWidget(owner, { name: 'Waiting' })
-    await submitVersion(owner, review)
+    await submitWidget(owner, review)
     const stopped = await approvedWidget(owner, { name: 'Halted' })
     await setStopped(owner, { widgetId: stopped.widgetId, stop: true, reason: 'a fault' })
     const ids = async (input: Parameters<typeof listWidgets>[1]) =>

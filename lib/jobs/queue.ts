@@ -3,6 +3,10 @@ import type { Tx } from '@/lib/server/db'
 /** Every job and its payload. The handlers are in `worker.ts`. */
 export type Jobs = {
   'secret.end_grace': { widgetId: string }
+  'certification.run': { runId: string }
+  'certification.daily': Record<string, never>
+  'certification.recover': Record<string, never>
+  'certification.prune': Record<string, never>
   'launches.prune': Record<string, never>
   'connectors.prune': Record<string, never>
   'connectors.refresh': Record<string, never>

@@ -1,8 +1,16 @@
 import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { queueDailyRuns } from '@/lib/domain/certification-health'
+import { recoverRuns, sendRun } from '@/lib/domain/certification-work'
 import { refreshConnections } from '@/lib/domain/connector-tokens'
 import { deliverPostbacks } from '@/lib/domain/postback-delivery'
-import { pruneConnectorCalls, pruneLaunches, pruneOAuth, prunePostbacks } from '@/lib/domain/retention'
+import {
+  pruneCertifications,
+  pruneConnectorCalls,
+  pruneLaunches,
+  pruneOAuth,
+  prunePostbacks,
+} from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
 import { env } from '@/lib/server/env'
@@ -12,6 +20,10 @@ type Handlers = { [Name in keyof Jobs]: (payload: Jobs[Name], stopping: AbortSig
 
 const handlers: Handlers = {
   'secret.end_grace': ({ widgetId }) => endGraceOf(widgetId),
+  'certification.run': ({ runId }, stopping) => sendRun(runId, { stopping }),
+  'certification.daily': () => queueDailyRuns(),
+  'certification.recover': () => recoverRuns(),
+  'certification.prune': () => pruneCertifications(),
   'launches.prune': () => pruneLaunches(),
   'connectors.prune': () => pruneConnectorCalls(),
   'connectors.refresh': () => refreshConnections(),
@@ -29,15 +41,18 @@ export function startWorker(): Promise<Runner> {
   return run({
     events,
     connectionString: env().DATABASE_URL,
-    // One of these may be at postbacks for as long as there are any to send.
-    concurrency: 3,
+    // One of these may be at postbacks for as long as there are any to send, and three at certifications.
+    concurrency: 5,
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') log.warn({ worker: level }, message)
     }),
     noHandleSignals: true,
     pollInterval: 2_000,
-    maxPoolSize: 4,
+    maxPoolSize: 6,
     parsedCronItems: parseCronItems([
+      { task: 'certification.daily', match: '7 4 * * *', options: { backfillPeriod: 12 * 60 * 60 * 1000 } },
+      { task: 'certification.recover', match: '* * * * *' },
+      { task: 'certification.prune', match: '27 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'connectors.prune', match: '37 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'connectors.refresh', match: '*/10 * * * *' },
       { task: 'postbacks.deliver', match: '* * * * *' },

@@ -31,6 +31,8 @@ const schema = z.object({
   ALLOW_LOOPBACK_WIDGETS: flag,
   DEMO_RECEIVERS_FILE: z.string().optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
+  CERTIFICATION_BROWSER: z.enum(['auto', 'off']).default('auto'),
+  CHROMIUM_PATH: z.string().optional(),
   JOBS: z.enum(['in-process', 'external']).default('in-process'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),

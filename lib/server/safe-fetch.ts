@@ -76,7 +76,9 @@ export function isPublicAddress(text: string): boolean {
   return address.range() === 'unicast'
 }
 
-type Resolved = { address: string; family: number }
+export type Resolved = { address: string; family: number }
+
+const resolveMs = 10_000
 
 function resolveAll(host: string): Promise<Resolved[]> {
   return lookup(host, { all: true })
@@ -86,11 +88,15 @@ function isAllowed(url: URL): boolean {
   return env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin)
 }
 
-async function requireAllowedAddresses(
+/**
+ * The addresses of a URL, if the portal may call it: connect to these, and to no name again.
+ * @throws AppError outbound_refused, outbound_failed for a name that does not resolve
+ */
+export async function requireAllowedAddresses(
   url: URL,
-  isListed: boolean,
-  resolveName: (host: string) => Promise<Resolved[]>,
-  signal: AbortSignal,
+  isListed = isAllowed(url),
+  resolveName: (host: string) => Promise<Resolved[]> = resolveAll,
+  signal = AbortSignal.timeout(resolveMs),
 ): Promise<Resolved[]> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(url)
   if (url.protocol === 'http:' && !isListed) throw refused(url)

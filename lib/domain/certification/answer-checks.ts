@@ -80,6 +80,20 @@ export const answerChecks = {
     why: 'The frame is as wide as the CRM’s page leaves it.',
     mend: 'Lay the page out without fixed widths; nothing may be cut off or scroll sideways.',
   },
+  'browser-slow-network': {
+    title: 'It shows on a slow network',
+    kinds: framedKinds,
+    required: false,
+    why: 'Agents work from trains and hotels too, and a page that waits for everything is empty for as long.',
+    mend: 'Send the page’s own HTML first, load scripts with defer, and keep pictures and fonts small.',
+  },
+  'browser-accessibility': {
+    title: 'axe finds nothing serious',
+    kinds: framedKinds,
+    required: false,
+    why: 'Some agents use a screen reader, the keyboard alone or high contrast. What axe calls serious stops them.',
+    mend: 'Open the page with axe and mend what it names: labels, contrast, names of buttons, the order of headings.',
+  },
   'secret-stored-safely': {
     title: 'The secret is kept outside the code',
     kinds: allKinds,

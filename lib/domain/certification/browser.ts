@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Frame, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
 import type { Grade } from '@/lib/domain/certification/grade-cases'
 import { isLoopback } from '@/lib/domain/certification/grade-https'
 import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
@@ -8,38 +8,122 @@ export type BrowserOptions = {
   browser: Browser
   /** Whose page frames it; without it the launch stands in a page of nobody's. */
   hostOrigin: string | null
-  onScreenshot?: (width: number, png: Buffer) => void
+  /** The proxies by which it reaches the network, a fast one and a slow one; by itself, and never slowly, without. */
+  proxies?: { fast: string; slow: string }
+  /** The code of axe-core; nothing is said of accessibility without it. */
+  axeSource?: string
+  onScreenshot?: (shot: Screenshot) => void
 }
+
+export type Screenshot = { width: number; type: 'image/png' | 'image/jpeg'; bytes: Buffer }
 
 const widths = [320, 768, 1440] as const
 const heightPixels = 900
 const loadMs = 15_000
+const stepMs = 10_000
+const pngBytesMax = 768 * 1024
 const nobodysOrigin = 'https://host.framegate.invalid'
 
 /** Opens launches in a frame, in a page of the host's origin as the CRM has it, at each width. The host's own server is not called. */
-export function inspectInBrowser({ browser, hostOrigin, onScreenshot }: BrowserOptions): BrowserInspection {
-  return async (request) => {
-    const context = await browser.newContext({ viewport: { width: widths[0], height: heightPixels } })
-    try {
-      const page = await context.newPage()
-      const seen = watch(page, request)
-      const frame = await openLaunch(context, page, request, hostOrigin ?? nobodysOrigin)
-      const problems: string[] = frame ? [] : ['The page did not load in a frame.']
-      for (const width of frame ? widths : []) {
-        await page.setViewportSize({ width, height: heightPixels })
-        const problem = await frame?.evaluate(measure)
-        if (problem) problems.push(`At ${width} pixels ${problem}`)
-        onScreenshot?.(width, await page.screenshot())
-      }
-      return {
-        'browser-console': grade(seen.errors, 'No error was reported.'),
-        'browser-mixed-content': grade(seen.plain, 'Nothing was loaded by plain HTTP.'),
-        'browser-widths': grade(problems, `It shows at ${widths.join(', ')} pixels.`),
-      }
-    } finally {
-      await context.close()
+export function inspectInBrowser(options: BrowserOptions): BrowserInspection {
+  return async (request) => ({
+    ...(await inspectWidths(options, request)),
+    ...(options.proxies ? { 'browser-slow-network': await inspectSlowly(options, request) } : {}),
+  })
+}
+
+async function inspectWidths(
+  options: BrowserOptions,
+  request: SignedRequest,
+): Promise<Awaited<ReturnType<BrowserInspection>>> {
+  const { hostOrigin, axeSource, onScreenshot } = options
+  const context = await openContext(options, widths[0], options.proxies?.fast)
+  try {
+    const page = await context.newPage()
+    const seen = watch(page, request)
+    const frame = await openLaunch(context, page, request, hostOrigin ?? nobodysOrigin)
+    const problems: string[] = frame ? [] : ['The page did not load in a frame.']
+    for (const width of frame ? widths : []) {
+      await page.setViewportSize({ width, height: heightPixels })
+      const problem = await frame?.evaluate(measure)
+      if (problem) problems.push(`At ${width} pixels ${problem}`)
+      onScreenshot?.({ width, ...(await takeScreenshot(page)) })
     }
+    return {
+      'browser-console': grade(seen.errors, 'No error was reported.'),
+      'browser-mixed-content': grade(seen.plain, 'Nothing was loaded by plain HTTP.'),
+      'browser-widths': grade(problems, `It shows at ${widths.join(', ')} pixels.`),
+      ...(frame && axeSource ? { 'browser-accessibility': await inspectByAxe(frame, axeSource) } : {}),
+    }
+  } finally {
+    await context.close()
   }
+}
+
+/** The same page over a network as slow as a train's. */
+async function inspectSlowly(options: BrowserOptions, request: SignedRequest): Promise<Grade> {
+  const context = await openContext(options, widths[1], options.proxies?.slow)
+  try {
+    const startedAt = performance.now()
+    const frame = await openLaunch(
+      context,
+      await context.newPage(),
+      request,
+      options.hostOrigin ?? nobodysOrigin,
+    )
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    const how = 'at 50 KB a second and 400 ms a round trip'
+    const problem = frame ? await frame.evaluate(measure) : `it is not loaded after ${loadMs / 1000} seconds.`
+    if (problem) return { outcome: 'failed', detail: `With a network ${how} ${problem}` }
+    return { outcome: 'passed', detail: `It shows after ${seconds} s ${how}.` }
+  } finally {
+    await context.close()
+  }
+}
+
+async function openContext({ browser }: BrowserOptions, width: number, proxy: string | undefined) {
+  const context = await browser.newContext({
+    viewport: { width, height: heightPixels },
+    serviceWorkers: 'block',
+    acceptDownloads: false,
+    // Chromium leaves addresses of this machine out of a proxy unless it is told.
+    ...(proxy ? { proxy: { server: proxy, bypass: '<-loopback>' } } : {}),
+  })
+  context.setDefaultTimeout(stepMs)
+  return context
+}
+
+/** A picture that stays within what is kept: one of many colours is kept as a JPEG. */
+async function takeScreenshot(page: Page): Promise<Omit<Screenshot, 'width'>> {
+  const png = await page.screenshot()
+  if (png.length <= pngBytesMax) return { type: 'image/png', bytes: png }
+  return { type: 'image/jpeg', bytes: await page.screenshot({ type: 'jpeg', quality: 60 }) }
+}
+
+type AxeFinding = { id: string; impact: string | null; help: string; nodes: { target: unknown }[] }
+
+/** By the frame's own function: a policy of the page that lets no foreign script in is not weakened. */
+async function inspectByAxe(frame: Frame, source: string): Promise<Grade> {
+  const found = await frame.evaluate(async (code): Promise<AxeFinding[]> => {
+    const load = new Function(`${code}; return window.axe`) as () => {
+      run: (options: object) => Promise<{ violations: AxeFinding[] }>
+    }
+    const { violations } = await load().run({ resultTypes: ['violations'] })
+    return violations.map(({ id, impact, help, nodes }) => ({
+      id,
+      impact,
+      help,
+      nodes: nodes.slice(0, 3).map(({ target }) => ({ target })),
+    }))
+  }, source)
+  const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const lesser = found.length - serious.length
+  return grade(
+    serious.map(
+      ({ id, help, nodes }) => `${help} (${id}): ${nodes.map(({ target }) => String(target)).join(', ')}.`,
+    ),
+    lesser > 0 ? `Nothing serious; ${lesser} of less weight.` : 'Nothing was found.',
+  )
 }
 
 function watch(page: Page, { url }: SignedRequest): { errors: string[]; plain: string[] } {

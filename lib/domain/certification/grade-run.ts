@@ -49,6 +49,8 @@ export type SentRun = {
 
 type Grades = Map<CheckId, Grade>
 
+const browserChecks = checkIds.filter((id) => id.startsWith('browser-'))
+
 /** A grade for every check that can be graded; what is left out was not about anything that was sent. */
 export async function gradeRun(sent: SentRun): Promise<Grades> {
   const { target, opened } = sent
@@ -141,8 +143,7 @@ async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly R
   const framed = accepted.find(({ case: { endpoint } }) => isFrame(target, endpoint))
   const found = typeof browser === 'string' || !framed ? {} : await browser(framed.case.request)
   const reason = typeof browser === 'string' ? browser : 'No page was opened in a frame.'
-  for (const id of ['browser-console', 'browser-mixed-content', 'browser-widths'] as const)
-    grades.set(id, found[id] ?? { outcome: 'skipped', detail: reason })
+  for (const id of browserChecks) grades.set(id, found[id] ?? { outcome: 'skipped', detail: reason })
 }
 
 async function loadScripts(

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react'
 import { PortalPage } from '@/app/portal-page'
 import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { Note } from '@/components/ui/note'
 import { PageHead } from '@/components/ui/page-head'
 import { TabLinks } from '@/components/ui/tabs'
 import { Tile } from '@/components/ui/tile'
+import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import type { getWidget } from '@/lib/domain/widget-reads'
@@ -75,6 +77,7 @@ export function WidgetPage({
           { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
           ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
           ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
+          { href: `${path}/certification`, label: 'Certification' },
           { href: `${path}/launches`, label: 'Launches' },
           { href: `${path}/doctor`, label: 'Doctor' },
           ...(widget.protocol === 'marketplace' ? [{ href: `${path}/postbacks`, label: 'Postbacks' }] : []),
@@ -83,7 +86,46 @@ export function WidgetPage({
             : []),
         ]}
       />
+      {widget.failingSince && widget.servingVersion ? (
+        <FailingNote
+          since={widget.failingSince}
+          isEscalated={widget.failureEscalatedAt !== null}
+          number={widget.servingVersion.number}
+          path={`${path}/certification`}
+        />
+      ) : null}
       {children}
     </PortalPage>
+  )
+}
+
+/** What serves fails its daily certification: told to the partner first. */
+function FailingNote({
+  since,
+  isEscalated,
+  number,
+  path,
+}: {
+  since: Date
+  isEscalated: boolean
+  number: number
+  path: string
+}) {
+  return (
+    <Note
+      className="mb-5"
+      tone="warn"
+      title={`Version ${number}, which serves, fails its daily certification.`}
+      actions={
+        <ButtonLink size="sm" href={path}>
+          Open the report
+        </ButtonLink>
+      }
+    >
+      Since <Time value={since} shape="both" />. It keeps opening for teams.{' '}
+      {isEscalated
+        ? 'It failed the next day too, so the reviewers were told.'
+        : 'If it still fails tomorrow, the reviewers are told. A run that passes ends this.'}
+    </Note>
   )
 }

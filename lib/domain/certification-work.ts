@@ -1,0 +1,293 @@
+import type { Screenshot } from '@/lib/domain/certification/browser'
+import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
+import { runCertification } from '@/lib/domain/certification/run-certification'
+import type { CertificationProgress } from '@/lib/domain/certification/send-cases'
+import type { CertificationFetch } from '@/lib/domain/certification/target'
+import { type CertificationReport, checkIds } from '@/lib/domain/certification.schema'
+import { noteHealth } from '@/lib/domain/certification-health'
+import { openInspection } from '@/lib/domain/certification-inspection'
+import { contentHashOf, describeTarget, openCertifyingSecrets } from '@/lib/domain/certification-target'
+import type { OutcomeCounts } from '@/lib/domain/certifications.schema'
+import { isWidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import { AppError } from '@/lib/errors'
+import { newId } from '@/lib/ids'
+import { enqueue } from '@/lib/jobs/queue'
+import { db, inTransaction } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
+import { safeFetch } from '@/lib/server/safe-fetch'
+
+/** Longer than a run with its browser part can take. A worker that is silent for as long is taken for dead. */
+const leaseSeconds = 180
+const attemptsMax = 2
+/** Of all workers together. */
+const runsAtOnce = 3
+const waitSeconds = 2
+const progressMs = 400
+
+export type CertificationWork = {
+  now?: Date
+  stopping?: AbortSignal
+  fetch?: CertificationFetch
+  openInspection?: typeof openInspection
+}
+
+/**
+ * Sends a queued run and keeps its report. One that another worker is at is left to it; one that cannot be signed is stopped with the
+ * reason; on the way down of the worker it goes back into the queue.
+ */
+export async function sendRun(runId: string, work: CertificationWork = {}): Promise<void> {
+  const { now = new Date(), stopping } = work
+  if (await isBusy(runId, now)) {
+    const runAt = new Date(now.getTime() + waitSeconds * 1000)
+    return await inTransaction((tx) => enqueue(tx, 'certification.run', { runId }, { runAt }))
+  }
+  const claim = await claimRun(runId, now)
+  if (!claim) return
+  try {
+    await measure(claim, { ...work, now })
+  } catch (thrown) {
+    if (stopping?.aborted) return await requeue(claim)
+    if (!(thrown instanceof AppError) || thrown.status >= 500) {
+      await stopRun(claim, 'The portal had a fault of its own. Run it again.', now)
+      throw thrown
+    }
+    await stopRun(claim, thrown.publicDetail, now)
+  }
+}
+
+/** Takes up the runs whose worker died, or stops those that outlived two. */
+export async function recoverRuns(now = new Date()): Promise<void> {
+  const lost = await db().certificationRun.findMany({
+    where: { state: 'running', claimedUntil: { lte: now } },
+    select: { id: true, attempts: true, claimedUntil: true },
+  })
+  for (const { id, attempts, claimedUntil } of lost) {
+    const claim = { id, claimedUntil: claimedUntil ?? now }
+    if (attempts < attemptsMax) await requeue(claim)
+    else await stopRun(claim, 'The worker that sent it ended twice. Run it again.', now)
+  }
+}
+
+/** Jobs that wait behind others would hold the places of postbacks. */
+async function isBusy(runId: string, now: Date): Promise<boolean> {
+  const underWay = await db().certificationRun.count({
+    where: { state: 'running', claimedUntil: { gt: now }, id: { not: runId } },
+  })
+  return underWay >= runsAtOnce
+}
+
+type Claim = { id: string; claimedUntil: Date }
+type ClaimedRun = NonNullable<Awaited<ReturnType<typeof claimRun>>>
+
+async function claimRun(runId: string, now: Date) {
+  const claimedUntil = new Date(now.getTime() + leaseSeconds * 1000)
+  const { count } = await db().certificationRun.updateMany({
+    where: { id: runId, OR: [{ state: 'queued' }, { state: 'running', claimedUntil: { lte: now } }] },
+    data: { state: 'running', claimedUntil, startedAt: now, attempts: { increment: 1 }, progress: undefined },
+  })
+  if (count === 0) return null
+  const run = await db().certificationRun.findUniqueOrThrow({
+    where: { id: runId },
+    select: {
+      id: true,
+      requestedById: true,
+      sendsEffects: true,
+      record: true,
+      version: { select: { id: true, url: true, settings: true, placements: true, furtherOrigins: true } },
+      widget: { select: { id: true, protocol: true, testTeamId: true, testState: true } },
+    },
+  })
+  return { ...run, claimedUntil }
+}
+
+async function measure(
+  run: ClaimedRun,
+  {
+    now,
+    stopping,
+    fetch = safeFetch,
+    openInspection: open = openInspection,
+  }: CertificationWork & { now: Date },
+): Promise<void> {
+  const { protocol } = run.widget
+  if (!isWidgetProtocol(protocol))
+    throw new AppError('wrong_state', 'The portal no longer knows its protocol.')
+  const widget = { ...run.widget, protocol }
+  const signing = await openCertifyingSecrets(db(), widget, now)
+  const words = await listWords(widget.id)
+  const target = describeTarget(widget, run.version, signing, {
+    sendsEffects: run.sendsEffects,
+    record: (run.record ?? undefined) as Record<string, unknown> | undefined,
+    attested: checkIds.filter((id) => words.has(id)),
+  })
+  const pinned = {
+    contentHash: contentHashOf(run.version),
+    secretOwner: signing.source,
+    secretVersion: signing.version,
+    fingerprint: signing.fingerprint,
+  }
+  const guard = guardFetch(fetch, stopping)
+  const progress = keepProgress(run)
+  const shots: Screenshot[] = []
+  const report = await runCertification(target, {
+    now,
+    fetch: guard.fetch,
+    onProgress: progress.note,
+    browser: inspectLater(open, target.hostOrigin, shots),
+  })
+  await progress.settle()
+  await finishRun(run, { report: withWords(report, words), pinned, shots, refusal: guard.refusal(), now })
+}
+
+/** Ends a run between two requests when the worker stops, and keeps the sentence of an address that is never called. */
+function guardFetch(fetch: CertificationFetch, stopping: AbortSignal | undefined) {
+  let refused: string | undefined
+  return {
+    refusal: () => refused,
+    fetch: (async (request) => {
+      if (stopping?.aborted) throw new Error('the worker stops')
+      try {
+        return await fetch(request)
+      } catch (thrown) {
+        if (thrown instanceof AppError && thrown.code === 'outbound_refused') refused ??= thrown.publicDetail
+        throw thrown
+      }
+    }) satisfies CertificationFetch,
+  }
+}
+
+/** Opens the browser only when there is a page to look at. What goes wrong in it is no fault of the run. */
+function inspectLater(
+  open: typeof openInspection,
+  hostOrigin: string | null,
+  shots: Screenshot[],
+): BrowserInspection {
+  return async (request) => {
+    const inspection = await open({ hostOrigin, onScreenshot: (shot) => shots.push(shot) })
+    try {
+      return await inspection.inspect(request)
+    } finally {
+      await inspection.close()
+    }
+  }
+}
+
+/** At most one write at a time, of what is newest. */
+function keepProgress({ id, claimedUntil }: Claim) {
+  let newest: CertificationProgress | undefined
+  let writing: Promise<unknown> = Promise.resolve()
+  let writtenAt = 0
+  const write = () => {
+    writtenAt = performance.now()
+    writing = writing.then(() =>
+      db().certificationRun.updateMany({
+        where: { id, state: 'running', claimedUntil },
+        data: { ...(newest ? { progress: newest } : {}) },
+      }),
+    )
+  }
+  return {
+    note: (progress: CertificationProgress) => {
+      newest = progress
+      if (performance.now() - writtenAt >= progressMs) write()
+    },
+    settle: () => {
+      write()
+      return writing
+    },
+  }
+}
+
+async function listWords(widgetId: string): Promise<Map<string, string>> {
+  const rows = await db().attestation.findMany({
+    where: { widgetId },
+    select: { checkId: true, attestedAt: true, attestedBy: { select: { name: true } } },
+  })
+  return new Map(
+    rows.map(({ checkId, attestedAt, attestedBy }) => [
+      checkId,
+      `${attestedBy.name} gave their word on ${attestedAt.toISOString().slice(0, 10)}. Nothing was measured.`,
+    ]),
+  )
+}
+
+function withWords(report: CertificationReport, words: ReadonlyMap<string, string>): CertificationReport {
+  const checks = report.checks.map((check) =>
+    check.outcome === 'attested' ? { ...check, detail: words.get(check.id) ?? check.detail } : check,
+  )
+  return { ...report, checks }
+}
+
+async function finishRun(
+  run: ClaimedRun,
+  found: {
+    report: CertificationReport
+    pinned: object
+    shots: Screenshot[]
+    refusal: string | undefined
+    now: Date
+  },
+): Promise<void> {
+  const { report, pinned, shots, refusal } = found
+  const finishedAt = new Date(found.now.getTime() + report.durationMs)
+  await inTransaction(async (tx) => {
+    const { count } = await tx.certificationRun.updateMany({
+      where: { id: run.id, state: 'running', claimedUntil: run.claimedUntil },
+      data: {
+        ...pinned,
+        state: 'done',
+        claimedUntil: null,
+        finishedAt,
+        passed: report.passed,
+        wasReached: report.wasReached,
+        counts: countOutcomes(report),
+        report: report as Prisma.InputJsonObject,
+        stopReason: report.wasReached ? null : (refusal ?? null),
+      },
+    })
+    // Somebody took it for dead and took it over: theirs counts.
+    if (count === 0) return
+    await tx.certificationShot.createMany({
+      data: shots.map(({ width, type, bytes }) => ({
+        id: newId('sht'),
+        runId: run.id,
+        width,
+        type,
+        bytes: Uint8Array.from(bytes),
+        createdAt: finishedAt,
+      })),
+    })
+    // An address that is never called says nothing of the widget.
+    if (report.wasReached || !refusal)
+      await noteHealth(tx, {
+        widgetId: run.widget.id,
+        versionId: run.version.id,
+        passed: report.passed,
+        isDaily: run.requestedById === null,
+        now: finishedAt,
+      })
+  })
+}
+
+function countOutcomes({ checks }: CertificationReport): OutcomeCounts {
+  const counts: OutcomeCounts = {}
+  for (const { outcome } of checks) counts[outcome] = (counts[outcome] ?? 0) + 1
+  return counts
+}
+
+async function stopRun({ id, claimedUntil }: Claim, reason: string, now: Date): Promise<void> {
+  await db().certificationRun.updateMany({
+    where: { id, state: 'running', claimedUntil },
+    data: { state: 'stopped', claimedUntil: null, finishedAt: now, stopReason: reason },
+  })
+}
+
+function requeue({ id, claimedUntil }: Claim): Promise<void> {
+  return inTransaction(async (tx) => {
+    const { count } = await tx.certificationRun.updateMany({
+      where: { id, state: 'running', claimedUntil },
+      data: { state: 'queued', claimedUntil: null },
+    })
+    if (count > 0) await enqueue(tx, 'certification.run', { runId: id })
+  })
+}
