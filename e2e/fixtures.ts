@@ -4,6 +4,7 @@ import { encodeSession, sessionCookieName } from '@/lib/auth/session'
 import { createClient } from '@/lib/server/db'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 import { AuthorizationServer } from '@/test/authorization-server'
+import { PostbackReceiver } from '@/test/postback-receiver'
 import { SlotServer } from './hosted'
 import { Receiver } from './receiver'
 
@@ -45,6 +46,8 @@ type Fixtures = {
   demo: Demo
   db: PrismaClient
   receiver: Receiver
+  /** A partner's server for postbacks, on the same port. */
+  postbacks: PostbackReceiver
   /** A platform's authorization server, on the port that this worker's outbound calls may reach. */
   authorization: AuthorizationServer
   /** A partner's server for one salesloft slot, on the same port. */
@@ -71,6 +74,11 @@ export const test = base.extend<Fixtures, { workerDb: PrismaClient }>({
   },
   receiver: async ({}, use, info) => {
     const receiver = await Receiver.start(receiverPorts[info.parallelIndex] ?? 0)
+    await use(receiver)
+    await receiver.stop()
+  },
+  postbacks: async ({}, use, info) => {
+    const receiver = await PostbackReceiver.start(receiverPorts[info.parallelIndex] ?? 0)
     await use(receiver)
     await receiver.stop()
   },

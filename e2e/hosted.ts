@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { readActor } from '@/lib/auth/actor'
 import type { PartnerActor, TeamActor } from '@/lib/auth/permissions'
+import { readActor } from '@/lib/auth/read-actor'
 import { connectInstallation } from '@/lib/domain/installation-connection'
 import { ensureInstalled } from '@/lib/domain/installation-state'
 import { switchPlacement } from '@/lib/domain/installations'

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { findSerious } from './axe'
 import { expectDescribed } from './described'
 import { test as base, type Demo, expect, portalOrigin, unique, userOf } from './fixtures'
 import { PartnerServer } from './partner-server'
@@ -96,6 +97,10 @@ test('an admin enables a widget: to the partner, to the consent page, back, and 
   for (const words of ['Read the team’s people', 'Log activities on people and companies'])
     await expect(admin.getByText(words)).toBeVisible()
   await expect(admin.getByText('Read the team’s companies')).toHaveCount(0)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await admin.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await findSerious(admin), colorScheme).toEqual([])
+  }
   await admin.getByRole('button', { name: 'Allow' }).click()
   await admin.waitForURL(/from=partner&placement=person$/)
   await expect(admin.getByText(`${name} is connected.`)).toBeVisible()
@@ -298,4 +303,16 @@ test('a partner finds its set-up, and renews the client secret, which stops the 
   })
   const refused = await fetch(`${portalOrigin}/api/oauth/revoke`, { method: 'POST', body: form })
   expect([refused.status, await refused.json()]).toMatchObject([401, { error: 'invalid_client' }])
+})
+
+test('the demo’s own partner is a client like any other', async ({ demo, signedIn }) => {
+  const kit = demo.widgets.find(({ protocol }) => protocol === 'salesloft')
+  const admin = await signedIn(userOf(demo, 'admin', 'Northwind Homes').email)
+  await connect(admin, `/settings/integration-widgets/${kit?.id}?placement=email_editor`)
+  await expect(admin.getByText(`${kit?.name} is connected.`)).toBeVisible()
+  await admin.getByRole('switch', { name: `${kit?.name}: Email editor` }).click()
+  await expect(admin.getByText(`${kit?.name} is on: Email editor`)).toBeVisible()
+  await admin.getByRole('button', { name: `Uninstall ${kit?.name}` }).click()
+  await admin.getByRole('button', { name: 'Uninstall it' }).click()
+  await expect(admin.getByText('Not connected', { exact: true })).toBeVisible()
 })

@@ -1,33 +1,5 @@
-import type { Page } from '@playwright/test'
-import AxeBuilderSource from 'axe-core'
+import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, userOf } from './fixtures'
-
-type Finding = { id: string; impact: string | null; nodes: { target: unknown; failureSummary?: string }[] }
-
-/** Serious and critical findings of axe-core on the page as it stands. */
-async function findSerious(page: Page): Promise<string[]> {
-  // By the page's own function: the portal's policy lets no foreign script in, and the test does not weaken it.
-  const findings = await page.evaluate(async (source): Promise<Finding[]> => {
-    const run = new Function(`${source}; return window.axe`) as () => {
-      run: (options: object) => Promise<{ violations: Finding[] }>
-    }
-    const { violations } = await run().run({ resultTypes: ['violations'] })
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.map(({ target, failureSummary }) => ({
-        target,
-        ...(failureSummary ? { failureSummary } : {}),
-      })),
-    }))
-  }, AxeBuilderSource.source)
-  return findings
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`).join(' | ')}`,
-    )
-}
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -41,12 +13,17 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     paths: [
       '/partner/widgets',
       '/partner/widgets/new',
+      '/partner/widgets/new?protocol=salesloft',
+      '/partner/widgets/new?protocol=marketplace',
       '/partner/widgets/{widget}',
       '/partner/widgets/{widget}/edit',
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
       '/partner/widgets/{widget}/certification',
       '/partner/widgets/{widget}/launches',
+      '/partner/widgets/{widget}/doctor',
+      '/partner/widgets/{connected}/setup',
+      '/partner/overview',
       '/partner/members',
       '/partner/audit',
       '/account',
@@ -63,22 +40,41 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       elena,
       `${elena}?tab={widget}`,
       `${elena}?tab=launches`,
+      `${elena}?tab=steps`,
+      `${elena}?tab=partners`,
+      `${elena}/email`,
+      '/pages/{salesloft-widget}',
+      '/partners/{social-signin-widget}',
+      '/settings/integration-widgets/{social-signin-widget}',
+      '/settings/integration-widgets/{marketplace-widget}',
       '/companies',
       '/companies/{company}',
       '/companies/{company}?tab=people',
       '/settings/integration-widgets',
       '/settings/integration-widgets?query=escrow&placement=company',
+      '/settings/integration-widgets/{connected}',
+      '/settings/integration-widgets/{connected}?from=partner&placement=person',
+      '/oauth/consent',
       '/settings/api-keys',
       '/settings/connectors',
       '/settings/connectors/new',
       '/settings/connectors/{connector}',
       '/settings/connectors/{salesloft}',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
+      '/settings/locations',
+      '/settings/overview?days=90',
       '/settings/members',
       '/settings/audit',
     ],
   },
-  { as: ['agent', 'Acme Real Estate'], paths: ['/settings/integration-widgets', '/settings/members'] },
+  {
+    as: ['agent', 'Acme Real Estate'],
+    paths: [
+      '/settings/integration-widgets',
+      '/settings/integration-widgets/{connected}',
+      '/settings/members',
+    ],
+  },
   {
     as: ['reviewer'],
     paths: [
@@ -116,7 +112,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const path of paths) {
           await page.goto(
             path
+              .replace(
+                /\{([a-z-]+)-widget\}/,
+                (_, name) => demo.widgets.find(({ protocol }) => protocol === name)?.id ?? '',
+              )
               .replace('{widget}', widget?.id ?? '')
+              .replace('{connected}', demo.widgets.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
               .replace('{company}', company.id)
               .replace('{connector}', demo.connectors[0]?.id ?? '')
               .replace(
@@ -127,9 +128,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(page.locator('h1')).toHaveCount(1)
           if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
           findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          )
+          const overflow = await sidewaysOverflow(page)
           if (overflow > 0) findings.push(`${path}: scrolls sideways by ${overflow} px`)
         }
       }

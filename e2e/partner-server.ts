@@ -103,7 +103,8 @@ export class PartnerServer {
         goTo(response, await this.begin(url.searchParams.get('return_to') ?? ''))
       } else if (url.pathname === '/callback') {
         goTo(response, await this.complete(url))
-      } else response.writeHead(404).end()
+        // A browser asks for its icon too.
+      } else response.writeHead(url.pathname === '/favicon.ico' ? 204 : 404).end()
     } catch (thrown) {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(`The partner failed: ${thrown}`)
     }

@@ -56,6 +56,8 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/reset/[token]': { path: '/reset/unknown', answers: everyone(200) },
   '/account': { path: '/account', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
   '/partner/widgets': { path: '/partner/widgets', answers: partnerPage },
+  '/partner/overview': { path: '/partner/overview', answers: partnerPage },
+  '/settings/overview': { path: '/settings/overview', answers: { ...teamPage, agent: 403 } },
   '/partner/widgets/new': { path: '/partner/widgets/new', answers: { ...partnerPage, qa: 403 } },
   '/partner/widgets/[widgetId]': { path: '/partner/widgets/{widget}', answers: ownWidgetPage },
   '/partner/widgets/[widgetId]/edit': {
@@ -71,12 +73,20 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     answers: { ...ownWidgetPage, qa: 403 },
   },
   // A widget of another protocol has no client.
+  '/partner/widgets/[widgetId]/doctor': {
+    path: '/partner/widgets/{widget}/doctor',
+    answers: ownWidgetPage,
+  },
   '/partner/widgets/[widgetId]/setup': {
     path: '/partner/widgets/{widget}/setup',
     answers: { ...ownWidgetPage, owner: 404, developer: 404, qa: 404 },
   },
   '/partner/widgets/[widgetId]/launches': {
     path: '/partner/widgets/{widget}/launches',
+    answers: ownWidgetPage,
+  },
+  '/partner/widgets/[widgetId]/postbacks': {
+    path: '/partner/widgets/{marketplace}/postbacks',
     answers: ownWidgetPage,
   },
   '/partner/widgets/[widgetId]/certification': {
@@ -92,6 +102,9 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/partner/members': { path: '/partner/members', answers: partnerPage },
   '/partner/audit': { path: '/partner/audit', answers: { ...partnerPage, qa: 403 } },
   '/people': { path: '/people', answers: teamPage },
+  '/people/[personId]/email': { path: '/people/{person}/email', answers: recordPage },
+  '/pages/[widgetId]': { path: '/pages/{salesloft-widget}', answers: recordPage },
+  '/partners/[widgetId]': { path: '/partners/{social-signin-widget}', answers: recordPage },
   '/people/[personId]': { path: '/people/{person}', answers: recordPage },
   '/companies': { path: '/companies', answers: teamPage },
   '/companies/[companyId]': { path: '/companies/{company}', answers: recordPage },
@@ -100,6 +113,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/integration-widgets/{widget}',
     answers: teamPage,
   },
+  '/settings/locations': { path: '/settings/locations', answers: { ...teamPage, agent: 403 } },
   '/settings/api-keys': { path: '/settings/api-keys', answers: pageFor({ admin: 200, outsider: 200 }) },
   '/partner/api-keys': { path: '/partner/api-keys', answers: pageFor({ owner: 200, stranger: 200 }) },
   '/review/api-keys': { path: '/review/api-keys', answers: pageFor({ reviewer: 200 }) },
@@ -185,6 +199,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   // Writes only: reading them is no method of theirs.
   '/api/session': { path: '/api/session', answers: everyone(405) },
   '/api/session/end': { path: '/api/session/end', answers: everyone(405) },
+  '/api/launches/[launchId]/messages': { path: '/api/launches/lch_x/messages', answers: everyone(405) },
   '/api/launches/[launchId]/outcome': { path: '/api/launches/lch_x/outcome', answers: everyone(405) },
   '/api/auth/[...nextauth]': { path: '/api/auth/csrf', answers: everyone(200) },
   // Signed, not signed in: a call without signature is refused, whoever's cookie it has.
@@ -235,6 +250,19 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   },
   // On the portal's host; the demo's own host serves them, and nothing else.
   '/demo/property-recommendations': { path: '/demo/property-recommendations', answers: everyone(404) },
+  '/demo/outreach-kit/[slot]': { path: '/demo/outreach-kit/people-page', answers: everyone(404) },
+  '/demo/payment-history': { path: '/demo/payment-history', answers: everyone(404) },
+  '/demo/payment-history/postback': { path: '/demo/payment-history/postback', answers: everyone(404) },
+  '/demo/social-desk/search': { path: '/demo/social-desk/search', answers: everyone(404) },
+  '/demo/social-desk/iframe': { path: '/demo/social-desk/iframe', answers: everyone(404) },
+  '/demo/content-locker/v1/recipientsearch': {
+    path: '/demo/content-locker/v1/recipientsearch',
+    answers: everyone(404),
+  },
+  '/demo/content-locker/v1/activities': {
+    path: '/demo/content-locker/v1/activities',
+    answers: everyone(404),
+  },
   '/demo/market-pulse': { path: '/demo/market-pulse', answers: everyone(404) },
   '/demo/mortgage-pre-check': { path: '/demo/mortgage-pre-check', answers: everyone(404) },
   '/demo/oauth/start': { path: '/demo/oauth/start', answers: everyone(404) },

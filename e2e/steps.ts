@@ -1,4 +1,5 @@
 import { expect, type FrameLocator, type Page } from '@playwright/test'
+import { type Demo, portalOrigin } from './fixtures'
 import type { Receiver } from './receiver'
 
 type NewWidget = { name: string; url: string; placements: ('Person' | 'Company')[]; teamId?: string }
@@ -111,4 +112,26 @@ export async function approve(
     .getByRole('button', { name: /^Approve version \d+$/ })
     .click()
   await expect(page.getByText(/is approved$/)).toBeVisible()
+}
+
+/** A marketplace widget of the first partner, by the JSON API. */
+export async function createMarketplaceWidget(
+  demo: Demo,
+  fields: { name: string; locationPostbackUrl?: string; userPostbackUrl?: string; testTeamId?: string },
+): Promise<string> {
+  const response = await fetch(`${portalOrigin}/api/v1/widgets`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${demo.apiKeys.partner}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      protocol: 'marketplace',
+      description: 'Orders of a location.',
+      url: 'https://orders.example.com/widget',
+      placements: ['person'],
+      icon: 'box',
+      colour: 'sea',
+      ...fields,
+    }),
+  })
+  expect(response.status).toBe(201)
+  return ((await response.json()) as { id: string }).id
 }

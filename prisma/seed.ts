@@ -4,6 +4,7 @@ import type { MemberActor } from '@/lib/auth/permissions'
 import { exportDemoReceivers } from '@/lib/domain/demo-secrets'
 import { env } from '@/lib/server/env'
 import { completeDemoApiKeys } from './demo-api-keys'
+import { completeDemoClient } from './demo-client'
 import { completeDemoConnectors } from './demo-connectors'
 import { type DemoFile, newDemoPassword, readDemoFile, writeDemoFile } from './demo-file'
 import { createDemoOrganisations, listDemoMembers, setDemoPasswords } from './demo-organisations'
@@ -37,6 +38,7 @@ export function seedDemo(): Promise<DemoSummary> {
     const apiKeys = await completeDemoApiKeys(members, earlier?.apiKeys)
     const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys, widgets, connectors }
     await exportDemoReceivers()
+    await completeDemoClient(members)
     await writeDemoFile(file, content)
     return { ...content, file, created }
   })

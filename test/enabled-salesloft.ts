@@ -7,7 +7,7 @@ import { approvedWidget, createPartner, createTeam } from '@/test/factories'
 
 export const redirectUri = 'https://partner.example/oauth/callback'
 
-const slots = {
+export const salesloftFields = {
   protocol: 'salesloft' as const,
   name: 'Call coach',
   url: '',
@@ -21,7 +21,11 @@ const slots = {
 /** A salesloft widget that every team may enable, with its client. */
 export async function createSalesloftWidget(fields = {}) {
   const { owner, developer, qa, partnerId } = await createPartner()
-  const { widgetId, clientId = '', clientSecret = '' } = await approvedWidget(owner, { ...slots, ...fields })
+  const {
+    widgetId,
+    clientId = '',
+    clientSecret = '',
+  } = await approvedWidget(owner, { ...salesloftFields, ...fields })
   return { owner, developer, qa, partnerId, widgetId, clientId, clientSecret }
 }
 

@@ -47,7 +47,7 @@ export function PartnerActivity({
   return (
     <form
       onSubmit={log}
-      aria-label={`Log activity to ${name}`}
+      aria-label={`Activity for ${name}`}
       className="grid gap-3 rounded-md bg-sunken p-3.5"
     >
       {fault ? (

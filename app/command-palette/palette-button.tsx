@@ -39,15 +39,11 @@ export function PaletteButton({ pages }: { pages: PalettePage[] }) {
   }, [])
   return (
     <>
-      <Button
-        variant="quiet"
-        aria-label="Jump to a page, a record or a partner’s search"
-        aria-keyshortcuts="Meta+K Control+K"
-        icon={<Icon of={Search} />}
-        onClick={open}
-      >
+      <Button variant="quiet" aria-keyshortcuts="Meta+K Control+K" icon={<Icon of={Search} />} onClick={open}>
         <span className="max-md:sr-only">Jump to</span>
-        <Kbd className="max-md:hidden">⌘K</Kbd>
+        <span aria-hidden="true" className="max-md:hidden">
+          <Kbd>⌘K</Kbd>
+        </span>
       </Button>
       {isNeeded ? <PaletteDialog open={isOpen} onOpenChange={setOpen} pages={pages} /> : null}
     </>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
+import { visibleTo } from '@/lib/domain/installations'
 import { isScope, type Scope } from '@/lib/domain/oauth.schema'
 import { findTeamActor } from '@/lib/domain/team-actors'
 import { notFound } from '@/lib/errors'
@@ -22,8 +23,8 @@ export type ReadToken = {
 }
 
 /**
- * Who a token acts as, or undefined for one that is unknown, ended or revoked, whose member was removed, or whose widget is suspended.
- * Its last use is noted once a minute.
+ * Who a token acts as, or undefined for one that is unknown, ended or revoked, whose member was removed, or whose widget is suspended
+ * or no longer the team's to see. Its last use is noted once a minute.
  */
 export async function readAccessToken(token: string, now = new Date()): Promise<ReadToken | undefined> {
   if (!/^fga_[A-Za-z0-9_-]{43}$/.test(token)) return undefined
@@ -48,7 +49,10 @@ export async function readAccessToken(token: string, now = new Date()): Promise<
   if (!row) return undefined
   const [actor, widget] = await Promise.all([
     findTeamActor(db(), row),
-    db().widget.findFirst({ where: { id: row.widgetId, suspendedAt: null }, select: { id: true } }),
+    db().widget.findFirst({
+      where: { id: row.widgetId, suspendedAt: null, ...visibleTo(row.teamId) },
+      select: { id: true },
+    }),
   ])
   if (!actor || !widget) return undefined
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > 60_000)

@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { renewClientSecret } from '@/lib/domain/oauth-clients'
 import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
+import { createWidget } from '@/lib/domain/widgets'
 import { env } from '@/lib/server/env'
-import { createPartner, registerWidget } from '@/test/factories'
+import { createPartner, registerWidget, widgetFields } from '@/test/factories'
 
 const dir = mkdtempSync(join(tmpdir(), 'framegate-receivers-'))
 const file = join(dir, 'below', 'receivers.json')
@@ -23,4 +25,27 @@ test('the demo’s receivers hold the live secrets of the widgets that point at 
   expect(new Set(receivers()['/demo/pulse'])).toEqual(new Set([secret, staged.secret]))
   await promoteSecret(owner, { widgetId, graceHours: 0, unprobed: true }, start)
   expect(receivers()).toEqual({ '/demo/pulse': [staged.secret] })
+})
+
+test('the demo’s partner keeps its client beside the secrets, and gets the new one when its secret is renewed', async () => {
+  const origin = 'http://127.0.0.1:3000'
+  Object.assign(env(), { DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: origin })
+  const { owner } = await createPartner()
+  const client = () => JSON.parse(readFileSync(file, 'utf8')).client
+  const fields = {
+    protocol: 'salesloft' as const,
+    url: '',
+    placements: [],
+    personUrl: `${origin}/demo/kit/person`,
+    redirectUris: `${origin}/demo/oauth/callback`,
+  }
+  const register = (authRedirectUrl: string) =>
+    createWidget(owner, widgetFields({ ...fields, authRedirectUrl }))
+  const { widgetId, clientId, clientSecret } = await register(`${origin}/demo/oauth/start`)
+  expect(client()).toEqual({ clientId, clientSecret })
+  await register('https://widgets.example.com/demo/oauth/start')
+  await registerWidget(owner, { url: `${origin}/demo/pulse` })
+  expect(client()).toEqual({ clientId, clientSecret })
+  const renewed = await renewClientSecret(owner, { widgetId })
+  expect(client()).toEqual(renewed)
 })

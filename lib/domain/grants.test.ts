@@ -7,10 +7,18 @@ import { switchPlacement } from '@/lib/domain/installations'
 import { changeRole, removeMember, setInstallGrant } from '@/lib/domain/members'
 import { getClientSetup, renewClientSecret } from '@/lib/domain/oauth-clients'
 import { answerRevocation } from '@/lib/domain/oauth-revocation'
+import { answerTokenRequest } from '@/lib/domain/oauth-server'
 import { pruneOAuth } from '@/lib/domain/retention'
+import { answerTesting } from '@/lib/domain/testing'
 import { db } from '@/lib/server/db'
-import { connectPartner, createEnabling, createSalesloftWidget, type Held } from '@/test/enabled-salesloft'
-import { createTeam } from '@/test/factories'
+import {
+  connectPartner,
+  createEnabling,
+  createSalesloftWidget,
+  type Held,
+  salesloftFields,
+} from '@/test/enabled-salesloft'
+import { createTeam, testedWidget } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
 
 const now = new Date('2026-11-25T12:00:00Z')
@@ -61,6 +69,29 @@ describe('an access token', () => {
     await readAccessToken(held.access_token, later(90))
     const [again] = await listGrants(enabling.team.admin, enabling)
     expect(again?.lastUsedAt).toEqual(later(90))
+  })
+
+  test('is nobody’s once the team’s test of a draft has ended', async () => {
+    const { owner } = enabling
+    const { admin } = await createTeam()
+    const { name: _, ...fields } = salesloftFields
+    const tested = await testedWidget(owner, admin, fields)
+    const { clientId = '', clientSecret = '', widgetId } = tested
+    const { access_token, refresh_token } = await connectPartner(
+      { ...enabling, widgetId, clientId, clientSecret },
+      admin,
+      { now },
+    )
+    expect(await isLive(access_token)).toBe(true)
+    await answerTesting(admin, { widgetId, accept: false }, now)
+    expect(await isLive(access_token)).toBe(false)
+    const form = {
+      grant_type: 'refresh_token',
+      client_id: clientId,
+      client_secret: clientSecret,
+      refresh_token,
+    }
+    expect((await answerTokenRequest(form, now)).body.error).toBe('invalid_grant')
   })
 
   test('makes launches of its own widget alone', async () => {

@@ -1,4 +1,5 @@
 import { fingerprintOf, openValue, sealValue } from '@/lib/domain/secrets'
+import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import type { Reader, Tx } from '@/lib/server/db'
 
@@ -108,6 +109,41 @@ export async function openStagedSecret(
   const { sealed, keyVersion, ...described } = row
   const binding = bindingOf({ installationId, version: row.version })
   return { ...described, secret: openValue(binding, sealed, keyVersion) }
+}
+
+/** Every secret that teams have or had for a widget and that this process can open, the newest first. They never leave the server. */
+export async function listInstallationSecrets(
+  reader: Reader,
+  { widgetId, most }: { widgetId: string; most: number },
+): Promise<{ state: string; version: number; teamName: string; secret: string }[]> {
+  const rows = await reader.installationSecret.findMany({
+    where: { installation: { widgetId } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: most,
+    select: {
+      installationId: true,
+      version: true,
+      state: true,
+      sealed: true,
+      keyVersion: true,
+      installation: { select: { team: { select: { name: true } } } },
+    },
+  })
+  return rows.flatMap(({ installation, sealed, keyVersion, installationId, ...row }) => {
+    const binding = bindingOf({ installationId, version: row.version })
+    const secret = tryOpen(() => openValue(binding, sealed, keyVersion))
+    return secret === undefined ? [] : [{ ...row, teamName: installation.team.name, secret }]
+  })
+}
+
+/** Undefined for what was sealed under a lost key. */
+function tryOpen(open: () => string): string | undefined {
+  try {
+    return open()
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'secrets_unavailable') return undefined
+    throw thrown
+  }
 }
 
 /** Notes that a call was signed; at most once a second, as for a widget's own secret. */

@@ -3,6 +3,7 @@ import { hasPermission } from '@/lib/auth/permissions'
 import { hashToken } from '@/lib/domain/access-tokens'
 import { recordAudit } from '@/lib/domain/audit'
 import { connectInstallation, endConnection } from '@/lib/domain/installation-connection'
+import { visibleTo } from '@/lib/domain/installations'
 import { findTeamActor } from '@/lib/domain/team-actors'
 import { newId } from '@/lib/ids'
 import type { Tx } from '@/lib/server/db'
@@ -112,7 +113,12 @@ export async function findGranter(
   const team = await findTeamActor(tx, { userId, teamId })
   if (!team || (mustEnable && !hasPermission(team, 'installation.switch'))) return undefined
   const widget = await tx.widget.findFirst({
-    where: { id: widgetId, suspendedAt: null, ...(mustEnable ? { stoppedAt: null } : {}) },
+    where: {
+      id: widgetId,
+      suspendedAt: null,
+      ...(mustEnable ? { stoppedAt: null } : {}),
+      ...visibleTo(teamId),
+    },
     select: { id: true },
   })
   return widget ? team : undefined

@@ -1,5 +1,5 @@
 import { giveUpAfter } from '@/lib/domain/postback-queue'
-import { inTransaction, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 /** A postback that this process alone sends, until `claimedUntil`. */
 export type ClaimedPostback = {
@@ -22,53 +22,53 @@ type ClaimInput = { now: Date; leaseSeconds: number; limit: number; perWidget: n
  * has more than `perWidget` under way, in all processes together, and one whose server gave no answer has one. A claim that is not
  * settled in time falls back by itself.
  */
-export function claimPostbacks(input: ClaimInput): Promise<ClaimedPostback[]> {
+export async function claimPostbacks(input: ClaimInput): Promise<ClaimedPostback[]> {
+  const due = await findDue(input)
+  if (due.length === 0) return []
   return inTransaction(async (tx) => {
-    const due = await findDue(tx, input)
-    if (due.length === 0) return []
-    // Whoever puts an earlier one of the registration back into the queue holds it too: what is read next is no older than that.
-    const held = await tx.$queryRaw<{ id: string }[]>`
+    // Whoever puts an earlier one of a registration back into the queue holds it too: what is read next is no older than that.
+    const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM "Registration" WHERE id = ANY(${due}) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`
-    return takeLowest(
-      tx,
-      input,
-      held.map(({ id }) => id),
-    )
+    const held = rows.map(({ id }) => id)
+    return takeLowest(tx, input, held)
   })
 }
 
-/** The registrations with a postback that is due, by turns of the widgets. */
-async function findDue(tx: Tx, { now, limit, perWidget }: ClaimInput): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ registrationId: string }[]>`
-    WITH load AS (
-      SELECT "widgetId", count(*) FILTER (WHERE "claimedUntil" > ${now}) AS open,
-        bool_or("attempts" > 0 AND "lastStatus" IS NULL) AS silent
-      FROM "Postback" WHERE "state" = 'pending' GROUP BY "widgetId"
-    ), due AS (
-      SELECT p."registrationId", p."nextAttemptAt", CASE WHEN load.silent THEN 1 ELSE ${perWidget}::int END AS places,
-        load.open + row_number() OVER (PARTITION BY p."widgetId" ORDER BY p."nextAttemptAt", p."createdAt", p."id") AS place
+/**
+ * The registrations with a postback that is due, by turns of the widgets. A user is told of after their location, and a location is
+ * withdrawn after its users, unless it is those that fail. Each part reads what is pending once, however much it is.
+ */
+async function findDue({ now, limit, perWidget }: ClaimInput): Promise<string[]> {
+  const rows = await db().$queryRaw<{ registrationId: string }[]>`
+    WITH pending AS MATERIALIZED (
+      SELECT p."id", p."registrationId", p."widgetId", p."method", p."createdAt", p."nextAttemptAt", p."claimedUntil",
+        p."attempts", p."lastStatus", r."locationId", r."userId" IS NULL AS is_location,
+        row_number() OVER lane AS place, first_value(p."attempts") OVER lane AS first_attempts
       FROM "Postback" p
-      JOIN "Registration" r ON r."id" = p."registrationId"
       JOIN "Widget" w ON w."id" = p."widgetId" AND w."postbacksDisabledAt" IS NULL AND w."suspendedAt" IS NULL
+      JOIN "Registration" r ON r."id" = p."registrationId"
+      WHERE p."state" = 'pending'
+      WINDOW lane AS (PARTITION BY p."registrationId" ORDER BY p."sequence")
+    ), load AS (
+      SELECT "widgetId", count(*) FILTER (WHERE "claimedUntil" > ${now}) AS open,
+        bool_or("attempts" > 0 AND "lastStatus" IS NULL) AS is_silent
+      FROM pending GROUP BY "widgetId"
+    ), company AS (
+      SELECT "widgetId", "locationId",
+        min("createdAt") FILTER (WHERE is_location AND "method" = 'POST') AS opens,
+        min("createdAt") FILTER (WHERE NOT is_location AND "method" = 'DELETE') AS closes
+      FROM pending WHERE first_attempts = 0 GROUP BY "widgetId", "locationId"
+    ), due AS (
+      SELECT p."registrationId", p."nextAttemptAt", CASE WHEN load.is_silent THEN 1 ELSE ${perWidget}::int END AS turns,
+        load.open + row_number() OVER (PARTITION BY p."widgetId" ORDER BY p."nextAttemptAt", p."createdAt", p."id") AS turn
+      FROM pending p
       JOIN load ON load."widgetId" = p."widgetId"
-      WHERE p."state" = 'pending' AND p."nextAttemptAt" <= ${now}
-        AND (p."claimedUntil" IS NULL OR p."claimedUntil" <= ${now})
-        AND NOT EXISTS (
-          SELECT 1 FROM "Postback" e
-          WHERE e."registrationId" = p."registrationId" AND e."sequence" < p."sequence" AND e."state" = 'pending')
-        -- A user is told of after their location, and a location is withdrawn after its users, unless those failed already.
-        AND NOT EXISTS (
-          SELECT 1 FROM "Registration" s JOIN "Postback" o ON o."registrationId" = s."id"
-          WHERE s."teamId" = r."teamId" AND s."widgetId" = r."widgetId" AND s."locationId" = r."locationId"
-            AND o."state" = 'pending' AND o."attempts" = 0 AND o."createdAt" <= p."createdAt" AND o."method" = p."method"
-            AND CASE p."method" WHEN 'POST' THEN r."userId" IS NOT NULL AND s."userId" IS NULL
-              ELSE r."userId" IS NULL AND s."userId" IS NOT NULL END
-            AND NOT EXISTS (
-              SELECT 1 FROM "Postback" f
-              WHERE f."registrationId" = o."registrationId" AND f."sequence" < o."sequence"
-                AND f."state" = 'pending' AND f."attempts" > 0))
+      LEFT JOIN company c ON c."widgetId" = p."widgetId" AND c."locationId" = p."locationId"
+      WHERE p.place = 1 AND p."nextAttemptAt" <= ${now} AND (p."claimedUntil" IS NULL OR p."claimedUntil" <= ${now})
+        AND (CASE WHEN p.is_location AND p."method" = 'DELETE' THEN c.closes
+          WHEN NOT p.is_location AND p."method" = 'POST' THEN c.opens END <= p."createdAt") IS NOT TRUE
     )
-    SELECT "registrationId" FROM due WHERE place <= places ORDER BY place, "nextAttemptAt" LIMIT ${limit}::int`
+    SELECT "registrationId" FROM due WHERE turn <= turns ORDER BY turn, "nextAttemptAt" LIMIT ${limit}::int`
   return rows.map(({ registrationId }) => registrationId)
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Backoff, nextAttempt, readRetryAfter } from '@/lib/domain/postback-backoff'
 import { type ClaimedPostback, claimPostbacks } from '@/lib/domain/postback-claim'
 import { type Attempt, type Outcome, settlePostback } from '@/lib/domain/postback-settling'
@@ -27,6 +28,8 @@ const bodyBytesMax = 64 * 1024
 const bodyShownMax = 2048
 const shownHeaders = ['content-type', 'retry-after', 'location', 'server', 'date', 'content-length']
 const postponeSeconds = 300
+/** What ends within this is followed up together: each look reads everything that is pending. */
+const gatherMs = 10
 
 type Settings = ReturnType<typeof settingsOf>
 
@@ -80,6 +83,7 @@ async function workOff(settings: Settings): Promise<void> {
     }
     if (underWay.size === 0) return
     await Promise.race([woken, ...underWay])
+    await wait(gatherMs)
   }
 }
 

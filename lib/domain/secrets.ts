@@ -78,13 +78,17 @@ export async function openPostbackSecrets(
   widgetId: string,
   now: Date,
 ): Promise<[SigningSecret, ...SigningSecret[]]> {
-  const active = await openSecret(reader, widgetId, 'active')
-  const retiring = await reader.secret.findFirst({
-    where: { widgetId, state: 'retiring', graceEndsAt: { gt: now } },
-    select: sealedSecret,
+  const rows = await reader.secret.findMany({
+    where: { widgetId, OR: [{ state: 'active' }, { state: 'retiring', graceEndsAt: { gt: now } }] },
+    select: { ...sealedSecret, state: true },
   })
+  const active = rows.find(({ state }) => state === 'active')
+  if (!active) throw new AppError('wrong_state', 'This widget has no active secret.')
+  const signing = toSigning(active, unseal(keyring(), active, bindingOf(active)))
+  // A lost key of the old one is no reason to send nothing.
+  const retiring = rows.find(({ state }) => state === 'retiring')
   const secret = retiring ? tryUnseal(retiring) : undefined
-  return retiring && secret ? [active, toSigning(retiring, secret)] : [active]
+  return retiring && secret ? [signing, toSigning(retiring, secret)] : [signing]
 }
 
 const sealedSecret = {

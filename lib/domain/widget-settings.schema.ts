@@ -20,8 +20,17 @@ export function isPlacement(value: string): value is Placement {
   return (placements as readonly string[]).includes(value)
 }
 
-/** What switching a placement on adds, for one member. */
-export const placementEffects: Record<Placement, string> = {
+/** What switching a placement on adds, for one member. A widget that is called has no tab. */
+export function effectOf(protocol: string, placement: Placement): string {
+  return hasLaunch(protocol) ? placementEffects[placement] : `a search on every ${placement}`
+}
+
+/** What stands there where a placement is on. */
+export function thingOf(protocol: string, placement: Placement): string {
+  return hasLaunch(protocol) ? placementThings[placement] : 'Search'
+}
+
+const placementEffects: Record<Placement, string> = {
   person: 'a tab on every person',
   company: 'a tab on every company',
   full_page: 'a page in the navigation',
@@ -29,8 +38,7 @@ export const placementEffects: Record<Placement, string> = {
   custom_action: 'an action on every step',
 }
 
-/** What stands there where a placement is on. */
-export const placementThings: Record<Placement, string> = {
+const placementThings: Record<Placement, string> = {
   person: 'Tab',
   company: 'Tab',
   full_page: 'Page',

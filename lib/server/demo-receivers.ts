@@ -30,6 +30,11 @@ export async function writeDemoClient(file: string, client: DemoClient): Promise
   await writeWhole(file, { ...(await readDemoReceivers(file)), client })
 }
 
+/** The client as the file has it, or undefined where the file was lost. */
+export async function readDemoClient(file: string): Promise<DemoClient | undefined> {
+  return (await readDemoReceivers(file)).client
+}
+
 async function readDemoReceivers(file: string): Promise<DemoFile> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as DemoFile

@@ -6,6 +6,7 @@ import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { allScopes, scopes } from '@/lib/domain/oauth.schema'
 import { describeApi } from '@/lib/http/api-operations'
 import { listFields } from './fields'
 
@@ -29,7 +30,7 @@ export default function ApiReferencePage() {
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[60rem] px-(--gutter) pb-16">
         <PageHead
           title="API"
-          lead="For a CRM that embeds this portal, and for the programs of partners. JSON over HTTPS, with an API key of your organisation, made in its settings."
+          lead="For a CRM that embeds this portal, and for the programs of partners. JSON over HTTPS, with an API key of your organisation, made in its settings, or with an access token that a team’s member agreed to."
         />
         <div className="grid gap-4">
           <Panel labelledBy="calls">
@@ -50,7 +51,8 @@ export default function ApiReferencePage() {
                   <code className="mono">cursor</code> for the next one.
                 </li>
                 <li>
-                  1,200 calls a minute for each key. <code className="mono">RateLimit-Remaining</code> and{' '}
+                  1,200 calls a minute for each key, and for all tokens of a grant.{' '}
+                  <code className="mono">RateLimit-Remaining</code> and{' '}
                   <code className="mono">RateLimit-Reset</code> say how it stands; beyond it the answer is 429
                   with <code className="mono">Retry-After</code>.
                 </li>
@@ -63,6 +65,34 @@ export default function ApiReferencePage() {
                 The same as a file: <Link href="/api/v1/openapi.json">openapi.json</Link>, OpenAPI 3.1.
               </p>
             </PanelBody>
+          </Panel>
+          <Panel labelledBy="tokens">
+            <PanelHeader id="tokens" title="Access tokens" meta="For partners of Salesloft widgets" />
+            <PanelBody className="grid gap-3">
+              <p>
+                A token comes from the authorization code flow with which a team enables the widget; its
+                addresses are in{' '}
+                <a className="text-accent-ink" href="/.well-known/oauth-authorization-server">
+                  the server’s metadata
+                </a>
+                . It acts as the member who agreed, as they are at that moment, and calls the operations whose
+                scope it holds. Any other is refused with <code className="mono">insufficient_scope</code>.
+              </p>
+            </PanelBody>
+            <Table
+              caption="Scopes"
+              density="tight"
+              columns={[{ label: 'Scope', className: 'w-2/5' }, { label: 'Lets it' }]}
+            >
+              {allScopes.map((scope) => (
+                <TableRow key={scope}>
+                  <TableCell kind="lead">
+                    <code className="mono">{scope}</code>
+                  </TableCell>
+                  <TableCell label="Lets it">{scopes[scope]}</TableCell>
+                </TableRow>
+              ))}
+            </Table>
           </Panel>
           {operations.map(({ method, path, operation }) => (
             <OperationPanel key={operation.operationId} method={method} path={path} operation={operation} />

@@ -2,9 +2,9 @@
 
 import { Checkbox, Field, FieldSet, Input, Select, Textarea } from '@/components/ui/field'
 import {
+  effectOf,
   type Placement,
   parameterModes,
-  placementEffects,
   placementLabels,
   placementPlace,
   placements,
@@ -108,7 +108,7 @@ function SalesloftFields(props: Props) {
               {...props}
               name={slotFields[placement]}
               label={placementLabels[placement]}
-              aside={`adds ${placementEffects[placement]}`}
+              aside={`adds ${effectOf('salesloft', placement)}`}
               isOptional
               onFilled={(isFilled) =>
                 props.onChoose(

@@ -79,6 +79,8 @@ export function WidgetPage({
           ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
           { href: `${path}/certification`, label: 'Certification' },
           { href: `${path}/launches`, label: 'Launches' },
+          { href: `${path}/doctor`, label: 'Doctor' },
+          ...(widget.protocol === 'marketplace' ? [{ href: `${path}/postbacks`, label: 'Postbacks' }] : []),
           ...(hasPermission(actor, 'audit.read')
             ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }]
             : []),

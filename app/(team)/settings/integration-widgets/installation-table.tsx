@@ -49,7 +49,7 @@ export function InstallationTable({
         caption="Integration partner widgets"
         density="loose"
         columns={[
-          { label: 'Widget', className: 'w-1/2' },
+          { label: 'Widget', className: hasOthers ? 'w-[38%]' : 'w-1/2' },
           ...recordPlacements.map((placement) => ({
             label: placementPlace(placement),
             aside: `${widgets.filter((widget) => stateOf(widget, placement).enabled).length} on`,

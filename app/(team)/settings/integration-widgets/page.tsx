@@ -43,8 +43,8 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
         title="Integration Partner Widgets"
         lead={
           canSwitch
-            ? `Each switch adds or removes a tab on people or companies, at once and for all ${members} of ${actor.organisation}. A widget sees the open record and who is looking, nothing else.`
-            : `What is on adds a tab on people or companies for all ${members} of ${actor.organisation}. A widget sees the open record and who is looking, nothing else.`
+            ? `Each switch adds or removes a widget in its place, at once and for all ${members} of ${actor.organisation}. A widget sees the record that it is opened for and who is looking, nothing else.`
+            : `What is on is there for all ${members} of ${actor.organisation}. A widget sees the record that it is opened for and who is looking, nothing else.`
         }
       />
       {canSwitch ? null : (

@@ -5,11 +5,11 @@ import { Status } from '@/components/ui/status'
 import { Switch } from '@/components/ui/switch'
 import { Time } from '@/components/ui/time'
 import {
+  effectOf,
   type Placement,
-  placementEffects,
   placementLabels,
   placementPlace,
-  placementThings,
+  thingOf,
 } from '@/lib/domain/widget-settings.schema'
 import type { InstallationRow, SwitchState } from './use-switches'
 
@@ -39,7 +39,8 @@ export function SwitchCell({
           <>
             Withdrawn <Time value={state.withdrawnAt} shape="date" />
             <span className="block text-xs">
-              The partner no longer offers this; your {placementThings[placement].toLowerCase()} went with it.
+              The partner no longer offers this; your {thingOf(widget.protocol, placement).toLowerCase()} went
+              with it.
             </span>
           </>
         ) : (
@@ -89,7 +90,13 @@ export function SwitchCell({
       <span className="min-w-0">
         {isNamed ? <span className="block">{placementLabels[placement]}</span> : null}
         <span className={state.enabled ? undefined : 'text-ink-2'}>
-          {describeEffect({ placement, enabled: state.enabled, isHeld, members, canSwitch })}
+          {describeEffect({
+            thing: thingOf(widget.protocol, placement),
+            enabled: state.enabled,
+            isHeld,
+            members,
+            canSwitch,
+          })}
         </span>
         <span className="block text-ink-3 text-xs">
           {isHeld && state.enabled ? (
@@ -100,7 +107,7 @@ export function SwitchCell({
               <Time value={state.switchedAt} shape="datetime" />
             </>
           ) : canSwitch && !isHeld ? (
-            `Adds ${placementEffects[placement].split(' ').slice(0, 2).join(' ')} for ${members}`
+            `Adds ${effectOf(widget.protocol, placement).split(' ').slice(0, 2).join(' ')} for ${members}`
           ) : null}
         </span>
       </span>
@@ -111,13 +118,13 @@ export function SwitchCell({
 const needActions = { connection: 'Connect', secret: 'Set a secret' }
 
 function describeEffect(input: {
-  placement: Placement
+  thing: string
   enabled: boolean
   isHeld: boolean
   members: string
   canSwitch: boolean
 }): string {
-  const { placement, enabled, isHeld, members, canSwitch } = input
-  if (enabled) return isHeld ? 'Hidden while suspended' : `${placementThings[placement]} for ${members}`
+  const { thing, enabled, isHeld, members, canSwitch } = input
+  if (enabled) return isHeld ? 'Hidden while suspended' : `${thing} for ${members}`
   return canSwitch ? 'Off' : ''
 }

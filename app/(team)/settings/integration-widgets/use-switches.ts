@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useState } from 'react'
 import { useToast } from '@/components/ui/toast'
-import { type Placement, placementEffects, placementPlace } from '@/lib/domain/widget-settings.schema'
+import { effectOf, type Placement, placementPlace } from '@/lib/domain/widget-settings.schema'
 import { switchPlacementAction } from './actions'
 
 type PlacementRow = {
@@ -89,7 +89,7 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
       }
       setChanges((all) => ({ ...all, [key]: { enabled, switchedAt: data?.at, isPending: false } }))
       const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`
-      const thing = placementEffects[placement]
+      const thing = effectOf(widget.protocol, placement)
       show({
         title: `${widget.name} is ${enabled ? 'on' : 'off'} in ${placementPlace(placement)}`,
         description: enabled

@@ -13,7 +13,7 @@ export async function GET(request: Request): Promise<Response> {
       response_type: 'code',
       client_id: clientId,
       redirect_uri: redirectUri(),
-      scope: 'profile people:read',
+      scope: 'profile people:read companies:read',
       state,
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',

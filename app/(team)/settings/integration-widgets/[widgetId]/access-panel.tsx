@@ -55,7 +55,11 @@ export function AccessPanel({
                 </CellMeta>
               </TableCell>
               <TableCell label="Last used">
-                {grant.lastUsedAt ? <Time value={grant.lastUsedAt} shape="relative" /> : <Missing />}
+                {grant.lastUsedAt ? (
+                  <Time value={grant.lastUsedAt} shape="relative" />
+                ) : (
+                  <Missing>Never</Missing>
+                )}
               </TableCell>
               <TableCell label="State">
                 {grant.revokedAt ? (

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
-import { readSearch, type SearchParams } from '@/app/search-params'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { Note } from '@/components/ui/note'
 import { PageHead } from '@/components/ui/page-head'
 import { Status } from '@/components/ui/status'
@@ -12,11 +12,13 @@ import { listGrants } from '@/lib/domain/grants'
 import { getInstallation } from '@/lib/domain/installation-state'
 import { listSwitches } from '@/lib/domain/installation-switches'
 import { countMembers } from '@/lib/domain/installations'
+import { listRegistrations } from '@/lib/domain/registration-reads'
 import { listTeamSecrets } from '@/lib/domain/team-secrets'
 import { isWidgetProtocol, placements, protocolNames } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { AccessPanel } from './access-panel'
 import { ConnectionPanel } from './connection-panel'
+import { RegistrationsPanel } from './registrations-panel'
 import { SlotsPanel } from './slots-panel'
 import { TeamSecretsPanel } from './team-secrets-panel'
 import { UninstallPanel } from './uninstall-panel'
@@ -38,6 +40,11 @@ export default async function InstallationPage({ params, searchParams }: Props) 
     canManage ? listTeamSecrets(actor, { widgetId }) : [],
   ])
   const { protocol } = widget
+  const path = `/settings/integration-widgets/${widget.id}`
+  const registered =
+    protocol === 'marketplace'
+      ? await listRegistrations(actor, { widgetId, members: query.members })
+      : undefined
   const hasOwnSecret = protocol === 'social-signin' || protocol === 'showpad'
   const { name } = widget.version
   const isSalesloft = widget.protocol === 'salesloft'
@@ -102,8 +109,12 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         {hasOwnSecret && canManage ? (
           <TeamSecretsPanel widgetId={widget.id} name={name} protocol={protocol} secrets={secrets} />
         ) : null}
+        {registered ? (
+          <Registered registered={registered} path={path} isFirst={!query.members} canManage={canManage} />
+        ) : null}
         <SlotsPanel
           widgetId={widget.id}
+          protocol={protocol}
           name={name}
           switches={switches}
           memberCount={memberCount}
@@ -131,6 +142,27 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         ) : null}
       </div>
     </PortalPage>
+  )
+}
+
+function Registered({
+  registered: { nextMembers, ...registrations },
+  path,
+  isFirst,
+  canManage,
+}: {
+  registered: Awaited<ReturnType<typeof listRegistrations>>
+  path: string
+  isFirst: boolean
+  canManage: boolean
+}) {
+  return (
+    <RegistrationsPanel
+      {...registrations}
+      canManage={canManage}
+      {...(isFirst ? {} : { firstHref: path })}
+      {...(nextMembers ? { nextHref: hrefWith(path, { members: nextMembers }) } : {})}
+    />
   )
 }
 

@@ -3,12 +3,13 @@
 import { Switch } from '@/components/ui/switch'
 import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
-import { type Placement, placementEffects, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { effectOf, type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 import { switchSlotAction } from './actions'
 
 /** One slot's switch, with undo. */
 export function SlotSwitch({
   widgetId,
+  protocol,
   name,
   placement,
   enabled,
@@ -16,6 +17,7 @@ export function SlotSwitch({
   disabled,
 }: {
   widgetId: string
+  protocol: string
   name: string
   placement: Placement
   enabled: boolean
@@ -30,8 +32,8 @@ export function SlotSwitch({
     show({
       title: `${name} is ${next ? 'on' : 'off'}: ${placementLabels[placement]}`,
       description: next
-        ? `${members} have ${placementEffects[placement]}.`
-        : `Gone for ${members}: ${placementEffects[placement]}.`,
+        ? `${members} have ${effectOf(protocol, placement)}.`
+        : `Gone for ${members}: ${effectOf(protocol, placement)}.`,
       action: { label: 'Undo', onAction: () => void set(!next) },
     })
   }

@@ -4,7 +4,7 @@ import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { listSwitches } from '@/lib/domain/installation-switches'
-import { type Placement, placementEffects, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { effectOf, type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 import { SlotSwitch } from './slot-switch'
 
 const waitWords = {
@@ -15,6 +15,7 @@ const waitWords = {
 /** Where the widget can appear, each place with its switch. */
 export function SlotsPanel({
   widgetId,
+  protocol,
   name,
   switches,
   memberCount,
@@ -24,6 +25,7 @@ export function SlotsPanel({
   isHeld,
 }: {
   widgetId: string
+  protocol: string
   name: string
   switches: Awaited<ReturnType<typeof listSwitches>>
   memberCount: number
@@ -56,13 +58,14 @@ export function SlotsPanel({
           <TableRow key={placement} className={placement === next?.placement ? 'bg-selected' : ''}>
             <TableCell kind="lead">{placementLabels[placement]}</TableCell>
             <TableCell label="Adds">
-              {placementEffects[placement]}, for {members}
+              {effectOf(protocol, placement)}, for {members}
             </TableCell>
             <TableCell label="Switch">
               <span className="flex items-start gap-2.5">
                 {canSwitch ? (
                   <SlotSwitch
                     widgetId={widgetId}
+                    protocol={protocol}
                     name={name}
                     placement={placement}
                     enabled={enabled}

@@ -53,9 +53,9 @@ export default async function SetupPage({ params }: WidgetParams) {
                 {
                   term: 'Redirect URIs',
                   value: redirectUris.map((uri) => (
-                    <code key={uri} className="mono block break-all">
-                      {uri}
-                    </code>
+                    <span key={uri} className="block">
+                      <code className="mono break-all">{uri}</code>
+                    </span>
                   )),
                 },
               ]}

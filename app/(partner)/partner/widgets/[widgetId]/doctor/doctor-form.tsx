@@ -1,0 +1,171 @@
+'use client'
+
+import { type FormEvent, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { CodeBlock } from '@/components/ui/code-block'
+import { Field, Input, Textarea } from '@/components/ui/field'
+import { Note } from '@/components/ui/note'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import type { Diagnosis, Mistake } from '@/lib/domain/signature-doctor.schema'
+import { diagnoseAction } from './actions'
+
+/** Paste, and be told. What was pasted stays in this page and is kept nowhere. */
+export function DoctorForm({
+  widgetId,
+  hint,
+  takesOwnSignature,
+}: {
+  widgetId: string
+  hint: string
+  takesOwnSignature: boolean
+}) {
+  const [diagnosis, setDiagnosis] = useState<Diagnosis>()
+  const [fault, setFault] = useState<string>()
+  const [isPending, setPending] = useState(false)
+  const result = useRef<HTMLDivElement>(null)
+  const examine = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    setPending(true)
+    const { data, failure } = await diagnoseAction({
+      widgetId,
+      pasted: String(form.get('pasted') ?? ''),
+      ownSignature: String(form.get('ownSignature') ?? ''),
+    }).catch(() => ({
+      data: undefined,
+      failure: { detail: 'The portal did not answer. Check your connection and try again.' },
+    }))
+    setDiagnosis(data)
+    setFault(failure?.detail)
+    setPending(false)
+    result.current?.focus()
+  }
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-2">
+      <form onSubmit={examine} className="grid gap-4">
+        <p className="text-ink-2">
+          Paste a request that does not verify. The doctor recomputes its signature in every way in which
+          people go wrong, with each of this widget’s secrets, and names the one that fits.
+        </p>
+        <Field
+          id="pasted"
+          label="Request"
+          hint={`${hint} A curl command or raw HTTP will do too. Nothing is stored.`}
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              name="pasted"
+              required
+              rows={9}
+              mono
+              spellCheck={false}
+              autoComplete="off"
+              maxLength={100_000}
+            />
+          )}
+        </Field>
+        {takesOwnSignature ? (
+          <Field
+            id="own-signature"
+            label="Your own signature"
+            aside="optional"
+            hint="What your code computed for this request. Then the doctor explains yours in place of the one in it."
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="ownSignature"
+                mono
+                maxLength={1000}
+                spellCheck={false}
+                autoComplete="off"
+              />
+            )}
+          </Field>
+        ) : null}
+        <div>
+          <Button type="submit" variant="primary" pending={isPending}>
+            Examine
+          </Button>
+        </div>
+      </form>
+      <div ref={result} tabIndex={-1} aria-live="polite" className="grid min-w-0 gap-4 rounded-md">
+        {fault ? (
+          <Note tone="danger" announce="at-once" title="It was not examined.">
+            {fault}
+          </Note>
+        ) : null}
+        {diagnosis ? <Finding diagnosis={diagnosis} /> : null}
+      </div>
+    </div>
+  )
+}
+
+const outcomes = {
+  well: { tone: 'ok', title: 'No mistake found.' },
+  mistakes: { tone: 'warn', title: 'Found.' },
+  unexplained: { tone: 'danger', title: 'Not explained.' },
+  unreadable: { tone: 'neutral', title: 'Nothing to examine.' },
+} as const
+
+function Finding({ diagnosis }: { diagnosis: Diagnosis }) {
+  const { outcome, detail, mistakes, read, secret, expected } = diagnosis
+  const { tone, title } = outcomes[outcome]
+  return (
+    <>
+      <Note tone={tone} title={title}>
+        {detail}
+        {secret && outcome === 'mistakes' ? ` It was made with ${secret}.` : ''}
+      </Note>
+      {mistakes.map((mistake) => (
+        <MistakePanel key={mistake.id} mistake={mistake} />
+      ))}
+      {read.length > 0 ? (
+        <Panel labelledBy="read">
+          <PanelHeader id="read" level={3} title="What was read" />
+          <PanelBody>
+            <dl className="grid gap-2">
+              {read.map(({ name, value }) => (
+                <div key={name}>
+                  <dt className="text-ink-3 text-xs">{name}</dt>
+                  <dd className="mono break-all">{value}</dd>
+                </div>
+              ))}
+              {expected ? (
+                <div>
+                  <dt className="text-ink-3 text-xs">What is signed, by the protocol</dt>
+                  <dd className="mono break-all">{expected.stringToSign}</dd>
+                </div>
+              ) : null}
+            </dl>
+          </PanelBody>
+        </Panel>
+      ) : null}
+    </>
+  )
+}
+
+function MistakePanel({ mistake }: { mistake: Mistake }) {
+  return (
+    <Panel labelledBy={mistake.id}>
+      <PanelHeader
+        id={mistake.id}
+        level={3}
+        title={mistake.title}
+        meta={<code className="mono">{mistake.id}</code>}
+      />
+      <PanelBody className="grid gap-3">
+        <p className="text-ink-2">{mistake.why}</p>
+        <CodeBlock
+          label="The line to change"
+          wrap
+          code={[
+            { text: mistake.wrong, kind: 'del' },
+            { text: mistake.right, kind: 'add' },
+          ]}
+        />
+      </PanelBody>
+    </Panel>
+  )
+}

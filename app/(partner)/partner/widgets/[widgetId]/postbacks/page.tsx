@@ -1,0 +1,130 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
+import { RefreshWhile } from '@/components/refresh-while'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Pager } from '@/components/ui/pager'
+import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
+import { Segmented } from '@/components/ui/segmented'
+import { hasPermission } from '@/lib/auth/permissions'
+import { listAttempts, listPostbacks } from '@/lib/domain/postback-reads'
+import { listPostbacksInput, postbackStateLabels, postbackStates } from '@/lib/domain/postbacks.schema'
+import { readSettings } from '@/lib/domain/widget-settings'
+import { WidgetPage } from '../../widget-page'
+import { loadWidget, type WidgetParams } from '../load-widget'
+import { DisabledNote } from './disabled-note'
+import { PostbackTable } from './postback-table'
+import { ReplayAll } from './replay-all'
+import { VerifyNote } from './verify-note'
+
+export const metadata: Metadata = { title: 'Postbacks' }
+
+const soonMs = 2 * 60 * 1000
+
+export default async function PostbacksPage({
+  params,
+  searchParams,
+}: WidgetParams & { searchParams: SearchParams }) {
+  const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
+  if (widget.protocol !== 'marketplace') notFound()
+  const input = listPostbacksInput.parse(await readSearch(searchParams))
+  const { postbacks, counts, disabledAt, nextCursor } = await listPostbacks(actor, {
+    ...input,
+    widgetId: widget.id,
+  })
+  const opened = postbacks.find(({ id }) => id === input.open)
+  const attempts = opened ? await listAttempts(actor, { widgetId: widget.id, postbackId: opened.id }) : []
+  const path = `/partner/widgets/${widget.id}/postbacks`
+  const canReplay = hasPermission(actor, 'secret.rotate')
+  const total = postbackStates.reduce((sum, state) => sum + counts[state], 0)
+  const { locationPostbackUrl, userPostbackUrl } = readSettings(widget.current.settings)
+  const isSoon = (at: Date | null) => at !== null && at.getTime() < Date.now() + soonMs
+  return (
+    <WidgetPage actor={actor} widget={widget} here="Postbacks">
+      <RefreshWhile
+        active={
+          !disabledAt &&
+          postbacks.some(({ state, nextAttemptAt }) => state === 'pending' && isSoon(nextAttemptAt))
+        }
+      />
+      <div className="grid gap-4">
+        {disabledAt ? (
+          <DisabledNote
+            widgetId={widget.id}
+            disabledAt={disabledAt}
+            held={counts.pending}
+            canAllow={canReplay}
+          />
+        ) : null}
+        {total === 0 ? (
+          <EmptyState framed title="No postback yet">
+            {locationPostbackUrl || userPostbackUrl
+              ? 'Each time a team registers or unregisters a location or a member for this widget, your server is told, and the request is listed here for 30 days.'
+              : 'This widget names no postback address. Edit it to name one, and your server is told of each location and member that a team registers.'}
+          </EmptyState>
+        ) : (
+          <>
+            <div>
+              <Segmented
+                label="Show"
+                items={[undefined, ...postbackStates].map((state) => ({
+                  href: hrefWith(path, { state }),
+                  label: state ? postbackStateLabels[state] : 'All',
+                  count: state ? counts[state] : total,
+                  current: input.state === state,
+                }))}
+              />
+            </div>
+            <Panel labelledBy="postbacks">
+              <PanelHeader
+                id="postbacks"
+                title="Postbacks"
+                meta="Sent in order for each location and member"
+                actions={
+                  canReplay && !disabledAt ? (
+                    <ReplayAll
+                      widgetId={widget.id}
+                      failed={counts.failed + counts.cancelled}
+                      waiting={counts.pending}
+                    />
+                  ) : undefined
+                }
+              />
+              {postbacks.length === 0 ? (
+                <EmptyState framed={false} title="No such postback">
+                  Another filter may show more.
+                </EmptyState>
+              ) : (
+                <PostbackTable
+                  widgetId={widget.id}
+                  postbacks={postbacks.map((postback) => ({
+                    ...postback,
+                    href: hrefWith(path, {
+                      state: input.state,
+                      cursor: input.cursor,
+                      open: postback.id === opened?.id ? undefined : postback.id,
+                    }),
+                  }))}
+                  opened={opened?.id}
+                  attempts={attempts}
+                  isHeld={disabledAt !== null || widget.status === 'suspended'}
+                  canReplay={canReplay && !disabledAt}
+                />
+              )}
+              <PanelFooter>
+                <Pager
+                  summary={`${postbacks.length} on this page, newest first`}
+                  {...(input.cursor ? { previousHref: hrefWith(path, { state: input.state }) } : {})}
+                  {...(nextCursor
+                    ? { nextHref: hrefWith(path, { state: input.state, cursor: nextCursor }) }
+                    : {})}
+                />
+              </PanelFooter>
+            </Panel>
+          </>
+        )}
+        <VerifyNote />
+      </div>
+    </WidgetPage>
+  )
+}

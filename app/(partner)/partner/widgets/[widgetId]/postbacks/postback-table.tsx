@@ -1,0 +1,132 @@
+import { Link } from '@/components/ui/link'
+import { Status, Verdict } from '@/components/ui/status'
+import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import type { PostbackState } from '@/lib/domain/postbacks.schema'
+import { AttemptList, type AttemptRow } from './attempt-list'
+import { ReplayButton } from './replay-button'
+
+type PostbackRow = {
+  id: string
+  method: string
+  url: string
+  sequence: number
+  state: PostbackState
+  attempts: number
+  nextAttemptAt: Date | null
+  lastError: string | null
+  createdAt: Date
+  settledAt: Date | null
+  isOvertaken: boolean
+  href: string
+}
+
+/** The postbacks of a page; the opened one shows its attempts below it. */
+export function PostbackTable({
+  widgetId,
+  postbacks,
+  opened,
+  attempts,
+  isHeld,
+  canReplay,
+}: {
+  widgetId: string
+  postbacks: PostbackRow[]
+  opened: string | undefined
+  attempts: AttemptRow[]
+  isHeld: boolean
+  canReplay: boolean
+}) {
+  return (
+    <Table
+      caption="Postbacks"
+      columns={[
+        { label: 'Postback' },
+        { label: 'Made', className: 'w-44' },
+        { label: 'State', className: 'w-72' },
+        { label: 'Actions', hideLabel: true, align: 'end' },
+      ]}
+    >
+      {postbacks.flatMap((postback) => [
+        <TableRow key={postback.id}>
+          <TableCell kind="lead">
+            <span className="mono break-all">
+              <strong>{postback.method}</strong> {postback.url}
+            </span>
+            <CellMeta>
+              <span className="mono break-all">{postback.id}</span>, number {postback.sequence} of its
+              registration
+            </CellMeta>
+          </TableCell>
+          <TableCell label="Made">
+            <Time value={postback.createdAt} shape="datetime" />
+          </TableCell>
+          <TableCell label="State">
+            <PostbackStateText postback={postback} isHeld={isHeld} />
+          </TableCell>
+          <TableCell kind="action">
+            <span className="inline-flex items-center gap-3">
+              <Link href={postback.href} scroll={false} aria-expanded={postback.id === opened}>
+                {postback.id === opened ? 'Hide attempts' : 'Attempts'}
+                <span className="sr-only"> of {postback.id}</span>
+              </Link>
+              {canReplay && postback.state !== 'pending' && !postback.isOvertaken ? (
+                <ReplayButton widgetId={widgetId} postbackId={postback.id} />
+              ) : null}
+            </span>
+          </TableCell>
+        </TableRow>,
+        ...(postback.id === opened
+          ? [
+              <TableRow key={`${postback.id} attempts`} still>
+                <td colSpan={4} className="bg-sunken px-3.5 py-3 max-md:block max-md:px-0">
+                  <AttemptList url={postback.url} attempts={attempts} />
+                </td>
+              </TableRow>,
+            ]
+          : []),
+      ])}
+    </Table>
+  )
+}
+
+function PostbackStateText({ postback, isHeld }: { postback: PostbackRow; isHeld: boolean }) {
+  const { state, attempts, nextAttemptAt, lastError, settledAt, isOvertaken } = postback
+  const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
+  switch (state) {
+    case 'delivered':
+      return (
+        <>
+          <Verdict kind="ok">Delivered</Verdict>
+          <CellMeta>
+            {settledAt ? <Time value={settledAt} shape="relative" /> : null}, {tries}
+          </CellMeta>
+        </>
+      )
+    case 'pending':
+      return (
+        <>
+          <Status phase={attempts > 0 ? 'half' : 'staged'}>{isHeld ? 'Held' : 'Waiting'}</Status>
+          <CellMeta>
+            {lastError && attempts > 0 ? `${lastError} ` : ''}
+            {!isHeld && nextAttemptAt ? (
+              <>
+                {attempts > 0 ? `Attempt ${attempts + 1} ` : 'First attempt '}
+                <Time value={nextAttemptAt} shape="relative" />
+              </>
+            ) : null}
+          </CellMeta>
+        </>
+      )
+    default:
+      return (
+        <>
+          <Verdict kind="bad">{state === 'failed' ? `Failed after ${tries}` : 'Cancelled'}</Verdict>
+          <CellMeta>
+            {lastError}
+            {isOvertaken ? ' A later one was delivered, so this is not sent again.' : ''}
+          </CellMeta>
+        </>
+      )
+  }
+}

@@ -1,0 +1,28 @@
+'use client'
+
+import { Button } from '@/components/ui/button'
+import { useCall } from '@/components/use-call'
+import { replayPostbackAction } from './actions'
+
+/** Sends one postback again, with its id. */
+export function ReplayButton({ widgetId, postbackId }: { widgetId: string; postbackId: string }) {
+  const replay = useCall(replayPostbackAction)
+  return (
+    <Button
+      size="sm"
+      pending={replay.isPending}
+      aria-label={`Replay ${postbackId}`}
+      onClick={() =>
+        void replay.call(
+          { widgetId, postbackId },
+          {
+            title: 'It is sent again',
+            description: 'With the same id, and after it what followed and failed.',
+          },
+        )
+      }
+    >
+      Replay
+    </Button>
+  )
+}

@@ -1,0 +1,29 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import {
+  registerAllMembers,
+  registerLocation,
+  registerUser,
+  unregisterLocation,
+  unregisterUser,
+} from '@/lib/domain/registrations'
+import { registerLocationInput, registerUserInput } from '@/lib/domain/registrations.schema'
+import { callAction } from '@/lib/http/action'
+
+export const registerLocationAction = callAction(registerLocationInput, shown(registerLocation))
+export const unregisterLocationAction = callAction(registerLocationInput, shown(unregisterLocation))
+export const registerUserAction = callAction(registerUserInput, shown(registerUser))
+export const unregisterUserAction = callAction(registerUserInput, shown(unregisterUser))
+export const registerAllMembersAction = callAction(registerLocationInput, shown(registerAllMembers))
+
+/** Shows what the change made of the page. */
+function shown<Actor, Input extends { widgetId: string }, T>(
+  change: (actor: Actor, input: Input) => Promise<T>,
+) {
+  return async (actor: Actor, input: Input): Promise<T> => {
+    const result = await change(actor, input)
+    revalidatePath(`/settings/integration-widgets/${input.widgetId}`)
+    return result
+  }
+}

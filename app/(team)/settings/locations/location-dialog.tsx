@@ -1,0 +1,70 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import { Icon } from '@/components/ui/icon'
+import { createLocationInput, updateLocationInput } from '@/lib/domain/locations.schema'
+import { createLocationAction, updateLocationAction } from './actions'
+import { FieldsDialog } from './fields-dialog'
+
+export type LocationRow = {
+  id: string
+  name: string
+  accountNumber: string | null
+  apiId: string | null
+  widgetCount: number
+}
+
+function fieldsOf(location?: LocationRow) {
+  return [
+    { name: 'name', label: 'Name', value: location?.name ?? '', isRequired: true, lengthMax: 80 },
+    {
+      name: 'accountNumber',
+      label: 'Account number',
+      hint: 'Of the location at your accounting or payment service.',
+      value: location?.accountNumber ?? '',
+      lengthMax: 64,
+    },
+    {
+      name: 'apiId',
+      label: 'API id',
+      hint: 'What your own programs call this location.',
+      value: location?.apiId ?? '',
+      lengthMax: 64,
+    },
+  ]
+}
+
+export function AddLocation() {
+  return (
+    <FieldsDialog
+      trigger={{ variant: 'primary', icon: <Icon of={Plus} />, children: 'Add a location' }}
+      title="Add a location"
+      description="It gets an id of its own. Nobody is told of it before you register it for a widget."
+      confirmLabel="Add location"
+      fields={fieldsOf()}
+      schema={createLocationInput}
+      action={createLocationAction}
+      done="The location is added"
+    />
+  )
+}
+
+export function EditLocation({ location }: { location: LocationRow }) {
+  return (
+    <FieldsDialog
+      trigger={{ size: 'sm', children: 'Edit', 'aria-label': `Edit ${location.name}` }}
+      title={`Edit ${location.name}`}
+      description={
+        location.widgetCount > 0
+          ? 'Partners were told the present values when it was registered. They hear of new ones when you unregister it and register it again.'
+          : 'Partners are told these values when you register the location for a widget.'
+      }
+      confirmLabel="Save location"
+      fields={fieldsOf(location)}
+      schema={updateLocationInput}
+      hidden={{ locationId: location.id }}
+      action={updateLocationAction}
+      done={`${location.name} is saved`}
+    />
+  )
+}

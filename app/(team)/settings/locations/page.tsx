@@ -1,0 +1,78 @@
+import type { Metadata } from 'next'
+import { requirePageActor } from '@/app/page-actor'
+import { PortalPage } from '@/app/portal-page'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHead } from '@/components/ui/page-head'
+import { Pager } from '@/components/ui/pager'
+import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
+import { listLocations } from '@/lib/domain/locations'
+import { listLocationsInput } from '@/lib/domain/locations.schema'
+import { listMarketplaceMembers } from '@/lib/domain/marketplace-members'
+import { IdentityTable } from './identity-table'
+import { AddLocation } from './location-dialog'
+import { LocationTable } from './location-table'
+
+export const metadata: Metadata = { title: 'Locations' }
+
+const path = '/settings/locations'
+
+export default async function LocationsPage({ searchParams }: { searchParams: SearchParams }) {
+  const actor = await requirePageActor('location.manage')
+  const input = listLocationsInput.parse(await readSearch(searchParams))
+  const [{ locations, nextCursor }, members] = await Promise.all([
+    listLocations(actor, { cursor: input.cursor }),
+    listMarketplaceMembers(actor, { cursor: input.members }),
+  ])
+  const isEmpty = locations.length === 0 && !input.cursor
+  return (
+    <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Locations' }]}>
+      <PageHead
+        title="Locations"
+        lead={`The places of business of ${actor.organisation}. A marketplace widget is registered for a location, and for members at it; its partner is told which.`}
+        actions={isEmpty ? undefined : <AddLocation />}
+      />
+      <div className="grid gap-4">
+        {isEmpty ? (
+          <EmptyState framed title="No location yet" actions={<AddLocation />}>
+            Marketplace widgets open for a location. Add the first one, then register it under Integration
+            widgets.
+          </EmptyState>
+        ) : (
+          <Panel labelledBy="locations">
+            <PanelHeader id="locations" title="Locations" />
+            <LocationTable locations={locations} />
+            <PanelFooter>
+              <Pager
+                label="Pages of locations"
+                summary={`${locations.length} on this page, the oldest first`}
+                {...(input.cursor ? { previousHref: hrefWith(path, { members: input.members }) } : {})}
+                {...(nextCursor
+                  ? { nextHref: hrefWith(path, { members: input.members, cursor: nextCursor }) }
+                  : {})}
+              />
+            </PanelFooter>
+          </Panel>
+        )}
+        <Panel labelledBy="identities">
+          <PanelHeader
+            id="identities"
+            title="Members"
+            meta="Username and domain, for partners whose postbacks name them"
+          />
+          <IdentityTable members={members.members} />
+          <PanelFooter>
+            <Pager
+              label="Pages of members"
+              summary={`${members.members.length} on this page, longest here first`}
+              {...(input.members ? { previousHref: hrefWith(path, { cursor: input.cursor }) } : {})}
+              {...(members.nextCursor
+                ? { nextHref: hrefWith(path, { cursor: input.cursor, members: members.nextCursor }) }
+                : {})}
+            />
+          </PanelFooter>
+        </Panel>
+      </div>
+    </PortalPage>
+  )
+}

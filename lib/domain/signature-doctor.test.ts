@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
+import { diagnoseRequest } from '@/lib/domain/signature-doctor'
+import { diagnoseInput } from '@/lib/domain/signature-doctor.schema'
+import { db } from '@/lib/server/db'
+import {
+  approvedWidget,
+  createPartner,
+  createTeam,
+  registerWidget,
+  setInstallationSecret,
+} from '@/test/factories'
+import { codeOf } from '@/test/refusals'
+
+const now = new Date('2026-03-01T12:00:00.000Z')
+const context = Buffer.from(
+  JSON.stringify({ team: {}, user: {}, person: {}, timestamp: '2026-03-01T12:00:00Z' }),
+).toString('base64')
+
+function launch(secret: string): string {
+  const signature = createHmac('sha256', secret).update(context).digest('hex')
+  return `https://w.example.com/?context=${encodeURIComponent(context)}&signature=${signature}`
+}
+
+test('the doctor knows each version of the widget’s secret, and those of the partner’s other widgets', async () => {
+  const { owner, qa } = await createPartner()
+  const { widgetId, secret } = await registerWidget(owner)
+  const { secret: other } = await registerWidget(owner, { name: 'The other one' })
+  const staged = await stageSecret(owner, { widgetId }, now)
+  const examine = async (pasted: string) => {
+    const {
+      outcome,
+      mistakes,
+      secret: by,
+    } = await diagnoseRequest(qa, diagnoseInput.parse({ widgetId, pasted }), now)
+    return [outcome, mistakes.map(({ id }) => id), by]
+  }
+  expect(await examine(launch(secret))).toEqual(['well', [], 'the active secret, v1'])
+  expect(await examine(launch(staged.secret))).toEqual([
+    'mistakes',
+    ['staged-secret'],
+    'the staged secret, v2',
+  ])
+  expect(await examine(launch(other))).toEqual([
+    'mistakes',
+    ['other-widget-secret'],
+    'the secret of The other one, v1',
+  ])
+  await promoteSecret(owner, { widgetId, graceHours: 0, unprobed: true }, now)
+  expect(await examine(launch(secret))).toEqual(['mistakes', ['old-secret'], 'a revoked secret, v1'])
+})
+
+test('the doctor tries the secret of each team that installed the widget', async () => {
+  const [{ owner }, team] = [await createPartner(), await createTeam('Acme')]
+  const { widgetId } = await approvedWidget(owner, { protocol: 'showpad' })
+  const secret = await setInstallationSecret(team.admin, widgetId)
+  const seconds = String(now.getTime() / 1000)
+  const signature = createHmac('sha256', secret).update(`{}.${seconds}`).digest('base64')
+  const pasted = `POST / HTTP/1.1\nx-showpad-signature-v1: ${signature}\nx-showpad-signature-timestamp: ${seconds}\n\n{}`
+  const diagnosis = await diagnoseRequest(owner, diagnoseInput.parse({ widgetId, pasted }), now)
+  expect(diagnosis).toMatchObject({ outcome: 'well', secret: 'the active secret, v1, of Acme' })
+  expect(JSON.stringify(diagnosis)).not.toContain(secret)
+})
+
+test('the doctor is for the widget’s own partner, and keeps nothing of what is pasted', async () => {
+  const [mine, other, team] = [await createPartner(), await createPartner(), await createTeam()]
+  const { widgetId, secret } = await registerWidget(mine.owner)
+  const pasted = launch(secret).replace('w.example.com', 'unmistakable.example.com')
+  const input = diagnoseInput.parse({ widgetId, pasted })
+  expect(await codeOf(diagnoseRequest(other.owner, input, now))).toBe('not_found')
+  expect(await codeOf(diagnoseRequest(mine.owner, { ...input, widgetId: 'wgt_x' }, now))).toBe('not_found')
+  expect(await codeOf(diagnoseRequest(team.admin, input, now))).toBe('forbidden')
+  await diagnoseRequest(mine.owner, input, now)
+  const tables = await db().$queryRaw<{ name: string }[]>`
+    SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`
+  for (const { name } of tables) {
+    const [found] = await db().$queryRawUnsafe<[{ count: bigint }]>(
+      `SELECT count(*) FROM ${name} t WHERE t::text LIKE '%unmistakable%'`,
+    )
+    expect([name, Number(found.count)]).toEqual([name, 0])
+  }
+})

@@ -1,0 +1,34 @@
+import type { Patient } from '@/lib/domain/signature-doctor/examine'
+import { examineMarketplace } from '@/lib/domain/signature-doctor/examine-marketplace'
+import { examineSalesloft } from '@/lib/domain/signature-doctor/examine-salesloft'
+import { examineShowpad } from '@/lib/domain/signature-doctor/examine-showpad'
+import { examineSocialSignin } from '@/lib/domain/signature-doctor/examine-social-signin'
+import { examineSureSend } from '@/lib/domain/signature-doctor/examine-sure-send'
+import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
+import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
+import type { Diagnosis } from '@/lib/domain/signature-doctor.schema'
+import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
+
+/** Which mistake was made with a request of a protocol, or that there is none. Pure: nothing is kept and nothing is called. */
+export async function examineRequest(input: {
+  protocol: WidgetProtocol
+  pasted: string
+  ownSignature?: string | undefined
+  secrets: readonly DoctorSecret[]
+  now: Date
+}): Promise<Diagnosis> {
+  const { protocol, pasted, ownSignature, secrets, now } = input
+  const patient: Patient = { ...readPasted(pasted), ownSignature, secrets, now }
+  switch (protocol) {
+    case 'sure-send':
+      return examineSureSend(patient)
+    case 'social-signin':
+      return examineSocialSignin(patient)
+    case 'salesloft':
+      return examineSalesloft(patient)
+    case 'showpad':
+      return examineShowpad(patient)
+    case 'marketplace':
+      return examineMarketplace(patient)
+  }
+}

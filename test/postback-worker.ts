@@ -1,0 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { deliverPostbacks } from '@/lib/domain/postback-delivery'
+
+// A worker to be killed: it delivers as the real one does, with waits short enough for a test.
+const pollMs = 25
+
+for (;;) {
+  await deliverPostbacks({
+    timeoutSeconds: 0.5,
+    leaseSeconds: 0.6,
+    perWidget: 8,
+    backoff: { firstSeconds: 0.05, factor: 1.5, longestSeconds: 0.3 },
+  })
+  await wait(pollMs)
+}
