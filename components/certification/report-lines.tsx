@@ -7,6 +7,7 @@ import { joinClasses } from '@/components/ui/join-classes'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
 import { VerdictGlyph, type VerdictKind } from '@/components/ui/status'
+import { isAttestation } from '@/lib/domain/attestations.schema'
 import type { CertificationCheck, CheckId, CheckOutcome } from '@/lib/domain/certification.schema'
 import { checkGroups, type LineFilter } from '@/lib/domain/certifications.schema'
 import type { LineChange } from '@/lib/domain/compare-runs.schema'
@@ -77,13 +78,14 @@ function LineGroup({
   checks: readonly CertificationCheck[]
   changes: ReadonlyMap<CheckId, LineChange>
 }) {
-  const passed = checks.filter(({ outcome }) => outcome === 'passed').length
+  const isOfWords = checks.every(({ id }) => isAttestation(id))
+  const settled = checks.filter(({ outcome }) => outcome === (isOfWords ? 'attested' : 'passed')).length
   return (
     <section aria-label={title} className="border-line border-b pb-1.5 last:border-b-0">
       <h3 className="flex justify-between gap-3 px-3.5 pt-3 pb-1 font-medium text-ink-3 text-xs">
         {title}
         <span className="font-normal tabular-nums">
-          {passed} of {checks.length} passed
+          {settled} of {checks.length} {isOfWords ? 'attested' : 'passed'}
         </span>
       </h3>
       <ul>
@@ -107,7 +109,11 @@ function ReportLine({ check, change }: { check: CertificationCheck; change: Line
           isBad && 'group-open:bg-danger-soft',
         )}
       >
-        <VerdictGlyph kind={kinds[check.outcome]} label={`${outcomeWords[check.outcome]}: `} />
+        <VerdictGlyph
+          kind={kinds[check.outcome]}
+          label={`${outcomeWords[check.outcome]}: `}
+          className="translate-y-0.5"
+        />
         <span className="min-w-0">
           <span className="font-medium">{check.title}</span>{' '}
           <Icon
@@ -167,7 +173,7 @@ function LinePart({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** What an outcome looks like, in words and as a glyph. */
-export const outcomeWords: Record<CheckOutcome, string> = {
+const outcomeWords: Record<CheckOutcome, string> = {
   passed: 'Passed',
   failed: 'Failed',
   warned: 'Warned',
@@ -175,7 +181,7 @@ export const outcomeWords: Record<CheckOutcome, string> = {
   attested: 'Attested',
 }
 
-export const kinds: Record<CheckOutcome, VerdictKind> = {
+const kinds: Record<CheckOutcome, VerdictKind> = {
   passed: 'ok',
   failed: 'bad',
   warned: 'warn',

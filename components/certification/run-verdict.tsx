@@ -19,7 +19,7 @@ export function RunVerdict({
 }) {
   const { kind, title, text } = describeVerdict(run, isDraft)
   return (
-    <div className="mb-5 grid gap-3.5">
+    <div className="grid gap-3.5">
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-1 basis-80 gap-3">
           <VerdictGlyph kind={kind} className="mt-1 size-4.5" />
@@ -47,7 +47,7 @@ function RunFacts({ run }: { run: RunSummary }) {
         </>
       ),
     },
-    { term: 'By', value: run.requestedBy ?? 'the daily run' },
+    { term: 'By', value: run.requestedBy ?? 'Framegate' },
     { term: 'Version', value: run.versionNumber },
     ...(run.secret
       ? [

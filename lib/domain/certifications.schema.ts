@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attestationIds } from '@/lib/domain/attestations.schema'
+import { attestationIds, isAttestation } from '@/lib/domain/attestations.schema'
 import {
   type CertificationReport,
   type CheckId,
@@ -141,7 +141,7 @@ export const checkGroups: readonly { title: string; has: (id: CheckId) => boolea
   { title: 'Content and privacy', has: (id) => /^escapes-|-leak$/.test(id) },
   { title: 'Transport and framing', has: (id) => ['allows-framing', 'fast-enough', 'https'].includes(id) },
   { title: 'In the browser', has: (id) => id.startsWith('browser-') },
-  { title: 'On the partner’s word', has: (id) => (attestationIds as string[]).includes(id) },
+  { title: 'On the partner’s word', has: isAttestation },
 ]
 
 function parseObject(text: string): Record<string, unknown> | undefined {

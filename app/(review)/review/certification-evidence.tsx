@@ -30,7 +30,7 @@ export function CertificationEvidence({ review }: { review: Review }) {
         meta={
           <>
             <Time value={run.createdAt} shape="both" />
-            {run.requestedBy === null ? ', by the daily run' : ''}
+            {run.requestedBy === null ? ', by Framegate' : `, by ${run.requestedBy}`}
           </>
         }
         actions={<Link href={`/review/${review.id}/certification`}>Full report</Link>}
@@ -73,13 +73,14 @@ export function CertificationEvidence({ review }: { review: Review }) {
         </div>
       ) : null}
       <PanelFooter>
-        Version {run.versionNumber}
         {run.secret ? (
-          <span className="inline-flex flex-wrap items-baseline gap-x-2">
-            , signed by {signers[run.secret.of]} v{run.secret.version}{' '}
+          <>
+            Version {run.versionNumber}, signed by {signers[run.secret.of]} v{run.secret.version}
             <Fingerprint hex={run.secret.fingerprint} />
-          </span>
-        ) : null}
+          </>
+        ) : (
+          `Version ${run.versionNumber}`
+        )}
       </PanelFooter>
     </Panel>
   )

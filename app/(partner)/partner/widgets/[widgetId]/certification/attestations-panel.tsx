@@ -61,7 +61,11 @@ function Attestation({
   return (
     <li className="grid gap-1.5 px-3.5 py-2.5">
       <p className="flex items-baseline gap-2 font-medium">
-        <VerdictGlyph kind={given ? 'info' : 'skip'} label={given ? 'Attested: ' : 'Not attested: '} />
+        <VerdictGlyph
+          kind={given ? 'info' : 'skip'}
+          label={given ? 'Attested: ' : 'Not attested: '}
+          className="translate-y-0.5"
+        />
         {title}
       </p>
       <p className="text-ink-2 text-xs [text-wrap:pretty]">“{statement}”</p>

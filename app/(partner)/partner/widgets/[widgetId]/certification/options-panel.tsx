@@ -27,8 +27,8 @@ export function OptionsPanel({
       <PanelBody className="grid gap-3">
         <p className="text-ink-2 [text-wrap:pretty]">
           Valid launches of a made-up record, every wrong one and every odd one, to{' '}
-          <span className="mono break-all">{hosts.join(', ')}</span>, signed by {signedBy}. At most four at
-          once and within 35 seconds; then a browser opens one.
+          <span className="mono [overflow-wrap:anywhere]">{hosts.join(', ')}</span>, signed by {signedBy}. At
+          most four at once and within 35 seconds; then a browser opens one.
         </p>
         <details>
           <summary className="font-medium text-accent-ink">Run with options</summary>
