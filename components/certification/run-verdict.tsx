@@ -7,8 +7,17 @@ import type { RunDetail, RunSummary } from '@/lib/domain/certifications.schema'
 type Judged = Pick<RunDetail, 'state' | 'passed' | 'counts' | 'stopReason' | 'versionNumber' | 'report'>
 
 /** What came of a run in one line and one sentence, with its actions and what it is pinned to. */
-export function RunVerdict({ run, actions }: { run: RunDetail; actions?: ReactNode }) {
-  const { kind, title, text } = describeVerdict(run)
+export function RunVerdict({
+  run,
+  isDraft = false,
+  actions,
+}: {
+  run: RunDetail
+  /** Whether its version waits for a report that passes. */
+  isDraft?: boolean
+  actions?: ReactNode
+}) {
+  const { kind, title, text } = describeVerdict(run, isDraft)
   return (
     <div className="mb-5 grid gap-3.5">
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
@@ -79,7 +88,7 @@ export function describeRun(run: Pick<RunSummary, 'state' | 'passed' | 'counts'>
   return { kind: 'bad', word: failed > 0 ? `${failed} failed` : 'not complete' }
 }
 
-function describeVerdict(run: Judged): { kind: VerdictKind; title: string; text: string } {
+function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; title: string; text: string } {
   const version = `Version ${run.versionNumber}`
   if (run.state === 'stopped')
     return { kind: 'warn', title: 'The run was stopped', text: run.stopReason ?? 'Nothing was measured.' }
@@ -101,7 +110,7 @@ function describeVerdict(run: Judged): { kind: VerdictKind; title: string; text:
   return {
     kind: 'bad',
     title: failed === 1 ? 'One required line failed' : `${failed} required lines failed`,
-    text: `${version} cannot be submitted for review until ${failed === 1 ? 'it passes' : 'they pass'}. ${describeCounts(run)}`,
+    text: `${isDraft ? `${version} cannot be submitted for review until ${failed === 1 ? 'it passes' : 'they pass'}. ` : `${version}: `}${describeCounts(run)}`,
   }
 }
 

@@ -20,7 +20,7 @@ import { safeFetch } from '@/lib/server/safe-fetch'
 const leaseSeconds = 180
 const attemptsMax = 2
 /** Of all workers together. */
-const runsAtOnce = 3
+const runsAtOnce = 2
 const waitSeconds = 2
 const progressMs = 400
 

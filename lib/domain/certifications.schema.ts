@@ -91,7 +91,6 @@ export const attestInput = z.object({
   attest: z.boolean(),
 })
 
-export const runInput = z.object({ runId })
 export const runParams = z.object({ widgetId, runId })
 
 /** A run as it leaves the portal: the same by download and by API. */

@@ -9,10 +9,12 @@ import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Icon } from '@/components/ui/icon'
+import { Note } from '@/components/ui/note'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { attestationsFor } from '@/lib/domain/attestations.schema'
+import { getGate } from '@/lib/domain/certification-gate'
 import { findPreviousRun, getRun, listAttestations, listRuns } from '@/lib/domain/certification-runs'
 import { type RunDetail, type RunSummary, reportQuery } from '@/lib/domain/certifications.schema'
 import { compareRuns } from '@/lib/domain/compare-runs.schema'
@@ -44,6 +46,7 @@ export default async function CertificationPage({
   const chosen = query.run ?? runs.find((run) => !isUnderWay(run))?.id
   const run = chosen ? await orNotFound(getRun(actor, { runId: chosen, widgetId: widget.id })) : undefined
   const path = `/partner/widgets/${widget.id}/certification`
+  const submission = await getGate(actor, { widgetId: widget.id })
   return (
     <WidgetPage actor={actor} widget={widget} here="Certification">
       {underWay ? (
@@ -52,6 +55,11 @@ export default async function CertificationPage({
           runId={underWay.id}
           initial={{ state: underWay.state, progress: underWay.progress }}
         />
+      ) : null}
+      {submission?.gate.state === 'changed' && !underWay ? (
+        <Note tone="warn" className="mb-5">
+          {submission.detail}
+        </Note>
       ) : null}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
@@ -99,6 +107,7 @@ async function Report({
     <>
       <RunVerdict
         run={run}
+        isDraft={widget.current.state === 'draft' && widget.current.number === run.versionNumber}
         actions={
           <>
             {canStart ? <RunButton widgetId={widget.id} label="Run again" /> : null}
