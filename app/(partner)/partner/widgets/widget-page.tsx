@@ -11,6 +11,7 @@ import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import type { getWidget } from '@/lib/domain/widget-reads'
+import { ownsSecret } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type LoadedWidget = Awaited<ReturnType<typeof getWidget>>
@@ -75,7 +76,9 @@ export function WidgetPage({
         items={[
           { href: path, label: 'Overview' },
           { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
-          ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
+          ...(hasPermission(actor, 'secret.read') && ownsSecret(widget.protocol)
+            ? [{ href: `${path}/secrets`, label: 'Secrets' }]
+            : []),
           ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
           { href: `${path}/certification`, label: 'Certification' },
           { href: `${path}/launches`, label: 'Launches' },
