@@ -241,7 +241,7 @@ async function finishRun(
         passed: report.passed,
         wasReached: report.wasReached,
         counts: countOutcomes(report),
-        report: report as Prisma.InputJsonObject,
+        report: toStorable(report),
         stopReason: report.wasReached ? null : (refusal ?? null),
       },
     })
@@ -267,6 +267,15 @@ async function finishRun(
         now: finishedAt,
       })
   })
+}
+
+/** PostgreSQL's JSON takes neither NUL nor half of a character, both of which a server may send. */
+function toStorable(report: CertificationReport): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
+    typeof value === 'string'
+      ? Buffer.from(value, 'utf8').toString('utf8').replaceAll('\0', '\uFFFD')
+      : value,
+  )
 }
 
 function countOutcomes({ checks }: CertificationReport): OutcomeCounts {

@@ -122,6 +122,17 @@ describe('a run', () => {
     ).rejects.toMatchObject({ code: 'P2002' })
   })
 
+  test('keeps the report of a server that answers bytes which no database takes', async () => {
+    const { owner } = await createPartner()
+    const body = `<p>${'x'.repeat(397)}\0${'\u{1F600}'.repeat(400)}</p>`
+    const origin = await openZoo(() => ({ status: 404, headers: { 'content-type': 'text/html' }, body }))
+    env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+    const { widgetId } = await registerWidget(owner, { url: `${origin}/widget` })
+    const { state, report } = await getRun(owner, { runId: await certify(owner, widgetId) })
+    expect(state).toBe('done')
+    expect(report?.checks.find(({ id }) => id === 'accepts-valid')?.received).toContain('\uFFFD')
+  })
+
   test('that reaches nobody does not pass, and says why', async () => {
     const { owner } = await createPartner()
     const { widgetId } = await registerWidget(owner, { url: 'https://127.0.0.1:9/widget' })
