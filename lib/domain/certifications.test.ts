@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { PartnerActor } from '@/lib/auth/permissions'
 import { submitVersion } from '@/lib/domain/approvals'
+import { recoverRuns } from '@/lib/domain/certification-claims'
 import {
   exportRun,
   findPreviousRun,
@@ -8,7 +9,7 @@ import {
   listAttestations,
   listRuns,
 } from '@/lib/domain/certification-runs'
-import { recoverRuns, sendRun } from '@/lib/domain/certification-work'
+import { sendRun } from '@/lib/domain/certification-work'
 import { attest, startCertification } from '@/lib/domain/certifications'
 import { certificationExport } from '@/lib/domain/certifications.schema'
 import { compareRuns } from '@/lib/domain/compare-runs.schema'

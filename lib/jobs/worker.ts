@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { recoverRuns } from '@/lib/domain/certification-claims'
 import { queueDailyRuns } from '@/lib/domain/certification-health'
-import { recoverRuns, sendRun } from '@/lib/domain/certification-work'
+import { sendRun } from '@/lib/domain/certification-work'
 import { refreshConnections } from '@/lib/domain/connector-tokens'
 import { deliverPostbacks } from '@/lib/domain/postback-delivery'
 import {
