@@ -7,7 +7,15 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // `npm test` runs the type checker itself, beside the build.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'pino', 'pg', 'undici'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'graphile-worker',
+    'pino',
+    'pg',
+    'undici',
+    'playwright-core',
+    'axe-core',
+  ],
   experimental: { authInterrupts: true },
 }
 

@@ -1,5 +1,6 @@
 import {
   Building2,
+  ChartColumn,
   Frame,
   Inbox,
   KeyRound,
@@ -27,7 +28,10 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
   partner: [
     {
       title: 'Build',
-      entries: [{ href: '/partner/widgets', label: 'Widgets', icon: Frame, permission: 'widget.read' }],
+      entries: [
+        { href: '/partner/widgets', label: 'Widgets', icon: Frame, permission: 'widget.read' },
+        { href: '/partner/overview', label: 'Overview', icon: ChartColumn, permission: 'widget.read' },
+      ],
     },
     {
       title: 'Organisation',
@@ -57,6 +61,12 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
         },
         { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
         { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
+        {
+          href: '/settings/overview',
+          label: 'Overview',
+          icon: ChartColumn,
+          permission: 'installation.manage',
+        },
         { href: '/settings/members', label: 'Members', icon: Users, permission: 'member.read' },
         { href: '/settings/api-keys', label: 'API keys', icon: KeyRound, permission: 'api_key.manage' },
         { href: '/settings/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },

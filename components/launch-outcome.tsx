@@ -1,6 +1,7 @@
 import { Verdict } from '@/components/ui/status'
 
-const reasons: Record<string, string> = {
+/** Why a launch was not shown, in words. */
+export const launchReasons: Record<string, string> = {
   refused_framing: 'Refuses to be framed',
   undeclared_origin: 'Went to an origin that it did not declare',
   unreachable: 'Could not be reached',
@@ -19,6 +20,6 @@ export function LaunchOutcome({
   reason: string | null
 }) {
   if (outcome === 'shown') return <Verdict kind="ok">Shown</Verdict>
-  if (outcome === 'failed') return <Verdict kind="bad">{reasons[reason ?? ''] ?? 'Not shown'}</Verdict>
+  if (outcome === 'failed') return <Verdict kind="bad">{launchReasons[reason ?? ''] ?? 'Not shown'}</Verdict>
   return <Verdict kind="skip">Left before it was shown</Verdict>
 }

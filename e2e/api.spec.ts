@@ -174,12 +174,16 @@ test('a key is made, shown once, works, and is revoked', async ({ signedIn, demo
   expect((await call(key, 'connectors')).status).toBe(401)
 })
 
-test('a widget is registered, changed, submitted and approved by the API alone', async ({ demo }) => {
+test('a widget is registered, changed, certified, submitted and approved by the API alone', async ({
+  demo,
+  receiver,
+}) => {
+  test.setTimeout(90_000)
   const { partner, reviewer, team } = demo.apiKeys
   const body = {
     name: unique('By API'),
     description: 'Registered by a program.',
-    url: 'https://by-api.example/widget',
+    url: `${receiver.origin}/widget`,
     placements: ['person'],
     icon: 'box',
     colour: 'sea',
@@ -189,6 +193,7 @@ test('a widget is registered, changed, submitted and approved by the API alone',
   expect(created.status).toBe(201)
   const { id, secret } = (await created.json()) as { id: string; secret: string }
   expect(secret).toMatch(/^[0-9a-f]{64}$/)
+  receiver.secrets = [secret]
   const read = async () =>
     (await (await call(partner, `widgets/${id}`)).json()) as {
       revision: string
@@ -208,7 +213,27 @@ test('a widget is registered, changed, submitted and approved by the API alone',
     422,
     ['url'],
   ])
-  expect((await call(partner, `widgets/${id}/submission`, { method: 'POST', body: {} })).status).toBe(200)
+  const submit = () => call(partner, `widgets/${id}/submission`, { method: 'POST', body: {} })
+  const early = await submit()
+  expect([early.status, ((await early.json()) as { code: string }).code]).toEqual([
+    409,
+    'certification_required',
+  ])
+  const started = await call(partner, `widgets/${id}/certifications`, { method: 'POST', body: {} })
+  expect(started.status).toBe(201)
+  const { id: runId } = (await started.json()) as { id: string }
+  const report = async () =>
+    (await (await call(partner, `widgets/${id}/certifications/${runId}`)).json()) as { state: string }
+  await expect.poll(async () => (await report()).state, { timeout: 60_000 }).toBe('done')
+  expect(await report()).toMatchObject({
+    format: 'framegate-certification/1',
+    passed: true,
+    widget: { id, version: 1 },
+    secret: { of: 'widget', version: 1 },
+  })
+  expect((await call(partner, `widgets/${demo.widgets[0]?.id}/certifications/${runId}`)).status).toBe(404)
+  expect(JSON.stringify(await report())).not.toContain(secret)
+  expect((await submit()).status).toBe(200)
 
   let cursor = ''
   let found: { widgetId: string; versionId: string } | undefined

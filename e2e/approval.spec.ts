@@ -74,7 +74,7 @@ test('a widget is returned with a reason, approved, changed while the old versio
         ?.url(),
     ).toContain('edition=two')
     await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
-    await expect(admin.getByText('The partner no longer offers this view')).toBeVisible()
+    await expect(admin.getByText('The partner no longer offers this; your tab went with it.')).toBeVisible()
   })
 
   await test.step('suspended: the open page says so on reload, the switch is kept, and it returns by itself', async () => {

@@ -104,7 +104,7 @@ test('what a partner, a team and a record say stays text on every page that show
     `${elena}?tab=launches`,
   ])
     await expectText(admin, path, dialogs)
-  for (const path of ['', '/edit', '/versions', '/secrets', '/launches'])
+  for (const path of ['', '/edit', '/versions', '/secrets', '/launches', '/certification'])
     await expectText(partner, `/partner/widgets/${widgetId}${path}`, dialogs)
   for (const path of ['/partner/widgets', '/partner/members', '/partner/audit', '/account'])
     await expectText(partner, path, dialogs)

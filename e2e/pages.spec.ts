@@ -19,11 +19,13 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/partner/widgets/{widget}/edit',
       '/partner/widgets/{widget}/versions',
       '/partner/widgets/{widget}/secrets',
+      '/partner/widgets/{widget}/certification',
       '/partner/widgets/{widget}/launches',
       '/partner/widgets/{widget}/sandbox?record=hostile',
-      '/partner/widgets/{connected}/sandbox',
+      '/partner/widgets/{salesloft-widget}/sandbox',
       '/partner/widgets/{widget}/doctor',
-      '/partner/widgets/{connected}/setup',
+      '/partner/widgets/{salesloft-widget}/setup',
+      '/partner/overview',
       '/partner/members',
       '/partner/audit',
       '/account',
@@ -52,8 +54,8 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/companies/{company}?tab=people',
       '/settings/integration-widgets',
       '/settings/integration-widgets?query=escrow&placement=company',
-      '/settings/integration-widgets/{connected}',
-      '/settings/integration-widgets/{connected}?from=partner&placement=person',
+      '/settings/integration-widgets/{salesloft-widget}',
+      '/settings/integration-widgets/{salesloft-widget}?from=partner&placement=person',
       '/oauth/consent',
       '/settings/api-keys',
       '/settings/connectors',
@@ -62,6 +64,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/settings/connectors/{salesloft}',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
       '/settings/locations',
+      '/settings/overview?days=90',
       '/settings/members',
       '/settings/audit',
     ],
@@ -70,7 +73,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     as: ['agent', 'Acme Real Estate'],
     paths: [
       '/settings/integration-widgets',
-      '/settings/integration-widgets/{connected}',
+      '/settings/integration-widgets/{salesloft-widget}',
       '/settings/members',
     ],
   },
@@ -80,6 +83,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/review',
       '/review/{widget}',
       '/review/{widget}/sandbox',
+      '/review/{widget}/certification',
       '/review/widgets',
       '/review/members',
       '/review/api-keys',
@@ -88,52 +92,53 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
   },
 ]
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing serious on any page, ${colorScheme}, ${width} px, and no page scrolls sideways`, async ({
-      demo,
-      db,
-      visitor,
-      signedIn,
-      tolerated,
-    }) => {
-      test.setTimeout(180_000)
-      tolerated.push({ pattern: /status of 40[34]/ })
-      const widget = demo.widgets.find((entry) => entry.name === 'Property Recommendations')
-      const company = await db.company.findFirstOrThrow({
-        where: { team: { name: 'Acme Real Estate' }, people: { some: {} } },
-      })
-      const findings: string[] = []
-      for (const { as, paths } of visits) {
-        const page = as ? await signedIn(userOf(demo, ...as).email) : await visitor()
-        await page.setViewportSize({ width, height: 900 })
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        for (const path of paths) {
-          await page.goto(
-            path
-              .replace(
-                /\{([a-z-]+)-widget\}/,
-                (_, name) => demo.widgets.find(({ protocol }) => protocol === name)?.id ?? '',
-              )
-              .replace('{widget}', widget?.id ?? '')
-              .replace('{connected}', demo.widgets.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
-              .replace('{company}', company.id)
-              .replace('{connector}', demo.connectors[0]?.id ?? '')
-              .replace(
-                '{salesloft}',
-                demo.connectors.find(({ protocol }) => protocol === 'salesloft')?.id ?? '',
-              ),
-          )
-          await expect(page.locator('h1')).toHaveCount(1)
-          if (path.includes('{widget}/sandbox'))
-            await expect(page.getByText(/This widget answered 200/)).toBeVisible()
-          if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
-          findings.push(...(await findSerious(page)).map((finding) => `${path}: ${finding}`))
-          const overflow = await sidewaysOverflow(page)
-          if (overflow > 0) findings.push(`${path}: scrolls sideways by ${overflow} px`)
-        }
-      }
-      expect(findings).toEqual([])
+const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 390 },
+] as const
+
+for (const { as, paths } of visits) {
+  const whose = as ? `of the ${as.join(' of ')}` : 'without a session'
+  test(`axe finds nothing serious on any page ${whose}, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
+    demo,
+    db,
+    visitor,
+    signedIn,
+    tolerated,
+  }) => {
+    test.setTimeout(300_000)
+    tolerated.push({ pattern: /status of 40[34]/ })
+    const company = await db.company.findFirstOrThrow({
+      where: { team: { name: 'Acme Real Estate' }, people: { some: {} } },
     })
-  }
+    const widgetOf = (protocol: string) => demo.widgets.find((entry) => entry.protocol === protocol)?.id ?? ''
+    const fill = (path: string) =>
+      path
+        .replace(/\{([a-z-]+)-widget\}/, (_, protocol) => widgetOf(protocol))
+        .replace('{widget}', demo.widgets.find(({ name }) => name === 'Property Recommendations')?.id ?? '')
+        .replace('{company}', company.id)
+        .replace('{connector}', demo.connectors[0]?.id ?? '')
+        .replace('{salesloft}', demo.connectors.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
+    const page = as ? await signedIn(userOf(demo, ...as).email) : await visitor()
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const findings: string[] = []
+    for (const path of paths) {
+      await page.goto(fill(path))
+      await expect(page.locator('h1')).toHaveCount(1)
+      if (path.includes('{widget}/sandbox'))
+        await expect(page.getByText(/This widget answered 200/)).toBeVisible()
+      if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
+      for (const { colorScheme, width } of looks) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.emulateMedia({ colorScheme })
+        const where = `${path}, ${colorScheme}, ${width} px`
+        findings.push(...(await findSerious(page)).map((finding) => `${where}: ${finding}`))
+        const overflow = await sidewaysOverflow(page)
+        if (overflow > 0) findings.push(`${where}: scrolls sideways by ${overflow} px`)
+      }
+    }
+    expect(findings).toEqual([])
+  })
 }

@@ -35,6 +35,15 @@ const teamPage = pageFor({ admin: 200, agent: 200, outsider: 200 })
 const recordPage = pageFor({ admin: 200, agent: 200, outsider: 404 })
 const reviewPage = pageFor({ reviewer: 200 })
 const ownWidgetPage = pageFor({ owner: 200, developer: 200, qa: 200, stranger: 404 })
+const ownReport = pageFor({
+  anonymous: 401,
+  disabled: 401,
+  owner: 200,
+  developer: 200,
+  qa: 200,
+  stranger: 404,
+  reviewer: 200,
+})
 const everyone = (status: number): Answers =>
   Object.fromEntries(actorKinds.map((kind) => [kind, status])) as Answers
 
@@ -47,6 +56,8 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/reset/[token]': { path: '/reset/unknown', answers: everyone(200) },
   '/account': { path: '/account', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
   '/partner/widgets': { path: '/partner/widgets', answers: partnerPage },
+  '/partner/overview': { path: '/partner/overview', answers: partnerPage },
+  '/settings/overview': { path: '/settings/overview', answers: { ...teamPage, agent: 403 } },
   '/partner/widgets/new': { path: '/partner/widgets/new', answers: { ...partnerPage, qa: 403 } },
   '/partner/widgets/[widgetId]': { path: '/partner/widgets/{widget}', answers: ownWidgetPage },
   '/partner/widgets/[widgetId]/edit': {
@@ -97,6 +108,16 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
       reviewer: 404,
     },
   },
+  '/partner/widgets/[widgetId]/certification': {
+    path: '/partner/widgets/{widget}/certification',
+    answers: ownWidgetPage,
+  },
+  '/api/certifications/[runId]': { path: '/api/certifications/{run}', answers: ownReport },
+  '/api/certifications/[runId]/events': { path: '/api/certifications/{run}/events', answers: ownReport },
+  '/api/certification-shots/[shotId]': {
+    path: '/api/certification-shots/{shot}',
+    answers: ownReport,
+  },
   '/partner/members': { path: '/partner/members', answers: partnerPage },
   '/partner/audit': { path: '/partner/audit', answers: { ...partnerPage, qa: 403 } },
   '/people': { path: '/people', answers: teamPage },
@@ -140,6 +161,14 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/v1/widgets/{widget}/submission',
     answers: everyone(405),
   },
+  '/api/v1/widgets/[widgetId]/certifications': {
+    path: '/api/v1/widgets/{widget}/certifications',
+    answers: everyone(401),
+  },
+  '/api/v1/widgets/[widgetId]/certifications/[runId]': {
+    path: '/api/v1/widgets/{widget}/certifications/{run}',
+    answers: everyone(401),
+  },
   '/api/v1/me': { path: '/api/v1/me', answers: everyone(401) },
   '/api/v1/people': { path: '/api/v1/people', answers: everyone(401) },
   '/api/v1/people/[personId]': { path: '/api/v1/people/{person}', answers: everyone(401) },
@@ -172,6 +201,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/settings/audit': { path: '/settings/audit', answers: { ...teamPage, agent: 403 } },
   '/review': { path: '/review', answers: reviewPage },
   '/review/[widgetId]': { path: '/review/{widget}', answers: reviewPage },
+  '/review/[widgetId]/certification': { path: '/review/{widget}/certification', answers: reviewPage },
   '/review/widgets': { path: '/review/widgets', answers: reviewPage },
   '/review/members': { path: '/review/members', answers: reviewPage },
   '/review/audit': { path: '/review/audit', answers: reviewPage },

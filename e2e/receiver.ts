@@ -2,11 +2,21 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type ReceiverMode = 'verify' | 'refuse-framing' | 'hang' | 'reload-loop' | 'redirect-away' | 'attack'
+const portalOrigin = process.env.E2E_PORTAL_ORIGIN ?? 'http://localhost:3000'
+
+export type ReceiverMode =
+  | 'verify'
+  | 'forget-the-future'
+  | 'refuse-framing'
+  | 'hang'
+  | 'reload-loop'
+  | 'redirect-away'
+  | 'attack'
 
 /**
  * A partner's server on another host name than the portal, written from the seed's Node sample: it shares no code with the portal.
- * The sample's one fault is mended: timingSafeEqual throws on unequal lengths.
+ * What the certification finds in the sample is mended: timingSafeEqual throws on unequal lengths, a launch from the future stays fresh,
+ * and of a doubled parameter the first is taken.
  */
 export class Receiver {
   readonly origin: string
@@ -53,28 +63,32 @@ export class Receiver {
     }
     response.writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
-      ...(this.mode === 'refuse-framing' ? { 'x-frame-options': 'SAMEORIGIN' } : {}),
+      ...(this.mode === 'refuse-framing'
+        ? { 'x-frame-options': 'SAMEORIGIN' }
+        : { 'content-security-policy': `frame-ancestors ${portalOrigin}` }),
     })
     response.end(this.page(context))
   }
 
   private verify(query: URLSearchParams): Context | undefined {
-    const [context, signature] = [query.get('context'), query.get('signature')]
-    if (!context || !signature) return undefined
+    const [context, ...furtherContexts] = query.getAll('context')
+    const [signature, ...furtherSignatures] = query.getAll('signature')
+    if (!context || !signature || furtherContexts.length + furtherSignatures.length > 0) return undefined
     const isGood = this.secrets.some((secret) => verifySignature(context, signature, secret))
     if (!isGood) return undefined
     const data = JSON.parse(Buffer.from(context, 'base64').toString('utf-8')) as Context
     const ageSeconds = (Date.now() - new Date(data.timestamp).getTime()) / 1000
-    return ageSeconds <= 300 ? data : undefined
+    const isPast = ageSeconds >= -60 || this.mode === 'forget-the-future'
+    return ageSeconds <= 300 && isPast ? data : undefined
   }
 
   private page(context: Context | undefined): string {
-    if (!context) return '<!doctype html><title>Refused</title><h1>Invalid signature</h1>'
+    if (!context) return '<!doctype html><html lang="en"><title>Refused</title><h1>Invalid signature</h1>'
     const name = context.person
       ? `${context.person.firstName} ${context.person.lastName}`
       : context.company?.name
     const script = scripts[this.mode] ?? ''
-    return `<!doctype html><meta charset="utf-8"><title>Widget</title><h1>Verified</h1>
+    return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Widget</title><h1>Verified</h1>
       <p id="name">${escapeHtml(name ?? '')}</p><p id="agent">${escapeHtml(context.user.email)}</p><p id="team">${escapeHtml(context.team.name)}</p>
       <script>${script}</script>`
   }

@@ -80,7 +80,20 @@ export async function readTeamId(admin: Page): Promise<string> {
   return admin.locator('section[aria-labelledby="team-id"] code').innerText()
 }
 
+/** Runs the certification on the widget's page and waits for its report. */
+export async function certify(page: Page, widgetId: string, verdict: string | RegExp): Promise<void> {
+  await page.goto(`/partner/widgets/${widgetId}/certification`)
+  const reports = await page.getByRole('region', { name: 'Runs' }).getByRole('listitem').count()
+  await page.getByRole('button', { name: /^Run (certification|again)$/ }).click()
+  await expect(page.getByRole('region', { name: 'Runs' }).getByRole('listitem')).toHaveCount(reports + 1)
+  await expect(page.getByText('You can leave this page')).toHaveCount(0, { timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('heading', { name: verdict })).toBeVisible()
+}
+
+/** Certifies the working version and submits it. Its receiver has to be a correct one. */
 export async function submitForReview(page: Page, widgetId: string): Promise<void> {
+  await certify(page, widgetId, 'Every required line passed')
   await page.goto(`/partner/widgets/${widgetId}`)
   await page.getByRole('button', { name: /^Submit version \d+ for review$/ }).click()
   await expect(page.getByText(/Version \d+ is in review/)).toBeVisible()

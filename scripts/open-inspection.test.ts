@@ -46,6 +46,8 @@ describe.skipIf(reason !== '')(
   () => {
     test('passes a right page, and keeps its picture at each width', async () => {
       expect(await look(keepSureSend())).toEqual({
+        'browser-accessibility': expect.stringMatching(/^passed: /),
+        'browser-slow-network': expect.stringMatching(/^passed: It shows after \d+\.\d s at 50 KB/),
         'browser-console': 'passed: No error was reported.',
         'browser-mixed-content': 'passed: Nothing was loaded by plain HTTP.',
         'browser-widths': 'passed: It shows at 320, 768, 1440 pixels.',

@@ -77,6 +77,14 @@ const factLabels: Record<string, string> = {
   team: 'Team',
   name: 'Name',
   owner: 'Owner',
+  widget: 'Widget',
+  location: 'Location',
+  postback: 'Postback',
+  postbacks: 'Postbacks',
+  attempts: 'Attempts',
+  status: 'Status',
+  username: 'Username',
+  domain: 'Domain',
 }
 
 const factOrder = ['version', 'fingerprint', 'from', 'to', 'role', 'url']

@@ -4,7 +4,7 @@ import { RotateCw } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import type { ReactNode, RefObject } from 'react'
 import { Avatar } from '@/components/ui/avatar'
-import { Button } from '@/components/ui/button'
+import { Button, ButtonLink } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Gate, type GateState } from '@/components/ui/gate'
@@ -73,7 +73,17 @@ export function Preview(props: Props) {
 function Nothing({ bench, isLaunching }: Props) {
   if (bench.secrets.length === 0)
     return (
-      <EmptyState framed title="No secret can sign here">
+      <EmptyState
+        framed
+        title="No secret can sign here"
+        actions={
+          bench.isReview ? undefined : (
+            <ButtonLink href={`/partner/widgets/${bench.widgetId}/certification`}>
+              Make a sandbox secret
+            </ButtonLink>
+          )
+        }
+      >
         Each team has a secret of its own with {bench.name}, and the sandbox uses none of theirs. Make a
         sandbox secret and give it to your server: launches here are signed with it.
       </EmptyState>

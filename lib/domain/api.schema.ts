@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { runStates } from '@/lib/domain/certifications.schema'
 import { graceChoices } from '@/lib/domain/secrets.schema'
 import { type Placement, placements } from '@/lib/domain/widget-settings.schema'
 import { createWidgetInput, decideVersionInput, updateWidgetInput } from '@/lib/domain/widgets.schema'
@@ -385,6 +386,23 @@ export const promoteBody = z.object({
     error: 'Choose one of 0, 1, 24, 72 and 168.',
   }),
   unprobed: z.boolean().default(false).describe('Promote although no probe of the staged secret passed.'),
+})
+
+export const certificationsAnswer = z.object({
+  certifications: z.array(
+    z.object({
+      id,
+      version: z.number().int(),
+      state: z.enum(runStates),
+      passed: z.boolean().nullable().describe('Null until the run is done.'),
+      createdAt: z.iso.datetime(),
+      finishedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  nextCursor,
+})
+export const startedAnswer = z.object({
+  id: id.describe('Of the run: read it until its state is done or stopped.'),
 })
 
 export const submitBody = z.object({ note: z.string().trim().max(2000).optional() })

@@ -22,6 +22,11 @@ export const attestations = {
 export type AttestationId = keyof typeof attestations
 export const attestationIds = Object.keys(attestations) as [AttestationId, ...AttestationId[]]
 
+/** Whether a check is one of these. */
+export function isAttestation(id: CheckId): boolean {
+  return (attestationIds as readonly string[]).includes(id)
+}
+
 /** Those that a widget's kind of certification has. */
 export function attestationsFor(protocol: string, isPlain: boolean): AttestationId[] {
   return attestationIds.filter((id) =>

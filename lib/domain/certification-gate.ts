@@ -1,7 +1,9 @@
+import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { certificationReport } from '@/lib/domain/certification.schema'
 import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification-target'
-import { AppError } from '@/lib/errors'
-import type { Reader } from '@/lib/server/db'
+import { versionRow } from '@/lib/domain/widgets'
+import { AppError, notFound } from '@/lib/errors'
+import { db, type Reader } from '@/lib/server/db'
 
 /** Whether a version may be submitted for review, and what is in the way. */
 export type CertificationGate =
@@ -39,6 +41,23 @@ export async function readGate(reader: Reader, version: GatedVersion): Promise<C
     .checks.filter(({ outcome, required }) => required && outcome === 'failed')
     .map(({ title }) => title)
   return { state: done.wasReached ? 'failed' : 'unmeasured', runId: done.id, failing }
+}
+
+/** The gate of a widget's working version, for its partner; undefined where there is nothing to submit. @throws AppError not_found */
+export async function getGate(
+  actor: Actor,
+  input: { widgetId: string },
+): Promise<{ gate: CertificationGate; detail: string | undefined } | undefined> {
+  const partner = requirePartner(actor, 'certification.read')
+  const widget = await db().widget.findFirst({
+    where: { id: input.widgetId, partnerId: partner.partnerId },
+    select: { workingVersion: { select: versionRow } },
+  })
+  if (!widget) throw notFound('widget')
+  if (!widget.workingVersion) return undefined
+  const gate = await readGate(db(), widget.workingVersion)
+  const detail = gate.state === 'passed' ? undefined : describeGate(gate, widget.workingVersion.number)
+  return { gate, detail }
 }
 
 /** @throws AppError certification_required that names the lines which fail, or what is missing */

@@ -1,11 +1,12 @@
 import { type Actor, requirePartner, requirePermission } from '@/lib/auth/permissions'
-import { type CertificationReport, certificationReport } from '@/lib/domain/certification.schema'
+import { certificationReport } from '@/lib/domain/certification.schema'
 import {
   type CertificationExport,
-  type OutcomeCounts,
   outcomeCounts,
+  type RunDetail,
   type RunProgress,
   type RunState,
+  type RunSummary,
   runProgress,
   secretSources,
 } from '@/lib/domain/certifications.schema'
@@ -34,28 +35,6 @@ const summarySelect = {
 } as const satisfies Prisma.CertificationRunSelect
 
 type SummaryRow = Prisma.CertificationRunGetPayload<{ select: typeof summarySelect }>
-
-export type RunSummary = {
-  id: string
-  widgetId: string
-  versionNumber: number
-  state: RunState
-  passed: boolean | null
-  counts: OutcomeCounts
-  createdAt: Date
-  startedAt: Date | null
-  finishedAt: Date | null
-  secret: { of: (typeof secretSources)[number]; version: number; fingerprint: string } | null
-  stopReason: string | null
-  progress: RunProgress | null
-  /** Null for the daily run. */
-  requestedBy: string | null
-}
-
-export type RunDetail = RunSummary & {
-  report: CertificationReport | null
-  shots: { id: string; width: number }[]
-}
 
 /** The partner's runs of a widget, newest first, by cursor. */
 export async function listRuns(

@@ -4,6 +4,14 @@ import { runCertification } from '@/lib/domain/certification/run-certification'
 import type { CertificationProgress } from '@/lib/domain/certification/send-cases'
 import type { CertificationFetch } from '@/lib/domain/certification/target'
 import { type CertificationReport, checkIds } from '@/lib/domain/certification.schema'
+import {
+  type ClaimedRun,
+  claimRun,
+  isBusy,
+  type RunClaim,
+  requeue,
+  stopRun,
+} from '@/lib/domain/certification-claims'
 import { noteHealth } from '@/lib/domain/certification-health'
 import { openInspection } from '@/lib/domain/certification-inspection'
 import { contentHashOf, describeTarget, openCertifyingSecrets } from '@/lib/domain/certification-target'
@@ -16,11 +24,6 @@ import { db, inTransaction } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import { safeFetch } from '@/lib/server/safe-fetch'
 
-/** Longer than a run with its browser part can take. A worker that is silent for as long is taken for dead. */
-const leaseSeconds = 180
-const attemptsMax = 2
-/** Of all workers together. */
-const runsAtOnce = 3
 const waitSeconds = 2
 const progressMs = 400
 
@@ -53,51 +56,6 @@ export async function sendRun(runId: string, work: CertificationWork = {}): Prom
     }
     await stopRun(claim, thrown.publicDetail, now)
   }
-}
-
-/** Takes up the runs whose worker died, or stops those that outlived two. */
-export async function recoverRuns(now = new Date()): Promise<void> {
-  const lost = await db().certificationRun.findMany({
-    where: { state: 'running', claimedUntil: { lte: now } },
-    select: { id: true, attempts: true, claimedUntil: true },
-  })
-  for (const { id, attempts, claimedUntil } of lost) {
-    const claim = { id, claimedUntil: claimedUntil ?? now }
-    if (attempts < attemptsMax) await requeue(claim)
-    else await stopRun(claim, 'The worker that sent it ended twice. Run it again.', now)
-  }
-}
-
-/** Jobs that wait behind others would hold the places of postbacks. */
-async function isBusy(runId: string, now: Date): Promise<boolean> {
-  const underWay = await db().certificationRun.count({
-    where: { state: 'running', claimedUntil: { gt: now }, id: { not: runId } },
-  })
-  return underWay >= runsAtOnce
-}
-
-type Claim = { id: string; claimedUntil: Date }
-type ClaimedRun = NonNullable<Awaited<ReturnType<typeof claimRun>>>
-
-async function claimRun(runId: string, now: Date) {
-  const claimedUntil = new Date(now.getTime() + leaseSeconds * 1000)
-  const { count } = await db().certificationRun.updateMany({
-    where: { id: runId, OR: [{ state: 'queued' }, { state: 'running', claimedUntil: { lte: now } }] },
-    data: { state: 'running', claimedUntil, startedAt: now, attempts: { increment: 1 }, progress: undefined },
-  })
-  if (count === 0) return null
-  const run = await db().certificationRun.findUniqueOrThrow({
-    where: { id: runId },
-    select: {
-      id: true,
-      requestedById: true,
-      sendsEffects: true,
-      record: true,
-      version: { select: { id: true, url: true, settings: true, placements: true, furtherOrigins: true } },
-      widget: { select: { id: true, protocol: true, testTeamId: true, testState: true } },
-    },
-  })
-  return { ...run, claimedUntil }
 }
 
 async function measure(
@@ -173,7 +131,7 @@ function inspectLater(
 }
 
 /** At most one write at a time, of what is newest. */
-function keepProgress({ id, claimedUntil }: Claim) {
+function keepProgress({ id, claimedUntil }: RunClaim) {
   let newest: CertificationProgress | undefined
   let writing: Promise<unknown> = Promise.resolve()
   let writtenAt = 0
@@ -241,7 +199,7 @@ async function finishRun(
         passed: report.passed,
         wasReached: report.wasReached,
         counts: countOutcomes(report),
-        report: report as Prisma.InputJsonObject,
+        report: toStorable(report),
         stopReason: report.wasReached ? null : (refusal ?? null),
       },
     })
@@ -269,25 +227,17 @@ async function finishRun(
   })
 }
 
+/** PostgreSQL's JSON takes neither NUL nor half of a character, both of which a server may send. */
+function toStorable(report: CertificationReport): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
+    typeof value === 'string'
+      ? Buffer.from(value, 'utf8').toString('utf8').replaceAll('\0', '\uFFFD')
+      : value,
+  )
+}
+
 function countOutcomes({ checks }: CertificationReport): OutcomeCounts {
   const counts: OutcomeCounts = {}
   for (const { outcome } of checks) counts[outcome] = (counts[outcome] ?? 0) + 1
   return counts
-}
-
-async function stopRun({ id, claimedUntil }: Claim, reason: string, now: Date): Promise<void> {
-  await db().certificationRun.updateMany({
-    where: { id, state: 'running', claimedUntil },
-    data: { state: 'stopped', claimedUntil: null, finishedAt: now, stopReason: reason },
-  })
-}
-
-function requeue({ id, claimedUntil }: Claim): Promise<void> {
-  return inTransaction(async (tx) => {
-    const { count } = await tx.certificationRun.updateMany({
-      where: { id, state: 'running', claimedUntil },
-      data: { state: 'queued', claimedUntil: null },
-    })
-    if (count > 0) await enqueue(tx, 'certification.run', { runId: id })
-  })
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod'
-import { attestationIds } from '@/lib/domain/attestations.schema'
-import { type CheckId, certificationReport, checkOutcomes } from '@/lib/domain/certification.schema'
+import { attestationIds, isAttestation } from '@/lib/domain/attestations.schema'
+import {
+  type CertificationReport,
+  type CheckId,
+  certificationReport,
+  checkOutcomes,
+} from '@/lib/domain/certification.schema'
 
 export const runStates = ['queued', 'running', 'done', 'stopped'] as const
 export type RunState = (typeof runStates)[number]
@@ -13,6 +18,30 @@ export type RunProgress = z.infer<typeof runProgress>
 
 export const outcomeCounts = z.partialRecord(z.enum(checkOutcomes), z.number())
 export type OutcomeCounts = z.infer<typeof outcomeCounts>
+
+/** A run in a list. */
+export type RunSummary = {
+  id: string
+  widgetId: string
+  versionNumber: number
+  state: RunState
+  passed: boolean | null
+  counts: OutcomeCounts
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  secret: { of: (typeof secretSources)[number]; version: number; fingerprint: string } | null
+  stopReason: string | null
+  progress: RunProgress | null
+  /** Null for the daily run. */
+  requestedBy: string | null
+}
+
+/** A run with what it found. */
+export type RunDetail = RunSummary & {
+  report: CertificationReport | null
+  shots: { id: string; width: number }[]
+}
 
 const recordLengthMax = 4_000
 const widgetId = z.string().min(1).max(64)
@@ -62,7 +91,6 @@ export const attestInput = z.object({
   attest: z.boolean(),
 })
 
-export const runInput = z.object({ runId })
 export const runParams = z.object({ widgetId, runId })
 
 /** A run as it leaves the portal: the same by download and by API. */
@@ -92,6 +120,16 @@ export const certificationExport = z.object({
 })
 export type CertificationExport = z.infer<typeof certificationExport>
 
+/** Which lines of a report are shown. */
+export const lineFilters = ['all', 'open', 'changed'] as const
+export type LineFilter = (typeof lineFilters)[number]
+
+/** The query of a report's page; anything malformed is left out rather than refused, since it comes from a URL. */
+export const reportQuery = z.object({
+  run: z.string().max(64).optional().catch(undefined),
+  show: z.enum(lineFilters).catch('all'),
+})
+
 /** The lines of a report by what they are about. */
 export const checkGroups: readonly { title: string; has: (id: CheckId) => boolean }[] = [
   {
@@ -103,7 +141,7 @@ export const checkGroups: readonly { title: string; has: (id: CheckId) => boolea
   { title: 'Content and privacy', has: (id) => /^escapes-|-leak$/.test(id) },
   { title: 'Transport and framing', has: (id) => ['allows-framing', 'fast-enough', 'https'].includes(id) },
   { title: 'In the browser', has: (id) => id.startsWith('browser-') },
-  { title: 'On the partner’s word', has: (id) => (attestationIds as string[]).includes(id) },
+  { title: 'On the partner’s word', has: isAttestation },
 ]
 
 function parseObject(text: string): Record<string, unknown> | undefined {

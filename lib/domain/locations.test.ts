@@ -74,6 +74,7 @@ describe('a location', () => {
     const locationId = await addLocation(admin)
     await registerLocation(admin, { widgetId, locationId })
     await answerTesting(admin, { widgetId, accept: false })
+    expect((await listLocations(admin)).locations).toMatchObject([{ widgetCount: 0 }])
     await deleteLocation(admin, { locationId })
     expect(await db().registration.count({ where: { locationId, unregisteredAt: null } })).toBe(0)
   })

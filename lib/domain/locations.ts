@@ -28,7 +28,13 @@ export async function listLocations(actor: Actor, input: { cursor?: string | und
       accountNumber: true,
       apiId: true,
       createdAt: true,
-      _count: { select: { registrations: { where: { userId: null, unregisteredAt: null } } } },
+      _count: {
+        select: {
+          registrations: {
+            where: { userId: null, unregisteredAt: null, widget: visibleTo(team.teamId) },
+          },
+        },
+      },
     },
   })
   const locations = rows

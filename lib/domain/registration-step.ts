@@ -39,6 +39,19 @@ export async function lockRegistrations(tx: Tx, teamId: string): Promise<void> {
 }
 
 /**
+ * Holds the rows of registrations, in the one order in which everybody does, so that no replay of their postbacks waits for this
+ * transaction while it waits for the replay.
+ */
+export async function holdRows(tx: Tx, where: { widgetId: string; locationId: string } | { ids: string[] }) {
+  if ('ids' in where)
+    await tx.$queryRaw`SELECT 1 FROM "Registration" WHERE id = ANY(${where.ids}) ORDER BY id FOR NO KEY UPDATE`
+  else
+    await tx.$queryRaw`
+      SELECT 1 FROM "Registration" WHERE "widgetId" = ${where.widgetId} AND "locationId" = ${where.locationId}
+      ORDER BY id FOR NO KEY UPDATE`
+}
+
+/**
  * Writes registrations that begin or end, the postback of each where the widget's version has a template for it, and the audit
  * events. Subjects are those that change, in the order in which partners are to hear of them; `lockRegistrations` holds them.
  */
@@ -60,6 +73,8 @@ export async function changeRegistrations(
   }))
   if (subjects.length === 0) return
   const [fresh, known] = [subjects.filter(({ isNew }) => isNew), subjects.filter(({ isNew }) => !isNew)]
+  const knownIds = known.map(({ registrationId }) => registrationId)
+  await holdRows(tx, { ids: knownIds })
   await tx.registration.createMany({
     data: fresh.map(({ registrationId, widget, location, user }) => ({
       id: registrationId,
@@ -71,7 +86,7 @@ export async function changeRegistrations(
     })),
   })
   await tx.registration.updateMany({
-    where: { id: { in: known.map(({ registrationId }) => registrationId) } },
+    where: { id: { in: knownIds } },
     data: event === 'registered' ? { registeredAt: now, unregisteredAt: null } : { unregisteredAt: now },
   })
   const postbacks = subjects.flatMap((subject) => {

@@ -3,6 +3,7 @@ import { suspendWidget } from '@/lib/domain/approvals'
 import { listAuditEvents } from '@/lib/domain/audit'
 import { installWidget, uninstallWidget } from '@/lib/domain/installation-state'
 import { removeMember } from '@/lib/domain/members'
+import { replayFailed } from '@/lib/domain/postbacks'
 import { listRegistrations } from '@/lib/domain/registration-reads'
 import {
   findLaunchRegistration,
@@ -310,4 +311,27 @@ test('the panel reads locations, members and what became of the last postback, o
   const { nextMembers } = await listRegistrations(admin, { widgetId })
   const next = await listRegistrations(admin, { widgetId, members: nextMembers })
   expect(next.locations[0]?.members).toHaveLength(12)
+})
+
+test('twenty changes and replays at once wait for each other and never for ever', async () => {
+  const { admin, owner, agent, teamId, widgetId, locationId, register } = await registeredTeam(origin)
+  await addMembers(teamId, 10)
+  await registerAllMembers(admin, { widgetId, locationId })
+  const fail = () =>
+    db().postback.updateMany({
+      where: { widgetId, state: 'pending' },
+      data: { state: 'failed', settledAt: new Date(), nextAttemptAt: null },
+    })
+  await fail()
+  const { codes } = await settleAll([
+    ...Array.from({ length: 5 }, () => replayFailed(owner, { widgetId })),
+    ...Array.from({ length: 3 }, () => unregisterLocation(admin, { widgetId, locationId })),
+    ...Array.from({ length: 3 }, () => uninstallWidget(admin, { widgetId })),
+    ...Array.from({ length: 3 }, () => registerLocation(admin, { widgetId, locationId })),
+    ...Array.from({ length: 3 }, () => registerAllMembers(admin, { widgetId, locationId })),
+    register(agent.userId),
+    fail(),
+    removeMember(admin, { userId: agent.userId }),
+  ])
+  expect(codes.filter((code) => code !== 'not_registered' && code !== 'not_found')).toEqual([])
 })

@@ -3,6 +3,7 @@ import { ensureInstalled, findVisibleWidget } from '@/lib/domain/installation-st
 import {
   changeRegistrations,
   findLive,
+  holdRows,
   locationFields,
   lockRegistrations,
   memberFields,
@@ -32,6 +33,7 @@ export async function registerLocation(
   return inTransaction(async (tx) => {
     const widget = await holdWidget(tx, team, input.widgetId)
     const location = await findLocation(tx, team, input.locationId)
+    await holdRows(tx, { widgetId: widget.id, locationId: location.id })
     await ensureInstalled(tx, team, widget.id, now)
     const existing = await tx.registration.findFirst({
       where: { widgetId: widget.id, locationId: location.id, userId: null },
@@ -163,6 +165,7 @@ async function registerMembers(
     const location = await findLocation(tx, team, input.locationId)
     const at = { widgetId: widget.id, locationId: location.id }
     const members = await findMembers(tx, team, at, who)
+    await holdRows(tx, { widgetId: widget.id, locationId: location.id })
     await ensureInstalled(tx, team, widget.id, now)
     const isOpen = await tx.registration.findFirst({
       where: { ...at, userId: null, unregisteredAt: null },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Actor, requireReviewer } from '@/lib/auth/permissions'
 import type { AuditAction } from '@/lib/domain/audit.schema'
+import { findReportOf } from '@/lib/domain/certification-runs'
 import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import { noteVersion } from '@/lib/domain/version-notes'
 import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widget-status'
@@ -62,6 +63,7 @@ export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
       protocol: true,
       createdAt: true,
       suspensionReason: true,
+      failureEscalatedAt: true,
       ...statusSelect,
       partner: { select: { name: true } },
       servingVersion: { select: { name: true, number: true, icon: true, colour: true, url: true } },
@@ -77,6 +79,7 @@ export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
       protocol: row.protocol,
       createdAt: row.createdAt,
       suspensionReason: row.suspensionReason,
+      failureEscalatedAt: row.failureEscalatedAt,
       partnerName: row.partner.name,
       status: widgetStatus(row),
       change: changeState(row),
@@ -102,6 +105,8 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
       testDecidedAt: true,
       testTeamId: true,
       suspensionReason: true,
+      failingSince: true,
+      failureEscalatedAt: true,
       ...statusSelect,
       partner: { select: { id: true, name: true, createdAt: true } },
       servingVersion: { select: { ...versionFields, id: true, number: true } },
@@ -124,7 +129,7 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
   const pending = row.workingVersion?.state === 'in_review' ? row.workingVersion : undefined
   const shown = pending ?? row.servingVersion ?? row.workingVersion
   if (!shown) throw notFound('widget')
-  const [teams, launches, history, testTeam] = await Promise.all([
+  const [teams, launches, history, testTeam, certification] = await Promise.all([
     db().placementSwitch.groupBy({ by: ['teamId'], where: { widgetId: row.id, enabled: true } }),
     db().launch.groupBy({
       by: ['versionId', 'outcome'],
@@ -135,6 +140,7 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
     row.testState === 'accepted' && row.testTeamId
       ? db().team.findFirst({ where: { id: row.testTeamId }, select: { name: true } })
       : null,
+    findReportOf(shown.id),
   ])
   const countLaunches = (versionId: string) => {
     const own = launches.filter((entry) => entry.versionId === versionId)
@@ -167,6 +173,8 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
           ? countLaunches(row.servingVersion.id)
           : undefined,
     },
+    certification,
+    failingSince: row.failureEscalatedAt ? row.failingSince : null,
     notes: noteVersion(pending ? row.servingVersion : shown, shown),
     history,
   }

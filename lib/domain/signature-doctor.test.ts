@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
+import { createSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { diagnoseRequest } from '@/lib/domain/signature-doctor'
 import { diagnoseInput } from '@/lib/domain/signature-doctor.schema'
 import { db } from '@/lib/server/db'
@@ -51,16 +52,24 @@ test('the doctor knows each version of the widget’s secret, and those of the p
   expect(await examine(launch(secret))).toEqual(['mistakes', ['old-secret'], 'a revoked secret, v1'])
 })
 
-test('the doctor tries the secret of each team that installed the widget', async () => {
+test('the doctor tries the sandbox secret and the secret of each team that installed the widget', async () => {
   const [{ owner }, team] = [await createPartner(), await createTeam('Acme')]
   const { widgetId } = await approvedWidget(owner, { protocol: 'showpad' })
   const secret = await setInstallationSecret(team.admin, widgetId)
+  const sandbox = await createSandboxSecret(owner, { widgetId }, now)
   const seconds = String(now.getTime() / 1000)
-  const signature = createHmac('sha256', secret).update(`{}.${seconds}`).digest('base64')
-  const pasted = `POST / HTTP/1.1\nx-showpad-signature-v1: ${signature}\nx-showpad-signature-timestamp: ${seconds}\n\n{}`
-  const diagnosis = await diagnoseRequest(owner, diagnoseInput.parse({ widgetId, pasted }), now)
+  const examine = (key: string) => {
+    const signature = createHmac('sha256', key).update(`{}.${seconds}`).digest('base64')
+    const pasted = `POST / HTTP/1.1\nx-showpad-signature-v1: ${signature}\nx-showpad-signature-timestamp: ${seconds}\n\n{}`
+    return diagnoseRequest(owner, diagnoseInput.parse({ widgetId, pasted }), now)
+  }
+  const diagnosis = await examine(secret)
   expect(diagnosis).toMatchObject({ outcome: 'well', secret: 'the active secret, v1, of Acme' })
   expect(JSON.stringify(diagnosis)).not.toContain(secret)
+  expect(await examine(sandbox.secret)).toMatchObject({
+    outcome: 'well',
+    secret: `the sandbox secret, v${sandbox.version}`,
+  })
 })
 
 test('the doctor is for the widget’s own partner, and keeps nothing of what is pasted', async () => {

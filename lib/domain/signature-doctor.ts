@@ -1,5 +1,6 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { listInstallationSecrets } from '@/lib/domain/installation-secrets'
+import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { tryUnseal } from '@/lib/domain/secrets'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
@@ -69,13 +70,21 @@ async function gatherOwn(widgetId: string): Promise<DoctorSecret[]> {
   })
 }
 
-/** The secrets of the teams that installed it: the partner has each of them, and is told whose it was. */
+/** The sandbox's, and those of the teams that installed it: the partner has each of them, and is told whose it was. */
 async function gatherTeams(widgetId: string): Promise<DoctorSecret[]> {
-  const secrets = await listInstallationSecrets(db(), { widgetId, most: othersMax * versionsMax })
-  return secrets.map(({ state, version, teamName, secret }) => {
+  const [sandbox, secrets] = await Promise.all([
+    openSandboxSecret(db(), widgetId),
+    listInstallationSecrets(db(), { widgetId, most: othersMax * versionsMax }),
+  ])
+  const ofTeams = secrets.map(({ state, version, teamName, secret }) => {
     const { label, mistakes } = describeSecret(state, version)
     return { label: `${label}, of ${teamName}`, mistakes, secret }
   })
+  if (!sandbox) return ofTeams
+  return [
+    { label: `the sandbox secret, v${sandbox.version}`, mistakes: [], secret: sandbox.secret },
+    ...ofTeams,
+  ]
 }
 
 async function gatherOthers({ widgetId, partnerId, protocol }: Owner): Promise<DoctorSecret[]> {

@@ -98,6 +98,11 @@ export function isWidgetProtocol(value: string): value is WidgetProtocol {
   return (protocolIds as readonly string[]).includes(value)
 }
 
+/** Whether its partner makes, shows and rotates its secret here. */
+export function ownsSecret(protocol: string): boolean {
+  return isWidgetProtocol(protocol) && secretOwners[protocol] === 'widget'
+}
+
 /** Showpad's protocol only calls: nothing of it is opened in a frame. */
 export function hasLaunch(protocol: string): boolean {
   return protocol !== 'showpad'

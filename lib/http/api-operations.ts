@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   activityAnswer,
+  certificationsAnswer,
   companiesAnswer,
   companyAnswer,
   companyParams,
@@ -25,6 +26,7 @@ import {
   secretParams,
   secretsAnswer,
   shownSecretAnswer,
+  startedAnswer,
   submitBody,
   switchBody,
   tabsAnswer,
@@ -34,6 +36,7 @@ import {
   widgetParams,
   widgetsAnswer,
 } from '@/lib/domain/api.schema'
+import { certificationExport, runParams, startCertificationBody } from '@/lib/domain/certifications.schema'
 import { type Scope, scopes } from '@/lib/domain/oauth.schema'
 import { oauthEndpoints } from '@/lib/http/oauth-metadata'
 import { env } from '@/lib/server/env'
@@ -228,10 +231,39 @@ export const operations = {
     answer: doneAnswer,
     status: 200,
   },
+  startCertification: {
+    method: 'post',
+    path: '/api/v1/widgets/{widgetId}/certifications',
+    summary: 'Queues a certification of the working version, or else of the approved one',
+    keys: 'partner',
+    params: widgetParams,
+    body: startCertificationBody,
+    answer: startedAnswer,
+    status: 201,
+  },
+  listCertifications: {
+    method: 'get',
+    path: '/api/v1/widgets/{widgetId}/certifications',
+    summary: 'The widget’s certifications, newest first',
+    keys: 'partner',
+    params: widgetParams,
+    query: pageQuery,
+    answer: certificationsAnswer,
+    status: 200,
+  },
+  getCertification: {
+    method: 'get',
+    path: '/api/v1/widgets/{widgetId}/certifications/{runId}',
+    summary: 'One certification with its report',
+    keys: 'partner',
+    params: runParams,
+    answer: certificationExport,
+    status: 200,
+  },
   submitWidget: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/submission',
-    summary: 'Submits the working version for review',
+    summary: 'Submits the working version for review; it needs a certification whose required lines pass',
     keys: 'partner',
     params: widgetParams,
     body: submitBody,

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { recoverRuns } from '@/lib/domain/certification-claims'
 import { queueDailyRuns } from '@/lib/domain/certification-health'
-import { recoverRuns, sendRun } from '@/lib/domain/certification-work'
+import { sendRun } from '@/lib/domain/certification-work'
 import { refreshConnections } from '@/lib/domain/connector-tokens'
 import { deliverPostbacks } from '@/lib/domain/postback-delivery'
 import {
@@ -43,14 +44,14 @@ export function startWorker(): Promise<Runner> {
   return run({
     events,
     connectionString: env().DATABASE_URL,
-    // One of these may be at postbacks for as long as there are any to send, and three at certifications.
-    concurrency: 5,
+    // One of these may be at postbacks for as long as there are any to send, and two at certifications.
+    concurrency: 4,
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') log.warn({ worker: level }, message)
     }),
     noHandleSignals: true,
     pollInterval: 2_000,
-    maxPoolSize: 6,
+    maxPoolSize: 5,
     parsedCronItems: parseCronItems([
       { task: 'certification.daily', match: '7 4 * * *', options: { backfillPeriod: 12 * 60 * 60 * 1000 } },
       { task: 'certification.recover', match: '* * * * *' },

@@ -10,6 +10,7 @@ import { Time } from '@/components/ui/time'
 import { VersionDiff, VersionFacts, versionFieldLabels } from '@/components/version-diff'
 import { WidgetStatusLine } from '@/components/widget-status'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { CertificationEvidence } from './certification-evidence'
 import { DecisionBar } from './decision-bar'
 import { ReviewHistory } from './review-history'
 import { describeApproval, describeSwitches, LaunchFigures, noteFields, type Review } from './review-notes'
@@ -75,6 +76,9 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
           </blockquote>
         </ReviewSection>
       ) : null}
+      <ReviewSection title="Certification">
+        <CertificationEvidence review={review} />
+      </ReviewSection>
       <ReviewSection title="Evidence">
         <Panel>
           <PanelBody>
@@ -138,6 +142,12 @@ function StandingNotes({ review }: { review: Review }) {
           }
         >
           Approving switches nothing on: each team decides for itself.
+        </Note>
+      ) : null}
+      {review.failingSince && serving ? (
+        <Note tone="warn" title={`Version ${serving.number}, which serves, fails its daily certification.`}>
+          Since <Time value={review.failingSince} shape="both" />. {review.partner.name} was told the day
+          before you were.
         </Note>
       ) : null}
       {notes.isLoopback ? (

@@ -122,6 +122,13 @@ export default async function WidgetsPage({ searchParams }: { searchParams: Sear
                     </TableCell>
                     <TableCell label="Status">
                       <WidgetStatusLine status={widget.status} change={widget.change} />
+                      {widget.failingSince ? (
+                        <CellMeta>
+                          <Link href={`${path}/${widget.id}/certification`}>
+                            Fails its daily certification
+                          </Link>
+                        </CellMeta>
+                      ) : null}
                     </TableCell>
                     <TableCell label="Placements">
                       {widget.placements

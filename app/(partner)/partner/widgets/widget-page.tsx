@@ -3,12 +3,15 @@ import type { ReactNode } from 'react'
 import { PortalPage } from '@/app/portal-page'
 import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { Note } from '@/components/ui/note'
 import { PageHead } from '@/components/ui/page-head'
 import { TabLinks } from '@/components/ui/tabs'
 import { Tile } from '@/components/ui/tile'
+import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import type { getWidget } from '@/lib/domain/widget-reads'
+import { ownsSecret } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type LoadedWidget = Awaited<ReturnType<typeof getWidget>>
@@ -73,8 +76,11 @@ export function WidgetPage({
         items={[
           { href: path, label: 'Overview' },
           { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
-          ...(hasPermission(actor, 'secret.read') ? [{ href: `${path}/secrets`, label: 'Secrets' }] : []),
+          ...(hasPermission(actor, 'secret.read') && ownsSecret(widget.protocol)
+            ? [{ href: `${path}/secrets`, label: 'Secrets' }]
+            : []),
           ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
+          { href: `${path}/certification`, label: 'Certification' },
           { href: `${path}/launches`, label: 'Launches' },
           ...(hasPermission(actor, 'sandbox.use') ? [{ href: `${path}/sandbox`, label: 'Sandbox' }] : []),
           { href: `${path}/doctor`, label: 'Doctor' },
@@ -84,7 +90,46 @@ export function WidgetPage({
             : []),
         ]}
       />
+      {widget.failingSince && widget.servingVersion ? (
+        <FailingNote
+          since={widget.failingSince}
+          isEscalated={widget.failureEscalatedAt !== null}
+          number={widget.servingVersion.number}
+          path={`${path}/certification`}
+        />
+      ) : null}
       {children}
     </PortalPage>
+  )
+}
+
+/** What serves fails its daily certification: told to the partner first. */
+function FailingNote({
+  since,
+  isEscalated,
+  number,
+  path,
+}: {
+  since: Date
+  isEscalated: boolean
+  number: number
+  path: string
+}) {
+  return (
+    <Note
+      className="mb-5"
+      tone="warn"
+      title={`Version ${number}, which serves, fails its daily certification.`}
+      actions={
+        <ButtonLink size="sm" href={path}>
+          Open the report
+        </ButtonLink>
+      }
+    >
+      Since <Time value={since} shape="both" />. It keeps opening for teams.{' '}
+      {isEscalated
+        ? 'It failed the next day too, so the reviewers were told.'
+        : 'If it still fails tomorrow, the reviewers are told. A run that passes ends this.'}
+    </Note>
   )
 }

@@ -99,6 +99,12 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
                 <TableCell label="Status">
                   <WidgetStatusLine status={widget.status} version={widget.number} change={widget.change} />
                   {widget.suspensionReason ? <CellMeta>{widget.suspensionReason}</CellMeta> : null}
+                  {widget.failureEscalatedAt ? (
+                    <CellMeta>
+                      Fails its daily certification, since{' '}
+                      <Time value={widget.failureEscalatedAt} shape="date" />
+                    </CellMeta>
+                  ) : null}
                 </TableCell>
                 <TableCell label="Host">
                   <span className="mono break-all">{new URL(widget.url).host}</span>

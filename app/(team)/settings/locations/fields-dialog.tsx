@@ -44,10 +44,13 @@ export function FieldsDialog<Schema extends z.ZodType>({
   const { show } = useToast()
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [failure, setFailure] = useState<ActionFailure>()
+  // React resets a form after its action, also after a refused one: it comes back to what was typed.
+  const [kept, setKept] = useState<Record<string, string>>({})
 
   async function save(form: FormData): Promise<boolean> {
     setFailure(undefined)
-    const typed = Object.fromEntries(fields.map(({ name }) => [name, form.get(name)]))
+    const typed = Object.fromEntries(fields.map(({ name }) => [name, String(form.get(name) ?? '')]))
+    setKept(typed)
     const given = { ...hidden, ...typed } as z.input<Schema>
     const parsed = schema.safeParse(given)
     const issues = parsed.error?.issues ?? []
@@ -66,6 +69,7 @@ export function FieldsDialog<Schema extends z.ZodType>({
       onOpenChange={() => {
         setErrors({})
         setFailure(undefined)
+        setKept({})
       }}
       title={title}
       description={description}
@@ -89,7 +93,7 @@ export function FieldsDialog<Schema extends z.ZodType>({
                 name={name}
                 required={isRequired}
                 maxLength={lengthMax}
-                defaultValue={value}
+                defaultValue={kept[name] ?? value}
                 autoComplete="off"
               />
             )}

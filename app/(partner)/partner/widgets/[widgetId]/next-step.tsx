@@ -29,6 +29,8 @@ type NextStepProps = {
   suspensionReason: string | undefined
   stopReason: string | undefined
   canSubmit: boolean
+  /** Why the draft may not be submitted yet. */
+  uncertified: { state: string; detail: string } | undefined
   canStop: boolean
 }
 
@@ -81,6 +83,7 @@ function Draft(props: NextStepProps & { teams: string }) {
                 A reviewer looks at everything an agent sees: name, description, address, placements and
                 permissions. It cannot be edited until they decide or you withdraw it.
               </p>
+              {props.uncertified ? <Uncertified {...props.uncertified} widgetId={props.widgetId} /> : null}
               <Field
                 id={fields.note.id}
                 label="Note to the reviewer"
@@ -98,7 +101,9 @@ function Draft(props: NextStepProps & { teams: string }) {
                 )}
               </Field>
               <div className="flex flex-wrap gap-2">
-                <SubmitButton variant="primary">Submit version {props.number} for review</SubmitButton>
+                <SubmitButton variant="primary" disabled={props.uncertified !== undefined}>
+                  Submit version {props.number} for review
+                </SubmitButton>
                 {props.change ? (
                   <Button
                     variant="quiet"
@@ -119,6 +124,25 @@ function Draft(props: NextStepProps & { teams: string }) {
         </ActionForm>
       </PanelBody>
     </Panel>
+  )
+}
+
+function Uncertified({ state, detail, widgetId }: { state: string; detail: string; widgetId: string }) {
+  const hasReport = state === 'failed' || state === 'unmeasured'
+  return (
+    <Note
+      tone={hasReport ? 'danger' : 'warn'}
+      actions={
+        <ButtonLink
+          size="sm"
+          href={`/partner/widgets/${widgetId}/certification${hasReport ? '?show=open' : ''}`}
+        >
+          {hasReport ? 'Open the report' : 'Certification'}
+        </ButtonLink>
+      }
+    >
+      {detail}
+    </Note>
   )
 }
 

@@ -4,7 +4,8 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
-import { hasPermission } from '@/lib/auth/permissions'
+import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import { getGate } from '@/lib/domain/certification-gate'
 import {
   describeSettings,
   type Placement,
@@ -58,6 +59,7 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
           suspensionReason={widget.suspensionReason ?? undefined}
           stopReason={widget.stopReason ?? undefined}
           canSubmit={hasPermission(actor, 'widget.submit')}
+          uncertified={await describeUncertified(actor, widget.id)}
           canStop={hasPermission(actor, 'widget.stop')}
         />
         <Panel>
@@ -122,4 +124,10 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
       </div>
     </WidgetPage>
   )
+}
+
+/** Why the draft cannot be submitted yet; undefined where it can. */
+async function describeUncertified(actor: MemberActor, widgetId: string) {
+  const found = await getGate(actor, { widgetId })
+  return found?.detail ? { state: found.gate.state, detail: found.detail } : undefined
 }

@@ -2,20 +2,13 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { SecretOnce } from '@/components/secret-once'
-import { Button } from '@/components/ui/button'
+import { GraceField } from '@/components/grace-field'
+import { SecretDialog, type ShownSecret } from '@/components/secret-dialog'
+import { type SecretVersion, SecretVersions } from '@/components/secret-versions'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Dialog } from '@/components/ui/dialog'
-import { Field, Select } from '@/components/ui/field'
-import { Fingerprint } from '@/components/ui/fingerprint'
-import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import { Status } from '@/components/ui/status'
-import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
-import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
-import { graceChoices } from '@/lib/domain/secrets.schema'
 import {
   joinFrameSecretAction,
   partFrameSecretAction,
@@ -23,19 +16,9 @@ import {
   rotateConnectorAction,
 } from '../actions'
 
-export type SecretRow = {
-  version: number
-  endpoint: string | null
-  state: 'staged' | 'active' | 'retiring' | 'revoked'
-  fingerprint: string
-  createdAt: Date
-  createdBy: { name: string }
-  lastAcceptedAt: Date | null
-  graceEndsAt: Date | null
-  revokedAt: Date | null
-}
+export type SecretRow = SecretVersion & { lastAcceptedAt: Date | null; revokedAt: Date | null }
 
-const stateLabels = { staged: 'Staged', active: 'Accepted', retiring: 'Accepted until', revoked: 'Revoked' }
+const stateLabels = { staged: 'Staged', active: 'Accepted', retiring: 'Accepted', revoked: 'Revoked' }
 
 /** The versions of the secret: which are accepted, when each was last, and the next one. */
 export function SecretsPanel({
@@ -53,7 +36,7 @@ export function SecretsPanel({
   const router = useRouter()
   const rotate = useCall(rotateConnectorAction)
   const revoke = useCall(revokeConnectorSecretAction)
-  const [shown, setShown] = useState<{ version: number; secret: string; fingerprint: string }>()
+  const [shown, setShown] = useState<ShownSecret>()
   const part = useCall(partFrameSecretAction)
   const join = useCall(joinFrameSecretAction)
   const active = secrets.find(({ state, endpoint }) => state === 'active' && endpoint === null)
@@ -101,7 +84,7 @@ export function SecretsPanel({
                 confirmLabel="Make the frame’s secret"
                 action={startFrame}
               >
-                <GraceField version={active.version} />
+                <GraceField label={`Grace of v${active.version}`} />
               </ConfirmDialog>
             ) : null}
             {frameSharedUntil ? (
@@ -121,76 +104,38 @@ export function SecretsPanel({
           <p className="text-ink-3">Connect it: the platform’s token endpoint gives the secret.</p>
         </PanelBody>
       ) : null}
-      <Table
-        caption="Versions of the secret"
-        columns={[
-          { label: 'Version' },
-          { label: 'State' },
-          { label: 'Last accepted' },
-          { label: 'Created' },
-          { label: 'Actions', hideLabel: true },
-        ]}
-      >
-        {secrets.map((secret) => (
-          <TableRow key={secret.version} dim={secret.state === 'revoked'}>
-            <TableCell kind="lead">
-              v{secret.version} <Fingerprint hex={secret.fingerprint} dim={secret.state === 'revoked'} />
-              {secret.endpoint ? <CellMeta>opens the frame alone</CellMeta> : null}
-            </TableCell>
-            <TableCell label="State">
-              <Status phase={secret.state}>{stateLabels[secret.state]}</Status>
-              {secret.state === 'retiring' && secret.graceEndsAt ? (
-                <CellMeta>
-                  <Time value={secret.graceEndsAt} />
-                </CellMeta>
-              ) : null}
-            </TableCell>
-            <TableCell label="Last accepted">
-              {secret.lastAcceptedAt ? <Time value={secret.lastAcceptedAt} shape="both" /> : <Missing />}
-            </TableCell>
-            <TableCell label="Created">
-              <Time value={secret.createdAt} shape="date" />
-              <CellMeta>{secret.createdBy.name}</CellMeta>
-            </TableCell>
-            <TableCell kind="action">
-              {secret.state === 'retiring' ? (
-                <ConfirmDialog
-                  trigger={{ size: 'sm', variant: 'danger', children: `Revoke v${secret.version}` }}
-                  title={`Revoke v${secret.version} now?`}
-                  description="Calls that the platform still signs with it are refused from this moment."
-                  confirmLabel={`Revoke v${secret.version}`}
-                  cancelLabel={`Keep v${secret.version}`}
-                  danger
-                  action={() =>
-                    revoke.call(
-                      { connectorId, version: secret.version },
-                      { title: `v${secret.version} is revoked` },
-                    )
-                  }
-                />
-              ) : null}
-            </TableCell>
-          </TableRow>
-        ))}
-      </Table>
-      <Dialog
-        open={shown !== undefined}
-        onOpenChange={close}
-        dismissible={false}
-        size="wide"
+      <SecretVersions
+        versions={secrets}
+        usedLabel="Last accepted"
+        usedAt={({ lastAcceptedAt }) => lastAcceptedAt}
+        wordOf={({ state }) => stateLabels[state]}
+        scopeOf={() => 'opens the frame alone'}
+        actionsOf={(secret) =>
+          secret.state === 'retiring' ? (
+            <ConfirmDialog
+              trigger={{ size: 'sm', variant: 'danger', children: `Revoke v${secret.version}` }}
+              title={`Revoke v${secret.version} now?`}
+              description="Calls that the platform still signs with it are refused from this moment."
+              confirmLabel={`Revoke v${secret.version}`}
+              cancelLabel={`Keep v${secret.version}`}
+              danger
+              action={() =>
+                revoke.call(
+                  { connectorId, version: secret.version },
+                  { title: `v${secret.version} is revoked` },
+                )
+              }
+            />
+          ) : null
+        }
+      />
+      <SecretDialog
         title="The new secret"
-      >
-        {shown ? (
-          <div className="grid gap-4">
-            <SecretOnce {...shown} owner="connector" ownerId={connectorId} />
-            <div className="flex justify-end">
-              <Button variant="primary" onClick={close}>
-                I stored it
-              </Button>
-            </div>
-          </div>
-        ) : null}
-      </Dialog>
+        shown={shown}
+        owner="connector"
+        ownerId={connectorId}
+        onStored={close}
+      />
     </Panel>
   )
 }
@@ -212,23 +157,7 @@ function RotateDialog({
       confirmLabel="Make the new secret"
       action={action}
     >
-      <GraceField version={version} />
+      <GraceField label={`Grace of v${version}`} />
     </ConfirmDialog>
-  )
-}
-
-function GraceField({ version }: { version: number }) {
-  return (
-    <Field id="grace" label={`Grace of v${version}`}>
-      {(control) => (
-        <Select {...control} name="graceHours" defaultValue="24">
-          {graceChoices.map((choice) => (
-            <option key={choice.hours} value={choice.hours}>
-              {choice.label}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
   )
 }

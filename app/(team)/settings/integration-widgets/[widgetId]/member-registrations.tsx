@@ -39,14 +39,17 @@ export function MemberRegistrations({
         ]}
       >
         {location.members.map((member) => (
-          <TableRow key={member.id}>
+          <TableRow key={member.id} className="max-md:relative">
             {canManage ? (
-              <TableCell kind="action" className="text-left!">
+              <TableCell
+                kind="action"
+                className="text-left! max-md:absolute max-md:top-2.5 max-md:right-3.5 max-md:mt-0!"
+              >
                 <MemberSwitch member={member} location={location} panel={panel} />
               </TableCell>
             ) : null}
             <TableCell kind="lead">
-              <span className="break-words">{member.name}</span>
+              <span className="block break-words max-md:pr-12">{member.name}</span>
               <CellMeta>
                 <span className="break-all">{member.email}</span>
               </CellMeta>

@@ -2,21 +2,16 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { SecretOnce } from '@/components/secret-once'
+import { GraceField } from '@/components/grace-field'
+import { SecretDialog, type ShownSecret } from '@/components/secret-dialog'
+import { type SecretVersion, SecretVersions } from '@/components/secret-versions'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Field, Select } from '@/components/ui/field'
-import { Fingerprint } from '@/components/ui/fingerprint'
-import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import { Status } from '@/components/ui/status'
-import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
-import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
-import { graceChoices } from '@/lib/domain/secrets.schema'
 import {
   cancelTeamRotationAction,
   promoteTeamSecretAction,
@@ -25,18 +20,9 @@ import {
 } from './team-secret-actions'
 import { TeamSecretForm } from './team-secret-form'
 
-export type TeamSecretRow = {
-  version: number
-  endpoint: string | null
-  state: 'staged' | 'active' | 'retiring' | 'revoked'
-  fingerprint: string
-  createdAt: Date
-  createdBy: { name: string }
-  lastSignedAt: Date | null
-  graceEndsAt: Date | null
-}
+export type TeamSecretRow = SecretVersion & { lastSignedAt: Date | null }
 
-type Shown = { version: number; secret: string; fingerprint: string; state: 'active' | 'staged' }
+type Shown = ShownSecret & { state: 'active' | 'staged' }
 type Endpoint = 'search' | 'iframe'
 
 const stateLabels = { staged: 'Staged', active: 'Signs', retiring: 'Signs no more', revoked: 'Revoked' }
@@ -117,53 +103,24 @@ export function TeamSecretsPanel({
           </EmptyState>
         </PanelBody>
       ) : (
-        <Table
-          caption="Versions of the secret"
-          columns={[
-            { label: 'Version' },
-            { label: 'State' },
-            { label: 'Last signed' },
-            { label: 'Created' },
-            { label: 'Actions', hideLabel: true },
-          ]}
-        >
-          {secrets.map((secret) => (
-            <TableRow key={secret.version} dim={secret.state === 'revoked'}>
-              <TableCell kind="lead">
-                v{secret.version} <Fingerprint hex={secret.fingerprint} dim={secret.state === 'revoked'} />
-                {secret.endpoint ? <CellMeta>{endpointLabels[secret.endpoint]}</CellMeta> : null}
-              </TableCell>
-              <TableCell label="State">
-                <Status phase={secret.state}>
-                  {secret.state === 'retiring' && protocol === 'showpad'
-                    ? 'Signs too'
-                    : stateLabels[secret.state]}
-                </Status>
-                {secret.graceEndsAt && secret.state === 'retiring' ? (
-                  <CellMeta>
-                    until <Time value={secret.graceEndsAt} />
-                  </CellMeta>
-                ) : null}
-              </TableCell>
-              <TableCell label="Last signed">
-                {secret.lastSignedAt ? <Time value={secret.lastSignedAt} shape="both" /> : <Missing />}
-              </TableCell>
-              <TableCell label="Created">
-                <Time value={secret.createdAt} shape="date" />
-                <CellMeta>{secret.createdBy.name}</CellMeta>
-              </TableCell>
-              <TableCell kind="action">
-                <RowActions
-                  widgetId={widgetId}
-                  name={name}
-                  protocol={protocol}
-                  secret={secret}
-                  onTest={() => void run('staged')}
-                />
-              </TableCell>
-            </TableRow>
-          ))}
-        </Table>
+        <SecretVersions
+          versions={secrets}
+          usedLabel="Last signed"
+          usedAt={({ lastSignedAt }) => lastSignedAt}
+          wordOf={({ state }) =>
+            state === 'retiring' && protocol === 'showpad' ? 'Signs too' : stateLabels[state]
+          }
+          scopeOf={(endpoint) => endpointLabels[endpoint]}
+          actionsOf={(secret) => (
+            <RowActions
+              widgetId={widgetId}
+              name={name}
+              protocol={protocol}
+              secret={secret}
+              onTest={() => void run('staged')}
+            />
+          )}
+        />
       )}
       <Dialog
         open={isSetting}
@@ -180,29 +137,17 @@ export function TeamSecretsPanel({
           }}
         />
       </Dialog>
-      <Dialog
-        open={shown !== undefined}
-        onOpenChange={close}
-        dismissible={false}
-        size="wide"
+      <SecretDialog
         title={shown?.state === 'staged' ? 'The staged secret' : 'The secret'}
         description={
           shown?.state === 'staged'
             ? 'It signs nothing yet. Tell it to the partner, test it, then promote it.'
             : 'It signs from now on. Tell it to the partner.'
         }
-      >
-        {shown ? (
-          <div className="grid gap-4">
-            <SecretOnce {...shown} ownerId={widgetId} />
-            <div className="flex justify-end">
-              <Button variant="primary" onClick={close}>
-                I stored it
-              </Button>
-            </div>
-          </div>
-        ) : null}
-      </Dialog>
+        shown={shown}
+        ownerId={widgetId}
+        onStored={close}
+      />
     </Panel>
   )
 }
@@ -258,17 +203,7 @@ function RowActions({
             )
           }
         >
-          <Field id="grace" label="Way back open for">
-            {(control) => (
-              <Select {...control} name="graceHours" defaultValue="24">
-                {graceChoices.map((choice) => (
-                  <option key={choice.hours} value={choice.hours}>
-                    {choice.label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <GraceField label="Way back open for" />
         </ConfirmDialog>
         <Button
           size="sm"

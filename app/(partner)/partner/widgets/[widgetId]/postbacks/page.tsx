@@ -64,15 +64,17 @@ export default async function PostbacksPage({
           </EmptyState>
         ) : (
           <>
-            <Segmented
-              label="Show"
-              items={[undefined, ...postbackStates].map((state) => ({
-                href: hrefWith(path, { state }),
-                label: state ? postbackStateLabels[state] : 'All',
-                count: state ? counts[state] : total,
-                current: input.state === state,
-              }))}
-            />
+            <div>
+              <Segmented
+                label="Show"
+                items={[undefined, ...postbackStates].map((state) => ({
+                  href: hrefWith(path, { state }),
+                  label: state ? postbackStateLabels[state] : 'All',
+                  count: state ? counts[state] : total,
+                  current: input.state === state,
+                }))}
+              />
+            </div>
             <Panel labelledBy="postbacks">
               <PanelHeader
                 id="postbacks"
@@ -105,7 +107,7 @@ export default async function PostbacksPage({
                   }))}
                   opened={opened?.id}
                   attempts={attempts}
-                  isHeld={disabledAt !== null}
+                  isHeld={disabledAt !== null || widget.status === 'suspended'}
                   canReplay={canReplay && !disabledAt}
                 />
               )}

@@ -66,13 +66,9 @@ export function PostbackTable({
           </TableCell>
           <TableCell kind="action">
             <span className="inline-flex items-center gap-3">
-              <Link
-                href={postback.href}
-                scroll={false}
-                aria-expanded={postback.id === opened}
-                aria-label={`Attempts of ${postback.id}`}
-              >
+              <Link href={postback.href} scroll={false} aria-expanded={postback.id === opened}>
                 {postback.id === opened ? 'Hide attempts' : 'Attempts'}
+                <span className="sr-only"> of {postback.id}</span>
               </Link>
               {canReplay && postback.state !== 'pending' && !postback.isOvertaken ? (
                 <ReplayButton widgetId={widgetId} postbackId={postback.id} />

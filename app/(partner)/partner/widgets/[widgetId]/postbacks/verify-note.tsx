@@ -20,8 +20,7 @@ export function VerifyNote() {
           Compare in constant time, and refuse a time more than five minutes off. The body is empty. During a
           rotation there are two signatures, one by each secret. The signature covers id and time, not the
           URL: look up what the URL says. Keep the ids that you took, since a postback may come twice. Answer
-          2xx to take it, 410 to get no more; anything else is tried again for three days. docs/protocols.md
-          says more.
+          2xx to take it, 410 to get no more; anything else is tried again for three days.
         </p>
       </PanelBody>
     </Panel>

@@ -1,6 +1,9 @@
 import type { Metadata } from 'next'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { hasPermission } from '@/lib/auth/permissions'
 import { listSecrets } from '@/lib/domain/secrets'
+import { ownsSecret } from '@/lib/domain/widget-settings.schema'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 import { RotationPanel } from './rotation-panel'
@@ -10,6 +13,22 @@ export const metadata: Metadata = { title: 'Secrets' }
 
 export default async function SecretsPage({ params }: WidgetParams) {
   const { actor, widget } = await loadWidget((await params).widgetId, 'secret.read')
+  if (!ownsSecret(widget.protocol))
+    return (
+      <WidgetPage actor={actor} widget={widget} here="Secrets">
+        <EmptyState
+          title="Each team has a secret of its own."
+          actions={
+            <ButtonLink size="sm" href={`/partner/widgets/${widget.id}/certification`}>
+              Open certification
+            </ButtonLink>
+          }
+        >
+          A team gives it to you when it enables or sets up the widget. To certify and try the widget before
+          that, make a sandbox secret.
+        </EmptyState>
+      </WidgetPage>
+    )
   const secrets = await listSecrets(actor, { widgetId: widget.id })
   const canRotate = hasPermission(actor, 'secret.rotate')
   const active = secrets.find((secret) => secret.state === 'active')

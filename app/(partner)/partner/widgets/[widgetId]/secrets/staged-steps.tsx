@@ -1,16 +1,16 @@
 'use client'
 
 import { ActionForm } from '@/components/action-form'
+import { GraceField } from '@/components/grace-field'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Checkbox, Field, Select } from '@/components/ui/field'
+import { Checkbox } from '@/components/ui/field'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Verdict, VerdictGlyph } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import { graceChoices, graceHours } from '@/lib/domain/secrets.schema'
 import type { Done } from '@/lib/http/form-state.schema'
 import { discardStagedAction, probeStagedAction, promoteSecretAction } from '../../actions'
 import type { SecretRow } from './rotation-panel'
@@ -160,21 +160,11 @@ export function StagedSteps({
               {(fields) => (
                 <>
                   <input type="hidden" name="widgetId" value={widgetId} />
-                  <Field
+                  <GraceField
                     id={fields.graceHours.id}
                     label={`Grace for v${active.version}`}
                     error={fields.graceHours.errors ?? null}
-                  >
-                    {(control) => (
-                      <Select {...control} name="graceHours" defaultValue={String(graceHours.default)}>
-                        {graceChoices.map((choice) => (
-                          <option key={choice.hours} value={choice.hours}>
-                            {choice.label}
-                          </option>
-                        ))}
-                      </Select>
-                    )}
-                  </Field>
+                  />
                   {isReady ? null : (
                     <Checkbox
                       name="unprobed"

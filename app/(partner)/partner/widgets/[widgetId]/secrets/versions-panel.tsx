@@ -3,9 +3,8 @@
 import { Lock, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { SecretOnce } from '@/components/secret-once'
+import { SecretDialog, type ShownSecret } from '@/components/secret-dialog'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import { Icon } from '@/components/ui/icon'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
@@ -24,8 +23,6 @@ const looks: Record<SecretRow['state'], { phase: Phase; word: string }> = {
   revoked: { phase: 'revoked', word: 'Revoked' },
 }
 
-type Shown = { version: number; secret: string; fingerprint: string }
-
 export function VersionsPanel({
   widgetId,
   name,
@@ -43,7 +40,7 @@ export function VersionsPanel({
 }) {
   const router = useRouter()
   const stage = useCall(stageSecretAction)
-  const [shown, setShown] = useState<Shown>()
+  const [shown, setShown] = useState<ShownSecret>()
   const open = secrets.find((secret) => secret.state === 'staged' || secret.state === 'retiring')
   const active = secrets.find((secret) => secret.state === 'active')
   // The one that must be gone before another rotation can start.
@@ -143,27 +140,16 @@ export function VersionsPanel({
           apart, here and in every launch.
         </span>
       </PanelFooter>
-      <Dialog
-        open={shown !== undefined}
-        dismissible={false}
-        size="wide"
+      <SecretDialog
         title={`Secret v${shown?.version ?? ''}`}
         description={`Accept v${active?.version ?? ''} and v${shown?.version ?? ''} side by side before you promote.`}
-        footer={
-          <Button
-            variant="primary"
-            className="ml-auto"
-            onClick={() => {
-              setShown(undefined)
-              router.refresh()
-            }}
-          >
-            I stored it
-          </Button>
-        }
-      >
-        {shown ? <SecretOnce {...shown} ownerId={widgetId} /> : null}
-      </Dialog>
+        shown={shown}
+        ownerId={widgetId}
+        onStored={() => {
+          setShown(undefined)
+          router.refresh()
+        }}
+      />
     </Panel>
   )
 }

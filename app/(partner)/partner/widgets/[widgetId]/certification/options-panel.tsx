@@ -1,0 +1,84 @@
+'use client'
+
+import { ActionForm } from '@/components/action-form'
+import { Checkbox, Field, Textarea } from '@/components/ui/field'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { SubmitButton } from '@/components/ui/submit-button'
+import { startWithOptionsAction } from './actions'
+
+/** What a run sends, and what may be asked of it beyond that. */
+export function OptionsPanel({
+  widgetId,
+  hosts,
+  signedBy,
+  hasEffects,
+  isUnderWay,
+}: {
+  widgetId: string
+  hosts: string[]
+  signedBy: string
+  /** Whether its protocol has calls that leave something behind. */
+  hasEffects: boolean
+  isUnderWay: boolean
+}) {
+  return (
+    <Panel labelledBy="options">
+      <PanelHeader id="options" title="What a run sends" />
+      <PanelBody className="grid gap-3">
+        <p className="text-ink-2 [text-wrap:pretty]">
+          Valid launches of a made-up record, every wrong one and every odd one, to{' '}
+          <span className="mono [overflow-wrap:anywhere]">{hosts.join(', ')}</span>, signed by {signedBy}. At
+          most four at once and within 35 seconds; then a browser opens one.
+        </p>
+        <details>
+          <summary className="font-medium text-accent-ink">Run with options</summary>
+          <ActionForm<{ widgetId: string; record: string; sendsEffects: string }, { runId: string }>
+            action={startWithOptionsAction}
+            className="mt-2.5 grid gap-3"
+          >
+            {(fields) => (
+              <>
+                <input type="hidden" name="widgetId" value={widgetId} />
+                <Field
+                  id={fields.record.id}
+                  label="Record"
+                  aside="JSON, optional"
+                  hint="Members that replace those of the made-up record, such as an id that your server knows. The daily run uses it too."
+                  error={fields.record.errors ?? null}
+                >
+                  {(control) => (
+                    <Textarea
+                      {...control}
+                      name="record"
+                      mono
+                      rows={3}
+                      maxLength={4000}
+                      spellCheck={false}
+                      placeholder={'{"id":7}'}
+                      defaultValue={fields.record.initialValue}
+                    />
+                  )}
+                </Field>
+                {hasEffects ? (
+                  <Checkbox
+                    name="sendsEffects"
+                    label="Send what leaves something behind too"
+                    hint="An activity, or postbacks of a registration and its end."
+                  />
+                ) : null}
+                <div>
+                  <SubmitButton variant="default" size="sm" disabled={isUnderWay}>
+                    Run with these
+                  </SubmitButton>
+                  {isUnderWay ? (
+                    <span className="ml-2 text-ink-3 text-xs">When the present run is done.</span>
+                  ) : null}
+                </div>
+              </>
+            )}
+          </ActionForm>
+        </details>
+      </PanelBody>
+    </Panel>
+  )
+}

@@ -1,0 +1,231 @@
+import { Download } from 'lucide-react'
+import type { Metadata } from 'next'
+import { orNotFound } from '@/app/page-actor'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
+import { ComparisonPanel } from '@/components/certification/comparison-panel'
+import { ReportLines } from '@/components/certification/report-lines'
+import { RunVerdict } from '@/components/certification/run-verdict'
+import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
+import { Note } from '@/components/ui/note'
+import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import { attestationsFor } from '@/lib/domain/attestations.schema'
+import { getGate } from '@/lib/domain/certification-gate'
+import { findPreviousRun, getRun, listAttestations, listRuns } from '@/lib/domain/certification-runs'
+import { type RunDetail, type RunSummary, reportQuery } from '@/lib/domain/certifications.schema'
+import { compareRuns } from '@/lib/domain/compare-runs.schema'
+import { findSandboxSecret } from '@/lib/domain/sandbox-secrets'
+import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
+import { listAddresses, readSettings } from '@/lib/domain/widget-settings'
+import { type LoadedWidget, WidgetPage } from '../../widget-page'
+import { loadWidget, type WidgetParams } from '../load-widget'
+import { AttestationsPanel } from './attestations-panel'
+import { LiveProgress } from './live-progress'
+import { OptionsPanel } from './options-panel'
+import { RunButton } from './run-button'
+import { RunsPanel } from './runs-panel'
+import { SandboxSecretPanel } from './sandbox-secret-panel'
+
+export const metadata: Metadata = { title: 'Certification' }
+
+type Query = ReturnType<typeof reportQuery.parse>
+
+export default async function CertificationPage({
+  params,
+  searchParams,
+}: WidgetParams & { searchParams: SearchParams }) {
+  const { actor, widget } = await loadWidget((await params).widgetId, 'certification.read')
+  const search = await readSearch(searchParams)
+  const query = reportQuery.parse(search)
+  const { runs, nextCursor } = await listRuns(actor, { widgetId: widget.id, cursor: search.cursor })
+  const underWay = runs.find(isUnderWay)
+  const chosen = query.run ?? runs.find((run) => !isUnderWay(run))?.id
+  const run = chosen ? await orNotFound(getRun(actor, { runId: chosen, widgetId: widget.id })) : undefined
+  const path = `/partner/widgets/${widget.id}/certification`
+  const submission = await getGate(actor, { widgetId: widget.id })
+  return (
+    <WidgetPage actor={actor} widget={widget} here="Certification">
+      {underWay ? (
+        <LiveProgress
+          key={underWay.id}
+          runId={underWay.id}
+          initial={{ state: underWay.state, progress: underWay.progress }}
+        />
+      ) : null}
+      {submission?.gate.state === 'changed' && !underWay ? (
+        <Note tone="warn" className="mb-5">
+          {submission.detail}
+        </Note>
+      ) : null}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid min-w-0 gap-4">
+          {run && !isUnderWay(run) ? (
+            <Report run={run} query={query} path={path} widget={widget} canStart={!underWay} />
+          ) : underWay ? null : (
+            <EmptyState
+              title={`Version ${widget.current.number} was not certified yet`}
+              actions={<RunButton widgetId={widget.id} label="Run certification" />}
+            >
+              A run sends your server valid launches, wrong ones and odd ones, and grades each answer. A
+              version needs a run whose required lines all pass before it can be submitted for review.
+            </EmptyState>
+          )}
+        </div>
+        <Aside
+          actor={actor}
+          widget={widget}
+          run={run}
+          runs={runs}
+          isUnderWay={underWay !== undefined}
+          nextHref={nextCursor ? hrefWith(path, { cursor: nextCursor }) : undefined}
+        />
+      </div>
+    </WidgetPage>
+  )
+}
+
+async function Report({
+  run,
+  query,
+  path,
+  widget,
+  canStart,
+}: {
+  run: RunDetail
+  query: Query
+  path: string
+  widget: LoadedWidget
+  canStart: boolean
+}) {
+  const previous = await findPreviousRun(run)
+  const changes = run.report ? compareRuns(previous?.report, run.report) : new Map()
+  return (
+    <>
+      <RunVerdict
+        run={run}
+        isDraft={widget.current.state === 'draft' && widget.current.number === run.versionNumber}
+        actions={
+          <>
+            {canStart ? <RunButton widgetId={widget.id} label="Run again" /> : null}
+            <ButtonLink
+              href={`/api/certifications/${run.id}`}
+              download={`certification-${run.id}.json`}
+              icon={<Icon of={Download} />}
+            >
+              JSON
+            </ButtonLink>
+          </>
+        }
+      />
+      {run.report ? (
+        <ReportLines
+          checks={run.report.checks}
+          changes={changes}
+          filter={query.show}
+          hrefOf={(show) => hrefWith(path, { run: query.run, show: show === 'all' ? undefined : show })}
+          meta={
+            previous ? (
+              <>
+                Compared with <Time value={previous.createdAt} shape="date" />
+              </>
+            ) : undefined
+          }
+        />
+      ) : null}
+      {run.shots.length > 0 ? (
+        <Panel labelledBy="screenshots">
+          <PanelHeader
+            id="screenshots"
+            title="Screenshots"
+            meta="Of the made-up record, kept as evidence for the reviewer"
+          />
+          <ScreenshotStrip shots={run.shots} name={widget.current.name} />
+        </Panel>
+      ) : null}
+    </>
+  )
+}
+
+async function Aside({
+  actor,
+  widget,
+  run,
+  runs,
+  isUnderWay: isBusy,
+  nextHref,
+}: {
+  actor: MemberActor
+  widget: LoadedWidget
+  run: RunDetail | undefined
+  runs: RunSummary[]
+  isUnderWay: boolean
+  nextHref: string | undefined
+}) {
+  const { id: widgetId, protocol, current } = widget
+  const hasOwnSecret = protocol === 'sure-send' || protocol === 'marketplace'
+  const [given, sandbox, previous] = await Promise.all([
+    listAttestations(actor, { widgetId }),
+    hasOwnSecret ? null : findSandboxSecret(actor, { widgetId }),
+    run?.report ? findPreviousRun(run) : null,
+  ])
+  const isPlain = readSettings(current.settings).parameterMode === 'plain'
+  const hosts = [...new Set(listAddresses(current).map((address) => new URL(address).host))]
+  return (
+    <aside aria-label="About the certification" className="grid min-w-0 gap-4">
+      {hasOwnSecret ? null : (
+        <SandboxSecretPanel
+          widgetId={widgetId}
+          protocol={protocol}
+          tenantId={sandboxTenantId}
+          known={sandbox}
+          testTeamName={widget.testTeamName}
+          canCreate={hasPermission(actor, 'secret.rotate')}
+        />
+      )}
+      {run?.report && previous ? (
+        <ComparisonPanel run={run} previous={previous} changes={compareRuns(previous.report, run.report)} />
+      ) : null}
+      {runs.length > 0 ? (
+        <RunsPanel
+          runs={runs}
+          openId={run?.id}
+          path={`/partner/widgets/${widgetId}/certification`}
+          nextHref={nextHref}
+        />
+      ) : null}
+      <OptionsPanel
+        widgetId={widgetId}
+        hosts={hosts}
+        signedBy={describeSigner(hasOwnSecret, sandbox !== null, widget.testTeamName)}
+        hasEffects={protocol === 'showpad' || protocol === 'marketplace'}
+        isUnderWay={isBusy}
+      />
+      <AttestationsPanel
+        widgetId={widgetId}
+        ids={attestationsFor(protocol, isPlain)}
+        given={given}
+        canAttest={hasPermission(actor, 'certification.attest')}
+      />
+    </aside>
+  )
+}
+
+function describeSigner(
+  hasOwnSecret: boolean,
+  hasSandbox: boolean,
+  testTeamName: string | undefined,
+): string {
+  if (hasOwnSecret) return 'the widget’s secret, and by the staged one while a rotation is open'
+  if (hasSandbox) return 'the sandbox secret'
+  return testTeamName
+    ? `the secret of ${testTeamName}, which tests it`
+    : 'the sandbox secret, once there is one'
+}
+
+function isUnderWay({ state }: Pick<RunSummary, 'state'>): boolean {
+  return state === 'queued' || state === 'running'
+}

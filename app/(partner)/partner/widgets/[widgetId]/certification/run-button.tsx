@@ -1,0 +1,22 @@
+'use client'
+
+import { Play } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { useCall } from '@/components/use-call'
+import { startCertificationAction } from './actions'
+
+/** Starts a run as it is by itself: nothing that leaves something behind, and the made-up record. */
+export function RunButton({ widgetId, label }: { widgetId: string; label: string }) {
+  const start = useCall(startCertificationAction)
+  return (
+    <Button
+      variant="primary"
+      icon={<Icon of={Play} />}
+      pending={start.isPending}
+      onClick={() => start.call({ widgetId })}
+    >
+      {label}
+    </Button>
+  )
+}

@@ -1,0 +1,130 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { SecretOnce } from '@/components/secret-once'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyButton } from '@/components/ui/copy-button'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import { useCall } from '@/components/use-call'
+import { createSandboxSecretAction } from './actions'
+
+type Known = { version: number; fingerprint: string; createdAt: Date }
+type Shown = { version: number; secret: string; fingerprint: string }
+
+/** The secret that signs certifications and the sandbox of a widget whose secrets are its teams'. */
+export function SandboxSecretPanel({
+  widgetId,
+  protocol,
+  tenantId,
+  known,
+  testTeamName,
+  canCreate,
+}: {
+  widgetId: string
+  protocol: string
+  tenantId: string
+  known: Known | null
+  testTeamName: string | undefined
+  canCreate: boolean
+}) {
+  const router = useRouter()
+  const create = useCall(createSandboxSecretAction)
+  const [shown, setShown] = useState<Shown>()
+  const make = async () => setShown(await create.call({ widgetId }))
+  const close = () => {
+    setShown(undefined)
+    router.refresh()
+  }
+  return (
+    <Panel labelledBy="sandbox-secret">
+      <PanelHeader id="sandbox-secret" title="Sandbox secret" />
+      <PanelBody className="grid gap-3">
+        <p className="text-ink-2 [text-wrap:pretty]">
+          Each team has a secret of its own. This one is of no team: give it to your server beside theirs, and
+          it signs certifications and the sandbox, never a launch of a team.
+          {known || !testTeamName
+            ? ''
+            : ` Without it, ${testTeamName}’s secret signs, since it tests this widget.`}
+        </p>
+        {known && !shown ? (
+          <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+            v{known.version} <Fingerprint hex={known.fingerprint} />
+            <span className="text-ink-3 text-xs">
+              made <Time value={known.createdAt} />
+            </span>
+          </p>
+        ) : null}
+        {protocol === 'social-signin' ? null : <SandboxIds {...{ widgetId, protocol, tenantId }} />}
+        {shown ? (
+          <>
+            <SecretOnce {...shown} ownerId={widgetId} />
+            <div>
+              <Button variant="primary" onClick={close}>
+                I stored it
+              </Button>
+            </div>
+          </>
+        ) : null}
+        {canCreate && !shown ? (
+          <div>
+            {known ? (
+              <ConfirmDialog
+                trigger={{ variant: 'danger', size: 'sm', children: 'Renew sandbox secret' }}
+                title="Renew the sandbox secret?"
+                description="The present one signs nothing from this moment on: until your server has the new one its certification fails. Launches of teams go on."
+                confirmLabel="Renew the secret"
+                cancelLabel="Keep it"
+                danger
+                action={make}
+              />
+            ) : (
+              <Button size="sm" pending={create.isPending} onClick={make}>
+                Make a sandbox secret
+              </Button>
+            )}
+          </div>
+        ) : null}
+        {!canCreate && !known ? <p className="text-ink-3 text-xs">Owners and developers make it.</p> : null}
+      </PanelBody>
+    </Panel>
+  )
+}
+
+/** By what a server finds the secret, where the protocol says so in clear. */
+function SandboxIds({
+  widgetId,
+  protocol,
+  tenantId,
+}: {
+  widgetId: string
+  protocol: string
+  tenantId: string
+}) {
+  const ids =
+    protocol === 'salesloft'
+      ? [
+          { term: 'tenant_id', value: tenantId },
+          { term: 'integration_id', value: widgetId },
+        ]
+      : [{ term: 'crmInstanceId', value: tenantId }]
+  return (
+    <DefinitionList
+      size="sm"
+      stacked
+      items={ids.map(({ term, value }) => ({
+        term,
+        value: (
+          <span className="flex items-center gap-1">
+            <code className="mono break-all">{value}</code>
+            <CopyButton size="sm" iconOnly value={value} label={`Copy ${term}`} />
+          </span>
+        ),
+      }))}
+    />
+  )
+}

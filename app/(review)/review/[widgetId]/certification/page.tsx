@@ -1,0 +1,89 @@
+import { Download } from 'lucide-react'
+import type { Metadata } from 'next'
+import { orNotFound, requirePageActor } from '@/app/page-actor'
+import { PortalPage } from '@/app/portal-page'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
+import { ReportLines } from '@/components/certification/report-lines'
+import { RunVerdict } from '@/components/certification/run-verdict'
+import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Tile } from '@/components/ui/tile'
+import { findPreviousRun } from '@/lib/domain/certification-runs'
+import { reportQuery } from '@/lib/domain/certifications.schema'
+import { compareRuns } from '@/lib/domain/compare-runs.schema'
+import { getReview } from '@/lib/domain/reviews'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+
+export const metadata: Metadata = { title: 'Certification report' }
+
+type Props = { params: Promise<{ widgetId: string }>; searchParams: SearchParams }
+
+export default async function ReviewedReportPage({ params, searchParams }: Props) {
+  const actor = await requirePageActor('review.read')
+  const { widgetId } = await params
+  const review = await orNotFound(getReview(actor, { widgetId }))
+  const { show } = reportQuery.parse(await readSearch(searchParams))
+  const { shown, certification: run } = review
+  const path = `/review/${widgetId}/certification`
+  const previous = run ? await findPreviousRun(run) : null
+  return (
+    <PortalPage
+      actor={actor}
+      crumbs={[
+        { label: 'Queue', href: '/review' },
+        { label: shown.name, href: `/review/${widgetId}` },
+        { label: 'Certification' },
+      ]}
+    >
+      <PageHead
+        visual={<Tile size="lg" icon={shown.icon as WidgetIcon} colour={shown.colour as WidgetColour} />}
+        title={shown.name}
+        facts={
+          <>
+            <span>{review.partner.name}</span>
+            <span>Version {shown.number}</span>
+          </>
+        }
+        actions={<ButtonLink href={`/review/${widgetId}`}>Back to the decision</ButtonLink>}
+      />
+      {run ? (
+        <div className="grid gap-4">
+          <RunVerdict
+            run={run}
+            actions={
+              <ButtonLink
+                href={`/api/certifications/${run.id}`}
+                download={`certification-${run.id}.json`}
+                icon={<Icon of={Download} />}
+              >
+                JSON
+              </ButtonLink>
+            }
+          />
+          {run.report ? (
+            <ReportLines
+              checks={run.report.checks}
+              changes={compareRuns(previous?.report, run.report)}
+              filter={show}
+              hrefOf={(name) => hrefWith(path, { show: name === 'all' ? undefined : name })}
+            />
+          ) : null}
+          {run.shots.length > 0 ? (
+            <Panel labelledBy="screenshots">
+              <PanelHeader id="screenshots" title="Screenshots" meta="Of the made-up record" />
+              <ScreenshotStrip shots={run.shots} name={shown.name} />
+            </Panel>
+          ) : null}
+        </div>
+      ) : (
+        <EmptyState title={`Version ${shown.number} has no report`}>
+          Its partner runs the certification; its newest report is here then.
+        </EmptyState>
+      )}
+    </PortalPage>
+  )
+}

@@ -1,0 +1,23 @@
+import type { Metadata } from 'next'
+import { OverviewPage } from '@/app/overview/overview-page'
+import { requirePageActor } from '@/app/page-actor'
+import { readSearch, type SearchParams } from '@/app/search-params'
+import { getTeamOverview } from '@/lib/domain/overviews'
+import { overviewInput } from '@/lib/domain/overviews.schema'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default async function TeamOverviewPage({ searchParams }: { searchParams: SearchParams }) {
+  const actor = await requirePageActor('installation.manage')
+  const input = overviewInput.parse(await readSearch(searchParams))
+  return (
+    <OverviewPage
+      actor={actor}
+      overview={await getTeamOverview(actor, input)}
+      days={input.days}
+      path="/settings/overview"
+      lead={`How the widgets of ${actor.organisation} opened for its members.`}
+      widgetHref={(widgetId) => `/settings/integration-widgets/${widgetId}`}
+    />
+  )
+}

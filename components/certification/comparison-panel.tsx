@@ -1,0 +1,73 @@
+import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import type { CheckId } from '@/lib/domain/certification.schema'
+import type { RunDetail } from '@/lib/domain/certifications.schema'
+import type { LineChange } from '@/lib/domain/compare-runs.schema'
+
+/** A report beside the one before it, in figures. */
+export function ComparisonPanel({
+  run,
+  previous,
+  changes,
+}: {
+  run: RunDetail
+  previous: RunDetail
+  changes: ReadonlyMap<CheckId, LineChange>
+}) {
+  const countOf = (change: LineChange) => [...changes.values()].filter((found) => found === change).length
+  const rows: [label: string, before: string, now: string, ink?: string][] = [
+    ['Passed', String(previous.counts.passed ?? 0), String(run.counts.passed ?? 0)],
+    ['Failed', String(previous.counts.failed ?? 0), String(run.counts.failed ?? 0)],
+    ['Fixed', '', String(countOf('fixed')), countOf('fixed') > 0 ? 'text-ok-ink' : ''],
+    [
+      'Newly failing',
+      '',
+      String(countOf('newly_failing')),
+      countOf('newly_failing') > 0 ? 'text-danger-ink' : '',
+    ],
+    ['Slowest valid launch', spell(slowestOf(previous)), spell(slowestOf(run))],
+  ]
+  return (
+    <Panel labelledBy="since">
+      <PanelHeader
+        id="since"
+        title={
+          <>
+            Since <Time value={previous.createdAt} shape="datetime" />
+          </>
+        }
+        meta={`version ${previous.versionNumber}`}
+      />
+      <table className="my-1 w-full">
+        <caption className="sr-only">This report beside the one before</caption>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Before</th>
+            <th scope="col">Now</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([label, before, now, ink]) => (
+            <tr key={label}>
+              <th scope="row" className="py-1 pl-3.5 text-left font-normal">
+                {label}
+              </th>
+              <td className="py-1 text-right text-ink-3 tabular-nums">{before}</td>
+              <td className={`py-1 pr-3.5 text-right tabular-nums ${ink ?? ''}`}>{now}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+function slowestOf({ report }: RunDetail): number | null {
+  const line = report?.checks.find(({ id }) => id === 'fast-enough')
+  return line?.durationMs ?? null
+}
+
+function spell(ms: number | null): string {
+  return ms === null ? '' : `${ms.toLocaleString('en-GB')} ms`
+}

@@ -1,0 +1,205 @@
+import { ChevronDown } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { CodeBlock } from '@/components/ui/code-block'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
+import { joinClasses } from '@/components/ui/join-classes'
+import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Segmented } from '@/components/ui/segmented'
+import { VerdictGlyph, type VerdictKind } from '@/components/ui/status'
+import { isAttestation } from '@/lib/domain/attestations.schema'
+import type { CertificationCheck, CheckId, CheckOutcome } from '@/lib/domain/certification.schema'
+import { checkGroups, type LineFilter } from '@/lib/domain/certifications.schema'
+import type { LineChange } from '@/lib/domain/compare-runs.schema'
+
+/** Every line of a report by what it is about. Each opens to what was sent, what came back, why it matters and how to mend it. */
+export function ReportLines({
+  checks,
+  changes,
+  filter,
+  hrefOf,
+  meta,
+}: {
+  checks: readonly CertificationCheck[]
+  changes: ReadonlyMap<CheckId, LineChange>
+  filter: LineFilter
+  hrefOf: (filter: LineFilter) => string
+  meta?: ReactNode
+}) {
+  const kept = {
+    all: checks,
+    open: checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned'),
+    changed: checks.filter(({ id }) => changes.has(id)),
+  }
+  const shown = kept[filter]
+  return (
+    <Panel labelledBy="lines">
+      <PanelHeader
+        id="lines"
+        title="Lines"
+        meta={
+          <Segmented
+            label="Show lines"
+            size="sm"
+            items={(['all', 'open', 'changed'] as const).map((name) => ({
+              href: hrefOf(name),
+              label: filterLabels[name],
+              count: kept[name].length,
+              current: name === filter,
+            }))}
+          />
+        }
+        actions={meta ? <span className="text-ink-3 text-xs">{meta}</span> : undefined}
+      />
+      {shown.length === 0 ? (
+        <EmptyState framed={false} title={filter === 'open' ? 'Nothing fails or warns' : 'Nothing changed'}>
+          {filter === 'open'
+            ? 'Every line passed, was attested, or does not apply to this widget.'
+            : 'Every line ended as in the report before.'}
+        </EmptyState>
+      ) : (
+        checkGroups.map((group) => {
+          const own = shown.filter(({ id }) => group.has(id))
+          return own.length > 0 ? (
+            <LineGroup key={group.title} title={group.title} checks={own} changes={changes} />
+          ) : null
+        })
+      )}
+    </Panel>
+  )
+}
+
+function LineGroup({
+  title,
+  checks,
+  changes,
+}: {
+  title: string
+  checks: readonly CertificationCheck[]
+  changes: ReadonlyMap<CheckId, LineChange>
+}) {
+  const isOfWords = checks.every(({ id }) => isAttestation(id))
+  const settled = checks.filter(({ outcome }) => outcome === (isOfWords ? 'attested' : 'passed')).length
+  return (
+    <section aria-label={title} className="border-line border-b pb-1.5 last:border-b-0">
+      <h3 className="flex justify-between gap-3 px-3.5 pt-3 pb-1 font-medium text-ink-3 text-xs">
+        {title}
+        <span className="font-normal tabular-nums">
+          {settled} of {checks.length} {isOfWords ? 'attested' : 'passed'}
+        </span>
+      </h3>
+      <ul>
+        {checks.map((check) => (
+          <li key={check.id}>
+            <ReportLine check={check} change={changes.get(check.id)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function ReportLine({ check, change }: { check: CertificationCheck; change: LineChange | undefined }) {
+  const isBad = check.outcome === 'failed'
+  return (
+    <details id={check.id} className="group" open={isBad || undefined}>
+      <summary
+        className={joinClasses(
+          'grid cursor-pointer list-none grid-cols-[1.25rem_minmax(0,1fr)_auto] items-baseline gap-x-1.5 px-3.5 py-[0.3125rem] hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden',
+          isBad && 'group-open:bg-danger-soft',
+        )}
+      >
+        <VerdictGlyph
+          kind={kinds[check.outcome]}
+          label={`${outcomeWords[check.outcome]}: `}
+          className="translate-y-0.5"
+        />
+        <span className="min-w-0">
+          <span className="font-medium">{check.title}</span>{' '}
+          <Icon
+            of={ChevronDown}
+            size={12}
+            className="inline-block text-ink-3 transition-transform group-open:rotate-180"
+          />
+          {check.required ? null : <span className="ml-1.5 text-ink-3 text-xs">not required</span>}
+        </span>
+        <span
+          className={joinClasses(
+            'whitespace-nowrap text-right text-xs tabular-nums',
+            change ? changeLooks[change].ink : 'text-ink-3',
+          )}
+        >
+          {change ? changeLooks[change].word : describeOutcome(check)}
+        </span>
+      </summary>
+      <LineDetail check={check} />
+    </details>
+  )
+}
+
+function LineDetail({ check }: { check: CertificationCheck }) {
+  return (
+    <div className="grid gap-x-5 gap-y-3.5 border-line border-y px-3.5 py-3.5 md:pl-10 lg:grid-cols-2">
+      <p className="max-w-[80ch] text-ink-2 [overflow-wrap:anywhere] lg:col-span-2">
+        {check.detail} <code className="mono text-ink-3 text-xs">{check.id}</code>
+      </p>
+      {check.sent ? (
+        <LinePart title="What was sent">
+          <CodeBlock label={`${check.title}: what was sent`} code={check.sent} />
+        </LinePart>
+      ) : null}
+      {check.received ? (
+        <LinePart title="What came back">
+          <CodeBlock label={`${check.title}: what came back`} code={check.received} />
+        </LinePart>
+      ) : null}
+      <LinePart title="Why it matters">
+        <p className="text-ink-2 [text-wrap:pretty]">{check.why}</p>
+      </LinePart>
+      <LinePart title="How to mend it">
+        <p className="text-ink-2 [text-wrap:pretty]">{check.mend}</p>
+      </LinePart>
+    </div>
+  )
+}
+
+function LinePart({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="grid min-w-0 content-start gap-1.5">
+      <h4 className="font-semibold text-sm">{title}</h4>
+      {children}
+    </div>
+  )
+}
+
+/** What an outcome looks like, in words and as a glyph. */
+const outcomeWords: Record<CheckOutcome, string> = {
+  passed: 'Passed',
+  failed: 'Failed',
+  warned: 'Warned',
+  skipped: 'Skipped',
+  attested: 'Attested',
+}
+
+const kinds: Record<CheckOutcome, VerdictKind> = {
+  passed: 'ok',
+  failed: 'bad',
+  warned: 'warn',
+  skipped: 'skip',
+  attested: 'info',
+}
+
+const filterLabels: Record<LineFilter, string> = { all: 'All', open: 'Not passed', changed: 'Changed' }
+
+const changeLooks: Record<LineChange, { word: string; ink: string }> = {
+  fixed: { word: 'Fixed', ink: 'text-ok-ink' },
+  newly_failing: { word: 'Was passing', ink: 'text-danger-ink' },
+  changed: { word: 'Changed', ink: 'text-ink-2' },
+}
+
+/** The status and the time of the deciding answer, or the outcome in a word. */
+function describeOutcome({ outcome, received, durationMs }: CertificationCheck): string {
+  const status = /^(\d{3}) in /m.exec(received ?? '')?.[1]
+  if (!status || durationMs === null) return outcomeWords[outcome]
+  return `${status}, ${durationMs} ms`
+}

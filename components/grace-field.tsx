@@ -1,0 +1,27 @@
+import { Field, Select } from '@/components/ui/field'
+import { graceChoices, graceHours } from '@/lib/domain/secrets.schema'
+
+/** How long the former secret lives beside the next one. */
+export function GraceField({
+  id = 'grace',
+  label,
+  error = null,
+}: {
+  id?: string
+  label: string
+  error?: string[] | null
+}) {
+  return (
+    <Field id={id} label={label} error={error}>
+      {(control) => (
+        <Select {...control} name="graceHours" defaultValue={String(graceHours.default)}>
+          {graceChoices.map((choice) => (
+            <option key={choice.hours} value={choice.hours}>
+              {choice.label}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  )
+}

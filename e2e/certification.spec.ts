@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { expect, test, unique, userOf } from './fixtures'
+import { certify, registerWidget } from './steps'
+
+test('a developer runs the certification, sees the line that fails, mends the server, passes and submits; the reviewer sees the report', async ({
+  signedIn,
+  demo,
+  receiver,
+}) => {
+  test.setTimeout(150_000)
+  const name = unique('Certified')
+  const developer = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
+  const { widgetId, secret } = await registerWidget(developer, {
+    name,
+    url: `${receiver.origin}/widget`,
+    placements: ['Person', 'Company'],
+  })
+  receiver.secrets = [secret]
+  receiver.mode = 'forget-the-future'
+  const overview = `/partner/widgets/${widgetId}`
+  const submit = developer.getByRole('button', { name: 'Submit version 1 for review' })
+
+  await test.step('without a run the overview says what is missing', async () => {
+    await developer.goto(overview)
+    await expect(submit).toBeDisabled()
+    await expect(developer.getByText('Version 1 was not certified yet')).toBeVisible()
+  })
+
+  await test.step('the failing line says what was sent, what came back, why it matters and how to mend it', async () => {
+    await certify(developer, widgetId, 'One required line failed')
+    const line = developer.locator('#refuses-future')
+    await expect(line.getByText('it was accepted with 200')).toBeVisible()
+    await expect(line.getByRole('heading')).toHaveText([
+      'What was sent',
+      'What came back',
+      'Why it matters',
+      'How to mend it',
+    ])
+    await expect(line.getByText(/GET http.+context=\[\d+ characters\]/)).toBeVisible()
+    await expect(
+      line.getByText('A timestamp in 2999 would be fresh until then', { exact: false }),
+    ).toBeVisible()
+    await developer.getByRole('link', { name: /^Not passed/ }).click()
+    await expect(developer.getByRole('region', { name: 'Lines' }).locator('details').first()).toBeVisible()
+    await developer.goto(overview)
+    await expect(submit).toBeDisabled()
+    await expect(
+      developer.getByText(/fails 1 required line.+A launch from the future is refused/),
+    ).toBeVisible()
+    await developer.getByRole('link', { name: 'Open the report' }).click()
+    await expect(developer).toHaveURL(/\/certification\?show=open$/)
+  })
+
+  await test.step('what cannot be measured is attested, and shown as that', async () => {
+    await developer.getByRole('button', { name: 'Attest: Slow parts show that they load' }).click()
+    await expect(
+      developer.getByRole('button', { name: 'Take back: Slow parts show that they load' }),
+    ).toBeVisible()
+  })
+
+  await test.step('mended, it passes, and is compared with the run before', async () => {
+    receiver.mode = 'verify'
+    await certify(developer, widgetId, 'Every required line passed')
+    await developer.getByRole('link', { name: /^Changed/ }).click()
+    await expect(developer.locator('#refuses-future summary')).toContainText('Fixed')
+    await expect(developer.locator('#loading-states summary')).toContainText('Attested')
+    const download = developer.waitForEvent('download')
+    await developer.getByRole('link', { name: 'JSON' }).click()
+    const report = JSON.parse(readFileSync(await (await download).path(), 'utf8'))
+    expect(report).toMatchObject({
+      format: 'framegate-certification/1',
+      passed: true,
+      widget: { id: widgetId },
+    })
+    expect(JSON.stringify(report)).not.toContain(secret)
+    await developer.goto(overview)
+    await submit.click()
+    await expect(developer.getByText('Version 1 is in review')).toBeVisible()
+  })
+
+  await test.step('the reviewer sees it beside the change, and the whole report', async () => {
+    const reviewer = await signedIn(userOf(demo, 'reviewer').email)
+    await reviewer.goto(`/review/${widgetId}`)
+    const evidence = reviewer.getByRole('region', { name: 'Certification', exact: true })
+    await expect(evidence.getByText('Passed', { exact: true })).toBeVisible()
+    await expect(evidence.getByText(/gave their word/)).toBeVisible()
+    await evidence.getByRole('link', { name: 'Full report' }).click()
+    await expect(reviewer.getByRole('heading', { name: 'Every required line passed' })).toBeVisible()
+  })
+})
+
+test('QA runs the certification and may neither attest nor make a sandbox secret', async ({
+  signedIn,
+  demo,
+}) => {
+  const widget = demo.widgets.find(({ protocol }) => protocol === 'social-signin')
+  const qa = await signedIn(userOf(demo, 'qa', 'Casalytics').email)
+  await qa.goto(`/partner/widgets/${widget?.id}/certification`)
+  await expect(qa.getByRole('region', { name: 'Sandbox secret' })).toBeVisible()
+  await expect(qa.getByRole('button', { name: /^Attest|sandbox secret$/ })).toHaveCount(0)
+  await certify(qa, widget?.id ?? '', 'Every required line passed')
+})
+
+test('every widget of the demo passes its certification', async ({ demo, db }) => {
+  test.setTimeout(180_000)
+  const failing = async () => {
+    const runs = await db.certificationRun.findMany({
+      where: { widgetId: { in: demo.widgets.map(({ id }) => id) } },
+      orderBy: { createdAt: 'desc' },
+      select: {
+        widgetId: true,
+        state: true,
+        passed: true,
+        stopReason: true,
+        version: { select: { name: true } },
+      },
+    })
+    const newest = demo.widgets.map(({ id, name }) => ({
+      name,
+      run: runs.find(({ widgetId }) => widgetId === id),
+    }))
+    return newest
+      .filter(({ run }) => !run?.passed)
+      .map(({ name, run }) => `${name}: ${run?.state} ${run?.stopReason}`)
+  }
+  await expect.poll(failing, { timeout: 150_000 }).toEqual([])
+})
