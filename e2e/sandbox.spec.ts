@@ -2,11 +2,8 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FrameLocator, Page } from '@playwright/test'
-import { createSandboxSecret } from '@/lib/domain/sandbox-secrets'
-import type { PrismaClient } from '@/lib/server/prisma/client'
 import { findSerious, sidewaysOverflow } from './axe'
 import { type Demo, expect, test, unique, userOf } from './fixtures'
-import { actorOf } from './hosted'
 import { registerWidget } from './steps'
 
 const casalytics = 'Casalytics'
@@ -34,10 +31,6 @@ async function launch(page: Page, button = 'Launch'): Promise<string> {
 
 function settings(page: Page) {
   return page.getByRole('complementary', { name: 'Settings' })
-}
-
-async function makeSecret(db: PrismaClient, demo: Demo, widgetId: string): Promise<void> {
-  await createSandboxSecret(await actorOf(db, userOf(demo, 'owner', casalytics).email), { widgetId })
 }
 
 test('a preview is shown in its frame, and the string to sign has the HMAC that is its signature', async ({
@@ -115,10 +108,8 @@ test('every wrong launch and state is shown in the frame and refused as it shoul
 test('a frame that posts into an email is heard, and what would go in is shown sanitised', async ({
   signedIn,
   demo,
-  db,
 }) => {
   const { id, name } = widgetOf(demo, 'Outreach Kit')
-  await makeSecret(db, demo, id)
   const page = await signedIn(userOf(demo, 'qa', casalytics).email)
   await page.goto(`/partner/widgets/${id}/sandbox?place=email_editor`)
   await expect(page.getByText('Accepts this request')).toBeVisible()
@@ -236,9 +227,8 @@ test('a launch is edited and sent again, signed anew or as it is typed', async (
   await expect(page.getByText('This widget answered 403. It should refuse it, and does.')).toBeVisible()
 })
 
-test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, demo, db }) => {
+test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, demo }) => {
   const { id } = widgetOf(demo, 'Content Locker')
-  await makeSecret(db, demo, id)
   const page = await signedIn(userOf(demo, 'qa', casalytics).email)
   await page.goto(`/partner/widgets/${id}/sandbox`)
   await expect(page.getByText('It answered 200.').first()).toBeVisible()

@@ -100,7 +100,7 @@ export function InspectorPart({
         >
           <path d="M5.5 4 8.500 7l-3 3" />
         </svg>
-        <h3 className="font-semibold text-sm">{title}</h3>
+        <h2 className="font-semibold text-sm">{title}</h2>
         <span className="ml-auto flex min-w-0 items-center gap-2 text-ink-3">{meta}</span>
       </summary>
       <div className="grid min-w-0 gap-2 px-4 pb-3.5">{children}</div>

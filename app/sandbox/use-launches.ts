@@ -82,7 +82,7 @@ function toRow(view: SandboxLaunchView, inspected: Inspection | null): SandboxLa
     launchId,
     createdAt,
     by,
-    settings: view.edited ? { ...settings, wrong: undefined } : settings,
+    settings,
     versionNumber,
     secret,
     outcome: inspected?.outcome ?? view.outcome,

@@ -37,6 +37,8 @@ export function useSandboxStage(
       if (isStageMessage(event.data)) dispatch(event.data)
     }
     addEventListener('message', receive)
+    // A frame that came with the page's HTML may have told its part before this ran.
+    frame.current?.contentWindow?.postMessage({ type: 'framegate.hello' }, location.origin)
     return () => removeEventListener('message', receive)
   }, [frame])
   return [stage, { reset: () => dispatch({ type: 'reset' }), clear: () => dispatch({ type: 'clear' }) }]

@@ -65,15 +65,13 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
       const typed = isOwn && !settings.own ? { ownText } : {}
       const made = await prepare({ widgetId: bench.widgetId, settings, ...typed, ...(edit ? { edit } : {}) })
       if (!made) return
-      reset()
-      setAttempt((count) => count + 1)
       if (!isFramePlace(made.place)) setTab((current) => (current === 'messages' ? 'launch' : current))
       if (!isOwn) return
       const kept = { ...settings, own: made.launchId }
       setSettings(kept)
       writeAddress(path, kept)
     },
-    [bench.widgetId, canLaunch, ownText, path, prepare, reset, settings],
+    [bench.widgetId, canLaunch, ownText, path, prepare, settings],
   )
 
   useLaunchKey(launch)
@@ -82,8 +80,6 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   async function open(launchId: string) {
     const found = await load(launchId)
     if (!found) return
-    reset()
-    setAttempt((count) => count + 1)
     setSettings(found.settings)
     if (found.ownText) setOwnText(found.ownText)
     window.history.replaceState(null, '', `${path}?launch=${launchId}`)

@@ -7,6 +7,7 @@ import { inspection, isFramePlace } from '@/lib/domain/sandbox-launches.schema'
 import { findOwn, hideToken, openEnvelope, type SandboxEnvelope } from '@/lib/domain/sandbox-reads'
 import { openSandboxSigning, requireSandboxUser } from '@/lib/domain/sandbox-target'
 import { isWidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { db } from '@/lib/server/db'
@@ -203,7 +204,7 @@ function describeHop({ request, answer }: Answer, envelope: SandboxEnvelope, sec
     headers: listHeaders(answer).map(([name, value]) => [name, hide(value)]),
     framing: isFramePlace(envelope.place) ? lines.map((line) => ({ ...line, value: hide(line.value) })) : [],
     cookies: judgeCookies(answer.headers['set-cookie'] ?? [], {
-      isSecureOrigin: new URL(request.url).protocol === 'https:',
+      isSecureOrigin: request.url.startsWith('https:') || isLoopbackUrl(request.url),
     }).slice(0, headersMax),
     firstByteMs: answer.firstByteMs === undefined ? null : Math.round(answer.firstByteMs),
     totalMs: Math.round(answer.durationMs),

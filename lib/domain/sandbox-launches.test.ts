@@ -374,7 +374,7 @@ describe('the portal’s own look', () => {
         { status: 200, framing: [{ name: 'X-Frame-Options', verdict: 'bad' }] },
       ],
     })
-    expect(inspected.hops[1]?.cookies.map(({ verdict }) => verdict)).toEqual(['bad', 'bad'])
+    expect(inspected.hops[1]?.cookies.map(({ verdict }) => verdict)).toEqual(['bad', 'warn'])
     expect(inspected.skewSeconds).toBeGreaterThan(115)
     expect((await getSandboxLaunch(owner, view)).inspected).toEqual(inspected)
     expect((await listSandboxLaunches(owner, { widgetId })).launches[0]).toMatchObject({

@@ -53,7 +53,8 @@ export async function prepareSandboxLaunch(
   const widget = await loadSandboxWidget(user, input.widgetId)
   const base = input.edit ? await findOwn(user, input.edit.launchId) : null
   if (base && base.widgetId !== widget.id) throw notFound('launch')
-  const settings = base ? sandboxSettings.parse(base.settings) : input.settings
+  // What is edited is no longer the fault that it was.
+  const settings = base ? { ...sandboxSettings.parse(base.settings), wrong: undefined } : input.settings
   const version = chooseVersion(widget, settings.version)
   const place = choosePlace(widget, version, settings, user)
   const own = base ? readOwn(base.ownRecord) : await loadOwn(user, widget, { ...input, settings, place })
@@ -214,8 +215,7 @@ async function buildRequest(
   const before = openEnvelope(base)
   if (edit.mode === 'as_typed')
     return parseRequestText(edit.request, { method: before.request.method, origins })
-  const { wrong: _, ...right } = parts.settings
-  return buildLaunch({ ...parts, settings: right, own: readEdited(edit.content, before.content) })
+  return buildLaunch({ ...parts, own: readEdited(edit.content, before.content) })
 }
 
 /** The content as it was edited; a time of signing that was left alone is that of now. */

@@ -1,5 +1,6 @@
 import { judgeFraming, listAncestors, namesPortal } from '@/lib/domain/framing'
 import type { InspectionLine } from '@/lib/domain/sandbox-launches.schema'
+import { isLoopbackUrl } from '@/lib/domain/widget-url'
 
 type Hop = { status: number; headers: Record<string, string[]> }
 type Place = { url: string; portalOrigin: string }
@@ -65,10 +66,8 @@ function describeHeaders(
 }
 
 function isMixed({ url, portalOrigin }: Place): boolean {
-  const { protocol, hostname } = new URL(url)
   // Browsers take this machine's own addresses for secure.
-  const isLoopback = /^(127\.|localhost$|\[::1\]$)/.test(hostname) || hostname.endsWith('.localhost')
-  return portalOrigin.startsWith('https:') && protocol === 'http:' && !isLoopback
+  return portalOrigin.startsWith('https:') && url.startsWith('http:') && !isLoopbackUrl(url)
 }
 
 function mixedLine(url: string): InspectionLine {
