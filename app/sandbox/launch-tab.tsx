@@ -8,8 +8,8 @@ import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { Inspection, RequestParameter, SandboxLaunchView } from '@/lib/domain/sandbox-launches.schema'
 import { InspectorPart } from './inspector-tabs'
+import { isExpected } from './is-expected'
 import { placeItems } from './place-items'
-import { isExpected } from './settings-panel'
 
 const shownLengthMax = 96
 

@@ -5,12 +5,10 @@ import { useTheme } from 'next-themes'
 import type { ReactNode, RefObject } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Button, ButtonLink } from '@/components/ui/button'
-import { CodeBlock } from '@/components/ui/code-block'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Gate, type GateState } from '@/components/ui/gate'
 import { Icon } from '@/components/ui/icon'
 import { joinClasses } from '@/components/ui/join-classes'
-import { Note } from '@/components/ui/note'
 import { Verdict } from '@/components/ui/status'
 import { Tag } from '@/components/ui/tag'
 import { Time } from '@/components/ui/time'
@@ -23,8 +21,10 @@ import {
   type SandboxPlace,
   type SandboxSettings,
 } from '@/lib/domain/sandbox-launches.schema'
+import { CallAnswer } from './call-answer'
+import { FrameNotes } from './frame-notes'
+import { isExpected } from './is-expected'
 import { readSubject } from './read-subject'
-import { isExpected } from './settings-panel'
 import type { SandboxStage } from './use-sandbox-stage'
 
 type Props = {
@@ -64,7 +64,11 @@ export function Preview(props: Props) {
         </span>
       </div>
       <div className="flex-1 p-3.5 max-md:px-2">
-        {view.frame ? <FramedLaunch {...props} view={view} /> : <CallAnswer {...props} view={view} />}
+        {view.frame ? (
+          <FramedLaunch {...props} view={view} />
+        ) : (
+          <CallAnswer view={view} inspected={props.inspected} />
+        )}
       </div>
     </div>
   )
@@ -148,77 +152,6 @@ function FramedLaunch({
   )
 }
 
-function FrameNotes({
-  view,
-  inspected,
-  stage,
-}: {
-  view: SandboxLaunchView
-  inspected: Inspection | null
-  stage: SandboxStage
-}) {
-  if (stage.phase === 'blocked')
-    return (
-      <Note tone="danger" title="The stage stopped it." announce="politely">
-        It went to {stage.blockedOrigin}, which this version does not declare. Declare the origin, or stay on
-        those that are.
-      </Note>
-    )
-  if (stage.refusal)
-    return (
-      <Note tone="danger" title="The stage did not open.">
-        {stage.refusal.detail}
-      </Note>
-    )
-  if (inspected?.mayFrame === false)
-    return (
-      <Note tone="danger" title="Its headers do not let this CRM frame it." announce="politely">
-        {inspected.send ? (
-          <>
-            Send <code>{inspected.send}</code> and no X-Frame-Options.
-          </>
-        ) : (
-          inspected.detail
-        )}
-      </Note>
-    )
-  if (view.frame?.isLocal && stage.phase === 'silent')
-    return (
-      <Note tone="warn" title="Nothing came from your machine." announce="politely">
-        Is the server running, and did you allow this page to reach your own network? Nobody but your browser
-        calls it.
-      </Note>
-    )
-  if (stage.loads > 10)
-    return (
-      <Note tone="warn" title={`It loaded itself ${stage.loads} times.`}>
-        The CRM stops a frame that goes round in circles.
-      </Note>
-    )
-  return null
-}
-
-function CallAnswer({ view, inspected }: Props & { view: SandboxLaunchView }) {
-  if (!inspected)
-    return (
-      <EmptyState title="The call is under way">
-        It has no frame: the portal’s server makes it and shows the answer here.
-      </EmptyState>
-    )
-  const status = inspected.hops.at(-1)?.status
-  const kind = isExpected(inspected.outcome, view.wrong?.expected ?? 'accept') ? 'ok' : 'bad'
-  return (
-    <div className="grid gap-2.5">
-      <p>
-        <Verdict kind={kind}>{inspected.detail}</Verdict>
-      </p>
-      {inspected.excerpt ? (
-        <CodeBlock label={`Answer ${status ?? ''}`} code={prettyJson(inspected.excerpt)} />
-      ) : null}
-    </div>
-  )
-}
-
 function judgeFrame(
   view: SandboxLaunchView,
   inspected: Inspection | null,
@@ -282,12 +215,4 @@ function describeSlot(view: SandboxLaunchView, width: SandboxSettings['width']):
     custom_action: '598 × 400',
   }[view.place]
   return `Simulated ${placeLabels[view.place].toLowerCase()}, ${width === 'slot' ? size : `${width} px`}`
-}
-
-export function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

@@ -1,36 +1,22 @@
 'use client'
 
-import { type ReactNode, useId, useSyncExternalStore } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Field, Input, Select } from '@/components/ui/field'
-import { VerdictGlyph } from '@/components/ui/status'
 import type { SandboxBench } from '@/lib/domain/sandbox-bench'
 import {
   isFramePlace,
   placeLabels,
-  type SandboxOutcome,
   type SandboxRecord,
   type SandboxSettings,
 } from '@/lib/domain/sandbox-launches.schema'
 import { ListChoice, type Option, SegmentChoice } from './choice'
+import { FrameChoices } from './frame-choices'
 import { OwnJson } from './own-json'
-
-export type Place = SandboxBench['versions'][number]['places'][number]
-export type LastAnswer = { status: number | null; outcome: SandboxOutcome }
-
-type Props = {
-  bench: SandboxBench
-  settings: SandboxSettings
-  place: Place
-  places: Place[]
-  ownText: string
-  lastAnswers: ReadonlyMap<string, LastAnswer>
-  onChange: (change: Partial<SandboxSettings>) => void
-  onOwnText: (text: string) => void
-  onOwnChecked: (isRight: boolean) => void
-}
+import type { SettingsProps } from './settings-props'
+import { WrongChoice } from './wrong-choice'
 
 /** Everything that makes the next launch. Nothing here sends anything. */
-export function SettingsPanel(props: Props) {
+export function SettingsPanel(props: SettingsProps) {
   const { bench, settings, place, places, onChange } = props
   const isFrame = isFramePlace(place.place)
   return (
@@ -57,7 +43,7 @@ export function SettingsPanel(props: Props) {
   )
 }
 
-function PlaceChoice({ bench, places, place, onChange }: Props) {
+function PlaceChoice({ bench, places, place, onChange }: SettingsProps) {
   const options = places.map((entry) => ({ value: entry.place, label: placeLabels[entry.place] }))
   const legend = bench.protocol === 'showpad' ? 'Call' : 'Placement'
   const Choice = options.length > 3 ? ListChoice : SegmentChoice
@@ -76,7 +62,7 @@ function PlaceChoice({ bench, places, place, onChange }: Props) {
   )
 }
 
-function RecordChoice({ bench, settings, place, ownText, onChange, onOwnText, onOwnChecked }: Props) {
+function RecordChoice({ bench, settings, place, ownText, onChange, onOwnText, onOwnChecked }: SettingsProps) {
   const options: Option<SandboxRecord>[] = [
     { value: 'ordinary', label: 'Ordinary', meta: 'Jordan Sample' },
     { value: 'sparse', label: 'Sparse', meta: 'no name, no email' },
@@ -114,7 +100,7 @@ const senders: Record<SandboxBench['protocol'], { team: string | null; user: boo
   marketplace: { team: 'location', user: true },
 }
 
-function SignedFor({ bench, settings, onChange }: Props) {
+function SignedFor({ bench, settings, onChange }: SettingsProps) {
   const sender = senders[bench.protocol]
   return (
     <Group label="Signed for">
@@ -145,7 +131,7 @@ function SignedFor({ bench, settings, onChange }: Props) {
   )
 }
 
-function SecretChoice({ bench, settings, onChange }: Pick<Props, 'bench' | 'settings' | 'onChange'>) {
+function SecretChoice({ bench, settings, onChange }: Pick<SettingsProps, 'bench' | 'settings' | 'onChange'>) {
   const [first] = bench.secrets
   if (!first) return <p className="text-ink-3 text-xs">No sandbox secret yet: nothing can be signed.</p>
   if (first.choice === 'sandbox')
@@ -170,75 +156,7 @@ function SecretChoice({ bench, settings, onChange }: Pick<Props, 'bench' | 'sett
   )
 }
 
-const noSubscription = () => () => {}
-
-/** Whether this browser has frames without credentials; unknown, so true, before it runs. */
-function useCredentialless(): boolean {
-  return useSyncExternalStore(
-    noSubscription,
-    () => 'credentialless' in HTMLIFrameElement.prototype,
-    () => true,
-  )
-}
-
-const slotLabels: Partial<Record<Place['place'], string>> = { email_editor: '798', custom_action: '598' }
-
-function FrameChoices({ settings, place, onChange }: Pick<Props, 'settings' | 'place' | 'onChange'>) {
-  const hasCredentialless = useCredentialless()
-  return (
-    <>
-      <SegmentChoice
-        legend="Width"
-        options={[
-          { value: '320', label: '320' },
-          { value: '390', label: '390' },
-          { value: '768', label: '768' },
-          { value: '1280', label: '1280' },
-          { value: 'slot', label: slotLabels[place.place] ?? 'Fluid' },
-        ]}
-        value={settings.width}
-        onChange={(width) => onChange({ width })}
-      />
-      <SegmentChoice
-        legend="Theme"
-        options={[
-          { value: 'match', label: 'Match' },
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
-        ]}
-        value={settings.theme}
-        onChange={(theme) => onChange({ theme })}
-      />
-      <SegmentChoice
-        legend="Frame"
-        options={[
-          { value: 'standard', label: 'Standard' },
-          { value: 'strict', label: 'Strict' },
-          {
-            value: 'credentialless',
-            label: 'No cookies',
-            ...(hasCredentialless ? {} : { unavailable: 'Not in this browser' }),
-          },
-        ]}
-        value={settings.frame}
-        onChange={(frame) => onChange({ frame })}
-        hint={
-          hasCredentialless
-            ? frameHints[settings.frame]
-            : `${frameHints[settings.frame]} “No cookies” is not available in this browser.`
-        }
-      />
-    </>
-  )
-}
-
-const frameHints: Record<SandboxSettings['frame'], string> = {
-  standard: 'As the CRM shows it.',
-  strict: 'Without an origin of its own and without popups.',
-  credentialless: 'Cookies and storage begin empty, as where third-party cookies are blocked.',
-}
-
-function LocalAddress({ bench, settings, onChange }: Props) {
+function LocalAddress({ bench, settings, onChange }: SettingsProps) {
   const id = useId()
   return (
     <Field
@@ -263,63 +181,6 @@ function LocalAddress({ bench, settings, onChange }: Props) {
       )}
     </Field>
   )
-}
-
-function WrongChoice({ place, settings, lastAnswers, onChange }: Props) {
-  const states = place.wrong.filter(({ isState }) => isState)
-  const faults = place.wrong.filter(({ isState }) => !isState)
-  const toOption = ({ id, title, expected }: Place['wrong'][number]): Option<string> => ({
-    value: id,
-    label: title,
-    meta: <Last answer={lastAnswers.get(id)} expected={expected} />,
-  })
-  const none: Option<string> = {
-    value: '',
-    label: 'None',
-    meta: <Last answer={lastAnswers.get('')} expected="accept" />,
-  }
-  const choose = (wrong: string) => onChange({ wrong: wrong || undefined })
-  const isState = states.some(({ id }) => id === settings.wrong)
-  return (
-    <>
-      <ListChoice
-        legend="State"
-        options={[{ ...none, label: 'As it is' }, ...states.map(toOption)]}
-        value={isState ? (settings.wrong ?? '') : ''}
-        onChange={choose}
-      />
-      <ListChoice
-        legend="Fault"
-        aside="last answer"
-        options={[none, ...faults.map(toOption)]}
-        value={isState ? '' : (settings.wrong ?? '')}
-        onChange={choose}
-      />
-    </>
-  )
-}
-
-function Last({ answer, expected }: { answer: LastAnswer | undefined; expected: string }) {
-  if (!answer || answer.outcome === 'signed') return null
-  if (answer.outcome === 'browser_only') return <span>browser only</span>
-  const isRight = isExpected(answer.outcome, expected)
-  return (
-    <span
-      className={
-        isRight ? 'inline-flex items-center gap-1' : 'inline-flex items-center gap-1 text-danger-ink'
-      }
-    >
-      {answer.status ?? 'none'}
-      <VerdictGlyph kind={isRight ? 'ok' : 'bad'} label={isRight ? 'as it should' : 'wrong'} />
-    </span>
-  )
-}
-
-/** Whether an answer is what a right receiver gives. */
-export function isExpected(outcome: SandboxOutcome, expected: string): boolean {
-  if (expected === 'accept') return outcome === 'accepted'
-  if (expected === 'refuse') return outcome === 'refused'
-  return outcome === 'accepted' || outcome === 'refused'
 }
 
 function Group({ label, children }: { label: string; children: ReactNode }) {

@@ -9,7 +9,7 @@ import type {
 } from '@/lib/domain/sandbox-launches.schema'
 import type { ActionFailure } from '@/lib/http/form-state.schema'
 import { getSandboxLaunchAction, inspectSandboxLaunchAction, prepareSandboxLaunchAction } from './actions'
-import type { LastAnswer } from './settings-panel'
+import type { LastAnswer } from './settings-props'
 
 const noAnswer: ActionFailure = {
   code: 'unreachable',

@@ -1,9 +1,8 @@
 'use client'
 
-import { Link2, Play, SlidersHorizontal } from 'lucide-react'
+import { Play, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
@@ -22,6 +21,7 @@ import {
 import { Inspector, type InspectorTabId } from './inspector'
 import { Preview } from './preview'
 import { SettingsPanel } from './settings-panel'
+import { ShareLink } from './share-link'
 import { useLaunches } from './use-launches'
 import { useSandboxStage } from './use-sandbox-stage'
 
@@ -232,23 +232,6 @@ function useLaunchKey(launch: () => void): void {
 function writeAddress(path: string, settings: SandboxSettings): void {
   const query = writeSandboxQuery(settings)
   window.history.replaceState(null, '', query ? `${path}?${query}` : path)
-}
-
-/** The settings as a link, for members of the same organisation. Own JSON travels by the id of a launch that has it. */
-function ShareLink({ path, settings }: { path: string; settings: SandboxSettings }) {
-  const [origin, setOrigin] = useState('')
-  useEffect(() => setOrigin(location.origin), [])
-  if (settings.record === 'own' && !settings.own)
-    return (
-      <span className="flex items-center gap-2 text-ink-3 text-xs">
-        <span className="max-md:hidden">Launch first: a link names a launch that has your JSON</span>
-        <Button disabled icon={<Icon of={Link2} />}>
-          Copy link
-        </Button>
-      </span>
-    )
-  const query = writeSandboxQuery(settings)
-  return <CopyButton value={`${origin}${path}${query ? `?${query}` : ''}`} label="Copy link" />
 }
 
 function summarise(settings: SandboxSettings, place: SandboxSettings['place']): string {

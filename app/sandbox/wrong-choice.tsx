@@ -1,0 +1,57 @@
+'use client'
+
+import { VerdictGlyph } from '@/components/ui/status'
+import { ListChoice, type Option } from './choice'
+import { isExpected } from './is-expected'
+import type { LastAnswer, Place, SettingsProps } from './settings-props'
+
+/** The states and faults of a place, each with its last answer. */
+export function WrongChoice({ place, settings, lastAnswers, onChange }: SettingsProps) {
+  const states = place.wrong.filter(({ isState }) => isState)
+  const faults = place.wrong.filter(({ isState }) => !isState)
+  const toOption = ({ id, title, expected }: Place['wrong'][number]): Option<string> => ({
+    value: id,
+    label: title,
+    meta: <Last answer={lastAnswers.get(id)} expected={expected} />,
+  })
+  const none: Option<string> = {
+    value: '',
+    label: 'None',
+    meta: <Last answer={lastAnswers.get('')} expected="accept" />,
+  }
+  const choose = (wrong: string) => onChange({ wrong: wrong || undefined })
+  const isState = states.some(({ id }) => id === settings.wrong)
+  return (
+    <>
+      <ListChoice
+        legend="State"
+        options={[{ ...none, label: 'As it is' }, ...states.map(toOption)]}
+        value={isState ? (settings.wrong ?? '') : ''}
+        onChange={choose}
+      />
+      <ListChoice
+        legend="Fault"
+        aside="last answer"
+        options={[none, ...faults.map(toOption)]}
+        value={isState ? '' : (settings.wrong ?? '')}
+        onChange={choose}
+      />
+    </>
+  )
+}
+
+function Last({ answer, expected }: { answer: LastAnswer | undefined; expected: string }) {
+  if (!answer || answer.outcome === 'signed') return null
+  if (answer.outcome === 'browser_only') return <span>browser only</span>
+  const isRight = isExpected(answer.outcome, expected)
+  return (
+    <span
+      className={
+        isRight ? 'inline-flex items-center gap-1' : 'inline-flex items-center gap-1 text-danger-ink'
+      }
+    >
+      {answer.status ?? 'none'}
+      <VerdictGlyph kind={isRight ? 'ok' : 'bad'} label={isRight ? 'as it should' : 'wrong'} />
+    </span>
+  )
+}
