@@ -65,7 +65,7 @@ export class Receiver {
       'content-type': 'text/html; charset=utf-8',
       ...(this.mode === 'refuse-framing'
         ? { 'x-frame-options': 'SAMEORIGIN' }
-        : { 'content-security-policy': `frame-ancestors ${portalOrigin}` }),
+        : { 'content-security-policy': `frame-ancestors ${portalOrigin} http://127.0.0.1:*` }),
     })
     response.end(this.page(context))
   }
