@@ -214,7 +214,8 @@ test('a widget is registered, changed, certified, submitted and approved by the 
     422,
     ['url'],
   ])
-  const submit = () => call(partner, `widgets/${id}/submission`, { method: 'POST', body: {} })
+  const submit = () =>
+    call(partner, `widgets/${id}/submission`, { method: 'POST', body: { note: 'By the API' } })
   const early = await submit()
   expect([early.status, ((await early.json()) as { code: string }).code]).toEqual([
     409,
