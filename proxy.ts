@@ -25,7 +25,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce)
   headers.set('x-path', `${pathname}${request.nextUrl.search}`)
   // The stage, connectors and the demo widgets say themselves who may frame them.
-  const isPage = !/^\/(demo\/|api\/connectors\/|api\/oauth\/authorize$|frames\/[^/]+$)/.test(pathname)
+  const isPage = !/^\/(demo\/|api\/connectors\/|api\/oauth\/authorize$|frames\/(?:sandbox\/)?[^/]+$)/.test(
+    pathname,
+  )
   const policy = pagePolicy(nonce)
   // Next takes the nonce for its own scripts from the request's policy.
   if (isPage) headers.set('content-security-policy', policy)

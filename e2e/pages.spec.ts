@@ -21,6 +21,8 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
       '/partner/widgets/{widget}/secrets',
       '/partner/widgets/{widget}/certification',
       '/partner/widgets/{widget}/launches',
+      '/partner/widgets/{widget}/sandbox?record=hostile',
+      '/partner/widgets/{salesloft-widget}/sandbox',
       '/partner/widgets/{widget}/doctor',
       '/partner/widgets/{salesloft-widget}/setup',
       '/partner/overview',
@@ -80,6 +82,7 @@ const visits: { as: [role: string, organisation?: string] | undefined; paths: st
     paths: [
       '/review',
       '/review/{widget}',
+      '/review/{widget}/sandbox',
       '/review/{widget}/certification',
       '/review/widgets',
       '/review/members',
@@ -124,6 +127,8 @@ for (const { as, paths } of visits) {
     for (const path of paths) {
       await page.goto(fill(path))
       await expect(page.locator('h1')).toHaveCount(1)
+      if (path.includes('{widget}/sandbox'))
+        await expect(page.getByText(/This widget answered 200/)).toBeVisible()
       if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
       for (const { colorScheme, width } of looks) {
         await page.setViewportSize({ width, height: 900 })

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeSession, sessionCookieName } from '@/lib/auth/session'
+import { prepareSandboxLaunch } from '@/lib/domain/sandbox-launches'
+import { prepareSandboxLaunchInput } from '@/lib/domain/sandbox-launches.schema'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 import { expect, portalOrigin, test, userOf } from './fixtures'
+import { actorOf } from './hosted'
 import { type ActorKind, actorKinds, policy } from './policy'
 import { createMarketplaceWidget } from './steps'
 
@@ -58,12 +61,17 @@ test('every route answers every kind of actor as the policy table says', async (
   const team = await db.team.findFirstOrThrow({ where: { name: acme } })
   const person = await db.person.findFirstOrThrow({ where: { teamId: team.id } })
   const company = await db.company.findFirstOrThrow({ where: { teamId: team.id } })
+  const { launchId } = await prepareSandboxLaunch(
+    await actorOf(db, userOf(demo, 'qa', 'Casalytics').email),
+    prepareSandboxLaunchInput.parse({ widgetId: widget?.id, settings: {} }),
+  )
   const marketplace = await createMarketplaceWidget(demo, { name: 'Marketplace of the policy' })
   const evidence = await createEvidence(db, widget?.id ?? '')
   const widgetOf = (protocol: string) => demo.widgets.find((entry) => entry.protocol === protocol)?.id ?? ''
   const fill = (path: string) =>
     path
       .replace('{marketplace}', marketplace)
+      .replace('{sandbox}', launchId)
       .replace('{run}', evidence.runId)
       .replace('{shot}', evidence.shotId)
       .replace(/\{(sure-send|social-signin|salesloft|showpad|marketplace)-widget\}/, (_, protocol) =>

@@ -89,6 +89,25 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/partner/widgets/{marketplace}/postbacks',
     answers: ownWidgetPage,
   },
+  '/partner/widgets/[widgetId]/sandbox': {
+    path: '/partner/widgets/{widget}/sandbox',
+    answers: ownWidgetPage,
+  },
+  '/review/[widgetId]/sandbox': { path: '/review/{widget}/sandbox', answers: reviewPage },
+  // A launch of the partner's own members; a reviewer sees those of reviewers.
+  '/frames/sandbox/[launchId]': {
+    path: '/frames/sandbox/{sandbox}',
+    answers: {
+      ...everyone(403),
+      anonymous: 401,
+      disabled: 401,
+      owner: 200,
+      developer: 200,
+      qa: 200,
+      stranger: 404,
+      reviewer: 404,
+    },
+  },
   '/partner/widgets/[widgetId]/certification': {
     path: '/partner/widgets/{widget}/certification',
     answers: ownWidgetPage,

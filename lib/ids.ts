@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'pbk'
   | 'crt'
   | 'sht'
+  | 'sbx'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {

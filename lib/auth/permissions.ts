@@ -18,6 +18,7 @@ export const permissions = {
   'certification.read': ['owner', 'developer', 'qa'],
   'certification.run': ['owner', 'developer', 'qa'],
   'certification.attest': ['owner', 'developer'],
+  'sandbox.use': ['owner', 'developer', 'qa'],
   'testing.answer': ['admin'],
   'installation.read': ['admin', 'agent'],
   'installation.switch': ['admin'],

@@ -7,19 +7,9 @@ export function judgeFraming(
   answer: Answer,
   input: { portalOrigin: string; widgetOrigin: string },
 ): Pick<FramingReport, 'verdict' | 'detail' | 'received' | 'send'> {
-  const policies = valuesOf(answer, 'content-security-policy').flatMap((value) => value.split(','))
-  const ancestors = policies.flatMap((policy) => {
-    const directive = policy.split(';').find((part) => /^\s*frame-ancestors(\s|$)/i.test(part))
-    return directive === undefined ? [] : [directive.trim()]
-  })
+  const ancestors = listAncestors(answer)
   const send = `Content-Security-Policy: frame-ancestors ${input.portalOrigin}`
-  const refusing = ancestors.filter(
-    (directive) =>
-      !directive
-        .split(/\s+/)
-        .slice(1)
-        .some((source) => matchesSource(source, input)),
-  )
+  const refusing = ancestors.filter((directive) => !namesPortal(directive, input))
   if (refusing.length > 0) {
     return {
       verdict: 'refused_framing',
@@ -46,6 +36,26 @@ export function judgeFraming(
     }
   }
   return { verdict: 'ok', detail: 'The server answers and lets this portal frame it.' }
+}
+
+/** The frame-ancestors of every policy of an answer, each as it stands there. */
+export function listAncestors(answer: Answer): string[] {
+  const policies = valuesOf(answer, 'content-security-policy').flatMap((value) => value.split(','))
+  return policies.flatMap((policy) => {
+    const directive = policy.split(';').find((part) => /^\s*frame-ancestors(\s|$)/i.test(part))
+    return directive === undefined ? [] : [directive.trim()]
+  })
+}
+
+/** Whether one of a directive's sources is the portal. */
+export function namesPortal(
+  directive: string,
+  input: { portalOrigin: string; widgetOrigin: string },
+): boolean {
+  return directive
+    .split(/\s+/)
+    .slice(1)
+    .some((source) => matchesSource(source, input))
 }
 
 function valuesOf(answer: Answer, name: string): string[] {

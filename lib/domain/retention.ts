@@ -12,6 +12,19 @@ export async function pruneLaunches(now = new Date()): Promise<void> {
   } while (removed > 0)
 }
 
+const sandboxDays = 30
+
+/** Forgets launches of the sandbox after 30 days, with the JSON that they were made of. */
+export async function pruneSandboxLaunches(now = new Date()): Promise<void> {
+  const before = new Date(now.getTime() - sandboxDays * 24 * 60 * 60 * 1000)
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "SandboxLaunch" WHERE id IN
+        (SELECT id FROM "SandboxLaunch" WHERE "createdAt" < ${before} LIMIT 5000)`
+  } while (removed > 0)
+}
+
 const connectorRequestDays = 30
 /** Longer than any window of time in which a call verifies. */
 const replayDays = 2

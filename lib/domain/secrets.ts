@@ -180,6 +180,7 @@ type SealedValue = {
     | 'api-answer'
     | 'installation-secret'
     | 'sandbox-secret'
+    | 'sandbox-request'
 }
 
 /** Seals a value for its owner, version and purpose alone. @throws AppError secrets_unavailable */

@@ -28,7 +28,7 @@ const settingNames = {
 export type CheckedAddresses = { url: string; placements: Placement[]; settings: WidgetSettings }
 
 /** The parameters that a launch of each protocol adds, which a registered address must leave free. */
-const takenNames: Record<WidgetProtocol, readonly string[]> = {
+export const takenNames: Record<WidgetProtocol, readonly string[]> = {
   'sure-send': ['context', 'signature'],
   'social-signin': ['sig', 'expires', 'id'],
   salesloft: [],

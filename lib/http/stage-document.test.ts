@@ -4,7 +4,7 @@ import { answerStage } from '@/lib/http/stage-document'
 const hostile = `"><script>alert(1)</script>'\u2028</script><!--`
 const frame = {
   title: hostile,
-  request: { method: 'GET', url: 'https://widgets.example.com/?context=a&signature=b', fields: {} },
+  request: { method: 'GET', url: 'https://widgets.example.com/?context=a&signature=b', body: null },
   origins: ['https://widgets.example.com', 'https://login.example.com'],
   allow: ['camera', 'geolocation'],
 }
@@ -72,4 +72,28 @@ test('the stage is stored nowhere and tells others no more than its origin', () 
 test('every stage has a nonce of its own', () => {
   const nonces = [1, 2, 3].map(() => directives(answerStage(200, {}, frame))['script-src'])
   expect(new Set(nonces).size).toBe(3)
+})
+
+test('the sandbox shows a frame in its theme, without an origin or without cookies', async () => {
+  const origins = ['https://widgets.example.com']
+  const data = { sandbox: { nonce: null, origins } }
+  const strict = await answerStage(200, data, frame, { frame: 'strict', theme: 'dark' }).text()
+  expect(/sandbox="([^"]*)"/.exec(strict)?.[1]).toBe('allow-scripts allow-forms')
+  expect(strict).toContain('color-scheme:dark')
+  expect(strict).toContain('src="/sandbox-stage.js"')
+  expect(strict).not.toContain(' credentialless')
+  const bare = await answerStage(200, data, frame, { frame: 'credentialless', theme: 'light' }).text()
+  expect(bare).toContain(' credentialless')
+  expect(bare).toContain('allow-same-origin')
+})
+
+test('a form posts each of its fields, also one that is there twice', async () => {
+  const request = { method: 'POST', url: 'https://widgets.example.com/', body: 'payload=a&payload=%22b&x=' }
+  const html = await answerStage(200, {}, { ...frame, request }).text()
+  const inputs = [...html.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value])
+  expect(inputs).toEqual([
+    ['payload', 'a'],
+    ['payload', '&#34;b'],
+    ['x', ''],
+  ])
 })

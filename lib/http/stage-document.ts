@@ -13,17 +13,25 @@ type StageData = {
   /** Which messages this frame may send, where its protocol has any. */
   messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined
   refused?: { code: string; detail: string; requestId: string }
+  /** Of the sandbox's stage: what it tells of each message. */
+  sandbox?: { nonce: string | null; origins: string[] }
 }
 
 type StageFrame = {
   title: string
-  /** The signed request: its URL is opened, or its fields are posted into the frame. */
-  request: { method: string; url: string; fields: Record<string, string> }
+  /** The signed request: its URL is opened, or its form is posted into the frame. */
+  request: { method: string; url: string; body: string | null }
   origins: string[]
   allow: string[]
 }
 
-const sandbox = [
+/** How the sandbox shows a frame; the CRM's own stage has none of it. */
+export type StageLook = {
+  frame: 'standard' | 'strict' | 'credentialless'
+  theme: 'light' | 'dark'
+}
+
+const standardSandbox = [
   'allow-scripts',
   'allow-same-origin',
   'allow-forms',
@@ -32,11 +40,14 @@ const sandbox = [
   'allow-downloads',
 ].join(' ')
 
+/** Without an origin of its own, and without popups. */
+const strictSandbox = 'allow-scripts allow-forms'
+
 /**
  * The stage: the portal's own small document around one widget frame. Its policy names exactly the origins that this widget declared,
  * so that the portal's pages need none.
  */
-export function answerStage(status: number, data: StageData, frame?: StageFrame): Response {
+export function answerStage(status: number, data: StageData, frame?: StageFrame, look?: StageLook): Response {
   const nonce = randomBytes(16).toString('base64')
   const origins = frame ? frame.origins.join(' ') : "'none'"
   const policy = [
@@ -51,10 +62,10 @@ export function answerStage(status: number, data: StageData, frame?: StageFrame)
   ].join('; ')
   const body = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(frame?.title ?? 'Not shown')}</title>
-<style nonce="${nonce}">html,body{margin:0;height:100%;background:transparent}iframe{border:0;width:100%;height:100%;display:block}</style></head>
-<body>${frame ? frameElement(frame) : `<p>${escapeHtml(data.refused?.detail ?? '')}</p>`}
+<style nonce="${nonce}">html,body{margin:0;height:100%;background:transparent}${look ? `:root,iframe{color-scheme:${look.theme}}` : ''}iframe{border:0;width:100%;height:100%;display:block}</style></head>
+<body>${frame ? frameElement(frame, look?.frame) : `<p>${escapeHtml(data.refused?.detail ?? '')}</p>`}
 <script type="application/json" id="stage-data" nonce="${nonce}">${escapeScript(JSON.stringify({ ...data, src: frame?.request.method === 'GET' ? frame.request.url : undefined }))}</script>
-<script src="/stage.js" nonce="${nonce}"></script></body></html>`
+<script src="${look ? '/sandbox-stage.js' : '/stage.js'}" nonce="${nonce}"></script></body></html>`
   return new Response(body, {
     status,
     headers: {
@@ -68,14 +79,17 @@ export function answerStage(status: number, data: StageData, frame?: StageFrame)
 }
 
 /** Without a source yet: the script listens first and opens then. */
-function frameElement(frame: StageFrame): string {
+function frameElement(frame: StageFrame, look: StageLook['frame'] = 'standard'): string {
   const allow = frame.allow.length > 0 ? ` allow="${escapeHtml(frame.allow.join('; '))}"` : ''
-  const iframe = `<iframe id="widget" name="widget" title="${escapeHtml(frame.title)}" sandbox="${sandbox}" referrerpolicy="strict-origin"${allow}></iframe>`
+  const sandbox = look === 'strict' ? strictSandbox : standardSandbox
+  const credentialless = look === 'credentialless' ? ' credentialless' : ''
+  const iframe = `<iframe id="widget" name="widget" title="${escapeHtml(frame.title)}" sandbox="${sandbox}" referrerpolicy="strict-origin"${credentialless}${allow}></iframe>`
   return frame.request.method === 'GET' ? iframe : `${iframe}${formElement(frame.request)}`
 }
 
-function formElement({ url, fields }: StageFrame['request']): string {
-  const inputs = Object.entries(fields).map(
+function formElement({ url, body }: StageFrame['request']): string {
+  // Of the body and not of an object: a doubled field is posted twice.
+  const inputs = [...new URLSearchParams(body ?? '')].map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   )
   return `<form id="launch" method="post" action="${escapeHtml(url)}" target="widget" hidden>${inputs.join('')}</form>`

@@ -13,6 +13,7 @@ export type Jobs = {
   'postbacks.deliver': Record<string, never>
   'postbacks.prune': Record<string, never>
   'oauth.prune': Record<string, never>
+  'sandbox.prune': Record<string, never>
 }
 
 /** Adds a job inside the transaction of the change that needs it: both happen, or neither. */

@@ -11,6 +11,7 @@ import {
   pruneLaunches,
   pruneOAuth,
   prunePostbacks,
+  pruneSandboxLaunches,
 } from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
@@ -31,6 +32,7 @@ const handlers: Handlers = {
   'postbacks.deliver': (_, stopping) => deliverPostbacks({ stopping }),
   'postbacks.prune': () => prunePostbacks(),
   'oauth.prune': () => pruneOAuth(),
+  'sandbox.prune': () => pruneSandboxLaunches(),
 }
 
 /** Works off the queue in this process until stopped. A job that was running when a worker died runs again: handlers may run twice. */
@@ -60,6 +62,7 @@ export function startWorker(): Promise<Runner> {
       { task: 'postbacks.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'sandbox.prune', match: '7 4 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
     ]),
     taskList: Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [name, toTask(name, handle, stopping.signal)]),

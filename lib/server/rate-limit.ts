@@ -23,6 +23,7 @@ const limits = {
   launch_message: { points: 120, duration: 60 },
   doctor: { points: 60, duration: 60 },
   partner_call: { points: 60, duration: 60 },
+  sandbox_launch: { points: 120, duration: 60 },
   testing_request: { points: 30, duration: 60 * 60 },
 } as const satisfies Record<string, { points: number; duration: number; lease?: number }>
 

@@ -19,6 +19,8 @@ export type SafeResponse = {
   body: Buffer
   isTruncated: boolean
   durationMs: number
+  /** Until the headers were there. */
+  firstByteMs?: number
 }
 
 /**
@@ -48,6 +50,7 @@ export async function safeFetch(
       dispatcher,
       signal,
     })
+    const firstByteMs = performance.now() - startedAt
     const kept = await readUpTo(response.body, input.bodyBytesMax ?? 64 * 1024)
     return {
       status: response.statusCode,
@@ -59,6 +62,7 @@ export async function safeFetch(
       ),
       ...kept,
       durationMs: performance.now() - startedAt,
+      firstByteMs,
     }
   } catch (cause) {
     throw new AppError('outbound_failed', describeFailure(cause, signal.aborted), { cause })

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ButtonLink } from '@/components/ui/button'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { Missing } from '@/components/ui/missing'
 import { Note } from '@/components/ui/note'
@@ -39,6 +40,11 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
               <WidgetStatusLine status={review.status} />
             )}
           </>
+        }
+        actions={
+          pending || serving ? (
+            <ButtonLink href={`/review/${review.id}/sandbox`}>Open in the sandbox</ButtonLink>
+          ) : undefined
         }
       />
       <div className="grid gap-2">

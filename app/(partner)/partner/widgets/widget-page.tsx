@@ -82,6 +82,7 @@ export function WidgetPage({
           ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
           { href: `${path}/certification`, label: 'Certification' },
           { href: `${path}/launches`, label: 'Launches' },
+          ...(hasPermission(actor, 'sandbox.use') ? [{ href: `${path}/sandbox`, label: 'Sandbox' }] : []),
           { href: `${path}/doctor`, label: 'Doctor' },
           ...(widget.protocol === 'marketplace' ? [{ href: `${path}/postbacks`, label: 'Postbacks' }] : []),
           ...(hasPermission(actor, 'audit.read')

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { LaunchOutcome } from '@/components/launch-outcome'
+import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import { Pager } from '@/components/ui/pager'
@@ -40,6 +41,7 @@ export default async function LaunchesPage({
               { label: 'View' },
               { label: 'Signed with' },
               { label: 'Outcome' },
+              { label: 'Sandbox', hideLabel: true },
             ]}
           >
             {launches.map((launch) => (
@@ -59,6 +61,15 @@ export default async function LaunchesPage({
                 </TableCell>
                 <TableCell label="Outcome">
                   <LaunchOutcome outcome={launch.outcome} reason={launch.reason} />
+                </TableCell>
+                <TableCell kind="action">
+                  <ButtonLink
+                    size="sm"
+                    variant="quiet"
+                    href={`/partner/widgets/${widget.id}/sandbox?place=${launch.placement}`}
+                  >
+                    Open in the sandbox
+                  </ButtonLink>
                 </TableCell>
               </TableRow>
             ))}

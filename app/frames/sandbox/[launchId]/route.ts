@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { openSandboxStage } from '@/lib/domain/sandbox-launches'
+import { sandboxFrames } from '@/lib/domain/sandbox-launches.schema'
+import { route } from '@/lib/http/route'
+import { answerStage } from '@/lib/http/stage-document'
+
+const lookInput = z.object({
+  frame: z.enum(sandboxFrames).catch('standard'),
+  theme: z.enum(['light', 'dark']).catch('light'),
+})
+
+/** The sandbox's stage: opens a launch that was made before, and tells its page of every message. Nothing that a frame says acts. */
+export const GET = route<{ launchId: string }>(
+  {
+    access: 'session',
+    answerError: (_request, error, requestId) =>
+      answerStage(
+        error.status,
+        { refused: { code: error.code, detail: error.publicDetail, requestId } },
+        undefined,
+        {
+          frame: 'standard',
+          theme: 'light',
+        },
+      ),
+  },
+  async ({ request, params, actor }) => {
+    const query = Object.fromEntries(new URL(request.url).searchParams)
+    const { name, isLocal, allow, nonce, ...stage } = await openSandboxStage(actor, params)
+    return answerStage(
+      200,
+      { sandbox: { nonce, origins: stage.origins } },
+      // The browser asks its user before a page may reach this machine's own network.
+      { ...stage, title: name, allow: isLocal ? [...allow, 'local-network-access'] : allow },
+      lookInput.parse(query),
+    )
+  },
+)

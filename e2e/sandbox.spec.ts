@@ -1,0 +1,284 @@
+import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FrameLocator, Page } from '@playwright/test'
+import { createSandboxSecret } from '@/lib/domain/sandbox-secrets'
+import type { PrismaClient } from '@/lib/server/prisma/client'
+import { findSerious, sidewaysOverflow } from './axe'
+import { type Demo, expect, test, unique, userOf } from './fixtures'
+import { actorOf } from './hosted'
+import { registerWidget } from './steps'
+
+const casalytics = 'Casalytics'
+
+function widgetOf(demo: Demo, name: string) {
+  const widget = demo.widgets.find((entry) => entry.name === name)
+  if (!widget) throw new Error(`The demo has no widget ${name}`)
+  return widget
+}
+
+function frameOf(page: Page, name: string): FrameLocator {
+  return page.frameLocator(`iframe[title="${name}"]`).frameLocator('#widget')
+}
+
+/** Presses the button and waits until the answer to this very launch is judged. Resolves to the sentence about it. */
+async function launch(page: Page, button = 'Launch'): Promise<string> {
+  const before = await page.getByTestId('launch-id').allInnerTexts()
+  await page.getByRole('button', { name: new RegExp(`^${button}`) }).click()
+  await expect.poll(() => page.getByTestId('launch-id').allInnerTexts()).not.toEqual(before)
+  await page.getByRole('tab', { name: 'Launch', exact: true }).click()
+  const answered = page.getByText(/^This widget answered \d+/)
+  await expect(answered).toBeVisible()
+  return answered.innerText()
+}
+
+function settings(page: Page) {
+  return page.getByRole('complementary', { name: 'Settings' })
+}
+
+async function makeSecret(db: PrismaClient, demo: Demo, widgetId: string): Promise<void> {
+  await createSandboxSecret(await actorOf(db, userOf(demo, 'owner', casalytics).email), { widgetId })
+}
+
+test('a preview is shown in its frame, and the string to sign has the HMAC that is its signature', async ({
+  signedIn,
+  demo,
+}) => {
+  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
+  const { id, name, secret } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}`)
+  await page.getByRole('link', { name: 'Sandbox' }).click()
+  await expect(frameOf(page, name).getByRole('heading').first()).toContainText('Jordan')
+  await expect(page.getByText('Signed', { exact: false }).first()).toBeVisible()
+  await expect(page.getByText('Accepts this request')).toBeVisible()
+  await expect(page.getByText('This widget answered 200. It should accept it, and does.')).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Bytes' }).click()
+  await page.getByRole('button', { name: /^Show all/ }).click()
+  const rows = page
+    .getByRole('region', { name: /^Bytes/ })
+    .first()
+    .locator('pre > div')
+  const hex = await rows.evaluateAll((found) => found.map((row) => row.children[1]?.textContent ?? ''))
+  const bytes = Buffer.from(hex.join('').replace(/\s/g, ''), 'hex')
+  const signature = await page.getByTestId('signature').innerText()
+  expect(createHmac('sha256', secret).update(bytes).digest('hex')).toBe(signature)
+  expect(JSON.parse(Buffer.from(bytes.toString('latin1'), 'base64').toString('utf8'))).toMatchObject({
+    person: { firstName: 'Jordan' },
+  })
+
+  await page.getByRole('tab', { name: 'Response' }).click()
+  await expect(page.getByText('May be framed')).toBeVisible()
+  await expect(page.getByText('Names this CRM')).toBeVisible()
+  expect(await page.content()).not.toContain(secret)
+})
+
+test('every wrong launch and state is shown in the frame and refused as it should be', async ({
+  signedIn,
+  demo,
+  tolerated,
+}) => {
+  test.setTimeout(180_000)
+  tolerated.push({ pattern: /status of 4\d\d/ })
+  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
+  const { id, name } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox`)
+  await expect(page.getByText(/^This widget answered/)).toBeVisible()
+  const wrongs = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLInputElement>('aside[aria-label="Settings"] input[type="radio"]')]
+      .filter(({ closest, value }) => value !== '' && closest)
+      .filter((input) =>
+        /^(State|Fault)/.test(input.closest('fieldset')?.querySelector('legend')?.innerText ?? ''),
+      )
+      .map(({ value }) => value),
+  )
+  expect(wrongs.length).toBeGreaterThan(20)
+  for (const wrong of wrongs) {
+    await settings(page).locator(`input[value="${wrong}"]`).check()
+    expect(await launch(page), wrong).toMatch(/, and does\.$/)
+  }
+  await settings(page).locator('input[value="expired"]').check()
+  await launch(page)
+  await expect(frameOf(page, name).getByRole('heading', { name: 'This launch has expired' })).toBeVisible()
+  await expect(page.getByText('Refused, 403')).toBeVisible()
+
+  await page.getByRole('tab', { name: 'History' }).click()
+  await page
+    .getByRole('link', { name: /Expired|Signed six minutes ago/ })
+    .first()
+    .click()
+  await expect(page).toHaveURL(/\?launch=sbx_/)
+  await page.reload()
+  await expect(page.getByText(/^This widget answered 403/)).toBeVisible()
+})
+
+test('a frame that posts into an email is heard, and what would go in is shown sanitised', async ({
+  signedIn,
+  demo,
+  db,
+}) => {
+  const { id, name } = widgetOf(demo, 'Outreach Kit')
+  await makeSecret(db, demo, id)
+  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
+  await page.goto(`/partner/widgets/${id}/sandbox?place=email_editor`)
+  await expect(page.getByText('Accepts this request')).toBeVisible()
+  await frameOf(page, name).locator('[data-insert]').first().click()
+  await page.getByRole('tab', { name: /^Messages/ }).click()
+  await expect(page.getByText('Would go into the email at the cursor, sanitised')).toBeVisible()
+  await page.getByRole('button', { name: 'Show what goes in' }).click()
+  await expect(page.getByRole('region', { name: 'What would go into the email' })).toContainText('<p>Hi')
+  expect(await findSerious(page)).toEqual([])
+})
+
+test('a page that floods is counted and named, and the sandbox stays usable', async ({
+  signedIn,
+  demo,
+  receiver,
+  tolerated,
+}) => {
+  tolerated.push({ pattern: /Unsafe attempt|sandboxed|allow-modals|Blocked a frame|Ignored call/ })
+  const page = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
+  const name = unique('Flooding')
+  receiver.mode = 'attack'
+  const { widgetId, secret } = await registerWidget(page, {
+    name,
+    url: `${receiver.origin}/widget`,
+    placements: ['Person'],
+  })
+  receiver.secrets = [secret]
+  await page.goto(`/partner/widgets/${widgetId}/sandbox`)
+  await page.getByRole('tab', { name: /^Messages/ }).click()
+  await expect(page.getByText(/alike, up to [\d,]+ a second: a loop/).first()).toBeVisible()
+  await expect(page.getByText(/^10,0\d\d messages/)).toBeVisible()
+  await expect(page.getByText('This placement takes no messages: ignored').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await expect(page.getByText('The frame has said nothing yet')).toBeVisible()
+  expect(new URL(page.url()).pathname).toBe(`/partner/widgets/${widgetId}/sandbox`)
+})
+
+test('an address on the developer’s machine is opened by the browser alone, once somebody presses Launch', async ({
+  signedIn,
+  demo,
+}) => {
+  const agents: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/mine')) agents.push(request.headers['user-agent'])
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>From my machine</h1>')
+  })
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+  const local = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mine`
+  const page = await signedIn(userOf(demo, 'developer', casalytics).email)
+  const { id, name } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox?local=${encodeURIComponent(local)}`)
+  await expect(page.getByText('Nothing launched yet')).toBeVisible()
+  await expect(page.getByText(/local-network-access/)).toBeVisible()
+  await page.getByRole('button', { name: /^Launch/ }).click()
+  await expect(frameOf(page, name).getByRole('heading', { name: 'From my machine' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Response' }).click()
+  await expect(page.getByText(/Opened by your browser only/)).toBeVisible()
+  expect(agents).toHaveLength(1)
+  expect(agents[0]).toContain('Mozilla')
+  server.close()
+})
+
+test('a link opens the same launch for another member, own JSON too, and is not there for another partner', async ({
+  signedIn,
+  demo,
+  tolerated,
+}) => {
+  tolerated.push({ pattern: /status of 404/ })
+  const page = await signedIn(userOf(demo, 'developer', casalytics).email)
+  const { id, name } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox?width=390&theme=dark&frame=strict`)
+  await settings(page).getByLabel('Own JSON').first().check()
+  const editor = settings(page).getByRole('textbox', { name: 'Own JSON' })
+  await editor.fill('{ "person": { "id": 7 } }')
+  await expect(page.getByText('The JSON is not what is sent.')).toBeVisible()
+  await expect(settings(page).getByText('person.id')).toBeVisible()
+  await settings(page).getByRole('button', { name: 'Begin with the sample again' }).click()
+  await editor.fill((await editor.inputValue()).replace('"Jordan"', '"Ada"'))
+  await expect(page.getByRole('button', { name: /^Launch/ })).toBeEnabled()
+  await launch(page)
+  await expect(page).toHaveURL(/own=sbx_/)
+  const url = page.url()
+  expect(url).not.toMatch(/context|signature|Ada/)
+
+  const other = await signedIn(userOf(demo, 'qa', casalytics).email)
+  await other.goto(url)
+  await expect(frameOf(other, name).getByRole('heading').first()).toContainText('Ada')
+  await expect(other.locator(`iframe[title="${name}"]`)).toHaveAttribute('src', /frame=strict&theme=dark/)
+  const stranger = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
+  expect((await stranger.goto(url))?.status()).toBe(404)
+})
+
+test('a launch is edited and sent again, signed anew or as it is typed', async ({
+  signedIn,
+  demo,
+  tolerated,
+}) => {
+  tolerated.push({ pattern: /status of 403/ })
+  const page = await signedIn(userOf(demo, 'developer', casalytics).email)
+  const { id, name } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox`)
+  await expect(page.getByText(/^This widget answered 200/)).toBeVisible()
+  await page.getByRole('button', { name: 'Edit, send again' }).click()
+  const content = page.getByLabel('Content', { exact: true })
+  await content.fill((await content.inputValue()).replace('"Jordan"', '"Grace"'))
+  await page.getByRole('button', { name: 'Sign and launch' }).click()
+  await expect(frameOf(page, name).getByRole('heading').first()).toContainText('Grace')
+  await expect(page.getByText('and signed again')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Edit, send again' }).click()
+  await page.getByText('As it is typed').click()
+  const request = page.getByLabel('Request', { exact: true })
+  await request.fill((await request.inputValue()).replace(/signature=\w/, 'signature=x'))
+  await page.getByRole('button', { name: 'Launch as typed' }).click()
+  await expect(page.getByText('This widget answered 403. It should refuse it, and does.')).toBeVisible()
+})
+
+test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, demo, db }) => {
+  const { id } = widgetOf(demo, 'Content Locker')
+  await makeSecret(db, demo, id)
+  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
+  await page.goto(`/partner/widgets/${id}/sandbox`)
+  await expect(page.getByText('It answered 200.').first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Answer 200' })).toContainText('recipients')
+  await expect(page.getByRole('tab', { name: /^Messages/ })).toHaveCount(0)
+  await settings(page).getByText('Activity').click()
+  await expect(page.getByText(/Leaves an activity/)).toBeVisible()
+})
+
+test('a reviewer launches the version in review, by the keyboard, and changes nothing of it', async ({
+  signedIn,
+  demo,
+}) => {
+  const page = await signedIn(userOf(demo, 'reviewer').email)
+  const { id, name } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/review/${id}`)
+  await page.getByRole('link', { name: 'Open in the sandbox' }).click()
+  await expect(frameOf(page, name).getByRole('heading').first()).toContainText('Jordan')
+  await expect(page.getByRole('button', { name: 'Edit, send again' })).toHaveCount(0)
+  await expect(settings(page).getByText('Own JSON')).toHaveCount(0)
+  const before = await page.getByTestId('launch-id').innerText()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('launch-id')).not.toHaveText(before)
+})
+
+test('on a phone the settings are a sheet that one line sums up', async ({ signedIn, demo }) => {
+  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
+  await page.setViewportSize({ width: 390, height: 900 })
+  const { id } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox`)
+  await expect(page.getByText(/^This widget answered 200/)).toBeVisible()
+  await page.getByRole('button', { name: 'Person, ordinary record, no fault' }).click()
+  const sheet = page.getByRole('dialog', { name: 'What to launch' })
+  await sheet.getByText('Sparse').click()
+  expect(await findSerious(page)).toEqual([])
+  await sheet.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('button', { name: 'Person, sparse record, no fault' })).toBeVisible()
+  for (const tab of ['Bytes', 'Response', 'Messages', 'History']) {
+    await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
+    expect(await findSerious(page), tab).toEqual([])
+    expect(await sidewaysOverflow(page), tab).toBe(0)
+  }
+})

@@ -1,0 +1,109 @@
+import type { Actor } from '@/lib/auth/permissions'
+import { sampleBody } from '@/lib/domain/sample-launches'
+import { sampleCompany, sampleId, samplePerson } from '@/lib/domain/sample-records'
+import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
+import type { SandboxPlace } from '@/lib/domain/sandbox-launches.schema'
+import {
+  listPlaces,
+  loadSandboxWidget,
+  requireSandboxUser,
+  resolvePlace,
+  type SandboxVersion,
+  type SandboxWidget,
+} from '@/lib/domain/sandbox-target'
+import { readSettings } from '@/lib/domain/widget-settings'
+import { secretOwners, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import { db } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+
+/** Everything that the sandbox of a widget offers its user. Secrets are told by version and fingerprint. @throws AppError not_found */
+export async function getSandboxBench(actor: Actor, input: { widgetId: string }) {
+  const user = requireSandboxUser(actor)
+  const widget = await loadSandboxWidget(user, input.widgetId)
+  const describeVersion = (choice: 'working' | 'serving', version: SandboxVersion) => ({
+    choice,
+    number: version.number,
+    state: version.state,
+    places: listPlaces(widget, version, user).map((place) => describePlace(widget, version, place)),
+  })
+  const { name, icon, colour } = widget.version
+  return {
+    widgetId: widget.id,
+    protocol: widget.protocol,
+    partnerName: widget.partnerName,
+    name,
+    icon,
+    colour,
+    isReview: user.isReview,
+    portalOrigin: env().PORTAL_ORIGIN,
+    versions: [
+      describeVersion('working', widget.version),
+      ...(widget.serving ? [describeVersion('serving', widget.serving)] : []),
+    ],
+    secrets: await listSecretChoices(widget, user.isReview),
+  }
+}
+
+export type SandboxBench = Awaited<ReturnType<typeof getSandboxBench>>
+
+function describePlace({ protocol }: SandboxWidget, version: SandboxVersion, place: SandboxPlace) {
+  const mode =
+    protocol === 'marketplace' ? (readSettings(version.settings).parameterMode ?? 'encrypted') : undefined
+  const { endpoint, url } = resolvePlace(protocol, version, place)
+  return {
+    place,
+    url,
+    example: JSON.stringify(exampleOf(protocol, place), null, 2),
+    wrong: listWrongFor({ protocol, mode, endpoint }).map(({ id, title, expected, check }) => ({
+      id,
+      title,
+      expected,
+      isState: check?.startsWith('state-') ?? false,
+    })),
+  }
+}
+
+async function listSecretChoices({ id, protocol, secrets }: SandboxWidget, isReview: boolean) {
+  if (secretOwners[protocol] === 'widget')
+    return secrets
+      .filter(({ state }) => state === 'active' || !isReview)
+      .map(({ state, version, fingerprint }) => ({
+        choice: state === 'staged' ? ('staged' as const) : ('active' as const),
+        version,
+        fingerprint,
+      }))
+      .sort((one, other) => one.version - other.version)
+  const own = await db().sandboxSecret.findUnique({
+    where: { widgetId: id },
+    select: { version: true, fingerprint: true },
+  })
+  return own ? [{ choice: 'sandbox' as const, ...own }] : []
+}
+
+/** Where own JSON begins: what the ordinary sample has there. */
+function exampleOf(protocol: WidgetProtocol, place: SandboxPlace): object {
+  switch (protocol) {
+    case 'sure-send':
+      return place === 'company'
+        ? { company: sampleCompany('ordinary') }
+        : { person: samplePerson('ordinary') }
+    case 'social-signin':
+      return place === 'search' ? { q: 'jordan' } : { id: sampleId(place) }
+    case 'salesloft': {
+      const account = { id: 1, name: 'Sample Ltd' }
+      const person = { id: 1, display_name: 'Jordan Sample', email_address: 'jordan.sample@example.com' }
+      if (place === 'full_page') return { user_guid: sampleId('user') }
+      return place === 'company' ? { account } : { person }
+    }
+    case 'showpad': {
+      const { showpadInfo: _, ...body } = sampleBody(
+        place === 'activities' ? 'activities' : 'recipientsearch',
+        'ordinary',
+        new Date(0),
+      )
+      return body
+    }
+    case 'marketplace':
+      return { location_id: 'sample-location', user_id: 'sample-user', contact_id: 'sample-contact' }
+  }
+}

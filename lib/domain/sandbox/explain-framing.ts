@@ -1,0 +1,108 @@
+import { judgeFraming, listAncestors, namesPortal } from '@/lib/domain/framing'
+import type { InspectionLine } from '@/lib/domain/sandbox-launches.schema'
+
+type Hop = { status: number; headers: Record<string, string[]> }
+type Place = { url: string; portalOrigin: string }
+
+export type ExplainedFraming = { lines: InspectionLine[]; mayFrame: boolean; send: string | null }
+
+/**
+ * What each header of an answer says of being framed by this portal, by the rules of `judgeFraming`, and the one to send instead. Of a
+ * redirect it tells where it leads: browsers judge the headers of the last answer alone.
+ */
+export function explainFraming(hop: Hop, place: Place, declaredOrigins: readonly string[]): ExplainedFraming {
+  const { url, portalOrigin } = place
+  const widgetOrigin = new URL(url).origin
+  const judged = judgeFraming({ ...hop, status: 200 }, { portalOrigin, widgetOrigin })
+  const mixed = isMixed(place)
+  const redirect = describeRedirect(hop, place, declaredOrigins)
+  const lines = [
+    ...(mixed ? [mixedLine(url)] : []),
+    ...(redirect ? [redirect] : []),
+    ...(redirect ? [] : describeHeaders(hop, { portalOrigin, widgetOrigin })),
+  ]
+  const mayFrame = !mixed && (redirect ? redirect.verdict !== 'bad' : judged.verdict === 'ok')
+  return { lines, mayFrame, send: redirect || judged.verdict === 'ok' ? null : (judged.send ?? null) }
+}
+
+/** Where a redirect leads, absolute; null for what is none. */
+export function readLocation({ status, headers }: Hop, base: string): string | null {
+  const location = headers.location?.[0]
+  const isRedirect = [301, 302, 303, 307, 308].includes(status)
+  return isRedirect && location && URL.canParse(location, base) ? new URL(location, base).href : null
+}
+
+function describeHeaders(
+  hop: Hop,
+  origins: { portalOrigin: string; widgetOrigin: string },
+): InspectionLine[] {
+  const ancestors = listAncestors(hop)
+  const options = (hop.headers['x-frame-options'] ?? []).map((value): InspectionLine => {
+    const line = { name: 'X-Frame-Options', value }
+    if (ancestors.length > 0) return { ...line, verdict: 'skip', why: 'Ignored beside frame-ancestors' }
+    const isRefusal = /\b(deny|sameorigin)\b/i.test(value)
+    if (isRefusal) return { ...line, verdict: 'bad', why: 'Lets its own site alone embed it, or nobody' }
+    return { ...line, verdict: 'skip', why: 'No value that browsers know: ignored' }
+  })
+  const policies = ancestors.map((directive): InspectionLine => {
+    const isNamed = namesPortal(directive, origins)
+    return {
+      name: 'Content-Security-Policy',
+      value: directive,
+      verdict: isNamed ? 'ok' : 'bad',
+      why: isNamed ? 'Names this CRM' : 'Does not name this CRM',
+    }
+  })
+  if (policies.length + options.length > 0) return [...policies, ...options]
+  return [
+    {
+      name: 'Content-Security-Policy',
+      value: 'no frame-ancestors',
+      verdict: 'warn',
+      why: 'Anybody may embed it: name the CRMs that may',
+    },
+  ]
+}
+
+function isMixed({ url, portalOrigin }: Place): boolean {
+  const { protocol, hostname } = new URL(url)
+  // Browsers take this machine's own addresses for secure.
+  const isLoopback = /^(127\.|localhost$|\[::1\]$)/.test(hostname) || hostname.endsWith('.localhost')
+  return portalOrigin.startsWith('https:') && protocol === 'http:' && !isLoopback
+}
+
+function mixedLine(url: string): InspectionLine {
+  return {
+    name: 'Mixed content',
+    value: new URL(url).origin,
+    verdict: 'bad',
+    why: 'Plain http in a page of https: browsers block it',
+  }
+}
+
+function describeRedirect(
+  hop: Hop,
+  { url }: Place,
+  declaredOrigins: readonly string[],
+): InspectionLine | undefined {
+  const target = readLocation(hop, url)
+  if (!target) return undefined
+  const { origin, pathname } = new URL(target)
+  const line = { name: 'Location', value: origin === new URL(url).origin ? pathname : `${origin}${pathname}` }
+  if (!declaredOrigins.includes(origin))
+    return { ...line, verdict: 'bad', why: `Leads to ${origin}, which is not declared: the stage stops it` }
+  if (looksLikeLogin(target))
+    return {
+      ...line,
+      verdict: 'warn',
+      why: 'Looks like a login: the frame has no session there. The signature is the proof',
+    }
+  return { ...line, verdict: 'info', why: 'One more hop' }
+}
+
+function looksLikeLogin(target: string): boolean {
+  const { hostname, pathname } = new URL(target)
+  return /(^|[/_.-])(log[-_]?in|sign[-_]?in|sso|saml|oauth2?|authorize|auth)([/_.-]|$)/i.test(
+    `${hostname}${pathname}`,
+  )
+}
