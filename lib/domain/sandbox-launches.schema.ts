@@ -25,7 +25,6 @@ export const sandboxWidths = ['slot', '320', '390', '768', '1280'] as const
 export const sandboxThemes = ['match', 'light', 'dark'] as const
 /** What the frame may do: as in the CRM, without an origin and popups, or without cookies. */
 export const sandboxFrames = ['standard', 'strict', 'credentialless'] as const
-type SandboxFrame = (typeof sandboxFrames)[number]
 
 const loopbackUrlLengthMax = 1000
 
