@@ -22,6 +22,8 @@ export class Receiver {
   readonly origin: string
   secrets: string[] = []
   mode: ReceiverMode = 'verify'
+  /** Whose pages may frame it. */
+  ancestors: string[] = [portalOrigin]
   /** Every launch that a browser or the portal's probe sent, in order. */
   readonly launches: { status: number; context: Context | undefined; referer: string | undefined }[] = []
 
@@ -65,7 +67,7 @@ export class Receiver {
       'content-type': 'text/html; charset=utf-8',
       ...(this.mode === 'refuse-framing'
         ? { 'x-frame-options': 'SAMEORIGIN' }
-        : { 'content-security-policy': `frame-ancestors ${portalOrigin}` }),
+        : { 'content-security-policy': `frame-ancestors ${this.ancestors.join(' ')}` }),
     })
     response.end(this.page(context))
   }

@@ -6,8 +6,8 @@ const pollMs = 25
 
 for (;;) {
   await deliverPostbacks({
-    timeoutSeconds: 0.5,
-    leaseSeconds: 0.6,
+    timeoutSeconds: 0.75,
+    leaseSeconds: 2,
     perWidget: 8,
     backoff: { firstSeconds: 0.05, factor: 1.5, longestSeconds: 0.3 },
   })

@@ -9,6 +9,7 @@ import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
 import { openSecret } from '@/lib/domain/secrets'
 import { readSettings } from '@/lib/domain/widget-settings'
 import {
+  addressBelow,
   addressOf,
   isRecordPlacement,
   type Placement,
@@ -174,8 +175,8 @@ function listUrls(protocol: WidgetProtocol, version: MeasuredVersion): Partial<R
       )
     case 'showpad':
       return {
-        recipientsearch: below(version.url, 'v1/recipientsearch'),
-        activities: below(version.url, 'v1/activities'),
+        recipientsearch: addressBelow(version.url, 'v1/recipientsearch'),
+        activities: addressBelow(version.url, 'v1/activities'),
       }
     case 'marketplace':
       return { iframe: version.url }
@@ -184,11 +185,4 @@ function listUrls(protocol: WidgetProtocol, version: MeasuredVersion): Partial<R
 
 function optional(endpoint: Endpoint, url: string | undefined): Partial<Record<Endpoint, string>> {
   return url ? { [endpoint]: url } : {}
-}
-
-/** A Showpad widget is registered by its base address. */
-function below(base: string, path: string): string {
-  const url = new URL(base)
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
-  return url.href
 }

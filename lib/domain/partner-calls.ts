@@ -18,6 +18,7 @@ import {
   socialSearchAnswer,
 } from '@/lib/domain/partner-calls.schema'
 import { readSettings } from '@/lib/domain/widget-settings'
+import { addressBelow } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { signShowpad } from '@/lib/protocols/showpad'
@@ -170,10 +171,8 @@ function signCall(team: TeamActor, partner: Partner, path: string, body: object,
     username: team.email,
     crmInstanceId: partner.installationId,
   }
-  const url = new URL(partner.version.url)
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
   return signShowpad({
-    url: url.href,
+    url: addressBelow(partner.version.url, path),
     body: JSON.stringify({ showpadInfo, ...body }),
     secrets: partner.secrets.map(({ secret }) => secret),
     now,

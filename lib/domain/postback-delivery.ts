@@ -29,7 +29,7 @@ const bodyShownMax = 2048
 const shownHeaders = ['content-type', 'retry-after', 'location', 'server', 'date', 'content-length']
 const postponeSeconds = 300
 /** What ends within this is followed up together: each look reads everything that is pending. */
-const gatherMs = 10
+const gatherMs = 25
 
 type Settings = ReturnType<typeof settingsOf>
 

@@ -37,13 +37,32 @@ export async function listRegistrations(
     db().widget.findUniqueOrThrow({ where: { id: widget.id }, select: { postbacksDisabledAt: true } }),
   ])
   const page = members.slice(0, membersPageSize)
-  const [registrations, counts] = await Promise.all([
+  const { find, counts } = await findRegistrations(
+    { widgetId: widget.id, teamId: team.teamId },
+    page.map(({ id }) => id),
+  )
+  const { locationPostbackUrl, userPostbackUrl } = readSettings(widget.version.settings)
+  return {
+    widget: { id: widget.id, name: widget.version.name, partnerName: widget.partner.name },
+    tells: { location: locationPostbackUrl !== undefined, user: userPostbackUrl !== undefined },
+    isHeld: flags.postbacksDisabledAt !== null || widget.suspendedAt !== null,
+    isClosed: widget.suspendedAt !== null || widget.stoppedAt !== null,
+    memberCount,
+    nextMembers: members.length > membersPageSize ? page.at(-1)?.id : undefined,
+    locations: locations.map((location) => ({
+      ...location,
+      ...find(location.id, null),
+      userCount: counts.get(location.id) ?? 0,
+      members: page.map((member) => ({ ...member, ...find(location.id, member.id) })),
+    })),
+  }
+}
+
+/** How each location, and each of these members at it, stands; and how many members are registered at each location. */
+async function findRegistrations(of: { widgetId: string; teamId: string }, userIds: string[]) {
+  const [rows, grouped] = await Promise.all([
     db().registration.findMany({
-      where: {
-        widgetId: widget.id,
-        teamId: team.teamId,
-        OR: [{ userId: null }, { userId: { in: page.map(({ id }) => id) } }],
-      },
+      where: { ...of, OR: [{ userId: null }, { userId: { in: userIds } }] },
       select: {
         locationId: true,
         userId: true,
@@ -58,31 +77,19 @@ export async function listRegistrations(
     }),
     db().registration.groupBy({
       by: ['locationId'],
-      where: { widgetId: widget.id, teamId: team.teamId, userId: { not: null }, unregisteredAt: null },
+      where: { ...of, userId: { not: null }, unregisteredAt: null },
       _count: true,
     }),
   ])
+  const byKey = new Map(rows.map((row) => [`${row.locationId} ${row.userId ?? ''}`, row]))
   const find = (locationId: string, userId: string | null) => {
-    const row = registrations.find((entry) => entry.locationId === locationId && entry.userId === userId)
+    const row = byKey.get(`${locationId} ${userId ?? ''}`)
+    // What became of it, never where it went.
     const [last] = row?.postbacks ?? []
     return {
       registeredAt: row && row.unregisteredAt === null ? row.registeredAt : undefined,
       last: last ? { ...last, state: last.state as PostbackState } : undefined,
     }
   }
-  const { locationPostbackUrl, userPostbackUrl } = readSettings(widget.version.settings)
-  return {
-    widget: { id: widget.id, name: widget.version.name, partnerName: widget.partner.name },
-    tells: { location: locationPostbackUrl !== undefined, user: userPostbackUrl !== undefined },
-    isHeld: flags.postbacksDisabledAt !== null || widget.suspendedAt !== null,
-    isClosed: widget.suspendedAt !== null || widget.stoppedAt !== null,
-    memberCount,
-    nextMembers: members.length > membersPageSize ? page.at(-1)?.id : undefined,
-    locations: locations.map((location) => ({
-      ...location,
-      ...find(location.id, null),
-      userCount: counts.find(({ locationId }) => locationId === location.id)?._count ?? 0,
-      members: page.map((member) => ({ ...member, ...find(location.id, member.id) })),
-    })),
-  }
+  return { find, counts: new Map(grouped.map(({ locationId, _count }) => [locationId, _count])) }
 }

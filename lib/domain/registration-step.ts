@@ -30,6 +30,13 @@ export type RegistrationSubject = {
   registrationId: string | null
 }
 
+type RegistrationChange = {
+  teamId: string
+  event: 'registered' | 'unregistered'
+  subjects: RegistrationSubject[]
+  now: Date
+}
+
 /**
  * Holds the registrations of a team until the transaction ends: they change one after another. It comes before any other lock of
  * the transaction, and before its audit events, which are one queue for the whole portal.
@@ -58,12 +65,7 @@ export async function holdRows(tx: Tx, where: { widgetId: string; locationId: st
 export async function changeRegistrations(
   tx: Tx,
   actor: AuditActor,
-  input: {
-    teamId: string
-    event: 'registered' | 'unregistered'
-    subjects: RegistrationSubject[]
-    now: Date
-  },
+  input: RegistrationChange,
 ): Promise<void> {
   const { teamId, event, now } = input
   const subjects = input.subjects.map((subject) => ({
@@ -95,6 +97,14 @@ export async function changeRegistrations(
   })
   const method = event === 'registered' ? 'POST' : 'DELETE'
   await enqueuePostbacks(tx, { teamId, method, postbacks, now })
+  await recordChanges(tx, actor, input)
+}
+
+async function recordChanges(
+  tx: Tx,
+  actor: AuditActor,
+  { teamId, event, subjects, now }: RegistrationChange,
+): Promise<void> {
   for (const { widget, location, user } of subjects) {
     await recordAudit(tx, actor, {
       action: `registration.${event}`,

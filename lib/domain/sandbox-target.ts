@@ -6,6 +6,7 @@ import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { openSecret } from '@/lib/domain/secrets'
 import { readSettings, takenNames } from '@/lib/domain/widget-settings'
 import {
+  addressBelow,
   addressOf,
   isWidgetProtocol,
   placements,
@@ -123,7 +124,7 @@ export function resolvePlace(
         : { endpoint: 'full_page', url: version.url }
     case 'showpad': {
       const endpoint = place === 'activities' ? 'activities' : 'recipientsearch'
-      return { endpoint, url: below(version.url, `v1/${endpoint}`) }
+      return { endpoint, url: addressBelow(version.url, `v1/${endpoint}`) }
     }
     case 'marketplace':
       return { endpoint: 'iframe', url: version.url }
@@ -167,11 +168,4 @@ export async function openSandboxSigning(
     'no_secret',
     'Each team has a secret of its own with this widget, and none of theirs signs here. Make a sandbox secret and give it to your server.',
   )
-}
-
-/** Showpad's endpoints are below the address that is registered. */
-function below(base: string, path: string): string {
-  const url = new URL(base)
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
-  return url.href
 }

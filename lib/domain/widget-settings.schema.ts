@@ -157,3 +157,10 @@ export function addressOf(version: { url: string; settings: unknown }, placement
   const settings = widgetSettings.safeParse(version.settings).data
   return settings?.slotUrls?.[placement] ?? version.url
 }
+
+/** A call's own address: a Showpad widget is registered by the base of its endpoints. */
+export function addressBelow(base: string, path: string): string {
+  const url = new URL(base)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
+  return url.href
+}
