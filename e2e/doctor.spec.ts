@@ -26,3 +26,13 @@ test('QA pastes a launch that does not verify and is told the mistake and the li
   await qa.getByRole('button', { name: 'Examine' }).click()
   await expect(qa.getByText('No mistake found.', { exact: true })).toBeVisible()
 })
+
+test('a launch of the sandbox is opened in the doctor as it was sent', async ({ demo, signedIn }) => {
+  const widget = demo.widgets.find(({ name }) => name === 'Market Pulse')
+  const qa = await signedIn(userOf(demo, 'qa', 'Casalytics').email)
+  await qa.goto(`/partner/widgets/${widget?.id}/sandbox`)
+  await qa.getByRole('link', { name: 'Open in the doctor' }).click()
+  await expect(qa.getByLabel('Request')).toHaveValue(/context=[\s\S]*signature=/)
+  await qa.getByRole('button', { name: 'Examine' }).click()
+  await expect(qa.getByText('No mistake found.', { exact: true })).toBeVisible()
+})

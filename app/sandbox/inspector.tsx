@@ -31,6 +31,7 @@ type Props = {
 export function Inspector(props: Props) {
   const { bench, launches, stage, tab, path, onTab, onEdit } = props
   const { view, inspected, rows } = launches
+  const doctorPath = bench.isReview ? undefined : `/partner/widgets/${bench.widgetId}/doctor`
   const nothing = (
     <p className="px-4 py-3 text-ink-3 text-xs">Launch first: its request and answer come here.</p>
   )
@@ -39,7 +40,7 @@ export function Inspector(props: Props) {
     {
       id: 'launch',
       label: 'Launch',
-      panel: view ? <LaunchTab view={view} inspected={inspected} /> : nothing,
+      panel: view ? <LaunchTab view={view} inspected={inspected} doctorPath={doctorPath} /> : nothing,
     },
     { id: 'bytes', label: 'Bytes', panel: view ? <BytesTab key={view.launchId} view={view} /> : nothing },
     {

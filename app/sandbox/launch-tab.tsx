@@ -1,5 +1,6 @@
 'use client'
 
+import { ButtonLink } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { DefinitionList } from '@/components/ui/definition-list'
@@ -14,7 +15,16 @@ import { placeItems } from './place-items'
 const shownLengthMax = 96
 
 /** What was sent: the request, what a right receiver does with it, the content it tells. */
-export function LaunchTab({ view, inspected }: { view: SandboxLaunchView; inspected: Inspection | null }) {
+export function LaunchTab({
+  view,
+  inspected,
+  doctorPath,
+}: {
+  view: SandboxLaunchView
+  inspected: Inspection | null
+  /** Where a request is explained, for who may. */
+  doctorPath: string | undefined
+}) {
   const { request, receiver, content, commands } = view
   return (
     <>
@@ -31,6 +41,11 @@ export function LaunchTab({ view, inspected }: { view: SandboxLaunchView; inspec
           <CopyButton size="sm" value={commands.curl} label="Copy as curl" />
           {commands.openssl ? (
             <CopyButton size="sm" value={commands.openssl} label="Copy as openssl" />
+          ) : null}
+          {doctorPath ? (
+            <ButtonLink size="sm" href={`${doctorPath}?launch=${view.launchId}`}>
+              Open in the doctor
+            </ButtonLink>
           ) : null}
         </span>
       </InspectorPart>

@@ -12,10 +12,13 @@ import { diagnoseAction } from './actions'
 /** Paste, and be told. What was pasted stays in this page and is kept nowhere. */
 export function DoctorForm({
   widgetId,
+  pasted,
   hint,
   takesOwnSignature,
 }: {
   widgetId: string
+  /** A request that is there already, from the sandbox's history. */
+  pasted: string | undefined
   hint: string
   takesOwnSignature: boolean
 }) {
@@ -56,6 +59,7 @@ export function DoctorForm({
             <Textarea
               {...control}
               name="pasted"
+              defaultValue={pasted}
               required
               rows={9}
               mono

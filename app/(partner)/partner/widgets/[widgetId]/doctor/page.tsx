@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { orNotFound } from '@/app/page-actor'
+import { getSandboxLaunch } from '@/lib/domain/sandbox-reads'
 import { pastedWords } from '@/lib/domain/signature-doctor.schema'
 import { isWidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { WidgetPage } from '../../widget-page'
@@ -9,13 +11,20 @@ import { DoctorForm } from './doctor-form'
 export const metadata: Metadata = { title: 'Signature doctor' }
 
 /** What is wrong with a request that does not verify: the mistake by name, with the line to change. */
-export default async function DoctorPage({ params }: WidgetParams) {
+export default async function DoctorPage({
+  params,
+  searchParams,
+}: WidgetParams & { searchParams: Promise<{ launch?: string | string[] }> }) {
   const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
   if (!isWidgetProtocol(widget.protocol)) notFound()
+  const { launch } = await searchParams
+  const opened =
+    typeof launch === 'string' ? await orNotFound(getSandboxLaunch(actor, { launchId: launch })) : undefined
   return (
     <WidgetPage actor={actor} widget={widget} here="Doctor">
       <DoctorForm
         widgetId={widget.id}
+        pasted={opened?.request.text}
         hint={pastedWords[widget.protocol]}
         takesOwnSignature={widget.protocol !== 'salesloft'}
       />
