@@ -97,7 +97,7 @@ test('the scan itself finds what is there', async () => {
   const { owner } = await createPartner()
   const planted = 'ab'.repeat(32)
   const { widgetId } = await registerWidget(owner, { description: `key ${planted}` })
-  expect(await tablesHolding([planted])).toEqual(['public."WidgetVersion"', 'public."Widget"'].sort())
+  expect((await tablesHolding([planted])).sort()).toEqual(['public."Widget"', 'public."WidgetVersion"'])
   await db().widgetVersion.updateMany({ where: { widgetId }, data: { description: 'none' } })
   await db().widget.update({ where: { id: widgetId }, data: { searchText: 'none' } })
   await db().masterKeyCheck.create({ data: { keyVersion: 99, sealed: Buffer.from(planted, 'hex') } })

@@ -135,7 +135,15 @@ describe('a server that does everything right', () => {
     })
     expect(report.passed).toBe(true)
     expect(idsOf(report, 'failed', 'warned')).toEqual([])
-    const untried = ['https', 'browser-console', 'browser-mixed-content', 'browser-widths', 'loading-states']
+    const untried = [
+      'https',
+      'browser-console',
+      'browser-mixed-content',
+      'browser-widths',
+      'browser-slow-network',
+      'browser-accessibility',
+      'loading-states',
+    ]
     expect(idsOf(report, 'skipped')).toEqual(untried)
     expect(idsOf(report, 'attested')).toEqual(attested)
     expect(report.durationMs).toBeLessThan(10_000)
