@@ -17,6 +17,7 @@ export type LaunchFigures = {
 
 export type Overview = {
   days: (LaunchFigures & { day: string })[]
+  /** The most launched first. */
   widgets: (LaunchFigures & {
     widgetId: string
     name: string
@@ -113,14 +114,16 @@ async function readOverview(
       const day = new Date(first.getTime() + index * dayMs).toISOString().slice(0, 10)
       return { day, ...figuresOf(byDay.get(day)) }
     }),
-    widgets: widgets.map(({ id, servingVersion, workingVersion }) => ({
-      widgetId: id,
-      name: (servingVersion ?? workingVersion)?.name ?? id,
-      ...figuresOf(byWidget.get(id)),
-      reasons: reasons
-        .filter(({ widgetId }) => widgetId === id)
-        .map(({ reason, count }) => ({ reason, count })),
-    })),
+    widgets: widgets
+      .map(({ id, servingVersion, workingVersion }) => ({
+        widgetId: id,
+        name: (servingVersion ?? workingVersion)?.name ?? id,
+        ...figuresOf(byWidget.get(id)),
+        reasons: reasons
+          .filter(({ widgetId }) => widgetId === id)
+          .map(({ reason, count }) => ({ reason, count })),
+      }))
+      .sort((one, other) => other.launches - one.launches),
     total: figuresOf(total),
   }
 }
