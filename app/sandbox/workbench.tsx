@@ -127,7 +127,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
             onClick={() => launch()}
           >
             {place && !isFramePlace(place.place) ? 'Call' : 'Launch'}
-            <Kbd className="border-current bg-transparent text-current max-md:hidden">⌘↵</Kbd>
+            <Kbd className="border-current! bg-transparent! text-current! max-md:hidden">⌘↵</Kbd>
           </Button>
         </span>
         <span className="w-full md:hidden">
