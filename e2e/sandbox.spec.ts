@@ -221,7 +221,7 @@ test('a launch is edited and sent again, signed anew or as it is typed', async (
 
   await page.getByRole('button', { name: 'Edit, send again' }).click()
   await page.getByText('As it is typed').click()
-  const request = page.getByLabel('Request', { exact: true })
+  const request = page.getByRole('textbox', { name: 'Request', exact: true })
   await request.fill((await request.inputValue()).replace(/signature=\w/, 'signature=x'))
   await page.getByRole('button', { name: 'Launch as typed' }).click()
   await expect(page.getByText('This widget answered 403. It should refuse it, and does.')).toBeVisible()
