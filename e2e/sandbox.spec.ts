@@ -234,7 +234,7 @@ test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, 
   await expect(page.getByText('It answered 200.').first()).toBeVisible()
   await expect(page.getByRole('region', { name: 'Answer 200' })).toContainText('recipients')
   await expect(page.getByRole('tab', { name: /^Messages/ })).toHaveCount(0)
-  await settings(page).getByText('Activity').click()
+  await settings(page).getByRole('radio', { name: 'Activity' }).check()
   await expect(page.getByText(/Leaves an activity/)).toBeVisible()
 })
 

@@ -75,7 +75,7 @@ export function ResponseTab({
       {inspected.excerpt ? (
         <InspectorPart title="Body" meta={inspected.contentType ?? undefined}>
           <div className="max-h-80 overflow-y-auto">
-            <CodeBlock label="The beginning of the answer" code={inspected.excerpt} />
+            <CodeBlock label="The beginning of the answer" code={inspected.excerpt} copy />
           </div>
         </InspectorPart>
       ) : null}
