@@ -220,7 +220,7 @@ test('a launch is edited and sent again, signed anew or as it is typed', async (
   await expect(page.getByText('and signed again')).toBeVisible()
 
   await page.getByRole('button', { name: 'Edit, send again' }).click()
-  await page.getByText('As it is typed').click()
+  await page.getByRole('radio', { name: 'As it is typed' }).check()
   const request = page.getByRole('textbox', { name: 'Request', exact: true })
   await request.fill((await request.inputValue()).replace(/signature=\w/, 'signature=x'))
   await page.getByRole('button', { name: 'Launch as typed' }).click()

@@ -103,7 +103,7 @@ export function InspectorPart({
         <h2 className="font-semibold text-sm">{title}</h2>
         <span className="ml-auto flex min-w-0 items-center gap-2 text-ink-3">{meta}</span>
       </summary>
-      <div className="grid min-w-0 gap-2 px-4 pb-3.5">{children}</div>
+      <div className="grid min-w-0 grid-cols-1 gap-2 px-4 pb-3.5">{children}</div>
     </details>
   )
 }

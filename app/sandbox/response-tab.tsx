@@ -94,7 +94,7 @@ function Framing({ inspected }: { inspected: Inspection }) {
 
 function Hop({ hop }: { hop: InspectedHop }) {
   return (
-    <div className="grid gap-1 border-line border-t pt-2 text-xs first-of-type:border-t-0">
+    <div className="grid grid-cols-1 gap-1 border-line border-t pt-2 text-xs first-of-type:border-t-0">
       <p className="flex gap-2">
         <span className="mono shrink-0 text-ink-3">{hop.status}</span>
         <span className="mono min-w-0 truncate">
