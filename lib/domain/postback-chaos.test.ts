@@ -72,7 +72,7 @@ test('whatever kills the workers and whatever the receiver answers: nothing is l
     receiver.answer = (_, response) => {
       if (receiver.received.length === killAt) {
         kills += 1
-        killAt += 110 + Math.floor(random() * 80)
+        killAt += 90 + Math.floor(random() * 90)
         killing = killOldest().then(() => startWorker(receiver.origin))
       }
       const chance = random()
@@ -83,7 +83,7 @@ test('whatever kills the workers and whatever the receiver answers: nothing is l
     const count = () => db().postback.count({ where: { widgetId, state: 'pending' } })
     await expect.poll(count, { timeout: (secondsMax - 20) * 1000, interval: 200 }).toBe(0)
     await killing
-    expect(kills).toBeGreaterThan(2)
+    expect(kills).toBeGreaterThan(3)
 
     const known = new Map(queue.map((postback) => [postback.id, postback]))
     const taken = new Set(receiver.received.filter(({ status }) => status === 204).map(({ id }) => id))
