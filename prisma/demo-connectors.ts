@@ -2,6 +2,7 @@ import type { MemberActor, TeamActor } from '@/lib/auth/permissions'
 import { connect } from '@/lib/domain/connector-connection'
 import { salesloftPlatform } from '@/lib/domain/connector-oauth.schema'
 import { rotateConnectorSecret } from '@/lib/domain/connector-rotation'
+import { openConnectorSecrets } from '@/lib/domain/connector-secrets'
 import { endpointUrl } from '@/lib/domain/connector-step'
 import { createConnector } from '@/lib/domain/connectors'
 import {
@@ -10,7 +11,6 @@ import {
   createConnectorInput,
   platforms,
 } from '@/lib/domain/connectors.schema'
-import { openConnectorSecrets } from '@/lib/domain/secrets'
 import { newToken } from '@/lib/ids'
 import { db, inTransaction } from '@/lib/server/db'
 import type { DemoFile } from './demo-file'

@@ -18,7 +18,7 @@ export async function measureConnectors({ origin, personId }: BenchPortal): Prom
     await Promise.all([
       import('../lib/protocols/social-signin'),
       import('../lib/server/db'),
-      import('../lib/domain/secrets'),
+      import('../lib/domain/connector-secrets'),
       import('../lib/domain/connector-step'),
       import('../prisma/demo-organisations'),
     ])

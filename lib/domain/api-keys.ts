@@ -4,7 +4,7 @@ import type { CreateApiKeyInput } from '@/lib/domain/api-keys.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import { AppError, notFound } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
-import { db, inTransaction } from '@/lib/server/db'
+import { db, inTransaction, pool } from '@/lib/server/db'
 
 const keysMax = 50
 
@@ -84,40 +84,47 @@ export async function revokeApiKey(
   })
 }
 
+type KeyRow = {
+  id: string
+  role: string
+  name: string
+  lastUsedAt: Date | null
+  createdById: string
+  partnerId: string | null
+  teamId: string | null
+  partnerName: string | null
+  teamName: string | null
+}
+
 /** Who a key acts as, or undefined for one that is unknown or revoked. Its last use is noted once a minute. */
 export async function readApiKey(
   key: string,
   now = new Date(),
 ): Promise<{ apiKeyId: string; actor: MemberActor } | undefined> {
   if (!/^fg_(partner|team|reviewer)_[A-Za-z0-9_-]{43}$/.test(key)) return undefined
-  const row = await db().apiKey.findFirst({
-    where: { keyHash: hashKey(key), revokedAt: null },
-    select: {
-      id: true,
-      role: true,
-      name: true,
-      lastUsedAt: true,
-      createdById: true,
-      partnerId: true,
-      teamId: true,
-      partner: { select: { name: true } },
-      team: { select: { name: true } },
-    },
+  const { rows } = await pool().query<KeyRow>({
+    name: 'api-key',
+    text: `SELECT k."id", k."role"::text, k."name", k."lastUsedAt", k."createdById", k."partnerId", k."teamId",
+        p."name" AS "partnerName", t."name" AS "teamName"
+      FROM "ApiKey" k LEFT JOIN "Partner" p ON p."id" = k."partnerId" LEFT JOIN "Team" t ON t."id" = k."teamId"
+      WHERE k."keyHash" = $1 AND k."revokedAt" IS NULL`,
+    values: [hashKey(key)],
   })
+  const [row] = rows
   if (!row) return undefined
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > 60_000)
     await db().apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
   const person = { userId: row.createdById, email: '', name: `API key ${row.name}`, singleKeys: false }
-  const { teamId, partnerId, team, partner } = row
-  if (teamId && team)
+  const { teamId, partnerId, teamName, partnerName } = row
+  if (teamId && teamName !== null)
     return {
       apiKeyId: row.id,
-      actor: { ...person, kind: 'team', role: 'admin', teamId, organisation: team.name, mayInstall: false },
+      actor: { ...person, kind: 'team', role: 'admin', teamId, organisation: teamName, mayInstall: false },
     }
-  if (partnerId && partner)
+  if (partnerId && partnerName !== null)
     return {
       apiKeyId: row.id,
-      actor: { ...person, kind: 'partner', role: 'developer', partnerId, organisation: partner.name },
+      actor: { ...person, kind: 'partner', role: 'developer', partnerId, organisation: partnerName },
     }
   // By the role that was written: a key that lost its organisation is nobody's.
   if (row.role !== 'reviewer' || teamId || partnerId) return undefined

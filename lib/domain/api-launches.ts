@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import type { ApiCompany, ApiPerson, CreateLaunchBody } from '@/lib/domain/api.schema'
 import { type LaunchSubject, loadSubject } from '@/lib/domain/launch-subject'
-import { findOpenable, signLaunch } from '@/lib/domain/launches'
+import { findOpenable } from '@/lib/domain/launch-target'
+import { signLaunch } from '@/lib/domain/launches'
 import { isUuid } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
@@ -14,7 +15,7 @@ import { env } from '@/lib/server/env'
  */
 export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now = new Date()) {
   const team = requireTeam(actor, 'launch.open')
-  const target = await findOpenable(team, body)
+  const target = await findOpenable(team, body, now)
   const subject =
     subjectOfCall(body, now) ??
     (await loadSubject(team, {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { noteAccepted, type OpenedConnector, openConnector } from '@/lib/domain/connector-secrets'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
-import { noteAccepted, type OpenedConnector, openConnector } from '@/lib/domain/secrets'
 import { AppError, toAppError } from '@/lib/errors'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
 import { db, inTransaction, type Tx } from '@/lib/server/db'

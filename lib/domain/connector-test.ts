@@ -1,7 +1,7 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { openConnectorSecrets } from '@/lib/domain/connector-secrets'
 import { endpointUrl } from '@/lib/domain/connector-step'
 import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
-import { openConnectorSecrets } from '@/lib/domain/secrets'
 import { AppError, notFound } from '@/lib/errors'
 import { signMarketplace } from '@/lib/protocols/marketplace'
 import type { SignedRequest } from '@/lib/protocols/protocol'

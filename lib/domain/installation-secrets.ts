@@ -2,6 +2,7 @@ import { fingerprintOf, openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import type { Reader, Tx } from '@/lib/server/db'
+import type { Sealed } from '@/lib/server/seal'
 
 /** A secret of one installation, opened to sign with. It never leaves the server. */
 export type InstallationSigningSecret = {
@@ -74,6 +75,18 @@ export async function openInstallationSecrets(
       lastSignedAt: true,
     },
   })
+  return openLive(rows, input)
+}
+
+/** A row of what is active, or retiring within its grace. */
+export type SealedInstallationSecret = Omit<InstallationSigningSecret, 'secret'> &
+  Sealed & { endpoint: string | null; state: string }
+
+/** Of what an installation has, newest first, what `openInstallationSecrets` says. @throws AppError secrets_unavailable */
+export function openLive(
+  rows: SealedInstallationSecret[],
+  input: { installationId: string; endpoint?: string | undefined },
+): InstallationSigningSecret[] {
   const own = rows.filter((row) => row.endpoint !== null && row.endpoint === input.endpoint)
   const live = own.length > 0 ? own : rows.filter((row) => row.endpoint === null)
   return live

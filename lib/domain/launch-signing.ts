@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { issueLaunchToken } from '@/lib/domain/access-tokens'
-import { noteInstallationSigned, openInstallationSecrets } from '@/lib/domain/installation-secrets'
+import { noteInstallationSigned, openLive } from '@/lib/domain/installation-secrets'
 import { buildContext } from '@/lib/domain/launch-context'
 import { buildSalesloftPayload } from '@/lib/domain/launch-payload'
 import type { LaunchSubject } from '@/lib/domain/launch-subject'
+import type { LaunchTarget } from '@/lib/domain/launch-target'
 import { findLaunchRegistration } from '@/lib/domain/registrations'
-import { noteSigned, openSecret } from '@/lib/domain/secrets'
+import { noteSigned, openSealed, type SigningSecret } from '@/lib/domain/secrets'
 import { readSettings } from '@/lib/domain/widget-settings'
-import { addressOf, type Placement, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import { addressOf, type Placement } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
 import { fiveMinutes } from '@/lib/protocols/freshness'
 import { signMarketplace } from '@/lib/protocols/marketplace'
@@ -18,14 +19,6 @@ import { signSocialSignin } from '@/lib/protocols/social-signin'
 import { signSureSend } from '@/lib/protocols/sure-send'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
-
-/** What a launch opens: a widget in the version that serves the team. */
-export type LaunchTarget = {
-  widgetId: string
-  protocol: WidgetProtocol
-  installationId: string | null
-  version: { id: string; name: string; url: string; settings: unknown }
-}
 
 /** What a launch tells: who opens which record, and where its messages may go. */
 export type LaunchContent = {
@@ -82,13 +75,13 @@ export function hashNonce(nonce: string): string {
 
 async function signContext(
   team: TeamActor,
-  { widgetId, version }: LaunchTarget,
+  target: LaunchTarget,
   { subject, user, placement }: LaunchContent,
   now: Date,
 ): Promise<SignedLaunch> {
   const context = buildContext({ team: describeTeam(team), user, subject: requireRecord(subject) }, now)
-  const secret = await openSecret(db(), widgetId, 'active')
-  const request = signSureSend({ url: addressOf(version, placement), context, secret: secret.secret })
+  const secret = openWidgetSecret(target)
+  const request = signSureSend({ url: addressOf(target.version, placement), context, secret: secret.secret })
   await noteSigned(db(), secret, now)
   return { request, secret, expiresAt: inFiveMinutes(now), nonce: null }
 }
@@ -135,16 +128,17 @@ async function signForm(
 
 async function signParameters(
   team: TeamActor,
-  { widgetId, version }: LaunchTarget,
+  target: LaunchTarget,
   { subject, user }: LaunchContent,
   now: Date,
 ): Promise<SignedLaunch> {
+  const { widgetId, version } = target
   const { id: locationId } = await findLaunchRegistration(db(), {
     widgetId,
     teamId: team.teamId,
     userId: user.id,
   })
-  const secret = await openSecret(db(), widgetId, 'active')
+  const secret = openWidgetSecret(target)
   // The token is of the member who opens it, whoever asked for the launch.
   const opener = { ...team, userId: user.id }
   const token = await issueLaunchToken(db(), { team: opener, widgetId, locationId, now })
@@ -167,11 +161,17 @@ async function signParameters(
   return { request, secret, expiresAt: mode === 'plain' ? inFiveMinutes(now) : null, nonce: null }
 }
 
-/** The team's own secret for a widget. @throws AppError not_connected, no_secret */
-async function openOwnSecret(target: LaunchTarget, now: Date, endpoint?: string) {
-  const [secret] = target.installationId
-    ? await openInstallationSecrets(db(), { installationId: target.installationId, endpoint }, now)
-    : []
+/** The widget's own secret. @throws AppError wrong_state, secrets_unavailable */
+function openWidgetSecret({ widgetId, secrets }: LaunchTarget): SigningSecret {
+  const sealed = secrets.find(({ owner }) => owner === 'widget')
+  if (!sealed) throw new AppError('wrong_state', 'This widget has no active secret.')
+  return openSealed({ ...sealed, widgetId })
+}
+
+/** The team's own secret for a widget. @throws AppError not_connected, no_secret, secrets_unavailable */
+async function openOwnSecret({ installationId, ...target }: LaunchTarget, now: Date, endpoint?: string) {
+  const sealed = target.secrets.filter(({ owner }) => owner === 'installation')
+  const [secret] = installationId ? openLive(sealed, { installationId, endpoint }) : []
   if (!secret) {
     const { name } = target.version
     throw target.protocol === 'salesloft'

@@ -1,16 +1,15 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
-import { effectiveVersion, visibleTo } from '@/lib/domain/installations'
-import { hashNonce, type LaunchContent, type LaunchTarget, signByProtocol } from '@/lib/domain/launch-signing'
+import { hashNonce, type LaunchContent, signByProtocol } from '@/lib/domain/launch-signing'
 import { loadSubject } from '@/lib/domain/launch-subject'
+import { findOpenable, type LaunchTarget } from '@/lib/domain/launch-target'
 import type { OpenLaunchInput, SettleLaunchInput } from '@/lib/domain/launches.schema'
 import { getOpenStep } from '@/lib/domain/steps'
-import { addressOf, isWidgetProtocol, type Placement } from '@/lib/domain/widget-settings.schema'
+import { addressOf } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid, newId } from '@/lib/ids'
-import { db } from '@/lib/server/db'
+import { db, pool } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { gather } from '@/lib/server/gather'
-import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
 
@@ -24,7 +23,7 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new
   const team = requireTeam(actor, 'launch.open')
   const startedAt = performance.now()
   const { placement } = input
-  const target = await findOpenable(team, input)
+  const target = await findOpenable(team, input, now)
   const step = placement === 'custom_action' ? await getOpenStep(team, requireStep(input.step)) : undefined
   const record = step ? step.personId : placement === 'full_page' ? null : (input.record ?? null)
   const isOfResult = input.result !== undefined && target.protocol === 'social-signin'
@@ -59,48 +58,6 @@ function requireStep(step: number | undefined): number {
   return step
 }
 
-/**
- * The widget as it opens for this team in this placement now.
- * @throws AppError not_found, protocol_has_no_launch, widget_suspended, widget_stopped
- */
-export async function findOpenable(team: TeamActor, input: { widgetId: string; placement: Placement }) {
-  const row = await db().placementSwitch.findUnique({
-    where: {
-      teamId_placement_widgetId: {
-        teamId: team.teamId,
-        placement: input.placement,
-        widgetId: input.widgetId,
-      },
-      enabled: true,
-    },
-    select: { widget: { select: openableFields(team.teamId) } },
-  })
-  const version = row ? effectiveVersion(row.widget, team.teamId) : null
-  if (!row || !version?.placements.includes(input.placement)) throw await explainMissing(team, input.widgetId)
-  const { widget } = row
-  if (widget.suspendedAt)
-    throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
-  if (widget.stoppedAt) throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
-  if (!isWidgetProtocol(widget.protocol)) throw notFound('widget')
-  return {
-    widgetId: widget.id,
-    protocol: widget.protocol,
-    installationId: widget.installations[0]?.id ?? null,
-    version,
-  } satisfies LaunchTarget
-}
-
-/** A widget that only calls is told apart from one that is off, to whoever may see it. */
-async function explainMissing(team: TeamActor, widgetId: string): Promise<AppError> {
-  const caller = await db().widget.findFirst({
-    where: { id: widgetId, protocol: 'showpad', ...visibleTo(team.teamId) },
-    select: { id: true },
-  })
-  return caller
-    ? new AppError('protocol_has_no_launch', 'The Showpad protocol has no launch: its widgets are called.')
-    : notFound('widget')
-}
-
 /** Signs and keeps a row of the launch. @throws AppError as `signByProtocol` */
 export async function signLaunch(
   team: TeamActor,
@@ -128,8 +85,33 @@ export async function signLaunch(
   return { launchId, ...signed }
 }
 
+type LaunchRow = {
+  id: string
+  widgetId: string
+  versionId: string
+  teamId: string
+  userId: string
+  placement: string
+  recordId: string | null
+  stepId: number | null
+  nonceHash: string | null
+  secretVersion: number
+  fingerprint: string
+  createdAt: Date
+}
+
 /** Launches that are made at the same time share a statement and its commit. */
-const writeLaunch = gather((data: Prisma.LaunchCreateManyInput[]) => db().launch.createMany({ data }))
+const writeLaunch = gather((launches: LaunchRow[]) =>
+  pool().query({
+    name: 'launches',
+    text: `INSERT INTO "Launch" ("id", "widgetId", "versionId", "teamId", "userId", "placement", "recordId", "stepId", "nonceHash",
+        "secretVersion", "fingerprint", "createdAt")
+      SELECT * FROM json_to_recordset($1) AS launch("id" text, "widgetId" text, "versionId" text, "teamId" uuid, "userId" uuid,
+        "placement" text, "recordId" uuid, "stepId" integer, "nonceHash" text, "secretVersion" integer, "fingerprint" text,
+        "createdAt" timestamptz)`,
+    values: [JSON.stringify(launches)],
+  }),
+)
 
 /** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */
 export async function settleLaunch(actor: Actor, input: SettleLaunchInput, now = new Date()): Promise<void> {
@@ -198,28 +180,4 @@ export async function listRecordLaunches(
   })
   const launches = rows.slice(0, pageSize)
   return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.id : undefined }
-}
-
-const launchFields = {
-  id: true,
-  name: true,
-  url: true,
-  settings: true,
-  furtherOrigins: true,
-  placements: true,
-  allow: true,
-} as const
-
-function openableFields(teamId: string) {
-  return {
-    id: true,
-    protocol: true,
-    testTeamId: true,
-    testState: true,
-    suspendedAt: true,
-    stoppedAt: true,
-    servingVersion: { select: launchFields },
-    workingVersion: { select: launchFields },
-    installations: { where: { teamId, uninstalledAt: null }, select: { id: true } },
-  } as const satisfies Prisma.WidgetSelect
 }

@@ -4,16 +4,15 @@ import { probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { fiveMinutes } from '@/lib/protocols/freshness'
-import { db, inTransaction, pool, type Reader, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 import { keyring } from '@/lib/server/keyring'
 import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
 
 /** A secret in the one answer that shows it. */
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
 
-type OpenSecret = { id: string; version: number; secret: string; fingerprint: string }
+export type OpenSecret = { id: string; version: number; secret: string; fingerprint: string }
 export type SigningSecret = OpenSecret & { lastSignedAt: Date | null }
-export type AcceptedSecret = OpenSecret & { endpoint: string | null; lastAcceptedAt: Date | null }
 
 /** The first secret of a widget, active at once: nobody signs with it before the widget is switched on. */
 export async function createFirstSecret(
@@ -66,6 +65,13 @@ export async function openSecret(
 ): Promise<SigningSecret> {
   const row = await reader.secret.findFirst({ where: { widgetId, state }, select: sealedSecret })
   if (!row) throw new AppError('wrong_state', `This widget has no ${state} secret.`)
+  return openSealed(row)
+}
+
+/** A widget's secret as it was read. @throws AppError secrets_unavailable */
+export function openSealed(
+  row: Omit<SigningSecret, 'secret'> & Sealed & { widgetId: string },
+): SigningSecret {
   return toSigning(row, unseal(keyring(), row, bindingOf(row)))
 }
 
@@ -84,7 +90,7 @@ export async function openPostbackSecrets(
   })
   const active = rows.find(({ state }) => state === 'active')
   if (!active) throw new AppError('wrong_state', 'This widget has no active secret.')
-  const signing = toSigning(active, unseal(keyring(), active, bindingOf(active)))
+  const signing = openSealed(active)
   // A lost key of the old one is no reason to send nothing.
   const retiring = rows.find(({ state }) => state === 'retiring')
   const secret = retiring ? tryUnseal(retiring) : undefined
@@ -163,17 +169,12 @@ export async function listSecrets(actor: Actor, input: { widgetId: string }, now
   })
 }
 
-/** Seals a connector's secret as the given version. @throws AppError secrets_unavailable */
-export function sealConnectorSecret(input: { connectorId: string; version: number; secret: string }) {
-  const sealed = seal(keyring(), input.secret, connectorBinding(input))
-  return { ...sealed, fingerprint: fingerprintOf(input.secret) }
-}
-
-/** What is kept sealed and is no signing secret of a widget or connector. */
+/** What is kept sealed and is no secret of a widget. */
 type SealedValue = {
   owner: string
   version: number
   purpose:
+    | 'connector-secret'
     | 'connector-client-secret'
     | 'connector-tokens'
     | 'connector-code-verifier'
@@ -191,92 +192,6 @@ export function sealValue(binding: SealedValue, text: string): Sealed {
 /** Opens what `sealValue` made, for the one whom it is meant for. @throws AppError secrets_unavailable */
 export function openValue(binding: SealedValue, sealed: Uint8Array, keyVersion: number): string {
   return unseal(keyring(), { sealed, keyVersion }, binding)
-}
-
-const openedSecret = {
-  id: true,
-  connectorId: true,
-  version: true,
-  sealed: true,
-  keyVersion: true,
-  endpoint: true,
-  fingerprint: true,
-  lastAcceptedAt: true,
-} as const
-
-/** The secrets that a connector accepts now, the newest first. They never leave the server. @throws AppError secrets_unavailable */
-export async function openConnectorSecrets(
-  reader: Reader,
-  connectorId: string,
-  now: Date,
-): Promise<AcceptedSecret[]> {
-  const rows = await reader.connectorSecret.findMany({
-    where: { connectorId, OR: [{ state: 'active' }, { state: 'retiring', graceEndsAt: { gt: now } }] },
-    orderBy: { version: 'desc' },
-    select: openedSecret,
-  })
-  return rows.map(openAccepted)
-}
-
-/** A connector as a call needs it. */
-export type OpenedConnector = {
-  id: string
-  teamId: string
-  frameOrigins: string[]
-  unsignedParameters: string[]
-  postbackKeyHash: string | null
-  apiBase: string | null
-  frameSharedUntil: Date | null
-  disabledAt: Date | null
-}
-type SecretRow = Omit<AcceptedSecret, 'secret'> & Sealed & { connectorId: string }
-
-/** A connector as a call needs it, with the secrets that it accepts now, in one read. @throws AppError secrets_unavailable */
-export async function openConnector(
-  { connectorId, protocol }: { connectorId: string; protocol: string },
-  now: Date,
-): Promise<{ connector: OpenedConnector | null; secrets: AcceptedSecret[] }> {
-  const { rows } = await pool().query<OpenedConnector & { secretId: string | null } & Omit<SecretRow, 'id'>>({
-    name: 'open-connector',
-    text: `SELECT c."id", c."teamId", c."frameOrigins", c."unsignedParameters", c."postbackKeyHash", c."apiBase",
-        c."frameSharedUntil", c."disabledAt", s."id" AS "secretId", s."version", s."sealed", s."keyVersion", s."endpoint",
-        s."fingerprint", s."lastAcceptedAt"
-      FROM "Connector" c LEFT JOIN "ConnectorSecret" s ON s."connectorId" = c."id"
-        AND (s."state" = 'active' OR (s."state" = 'retiring' AND s."graceEndsAt" > $3))
-      WHERE c."id" = $1 AND c."protocol" = $2 AND c."deletedAt" IS NULL ORDER BY s."version" DESC`,
-    values: [connectorId, protocol, now],
-  })
-  const secrets = rows.flatMap(
-    ({ secretId, version, sealed, keyVersion, endpoint, fingerprint, lastAcceptedAt }) =>
-      secretId === null
-        ? []
-        : openAccepted({
-            id: secretId,
-            connectorId,
-            version,
-            sealed,
-            keyVersion,
-            endpoint,
-            fingerprint,
-            lastAcceptedAt,
-          }),
-  )
-  return { connector: rows[0] ?? null, secrets }
-}
-
-function openAccepted({ sealed, keyVersion, connectorId, ...row }: SecretRow): AcceptedSecret {
-  const binding = connectorBinding({ connectorId, version: row.version })
-  return { ...row, secret: unseal(keyring(), { sealed, keyVersion }, binding) }
-}
-
-/** Notes that a connector's secret verified a call; at most once a second, so that a busy connector's row is not fought over. */
-export async function noteAccepted(reader: Reader, secret: AcceptedSecret, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - 1000)
-  if (secret.lastAcceptedAt && secret.lastAcceptedAt >= before) return
-  await reader.connectorSecret.updateMany({
-    where: { id: secret.id, OR: [{ lastAcceptedAt: null }, { lastAcceptedAt: { lt: before } }] },
-    data: { lastAcceptedAt: now },
-  })
 }
 
 /** Ends the retiring secrets whose grace is over. Run by a job at the minute, and safe to run twice. */
@@ -328,10 +243,6 @@ const checkBinding: SealBinding = { owner: 'framegate', version: 0, purpose: 'ma
 
 function bindingOf(row: { widgetId: string; version: number }): SealBinding {
   return { owner: row.widgetId, version: row.version, purpose: 'widget-secret' }
-}
-
-function connectorBinding(row: { connectorId: string; version: number }): SealBinding {
-  return { owner: row.connectorId, version: row.version, purpose: 'connector-secret' }
 }
 
 /** A widget's secret, or undefined for one that was sealed under a lost key. */

@@ -9,7 +9,7 @@ import { AppError } from '@/lib/errors'
 import { type OperationId, operations } from '@/lib/http/api-operations'
 import { clientAddress } from '@/lib/http/request'
 import { answerProblem, route } from '@/lib/http/route'
-import { consumeLimit, countUse } from '@/lib/server/rate-limit'
+import { consumeLimit } from '@/lib/server/rate-limit'
 
 const bodyBytesMax = 256 * 1024
 
@@ -50,7 +50,7 @@ export function apiRoute<Id extends OperationId>(
     const caller = await requireCaller(request)
     const { actor, callerId } = caller
     requireScope(caller, operation.scope)
-    const state = await countUse('api_call', callerId)
+    const state = await consumeLimit('api_call', callerId)
     const text = operation.body ? await readText(request) : ''
     const query = Object.fromEntries(new URL(request.url).searchParams)
     const input = {

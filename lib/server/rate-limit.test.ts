@@ -29,8 +29,8 @@ test('refuses the eleventh use with the seconds to wait', async () => {
 test('keeps keys and limits apart', async () => {
   const key = randomUUID()
   await useUp(key)
-  await expect(consumeLimit('sign_in_account', randomUUID())).resolves.toBeUndefined()
-  await expect(consumeLimit('probe_widget', key)).resolves.toBeUndefined()
+  await expect(consumeLimit('sign_in_account', randomUUID())).resolves.toMatchObject({ remaining: 9 })
+  await expect(consumeLimit('probe_widget', key)).resolves.toMatchObject({ remaining: 29 })
 })
 
 test('lets no more through when they come at once', async () => {
@@ -52,7 +52,7 @@ test('lets a key in again once its window is over', async () => {
   await withDatabase((client) =>
     client.query('UPDATE rate_limits SET expire = 1 WHERE key = $1', [`sign_in_account:${key}`]),
   )
-  await expect(consumeLimit('sign_in_account', key)).resolves.toBeUndefined()
+  await expect(consumeLimit('sign_in_account', key)).resolves.toMatchObject({ remaining: 9 })
 })
 
 test('counts nothing that was given back', async () => {
@@ -77,4 +77,11 @@ test('a limit that instances take in parts is never exceeded by all of them toge
   // What an instance took last and did not use is lost: at most a part for each.
   expect(won).toBeLessThanOrEqual(1200)
   expect(won).toBeGreaterThan(1200 - 3 * 20)
+})
+
+test('tells after each use what is left, also of a limit that it takes in parts', async () => {
+  const key = randomUUID()
+  const left: number[] = []
+  for (let used = 0; used < 45; used += 1) left.push((await consumeLimit('api_call', key)).remaining)
+  expect(left).toEqual(Array.from({ length: 45 }, (_, index) => 1199 - index))
 })

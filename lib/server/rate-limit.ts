@@ -13,7 +13,7 @@ const limits = {
   certification_start: { points: 60, duration: 60 * 60 },
   // Hundreds a second come here: an instance takes some at a time, and what it did not use is lost with the minute.
   connector_call: { points: 1200, duration: 60, lease: 20 },
-  api_call: { points: 1200, duration: 60 },
+  api_call: { points: 1200, duration: 60, lease: 20 },
   api_refused: { points: 120, duration: 60 },
   oauth_address: { points: 600, duration: 60 },
   oauth_client: { points: 600, duration: 60 },
@@ -31,40 +31,54 @@ export type LimitName = keyof typeof limits
 
 const holder = globalThis as typeof globalThis & { framegateLimiters?: Map<LimitName, RateLimiterPostgres> }
 
+/** How a limit stands after a use, for the headers that tell a caller. */
+export type LimitState = { limit: number; remaining: number; resetSeconds: number }
+
 /** Counts one use of `name` by `key`, shared by all instances. @throws AppError `rate_limited` with the seconds to wait. */
-export async function consumeLimit(name: LimitName, key: string): Promise<void> {
+export async function consumeLimit(name: LimitName, key: string): Promise<LimitState> {
   const id = `${name}:${key}`
-  if (takeLeased(id, 1) === 1) return
+  const [leased] = takeLeased(id, 1)
+  if (leased) return toState(name, leased)
   const consume = consumers.get(id) ?? createConsumer(name, key, id)
-  await consume()
+  return toState(name, await consume())
+}
+
+/** What is left of a key's uses after one of them, and when (ms since the epoch) it is whole again. */
+type Use = { remaining: number; until: number }
+
+function toState(name: LimitName, { remaining, until }: Use): LimitState {
+  const resetSeconds = Math.max(0, Math.ceil((until - Date.now()) / 1000))
+  return { limit: limits[name].points, remaining, resetSeconds }
 }
 
 /** One for each key that is counted at this moment. */
-const consumers = new Map<string, () => Promise<void>>()
+const consumers = new Map<string, () => Promise<Use>>()
 
-/** What an instance has taken of a key's uses and not given out yet. */
-const leases = new Map<string, { left: number; until: number }>()
+/** What an instance has taken of a key's uses and not given out yet, and what was left for all when it did. */
+const leases = new Map<string, Use & { left: number }>()
 const leasesMax = 10_000
 
-/** Takes up to `count` of what is left, and says how many it got. */
-function takeLeased(id: string, count: number): number {
+/** Takes up to `count` of what is leased. */
+function takeLeased(id: string, count: number): Use[] {
   const lease = leases.get(id)
   if (!lease || lease.left === 0 || lease.until <= Date.now()) {
     leases.delete(id)
-    return 0
+    return []
   }
-  const got = Math.min(count, lease.left)
-  lease.left -= got
-  return got
+  return Array.from({ length: Math.min(count, lease.left) }, () => {
+    lease.left -= 1
+    return { remaining: lease.remaining + lease.left, until: lease.until }
+  })
 }
 
+type Answer = (result: Use | AppError) => void
+
 /** Uses of one key that come while one is counted are counted together, each with its own answer. Never more than the limit in all. */
-function createConsumer(name: LimitName, key: string, id: string): () => Promise<void> {
+function createConsumer(name: LimitName, key: string, id: string): () => Promise<Use> {
   const { points, lease = 1 }: { points: number; lease?: number } = limits[name]
   let open = 0
-  const add = gather(async (answers: ((refusal: unknown) => void)[]) => {
-    const leased = takeLeased(id, answers.length)
-    for (const answer of answers.splice(0, leased)) answer(undefined)
+  const add = gather(async (answers: Answer[]) => {
+    for (const use of takeLeased(id, answers.length)) answers.shift()?.(use)
     if (answers.length === 0) return
     const taken = answers.length + lease - 1
     const state = await limiter(name)
@@ -73,21 +87,25 @@ function createConsumer(name: LimitName, key: string, id: string): () => Promise
         if (thrown instanceof RateLimiterRes) return thrown
         throw thrown
       })
-    const granted = Math.min(taken, points - (state.consumedPoints - taken))
-    const refusal = granted < answers.length ? toLimitError(state) : undefined
-    for (const [index, answer] of answers.entries()) answer(index < granted ? undefined : refusal)
+    const granted = Math.max(0, Math.min(taken, points - (state.consumedPoints - taken)))
+    const until = Date.now() + state.msBeforeNext
+    const remaining = Math.max(0, points - state.consumedPoints)
+    for (const [index, answer] of answers.entries())
+      answer(index < granted ? { remaining: remaining + granted - index - 1, until } : toLimitError(state))
     if (granted <= answers.length) return
     if (leases.size >= leasesMax) leases.clear()
-    leases.set(id, { left: granted - answers.length, until: Date.now() + state.msBeforeNext })
+    leases.set(id, { left: granted - answers.length, remaining, until })
   })
   const consume = async () => {
     open += 1
     try {
-      let refusal: unknown
+      let result: Use | AppError | undefined
       await add((answer) => {
-        refusal = answer
+        result = answer
       })
-      if (refusal) throw refusal
+      if (!result) throw new Error('A use was counted and not answered.')
+      if (result instanceof AppError) throw result
+      return result
     } finally {
       open -= 1
       if (open === 0) consumers.delete(id)
@@ -95,23 +113,6 @@ function createConsumer(name: LimitName, key: string, id: string): () => Promise
   }
   consumers.set(id, consume)
   return consume
-}
-
-/** How a limit stands after a use, for the headers that tell a caller. */
-export type LimitState = { limit: number; remaining: number; resetSeconds: number }
-
-/** Counts one use as `consumeLimit` does, and says what is left. @throws AppError rate_limited */
-export async function countUse(name: LimitName, key: string): Promise<LimitState> {
-  try {
-    const { remainingPoints, msBeforeNext } = await limiter(name).consume(key)
-    return {
-      limit: limits[name].points,
-      remaining: remainingPoints,
-      resetSeconds: Math.ceil(msBeforeNext / 1000),
-    }
-  } catch (thrown) {
-    throw thrown instanceof RateLimiterRes ? toLimitError(thrown) : thrown
-  }
 }
 
 /** Gives one use back: for limits that count failures only, which take first so that many tries at once are counted too. */
