@@ -5,7 +5,8 @@ import { isScope, type Scope } from '@/lib/domain/oauth.schema'
 import { findTeamActor } from '@/lib/domain/team-actors'
 import { notFound } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
-import { db, type Reader } from '@/lib/server/db'
+import { db, pool } from '@/lib/server/db'
+import { gather } from '@/lib/server/gather'
 
 const launchTokenSeconds = 15 * 60
 
@@ -76,25 +77,42 @@ export function requireOwnWidget(token: Pick<ReadToken, 'widgetId'> | undefined,
 
 /** A token for one marketplace launch: 15 minutes, for its member and location, and nothing that renews it. */
 export async function issueLaunchToken(
-  reader: Reader,
-  input: { team: TeamActor; widgetId: string; locationId: string; now: Date },
+  input: Omit<LaunchToken, 'tokenHash' | 'scopes' | 'createdAt' | 'expiresAt'> & { now: Date },
 ): Promise<string> {
   const token = newAccessToken()
-  await reader.accessToken.create({
-    data: {
-      tokenHash: hashToken(token),
-      widgetId: input.widgetId,
-      teamId: input.team.teamId,
-      userId: input.team.userId,
-      locationId: input.locationId,
-      scopes: [...launchScopes],
-      createdAt: input.now,
-      expiresAt: new Date(input.now.getTime() + launchTokenSeconds * 1000),
-    },
-    select: { tokenHash: true },
+  const { now: createdAt, ...about } = input
+  const expiresAt = new Date(createdAt.getTime() + launchTokenSeconds * 1000)
+  await writeLaunchToken({
+    ...about,
+    tokenHash: hashToken(token),
+    scopes: launchScopes,
+    createdAt,
+    expiresAt,
   })
   return token
 }
+
+type LaunchToken = {
+  tokenHash: string
+  widgetId: string
+  teamId: string
+  userId: string
+  locationId: string
+  scopes: readonly Scope[]
+  createdAt: Date
+  expiresAt: Date
+}
+
+/** Tokens of launches that are made at the same time share a statement and its commit. */
+const writeLaunchToken = gather((tokens: LaunchToken[]) =>
+  pool().query({
+    name: 'launch-tokens',
+    text: `INSERT INTO "AccessToken" ("tokenHash", "widgetId", "teamId", "userId", "locationId", "scopes", "createdAt", "expiresAt")
+      SELECT * FROM json_to_recordset($1) AS token("tokenHash" text, "widgetId" text, "teamId" uuid, "userId" uuid,
+        "locationId" text, "scopes" text[], "createdAt" timestamptz, "expiresAt" timestamptz)`,
+    values: [JSON.stringify(tokens)],
+  }),
+)
 
 export function newAccessToken(): string {
   return `fga_${newToken()}`

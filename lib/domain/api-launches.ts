@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import type { ApiCompany, ApiPerson, CreateLaunchBody } from '@/lib/domain/api.schema'
 import { type LaunchSubject, loadSubject } from '@/lib/domain/launch-subject'
 import { findOpenable } from '@/lib/domain/launch-target'
 import { signLaunch } from '@/lib/domain/launches'
-import { isUuid } from '@/lib/ids'
-import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
 /**
@@ -29,7 +27,7 @@ export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now 
     {
       placement: body.placement,
       subject,
-      user: target.protocol === 'marketplace' ? await findMember(team, body.user) : body.user,
+      user: body.user,
       origin: body.origin ?? env().PORTAL_ORIGIN,
       actionId: body.actionId,
     },
@@ -44,19 +42,6 @@ export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now 
     expiresAt: expiresAt?.toISOString() ?? null,
     ...(nonce === null ? {} : { nonce }),
   }
-}
-
-/** The member whom the call names, or the stranger as named: whoever is not registered is told so when it is signed. */
-async function findMember(team: TeamActor, user: CreateLaunchBody['user']) {
-  const member = await db().user.findFirst({
-    where: {
-      teamId: team.teamId,
-      removedAt: null,
-      OR: [...(isUuid(user.id) ? [{ id: user.id }] : []), { email: user.email.toLowerCase() }],
-    },
-    select: { id: true, email: true },
-  })
-  return member ?? { id: randomUUID(), email: user.email }
 }
 
 /** The call's own record in exactly the seed's shape, or undefined where it names a stored one or none. */

@@ -102,8 +102,8 @@ describe('an access token', () => {
 
   test('of a launch lives fifteen minutes, for its location, without anything that renews it', async () => {
     const { team, widgetId } = enabling
-    const input = { team: team.agent, widgetId, locationId: 'loc_1', now }
-    const token = await issueLaunchToken(db(), input)
+    const { teamId, userId } = team.agent
+    const token = await issueLaunchToken({ teamId, userId, widgetId, locationId: 'loc_1', now })
     expect(await readAccessToken(token, later(899))).toMatchObject({
       actor: { userId: team.agent.userId, role: 'agent' },
       scopes: ['profile', 'people:read', 'companies:read'],
@@ -238,7 +238,8 @@ describe('the client of a widget', () => {
 test('codes and tokens that ended are forgotten, and what tells of a reuse is kept while it matters', async () => {
   const count = async () => [await db().oAuthCode.count(), await db().accessToken.count()]
   const { widgetId, team } = enabling
-  await issueLaunchToken(db(), { team: team.agent, widgetId, locationId: 'loc_2', now })
+  const { teamId, userId } = team.agent
+  await issueLaunchToken({ teamId, userId, widgetId, locationId: 'loc_2', now })
   const [codes = 0, tokens = 0] = await count()
   await pruneOAuth(later(86_000))
   expect(await count()).toEqual([codes, tokens])

@@ -133,18 +133,14 @@ async function signParameters(
   now: Date,
 ): Promise<SignedLaunch> {
   const { widgetId, version } = target
-  const { id: locationId } = await findLaunchRegistration(db(), {
-    widgetId,
-    teamId: team.teamId,
-    userId: user.id,
-  })
+  const { teamId } = team
+  const { id: locationId, memberId } = await findLaunchRegistration({ widgetId, teamId, user })
   const secret = openWidgetSecret(target)
   // The token is of the member who opens it, whoever asked for the launch.
-  const opener = { ...team, userId: user.id }
-  const token = await issueLaunchToken(db(), { team: opener, widgetId, locationId, now })
+  const token = await issueLaunchToken({ teamId, userId: memberId, widgetId, locationId, now })
   const values = {
     location_id: locationId,
-    user_id: user.id,
+    user_id: memberId,
     'access-token': token,
     ...(subject.kind === 'none'
       ? {}

@@ -15,7 +15,7 @@ import {
   unregisterUser,
 } from '@/lib/domain/registrations'
 import { updateWidget } from '@/lib/domain/widgets'
-import { db, inTransaction } from '@/lib/server/db'
+import { db } from '@/lib/server/db'
 import {
   approvedWidget,
   createPartner,
@@ -258,30 +258,37 @@ describe('a launch', () => {
     const later = new Date(now.getTime() + 1000)
     const second = await addLocation(admin, 'Harbour', later)
     await registerLocation(admin, { widgetId, locationId: second }, later)
-    const launch = { widgetId, teamId, userId: agent.userId }
+    const launch = { widgetId, teamId, user: { id: agent.userId, email: agent.email } }
     await registerUser(admin, { widgetId, locationId: second, userId: agent.userId }, later)
-    expect(await findLaunchRegistration(db(), launch)).toMatchObject({ id: second, name: 'Harbour' })
+    expect(await findLaunchRegistration(launch)).toMatchObject({ id: second, name: 'Harbour' })
     await register(agent.userId, now)
-    expect(await findLaunchRegistration(db(), launch)).toEqual({
+    expect(await findLaunchRegistration(launch)).toEqual({
       id: locationId,
       name: 'Main Street',
       accountNumber: 'A 1',
       apiId: 'main',
+      memberId: agent.userId,
     })
-    expect(await findLaunchRegistration(db(), { ...launch, locationId: second })).toMatchObject({
+    for (const user of [
+      { id: 'their-own-id', email: agent.email.toUpperCase() },
+      { ...launch.user, email: admin.email },
+    ])
+      expect(await findLaunchRegistration({ ...launch, user })).toMatchObject({ memberId: agent.userId })
+    expect(await findLaunchRegistration({ ...launch, locationId: second })).toMatchObject({
       id: second,
     })
-    expect(await isRegistered(db(), { ...launch, locationId })).toBe(true)
+    const registered = { widgetId, teamId, userId: agent.userId }
+    expect(await isRegistered(db(), { ...registered, locationId })).toBe(true)
     await unregisterUser(admin, { widgetId, locationId, userId: agent.userId })
-    expect(await isRegistered(db(), { ...launch, locationId })).toBe(false)
-    expect(await isRegistered(db(), { ...launch, userId: 'nobody', locationId })).toBe(false)
+    expect(await isRegistered(db(), { ...registered, locationId })).toBe(false)
+    expect(await isRegistered(db(), { ...registered, userId: 'nobody', locationId })).toBe(false)
   })
 
   test('is refused with what is missing', async () => {
     const { admin, agent, teamId, widgetId, locationId } = await registeredTeam(origin)
-    const launch = { widgetId, teamId, userId: agent.userId }
+    const launch = { widgetId, teamId, user: { id: agent.userId, email: agent.email } }
     const detailOf = async (input: typeof launch & { locationId?: string }) => {
-      const refusal = await refusalOf(inTransaction((tx) => findLaunchRegistration(tx, input)))
+      const refusal = await refusalOf(findLaunchRegistration(input))
       return (refusal as { code: string; publicDetail: string }).publicDetail
     }
     expect(await detailOf(launch)).toMatch(/^You are not registered at Main Street for this widget\./)
@@ -289,7 +296,7 @@ describe('a launch', () => {
     await unregisterLocation(admin, { widgetId, locationId })
     expect(await detailOf(launch)).toMatch(/^No location of your team is registered/)
     expect(await detailOf({ ...launch, teamId: (await createTeam()).teamId })).toMatch(/^No location/)
-    expect(await codeOf(findLaunchRegistration(db(), launch))).toBe('not_registered')
+    expect(await codeOf(findLaunchRegistration(launch))).toBe('not_registered')
   })
 })
 

@@ -15,7 +15,7 @@ import {
 } from '@/lib/domain/registrations.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
-import { inTransaction, type Reader, type Tx } from '@/lib/server/db'
+import { inTransaction, pool, type Reader, type Tx } from '@/lib/server/db'
 
 /** What a change of a registration came to: false where it was so already. */
 export type Changed = { changed: boolean }
@@ -112,33 +112,45 @@ export async function isRegistered(
   return live.length === 2
 }
 
+type LaunchRegistration = {
+  id: string
+  name: string
+  accountNumber: string | null
+  apiId: string | null
+  /** Of the team's member, as whom it opens. */
+  memberId: string
+}
+
 /**
  * The location that a launch of a marketplace widget is about: the chosen one, or the first one at which the member is registered,
- * where the location's own registration is live too.
+ * where the location's own registration is live too. The member is the team's of that id, or else of that email.
  * @throws AppError not_registered saying whether the location or the member is missing, and what to do
  */
-export async function findLaunchRegistration(
-  reader: Reader,
-  input: { widgetId: string; teamId: string; userId: string; locationId?: string | undefined },
-): Promise<{ id: string; name: string; accountNumber: string | null; apiId: string | null }> {
-  const { widgetId, teamId, userId, locationId } = input
-  const live = await reader.registration.findMany({
-    where: {
-      widgetId,
-      teamId,
-      ...(locationId ? { locationId } : {}),
-      unregisteredAt: null,
-      location: { deletedAt: null },
-      OR: [{ userId: null }, { userId }],
-    },
-    orderBy: [{ registeredAt: 'asc' }, { id: 'asc' }],
-    select: { userId: true, location: { select: locationFields } },
+export async function findLaunchRegistration(input: {
+  widgetId: string
+  teamId: string
+  user: { id: string; email: string }
+  locationId?: string | undefined
+}): Promise<LaunchRegistration> {
+  const { widgetId, teamId, user, locationId = null } = input
+  const { rows } = await pool().query<Omit<LaunchRegistration, 'memberId'> & { memberId: string | null }>({
+    name: 'launch-registration',
+    text: `WITH member AS (
+        SELECT "id" FROM "User" WHERE "teamId" = $2 AND "removedAt" IS NULL AND ("id" = $3 OR "email" = $4)
+        ORDER BY "id" = $3 DESC NULLS LAST LIMIT 1
+      )
+      SELECT l."id", l."name", l."accountNumber", l."apiId", own."userId" AS "memberId"
+      FROM "Registration" r
+      JOIN "Location" l ON l."id" = r."locationId" AND l."deletedAt" IS NULL
+      LEFT JOIN "Registration" own ON own."widgetId" = r."widgetId" AND own."teamId" = r."teamId"
+        AND own."locationId" = r."locationId" AND own."unregisteredAt" IS NULL AND own."userId" = (SELECT "id" FROM member)
+      WHERE r."widgetId" = $1 AND r."teamId" = $2 AND r."userId" IS NULL AND r."unregisteredAt" IS NULL
+        AND ($5::text IS NULL OR r."locationId" = $5)
+      ORDER BY r."registeredAt", r."id"`,
+    values: [widgetId, teamId, isUuid(user.id) ? user.id : null, user.email.toLowerCase(), locationId],
   })
-  const locations = live.filter((row) => row.userId === null).map((row) => row.location)
-  const mine = new Set(live.flatMap((row) => (row.userId === null ? [] : row.location.id)))
-  const found = locations.find(({ id }) => mine.has(id))
-  if (found) return found
-  throw new AppError('not_registered', describeMissing(locations, locationId !== undefined))
+  for (const { memberId, ...location } of rows) if (memberId !== null) return { ...location, memberId }
+  throw new AppError('not_registered', describeMissing(rows, locationId !== null))
 }
 
 function describeMissing(locations: { name: string }[], isChosen: boolean): string {
