@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto'
-import { CompactEncrypt, compactDecrypt } from 'jose'
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { compactDecrypt } from 'jose'
 import { signMarketplace, verifyMarketplace } from '@/lib/protocols/marketplace'
 import { signSalesloft, verifySalesloft } from '@/lib/protocols/salesloft'
 import { signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
@@ -105,7 +105,7 @@ async function prepareKinds(): Promise<Kind[]> {
       ours: () => signSalesloft({ url, slot: 'custom_action', payload, secret }),
       bare: () => encryptToken(payloadJson),
       wire: async () => {
-        const token = await encryptToken(Buffer.from(JSON.stringify(payload)))
+        const token = encryptToken(Buffer.from(JSON.stringify(payload)))
         return new URLSearchParams({ ...form.fields, payload: token }).toString()
       },
     },
@@ -198,10 +198,19 @@ async function countOperations(work: Work): Promise<number> {
   return (count / (performance.now() - start)) * 1000
 }
 
-function encryptToken(bytes: Uint8Array): Promise<string> {
-  return new CompactEncrypt(bytes)
-    .setProtectedHeader({ alg: 'A256GCMKW', enc: 'A256GCM' })
-    .encrypt(createHash('sha256').update(secret).digest())
+function encryptToken(bytes: Uint8Array): string {
+  const contentKey = randomBytes(32)
+  const key = encryptGcm(contentKey, createHash('sha256').update(secret).digest())
+  return [key, encryptGcm(bytes, contentKey)]
+    .flat()
+    .map((part) => part.toString('base64url'))
+    .join('.')
+}
+
+function encryptGcm(bytes: Uint8Array, key: Uint8Array): Buffer[] {
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, iv)
+  return [iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]
 }
 
 function decryptToken(token: string) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { CompactEncrypt, compactDecrypt } from 'jose'
+import { compactDecrypt } from 'jose'
 import { AppError } from '@/lib/errors'
 import { decodeCanonical } from '@/lib/protocols/base64'
+import { encryptCompact } from '@/lib/protocols/jwe'
 import type { Protocol, SignedRequest, Verified, VerifyKeys } from '@/lib/protocols/protocol'
 import { type Parameters, readForm, requireOne, takeUnsigned } from '@/lib/protocols/request-parts'
 import { hasText, isObject, type JsonObject, parseJsonObject } from '@/lib/protocols/strict-json'
@@ -64,9 +65,7 @@ const signedFields = ['payload', 'tenant_id', 'integration_id']
 export async function signSalesloft({ url, slot, payload, secret }: SalesloftLaunch): Promise<SignedRequest> {
   requirePayload(payload)
   requireSlot(payload, slot)
-  const token = await new CompactEncrypt(Buffer.from(JSON.stringify(payload), 'utf8'))
-    .setProtectedHeader({ alg: 'A256GCMKW', enc: 'A256GCM' })
-    .encrypt(deriveKey(secret))
+  const token = encryptCompact(Buffer.from(JSON.stringify(payload), 'utf8'), deriveKey(secret))
   const fields = {
     payload: token,
     tenant_id: String(payload.tenant_id),
