@@ -3,7 +3,8 @@ import { revealHidden } from '@/components/diff-words'
 import { PanelFooter } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
 import { DiffList, DiffText } from '@/components/version-diff-text'
-import { describeSettings, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { placementLabels } from '@/lib/domain/placements.schema'
+import { describeSettings } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type ComparedVersion = {

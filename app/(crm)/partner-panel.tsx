@@ -1,7 +1,7 @@
 import { Tile } from '@/components/ui/tile'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
+import type { RecordPlacement } from '@/lib/domain/placements.schema'
 import type { Tab } from '@/lib/domain/tabs'
-import type { RecordPlacement } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { PartnerSearch } from './partner-search'
 

@@ -10,7 +10,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Progress } from '@/components/ui/progress'
 import { WidgetFrame } from '@/components/widget-frame'
 import type { PartnerResult } from '@/lib/domain/partner-calls.schema'
-import type { RecordPlacement } from '@/lib/domain/widget-settings.schema'
+import type { RecordPlacement } from '@/lib/domain/placements.schema'
 import { PartnerActivity } from './partner-activity'
 
 type PartnerSearchProps = {

@@ -3,7 +3,7 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { versionFieldLabels } from '@/components/version-diff'
 import { roleLabels } from '@/lib/auth/permissions'
 import { auditActions } from '@/lib/domain/audit.schema'
-import { isPlacement, placementPlace } from '@/lib/domain/widget-settings.schema'
+import { isPlacement, placementPlace } from '@/lib/domain/placements.schema'
 
 type Value = string | number | boolean | null | string[]
 

@@ -2,9 +2,9 @@
 
 import { useEffect, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import type { ContentProblem } from '@/lib/domain/sandbox-content.schema'
 import type { SandboxPlace } from '@/lib/domain/sandbox-launches.schema'
-import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { placeItems } from './place-items'
 
 const checkAfterMs = 250

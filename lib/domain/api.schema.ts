@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runStates } from '@/lib/domain/certifications.schema'
+import { type Placement, placements } from '@/lib/domain/placements.schema'
 import { graceChoices } from '@/lib/domain/secrets.schema'
-import { type Placement, placements } from '@/lib/domain/widget-settings.schema'
 import { createWidgetInput, decideVersionInput, updateWidgetInput } from '@/lib/domain/widgets.schema'
 
 // What the JSON API takes and answers. The same schemas check each request and answer, and make its description.

@@ -3,20 +3,19 @@ import type { CertificationTarget } from '@/lib/domain/certification/target'
 import type { CheckId } from '@/lib/domain/certification.schema'
 import { openInstallationSecrets, openStagedSecret } from '@/lib/domain/installation-secrets'
 import { slotOfPlacement } from '@/lib/domain/launch-payload'
-import type { Endpoint } from '@/lib/domain/sample-launches'
-import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
-import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
-import { openSecret } from '@/lib/domain/secrets'
-import { readSettings } from '@/lib/domain/widget-settings'
 import {
-  addressBelow,
-  addressOf,
   isRecordPlacement,
   type Placement,
   placements,
   secretOwners,
   type WidgetProtocol,
-} from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/placements.schema'
+import type { Endpoint } from '@/lib/domain/sample-launches'
+import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
+import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
+import { openSecret } from '@/lib/domain/secrets'
+import { readSettings } from '@/lib/domain/widget-settings'
+import { addressBelow, addressOf } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
 import type { Reader } from '@/lib/server/db'
 import { env } from '@/lib/server/env'

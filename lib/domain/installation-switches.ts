@@ -1,6 +1,6 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
-import { placements } from '@/lib/domain/widget-settings.schema'
+import { placements } from '@/lib/domain/placements.schema'
 import { db } from '@/lib/server/db'
 
 /** The placements that a widget offers to the team, each with its switch. @throws AppError not_found */

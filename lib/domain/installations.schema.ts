@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { placements } from '@/lib/domain/widget-settings.schema'
+import { placements } from '@/lib/domain/placements.schema'
 
 export const switchPlacementInput = z.object({
   widgetId: z.string().max(64),

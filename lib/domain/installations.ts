@@ -1,14 +1,14 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { ListInstallationsInput, SwitchPlacementInput } from '@/lib/domain/installations.schema'
-import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import {
   isWidgetProtocol,
   type Placement,
   placementPlace,
   placements,
   secretOwners,
-} from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/placements.schema'
+import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import { versionFields } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
 import { db, inTransaction, type Tx } from '@/lib/server/db'

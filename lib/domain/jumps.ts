@@ -1,10 +1,10 @@
 import { type Actor, hasPermission, type TeamActor } from '@/lib/auth/permissions'
 import type { Jump } from '@/lib/domain/jumps.schema'
+import { isSearchable } from '@/lib/domain/placements.schema'
 import { listCompanies, listPeople } from '@/lib/domain/records'
 import { listAllWidgets } from '@/lib/domain/reviews'
 import { listSwitchedOn } from '@/lib/domain/tabs'
 import { listWidgets } from '@/lib/domain/widget-reads'
-import { isSearchable } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
 
 const eachMax = 5

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openLaunch } from '@/lib/domain/launches'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
+import type { Placement } from '@/lib/domain/placements.schema'
 import { db } from '@/lib/server/db'
 import {
   approvedWidget,

@@ -1,6 +1,6 @@
 import type { LaunchSubject } from '@/lib/domain/launch-subject'
+import type { Placement } from '@/lib/domain/placements.schema'
 import type { CompanyRecord, PersonRecord } from '@/lib/domain/records'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
 import type {
   SureSendCompany,
   SureSendContext,

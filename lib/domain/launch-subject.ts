@@ -1,7 +1,7 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import { toCompany, toPerson } from '@/lib/domain/launch-context'
+import type { Placement } from '@/lib/domain/placements.schema'
 import { getCompany, getPerson } from '@/lib/domain/records'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
 import type { SureSendCompany, SureSendPerson } from '@/lib/protocols/sure-send'
 import { db } from '@/lib/server/db'
 

@@ -1,7 +1,7 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import type { SealedInstallationSecret } from '@/lib/domain/installation-secrets'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations'
-import { isWidgetProtocol, type Placement, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import { isWidgetProtocol, type Placement, type WidgetProtocol } from '@/lib/domain/placements.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { db, pool } from '@/lib/server/db'
 

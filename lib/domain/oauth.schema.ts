@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { placements } from '@/lib/domain/widget-settings.schema'
+import { placements } from '@/lib/domain/placements.schema'
 
 /** What a token may do, in the words of the consent page. Each comes on top of what its member may do themselves. */
 export const scopes = {

@@ -3,19 +3,19 @@ import { judgeFraming } from '@/lib/domain/framing'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
 import type { FramingReport } from '@/lib/domain/launches.schema'
-import { signProbe, tamperProbe } from '@/lib/domain/probe-launches'
-import { saveProbe } from '@/lib/domain/rotation'
-import { openSecret } from '@/lib/domain/secrets'
-import type { ProbeReport } from '@/lib/domain/secrets.schema'
 import {
-  addressOf,
   hasLaunch,
   isWidgetProtocol,
   type Placement,
   placementPlace,
   placements,
   secretOwners,
-} from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/placements.schema'
+import { signProbe, tamperProbe } from '@/lib/domain/probe-launches'
+import { saveProbe } from '@/lib/domain/rotation'
+import { openSecret } from '@/lib/domain/secrets'
+import type { ProbeReport } from '@/lib/domain/secrets.schema'
+import { addressOf } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound, toAppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { db } from '@/lib/server/db'

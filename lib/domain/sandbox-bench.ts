@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/auth/permissions'
+import { secretOwners, type WidgetProtocol } from '@/lib/domain/placements.schema'
 import { sampleBody } from '@/lib/domain/sample-launches'
 import { sampleCompany, sampleId, samplePerson } from '@/lib/domain/sample-records'
 import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
@@ -12,7 +13,6 @@ import {
   type SandboxWidget,
 } from '@/lib/domain/sandbox-target'
 import { readSettings } from '@/lib/domain/widget-settings'
-import { secretOwners, type WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import { ownRecordBytesMax, type SandboxPlace } from '@/lib/domain/sandbox-launches.schema'
-import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 
 export type ContentProblem = { line: number | null; path: string; message: string }
 export type CheckedContent =

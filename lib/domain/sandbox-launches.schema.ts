@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Placement, placementLabels, placements } from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementLabels, placements } from '@/lib/domain/placements.schema'
 
 /** What the sandbox opens or calls: a placement in a frame, or an endpoint that is called without one. */
 export const sandboxPlaces = [...placements, 'search', 'recipientsearch', 'activities'] as const

@@ -1,18 +1,17 @@
 import { type Actor, requirePartner, requireReviewer } from '@/lib/auth/permissions'
 import { slotOfPlacement } from '@/lib/domain/launch-payload'
+import {
+  isWidgetProtocol,
+  placements,
+  secretOwners,
+  type WidgetProtocol,
+} from '@/lib/domain/placements.schema'
 import type { Endpoint } from '@/lib/domain/sample-launches'
 import { isFramePlace, type SandboxPlace } from '@/lib/domain/sandbox-launches.schema'
 import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { openSecret } from '@/lib/domain/secrets'
 import { readSettings, takenNames } from '@/lib/domain/widget-settings'
-import {
-  addressBelow,
-  addressOf,
-  isWidgetProtocol,
-  placements,
-  secretOwners,
-  type WidgetProtocol,
-} from '@/lib/domain/widget-settings.schema'
+import { addressBelow, addressOf } from '@/lib/domain/widget-settings.schema'
 import { isLoopbackUrl, requireWidgetUrl } from '@/lib/domain/widget-url'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'

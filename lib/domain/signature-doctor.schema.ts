@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 
 /** Every mistake that the doctor knows by name. Ids are stable: docs/signature-doctor.md describes each. */
 export const mistakeIds = [

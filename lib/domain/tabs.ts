@@ -1,6 +1,7 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations'
-import { addressOf, hasLaunch, type Placement } from '@/lib/domain/widget-settings.schema'
+import { hasLaunch, type Placement } from '@/lib/domain/placements.schema'
+import { addressOf } from '@/lib/domain/widget-settings.schema'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
+import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import { createWidget, updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'
 import {

@@ -5,9 +5,8 @@ import {
   placements,
   protocolPlacements,
   type WidgetProtocol,
-  type WidgetSettings,
-  widgetSettings,
-} from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/placements.schema'
+import { type WidgetSettings, widgetSettings } from '@/lib/domain/widget-settings.schema'
 import { requireWidgetUrl } from '@/lib/domain/widget-url'
 import { type CreateWidgetInput, slotFields } from '@/lib/domain/widgets.schema'
 import { AppError, invalidField } from '@/lib/errors'

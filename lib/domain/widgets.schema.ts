@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  type Placement,
-  parameterModes,
-  placements,
-  protocolIds,
-  type WidgetSettings,
-} from '@/lib/domain/widget-settings.schema'
+import { type Placement, placements, protocolIds } from '@/lib/domain/placements.schema'
+import { parameterModes, type WidgetSettings } from '@/lib/domain/widget-settings.schema'
 
 /** Icons a widget may choose (lucide names) and the colour of its tile. */
 export const widgetIcons = [

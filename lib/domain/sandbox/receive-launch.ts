@@ -1,6 +1,6 @@
+import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import type { Endpoint } from '@/lib/domain/sample-launches'
 import type { SandboxLaunchView } from '@/lib/domain/sandbox-launches.schema'
-import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
 import { verifyMarketplace } from '@/lib/protocols/marketplace'
 import { parsePhpQuery, toPlainData } from '@/lib/protocols/php-query'

@@ -1,3 +1,4 @@
+import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import type { Patient } from '@/lib/domain/signature-doctor/examine'
 import { examineMarketplace } from '@/lib/domain/signature-doctor/examine-marketplace'
 import { examineSalesloft } from '@/lib/domain/signature-doctor/examine-salesloft'
@@ -7,7 +8,6 @@ import { examineSureSend } from '@/lib/domain/signature-doctor/examine-sure-send
 import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
 import type { Diagnosis } from '@/lib/domain/signature-doctor.schema'
-import type { WidgetProtocol } from '@/lib/domain/widget-settings.schema'
 
 /** Which mistake was made with a request of a protocol, or that there is none. Pure: nothing is kept and nothing is called. */
 export async function examineRequest(input: {

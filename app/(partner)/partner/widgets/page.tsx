@@ -19,8 +19,8 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine, widgetStatusLooks } from '@/components/widget-status'
 import { hasPermission } from '@/lib/auth/permissions'
+import { type Placement, placementLabels } from '@/lib/domain/placements.schema'
 import { listWidgets } from '@/lib/domain/widget-reads'
-import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
 import {
   listWidgetsInput,
   type WidgetColour,

@@ -4,13 +4,13 @@ import { Checkbox, Field, FieldSet, Input, Select, Textarea } from '@/components
 import {
   effectOf,
   type Placement,
-  parameterModes,
   placementLabels,
   placementPlace,
   placements,
   protocolPlacements,
   type WidgetProtocol,
-} from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/placements.schema'
+import { parameterModes } from '@/lib/domain/widget-settings.schema'
 import { slotFields } from '@/lib/domain/widgets.schema'
 
 export type ProtocolFieldName =

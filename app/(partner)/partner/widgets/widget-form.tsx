@@ -9,7 +9,7 @@ import {
   protocolIds,
   protocolLabels,
   type WidgetProtocol,
-} from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/placements.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import type { FormState } from '@/lib/http/form-state.schema'
 import { FurtherSettings } from './further-settings'

@@ -10,8 +10,8 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import { ownsSecret } from '@/lib/domain/placements.schema'
 import type { getWidget } from '@/lib/domain/widget-reads'
-import { ownsSecret } from '@/lib/domain/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type LoadedWidget = Awaited<ReturnType<typeof getWidget>>

@@ -1,6 +1,6 @@
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
-import { type Placement, placementPlace } from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementPlace } from '@/lib/domain/placements.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 
 export type PreviewValues = {

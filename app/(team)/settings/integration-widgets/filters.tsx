@@ -3,7 +3,7 @@ import { hrefWith } from '@/app/search-params'
 import { AutoSubmitSelect } from '@/components/auto-submit-select'
 import { Segmented } from '@/components/ui/segmented'
 import { type ListInstallationsInput, showChoices } from '@/lib/domain/installations.schema'
-import { placementPlace, placements } from '@/lib/domain/widget-settings.schema'
+import { placementPlace, placements } from '@/lib/domain/placements.schema'
 
 const showLabels: Record<(typeof showChoices)[number], string> = {
   all: 'All',

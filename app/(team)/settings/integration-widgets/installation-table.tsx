@@ -12,7 +12,7 @@ import {
   type Placement,
   placementPlace,
   recordPlacements,
-} from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/placements.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
 import { answerTestingAction } from './actions'
 import { SwitchCell } from './switch-cell'

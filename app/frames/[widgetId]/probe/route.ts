@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { placements } from '@/lib/domain/placements.schema'
 import { probeFraming } from '@/lib/domain/probes'
-import { placements } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
 import { route } from '@/lib/http/route'
 

@@ -6,12 +6,8 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { getGate } from '@/lib/domain/certification-gate'
-import {
-  describeSettings,
-  type Placement,
-  placementPlace,
-  protocolLabels,
-} from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementPlace, protocolLabels } from '@/lib/domain/placements.schema'
+import { describeSettings } from '@/lib/domain/widget-settings.schema'
 import { WidgetPage } from '../widget-page'
 import { loadWidget, type WidgetParams } from './load-widget'
 import { NextStep } from './next-step'

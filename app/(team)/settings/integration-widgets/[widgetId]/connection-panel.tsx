@@ -4,7 +4,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { getInstallation } from '@/lib/domain/installation-state'
-import type { Placement } from '@/lib/domain/widget-settings.schema'
+import type { Placement } from '@/lib/domain/placements.schema'
 import { EnableButton } from './enable-button'
 
 type Installation = Awaited<ReturnType<typeof getInstallation>>['installation']

@@ -4,7 +4,7 @@ import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { listSwitches } from '@/lib/domain/installation-switches'
-import { effectOf, type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { effectOf, type Placement, placementLabels } from '@/lib/domain/placements.schema'
 import { SlotSwitch } from './slot-switch'
 
 const waitWords = {

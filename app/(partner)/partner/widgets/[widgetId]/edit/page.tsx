@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Note } from '@/components/ui/note'
+import { isWidgetProtocol } from '@/lib/domain/placements.schema'
 import { readSettings } from '@/lib/domain/widget-settings'
-import { isWidgetProtocol } from '@/lib/domain/widget-settings.schema'
 import { fieldsOfSettings, type WidgetColour, type WidgetIcon } from '@/lib/domain/widgets.schema'
 import { updateWidgetAction } from '../../actions'
 import { WidgetForm } from '../../widget-form'

@@ -9,7 +9,7 @@ import { Panel, PanelFooter } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { listWidgetLaunches } from '@/lib/domain/launches'
-import { type Placement, placementLabels } from '@/lib/domain/widget-settings.schema'
+import { type Placement, placementLabels } from '@/lib/domain/placements.schema'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 
