@@ -318,6 +318,7 @@ test('a partner reads its widgets, and the description names every operation', a
     '/api/v1/widgets/{widgetId}',
     '/api/v1/widgets/{widgetId}/certifications',
     '/api/v1/widgets/{widgetId}/certifications/{runId}',
+    '/api/v1/widgets/{widgetId}/sandbox-secret',
     '/api/v1/widgets/{widgetId}/secrets',
     '/api/v1/widgets/{widgetId}/secrets/promote',
     '/api/v1/widgets/{widgetId}/secrets/{version}/revoke',

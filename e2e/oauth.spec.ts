@@ -1,7 +1,4 @@
 import type { Page } from '@playwright/test'
-import { readActor } from '@/lib/auth/read-actor'
-import { submitUncertified } from '@/lib/domain/approvals'
-import { db } from '@/lib/server/db'
 import { findSerious } from './axe'
 import { expectDescribed } from './described'
 import { test as base, type Demo, expect, portalOrigin, unique, userOf } from './fixtures'
@@ -19,7 +16,7 @@ const test = base.extend<{ partnerServer: PartnerServer }>({
   },
 })
 
-async function post(key: string, path: string, body: object) {
+async function post(key: string, path: string, body: object = {}) {
   const response = await fetch(`${portalOrigin}/api/v1/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -29,7 +26,7 @@ async function post(key: string, path: string, body: object) {
   return (await response.json()) as Record<string, string>
 }
 
-/** An approved salesloft widget of this partner's server, registered and reviewed by the API. */
+/** An approved salesloft widget of this partner's server, registered, certified and reviewed by the API. */
 async function offerWidget(demo: Demo, server: PartnerServer) {
   const { partner, reviewer } = demo.apiKeys
   const name = unique('Call coach')
@@ -46,13 +43,16 @@ async function offerWidget(demo: Demo, server: PartnerServer) {
     ...server.settings,
   })
   server.client = { clientId, clientSecret }
-  // Its server knows no sandbox secret: what is tried here comes after the review.
-  const owner = await db().user.findFirstOrThrow({
-    where: { email: userOf(demo, 'owner', 'Casalytics').email },
-    select: { id: true, tokenVersion: true },
-  })
-  const actor = await readActor({ userId: owner.id, tokenVersion: owner.tokenVersion })
-  await submitUncertified(actor, { widgetId: id })
+  const { secret = '' } = await post(partner, `widgets/${id}/sandbox-secret`)
+  server.sandboxSecret = secret
+  const { id: runId = '' } = await post(partner, `widgets/${id}/certifications`)
+  const headers = { authorization: `Bearer ${partner}` }
+  const readRun = async () =>
+    (await (
+      await fetch(`${portalOrigin}/api/v1/widgets/${id}/certifications/${runId}`, { headers })
+    ).json()) as { state: string }
+  await expect.poll(async () => (await readRun()).state, { timeout: 60_000 }).toBe('done')
+  await post(partner, `widgets/${id}/submission`)
   let cursor = ''
   let versionId: string | undefined
   do {

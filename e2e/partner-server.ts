@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as oauth from 'oauth4webapi'
+import { AppError } from '@/lib/errors'
+import { escapeHtml } from '@/lib/http/escape-html'
+import { verifySalesloft } from '@/lib/protocols/salesloft'
 
 type Held = { tokens: oauth.TokenEndpointResponse; returnTo: string }
 
@@ -12,6 +15,8 @@ export class PartnerServer {
   readonly origin: string
   /** Given when the widget is registered. */
   client: { clientId: string; clientSecret: string } = { clientId: '', clientSecret: '' }
+  /** Of the sandbox, where the portal certifies its slots. */
+  sandboxSecret = ''
   scope = 'profile people:read activities:write'
   /** Shows a page of its own first, as some partners do. */
   hasInterstitial = false
@@ -103,11 +108,34 @@ export class PartnerServer {
         goTo(response, await this.begin(url.searchParams.get('return_to') ?? ''))
       } else if (url.pathname === '/callback') {
         goTo(response, await this.complete(url))
+      } else if (url.pathname.startsWith('/slots/')) {
+        await this.show(request, response)
         // A browser asks for its icon too.
       } else response.writeHead(url.pathname === '/favicon.ico' ? 204 : 404).end()
     } catch (thrown) {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(`The partner failed: ${thrown}`)
     }
+  }
+
+  /** A slot, as the seed tells it: the person whom the payload names. */
+  private async show(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body: Uint8Array[] = []
+    for await (const chunk of request) body.push(chunk)
+    let [status, text] = [200, '']
+    try {
+      const secrets = [...this.held.flatMap(({ tokens }) => String(tokens.secret)), this.sandboxSecret]
+      const { data } = await verifySalesloft({ body: Buffer.concat(body), secrets, now: new Date() })
+      text = String(data.person?.display_name ?? 'No one')
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown
+      ;[status, text] = [403, 'This launch could not be verified.']
+    }
+    const frames = `frame-ancestors ${this.issuer}`
+    response
+      .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': frames })
+      .end(
+        `<!doctype html><html lang="en"><meta charset="utf-8"><title>Slot</title><main><h1>${escapeHtml(text)}</h1></main>`,
+      )
   }
 
   private async begin(returnTo: string): Promise<string> {

@@ -381,6 +381,11 @@ export const shownSecretAnswer = z.object({
   fingerprint: z.string(),
 })
 
+export const sandboxSecretAnswer = shownSecretAnswer.extend({
+  tenantId: z.string().describe('The sandbox’s team, under which its launches come.'),
+  integrationId: z.string(),
+})
+
 export const promoteBody = z.object({
   graceHours: z.number().refine((hours) => graceChoices.some((choice) => choice.hours === hours), {
     error: 'Choose one of 0, 1, 24, 72 and 168.',

@@ -34,7 +34,7 @@ export function submitVersion(
 
 /**
  * The same for the demo, which is made before its receivers are up: its certification is queued with the submission, and the reviewer sees
- * what comes of it. The bench and the browser tests of OAuth use it too; nothing that serves requests does.
+ * what comes of it. The bench uses it too; nothing that serves requests does.
  */
 export function submitUncertified(
   actor: Actor,

@@ -7,7 +7,7 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { allScopes, scopes } from '@/lib/domain/oauth.schema'
-import { describeApi } from '@/lib/http/api-operations'
+import { describeApi } from '@/lib/http/describe-api'
 import { listFields } from './fields'
 
 export const metadata: Metadata = { title: 'API' }

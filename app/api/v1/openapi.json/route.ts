@@ -1,4 +1,4 @@
-import { describeApi } from '@/lib/http/api-operations'
+import { describeApi } from '@/lib/http/describe-api'
 import { route } from '@/lib/http/route'
 
 /** The description of the JSON API, for whoever reads it: it says nothing of anybody's data. */

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { problemAnswer } from '@/lib/domain/api.schema'
+import { scopes } from '@/lib/domain/oauth.schema'
+import { type Operation, operations } from '@/lib/http/api-operations'
+import { oauthEndpoints } from '@/lib/http/oauth-metadata'
+import { env } from '@/lib/server/env'
+
+/** The API as OpenAPI 3.1, whose schemas are JSON Schema as zod writes it. */
+export function describeApi() {
+  const paths: Record<string, Record<string, ReturnType<typeof describeOperation>>> = {}
+  for (const [operationId, operation] of Object.entries<Operation>(operations)) {
+    const { method, path } = operation
+    paths[path] = { ...paths[path], [method]: describeOperation(operationId, operation) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Framegate',
+      version: '1',
+      description: 'Widgets, switches and signed launches for a CRM that embeds this portal.',
+    },
+    servers: [{ url: env().PORTAL_ORIGIN }],
+    security: [{ apiKey: [] }],
+    components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' }, oauth2: describeOAuth() } },
+    paths,
+  }
+}
+
+/** How a partner's server gets a token of a team: salesloft's flow, in OpenAPI's words. */
+function describeOAuth() {
+  const { authorize, token } = oauthEndpoints()
+  return {
+    type: 'oauth2',
+    flows: {
+      authorizationCode: { authorizationUrl: authorize, tokenUrl: token, refreshUrl: token, scopes },
+    },
+  }
+}
+
+function describeOperation(operationId: string, operation: Operation) {
+  const { method, summary, keys, scope, params, query, body, answer, status } = operation
+  return {
+    operationId,
+    summary,
+    description: scope
+      ? `By a ${keys}’s key, or by an access token with the scope ${scope}.`
+      : `By a ${keys}’s key.`,
+    security: [{ apiKey: [] }, ...(scope ? [{ oauth2: [scope] }] : [])],
+    parameters: [
+      ...(params ? describeParameters(params, 'path') : []),
+      ...(query ? describeParameters(query, 'query') : []),
+      ...(method === 'post' ? [idempotencyKey] : []),
+    ],
+    ...(body ? { requestBody: { required: true, content: json(body, 'input') } } : {}),
+    responses: {
+      [status]: { description: 'Done', headers: limitHeaders, content: json(answer, 'output') },
+      default: {
+        description: 'Refused: RFC 9457 problem details with a stable code',
+        content: { 'application/problem+json': { schema: toSchema(problemAnswer, 'output') } },
+      },
+    },
+  }
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key and request within a day get the first answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+}
+
+const limitHeaders = Object.fromEntries(
+  ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'].map((name) => [
+    name,
+    { schema: { type: 'integer' } },
+  ]),
+)
+
+function describeParameters(parameters: z.ZodObject, place: 'path' | 'query') {
+  return Object.entries(parameters.shape).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path' || !(schema as z.ZodType).safeParse(undefined).success,
+    schema: toSchema(schema as z.ZodType, 'input'),
+  }))
+}
+
+function json(schema: z.ZodType, io: 'input' | 'output') {
+  return { 'application/json': { schema: toSchema(schema, io) } }
+}
+
+function toSchema(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return described
+}
