@@ -80,16 +80,29 @@ test('every wrong launch and state is shown in the frame and refused as it shoul
   const wrongs = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLInputElement>('aside[aria-label="Settings"] input[type="radio"]')]
       .filter(({ value }) => value !== '')
-      .filter((input) =>
-        /^(State|Fault)/.test(input.closest('fieldset')?.querySelector('legend')?.innerText ?? ''),
-      )
-      .map(({ value }) => value),
+      .map((input) => ({
+        wrong: input.value,
+        legend: input.closest('fieldset')?.querySelector('legend')?.innerText ?? '',
+      })),
   )
-  expect(wrongs.length).toBeGreaterThan(20)
-  for (const wrong of wrongs) {
+  const faults = wrongs.filter(({ legend }) => legend.startsWith('Fault'))
+  const states = wrongs.filter(({ legend }) => legend.startsWith('State'))
+  expect([faults.length, states.length].every((count) => count > 3)).toBe(true)
+  expect(faults.length + states.length).toBeGreaterThan(20)
+  for (const { wrong } of states) {
     await settings(page).locator(`input[value="${wrong}"]`).check()
     expect(await launch(page), wrong).toMatch(/, and does\.$/)
   }
+  await settings(page)
+    .getByRole('button', { name: `Run all ${faults.length}` })
+    .click()
+  await expect(settings(page).getByRole('progressbar', { name: 'Faults sent' })).toBeVisible()
+  await expect(settings(page).getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 })
+  for (const { wrong } of faults)
+    await expect(
+      settings(page).locator('label', { has: page.locator(`input[value="${wrong}"]`) }),
+    ).toContainText(/\d{3}/)
+  await expect(settings(page).getByText('wrong', { exact: true })).toHaveCount(0)
   await settings(page).locator('input[value="expired"]').check()
   await launch(page)
   await expect(frameOf(page, name).getByRole('heading', { name: 'This launch has expired' })).toBeVisible()

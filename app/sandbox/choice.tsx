@@ -32,7 +32,7 @@ export function SegmentChoice<Value extends string>(props: Props<Value>) {
             key={option.value}
             title={option.unavailable}
             className={joinClasses(
-              'relative flex h-[calc(var(--size-control)-2px)] min-w-0 flex-1 items-center justify-center whitespace-nowrap border-line border-l px-1 text-ink-2 first:border-l-0 has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:-outline-offset-2',
+              'relative flex h-[calc(var(--size-control)-2px)] min-w-0 flex-auto items-center justify-center whitespace-nowrap border-line border-l px-1 text-ink-2 first:border-l-0 has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:-outline-offset-2',
               'has-checked:bg-selected has-checked:font-medium has-checked:text-ink has-checked:shadow-[inset_0_-2px_0_var(--color-accent)]',
               option.unavailable ? 'cursor-not-allowed text-ink-3 line-through' : 'hover:bg-hover',
             )}

@@ -29,7 +29,7 @@ export function LaunchTab({
   return (
     <>
       <InspectorPart title="Request" meta={countParameters(request.parameters)}>
-        <pre className="whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 font-mono text-2xs leading-[1.125rem] [font-variant-ligatures:none] [overflow-wrap:anywhere]">
+        <pre className="whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 font-mono text-2xs leading-[1.125rem] [font-variant-ligatures:none] break-all">
           {request.method} {request.base}
           {placeItems(request.parameters).map(({ item, place }) => (
             <ParameterLine key={place} parameter={item} first={place === 0} />

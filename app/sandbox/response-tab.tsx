@@ -140,10 +140,16 @@ function Timing({
     ...hops.flatMap((hop, index): Phase[] => {
       const isLast = index === hops.length - 1
       const first = hop.firstByteMs ?? hop.totalMs
+      const body = { label: 'Body', ms: Math.max(0, hop.totalMs - first) }
       if (!isLast) return [{ label: 'Redirect', ms: hop.totalMs, isExtra: true }]
+      const { resolvedMs, connectedMs } = hop
+      if (resolvedMs === undefined || connectedMs === undefined)
+        return [{ label: 'First byte', ms: first }, body]
       return [
-        { label: 'First byte', ms: first },
-        { label: 'Body', ms: Math.max(0, hop.totalMs - first) },
+        { label: 'Name', ms: resolvedMs },
+        { label: 'Connection', ms: connectedMs - resolvedMs },
+        { label: 'First byte', ms: Math.max(0, first - connectedMs) },
+        body,
       ]
     }),
   ]
@@ -170,13 +176,9 @@ function Timing({
           </div>
         ))}
       </dl>
-      <DefinitionList
-        size="sm"
-        items={[
-          { term: 'Name and connection', value: 'part of the first byte' },
-          ...(loadedMs === null ? [] : [{ term: 'Loaded in your browser', value: `${loadedMs} ms` }]),
-        ]}
-      />
+      {loadedMs === null ? null : (
+        <DefinitionList size="sm" items={[{ term: 'Loaded in your browser', value: `${loadedMs} ms` }]} />
+      )}
     </InspectorPart>
   )
 }

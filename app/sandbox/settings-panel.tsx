@@ -15,7 +15,7 @@ import { OwnJson } from './own-json'
 import type { SettingsProps } from './settings-props'
 import { WrongChoice } from './wrong-choice'
 
-/** Everything that makes the next launch. Nothing here sends anything. */
+/** Everything that makes the next launch. Nothing here sends anything but the button for all faults. */
 export function SettingsPanel(props: SettingsProps) {
   const { bench, settings, place, places, onChange } = props
   const isFrame = isFramePlace(place.place)

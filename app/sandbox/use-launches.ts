@@ -9,7 +9,7 @@ import type {
 } from '@/lib/domain/sandbox-launches.schema'
 import type { ActionFailure } from '@/lib/http/form-state.schema'
 import { getSandboxLaunchAction, inspectSandboxLaunchAction, prepareSandboxLaunchAction } from './actions'
-import type { LastAnswer } from './settings-props'
+import type { FaultRun, LastAnswer } from './settings-props'
 
 const noAnswer: ActionFailure = {
   code: 'unreachable',
@@ -24,6 +24,7 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
   const [rows, setRows] = useState(firstRows)
   const [failure, setFailure] = useState<ActionFailure | null>(null)
   const [isLaunching, setLaunching] = useState(false)
+  const [faultRun, setFaultRun] = useState<FaultRun>()
 
   const launch = useCallback(async (input: PrepareSandboxLaunchInput) => {
     setLaunching(true)
@@ -61,6 +62,26 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
     }
   }, [])
 
+  /** Each of these faults in turn, into the history alone: what is open stays. Ends at the first that is not sent. */
+  const runAll = useCallback(async (input: PrepareSandboxLaunchInput, wrong: string[]) => {
+    setFailure(null)
+    try {
+      for (const [done, id] of wrong.entries()) {
+        setFaultRun({ done, of: wrong.length })
+        const settings = { ...input.settings, wrong: id }
+        const made = await prepareSandboxLaunchAction({ ...input, settings })
+        if (made.failure) return setFailure(made.failure)
+        const found = await inspectSandboxLaunchAction({ launchId: made.data.launchId })
+        if (found.failure) return setFailure(found.failure)
+        setRows((known) => [toRow(made.data, found.data), ...known])
+      }
+    } catch {
+      setFailure(noAnswer)
+    } finally {
+      setFaultRun(undefined)
+    }
+  }, [])
+
   const open = useCallback(async (launchId: string) => {
     const found = await getSandboxLaunchAction({ launchId }).catch(() => ({ failure: noAnswer }))
     if (found.failure) {
@@ -73,7 +94,18 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
     return found.data
   }, [])
 
-  return { view, inspected, rows, failure, isLaunching, launch, open, lastAnswers: listLastAnswers(rows) }
+  return {
+    view,
+    inspected,
+    rows,
+    failure,
+    isLaunching,
+    faultRun,
+    launch,
+    runAll,
+    open,
+    lastAnswers: listLastAnswers(rows),
+  }
 }
 
 function toRow(view: SandboxLaunchView, inspected: Inspection | null): SandboxLaunchRow {

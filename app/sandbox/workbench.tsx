@@ -74,6 +74,11 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
     [bench.widgetId, canLaunch, ownText, path, prepare, settings],
   )
 
+  function runAll(wrong: string[]) {
+    const typed = settings.record === 'own' && !settings.own ? { ownText } : {}
+    void launches.runAll({ widgetId: bench.widgetId, settings, ...typed }, wrong)
+  }
+
   useLaunchKey(launch)
   useFirstLaunch(opened === null && canLaunch && isHarmless(settings, place?.place), launch)
 
@@ -93,6 +98,8 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
       places={version?.places ?? []}
       ownText={ownText}
       lastAnswers={launches.lastAnswers}
+      faultRun={launches.faultRun}
+      onRunAll={canLaunch && settings.local === undefined ? runAll : undefined}
       onChange={change}
       onOwnText={(text) => {
         setOwnText(text)

@@ -1,12 +1,14 @@
 'use client'
 
+import { Button } from '@/components/ui/button'
+import { Progress } from '@/components/ui/progress'
 import { VerdictGlyph } from '@/components/ui/status'
 import { ListChoice, type Option } from './choice'
 import { isExpected } from './is-expected'
 import type { LastAnswer, Place, SettingsProps } from './settings-props'
 
 /** The states and faults of a place, each with its last answer. */
-export function WrongChoice({ place, settings, lastAnswers, onChange }: SettingsProps) {
+export function WrongChoice({ place, settings, lastAnswers, faultRun, onChange, onRunAll }: SettingsProps) {
   const states = place.wrong.filter(({ isState }) => isState)
   const faults = place.wrong.filter(({ isState }) => !isState)
   const toOption = ({ id, title, expected }: Place['wrong'][number]): Option<string> => ({
@@ -36,6 +38,19 @@ export function WrongChoice({ place, settings, lastAnswers, onChange }: Settings
         value={isState ? '' : (settings.wrong ?? '')}
         onChange={choose}
       />
+      {onRunAll && faults.length > 0 ? (
+        <div className="-mt-2 grid gap-1">
+          <Button
+            size="sm"
+            className="justify-self-start"
+            pending={faultRun !== undefined}
+            onClick={() => onRunAll(faults.map(({ id }) => id))}
+          >
+            {faultRun ? `Fault ${faultRun.done + 1} of ${faultRun.of}` : `Run all ${faults.length}`}
+          </Button>
+          {faultRun ? <Progress label="Faults sent" value={(faultRun.done / faultRun.of) * 100} /> : null}
+        </div>
+      ) : null}
     </>
   )
 }

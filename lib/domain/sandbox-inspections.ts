@@ -206,6 +206,8 @@ function describeHop({ request, answer }: Answer, envelope: SandboxEnvelope, sec
     cookies: judgeCookies(answer.headers['set-cookie'] ?? [], {
       isSecureOrigin: request.url.startsWith('https:') || isLoopbackUrl(request.url),
     }).slice(0, headersMax),
+    ...(answer.resolvedMs === undefined ? {} : { resolvedMs: Math.round(answer.resolvedMs) }),
+    ...(answer.connectedMs === undefined ? {} : { connectedMs: Math.round(answer.connectedMs) }),
     firstByteMs: answer.firstByteMs === undefined ? null : Math.round(answer.firstByteMs),
     totalMs: Math.round(answer.durationMs),
     bodyBytes: answer.body.length,

@@ -145,6 +145,9 @@ const inspectedHop = z.object({
   headers: z.array(z.tuple([z.string(), z.string()])),
   framing: z.array(inspectionLine),
   cookies: z.array(cookieVerdict),
+  /** From the start, as in `SafeResponse`; absent in rows of before they were measured. */
+  resolvedMs: z.number().optional(),
+  connectedMs: z.number().optional(),
   firstByteMs: z.number().nullable(),
   totalMs: z.number(),
   bodyBytes: z.number(),

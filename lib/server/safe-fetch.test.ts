@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { createServer as createSocketServer, type Server as SocketServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { env, parseEnv } from '@/lib/server/env'
 import { safeFetch } from '@/lib/server/safe-fetch'
@@ -119,6 +124,23 @@ describe('answers', () => {
     })
   })
 
+  test('tell how long name, connection and first byte took, each within the next', async () => {
+    const { port } = new URL(await serve((_request, response) => response.end('x')))
+    const named = `http://slow-name.example.com:${port}`
+    env().OUTBOUND_ALLOW_ORIGINS.push(named)
+    const answer = await safeFetch(
+      { url: named },
+      () => new Promise((settle) => setTimeout(() => settle([{ address: '127.0.0.1', family: 4 }]), 30)),
+    )
+    const { resolvedMs = 0, connectedMs = 0, firstByteMs = 0, durationMs } = answer
+    expect(resolvedMs).toBeGreaterThanOrEqual(29)
+    expect(
+      [resolvedMs, connectedMs, firstByteMs, durationMs].every(
+        (ms, at, all) => at === 0 || ms > (all[at - 1] ?? 0),
+      ),
+    ).toBe(true)
+  })
+
   test('sends what it is given and names itself', async () => {
     const origin = await serve(async (request, response) => {
       const chunks: Buffer[] = []
@@ -131,6 +153,34 @@ describe('answers', () => {
 })
 
 describe('servers that misbehave', () => {
+  const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+  test.skipIf(!hasOpenssl)('are not believed by a certificate that nobody signed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'framegate-certificate-'))
+    try {
+      const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+      const flags = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1']
+      expect(spawnSync('openssl', [...flags, '-keyout', key, '-out', cert]).status).toBe(0)
+      let asked = 0
+      const server = createSecureServer(
+        { key: readFileSync(key), cert: readFileSync(cert) },
+        (_request, response) => {
+          asked += 1
+          response.end()
+        },
+      )
+      const origin = (await listen(server)).replace('http:', 'https:')
+      env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+      const refusal = await refusalOf(safeFetch({ url: origin }))
+      expect(refusal).toMatchObject({
+        code: 'outbound_failed',
+        publicDetail: expect.stringContaining('SELF_SIGNED'),
+      })
+      expect(asked).toBe(0)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   const late = { code: 'outbound_failed', publicDetail: 'The server did not answer in time.' }
 
   test('a hang before the headers ends at the time limit', async () => {

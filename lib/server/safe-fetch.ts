@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
-import { Agent, request } from 'undici'
+import { Agent, buildConnector, request } from 'undici'
 import { AppError } from '@/lib/errors'
 import { env } from '@/lib/server/env'
 
@@ -19,7 +19,9 @@ export type SafeResponse = {
   body: Buffer
   isTruncated: boolean
   durationMs: number
-  /** Until the headers were there. */
+  /** Until the name was resolved, the connection stood (with TLS), and the headers were there: each from the start. */
+  resolvedMs?: number
+  connectedMs?: number
   firstByteMs?: number
 }
 
@@ -38,9 +40,16 @@ export async function safeFetch(
   const signal = AbortSignal.timeout(Math.max(0, Math.round((input.timeoutSeconds ?? 15) * 1000)))
   const url = new URL(input.url)
   const addresses = await requireAllowedAddresses(url, isListed(url), resolveName, signal)
+  const resolvedMs = performance.now() - startedAt
+  let connectedMs = resolvedMs
+  const connect = buildConnector({ lookup: (_host, _options, done) => done(null, addresses) })
   const dispatcher = new Agent({
     maxHeaderSize: 16 * 1024,
-    connect: { lookup: (_host, _options, done) => done(null, addresses) },
+    connect: (options, done) =>
+      connect(options, (...connected) => {
+        connectedMs = performance.now() - startedAt
+        done(...connected)
+      }),
   })
   try {
     const response = await request(input.url, {
@@ -62,6 +71,8 @@ export async function safeFetch(
       ),
       ...kept,
       durationMs: performance.now() - startedAt,
+      resolvedMs,
+      connectedMs,
       firstByteMs,
     }
   } catch (cause) {
