@@ -63,7 +63,19 @@ test('a preview is shown in its frame, and the string to sign has the HMAC that 
   await page.getByRole('tab', { name: 'Response' }).click()
   await expect(page.getByText('May be framed')).toBeVisible()
   await expect(page.getByText('Names this CRM')).toBeVisible()
+  await expect(page.getByText('Connection', { exact: true })).toBeVisible()
   expect(await page.content()).not.toContain(secret)
+
+  // The widget is of another origin: its own media query is what it sees of the CRM's theme.
+  for (const theme of ['Dark', 'Light']) {
+    await settings(page).getByRole('radio', { name: theme, exact: true }).check()
+    await launch(page)
+    const isDark = () =>
+      frameOf(page, name)
+        .locator('html')
+        .evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+    await expect.poll(isDark, theme).toBe(theme === 'Dark')
+  }
 })
 
 test('every wrong launch and state is shown in the frame and refused as it should be', async ({

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureCertification } from './bench-certification'
 import { measureConnectors } from './bench-connectors'
 import { measureLaunches } from './bench-launches'
 import { measurePersonPage, measureScripts } from './bench-pages'
@@ -21,7 +22,7 @@ const portalParts = {
   connectors: measureConnectors,
 } as const satisfies Record<string, (portal: BenchPortal) => Promise<Figure[]>>
 
-const parts = ['protocols', 'start', ...Object.keys(portalParts)]
+const parts = ['protocols', 'certification', 'start', ...Object.keys(portalParts)]
 
 const stopSignal = new Promise<'stop'>((settle) => {
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, () => settle('stop'))
@@ -54,6 +55,7 @@ async function runParts(input: {
 }): Promise<'done'> {
   const { wants, dir, stops } = input
   if (wants('protocols')) printFigures(await measureProtocols())
+  if (wants('certification')) printFigures(await measureCertification(dir))
   if (Object.keys(portalParts).some(wants)) {
     const portal = await openBenchPortal(dir, stops)
     for (const [name, measure] of Object.entries(portalParts)) {

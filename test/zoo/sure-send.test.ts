@@ -146,7 +146,6 @@ describe('a server that does everything right', () => {
     ]
     expect(idsOf(report, 'skipped')).toEqual(untried)
     expect(idsOf(report, 'attested')).toEqual(attested)
-    expect(report.durationMs).toBeLessThan(10_000)
   })
 
   test.concurrent('fails when it knows only the active one of two secrets', async () => {

@@ -56,7 +56,7 @@ export default async function CertificationPage({
           initial={{ state: underWay.state, progress: underWay.progress }}
         />
       ) : null}
-      {submission?.gate.state === 'changed' && !underWay ? (
+      {submission && ['changed', 'rotated'].includes(submission.gate.state) && !underWay ? (
         <Note tone="warn" className="mb-5">
           {submission.detail}
         </Note>
