@@ -116,9 +116,10 @@ async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promi
     import('../lib/domain/widget-reads'),
     import('../lib/domain/widgets.schema'),
   ])
-  const [{ submitUncertified, decideVersion }, { switchPlacement }, { listTabs }, session, { db }] =
+  const [{ decideVersion }, { submitUncertified }, { switchPlacement }, { listTabs }, session, { db }] =
     await Promise.all([
       import('../lib/domain/approvals'),
+      import('../lib/domain/submissions'),
       import('../lib/domain/installations'),
       import('../lib/domain/tabs'),
       import('../lib/auth/session'),

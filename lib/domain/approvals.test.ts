@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ReviewerActor } from '@/lib/auth/permissions'
-import {
-  decideVersion,
-  reinstateWidget,
-  submitVersion,
-  suspendWidget,
-  withdrawVersion,
-} from '@/lib/domain/approvals'
+import { decideVersion, reinstateWidget, suspendWidget } from '@/lib/domain/approvals'
 import { getReview, listAllWidgets, listQueue } from '@/lib/domain/reviews'
+import { submitVersion, withdrawVersion } from '@/lib/domain/submissions'
 import { getWidget } from '@/lib/domain/widget-reads'
 import { updateWidget } from '@/lib/domain/widgets'
 import { decideVersionInput } from '@/lib/domain/widgets.schema'

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { updateAccount } from '@/lib/domain/accounts'
-import { submitVersion } from '@/lib/domain/approvals'
 import { listAuditEvents, recordAudit, verifyAudit } from '@/lib/domain/audit'
 import { auditActions, listAuditInput } from '@/lib/domain/audit.schema'
+import { submitVersion } from '@/lib/domain/submissions'
 import { db, inTransaction } from '@/lib/server/db'
 import { withDatabase } from '@/test/database'
 import {

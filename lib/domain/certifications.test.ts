@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { PartnerActor } from '@/lib/auth/permissions'
-import { submitVersion } from '@/lib/domain/approvals'
 import { recoverRuns } from '@/lib/domain/certification-claims'
 import {
   exportRun,
@@ -15,6 +14,7 @@ import { certificationExport } from '@/lib/domain/certifications.schema'
 import { compareRuns } from '@/lib/domain/compare-runs.schema'
 import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
 import { openSecret } from '@/lib/domain/secrets'
+import { submitVersion } from '@/lib/domain/submissions'
 import { updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'

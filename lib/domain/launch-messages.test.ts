@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { setStopped } from '@/lib/domain/approvals'
 import { switchPlacement } from '@/lib/domain/installations'
 import { acceptMessage } from '@/lib/domain/launch-messages'
 import { openLaunch } from '@/lib/domain/launches'
 import { completeStep, listSteps, reopenStep } from '@/lib/domain/steps'
+import { setStopped } from '@/lib/domain/submissions'
 import { db } from '@/lib/server/db'
 import {
   approvedWidget,

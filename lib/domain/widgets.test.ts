@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/approvals'
+import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/submissions'
 import { getWidget, listVersions, listWidgets } from '@/lib/domain/widget-reads'
 import { discardChange, updateWidget } from '@/lib/domain/widgets'
 import { createWidgetInput, updateWidgetInput } from '@/lib/domain/widgets.schema'

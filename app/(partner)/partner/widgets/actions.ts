@@ -1,7 +1,6 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/approvals'
 import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
 import { renewClientSecret } from '@/lib/domain/oauth-clients'
 import { probeStaged } from '@/lib/domain/probes'
@@ -20,6 +19,7 @@ import {
   revokeSecretInput,
   stageSecretInput,
 } from '@/lib/domain/secrets.schema'
+import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/submissions'
 import { endTestingAsPartner, requestTesting } from '@/lib/domain/testing'
 import { createWidget, discardChange, updateWidget } from '@/lib/domain/widgets'
 import {
