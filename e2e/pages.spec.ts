@@ -134,7 +134,8 @@ for (const { as, paths } of visits) {
         await page.setViewportSize({ width, height: 900 })
         await page.emulateMedia({ colorScheme })
         const where = `${path}, ${colorScheme}, ${width} px`
-        findings.push(...(await findSerious(page)).map((finding) => `${where}: ${finding}`))
+        const found = await findSerious(page, colorScheme === 'dark' ? 'colours' : undefined)
+        findings.push(...found.map((finding) => `${where}: ${finding}`))
         const overflow = await sidewaysOverflow(page)
         if (overflow > 0) findings.push(`${where}: scrolls sideways by ${overflow} px`)
       }

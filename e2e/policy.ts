@@ -157,6 +157,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/v1/widgets/{widget}/secrets/1/revoke',
     answers: everyone(405),
   },
+  '/api/v1/widgets/[widgetId]/sandbox-secret': {
+    path: '/api/v1/widgets/{widget}/sandbox-secret',
+    answers: everyone(405),
+  },
   '/api/v1/widgets/[widgetId]/submission': {
     path: '/api/v1/widgets/{widget}/submission',
     answers: everyone(405),
