@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { describe, expect, test } from 'vitest'
+import { createInterface } from 'node:readline'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { RequestParts } from '@/lib/protocols/protocol'
 import salesloft from '@/lib/protocols/vectors/salesloft.json'
 import sureSend from '@/lib/protocols/vectors/sure-send.json'
@@ -28,6 +29,26 @@ function isInstalled(command: string, protocol: string): boolean {
   return !needsPackage || spawnSync(command, ['-c', 'import cryptography'], { stdio: 'ignore' }).status === 0
 }
 
+/** Runs of languages whose start is slow, one after another, each in a fork of an interpreter that has started. */
+const forkers = new Map<string, (job: object) => Promise<Outcome>>()
+const forkingFiles: Record<string, string> = { python3: 'test/fork-each.py', ruby: 'test/fork-each.rb' }
+const closers: (() => void)[] = []
+afterAll(() => {
+  for (const close of closers) close()
+})
+
+function openForker(command: string, file: string): (job: object) => Promise<Outcome> {
+  const interpreter = spawn(command, [file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  closers.push(() => interpreter.stdin.end())
+  const waiting: ((outcome: Outcome) => void)[] = []
+  createInterface({ input: interpreter.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line)))
+  return (job) =>
+    new Promise((settle) => {
+      waiting.push(settle)
+      interpreter.stdin.write(`${JSON.stringify(job)}\n`)
+    })
+}
+
 type Outcome = { code: number | null; out: string; error: string }
 
 /** What a partner who tries the file on a captured request sees. */
@@ -46,8 +67,14 @@ function runSnippet(
     : file.includes('/salesloft/')
       ? []
       : [parts.url]
-  const env = { ...process.env, SECRETS: secrets.join('\n'), NOW: String(now.getTime() / 1000) }
-  const child = spawn(command, [file, ...flags], { env })
+  const settings = { SECRETS: secrets.join('\n'), NOW: String(now.getTime() / 1000) }
+  const forking = forkingFiles[command]
+  if (forking) {
+    const run = forkers.get(command) ?? openForker(command, forking)
+    forkers.set(command, run)
+    return run({ file, flags, env: settings, body: String(parts.body) })
+  }
+  const child = spawn(command, [file, ...flags], { env: { ...process.env, ...settings } })
   const outcome: Outcome = { code: null, out: '', error: '' }
   child.stdout.on('data', (chunk) => (outcome.out += chunk))
   child.stderr.on('data', (chunk) => (outcome.error += chunk))
