@@ -5,8 +5,7 @@ import { isScope, type Scope } from '@/lib/domain/oauth.schema'
 import { findTeamActor } from '@/lib/domain/team-actors'
 import { notFound } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
-import { db, pool } from '@/lib/server/db'
-import { gather } from '@/lib/server/gather'
+import { db } from '@/lib/server/db'
 
 const launchTokenSeconds = 15 * 60
 
@@ -75,44 +74,31 @@ export function requireOwnWidget(token: Pick<ReadToken, 'widgetId'> | undefined,
   if (token && token.widgetId !== widgetId) throw notFound('widget')
 }
 
-/** A token for one marketplace launch: 15 minutes, for its member and location, and nothing that renews it. */
-export async function issueLaunchToken(
-  input: Omit<LaunchToken, 'tokenHash' | 'scopes' | 'createdAt' | 'expiresAt'> & { now: Date },
-): Promise<string> {
-  const token = newAccessToken()
-  const { now: createdAt, ...about } = input
-  const expiresAt = new Date(createdAt.getTime() + launchTokenSeconds * 1000)
-  await writeLaunchToken({
-    ...about,
-    tokenHash: hashToken(token),
-    scopes: launchScopes,
-    createdAt,
-    expiresAt,
-  })
-  return token
-}
-
-type LaunchToken = {
+/** The row of a launch's token. */
+export type LaunchToken = {
   tokenHash: string
   widgetId: string
   teamId: string
   userId: string
   locationId: string
-  scopes: readonly Scope[]
+  scopes: Scope[]
   createdAt: Date
   expiresAt: Date
 }
 
-/** Tokens of launches that are made at the same time share a statement and its commit. */
-const writeLaunchToken = gather((tokens: LaunchToken[]) =>
-  pool().query({
-    name: 'launch-tokens',
-    text: `INSERT INTO "AccessToken" ("tokenHash", "widgetId", "teamId", "userId", "locationId", "scopes", "createdAt", "expiresAt")
-      SELECT * FROM json_to_recordset($1) AS token("tokenHash" text, "widgetId" text, "teamId" uuid, "userId" uuid,
-        "locationId" text, "scopes" text[], "createdAt" timestamptz, "expiresAt" timestamptz)`,
-    values: [JSON.stringify(tokens)],
-  }),
-)
+/**
+ * A token for one marketplace launch: 15 minutes, for its member and location, and nothing that renews it. It opens something once its
+ * row is written, which is with the launch's.
+ */
+export function newLaunchToken(
+  input: Pick<LaunchToken, 'widgetId' | 'teamId' | 'userId' | 'locationId'>,
+  now: Date,
+): { token: string; row: LaunchToken } {
+  const token = newAccessToken()
+  const expiresAt = new Date(now.getTime() + launchTokenSeconds * 1000)
+  const row = { ...input, tokenHash: hashToken(token), scopes: [...launchScopes], createdAt: now, expiresAt }
+  return { token, row }
+}
 
 export function newAccessToken(): string {
   return `fga_${newToken()}`

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { issueLaunchToken, readAccessToken, requireOwnWidget } from '@/lib/domain/access-tokens'
+import { newLaunchToken, readAccessToken, requireOwnWidget } from '@/lib/domain/access-tokens'
 import { listGrants, revokeGrant } from '@/lib/domain/grants'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { uninstallWidget } from '@/lib/domain/installation-state'
@@ -103,7 +103,8 @@ describe('an access token', () => {
   test('of a launch lives fifteen minutes, for its location, without anything that renews it', async () => {
     const { team, widgetId } = enabling
     const { teamId, userId } = team.agent
-    const token = await issueLaunchToken({ teamId, userId, widgetId, locationId: 'loc_1', now })
+    const { token, row: data } = newLaunchToken({ teamId, userId, widgetId, locationId: 'loc_1' }, now)
+    await db().accessToken.create({ data })
     expect(await readAccessToken(token, later(899))).toMatchObject({
       actor: { userId: team.agent.userId, role: 'agent' },
       scopes: ['profile', 'people:read', 'companies:read'],
@@ -239,7 +240,8 @@ test('codes and tokens that ended are forgotten, and what tells of a reuse is ke
   const count = async () => [await db().oAuthCode.count(), await db().accessToken.count()]
   const { widgetId, team } = enabling
   const { teamId, userId } = team.agent
-  await issueLaunchToken({ teamId, userId, widgetId, locationId: 'loc_2', now })
+  const { row: data } = newLaunchToken({ teamId, userId, widgetId, locationId: 'loc_2' }, now)
+  await db().accessToken.create({ data })
   const [codes = 0, tokens = 0] = await count()
   await pruneOAuth(later(86_000))
   expect(await count()).toEqual([codes, tokens])

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
-import { issueLaunchToken } from '@/lib/domain/access-tokens'
+import { type LaunchToken, newLaunchToken } from '@/lib/domain/access-tokens'
 import { noteInstallationSigned, openLive } from '@/lib/domain/installation-secrets'
 import { buildContext } from '@/lib/domain/launch-context'
 import { buildSalesloftPayload } from '@/lib/domain/launch-payload'
@@ -40,6 +40,8 @@ export type SignedLaunch = {
   expiresAt: Date | null
   /** What the frame's messages must carry, where the protocol has messages. */
   nonce: string | null
+  /** The row of the token that the request carries, where it carries one. */
+  tokenRow?: LaunchToken
 }
 
 /**
@@ -138,7 +140,7 @@ async function signParameters(
   const { id: locationId, memberId } = await findLaunchRegistration({ widgetId, teamId, user })
   const secret = openWidgetSecret(target)
   // The token is of the member who opens it, whoever asked for the launch.
-  const token = await issueLaunchToken({ teamId, userId: memberId, widgetId, locationId, now })
+  const { token, row } = newLaunchToken({ teamId, userId: memberId, widgetId, locationId }, now)
   const values = {
     location_id: locationId,
     user_id: memberId,
@@ -155,7 +157,8 @@ async function signParameters(
   const shared = { url: version.url, values, secret: secret.secret }
   const request = signMarketplace(mode === 'plain' ? { mode, now, ...shared } : { mode, ...shared })
   await noteSigned(db(), secret, now)
-  return { request, secret, expiresAt: mode === 'plain' ? inFiveMinutes(now) : null, nonce: null }
+  const expiresAt = mode === 'plain' ? inFiveMinutes(now) : null
+  return { request, secret, expiresAt, nonce: null, tokenRow: row }
 }
 
 /** The widget's own secret. @throws AppError wrong_state, secrets_unavailable */

@@ -1,4 +1,5 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import type { LaunchToken } from '@/lib/domain/access-tokens'
 import { hashNonce, type LaunchContent, signByProtocol } from '@/lib/domain/launch-signing'
 import { loadSubject } from '@/lib/domain/launch-subject'
 import { findOpenable, type LaunchTarget } from '@/lib/domain/launch-target'
@@ -66,9 +67,9 @@ export async function signLaunch(
   about: { recordId: string | null; stepId?: number | undefined },
   now: Date,
 ) {
-  const { secret, ...signed } = await signByProtocol(team, target, content, now)
+  const { secret, tokenRow, ...signed } = await signByProtocol(team, target, content, now)
   const launchId = newId('lch')
-  await writeLaunch({
+  const row = {
     id: launchId,
     widgetId: target.widgetId,
     versionId: target.version.id,
@@ -81,7 +82,8 @@ export async function signLaunch(
     secretVersion: secret.version,
     fingerprint: secret.fingerprint,
     createdAt: now,
-  })
+  }
+  await writeLaunch({ row, tokenRow })
   return { launchId, ...signed }
 }
 
@@ -100,16 +102,24 @@ type LaunchRow = {
   createdAt: Date
 }
 
-/** Launches that are made at the same time share a statement and its commit. */
-const writeLaunch = gather((launches: LaunchRow[]) =>
+/** Launches that are made at the same time share a statement and its commit, each with the token that it carries. */
+const writeLaunch = gather((launches: { row: LaunchRow; tokenRow: LaunchToken | undefined }[]) =>
   pool().query({
     name: 'launches',
-    text: `INSERT INTO "Launch" ("id", "widgetId", "versionId", "teamId", "userId", "placement", "recordId", "stepId", "nonceHash",
+    text: `WITH token AS (
+        INSERT INTO "AccessToken" ("tokenHash", "widgetId", "teamId", "userId", "locationId", "scopes", "createdAt", "expiresAt")
+        SELECT * FROM json_to_recordset($2) AS token("tokenHash" text, "widgetId" text, "teamId" uuid, "userId" uuid,
+          "locationId" text, "scopes" text[], "createdAt" timestamptz, "expiresAt" timestamptz)
+      )
+      INSERT INTO "Launch" ("id", "widgetId", "versionId", "teamId", "userId", "placement", "recordId", "stepId", "nonceHash",
         "secretVersion", "fingerprint", "createdAt")
       SELECT * FROM json_to_recordset($1) AS launch("id" text, "widgetId" text, "versionId" text, "teamId" uuid, "userId" uuid,
         "placement" text, "recordId" uuid, "stepId" integer, "nonceHash" text, "secretVersion" integer, "fingerprint" text,
         "createdAt" timestamptz)`,
-    values: [JSON.stringify(launches)],
+    values: [
+      JSON.stringify(launches.map(({ row }) => row)),
+      JSON.stringify(launches.flatMap(({ tokenRow }) => tokenRow ?? [])),
+    ],
   }),
 )
 

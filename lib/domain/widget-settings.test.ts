@@ -120,6 +120,10 @@ describe('refused is, naming the field,', () => {
     [{ ...salesloftFields, redirectUris: '' }, 'redirectUris'],
     [{ ...salesloftFields, redirectUris: 'https://a.example.com/cb#f' }, 'redirectUris'],
     [{ ...salesloftFields, redirectUris: 'https://localhost/cb' }, 'redirectUris'],
+    [{ ...salesloftFields, redirectUris: 'https://a.example.com/cb?code=1' }, 'redirectUris'],
+    [{ ...salesloftFields, redirectUris: 'https://a.example.com/cb?state=1' }, 'redirectUris'],
+    [{ ...salesloftFields, redirectUris: 'https://a.example.com/cb?error=1' }, 'redirectUris'],
+    [{ ...salesloftFields, redirectUris: 'https://a.example.com/cb?iss=1' }, 'redirectUris'],
     [{ ...salesloftFields, companyUrl: 'https://user:pw@a.example.com/' }, 'companyUrl'],
   ])('%j', async (fields, name) => {
     expect(await fieldsRefused(fields)).toEqual([name])
