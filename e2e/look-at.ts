@@ -1,0 +1,61 @@
+import { findSerious, sidewaysOverflow } from './axe'
+import { expect, test, userOf } from './fixtures'
+
+/** A reader and the addresses to look at; what stands in braces is the demo's. */
+export type Visit = { as: [role: string, organisation?: string] | undefined; paths: string[] }
+
+const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 390 },
+] as const
+
+/** A test for each reader. */
+export function lookAt(visits: Visit[]): void {
+  for (const { as, paths } of visits) {
+    const whose = as ? `of the ${as.join(' of ')}` : 'without a session'
+    test(`axe finds nothing serious on any page ${whose}, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
+      demo,
+      db,
+      visitor,
+      signedIn,
+      tolerated,
+    }) => {
+      test.setTimeout(300_000)
+      tolerated.push({ pattern: /status of 40[34]/ })
+      const company = await db.company.findFirstOrThrow({
+        where: { team: { name: 'Acme Real Estate' }, people: { some: {} } },
+      })
+      const widgetOf = (protocol: string) =>
+        demo.widgets.find((entry) => entry.protocol === protocol)?.id ?? ''
+      const fill = (path: string) =>
+        path
+          .replace(/\{([a-z-]+)-widget\}/, (_, protocol) => widgetOf(protocol))
+          .replace('{widget}', demo.widgets.find(({ name }) => name === 'Property Recommendations')?.id ?? '')
+          .replace('{company}', company.id)
+          .replace('{connector}', demo.connectors[0]?.id ?? '')
+          .replace('{salesloft}', demo.connectors.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
+      const page = as ? await signedIn(userOf(demo, ...as).email) : await visitor()
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      const findings: string[] = []
+      for (const path of paths) {
+        await page.goto(fill(path))
+        await expect(page.locator('h1')).toHaveCount(1)
+        if (path.includes('{widget}/sandbox'))
+          await expect(page.getByText(/This widget answered 200/)).toBeVisible()
+        if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
+        for (const { colorScheme, width } of looks) {
+          await page.setViewportSize({ width, height: 900 })
+          await page.emulateMedia({ colorScheme })
+          const where = `${path}, ${colorScheme}, ${width} px`
+          const found = await findSerious(page, colorScheme === 'dark' ? 'colours' : undefined)
+          findings.push(...found.map((finding) => `${where}: ${finding}`))
+          const overflow = await sidewaysOverflow(page)
+          if (overflow > 0) findings.push(`${where}: scrolls sideways by ${overflow} px`)
+        }
+      }
+      expect(findings).toEqual([])
+    })
+  }
+}

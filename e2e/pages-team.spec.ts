@@ -1,0 +1,51 @@
+import { lookAt } from './look-at'
+
+const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
+
+// Apart from the others: each file is one worker's.
+lookAt([
+  {
+    as: ['admin', 'Acme Real Estate'],
+    paths: [
+      '/docs/api',
+      '/people',
+      '/people?query=nobody-has-this-name',
+      elena,
+      `${elena}?tab={widget}`,
+      `${elena}?tab=launches`,
+      `${elena}?tab=steps`,
+      `${elena}?tab=partners`,
+      `${elena}/email`,
+      '/pages/{salesloft-widget}',
+      '/partners/{social-signin-widget}',
+      '/settings/integration-widgets/{social-signin-widget}',
+      '/settings/integration-widgets/{marketplace-widget}',
+      '/companies',
+      '/companies/{company}',
+      '/companies/{company}?tab=people',
+      '/settings/integration-widgets',
+      '/settings/integration-widgets?query=escrow&placement=company',
+      '/settings/integration-widgets/{salesloft-widget}',
+      '/settings/integration-widgets/{salesloft-widget}?from=partner&placement=person',
+      '/oauth/consent',
+      '/settings/api-keys',
+      '/settings/connectors',
+      '/settings/connectors/new',
+      '/settings/connectors/{connector}',
+      '/settings/connectors/{salesloft}',
+      '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
+      '/settings/locations',
+      '/settings/overview?days=90',
+      '/settings/members',
+      '/settings/audit',
+    ],
+  },
+  {
+    as: ['agent', 'Acme Real Estate'],
+    paths: [
+      '/settings/integration-widgets',
+      '/settings/integration-widgets/{salesloft-widget}',
+      '/settings/members',
+    ],
+  },
+])
