@@ -1,3 +1,4 @@
+import { expect, test, userOf } from './fixtures'
 import { lookAt } from './look-at'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
@@ -49,3 +50,13 @@ lookAt([
     ],
   },
 ])
+
+test('on a phone a person’s address stands beside nothing that covers it', async ({ demo, signedIn }) => {
+  const page = await signedIn(userOf(demo, 'agent', 'Acme Real Estate').email)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(elena)
+  const address = await page.getByRole('link', { name: /@/ }).first().boundingBox()
+  const action = await page.getByRole('link', { name: 'Write an email' }).boundingBox()
+  if (!address || !action) throw new Error('One of them is not shown.')
+  expect(action.y).toBeGreaterThanOrEqual(address.y + address.height)
+})

@@ -80,13 +80,17 @@ export async function RecordPage({
   const first = own[0]
   return (
     <PortalPage actor={actor} width="wide" crumbs={[collection, { label: title }]}>
-      <div className="mb-3.5 flex items-center gap-3.5">
+      <div className="mb-3.5 flex items-center gap-3.5 max-md:flex-wrap">
         <Avatar name={title} size="lg" />
-        <div className="min-w-0">
+        <div className="min-w-0 [overflow-wrap:anywhere] max-md:flex-1">
           <h1 className="text-balance break-words font-semibold text-xl tracking-title">{title}</h1>
           <div className="flex flex-wrap items-center gap-x-4 text-ink-2 leading-6">{facts}</div>
         </div>
-        {actions ? <div className="ml-auto flex shrink-0 gap-2">{actions}</div> : null}
+        {actions ? (
+          <div className="ml-auto flex shrink-0 gap-2 max-md:ml-0 max-md:w-full max-md:[&>*]:flex-1">
+            {actions}
+          </div>
+        ) : null}
       </div>
       <TabLinks
         label={`${title}: views`}
