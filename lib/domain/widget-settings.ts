@@ -93,7 +93,9 @@ function checkSalesloft(input: SettingsInput): CheckedAddresses {
   const [first] = offered
   const url = first ? slotUrls[first] : undefined
   if (!url) throw invalidField('personUrl', 'Enter the address of at least one slot.')
-  const redirectUris = input.redirectUris.map((uri) => requireAddress(uri, 'redirectUris', ['code', 'state', 'error', 'iss']))
+  const redirectUris = input.redirectUris.map((uri) =>
+    requireAddress(uri, 'redirectUris', ['code', 'state', 'error', 'iss']),
+  )
   if (redirectUris.length === 0)
     throw invalidField('redirectUris', 'Enter the address to which your server is sent the code.')
   const authRedirectUrl = requireAddress(input.authRedirectUrl, 'authRedirectUrl', ['return_to'], {

@@ -17,9 +17,10 @@ export function encryptCompact(plaintext: Uint8Array, key: Uint8Array): string {
   return [header, ...[wrapped.bytes, content.iv, content.bytes, content.tag].map(toBase64url)].join('.')
 }
 
-function encryptGcm(bytes: Uint8Array, key: Uint8Array, associated: Uint8Array = Buffer.alloc(0)) {
+/** AES-GCM with an iv of 12 bytes and a tag of 16, under a key of 16 or 32 bytes. */
+export function encryptGcm(bytes: Uint8Array, key: Uint8Array, associated: Uint8Array = Buffer.alloc(0)) {
   const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated)
+  const cipher = createCipheriv(key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm', key, iv).setAAD(associated)
   return { iv, bytes: Buffer.concat([cipher.update(bytes), cipher.final()]), tag: cipher.getAuthTag() }
 }
 

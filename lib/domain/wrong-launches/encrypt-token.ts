@@ -1,5 +1,6 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
+import { encryptGcm } from '@/lib/protocols/jwe'
 
 /** What `signSalesloft` never makes: another key management, another content encryption, compressed content. */
 export type TokenVariant = 'dir' | 'a128gcm' | 'deflated'
@@ -17,24 +18,16 @@ export function encryptToken(plaintext: string, secret: string, variant: TokenVa
     }),
   )
   const content = variant === 'deflated' ? deflateRawSync(plaintext) : Buffer.from(plaintext, 'utf8')
-  const { iv, text, tag } = encrypt(content, contentKey, Buffer.from(protectedHeader, 'latin1'))
-  return [protectedHeader, encode(encryptedKey), encode(iv), encode(text), encode(tag)].join('.')
+  const { iv, bytes, tag } = encryptGcm(content, contentKey, Buffer.from(protectedHeader, 'latin1'))
+  return [protectedHeader, encode(encryptedKey), encode(iv), encode(bytes), encode(tag)].join('.')
 }
 
 const directKey = { header: { alg: 'dir' }, encryptedKey: Buffer.alloc(0) }
 
 /** AES-GCM key wrapping: the iv and the tag stand in the header (RFC 7518, 4.7). */
 function wrapKey(contentKey: Buffer, key: Buffer) {
-  const { iv, text, tag } = encrypt(contentKey, key)
-  return { header: { alg: 'A256GCMKW', iv: encode(iv), tag: encode(tag) }, encryptedKey: text }
-}
-
-function encrypt(content: Buffer, key: Buffer, associated?: Buffer) {
-  const iv = randomBytes(12)
-  const cipher = createCipheriv(key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm', key, iv)
-  if (associated) cipher.setAAD(associated)
-  const text = Buffer.concat([cipher.update(content), cipher.final()])
-  return { iv, text, tag: cipher.getAuthTag() }
+  const { iv, bytes, tag } = encryptGcm(contentKey, key)
+  return { header: { alg: 'A256GCMKW', iv: encode(iv), tag: encode(tag) }, encryptedKey: bytes }
 }
 
 function encode(content: string | Buffer): string {
