@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { getWidget, listWidgets } from '@/lib/domain/widget-reads'
 import { AppError, errorStatus, invalidField, notFound, toAppError, toProblem } from '@/lib/errors'
-import { createClient } from '@/lib/server/db'
+import { createClient, pool } from '@/lib/server/db'
 import { createPartner } from '@/test/factories'
 import { refusalOf } from '@/test/refusals'
 
@@ -154,3 +154,17 @@ test('a character that PostgreSQL cannot keep is the caller’s 400, not our 500
   expect(toAppError(thrown)).toMatchObject({ code: 'malformed_request', status: 400 })
   expect(await listWidgets(owner, { query: 'mar\0ket' })).toMatchObject({ widgets: [] })
 })
+
+test.each([
+  ['a NUL', 'SELECT $1::text', 'x\0'],
+  ['no UUID', 'SELECT $1::uuid', 'x'],
+  ['a number out of range', 'SELECT $1::integer', '99999999999'],
+])(
+  '%s that a statement by hand is given is malformed too, and no fault of ours',
+  async (_name, sql, value) => {
+    const thrown = await pool()
+      .query(sql, [value])
+      .catch((error: unknown) => error)
+    expect(toAppError(thrown)).toMatchObject({ code: 'malformed_request', status: 400 })
+  },
+)

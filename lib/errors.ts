@@ -116,12 +116,12 @@ const connectionFailures =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|connection terminated|timeout exceeded when trying to connect|too many clients|not (currently )?accepting connections|the database system is (starting|shutting)|terminating connection|DatabaseNotReachable|Can't reach database/i
 
 // NUL in text or JSON, a date or number out of range: PostgreSQL refuses what no schema thought of.
-const refusedValues = /Code: `(?:22021|22P05|22P02|22003|22007|22008)`/
+const refusedCodes = ['22021', '22P05', '22P02', '22003', '22007', '22008']
 
 /** Any thrown value as an AppError: a lost database is 503, a value that cannot be stored 400, the unknown is 500 and says nothing. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
-  if (thrown instanceof Error && refusedValues.test(thrown.message)) {
+  if (isRefusedValue(thrown)) {
     return new AppError(
       'malformed_request',
       'A value of this request has a character or size that cannot be.',
@@ -141,6 +141,15 @@ export function toAppError(thrown: unknown): AppError {
     )
   }
   return new AppError('internal', 'An unexpected fault on our side. Nothing was changed.', { cause: thrown })
+}
+
+/** By Prisma's words, or by the driver's own code where a statement went around it. */
+function isRefusedValue(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  const { message } = thrown
+  return refusedCodes.some(
+    (code) => ('code' in thrown && thrown.code === code) || message.includes(`Code: \`${code}\``),
+  )
 }
 
 function isDatabaseFailure(thrown: unknown): boolean {

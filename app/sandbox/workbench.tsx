@@ -47,6 +47,8 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   const launches = useLaunches(opened, history.launches)
   const { launch: prepare, open: load } = launches
   const ownBlocks = settings.record === 'own' && place?.place !== 'full_page' && !isOwnRight
+  // A link from somebody else names a launch that has the JSON; typing makes it one's own.
+  const typed = settings.record === 'own' && !settings.own ? ownText : undefined
   const canLaunch = place !== undefined && bench.secrets.length > 0 && !ownBlocks
 
   function change(next: Partial<SandboxSettings>) {
@@ -60,23 +62,19 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   const launch = useCallback(
     async (edit?: SandboxEdit) => {
       if (!edit && !canLaunch) return
-      const isOwn = settings.record === 'own'
-      // A link from somebody else names a launch that has the JSON; typing makes it one's own.
-      const typed = isOwn && !settings.own ? { ownText } : {}
-      const made = await prepare({ widgetId: bench.widgetId, settings, ...typed, ...(edit ? { edit } : {}) })
+      const made = await prepare({ widgetId: bench.widgetId, settings, ownText: typed, edit })
       if (!made) return
       if (!isFramePlace(made.place)) setTab((current) => (current === 'messages' ? 'launch' : current))
-      if (!isOwn) return
+      if (settings.record !== 'own') return
       const kept = { ...settings, own: made.launchId }
       setSettings(kept)
       writeAddress(path, kept)
     },
-    [bench.widgetId, canLaunch, ownText, path, prepare, settings],
+    [bench.widgetId, canLaunch, typed, path, prepare, settings],
   )
 
   function runAll(wrong: string[]) {
-    const typed = settings.record === 'own' && !settings.own ? { ownText } : {}
-    void launches.runAll({ widgetId: bench.widgetId, settings, ...typed }, wrong)
+    void launches.runAll({ widgetId: bench.widgetId, settings, ownText: typed }, wrong)
   }
 
   useLaunchKey(launch)
