@@ -1,5 +1,6 @@
 import ReactMarkdown from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
+import { isBoundedMarkdown } from '@/lib/domain/markdown-bounds.schema'
 
 // No pictures: they would call somebody else's server from our pages. No headings: they would break into the page's outline.
 const schema = {
@@ -10,8 +11,10 @@ const schema = {
 
 /** A partner's Markdown, sanitised: text, emphasis, lists, code and links that leave in a new tab. */
 export function Markdown({ text, className }: { text: string; className?: string }) {
+  const classes = `prose break-words ${className ?? ''}`
+  if (!isBoundedMarkdown(text)) return <p className={`${classes} whitespace-pre-wrap`}>{text}</p>
   return (
-    <div className={`prose break-words ${className ?? ''}`}>
+    <div className={classes}>
       <ReactMarkdown
         rehypePlugins={[[rehypeSanitize, schema]]}
         components={{
@@ -30,6 +33,7 @@ export function Markdown({ text, className }: { text: string; className?: string
 
 /** The same as running text without blocks or links, for a row that is cut after a few lines. */
 export function MarkdownSummary({ text }: { text: string }) {
+  if (!isBoundedMarkdown(text)) return text
   return (
     <ReactMarkdown
       allowedElements={['strong', 'em', 'code']}

@@ -6,6 +6,9 @@
   const htmlMax = 20_000
   // Of more than these a second only the number is told: a flood must not keep the page busy.
   const readPerSecondMax = 200
+  const readMsPerSecondMax = 60
+  const membersMax = 30
+  const depthMax = 8
   const newGroupsPerSecondMax = 40
   const data = JSON.parse(document.getElementById('stage-data').textContent)
   const said = new Map()
@@ -29,6 +32,7 @@
   let dropped = 0
   let second = 0
   let read = 0
+  let readMs = 0
   let begun = 0
   let isChanged = false
   let toldAt = 0
@@ -50,16 +54,17 @@
 
   function hear(event) {
     const now = Date.now()
-    if (now - second >= 1_000) [second, read, begun] = [now, 0, 0]
+    if (now - second >= 1_000) [second, read, readMs, begun] = [now, 0, 0, 0]
     isChanged = true
     read += 1
     const last = groups.at(-1)
-    if (read > readPerSecondMax) {
+    if (read > readPerSecondMax || readMs > readMsPerSecondMax) {
       // Unread: the same kind as the last one, as far as can be told.
       if (last?.isFlood) count(last, now)
       else dropped += 1
       return
     }
+    const before = performance.now()
     const facts = readFacts(event)
     const text = preview(event.data)
     const key = JSON.stringify([
@@ -69,6 +74,7 @@
       facts.nonce,
       shapeOf(event.data),
     ])
+    readMs += performance.now() - before
     if (last && last.key === key) {
       count(last, now)
       last.lastText = text
@@ -127,31 +133,46 @@
   // Messages of one kind have the same members of the same types, whatever the values: 412 px and 413 px are a loop.
   function shapeOf(said) {
     if (typeof said !== 'object' || said === null) return typeof said
-    return Object.keys(said)
-      .slice(0, 30)
+    return firstNames(said)
       .map((name) => `${name}:${typeof said[name]}`)
       .join(',')
   }
 
+  function firstNames(said) {
+    const names = []
+    for (const name in said) {
+      if (names.length === membersMax) break
+      names.push(name)
+    }
+    return names
+  }
+
   // As JSON, as far as it goes: a message may hold anything that can be cloned, and any amount of it.
   function preview(said) {
-    let left = 400
-    const cut = (name, value) => {
-      left -= 1
-      if (left < 0) return undefined
-      if (name === 'nonce' && typeof value === 'string')
-        return value === nonce ? '[this launch’s nonce]' : value.slice(0, 200)
-      if (typeof value === 'string' && value.length > textMax)
-        return `${value.slice(0, textMax)}… (${value.length} characters)`
-      if (typeof value === 'bigint') return `${value}n`
-      return value
-    }
     try {
-      const text = JSON.stringify(said, cut)
+      const text = JSON.stringify(excerpt(said, '', { left: 400 }, 0))
       return (text === undefined ? String(said) : text).slice(0, textMax)
     } catch {
       return `[${Object.prototype.toString.call(said)}]`
     }
+  }
+
+  // The beginning of a value, which is walked no further than it is shown.
+  function excerpt(value, name, budget, depth) {
+    budget.left -= 1
+    if (budget.left < 0) return '…'
+    if (name === 'nonce' && typeof value === 'string')
+      return value === nonce ? '[this launch’s nonce]' : value.slice(0, 200)
+    if (typeof value === 'string' && value.length > textMax)
+      return `${value.slice(0, textMax)}… (${value.length} characters)`
+    if (typeof value === 'bigint') return `${value}n`
+    if (typeof value !== 'object' || value === null) return value
+    if (depth === depthMax) return '…'
+    if (Array.isArray(value))
+      return value.slice(0, membersMax).map((member) => excerpt(member, '', budget, depth + 1))
+    return Object.fromEntries(
+      firstNames(value).map((key) => [key, excerpt(value[key], key, budget, depth + 1)]),
+    )
   }
 
   setInterval(() => {

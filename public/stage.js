@@ -94,24 +94,34 @@
 
   // Passed on is what this very frame, on an origin that its widget declared, says with the nonce it was given; in the shape of the
   // slot's own message, and no faster than a person clicks. All else is counted and does nothing.
+  // What a message holds is only looked at within these bounds: it is copied into this page by the look, whatever its size.
   const { messages } = data
   const passedOnMax = 5
+  const readMax = 20
+  const readMsMax = 100
   let passedOn = 0
-  const isExpected = (event) =>
-    messages !== undefined &&
-    event.source === frame.contentWindow &&
-    messages.origins.includes(event.origin) &&
-    typeof event.data === 'object' &&
-    event.data !== null &&
-    event.data.event === messages.event &&
-    event.data.nonce === messages.nonce &&
-    (messages.event === 'insertHtml'
-      ? typeof event.data.html === 'string'
-      : Number.isSafeInteger(event.data.actionId))
+  let read = 0
+  let readMs = 0
+  const isFromWidget = (event) =>
+    messages !== undefined && event.source === frame.contentWindow && messages.origins.includes(event.origin)
+  const hasShape = (said) =>
+    typeof said === 'object' &&
+    said !== null &&
+    said.event === messages.event &&
+    said.nonce === messages.nonce &&
+    (messages.event === 'insertHtml' ? typeof said.html === 'string' : Number.isSafeInteger(said.actionId))
+  const isExpected = (event) => {
+    if (!isFromWidget(event) || read >= readMax || readMs >= readMsMax) return false
+    const before = performance.now()
+    read += 1
+    const isRight = hasShape(event.data)
+    readMs += performance.now() - before
+    return isRight
+  }
 
   window.addEventListener('message', (event) => {
     if (isHello(event)) return
-    if (!isExpected(event) || passedOn >= passedOnMax) {
+    if (passedOn >= passedOnMax || !isExpected(event)) {
       ignored += 1
       return
     }
@@ -120,6 +130,8 @@
   })
   setInterval(() => {
     passedOn = 0
+    read = 0
+    readMs = 0
   }, 2_000)
 
   function passOn({ event, nonce, html, actionId }) {

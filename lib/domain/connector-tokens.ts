@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseBoundedJson } from '@/lib/bounded-json'
 import { refreshAnswer, type Tokens } from '@/lib/domain/connector-oauth.schema'
 import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError, toAppError } from '@/lib/errors'
@@ -152,7 +153,7 @@ export function incompleteAnswer(error: z.ZodError): AppError {
 
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return parseBoundedJson(body.toString('utf8'), 'outbound_failed')
   } catch {
     return undefined
   }

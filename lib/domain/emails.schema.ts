@@ -11,7 +11,7 @@ export const saveEmailInput = z.object({
   /** As the editor holds it; what is kept is sanitised. */
   html: z
     .string({ error: 'Write something first.' })
-    .max(200_000, 'The text is longer than 200,000 characters.')
+    .max(100_000, 'The text is longer than 100,000 characters.')
     .regex(/^[^\0]*$/, 'Leave out the NUL character.'),
 })
 export type SaveEmailInput = z.infer<typeof saveEmailInput>

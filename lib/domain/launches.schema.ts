@@ -49,7 +49,7 @@ export const launchMessageInput = z.discriminatedUnion('event', [
     event: z.literal('insertHtml'),
     launchId: z.string().max(64),
     nonce,
-    html: z.string().min(1).max(200_000),
+    html: z.string().min(1).max(100_000),
   }),
   z.object({
     event: z.literal('completedAction'),

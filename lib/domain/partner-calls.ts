@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { parseBoundedJson } from '@/lib/bounded-json'
 import { recordAudit } from '@/lib/domain/audit'
 import {
   type InstallationSigningSecret,
@@ -240,7 +241,7 @@ function describeFault(name: string, status: number, isSuccess: boolean, answer:
 
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return parseBoundedJson(body.toString('utf8'), 'outbound_failed')
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseBoundedJson } from '@/lib/bounded-json'
 import type { MarketplaceEncryptedData } from '@/lib/protocols/marketplace'
 import { safeFetch } from '@/lib/server/safe-fetch'
 
@@ -44,7 +45,7 @@ export async function readPlatformContact(
       timeoutSeconds: 3,
     })
     if (status !== 200) return unread(`The platform’s API answered ${status}.`)
-    const answer = JSON.parse(body.toString('utf8')) as { contact?: unknown }
+    const answer = parseBoundedJson(body.toString('utf8'), 'outbound_failed') as { contact?: unknown }
     const contact = contactAnswer.parse(answer?.contact ?? answer)
     const facts = Object.entries(labels).flatMap(([name, label]) => {
       const value = contact[name as keyof typeof labels]

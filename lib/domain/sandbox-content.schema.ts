@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isShallowJson, jsonDepthMax } from '@/lib/bounded-json'
 import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import { ownRecordBytesMax, type SandboxPlace } from '@/lib/domain/sandbox-launches.schema'
 
@@ -19,6 +20,8 @@ export function checkOwnContent(
 ): CheckedContent {
   if (new TextEncoder().encode(text).length > ownRecordBytesMax)
     return { problems: [{ line: null, path: '', message: 'It is larger than 20 kB.' }] }
+  if (!isShallowJson(text))
+    return { problems: [{ line: null, path: '', message: `It nests deeper than ${jsonDepthMax} levels.` }] }
   let value: unknown
   try {
     value = JSON.parse(text)

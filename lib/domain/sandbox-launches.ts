@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/auth/permissions'
+import { parseBoundedJson } from '@/lib/bounded-json'
 import { buildLaunch, type LaunchParts } from '@/lib/domain/sandbox/build-launch'
 import { receiveLaunch } from '@/lib/domain/sandbox/receive-launch'
 import { parseRequestText } from '@/lib/domain/sandbox/request-text'
@@ -220,12 +221,7 @@ async function buildRequest(
 
 /** The content as it was edited; a time of signing that was left alone is that of now. */
 function readEdited(text: string, before: string | null): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new AppError('malformed_request', 'What is signed again has to be JSON.', { cause })
-  }
+  const value = parseBoundedJson(text, 'malformed_request')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new AppError('malformed_request', 'What is signed again has to be a JSON object.')
   const { timestamp, ...rest } = value as Record<string, unknown>
@@ -235,7 +231,8 @@ function readEdited(text: string, before: string | null): Record<string, unknown
 
 function readTimestamp(content: string | null): unknown {
   try {
-    return (JSON.parse(content ?? '') as { timestamp?: unknown }).timestamp
+    const value = parseBoundedJson(content ?? '', 'malformed_request')
+    return typeof value === 'object' && value !== null && 'timestamp' in value ? value.timestamp : undefined
   } catch {
     return undefined
   }

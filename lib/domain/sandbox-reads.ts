@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/auth/permissions'
+import { writeReadableJson } from '@/lib/bounded-json'
 import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
 import { readSignedText } from '@/lib/domain/sandbox/read-signed-text'
 import type { Kind, Received } from '@/lib/domain/sandbox/receive-launch'
@@ -63,7 +64,7 @@ export async function getSandboxLaunch(
     createdAt: row.createdAt.toISOString(),
     by: row.user.name,
     settings,
-    ownText: row.ownRecord === null ? null : JSON.stringify(row.ownRecord, null, 2),
+    ownText: row.ownRecord === null ? null : writeReadableJson(row.ownRecord),
     place,
     versionNumber: row.version.number,
     frame: isFramePlace(place) ? { origin: origins[0] ?? '', isLocal } : null,

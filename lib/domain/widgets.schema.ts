@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isBoundedMarkdown, markdownMarksMax } from '@/lib/domain/markdown-bounds.schema'
 import { type Placement, placements, protocolIds } from '@/lib/domain/placements.schema'
 import { parameterModes, type WidgetSettings } from '@/lib/domain/widget-settings.schema'
 
@@ -108,7 +109,11 @@ const widgetFields = {
     .trim()
     .min(1, 'Describe what the widget does for an agent.')
     .max(4000, 'Use at most 4,000 characters.')
-    .regex(/^[^\0]*$/, 'Leave out the NUL character.'),
+    .regex(/^[^\0]*$/, 'Leave out the NUL character.')
+    .refine(
+      isBoundedMarkdown,
+      `Use less Markdown: at most ${markdownMarksMax} marks such as * or [, and quotes or lists at most 10 deep.`,
+    ),
   url: address,
   furtherOrigins: lines.pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
   placements: list(placements),

@@ -7,7 +7,7 @@ import { readApiKey } from '@/lib/domain/api-keys'
 import type { Scope } from '@/lib/domain/oauth.schema'
 import { AppError } from '@/lib/errors'
 import { type OperationId, operations } from '@/lib/http/api-operations'
-import { clientAddress } from '@/lib/http/request'
+import { clientAddress, readJsonText } from '@/lib/http/request'
 import { answerProblem, route } from '@/lib/http/route'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -51,12 +51,14 @@ export function apiRoute<Id extends OperationId>(
     const { actor, callerId } = caller
     requireScope(caller, operation.scope)
     const state = await consumeLimit('api_call', callerId)
-    const text = operation.body ? await readText(request) : ''
+    const { text, value } = operation.body
+      ? await readJsonText(request, { bytesMax: bodyBytesMax })
+      : { text: '', value: undefined }
     const query = Object.fromEntries(new URL(request.url).searchParams)
     const input = {
       params: operation.params ? parse(operation.params, params) : undefined,
       query: operation.query ? parse(operation.query, query) : undefined,
-      body: operation.body ? parse(operation.body, parseJson(text)) : undefined,
+      body: operation.body ? parse(operation.body, value) : undefined,
     } as { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> }
     const work = async () => ({
       status: operation.status,
@@ -119,28 +121,6 @@ function answerRefusal(error: AppError, requestId: string, scope: Scope | undefi
   if (error.code === 'insufficient_scope' && scope)
     response.headers.set('www-authenticate', `Bearer error="insufficient_scope", scope="${scope}"`)
   return response
-}
-
-async function readText(request: Request): Promise<string> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json')
-    throw new AppError('unsupported_media_type', 'Send the body as application/json.')
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > bodyBytesMax) throw new AppError('payload_too_large', 'The body is larger than 256 KB.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new AppError('malformed_request', 'The body is no JSON.')
-  }
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '@/lib/bounded-json'
 import { AppError } from '@/lib/errors'
 import { env } from '@/lib/server/env'
 
@@ -35,17 +36,21 @@ export async function readJson(
   request: Request,
   { bytesMax = bodyBytesMax } = {},
 ): Promise<Record<string, unknown>> {
-  if (request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
-    throw new AppError('unsupported_media_type', 'Send application/json.')
-  }
-  const text = await readText(request, { bytesMax })
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  } catch (cause) {
-    throw new AppError('malformed_request', 'The body is not JSON.', { cause })
-  }
+  const { value } = await readJsonText(request, { bytesMax })
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
   throw new AppError('malformed_request', 'The body is not a JSON object.')
+}
+
+/** The body as any JSON, with the text that it was. @throws AppError unsupported_media_type, payload_too_large, malformed_request */
+export async function readJsonText(
+  request: Request,
+  { bytesMax = bodyBytesMax } = {},
+): Promise<{ text: string; value: unknown }> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json')
+    throw new AppError('unsupported_media_type', 'Send the body as application/json.')
+  const text = await readText(request, { bytesMax })
+  return { text, value: parseBoundedJson(text, 'malformed_request', 'The body') }
 }
 
 /** The body as text, at most 16 KB unless told. @throws AppError payload_too_large, malformed_request */

@@ -239,11 +239,13 @@ describe('a JSON object of one meaning', () => {
     expect(await codeOf(Promise.resolve().then(() => parseJsonObject(text, 'malformed_payload')))).toBe(code)
   })
 
-  test('takes strings that look like names, quotes and colons, and deep nesting', () => {
+  test('takes strings that look like names, quotes and colons, and nesting to 64 levels, no deeper', async () => {
     const tricky = { 'a":"b': 'a":"b', list: ['x":', '\\', '\\":'], 'c\\': { 'c\\': '"a":1' } }
     expect(parseJsonObject(JSON.stringify(tricky), 'malformed_payload')).toEqual(tricky)
-    const deep = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`
-    expect(parseJsonObject(deep, 'malformed_payload')).toHaveProperty('a')
+    const nest = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
+    const read = async (levels: number) => parseJsonObject(nest(levels), 'malformed_payload')
+    expect(await read(64)).toHaveProperty('a')
+    for (const levels of [65, 5000, 100_000]) expect(await codeOf(read(levels))).toBe('malformed_payload')
   })
 
   test('refuses what is not UTF-8, and takes a replacement character that was written', async () => {

@@ -1,14 +1,15 @@
+import { parseBoundedJson } from '@/lib/bounded-json'
 import { AppError, type ErrorCode } from '@/lib/errors'
 
 export type JsonObject = { [name: string]: unknown }
 
 /**
- * Reads a JSON object that has one meaning: UTF-8 without a byte order mark, no name twice in one object.
+ * Reads a JSON object that has one meaning: UTF-8 without a byte order mark, no name twice in one object, at most 64 levels deep.
  * @throws AppError not_utf8, or `code` for what is no such object
  */
 export function parseJsonObject(source: string | Uint8Array, code: ErrorCode): JsonObject {
   const text = typeof source === 'string' ? source : decodeUtf8(source)
-  const value = parseJson(text, code)
+  const value = parseBoundedJson(text, code)
   if (!isObject(value)) throw new AppError(code, 'The content is not a JSON object.')
   if (countNames(value) !== countWrittenNames(text))
     throw new AppError(
@@ -39,15 +40,7 @@ export function hasText(value: unknown, ...names: string[]): value is JsonObject
   return isObject(value) && names.every((name) => typeof value[name] === 'string')
 }
 
-function parseJson(text: string, code: ErrorCode): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new AppError(code, 'The content is not JSON.', { cause })
-  }
-}
-
-/** The names in a parsed value. A list of work and no recursion: a megabyte of brackets nests deeper than a stack. */
+/** The names in a parsed value. */
 function countNames(root: unknown): number {
   const pending: unknown[] = [root]
   let count = 0

@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '@/lib/bounded-json'
 import type { Result } from '@/lib/domain/certification/grade-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
@@ -82,7 +83,7 @@ export function typeOf({ answer }: Exchange): string {
 
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseBoundedJson(text, 'outbound_failed')
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { parseBoundedJson, writeReadableJson } from '@/lib/bounded-json'
 import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import type { Endpoint } from '@/lib/domain/sample-launches'
 import type { SandboxLaunchView } from '@/lib/domain/sandbox-launches.schema'
@@ -77,16 +78,16 @@ function readContent(
     case 'social-signin': {
       const { entries } = parsePhpQuery(readQuery(request.url))
       const told = [...entries].filter(([name]) => name !== 'sig' && name !== 'expires')
-      return write(Object.fromEntries(told.map(([name, value]) => [name, toPlainData(value)])))
+      return writeReadableJson(Object.fromEntries(told.map(([name, value]) => [name, toPlainData(value)])))
     }
     case 'showpad':
       return pretty(request.body ?? '')
     case 'salesloft':
-      return data && write(data)
+      return data && writeReadableJson(data)
     case 'marketplace':
       return mode === 'plain'
-        ? write({ location_id: readFirst(request.url, 'location_id') ?? '' })
-        : data && write(data)
+        ? writeReadableJson({ location_id: readFirst(request.url, 'location_id') ?? '' })
+        : data && writeReadableJson(data)
   }
 }
 
@@ -96,12 +97,8 @@ function readFirst(url: string, name: string): string | null {
 
 function pretty(text: string): string {
   try {
-    return write(JSON.parse(text))
+    return writeReadableJson(parseBoundedJson(text, 'malformed_payload'))
   } catch {
     return text
   }
-}
-
-function write(value: unknown): string {
-  return JSON.stringify(value, null, 2)
 }

@@ -1,6 +1,9 @@
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
+/** As many as PHP reads; each is shown with its facts, which are many times longer than an empty one. */
+const parametersMax = 1_000
+
 /** A request as text to edit: its line, its headers, and after an empty line its body. */
 export function writeRequestText({ method, url, headers, body }: SignedRequest): string {
   const lines = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)]
@@ -30,6 +33,8 @@ export function parseRequestText(
       'malformed_request',
       `${new URL(url).origin} is not declared by this version. It goes to ${origins.join(' or ')}.`,
     )
+  if (written.split('&').length > parametersMax)
+    throw new AppError('malformed_request', `A request has at most ${parametersMax} parameters here.`)
   const headers = Object.fromEntries(headerLines.filter(Boolean).map(parseHeader))
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')
   return {
