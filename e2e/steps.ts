@@ -47,10 +47,10 @@ export async function switchWidget(
 export async function acceptTest(page: Page, name: string): Promise<void> {
   await page.goto('/settings/integration-widgets')
   const request = page
-    .getByRole('region', { name: 'Asked to test' })
+    .getByRole('region', { name: 'Test requests' })
     .getByRole('listitem')
     .filter({ hasText: name })
-  await request.getByRole('button', { name: 'Accept test' }).click()
+  await request.getByRole('button', { name: 'Start testing' }).click()
   await expect(page.getByText(`${name} is in testing`)).toBeVisible()
 }
 

@@ -30,6 +30,7 @@ export const errorStatus = {
   own_version: 403,
   not_found: 404,
   conflict: 409,
+  changed_since_read: 409,
   idempotency_conflict: 409,
   rotation_open: 409,
   wrong_state: 409,

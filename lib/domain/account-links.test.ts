@@ -48,10 +48,24 @@ describe('an invitation', () => {
     const email = newEmail()
     const invitation = await inviteMember(owner, { email, role: 'developer' })
     expect(invitation.link).toMatch(/^http:\/\/localhost:3000\/join\/[A-Za-z0-9_-]{43}$/)
-    expect(await getInvitation(tokenOf(invitation))).toEqual({ email, role: 'developer', organisation: name })
+    expect(await getInvitation(tokenOf(invitation))).toMatchObject({
+      email,
+      role: 'developer',
+      organisation: name,
+    })
     await acceptInvitation(from({ token: tokenOf(invitation), name: 'Kim', password }))
     const user = await db().user.findFirstOrThrow({ where: { email } })
     expect(user).toMatchObject({ role: 'developer', partnerId, teamId: null, name: 'Kim' })
+  })
+
+  test('is accepted as its page showed it, or not at all', async () => {
+    const { owner } = await createPartner()
+    const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
+    const { contentHash } = await getInvitation(token)
+    const accept = (seen: string) =>
+      acceptInvitation(from({ token, name: 'Kim', password, contentHash: seen }))
+    expect(await codeOf(accept('0'.repeat(64)))).toBe('changed_since_read')
+    await accept(contentHash)
   })
 
   test('is kept as a hash alone', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contentHash } from '@/lib/domain/widgets.schema'
 
 const email = z
   .string({ error: 'Enter an email address.' })
@@ -27,7 +28,13 @@ export const signInInput = z.object({ email: z.string().max(254), password: z.st
 export const signUpInput = z.object({ email, password, organisation: name, name: name.optional() })
 export type SignUpInput = z.infer<typeof signUpInput>
 
-export const joinInput = z.object({ token, name, password })
+export const joinInput = z.object({
+  token,
+  name,
+  password,
+  /** Of the invitation as the page showed it. */
+  contentHash: contentHash.optional(),
+})
 export type JoinInput = z.infer<typeof joinInput>
 
 export const resetPasswordInput = z.object({ token, password })

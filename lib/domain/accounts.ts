@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { hashPassword, verifyPassword } from '@/lib/auth/password'
-import { type Actor, type MemberActor, requirePermission } from '@/lib/auth/permissions'
+import { type Actor, type MemberActor, type Role, requirePermission } from '@/lib/auth/permissions'
 import type { JoinInput, SignUpInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
+import { changedSinceRead } from '@/lib/domain/version-hash'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
 import { db, inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
@@ -88,14 +89,22 @@ export async function getInvitation(token: string, now = new Date()) {
     },
   })
   if (!invitation) throw expiredLink()
-  return {
-    email: invitation.email,
-    role: invitation.role,
-    organisation: invitation.partner?.name ?? invitation.team?.name ?? 'Platform review',
-  }
+  return describeInvitation(invitation)
 }
 
-/** Spends an invitation and creates its member. @throws AppError link_expired, rate_limited, conflict */
+type InvitationRow = {
+  email: string
+  role: Role
+  partner: { name: string } | null
+  team: { name: string } | null
+}
+
+function describeInvitation({ email, role, partner, team }: InvitationRow) {
+  const shown = { email, role, organisation: partner?.name ?? team?.name ?? 'Platform review' }
+  return { ...shown, contentHash: createHash('sha256').update(JSON.stringify(shown)).digest('hex') }
+}
+
+/** Spends an invitation and creates its member. @throws AppError link_expired, changed_since_read, rate_limited, conflict */
 export async function acceptInvitation(
   input: JoinInput & { clientAddress: string },
   now = new Date(),
@@ -106,9 +115,18 @@ export async function acceptInvitation(
     const [invitation] = await tx.invitation.updateManyAndReturn({
       where: { tokenHash: hashToken(input.token), usedAt: null, withdrawnAt: null, expiresAt: { gt: now } },
       data: { usedAt: now },
-      select: { email: true, role: true, partnerId: true, teamId: true },
+      select: {
+        email: true,
+        role: true,
+        partnerId: true,
+        teamId: true,
+        partner: { select: { name: true } },
+        team: { select: { name: true } },
+      },
     })
     if (!invitation) throw expiredLink()
+    if (input.contentHash !== undefined && input.contentHash !== describeInvitation(invitation).contentHash)
+      throw changedSinceRead()
     const { email, role, partnerId, teamId } = invitation
     const user = await tx.user.create({
       data: { id: randomUUID(), email, name: input.name, passwordHash, role, partnerId, teamId },

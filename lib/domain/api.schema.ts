@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { runStates } from '@/lib/domain/certifications.schema'
 import { type Placement, placements } from '@/lib/domain/placements.schema'
 import { graceChoices } from '@/lib/domain/secrets.schema'
-import { createWidgetInput, decideVersionInput, updateWidgetInput } from '@/lib/domain/widgets.schema'
+import {
+  contentHash,
+  createWidgetInput,
+  decideVersionInput,
+  updateWidgetInput,
+} from '@/lib/domain/widgets.schema'
 
 // What the JSON API takes and answers. The same schemas check each request and answer, and make its description.
 
@@ -212,6 +217,7 @@ export const reviewsAnswer = z.object({
       name: z.string(),
       partnerName: z.string(),
       submittedAt: z.iso.datetime().nullable(),
+      contentHash: contentHash.describe('SHA-256 of what the version says, for the decision on it.'),
     }),
   ),
   nextCursor,
@@ -225,6 +231,7 @@ export const installationsAnswer = z.object({
       widgetId: id,
       name: z.string(),
       partnerName: z.string(),
+      contentHash: contentHash.describe('SHA-256 of what the version that opens says, for its switches.'),
       placements: z.array(z.object({ placement: z.string(), enabled: z.boolean() })),
     }),
   ),
@@ -235,6 +242,9 @@ export const switchBody = z.object({
   widgetId: id,
   placement: z.enum(placements),
   enabled: z.boolean(),
+  contentHash: contentHash
+    .optional()
+    .describe('Of the version that was read: another one is refused with changed_since_read.'),
 })
 
 export const connectorsAnswer = z.object({

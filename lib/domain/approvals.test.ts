@@ -89,7 +89,9 @@ describe('a decision', () => {
     const other = await submitted()
     const swapped = decideVersion(reviewer, { widgetId, versionId: other.versionId, decision: 'approve' })
     expect(await codeOf(swapped)).toBe('wrong_state')
-    expect(await workingVersionOf(owner, widgetId)).toBe(versionId)
+    const stale = decideVersion(reviewer, { widgetId, versionId, decision: 'approve' })
+    expect(await codeOf(stale)).toBe('changed_since_read')
+    expect(await workingVersionOf(owner, widgetId)).not.toBe(versionId)
   })
 
   test('by a reviewer on their own version is refused, whether they wrote or submitted it', async () => {

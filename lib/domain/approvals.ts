@@ -1,14 +1,16 @@
 import { type Actor, type ReviewerActor, requireReviewer } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
-import { lockedWidgetSelect, searchTextOf } from '@/lib/domain/widgets'
+import { versionFields } from '@/lib/domain/version-content'
+import { changedSinceRead, requireAsRead } from '@/lib/domain/version-hash'
+import { type LockedWidget, lockedWidgetSelect, searchTextOf } from '@/lib/domain/widgets'
 import type { DecideVersionInput } from '@/lib/domain/widgets.schema'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
 /**
  * Approves or returns the version that the reviewer looked at.
- * @throws AppError not_found, wrong_state when it was decided or withdrawn meanwhile, own_version, invalid_input for a return without a reason
+ * @throws AppError not_found, changed_since_read, wrong_state when it was decided or withdrawn meanwhile, own_version, invalid_input for a return without a reason
  */
 export async function decideVersion(
   actor: Actor,
@@ -21,12 +23,9 @@ export async function decideVersion(
   await inTransaction(async (tx) => {
     const widget = await lockWidget(tx, input.widgetId)
     const version = widget.workingVersion
-    if (version?.id !== input.versionId || version.state !== 'in_review') {
-      throw new AppError(
-        'wrong_state',
-        'This version was decided or withdrawn meanwhile. Reload to see where it stands.',
-      )
-    }
+    if (version?.id !== input.versionId || version.state !== 'in_review')
+      throw await explainStale(tx, widget, input.versionId)
+    requireAsRead(version, input.contentHash)
     if ([version.createdById, version.submittedById].includes(reviewer.userId)) {
       throw new AppError(
         'own_version',
@@ -44,6 +43,7 @@ export async function decideVersion(
         version: version.number,
         reason: input.reason ?? '',
       })
+      await pauseTest(tx, reviewer, widget, now)
       return
     }
     if (widget.servingVersion) {
@@ -67,6 +67,7 @@ export async function decideVersion(
       data: {
         servingVersionId: version.id,
         workingVersionId: null,
+        testVersionId: null,
         searchText: searchTextOf(version, partner.name),
       },
       select: { id: true },
@@ -81,6 +82,34 @@ export async function decideVersion(
       version: version.number,
       ...(input.reason ? { reason: input.reason } : {}),
     })
+  })
+}
+
+/** The version that was read is gone: another one waits now, or none does. */
+async function explainStale(tx: Tx, widget: LockedWidget, versionId: string): Promise<AppError> {
+  const pending = widget.workingVersion?.state === 'in_review' ? widget.workingVersion : null
+  const read = await tx.widgetVersion.findFirst({
+    where: { id: versionId, widgetId: widget.id, submittedAt: { not: null } },
+    select: versionFields,
+  })
+  if (pending && read) return changedSinceRead(read, pending)
+  return new AppError(
+    'wrong_state',
+    'This version was decided or withdrawn meanwhile. Reload to see where it stands.',
+  )
+}
+
+/** What reviewers send back does not go on opening for the team that tests it, until its admin accepts it again. */
+async function pauseTest(tx: Tx, reviewer: ReviewerActor, widget: LockedWidget, now: Date): Promise<void> {
+  const { testState, testTeamId, testVersionId, workingVersion } = widget
+  if (testState !== 'accepted' || !testTeamId || testVersionId !== workingVersion?.id) return
+  await tx.widget.update({ where: { id: widget.id }, data: { testVersionId: null }, select: { id: true } })
+  await recordAudit(tx, reviewer, {
+    action: 'testing.version_returned',
+    subject: { type: 'widget', id: widget.id, name: workingVersion.name },
+    teamId: testTeamId,
+    data: { version: workingVersion.number },
+    at: now,
   })
 }
 

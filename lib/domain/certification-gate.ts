@@ -1,7 +1,7 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { certificationReport } from '@/lib/domain/certification.schema'
 import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification-target'
-import { versionRow } from '@/lib/domain/widgets'
+import { versionRow } from '@/lib/domain/version-content'
 import { AppError, notFound } from '@/lib/errors'
 import { db, type Reader } from '@/lib/server/db'
 

@@ -2,7 +2,8 @@ import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations'
 import { endRegistrations, lockRegistrations } from '@/lib/domain/registration-step'
-import { versionFields } from '@/lib/domain/widgets'
+import { versionFields } from '@/lib/domain/version-content'
+import { hashVersion } from '@/lib/domain/version-hash'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
@@ -141,11 +142,11 @@ export async function findVisibleWidget(reader: Reader, team: TeamActor, widgetI
       stoppedAt: true,
       partner: { select: { id: true, name: true } },
       servingVersion: { select: { ...versionFields, id: true } },
-      workingVersion: { select: { ...versionFields, id: true } },
+      testVersion: { select: { ...versionFields, id: true } },
     },
   })
   const version = row ? effectiveVersion(row, team.teamId) : null
   if (!row || !version) throw notFound('widget')
-  const { servingVersion: _, workingVersion: __, ...widget } = row
-  return { ...widget, version }
+  const { servingVersion: _, testVersion: __, ...widget } = row
+  return { ...widget, version, contentHash: hashVersion(version) }
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { placements } from '@/lib/domain/placements.schema'
+import { contentHash } from '@/lib/domain/widgets.schema'
 
 export const switchPlacementInput = z.object({
   widgetId: z.string().max(64),
   placement: z.enum(placements),
   enabled: z.boolean(),
+  /** Of the version that was shown: what opens is what its reader saw. */
+  contentHash: contentHash.optional(),
 })
 export type SwitchPlacementInput = z.infer<typeof switchPlacementInput>
 

@@ -9,7 +9,8 @@ import {
   secretOwners,
 } from '@/lib/domain/placements.schema'
 import { escapeLike, toSearchText } from '@/lib/domain/search-text'
-import { versionFields } from '@/lib/domain/widgets'
+import { versionFields } from '@/lib/domain/version-content'
+import { hashVersion, requireAsRead } from '@/lib/domain/version-hash'
 import { AppError, notFound } from '@/lib/errors'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -21,18 +22,18 @@ export function visibleTo(teamId: string): Prisma.WidgetWhereInput {
   return { OR: [{ servingVersionId: { not: null } }, isTestedBy(teamId)] }
 }
 
-/** The version that opens for a team: the newest for the team that tests it, the approved one for all others. */
+/** The version that opens for a team: the one that its admin accepted for the team that tests it, the approved one for all others. */
 export function effectiveVersion<Version>(
   widget: {
     testTeamId: string | null
     testState: string | null
     servingVersion: Version | null
-    workingVersion: Version | null
+    testVersion: Version | null
   },
   teamId: string,
 ): Version | null {
   const isTester = widget.testState === 'accepted' && widget.testTeamId === teamId
-  return (isTester ? (widget.workingVersion ?? widget.servingVersion) : widget.servingVersion) ?? null
+  return (isTester ? (widget.testVersion ?? widget.servingVersion) : widget.servingVersion) ?? null
 }
 
 const widgetSelect = {
@@ -45,7 +46,7 @@ const widgetSelect = {
   stoppedAt: true,
   partner: { select: { id: true, name: true } },
   servingVersion: { select: { ...versionFields, id: true } },
-  workingVersion: { select: { ...versionFields, id: true } },
+  testVersion: { select: { ...versionFields, id: true } },
 } as const satisfies Prisma.WidgetSelect
 
 /** The widgets that a team can switch on, with what is on, by whom and since when. Agents see the same and cannot switch. */
@@ -93,12 +94,13 @@ export async function listInstallations(actor: Actor, input: ListInstallationsIn
         needs: findNeed(row.protocol, installations[0]),
         name: version.name,
         description: version.description,
+        contentHash: hashVersion(version),
         icon: version.icon,
         colour: version.colour,
         partner: row.partner,
         isTesting:
           row.servingVersion === null ||
-          (row.testState === 'accepted' && row.testTeamId === team.teamId && row.workingVersion !== null),
+          (row.testState === 'accepted' && row.testTeamId === team.teamId && row.testVersion !== null),
         isApproved: row.servingVersion !== null,
         suspendedAt: row.suspendedAt,
         suspensionReason: row.suspensionReason,
@@ -142,7 +144,7 @@ export async function listDeciders(actor: Actor): Promise<string[]> {
 
 /**
  * Switches a placement for the whole team. Setting what is set already changes nothing and writes no event.
- * @throws AppError not_found, wrong_state for a placement that the widget does not offer, widget_suspended, not_connected, no_secret
+ * @throws AppError not_found, changed_since_read, wrong_state for a placement that the widget does not offer, widget_suspended, not_connected, no_secret
  */
 export async function switchPlacement(actor: Actor, input: SwitchPlacementInput, now = new Date()) {
   const team = requireTeam(actor, 'installation.switch')
@@ -158,6 +160,7 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
       : null
     const version = widget ? effectiveVersion(widget, team.teamId) : null
     if (!widget || !version) throw notFound('widget')
+    if (input.enabled) requireAsRead(version, input.contentHash)
     if (input.enabled && !version.placements.includes(input.placement)) {
       throw new AppError(
         'wrong_state',
@@ -255,7 +258,7 @@ async function setSwitch(tx: Tx, key: SwitchKey, data: SwitchData): Promise<bool
 }
 
 function isTestedBy(teamId: string): Prisma.WidgetWhereInput {
-  return { testTeamId: teamId, testState: 'accepted', workingVersionId: { not: null } }
+  return { testTeamId: teamId, testState: 'accepted', testVersionId: { not: null } }
 }
 
 function whereListed(
@@ -274,7 +277,7 @@ function whereListed(
         ? {
             OR: [
               { servingVersion: { placements: { has: input.placement } } },
-              { AND: [isTestedBy(teamId), { workingVersion: { placements: { has: input.placement } } }] },
+              { AND: [isTestedBy(teamId), { testVersion: { placements: { has: input.placement } } }] },
             ],
           }
         : {},

@@ -34,7 +34,7 @@ type TargetRow = {
   stoppedAt: Date | null
   installationId: string | null
   servingVersion: LaunchVersion | null
-  workingVersion: LaunchVersion | null
+  testVersion: LaunchVersion | null
 }
 type SecretRow = { secretId: string | null } & Omit<LaunchTarget['secrets'][number], 'id'>
 
@@ -87,11 +87,11 @@ const versionSql = (alias: string) =>
 const secretSql = `"id" AS "secretId", "version", "state"::text, "sealed", "keyVersion", "fingerprint", "lastSignedAt"`
 
 const targetSql = `SELECT w."id" AS "widgetId", w."protocol", w."testTeamId", w."testState", w."suspendedAt", w."stoppedAt",
-    i."id" AS "installationId", ${versionSql('serving')} AS "servingVersion", ${versionSql('working')} AS "workingVersion", live.*
+    i."id" AS "installationId", ${versionSql('serving')} AS "servingVersion", ${versionSql('tested')} AS "testVersion", live.*
   FROM "PlacementSwitch" s
   JOIN "Widget" w ON w."id" = s."widgetId"
   LEFT JOIN "WidgetVersion" serving ON serving."id" = w."servingVersionId"
-  LEFT JOIN "WidgetVersion" working ON working."id" = w."workingVersionId"
+  LEFT JOIN "WidgetVersion" tested ON tested."id" = w."testVersionId"
   LEFT JOIN "Installation" i ON i."teamId" = s."teamId" AND i."widgetId" = w."id" AND i."uninstalledAt" IS NULL
   LEFT JOIN LATERAL (
     SELECT 'widget' AS "owner", NULL AS "endpoint", ${secretSql} FROM "Secret"

@@ -131,7 +131,7 @@ async function listRegisteredWidgets(tx: Tx, team: TeamActor, locationId: string
     take: 10,
     select: {
       widget: {
-        select: { testTeamId: true, testState: true, servingVersion: version, workingVersion: version },
+        select: { testTeamId: true, testState: true, servingVersion: version, testVersion: version },
       },
     },
   })

@@ -5,6 +5,7 @@ import { uninstallWidget } from '@/lib/domain/installation-state'
 import { setInstallGrant } from '@/lib/domain/members'
 import { answerAuthorization, getConsent, startAuthorization } from '@/lib/domain/oauth-authorization'
 import { setStopped } from '@/lib/domain/submissions'
+import { answerTesting, requestTesting } from '@/lib/domain/testing'
 import { updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
@@ -120,7 +121,7 @@ describe('an authorization request', () => {
 describe('the consent', () => {
   test('names partner, widget and scopes, the least where none is asked for', async () => {
     const query = authorizationQuery(enabling.clientId)
-    expect(await getConsent(enabling.team.admin, query)).toMatchObject({
+    expect(await getConsent(enabling.team.admin, query, now)).toMatchObject({
       name: 'Call coach',
       scopes: ['profile', 'people:read'],
       clientOrigin: 'https://partner.example',
@@ -130,6 +131,7 @@ describe('the consent', () => {
     const least = await getConsent(
       enabling.team.admin,
       authorizationQuery(enabling.clientId, { scope: undefined }),
+      now,
     )
     expect(least.scopes).toEqual(['profile'])
   })
@@ -145,6 +147,31 @@ describe('the consent', () => {
     const [row] = await db().oAuthCode.findMany({ where: { clientId: enabling.clientId } })
     expect(row?.codeHash).toMatch(/^[0-9a-f]{64}$/)
     expect(row?.expiresAt).toEqual(new Date(now.getTime() + 60_000))
+  })
+
+  test('allows what the page showed, and not what changed since', async () => {
+    const query = authorizationQuery(enabling.clientId)
+    const { contentHash } = await getConsent(enabling.team.admin, query, now)
+    const allowShown = (seen: string) =>
+      answerAuthorization(
+        enabling.team.admin,
+        { query: query.toString(), allow: true, contentHash: seen },
+        now,
+      )
+    expect(await codeOf(allowShown('0'.repeat(64)))).toBe('changed_since_read')
+    expect((await allowShown(contentHash)).url).toContain('&code=')
+  })
+
+  test('is given within an hour of pressing Connect', async () => {
+    const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+    const query = authorizationQuery(enabling.clientId)
+    const ask = (at: Date) => getConsent(enabling.team.admin, query, at)
+    expect((await ask(later(3599))).name).toBe('Call coach')
+    expect(await codeOf(ask(later(3600)))).toBe('wrong_state')
+    const late = { query: query.toString(), allow: true }
+    expect(await codeOf(answerAuthorization(enabling.team.admin, late, later(60 * 24 * 3600)))).toBe(
+      'wrong_state',
+    )
   })
 
   test('denied, tells access_denied and keeps nothing', async () => {
@@ -201,15 +228,13 @@ describe('the consent', () => {
     await updateWidget(owner, await widgetChange(owner, widgetId, { redirectUris: draft }))
     const query = (redirect_uri: string) => authorizationQuery(clientId, { redirect_uri })
     expect(await codeOf(startAuthorization(query(draft)))).toBe('redirect_uri_mismatch')
-    await db().widget.update({
-      where: { id: widgetId },
-      data: { testTeamId: tested.teamId, testState: 'accepted' },
-    })
+    await requestTesting(owner, { widgetId, teamId: tested.teamId })
+    await answerTesting(tested.admin, { widgetId, accept: true })
     expect((await startAuthorization(query(draft))).next).toBe('consent')
-    expect(await codeOf(getConsent(team.admin, query(draft)))).toBe('redirect_uri_mismatch')
+    expect(await codeOf(getConsent(team.admin, query(draft), now))).toBe('redirect_uri_mismatch')
     await beginEnabling(tested.admin, { widgetId }, now)
-    expect((await getConsent(tested.admin, query(draft))).name).toBe('Call coach')
-    expect(await codeOf(getConsent(tested.admin, query(redirectUri)))).toBe('redirect_uri_mismatch')
+    expect((await getConsent(tested.admin, query(draft), now)).name).toBe('Call coach')
+    expect(await codeOf(getConsent(tested.admin, query(redirectUri), now))).toBe('redirect_uri_mismatch')
   })
 })
 

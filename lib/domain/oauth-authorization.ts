@@ -4,14 +4,17 @@ import { withParameters } from '@/lib/domain/enabling'
 import { effectiveVersion } from '@/lib/domain/installations'
 import { defaultScopes, isScope, type Scope } from '@/lib/domain/oauth.schema'
 import type { Placement } from '@/lib/domain/placements.schema'
+import { versionFields } from '@/lib/domain/version-content'
+import { changedSinceRead, hashVersion } from '@/lib/domain/version-hash'
 import { readSettings } from '@/lib/domain/widget-settings'
-import { versionFields } from '@/lib/domain/widgets'
 import { AppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
 import { db, inTransaction, type Reader } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
 const codeSeconds = 60
+/** How long an admin has from pressing Connect to the partner's code: a flow begun and left is begun anew. */
+const enablingSeconds = 60 * 60
 
 /** An authorization request in order, and where its answer goes. */
 type AuthorizationRequest = {
@@ -41,10 +44,18 @@ export async function startAuthorization(
  * team has begun to enable. @throws AppError oauth_client_unknown, redirect_uri_mismatch, malformed_request, forbidden, not_found,
  * widget_suspended, widget_stopped, wrong_state
  */
-export async function getConsent(actor: Actor, query: URLSearchParams) {
+export async function getConsent(actor: Actor, query: URLSearchParams, now = new Date()) {
   const team = requireTeam(actor, 'installation.switch')
-  const { widget, version, installation, request } = await requireConsent(db(), team, query)
-  return {
+  return describeConsent(await requireConsent(db(), team, query, now))
+}
+
+function describeConsent({
+  widget,
+  version,
+  installation,
+  request,
+}: Awaited<ReturnType<typeof requireConsent>>) {
+  const shown = {
     widgetId: widget.id,
     name: version.name,
     icon: version.icon,
@@ -55,22 +66,26 @@ export async function getConsent(actor: Actor, query: URLSearchParams) {
     clientOrigin: new URL(request.redirectUri).origin,
     connectedAt: installation.connectedAt,
   }
+  return { ...shown, contentHash: hashToken(JSON.stringify([shown, hashVersion(version)])) }
 }
 
 /**
  * The member's answer: the address at which the client learns it, with a code that is good for a minute or with access_denied.
- * @throws AppError as `getConsent`
+ * @throws AppError as `getConsent`, changed_since_read
  */
 export async function answerAuthorization(
   actor: Actor,
-  input: { query: string; allow: boolean },
+  input: { query: string; allow: boolean; contentHash?: string | undefined },
   now = new Date(),
 ): Promise<{ url: string }> {
   const team = requireTeam(actor, 'installation.switch')
   return inTransaction(async (tx) => {
-    const { installation, request } = await requireConsent(tx, team, new URLSearchParams(input.query))
+    const consent = await requireConsent(tx, team, new URLSearchParams(input.query), now)
+    const { installation, request } = consent
     const { redirectUri, state } = request
     if (!input.allow) return { url: answerUrl(redirectUri, state, { error: 'access_denied' }) }
+    if (input.contentHash !== undefined && input.contentHash !== describeConsent(consent).contentHash)
+      throw changedSinceRead()
     const code = newToken()
     await tx.oAuthCode.create({
       data: {
@@ -90,7 +105,7 @@ export async function answerAuthorization(
   })
 }
 
-async function requireConsent(reader: Reader, team: TeamActor, query: URLSearchParams) {
+async function requireConsent(reader: Reader, team: TeamActor, query: URLSearchParams, now: Date) {
   const { clientId, redirectUri, widget, version } = await findClient(reader, query, team.teamId)
   const read = readRequest(query)
   if ('error' in read)
@@ -99,13 +114,18 @@ async function requireConsent(reader: Reader, team: TeamActor, query: URLSearchP
     throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
   if (widget.stoppedAt) throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
   const installation = await reader.installation.findFirst({
-    where: { teamId: team.teamId, widgetId: widget.id, uninstalledAt: null, enablingAt: { not: null } },
+    where: {
+      teamId: team.teamId,
+      widgetId: widget.id,
+      uninstalledAt: null,
+      enablingAt: { gt: new Date(now.getTime() - enablingSeconds * 1000) },
+    },
     select: { id: true, connectedAt: true },
   })
   if (!installation)
     throw new AppError(
       'wrong_state',
-      `Nobody of ${team.organisation} has begun to enable ${version.name}. Begin in Settings, Integration widgets.`,
+      `Nobody at ${team.organisation} began to enable ${version.name} within the last hour. Start again in Settings, Integration widgets.`,
     )
   return { widget, version, installation, request: { ...read, clientId, redirectUri } }
 }
@@ -118,7 +138,7 @@ const clientSelect = {
   stoppedAt: true,
   partner: { select: { name: true } },
   servingVersion: { select: versionFields },
-  workingVersion: { select: versionFields },
+  testVersion: { select: versionFields },
 } as const
 
 /** The client, and its exact redirect URI in the version that opens for the team; for nobody yet, in any that opens for some team. */
@@ -132,7 +152,7 @@ async function findClient(reader: Reader, query: URLSearchParams, teamId: string
   const { widget } = client
   const versions = teamId
     ? [effectiveVersion(widget, teamId)]
-    : [widget.servingVersion, widget.testState === 'accepted' ? widget.workingVersion : null]
+    : [widget.servingVersion, widget.testState === 'accepted' ? widget.testVersion : null]
   const opened = versions.filter((version) => version !== null)
   if (opened.length === 0)
     throw new AppError(

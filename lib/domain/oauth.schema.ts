@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { placements } from '@/lib/domain/placements.schema'
+import { contentHash } from '@/lib/domain/widgets.schema'
 
 /** What a token may do, in the words of the consent page. Each comes on top of what its member may do themselves. */
 export const scopes = {
@@ -27,6 +28,11 @@ export const beginEnablingInput = z.object({ widgetId, placement: z.enum(placeme
 export type BeginEnablingInput = z.infer<typeof beginEnablingInput>
 
 /** The answer to a consent page, with the request as the client sent it: it is checked again. */
-export const answerAuthorizationInput = z.object({ query: z.string().max(8192), allow: z.boolean() })
+export const answerAuthorizationInput = z.object({
+  query: z.string().max(8192),
+  allow: z.boolean(),
+  /** Of what the consent page showed. */
+  contentHash,
+})
 
 export const revokeGrantInput = z.object({ widgetId, grantId: z.string().max(64) })

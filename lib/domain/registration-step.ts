@@ -148,7 +148,7 @@ export async function findLive(
           testTeamId: true,
           testState: true,
           servingVersion: version,
-          workingVersion: version,
+          testVersion: version,
         },
       },
     },

@@ -3,9 +3,10 @@ import { type Actor, requireReviewer } from '@/lib/auth/permissions'
 import type { AuditAction } from '@/lib/domain/audit.schema'
 import { findReportOf } from '@/lib/domain/certification-runs'
 import { escapeLike, toSearchText } from '@/lib/domain/search-text'
+import { changedFields, versionFields } from '@/lib/domain/version-content'
+import { hashVersion } from '@/lib/domain/version-hash'
 import { noteVersion } from '@/lib/domain/version-notes'
 import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widget-status'
-import { changedFields, versionFields } from '@/lib/domain/widgets'
 import type { ListWidgetsInput } from '@/lib/domain/widgets.schema'
 import { notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
@@ -24,10 +25,8 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
       id: true,
       widgetId: true,
       number: true,
-      name: true,
-      icon: true,
-      colour: true,
       submittedAt: true,
+      ...versionFields,
       createdById: true,
       submittedById: true,
       widget: {
@@ -36,7 +35,14 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
     },
   })
   const entries = rows.slice(0, pageSize).map(({ createdById, submittedById, widget, ...row }) => ({
-    ...row,
+    id: row.id,
+    widgetId: row.widgetId,
+    number: row.number,
+    name: row.name,
+    icon: row.icon,
+    colour: row.colour,
+    submittedAt: row.submittedAt,
+    contentHash: hashVersion(row),
     partnerName: widget.partner.name,
     servingNumber: widget.servingVersion?.number,
     isOwn: [createdById, submittedById].includes(reviewer.userId),
@@ -160,6 +166,7 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
     partner: row.partner,
     serving: row.servingVersion,
     pending,
+    contentHash: hashVersion(shown),
     shown,
     changed: pending ? (row.servingVersion ? changedFields(row.servingVersion, pending) : undefined) : [],
     isOwn: pending ? [pending.createdById, pending.submittedById].includes(reviewer.userId) : false,

@@ -110,7 +110,8 @@ export async function withdrawVersion(
     if (version?.state !== 'in_review') throw new AppError('wrong_state', 'This version is not in review.')
     await tx.widgetVersion.update({
       where: { id: version.id },
-      data: { state: 'draft', submittedAt: null, submittedById: null },
+      // When it was submitted stays: reviewers may have read it, so the next edit begins another version.
+      data: { state: 'draft' },
       select: { id: true },
     })
     await recordOwn(tx, partner, widget.id, version, 'widget.withdrawn', now)

@@ -27,7 +27,7 @@ const tabSelect = {
   testState: true,
   partner: { select: { name: true } },
   servingVersion: tabVersion,
-  workingVersion: tabVersion,
+  testVersion: tabVersion,
 } as const satisfies Prisma.WidgetSelect
 
 /** What opens in a frame in this placement: every widget that is on and opens for this team. One query, however many there are. */
@@ -63,7 +63,7 @@ export async function listSwitchedOn(team: TeamActor, placement: Placement) {
         isTesting:
           widget.testState === 'accepted' &&
           widget.testTeamId === team.teamId &&
-          widget.workingVersion?.id === version.id,
+          widget.testVersion?.id === version.id,
       },
     ]
   })

@@ -116,7 +116,7 @@ describe('a request', () => {
 })
 
 describe('an accepted test', () => {
-  test('shows the newest version to this team alone', async () => {
+  test('shows the version that its admin accepted to this team alone', async () => {
     const [{ owner }, team, other] = [await createPartner(), await createTeam(), await createTeam()]
     const { widgetId } = await testedWidget(owner, team.admin)
     expect(await widgetIdsOf(team.agent)).toContain(widgetId)
@@ -124,8 +124,10 @@ describe('an accepted test', () => {
     await switchOn(team.admin, widgetId)
     await updateWidget(owner, await widgetChange(owner, widgetId, { url: 'https://next.example.com/' }))
     const record = await createPerson(team.teamId)
-    const launch = await openLaunch(team.agent, { widgetId, placement: 'person', record })
-    expect(launch.origins).toEqual(['https://next.example.com'])
+    const open = async () => (await openLaunch(team.agent, { widgetId, placement: 'person', record })).origins
+    expect(await open()).toEqual(['https://widgets.example.com'])
+    await answerTesting(team.admin, { widgetId, accept: true })
+    expect(await open()).toEqual(['https://next.example.com'])
     expect(await codeOf(switchOn(other.admin, widgetId))).toBe('not_found')
   })
 

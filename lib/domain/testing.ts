@@ -1,8 +1,10 @@
-import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
-import { lockOwnWidget, versionFields } from '@/lib/domain/widgets'
+import { changedFields, versionFields } from '@/lib/domain/version-content'
+import { hashVersion, requireAsRead } from '@/lib/domain/version-hash'
+import { type LockedWidget, lockedWidgetSelect, lockOwnWidget } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
-import { db, inTransaction } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
 /** Asks a team to test the widget before review. Any id is taken: whether it names a team shows only when its admin accepts. */
@@ -21,7 +23,13 @@ export async function requestTesting(
     }
     await tx.widget.update({
       where: { id: widget.id },
-      data: { testTeamId: input.teamId, testState: 'requested', testRequestedAt: now, testDecidedAt: null },
+      data: {
+        testTeamId: input.teamId,
+        testState: 'requested',
+        testVersionId: null,
+        testRequestedAt: now,
+        testDecidedAt: null,
+      },
       select: { id: true },
     })
     await recordAudit(tx, partner, {
@@ -48,7 +56,7 @@ export async function endTestingAsPartner(
       throw new AppError('wrong_state', 'No test is open.')
     await tx.widget.update({
       where: { id: widget.id },
-      data: { testState: 'ended', testDecidedAt: now },
+      data: { testState: 'ended', testVersionId: null, testDecidedAt: now },
       select: { id: true },
     })
     await recordAudit(tx, partner, {
@@ -62,63 +70,103 @@ export async function endTestingAsPartner(
   })
 }
 
-/** The requests that wait for this team's admin. */
+/** What waits for this team's admin: requests, and versions of a widget in testing that differ from what was accepted. */
 export async function listTestingRequests(actor: Actor) {
   const team = requireTeam(actor, 'testing.answer')
   const widgets = await db().widget.findMany({
-    where: { testTeamId: team.teamId, testState: 'requested', suspendedAt: null },
+    where: {
+      testTeamId: team.teamId,
+      suspendedAt: null,
+      OR: [{ testState: 'requested' }, { testState: 'accepted', workingVersionId: { not: null } }],
+    },
     orderBy: [{ testRequestedAt: 'asc' }, { id: 'asc' }],
     take: 50,
     select: {
       id: true,
+      testState: true,
       testRequestedAt: true,
+      testVersionId: true,
       partner: { select: { name: true } },
       servingVersion: { select: versionFields },
-      workingVersion: { select: versionFields },
+      testVersion: { select: versionFields },
+      workingVersion: { select: { ...versionFields, id: true, state: true, decisionReason: true } },
     },
   })
-  return widgets.flatMap(({ servingVersion, workingVersion, partner, ...widget }) => {
+  return widgets.flatMap(({ servingVersion, testVersion, workingVersion, partner, ...widget }) => {
     const version = workingVersion ?? servingVersion
-    return version ? [{ ...widget, ...version, partnerName: partner.name }] : []
+    const isChange = widget.testState === 'accepted'
+    if (!version || (isChange && workingVersion?.id === widget.testVersionId)) return []
+    const opened = testVersion ?? servingVersion
+    return [
+      {
+        ...version,
+        id: widget.id,
+        testRequestedAt: widget.testRequestedAt,
+        partnerName: partner.name,
+        contentHash: hashVersion(version),
+        /** Of a change: what opens until it is accepted differs in these; null for a request. */
+        changed: isChange ? (opened ? changedFields(opened, version) : []) : null,
+        returnReason: isChange && workingVersion?.state === 'returned' ? workingVersion.decisionReason : null,
+      },
+    ]
   })
 }
 
-/** Accepts or declines a test, or ends one that runs, by the team's admin. @throws AppError not_found when nothing waits for this team */
+/**
+ * Accepts or declines a test, accepts a changed version of one that runs, or ends one, by the team's admin. What opens for the team is the
+ * version that they were shown.
+ * @throws AppError not_found when nothing waits for this team, changed_since_read
+ */
 export async function answerTesting(
   actor: Actor,
-  input: { widgetId: string; accept: boolean },
+  input: { widgetId: string; accept: boolean; contentHash?: string | undefined },
   now = new Date(),
 ): Promise<void> {
   const team = requireTeam(actor, 'testing.answer')
   await inTransaction(async (tx) => {
-    const settle = (from: 'requested' | 'accepted', to: 'accepted' | 'declined' | 'ended') =>
-      tx.widget.updateManyAndReturn({
-        where: {
-          id: input.widgetId,
-          testTeamId: team.teamId,
-          testState: from,
-          ...(to === 'accepted' ? { suspendedAt: null } : {}),
-        },
-        data: { testState: to, testDecidedAt: now },
-        select: { id: true, partnerId: true, workingVersionId: true, servingVersionId: true },
-      })
-    const [answered] = await settle('requested', input.accept ? 'accepted' : 'declined')
-    const [ended] = answered || input.accept ? [] : await settle('accepted', 'ended')
-    const widget = answered ?? ended
-    if (!widget) throw notFound('test request')
-    const versionId = widget.workingVersionId ?? widget.servingVersionId
-    const version = versionId
-      ? await tx.widgetVersion.findUnique({ where: { id: versionId }, select: { name: true } })
-      : null
+    const widget = await lockOffered(tx, team, input.widgetId)
+    const version = widget.workingVersion ?? widget.servingVersion
+    const wasAccepted = widget.testState === 'accepted'
+    const isKnown =
+      wasAccepted && (!widget.workingVersion || widget.workingVersion.id === widget.testVersionId)
+    if (input.accept && (!version || widget.suspendedAt || isKnown)) throw notFound('test request')
+    if (input.accept && version) requireAsRead(version, input.contentHash)
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: {
+        testState: input.accept ? 'accepted' : wasAccepted ? 'ended' : 'declined',
+        testVersionId: input.accept ? (widget.workingVersion?.id ?? null) : null,
+        ...(input.accept && wasAccepted ? {} : { testDecidedAt: now }),
+      },
+      select: { id: true },
+    })
+    const action = input.accept
+      ? wasAccepted
+        ? 'testing.change_accepted'
+        : 'testing.accepted'
+      : wasAccepted
+        ? 'testing.ended'
+        : 'testing.declined'
     await recordAudit(tx, team, {
-      action: ended ? 'testing.ended' : input.accept ? 'testing.accepted' : 'testing.declined',
+      action,
       subject: { type: 'widget', id: widget.id, name: version?.name ?? widget.id },
       // A partner learns who tests its widget and who stopped, and hears of a refusal no more than of an unknown id.
-      ...(input.accept || ended ? { partnerId: widget.partnerId, data: { team: team.organisation } } : {}),
+      ...(input.accept || wasAccepted
+        ? { partnerId: widget.partnerId, data: { team: team.organisation } }
+        : {}),
       teamId: team.teamId,
       at: now,
     })
   })
+}
+
+/** A widget that this team was asked to test or tests, held until the answer is written. @throws AppError not_found */
+async function lockOffered(tx: Tx, team: TeamActor, widgetId: string): Promise<LockedWidget> {
+  const [locked] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Widget" WHERE id = ${widgetId} AND "testTeamId" = ${team.teamId}::uuid
+      AND "testState" IN ('requested', 'accepted') FOR UPDATE`
+  if (!locked) throw notFound('test request')
+  return tx.widget.findUniqueOrThrow({ where: { id: locked.id }, select: lockedWidgetSelect })
 }
 
 function nameOf(widget: {

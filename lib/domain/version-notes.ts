@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts'
+import type { VersionContent } from '@/lib/domain/version-content'
 import { listAddresses } from '@/lib/domain/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
-import type { VersionContent } from '@/lib/domain/widgets'
 
 /** What a reviewer should not have to work out alone about a version, against the one that serves (null for a new widget). */
 export function noteVersion(serving: VersionContent | null, version: VersionContent) {

@@ -158,7 +158,14 @@ export const requestTestingInput = z.object({
     .pipe(z.guid('A Team ID looks like 123e4567-e89b-12d3-a456-426614174000.')),
 })
 
-export const answerTestingInput = z.object({ widgetId: z.string().max(64), accept: z.boolean() })
+/** The SHA-256 of a version, in hex: what the reader of a decision was shown. */
+export const contentHash = z.string().regex(/^[0-9a-f]{64}$/, 'A content hash has 64 hex digits.')
+
+export const answerTestingInput = z.object({
+  widgetId: z.string().max(64),
+  accept: z.boolean(),
+  contentHash: contentHash.optional(),
+})
 
 const reason = z
   .string({ error: 'Say why: it is kept in the history.' })
@@ -176,6 +183,8 @@ export const decideVersionInput = z.object({
   widgetId: z.string().max(64),
   /** The version the reviewer looked at: a decision never falls on another one. */
   versionId: z.string().max(64),
+  /** Of that version, as the review has it. */
+  contentHash: contentHash.optional(),
   decision: z.enum(['approve', 'return']),
   reason: z.string().trim().max(2000, 'Use at most 2,000 characters.').optional(),
 })

@@ -5,33 +5,17 @@ import { createOAuthClient, type ShownClient } from '@/lib/domain/oauth-clients'
 import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/placements.schema'
 import { toSearchText } from '@/lib/domain/search-text'
 import { createFirstSecret, type ShownSecret } from '@/lib/domain/secrets'
-import { checkSettings, sameSettings } from '@/lib/domain/widget-settings'
+import { offerToTester } from '@/lib/domain/tested-versions'
+import { changedFields, type VersionContent, versionRow } from '@/lib/domain/version-content'
+import { checkSettings } from '@/lib/domain/widget-settings'
 import { requireFurtherOrigins } from '@/lib/domain/widget-url'
 import type { CreateWidgetInput, UpdateWidgetInput } from '@/lib/domain/widgets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { inTransaction, type Tx } from '@/lib/server/db'
-import type { Prisma, WidgetVersion } from '@/lib/server/prisma/client'
-
-/** What a version says; the same columns are copied into the next version, compared in review, and shown. */
-export const versionFields = {
-  name: true,
-  description: true,
-  url: true,
-  furtherOrigins: true,
-  placements: true,
-  allow: true,
-  settings: true,
-  icon: true,
-  colour: true,
-} as const
-
-/** A version with where it stands. */
-export const versionRow = { ...versionFields, id: true, number: true, state: true, updatedAt: true } as const
+import type { Prisma } from '@/lib/server/prisma/client'
 
 type Subject = { type: 'widget'; id: string; name: string }
-
-export type VersionContent = Pick<WidgetVersion, keyof typeof versionFields>
 
 /** A registered widget. Whatever secret its protocol gives it is in this answer and never in another. */
 export type CreatedWidget = {
@@ -101,7 +85,8 @@ export async function createWidget(
 }
 
 /**
- * Saves a widget. A draft changes in place; after a decision the next version begins, and the serving one stays as it is.
+ * Saves a widget. A draft that nobody else was shown changes in place. Once reviewers or a testing team read it, or after a decision, the
+ * next version begins, so that what they read stays what they decide on.
  * @throws AppError wrong_state while the version is in review, conflict when somebody saved since the form was opened
  */
 export async function updateWidget(
@@ -125,16 +110,14 @@ export async function updateWidget(
       throw new AppError('wrong_state', 'This version is in review. Withdraw it to edit.')
     const changed = changedFields(current, content)
     if (changed.length === 0) return
-    if (current.state === 'draft')
+    if (isUnread(widget))
       await tx.widgetVersion.update({ where: { id: current.id }, data: content, select: { id: true } })
-    else
-      await startVersion(tx, {
-        widgetId: widget.id,
-        number: await nextNumber(tx, widget.id),
-        content,
-        createdById: partner.userId,
-        now,
-      })
+    else {
+      if (current.state === 'draft') await supersede(tx, current.id)
+      const started = { number: await nextNumber(tx, widget.id), content, createdById: partner.userId, now }
+      const versionId = await startVersion(tx, { widgetId: widget.id, ...started })
+      await offerToTester(tx, partner, widget, { id: versionId, ...content }, now)
+    }
     await tx.widget.update({
       where: { id: widget.id },
       data: widget.servingVersion
@@ -168,14 +151,10 @@ export async function discardChange(
     }
     await tx.widget.update({
       where: { id: widget.id },
-      data: { workingVersionId: null },
+      data: { workingVersionId: null, testVersionId: null },
       select: { id: true },
     })
-    await tx.widgetVersion.update({
-      where: { id: widget.workingVersion.id },
-      data: { state: 'superseded' },
-      select: { id: true },
-    })
+    await supersede(tx, widget.workingVersion.id)
     await recordAudit(tx, partner, {
       action: 'widget.change_discarded',
       subject: { type: 'widget', id: widget.id, name: widget.servingVersion.name },
@@ -202,18 +181,13 @@ export const lockedWidgetSelect = {
   stoppedAt: true,
   testTeamId: true,
   testState: true,
+  testVersionId: true,
+  testVersion: { select: versionRow },
   servingVersion: { select: versionRow },
-  workingVersion: { select: { ...versionRow, createdById: true, submittedById: true } },
+  workingVersion: { select: { ...versionRow, createdById: true, submittedById: true, submittedAt: true } },
 } as const satisfies Prisma.WidgetSelect
 
-/** The names of the fields in which two versions differ. */
-export function changedFields(from: VersionContent, to: VersionContent): (keyof VersionContent)[] {
-  return (Object.keys(versionFields) as (keyof VersionContent)[]).filter((field) =>
-    field === 'settings'
-      ? !sameSettings(from.settings, to.settings)
-      : JSON.stringify(from[field]) !== JSON.stringify(to[field]),
-  )
-}
+export type LockedWidget = Prisma.WidgetGetPayload<{ select: typeof lockedWidgetSelect }>
 
 export function searchTextOf(content: VersionContent, partnerName: string): string {
   return toSearchText(content.name, partnerName, content.description)
@@ -256,7 +230,7 @@ async function recordFirstSecret(
 async function startVersion(
   tx: Tx,
   input: { widgetId: string; number: number; content: CheckedContent; createdById: string; now: Date },
-): Promise<void> {
+): Promise<string> {
   const version = await tx.widgetVersion.create({
     data: {
       id: newId('ver'),
@@ -271,6 +245,21 @@ async function startVersion(
   await tx.widget.update({
     where: { id: input.widgetId },
     data: { workingVersionId: version.id },
+    select: { id: true },
+  })
+  return version.id
+}
+
+/** Whether the working version is a draft that neither reviewers nor a testing team were ever shown. */
+function isUnread({ workingVersion, testState, testVersionId }: LockedWidget): boolean {
+  if (workingVersion?.state !== 'draft' || workingVersion.submittedAt) return false
+  return testState !== 'requested' && (testState !== 'accepted' || workingVersion.id !== testVersionId)
+}
+
+async function supersede(tx: Tx, versionId: string): Promise<void> {
+  await tx.widgetVersion.update({
+    where: { id: versionId },
+    data: { state: 'superseded' },
     select: { id: true },
   })
 }

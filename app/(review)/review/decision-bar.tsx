@@ -20,7 +20,7 @@ export type DecidedWidget = {
   partnerName: string
   isSuspended: boolean
   /** The version on screen, if it waits for a decision. */
-  pending: { id: string; number: number; isOwn: boolean } | undefined
+  pending: { id: string; number: number; isOwn: boolean; contentHash: string } | undefined
   /** What approving does, in sentences. */
   effects: string[]
 }
@@ -75,6 +75,7 @@ function VersionDecision({
     const result = await decideVersionAction({
       widgetId: widget.id,
       versionId: pending.id,
+      contentHash: pending.contentHash,
       decision,
       reason,
     }).catch(() => ({ failure: unanswered }))

@@ -97,7 +97,9 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
           name: shown.name,
           partnerName: review.partner.name,
           isSuspended: review.suspendedAt !== null,
-          pending: pending ? { id: pending.id, number: pending.number, isOwn: review.isOwn } : undefined,
+          pending: pending
+            ? { id: pending.id, number: pending.number, isOwn: review.isOwn, contentHash: review.contentHash }
+            : undefined,
           effects: describeApproval(review),
         }}
       />

@@ -6,11 +6,20 @@ import { useCall } from '@/components/use-call'
 import { answerAuthorizationAction } from './actions'
 
 /** Allow or deny, then on to the partner. A form could not: the portal's pages let forms lead to the portal alone. */
-export function ConsentButtons({ query, partnerName }: { query: string; partnerName: string }) {
+export function ConsentButtons({
+  query,
+  contentHash,
+  partnerName,
+}: {
+  query: string
+  /** Of what the page shows: what is allowed is what was read. */
+  contentHash: string
+  partnerName: string
+}) {
   const answer = useCall(answerAuthorizationAction)
   const [url, setUrl] = useState<string>()
   const decide = async (allow: boolean) => {
-    const answered = await answer.call({ query, allow })
+    const answered = await answer.call({ query, allow, contentHash })
     if (!answered) return
     setUrl(answered.url)
     window.location.assign(answered.url)

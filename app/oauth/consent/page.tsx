@@ -73,7 +73,11 @@ export default async function ConsentPage({ searchParams }: { searchParams: Sear
           </li>
         </ul>
       </section>
-      <ConsentButtons query={query.toString()} partnerName={consent.partnerName} />
+      <ConsentButtons
+        query={query.toString()}
+        contentHash={consent.contentHash}
+        partnerName={consent.partnerName}
+      />
     </AuthFrame>
   )
 }

@@ -7,12 +7,21 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import type { JoinInput } from '@/lib/domain/accounts.schema'
 import { joinAction } from '../../actions'
 
-export function JoinForm({ token, email }: { token: string; email: string }) {
+export function JoinForm({
+  token,
+  email,
+  contentHash,
+}: {
+  token: string
+  email: string
+  contentHash: string
+}) {
   return (
     <ActionForm<JoinInput, void> action={joinAction}>
       {(fields) => (
         <>
           <input type="hidden" name="token" value={token} />
+          <input type="hidden" name="contentHash" value={contentHash} />
           <input type="hidden" name="username" value={email} autoComplete="username" />
           <Field id={fields.name.id} label="Your name" error={fields.name.errors ?? null}>
             {(control) => (

@@ -20,7 +20,7 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
       title={`Join ${invitation.organisation}`}
       lead={`As ${roleLabels[invitation.role]}, with the address ${invitation.email}.`}
     >
-      <JoinForm token={token} email={invitation.email} />
+      <JoinForm token={token} email={invitation.email} contentHash={invitation.contentHash} />
     </AuthFrame>
   )
 }

@@ -17,9 +17,15 @@ type TestingRequest = {
   url: string
   partnerName: string
   placements: string[]
+  furtherOrigins: string[]
+  allow: string[]
   icon: string
   colour: string
   testRequestedAt: Date | null
+  contentHash: string
+  /** Of a change to a widget in testing: the fields that differ. Null for a request. */
+  changed: string[] | null
+  returnReason: string | null
 }
 
 /** Partners who ask this team to test a widget before review. Nobody but the admins sees them until one accepts. */
@@ -34,7 +40,7 @@ export function TestingRequests({
 }) {
   return (
     <Panel labelledBy="requests" className="mb-4">
-      <PanelHeader id="requests" title="Asked to test" meta={`Only admins of ${teamName} see this`} />
+      <PanelHeader id="requests" title="Test requests" meta={`Only admins of ${teamName} see this`} />
       <ul>
         {requests.map((request) => (
           <RequestRow key={request.id} request={request} members={members} />
@@ -51,16 +57,22 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
   const answer = (accept: boolean) => {
     setAnswered(accept ? 'accept' : 'decline')
     startTransition(async () => {
-      const { failure } = await answerTestingAction({ widgetId: request.id, accept })
+      const { failure } = await answerTestingAction({
+        widgetId: request.id,
+        accept,
+        contentHash: request.contentHash,
+      })
       if (failure) show({ tone: 'error', title: 'Nothing was changed', description: failure.detail })
       else if (accept)
         show({
           title: `${request.name} is in testing`,
-          description: 'Switch it on below for the views that you want to test.',
+          description: request.changed
+            ? 'Your team opens the changed version from now on.'
+            : 'Switch it on below for the views that you want to test.',
         })
       else
         show({
-          title: `${request.name} was declined`,
+          title: request.changed ? `The test of ${request.name} ended` : `${request.name} was declined`,
           description: `${request.partnerName} is not told why.`,
         })
     })
@@ -84,8 +96,9 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
               , asked <Time value={request.testRequestedAt} shape="relative" />
             </>
           ) : null}
-          . Accepting shows it to {members} once you switch it on.
+          . {request.changed ? '' : `If you accept, you can turn it on for your ${members}.`}
         </p>
+        {request.changed ? <ChangeNote request={request} changed={request.changed} /> : null}
       </div>
       <div className="flex gap-2">
         <Button
@@ -95,7 +108,7 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
           pending={isPending && answered === 'accept'}
           onClick={() => answer(true)}
         >
-          Accept test
+          {request.changed ? 'Test this version' : 'Start testing'}
         </Button>
         <Button
           size="sm"
@@ -104,9 +117,51 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
           pending={isPending && answered === 'decline'}
           onClick={() => answer(false)}
         >
-          Decline
+          {request.changed ? 'End test' : 'Decline'}
         </Button>
       </div>
     </li>
   )
+}
+
+/** What differs from the version that the team tests, and what opens meanwhile. */
+function ChangeNote({ request, changed }: { request: TestingRequest; changed: string[] }) {
+  const { returnReason } = request
+  const differs = changed.map((field) => fieldWords[field] ?? field).join(', ')
+  return (
+    <div className="mt-1 grid gap-0.5 text-ink-2 text-xs">
+      {returnReason !== null ? (
+        <p>
+          Reviewers returned this version, so it stopped opening for your team. Their reason:{' '}
+          <span className="break-words">{returnReason}</span>
+        </p>
+      ) : (
+        <p>
+          A new version changes {differs || 'nothing that you would see'}. Until you accept it, your team
+          keeps the version that you accepted.
+        </p>
+      )}
+      <p>
+        Opens <span className="mono break-all">{request.url}</span>
+        {request.furtherOrigins.length > 0 ? (
+          <>
+            , and may lead to <span className="mono break-all">{request.furtherOrigins.join(', ')}</span>
+          </>
+        ) : null}
+        {request.allow.length > 0 ? `, and asks for ${request.allow.join(', ')}` : ''}.
+      </p>
+    </div>
+  )
+}
+
+const fieldWords: Record<string, string> = {
+  name: 'its name',
+  description: 'its description',
+  url: 'its address',
+  furtherOrigins: 'the origins it may lead to',
+  placements: 'where it appears',
+  allow: 'its permissions',
+  settings: 'its protocol settings',
+  icon: 'its icon',
+  colour: 'its colour',
 }

@@ -19,6 +19,8 @@ export type InstallationRow = {
   protocol: string
   needs: 'connection' | 'secret' | undefined
   name: string
+  /** Of the version on screen: what is switched on is what was read. */
+  contentHash: string
   summary: ReactNode
   full: ReactNode
   icon: string
@@ -78,6 +80,7 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
         widgetId: widget.id,
         placement,
         enabled,
+        contentHash: widget.contentHash,
       }).catch(() => ({
         data: undefined,
         failure: { detail: 'The portal did not answer. Check your connection and try again.' },

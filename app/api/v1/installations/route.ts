@@ -3,10 +3,11 @@ import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listInstallations', async (actor, { query }) => {
   const { widgets, nextCursor } = await listInstallations(actor, { show: 'all', ...query })
-  const installations = widgets.map(({ id, name, partner, placements }) => ({
+  const installations = widgets.map(({ id, name, partner, contentHash, placements }) => ({
     widgetId: id,
     name,
     partnerName: partner.name,
+    contentHash,
     placements: placements.filter(({ isOffered }) => isOffered),
   }))
   return { installations, nextCursor: nextCursor ?? null }

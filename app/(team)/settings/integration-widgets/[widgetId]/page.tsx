@@ -115,6 +115,7 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         <SlotsPanel
           widgetId={widget.id}
           protocol={protocol}
+          contentHash={widget.contentHash}
           name={name}
           switches={switches}
           memberCount={memberCount}

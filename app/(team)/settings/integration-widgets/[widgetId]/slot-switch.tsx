@@ -10,6 +10,7 @@ import { switchSlotAction } from './actions'
 export function SlotSwitch({
   widgetId,
   protocol,
+  contentHash,
   name,
   placement,
   enabled,
@@ -18,6 +19,7 @@ export function SlotSwitch({
 }: {
   widgetId: string
   protocol: string
+  contentHash: string
   name: string
   placement: Placement
   enabled: boolean
@@ -28,7 +30,7 @@ export function SlotSwitch({
   const { show } = useToast()
   const turn = useCall(switchSlotAction)
   const set = async (next: boolean) => {
-    if (!(await turn.call({ widgetId, placement, enabled: next }))) return
+    if (!(await turn.call({ widgetId, placement, enabled: next, contentHash }))) return
     show({
       title: `${name} is ${next ? 'on' : 'off'}: ${placementLabels[placement]}`,
       description: next

@@ -16,6 +16,7 @@ const waitWords = {
 export function SlotsPanel({
   widgetId,
   protocol,
+  contentHash,
   name,
   switches,
   memberCount,
@@ -26,6 +27,8 @@ export function SlotsPanel({
 }: {
   widgetId: string
   protocol: string
+  /** Of the version that is shown. */
+  contentHash: string
   name: string
   switches: Awaited<ReturnType<typeof listSwitches>>
   memberCount: number
@@ -66,6 +69,7 @@ export function SlotsPanel({
                   <SlotSwitch
                     widgetId={widgetId}
                     protocol={protocol}
+                    contentHash={contentHash}
                     name={name}
                     placement={placement}
                     enabled={enabled}
