@@ -1,8 +1,9 @@
 import { type IncomingHttpHeaders, request } from 'node:http'
 import type { Page } from '@playwright/test'
-import { encodeSession, sessionCookieName } from '@/lib/auth/session'
+import { sessionCookieName } from '@/lib/auth/session'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 import { portalOrigin } from './fixtures'
+import { sessionTokenOf } from './session-token'
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
 type Sent = { method?: string; headers?: Record<string, string>; body?: string; origin?: string }
@@ -34,11 +35,7 @@ export function send(path: string, sent: Sent = {}): Promise<Answer> {
 
 /** What a browser would send for this account. */
 export async function cookieOf(db: PrismaClient, email: string): Promise<string> {
-  const user = await db.user.findFirstOrThrow({
-    where: { email, removedAt: null },
-    select: { id: true, tokenVersion: true },
-  })
-  return `${sessionCookieName()}=${await encodeSession({ userId: user.id, tokenVersion: user.tokenVersion })}`
+  return `${sessionCookieName()}=${await sessionTokenOf(db, email)}`
 }
 
 export type Captured = { path: string; headers: Record<string, string>; body: string }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
-import { encodeSession, sessionCookieName } from '@/lib/auth/session'
+import { sessionCookieName } from '@/lib/auth/session'
 import { createClient } from '@/lib/server/db'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 import { AuthorizationServer } from '@/test/authorization-server'
 import { PostbackReceiver } from '@/test/postback-receiver'
 import { SlotServer } from './hosted'
 import { Receiver } from './receiver'
+import { sessionTokenOf } from './session-token'
 
 type DemoUser = { email: string; password: string; role: string; organisation: string }
 type DemoWidget = {
@@ -122,11 +123,7 @@ export { expect }
 
 /** Writes the session cookie of an account, as signing in would. */
 export async function signInAs(context: BrowserContext, db: PrismaClient, email: string): Promise<void> {
-  const user = await db.user.findFirstOrThrow({
-    where: { email, removedAt: null },
-    select: { id: true, tokenVersion: true },
-  })
-  const value = await encodeSession({ userId: user.id, tokenVersion: user.tokenVersion })
+  const value = await sessionTokenOf(db, email)
   await context.addCookies([
     { name: sessionCookieName(), value, url: portalOrigin, httpOnly: true, sameSite: 'Lax' },
   ])

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { PartnerActor, TeamActor } from '@/lib/auth/permissions'
-import { readActor } from '@/lib/auth/read-actor'
+import { findActor } from '@/lib/auth/read-actor'
 import { connectInstallation } from '@/lib/domain/installation-connection'
 import { ensureInstalled } from '@/lib/domain/installation-state'
 import { switchPlacement } from '@/lib/domain/installations'
@@ -14,8 +14,8 @@ import type { PrismaClient } from '@/lib/server/prisma/client'
 
 /** A demo account as the domain knows it. */
 export async function actorOf(db: PrismaClient, email: string) {
-  const { id, tokenVersion } = await db.user.findFirstOrThrow({ where: { email, removedAt: null } })
-  return readActor({ userId: id, tokenVersion })
+  const { id } = await db.user.findFirstOrThrow({ where: { email, removedAt: null } })
+  return findActor(id)
 }
 
 /** A salesloft widget of one slot that a team tests, connected and on, as the consent page would have done it. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodeSession, sessionCookieName } from '@/lib/auth/session'
 import { prepareSandboxLaunch } from '@/lib/domain/sandbox-launches'
 import { prepareSandboxLaunchInput } from '@/lib/domain/sandbox-launches.schema'
 import type { PrismaClient } from '@/lib/server/prisma/client'
+import { cookieOf } from './attacker'
 import { expect, portalOrigin, test, userOf } from './fixtures'
 import { actorOf } from './hosted'
 import { type ActorKind, actorKinds, policy } from './policy'
@@ -35,22 +35,17 @@ test('every route answers every kind of actor as the policy table says', async (
         .teamId,
     },
   })
-  const cookieOf = async (email: string) => {
-    const user = await db.user.findFirstOrThrow({ where: { email, removedAt: null } })
-    const token = await encodeSession({ userId: user.id, tokenVersion: user.tokenVersion })
-    return `${sessionCookieName()}=${token}`
-  }
   const cookies: Record<ActorKind, string> = {
     anonymous: '',
-    owner: await cookieOf(userOf(demo, 'owner', 'Casalytics').email),
-    developer: await cookieOf(userOf(demo, 'developer', 'Casalytics').email),
-    qa: await cookieOf(userOf(demo, 'qa', 'Casalytics').email),
-    stranger: await cookieOf(userOf(demo, 'owner', 'Fairline Lending').email),
-    admin: await cookieOf(userOf(demo, 'admin', acme).email),
-    agent: await cookieOf(userOf(demo, 'agent', acme).email),
-    outsider: await cookieOf(userOf(demo, 'admin', 'Northwind Homes').email),
-    reviewer: await cookieOf(userOf(demo, 'reviewer').email),
-    disabled: await cookieOf(removed.email),
+    owner: await cookieOf(db, userOf(demo, 'owner', 'Casalytics').email),
+    developer: await cookieOf(db, userOf(demo, 'developer', 'Casalytics').email),
+    qa: await cookieOf(db, userOf(demo, 'qa', 'Casalytics').email),
+    stranger: await cookieOf(db, userOf(demo, 'owner', 'Fairline Lending').email),
+    admin: await cookieOf(db, userOf(demo, 'admin', acme).email),
+    agent: await cookieOf(db, userOf(demo, 'agent', acme).email),
+    outsider: await cookieOf(db, userOf(demo, 'admin', 'Northwind Homes').email),
+    reviewer: await cookieOf(db, userOf(demo, 'reviewer').email),
+    disabled: await cookieOf(db, removed.email),
   }
   await db.user.update({
     where: { id: removed.id },

@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'crt'
   | 'sht'
   | 'sbx'
+  | 'ses'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {

@@ -10,13 +10,14 @@ const usage = `Usage: npm run admin -- COMMAND
 
   create-team NAME --admin EMAIL --name "THEIR NAME"   a team and its first admin
   create-reviewer EMAIL --name "THEIR NAME"            a platform reviewer
-  reset-password EMAIL                                 a link to set a new password
+  remove-reviewer EMAIL                                removes a reviewer, their sessions and API keys
+  reset-password EMAIL [--organisation NAME]           a link to set a new password
   verify-audit                                         recomputes the audit log's chain
   forget-lost-keys                                     forgets master keys that MASTER_KEYS no longer holds
 
-The first three print a link that works once, for 24 hours.`
+create-team, create-reviewer and reset-password print a link that works once, for 24 hours.`
 
-type Arguments = { positionals: string[]; values: { admin?: string; name?: string } }
+type Arguments = { positionals: string[]; values: { admin?: string; name?: string; organisation?: string } }
 
 const actor: SystemActor = { kind: 'system' }
 
@@ -24,6 +25,7 @@ const actor: SystemActor = { kind: 'system' }
 const commands = {
   'create-team': { words: 1, run: createTeam },
   'create-reviewer': { words: 1, run: createReviewer },
+  'remove-reviewer': { words: 1, run: removeReviewer },
   'reset-password': { words: 1, run: resetPassword },
   'verify-audit': { words: 0, run: verifyAudit },
   'forget-lost-keys': { words: 0, run: forgetLostKeys },
@@ -64,9 +66,17 @@ async function createReviewer({ positionals: [email], values }: Arguments): Prom
   )
 }
 
-async function resetPassword({ positionals: [email] }: Arguments): Promise<number> {
+async function removeReviewer({ positionals: [email] }: Arguments): Promise<number> {
+  const [domain, { removeReviewerInput }] = await loadOperator()
+  const { name } = await domain.removeReviewer(actor, removeReviewerInput.parse({ email }))
+  console.log(`${name} is removed. Their sessions and API keys ended.`)
+  return 0
+}
+
+async function resetPassword({ positionals: [email], values }: Arguments): Promise<number> {
   const [domain, { issueResetInput }] = await loadOperator()
-  return printLink(await domain.issueResetLink(actor, issueResetInput.parse({ email })))
+  const input = issueResetInput.parse({ email, organisation: values.organisation })
+  return printLink(await domain.issueResetLink(actor, input))
 }
 
 async function forgetLostKeys(): Promise<number> {
@@ -101,7 +111,7 @@ function readArguments(args: string[]): Arguments {
   try {
     return parseArgs({
       args,
-      options: { admin: { type: 'string' }, name: { type: 'string' } },
+      options: { admin: { type: 'string' }, name: { type: 'string' }, organisation: { type: 'string' } },
       allowPositionals: true,
     })
   } catch (thrown) {

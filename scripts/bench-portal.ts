@@ -163,7 +163,10 @@ async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promi
     where: { id: agent.userId },
     select: { tokenVersion: true },
   })
-  const token = await session.encodeSession({ userId: agent.userId, tokenVersion })
+  const { startSession } = await import('../lib/domain/sessions')
+  const client = { device: 'Bench', clientAddress: '127.0.0.1' }
+  const { sessionId } = await startSession(db(), agent.userId, client, new Date())
+  const token = await session.encodeSession({ userId: agent.userId, tokenVersion, sessionId })
   const { createApiKey } = await import('../lib/domain/api-keys')
   const { key: apiKey } = await createApiKey(admin, { name: 'Bench' })
   return {

@@ -36,8 +36,8 @@ export const resetPasswordAction = formAction(
   () => '/sign-in?reset=1',
 )
 
-export const changePasswordAction = formAction(changePasswordInput, async (actor, input) => {
-  const claims = await changePassword(actor, input)
+export const changePasswordAction = formAction(changePasswordInput, async (actor, input, caller) => {
+  const claims = await changePassword(actor, { ...input, ...caller })
   // The change ended every session, this one too: it goes on under the new token version.
   const jar = await cookies()
   jar.set(sessionCookieName(), await encodeSession(claims), {

@@ -7,14 +7,19 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Icon } from '@/components/ui/icon'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { currentSessionId } from '@/lib/auth/actor'
 import { roleLabels } from '@/lib/auth/permissions'
+import { listSessions } from '@/lib/domain/sessions'
 import { AccountForm } from './account-form'
+import { describeDevice } from './describe-device'
 import { PasswordForm } from './password-form'
+import { EndOthersButton, SessionList } from './session-list'
 
 export const metadata: Metadata = { title: 'Account' }
 
 export default async function AccountPage() {
   const actor = await requirePageActor('account.update')
+  const [sessions, sessionId] = [await listSessions(actor), await currentSessionId()]
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Account' }]}>
       <PageHead
@@ -28,7 +33,7 @@ export default async function AccountPage() {
           </form>
         }
       />
-      <div className="grid max-w-2xl gap-4">
+      <div className="grid max-w-3xl gap-4">
         <Panel labelledBy="facts">
           <PanelHeader id="facts" title="You are" />
           <PanelBody>
@@ -40,6 +45,20 @@ export default async function AccountPage() {
               ]}
             />
           </PanelBody>
+        </Panel>
+        <Panel labelledBy="sessions">
+          <PanelHeader
+            id="sessions"
+            title="Sessions"
+            meta={sessions.length > 1 ? <EndOthersButton /> : undefined}
+          />
+          <SessionList
+            sessions={sessions.map((session) => ({
+              ...session,
+              device: describeDevice(session.device),
+              isThis: session.id === sessionId,
+            }))}
+          />
         </Panel>
         <Panel labelledBy="profile">
           <PanelHeader id="profile" title="Name and keyboard" />

@@ -7,7 +7,9 @@ import {
   invitationInput,
   inviteInput,
   memberInput,
+  removeMemberInput,
 } from '@/lib/domain/accounts.schema'
+import { listMadeByMember } from '@/lib/domain/made-by-member'
 import {
   changeRole,
   createResetLink,
@@ -42,7 +44,9 @@ export const setInstallGrantAction = callAction(installGrantInput, async (actor,
   return input
 })
 
-export const removeMemberAction = callAction(memberInput, async (actor, input) => {
+export const listMadeByMemberAction = callAction(memberInput, listMadeByMember)
+
+export const removeMemberAction = callAction(removeMemberInput, async (actor, input) => {
   await removeMember(actor, input)
   revalidateMembers()
   return input

@@ -3,17 +3,15 @@
 import { KeyRound, MoreHorizontal, UserCog, UserMinus } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
-import { Note } from '@/components/ui/note'
-import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
 import type { changeRoleInput } from '@/lib/domain/accounts.schema'
-import { changeRoleAction, createResetLinkAction, removeMemberAction } from './actions'
+import { changeRoleAction, createResetLinkAction, listMadeByMemberAction } from './actions'
 import { LinkOnce } from './link-once'
 import type { MemberRow } from './member-table'
+import { type MadeByMember, RemoveDialog } from './remove-dialog'
 
 type AssignedRole = z.infer<typeof changeRoleInput>['role']
 
@@ -30,11 +28,16 @@ export function MemberMenu({
   const role = useCall(changeRoleAction)
   const reset = useCall(createResetLinkAction)
   const [resetLink, setResetLink] = useState<string>()
-  const [isRemoving, setRemoving] = useState(false)
+  const made = useCall(listMadeByMemberAction)
+  const [removal, setRemoval] = useState<MadeByMember>()
 
   async function makeResetLink() {
     const data = await reset.call({ userId: member.id })
     if (data) setResetLink(data.link)
+  }
+
+  async function askToRemove() {
+    setRemoval(await made.call({ userId: member.id }))
   }
 
   return (
@@ -45,7 +48,7 @@ export function MemberMenu({
           variant: 'quiet',
           icon: <Icon of={MoreHorizontal} size={14} />,
           label: `Actions for ${member.name}`,
-          pending: role.isPending || reset.isPending,
+          pending: role.isPending || reset.isPending || made.isPending,
         }}
         items={[
           ...roles
@@ -72,16 +75,18 @@ export function MemberMenu({
             label: `Remove ${member.name}`,
             icon: <Icon of={UserMinus} size={14} />,
             danger: true,
-            onSelect: () => setRemoving(true),
+            onSelect: () => void askToRemove(),
           },
         ]}
       />
-      <RemoveDialog
-        member={member}
-        organisation={organisation}
-        open={isRemoving}
-        onOpenChange={setRemoving}
-      />
+      {removal ? (
+        <RemoveDialog
+          member={member}
+          made={removal}
+          organisation={organisation}
+          onClose={() => setRemoval(undefined)}
+        />
+      ) : null}
       <Dialog
         open={resetLink !== undefined}
         onOpenChange={(open) => (open ? undefined : setResetLink(undefined))}
@@ -97,52 +102,5 @@ export function MemberMenu({
         {resetLink ? <LinkOnce link={resetLink} label="Copy reset link" /> : null}
       </Dialog>
     </>
-  )
-}
-
-function RemoveDialog({
-  member,
-  organisation,
-  open,
-  onOpenChange,
-}: {
-  member: MemberRow
-  organisation: string
-  open: boolean
-  onOpenChange: (open: boolean) => void
-}) {
-  const { show } = useToast()
-  const [failure, setFailure] = useState<string>()
-
-  async function remove(): Promise<boolean> {
-    const result = await removeMemberAction({ userId: member.id })
-    setFailure(result.failure?.detail)
-    if (result.failure) return false
-    show({ title: `${member.name} is removed`, description: `${member.email} can be invited again.` })
-    return true
-  }
-
-  return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={(next) => {
-        setFailure(undefined)
-        onOpenChange(next)
-      }}
-      title={
-        member.isYou ? `Remove yourself from ${organisation}?` : `Remove ${member.name} from ${organisation}?`
-      }
-      description={`${member.isYou ? 'You are' : 'They are'} signed out everywhere at once and cannot sign in again. What ${member.isYou ? 'you' : 'they'} did stays in the audit log under the name ${member.name}.`}
-      confirmLabel={member.isYou ? 'Remove me' : `Remove ${member.name}`}
-      cancelLabel={member.isYou ? 'Stay' : `Keep ${member.name}`}
-      danger
-      action={remove}
-    >
-      {failure ? (
-        <Note tone="danger" title="Nobody was removed." announce="at-once">
-          {failure}
-        </Note>
-      ) : null}
-    </ConfirmDialog>
   )
 }

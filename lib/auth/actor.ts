@@ -17,6 +17,12 @@ export async function actorReader(): Promise<() => Promise<Actor>> {
   return () => readActor(claims)
 }
 
+/** The id of the session that this request belongs to; empty without one. */
+export async function currentSessionId(): Promise<string> {
+  const token = (await cookies()).get(sessionCookieName())?.value
+  return (await decodeSession(token))?.sessionId ?? ''
+}
+
 /** Names this session and cannot resume it: what one browser begins is ended there. Empty without a session. */
 export async function currentSessionKey(): Promise<string> {
   const token = (await cookies()).get(sessionCookieName())?.value

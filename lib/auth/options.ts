@@ -1,19 +1,21 @@
 import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
-import { authenticate } from '@/lib/domain/accounts'
+import { signIn } from '@/lib/domain/accounts'
 import { signInInput } from '@/lib/domain/accounts.schema'
+import { endSession } from '@/lib/domain/sessions'
 import { type AppError, toAppError } from '@/lib/errors'
 import { env } from '@/lib/server/env'
 
 type SignInCaller = {
   clientAddress: string
+  device: string
   /** Hears why a sign-in failed: next-auth itself tells only that it did. */
   onRefusal: (error: AppError) => void
 }
 
 /** next-auth behind our own sign-in route: it keeps the token's format, its cookie and its refresh. */
-export function authOptions({ clientAddress, onRefusal }: SignInCaller): NextAuthOptions {
+export function authOptions({ clientAddress, device, onRefusal }: SignInCaller): NextAuthOptions {
   return {
     secret: env().SESSION_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
@@ -29,8 +31,8 @@ export function authOptions({ clientAddress, onRefusal }: SignInCaller): NextAut
           const input = signInInput.safeParse(credentials)
           if (!input.success) return null
           try {
-            const user = await authenticate({ ...input.data, clientAddress })
-            return { id: user.userId, tokenVersion: user.tokenVersion }
+            const { userId, ...claims } = await signIn({ ...input.data, clientAddress, device })
+            return { id: userId, ...claims }
           } catch (thrown) {
             onRefusal(toAppError(thrown))
             return null
@@ -40,8 +42,16 @@ export function authOptions({ clientAddress, onRefusal }: SignInCaller): NextAut
     ],
     callbacks: {
       jwt({ token, user }) {
-        if (user && 'tokenVersion' in user) token.tokenVersion = user.tokenVersion
+        if (user && 'tokenVersion' in user && 'sessionId' in user) {
+          token.tokenVersion = user.tokenVersion
+          token.sessionId = user.sessionId
+        }
         return token
+      },
+    },
+    events: {
+      async signOut({ token }) {
+        if (typeof token?.sessionId === 'string') await endSession(token.sessionId)
       },
     },
   }

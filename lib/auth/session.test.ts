@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { encode } from 'next-auth/jwt'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { hashPassword } from '@/lib/auth/password'
-import { readActor } from '@/lib/auth/read-actor'
+import { findActor, readActor } from '@/lib/auth/read-actor'
 import { decodeSession, encodeSession, sessionCookieName, sessionCookieOptions } from '@/lib/auth/session'
 import { changePassword, resetPassword } from '@/lib/domain/accounts'
 import { changeRole, createResetLink, removeMember } from '@/lib/domain/members'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { createPartner, createReviewer, createTeam } from '@/test/factories'
+import { openSession } from '@/test/sessions'
 
 afterEach(() => vi.resetModules())
 
-const claims = { userId: randomUUID(), tokenVersion: 3 }
+const claims = { userId: randomUUID(), tokenVersion: 3, sessionId: 'ses_1' }
 
 function forge(overrides: Partial<Parameters<typeof encode>[0]> = {}): Promise<string> {
-  const token = { sub: claims.userId, tokenVersion: 3 }
+  const token = { sub: claims.userId, tokenVersion: 3, sessionId: 'ses_1' }
   return encode({ token, secret: env().SESSION_SECRET, maxAge: 60, ...overrides })
 }
 
@@ -51,9 +52,11 @@ describe('a session token', () => {
   })
 
   test.each([
-    { token: { sub: claims.userId } },
-    { token: { tokenVersion: 3 } },
-    { token: { sub: claims.userId, tokenVersion: '3' } },
+    { token: { sub: claims.userId, sessionId: 'ses_1' } },
+    { token: { sub: claims.userId, tokenVersion: 3 } },
+    { token: { tokenVersion: 3, sessionId: 'ses_1' } },
+    { token: { sub: claims.userId, tokenVersion: '3', sessionId: 'ses_1' } },
+    { token: { sub: claims.userId, tokenVersion: 3, sessionId: 1 } },
     { token: {} },
   ])('is not believed without its claims: %j', async (overrides) => {
     expect(await decodeSession(await forge(overrides))).toBeUndefined()
@@ -92,43 +95,56 @@ describe('readActor', () => {
   test('is the member with role and organisation as the database has them', async () => {
     const [partner, team, reviewer] = [await createPartner(), await createTeam(), await createReviewer()]
     for (const member of [partner.owner, partner.qa, team.admin, team.agent, reviewer]) {
-      expect(await readActor({ userId: member.userId, tokenVersion: 1 })).toEqual(member)
+      expect(await readActor(await openSession(member.userId))).toEqual(member)
+      expect(await findActor(member.userId)).toEqual(member)
     }
   })
 
   test('is nobody for claims of nobody', async () => {
-    const { owner } = await createPartner()
+    const { owner, qa } = await createPartner()
     const nobody = { kind: 'anonymous' }
-    expect(await readActor(undefined)).toEqual(nobody)
-    expect(await readActor({ userId: randomUUID(), tokenVersion: 1 })).toEqual(nobody)
-    expect(await readActor({ userId: 'not-a-uuid', tokenVersion: 1 })).toEqual(nobody)
-    expect(await readActor({ userId: owner.userId, tokenVersion: 0 })).toEqual(nobody)
-    expect(await readActor({ userId: owner.userId, tokenVersion: 2 })).toEqual(nobody)
+    const own = await openSession(owner.userId)
+    const forged = [
+      undefined,
+      { ...own, userId: randomUUID() },
+      { ...own, userId: 'not-a-uuid' },
+      { ...own, userId: qa.userId },
+      { ...own, tokenVersion: 0 },
+      { ...own, tokenVersion: 2 },
+      { ...own, sessionId: 'ses_unknown' },
+    ]
+    for (const given of forged) expect(await readActor(given)).toEqual(nobody)
+    expect(await findActor(randomUUID())).toEqual(nobody)
+    expect(await findActor('not-a-uuid')).toEqual(nobody)
   })
 
   test('is nobody from the request after the member was removed', async () => {
     const { owner, developer } = await createPartner()
+    const open = await openSession(developer.userId)
     await removeMember(owner, { userId: developer.userId })
-    expect(await readActor({ userId: developer.userId, tokenVersion: 1 })).toEqual({ kind: 'anonymous' })
-    expect(await readActor({ userId: developer.userId, tokenVersion: 2 })).toEqual({ kind: 'anonymous' })
+    for (const claims of [open, { ...open, tokenVersion: 2 }, await openSession(developer.userId)])
+      expect(await readActor(claims)).toEqual({ kind: 'anonymous' })
+    expect(await findActor(developer.userId)).toEqual({ kind: 'anonymous' })
   })
 
   test('has a changed role from the next request on', async () => {
     const { admin, agent } = await createTeam()
+    const open = await openSession(agent.userId)
     await changeRole(admin, { userId: agent.userId, role: 'admin' })
-    const { tokenVersion } = await db().user.findUniqueOrThrow({ where: { id: agent.userId } })
-    expect(await readActor({ userId: agent.userId, tokenVersion })).toMatchObject({ role: 'admin' })
+    expect(await readActor(open)).toMatchObject({ role: 'admin' })
   })
 
   test('ends every session when the password changes or is reset', async () => {
     const { owner, developer } = await createPartner()
     const passwordHash = await hashPassword('the present password')
     await db().user.update({ where: { id: developer.userId }, data: { passwordHash } })
+    const old = await openSession(developer.userId)
     const fresh = await changePassword(developer, {
       current: 'the present password',
       password: 'another long password',
+      device: 'Test browser',
+      clientAddress: randomUUID(),
     })
-    const old = { userId: developer.userId, tokenVersion: 1 }
     expect(await readActor(old)).toEqual({ kind: 'anonymous' })
     expect(await readActor(fresh)).toMatchObject({ userId: developer.userId })
 

@@ -1,8 +1,8 @@
 import { decode, encode } from 'next-auth/jwt'
 import { env } from '@/lib/server/env'
 
-/** What the session cookie says. It is only believed together with the user's row: see `readActor`. */
-export type SessionClaims = { userId: string; tokenVersion: number }
+/** What the session cookie says. It is only believed together with the rows of its session and user: see `readActor`. */
+export type SessionClaims = { userId: string; tokenVersion: number; sessionId: string }
 
 export const sessionSeconds = 7 * 24 * 60 * 60
 
@@ -17,7 +17,7 @@ export function sessionCookieOptions() {
 /** An encrypted token in next-auth's own format, so that next-auth reads what we write. */
 export function encodeSession(claims: SessionClaims): Promise<string> {
   return encode({
-    token: { sub: claims.userId, tokenVersion: claims.tokenVersion },
+    token: { sub: claims.userId, tokenVersion: claims.tokenVersion, sessionId: claims.sessionId },
     secret: env().SESSION_SECRET,
     maxAge: sessionSeconds,
   })
@@ -27,8 +27,10 @@ export function encodeSession(claims: SessionClaims): Promise<string> {
 export async function decodeSession(token: string | undefined): Promise<SessionClaims | undefined> {
   if (!token) return undefined
   const decoded = await decode({ token, secret: env().SESSION_SECRET }).catch(() => null)
-  if (typeof decoded?.sub !== 'string' || typeof decoded.tokenVersion !== 'number') return undefined
-  return { userId: decoded.sub, tokenVersion: decoded.tokenVersion }
+  const { sub: userId, tokenVersion, sessionId } = decoded ?? {}
+  if (typeof userId !== 'string' || typeof tokenVersion !== 'number' || typeof sessionId !== 'string')
+    return undefined
+  return { userId, tokenVersion, sessionId }
 }
 
 function isSecure(): boolean {

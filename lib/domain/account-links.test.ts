@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { findActor } from '@/lib/auth/read-actor'
 import {
   acceptInvitation,
   authenticate,
@@ -30,7 +31,7 @@ function newEmail(): string {
 
 /** Each caller from an address of its own, so that limits by address stay out of the way. */
 function from<T>(input: T) {
-  return { ...input, clientAddress: randomUUID() }
+  return { ...input, clientAddress: randomUUID(), device: 'Test browser' }
 }
 
 async function signUp(email = newEmail(), organisation = 'Acme') {
@@ -108,12 +109,30 @@ describe('an invitation', () => {
     expect((await listMembers(mine.owner)).invitations).toEqual([])
   })
 
-  test('to an address with an account is a conflict and stays open', async () => {
-    const { owner } = await createPartner()
+  test('to an address that somebody else took lets the invited person in, and both go on', async () => {
+    const { owner, partnerId } = await createPartner()
     const email = await signUp()
+    const invitation = await inviteMember(owner, { email, role: 'qa' })
+    const joins = { token: tokenOf(invitation), name: 'Kim' }
+    await acceptInvitation(from({ ...joins, password: 'their very own password' }))
+    const joined = await authenticate(from({ email, password: 'their very own password' }))
+    expect(await findActor(joined.userId)).toMatchObject({ partnerId, role: 'qa' })
+    expect((await authenticate(from({ email, password }))).userId).not.toBe(joined.userId)
+  })
+
+  test('answers alike whether the address has an account, but to whoever knows its password', async () => {
+    const [{ owner }, email] = [await createPartner(), await signUp()]
     const token = tokenOf(await inviteMember(owner, { email, role: 'qa' }))
-    expect(await codeOf(acceptInvitation(from({ token, name: 'Kim', password })))).toBe('conflict')
+    const same = await refusalOf(acceptInvitation(from({ token, name: 'Kim', password })))
+    expect(same).toMatchObject({ code: 'invalid_input', fields: { password: [expect.any(String)] } })
     await expect(getInvitation(token)).resolves.toMatchObject({ email })
+  })
+
+  test('to somebody who is a member already is refused where it is made', async () => {
+    const { owner, qa } = await createPartner()
+    const { email } = await db().user.findUniqueOrThrow({ where: { id: qa.userId } })
+    const refusal = await refusalOf(inviteMember(owner, { email, role: 'qa' }))
+    expect(refusal).toMatchObject({ code: 'invalid_input', fields: { email: [expect.any(String)] } })
   })
 
   test('gives no role of another kind of organisation', async () => {

@@ -58,6 +58,12 @@ export const inviteInput = z.object({ email, role: z.enum(memberRoles, 'Choose a
 export type InviteInput = z.infer<typeof inviteInput>
 
 export const memberInput = z.object({ userId: z.string().max(64) })
+export const removeMemberInput = z.object({
+  userId: z.string().max(64),
+  /** Of the keys that the member made, those that go on under the remover’s name. */
+  keepKeys: z.array(z.string().max(64)).max(50).default([]),
+})
+export const sessionInput = z.object({ sessionId: z.string().max(64) })
 export const changeRoleInput = z.object({ userId: z.string().max(64), role: z.enum(memberRoles) })
 export const installGrantInput = z.object({ userId: z.string().max(64), mayInstall: z.boolean() })
 export const invitationInput = z.object({ invitationId: z.string().max(64) })

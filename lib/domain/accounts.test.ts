@@ -22,7 +22,7 @@ function newEmail(): string {
 
 /** Each caller from an address of its own, so that limits by address stay out of the way. */
 function from<T>(input: T) {
-  return { ...input, clientAddress: randomUUID() }
+  return { ...input, clientAddress: randomUUID(), device: 'Test browser' }
 }
 
 async function signUp(email = newEmail(), organisation = 'Acme') {
@@ -177,7 +177,7 @@ describe('the own account', () => {
     const { userId } = await authenticate(from({ email, password }))
     const { owner } = await createPartner()
     const actor = { ...owner, userId, email }
-    const change = (current: string) => changePassword(actor, { current, password: 'a fresh password' })
+    const change = (current: string) => changePassword(actor, from({ current, password: 'a fresh password' }))
     for (let tries = 0; tries < 10; tries += 1) expect(await codeOf(change('a guess'))).toBe('invalid_input')
     expect(await codeOf(change(password))).toBe('rate_limited')
     await expect(db().user.findUnique({ where: { id: userId } })).resolves.toMatchObject({ tokenVersion: 1 })
@@ -188,7 +188,7 @@ describe('the own account', () => {
     const first = tokenOf(await createResetLink(owner, { userId: developer.userId }))
     await resetPassword(from({ token: first, password }))
     const open = tokenOf(await createResetLink(owner, { userId: developer.userId }))
-    await changePassword(developer, { current: password, password: 'a fresh password' })
+    await changePassword(developer, from({ current: password, password: 'a fresh password' }))
     expect(await codeOf(resetPassword(from({ token: open, password })))).toBe('link_expired')
   })
 

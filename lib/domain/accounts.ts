@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { hashPassword, verifyPassword } from '@/lib/auth/password'
 import { type Actor, type MemberActor, type Role, requirePermission } from '@/lib/auth/permissions'
+import type { SessionClaims } from '@/lib/auth/session'
 import type { JoinInput, SignUpInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
+import { endSessions, type SessionClient, startSession } from '@/lib/domain/sessions'
 import { changedSinceRead } from '@/lib/domain/version-hash'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
-import { db, inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
+import { db, inTransaction, isUniqueViolation, type Reader, type Tx } from '@/lib/server/db'
 import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
 const resetLinkHours = 24
@@ -24,16 +26,58 @@ export async function authenticate(input: { email: string; password: string; cli
     ['sign_in_address', input.clientAddress],
   ] as const
   for (const [limit, key] of uses) await consumeLimit(limit, key)
-  const user = await db().user.findFirst({
-    where: { email, removedAt: null },
-    select: { id: true, passwordHash: true, tokenVersion: true },
-  })
-  const matches = await verifyPassword(user?.passwordHash, input.password.slice(0, 256))
-  if (!user || !matches) {
-    throw new AppError('invalid_credentials', 'Email and password do not match an account.')
-  }
+  const user = await findByPassword(db(), email, input.password)
+  if (!user) throw new AppError('invalid_credentials', 'Email and password do not match an account.')
   for (const [limit, key] of uses) await returnLimit(limit, key)
   return { userId: user.id, tokenVersion: user.tokenVersion }
+}
+
+/**
+ * Signs in: a session of the account that address and password open, and what its cookie says.
+ * @throws AppError invalid_credentials, rate_limited
+ */
+export async function signIn(
+  input: { email: string; password: string } & SessionClient,
+  now = new Date(),
+): Promise<SessionClaims> {
+  const user = await authenticate(input)
+  return { ...user, ...(await startSession(db(), user.userId, input, now)) }
+}
+
+/** Accounts that one address may have: it belongs to nobody alone before it is proved by mail. */
+const accountsPerAddressMax = 3
+
+/**
+ * The account of an address that a password opens. It takes the same time however many there are, so that nobody learns how many.
+ * No two accounts of an address have one password: see `requireOwnPassword`.
+ */
+async function findByPassword(reader: Reader, email: string, password: string, exceptId?: string) {
+  const users = await reader.user.findMany({
+    where: { email, removedAt: null, ...(exceptId ? { id: { not: exceptId } } : {}) },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: accountsPerAddressMax,
+    select: { id: true, passwordHash: true, tokenVersion: true },
+  })
+  const tries = Array.from({ length: accountsPerAddressMax }, (_, index) => users[index])
+  const matches = await Promise.all(
+    tries.map((user) => verifyPassword(user?.passwordHash, password.slice(0, 256))),
+  )
+  return tries.find((_, index) => matches[index])
+}
+
+/** The password alone tells two accounts of one address apart. @throws AppError invalid_input on `password` */
+async function requireOwnPassword(tx: Tx, email: string, password: string, exceptId?: string): Promise<void> {
+  if (await findByPassword(tx, email, password, exceptId))
+    throw invalidField(
+      'password',
+      'Another account of this address has this password. Choose a different one, which then opens this organisation.',
+    )
+}
+
+/** Of many who take an address at once each is counted. */
+async function countAccounts(tx: Tx, email: string): Promise<number> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 0))::text`
+  return tx.user.count({ where: { email, removedAt: null } })
 }
 
 /** Registers a partner and its first owner. Answers alike, in content and time, when the address is taken: then nothing is created. */
@@ -43,38 +87,35 @@ export async function signUpPartner(
 ): Promise<void> {
   await consumeLimit('sign_up_address', input.clientAddress)
   const passwordHash = await hashPassword(input.password)
-  try {
-    await inTransaction(async (tx) => {
-      const partner = await tx.partner.create({
-        data: { id: newId('prt'), name: input.organisation, createdAt: now },
-        select: { id: true, name: true },
-      })
-      const user = await tx.user.create({
-        data: {
-          id: randomUUID(),
-          email: input.email,
-          name: input.name ?? input.email.split('@')[0] ?? input.email,
-          passwordHash,
-          role: 'owner',
-          partnerId: partner.id,
-        },
-        select: { id: true, name: true },
-      })
-      await recordAudit(
-        tx,
-        { kind: 'anonymous' },
-        {
-          action: 'partner.signed_up',
-          subject: { type: 'partner', id: partner.id, name: partner.name },
-          partnerId: partner.id,
-          data: { owner: user.name },
-          at: now,
-        },
-      )
+  await inTransaction(async (tx) => {
+    if ((await countAccounts(tx, input.email)) > 0) return
+    const partner = await tx.partner.create({
+      data: { id: newId('prt'), name: input.organisation, createdAt: now },
+      select: { id: true, name: true },
     })
-  } catch (thrown) {
-    if (!isUniqueViolation(thrown)) throw thrown
-  }
+    const user = await tx.user.create({
+      data: {
+        id: randomUUID(),
+        email: input.email,
+        name: input.name ?? input.email.split('@')[0] ?? input.email,
+        passwordHash,
+        role: 'owner',
+        partnerId: partner.id,
+      },
+      select: { id: true, name: true },
+    })
+    await recordAudit(
+      tx,
+      { kind: 'anonymous' },
+      {
+        action: 'partner.signed_up',
+        subject: { type: 'partner', id: partner.id, name: partner.name },
+        partnerId: partner.id,
+        data: { owner: user.name },
+        at: now,
+      },
+    )
+  })
 }
 
 /** Who an open invitation is for. @throws AppError link_expired */
@@ -104,7 +145,12 @@ function describeInvitation({ email, role, partner, team }: InvitationRow) {
   return { ...shown, contentHash: createHash('sha256').update(JSON.stringify(shown)).digest('hex') }
 }
 
-/** Spends an invitation and creates its member. @throws AppError link_expired, changed_since_read, rate_limited, conflict */
+/**
+ * Spends an invitation and creates its member, whatever other account has the address: who sits on one keeps nobody out. The answer does
+ * not tell whether there is one, but to whoever knows its password.
+ * @throws AppError link_expired, changed_since_read, rate_limited, invalid_input for the password of another account of the address,
+ *   conflict for a member already
+ */
 export async function acceptInvitation(
   input: JoinInput & { clientAddress: string },
   now = new Date(),
@@ -128,6 +174,8 @@ export async function acceptInvitation(
     if (input.contentHash !== undefined && input.contentHash !== describeInvitation(invitation).contentHash)
       throw changedSinceRead()
     const { email, role, partnerId, teamId } = invitation
+    if ((await countAccounts(tx, email)) >= accountsPerAddressMax) throw takenAddress()
+    await requireOwnPassword(tx, email, input.password)
     const user = await tx.user.create({
       data: { id: randomUUID(), email, name: input.name, passwordHash, role, partnerId, teamId },
       select: { id: true, name: true },
@@ -144,23 +192,31 @@ export async function acceptInvitation(
       },
     )
   }).catch((thrown: unknown) => {
-    if (isUniqueViolation(thrown))
-      throw new AppError(
-        'conflict',
-        'This address already has an account. Sign in with it, or ask for an invitation to another address.',
-      )
+    if (isUniqueViolation(thrown)) throw takenAddress()
     throw thrown
   })
 }
 
+function takenAddress(): AppError {
+  return new AppError(
+    'conflict',
+    'This address is a member already. Sign in with it, or ask for an invitation to another address.',
+  )
+}
+
 /** A single-use link to set a new password, for a member of the caller's own organisation. */
-export async function issuePasswordReset(tx: Tx, userId: string, now: Date): Promise<string> {
+export async function issuePasswordReset(
+  tx: Tx,
+  { userId, issuedById }: { userId: string; issuedById: string | null },
+  now: Date,
+): Promise<string> {
   const token = newToken()
   await tx.passwordReset.create({
     data: {
       id: newId('rst'),
       tokenHash: hashToken(token),
       userId,
+      issuedById,
       createdAt: now,
       expiresAt: new Date(now.getTime() + resetLinkHours * 60 * 60 * 1000),
     },
@@ -186,10 +242,12 @@ export async function resetPassword(
     const [user] = await tx.user.updateManyAndReturn({
       where: { id: reset.userId, removedAt: null },
       data: { passwordHash, tokenVersion: { increment: 1 } },
-      select: { id: true, name: true, partnerId: true, teamId: true },
+      select: { id: true, email: true, name: true, partnerId: true, teamId: true },
     })
     if (!user) throw expiredLink()
+    await requireOwnPassword(tx, user.email, input.password, user.id)
     await spendResetLinks(tx, user.id, now)
+    await endSessions(tx, user.id, now)
     await recordAudit(
       tx,
       { kind: 'anonymous' },
@@ -203,12 +261,12 @@ export async function resetPassword(
   })
 }
 
-/** Changes the own password; every other session ends. Returns the token version for a fresh cookie. */
+/** Changes the own password; every session ends, and another one begins here. Returns what its cookie says. */
 export async function changePassword(
   actor: Actor,
-  input: { current: string; password: string },
+  input: { current: string; password: string } & SessionClient,
   now = new Date(),
-) {
+): Promise<SessionClaims> {
   const member = requirePermission(actor, 'account.update')
   await consumeLimit('sign_in_account', hashToken(member.email))
   const user = await db().user.findFirst({
@@ -225,9 +283,12 @@ export async function changePassword(
       data: { passwordHash, tokenVersion: { increment: 1 } },
       select: { tokenVersion: true },
     })
+    await requireOwnPassword(tx, member.email, input.password, member.userId)
     await spendResetLinks(tx, member.userId, now)
+    await endSessions(tx, member.userId, now)
     await recordAudit(tx, member, { action: 'account.password_changed', ...ownAccount(member), at: now })
-    return { userId: member.userId, tokenVersion: user.tokenVersion }
+    const { sessionId } = await startSession(tx, member.userId, input, now)
+    return { userId: member.userId, tokenVersion: user.tokenVersion, sessionId }
   })
 }
 

@@ -96,7 +96,7 @@ type KeyRow = {
   teamName: string | null
 }
 
-/** Who a key acts as, or undefined for one that is unknown or revoked. Its last use is noted once a minute. */
+/** Who a key acts as, or undefined for one that is unknown or revoked, or whose maker was removed or may make none any more. Its last use is noted once a minute. */
 export async function readApiKey(
   key: string,
   now = new Date(),
@@ -106,8 +106,11 @@ export async function readApiKey(
     name: 'api-key',
     text: `SELECT k."id", k."role"::text, k."name", k."lastUsedAt", k."createdById", k."partnerId", k."teamId",
         p."name" AS "partnerName", t."name" AS "teamName"
-      FROM "ApiKey" k LEFT JOIN "Partner" p ON p."id" = k."partnerId" LEFT JOIN "Team" t ON t."id" = k."teamId"
-      WHERE k."keyHash" = $1 AND k."revokedAt" IS NULL`,
+      FROM "ApiKey" k JOIN "User" u ON u."id" = k."createdById"
+        LEFT JOIN "Partner" p ON p."id" = k."partnerId" LEFT JOIN "Team" t ON t."id" = k."teamId"
+      WHERE k."keyHash" = $1 AND k."revokedAt" IS NULL AND u."removedAt" IS NULL
+        AND u."role" = ANY ('{owner,admin,reviewer}') AND u."partnerId" IS NOT DISTINCT FROM k."partnerId"
+        AND u."teamId" IS NOT DISTINCT FROM k."teamId"`,
     values: [hashKey(key)],
   })
   const [row] = rows

@@ -8,6 +8,7 @@ import {
 import { hashToken, issuePasswordReset, organisationOf } from '@/lib/domain/accounts'
 import type { InviteInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
+import { endApiKeysOf, endLinksOf, endMadeByMember } from '@/lib/domain/made-by-member'
 import { endRegistrations } from '@/lib/domain/registration-step'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { isUuid, newId, newToken } from '@/lib/ids'
@@ -70,6 +71,11 @@ export async function inviteMember(
   requireRole(member, input.role)
   const token = newToken()
   await inTransaction(async (tx) => {
+    const present = await tx.user.findFirst({
+      where: { email: input.email, ...ownOrganisation(member), removedAt: null },
+      select: { name: true },
+    })
+    if (present) throw invalidField('email', `${present.name} is already a member.`)
     const invitation = await tx.invitation.create({
       data: {
         id: newId('inv'),
@@ -130,6 +136,8 @@ export async function changeRole(
       data: { role: input.role, mayInstall: false },
       select: { id: true },
     })
+    // Keys and links have the rights of those who may make them.
+    if (!managers.includes(input.role)) await endManaged(tx, member, previous.id, now)
     await recordAudit(tx, member, {
       action: 'member.role_changed',
       subject: { type: 'member', id: previous.id, name: previous.name },
@@ -169,10 +177,15 @@ export async function setInstallGrant(
 }
 
 /**
- * Removes a member: every session ends, the address is free again, what they did stays in the log under their name. Marketplace
- * widgets that they were registered for are told.
+ * Removes a member: the address is free again, what they did stays in the log under their name. Everything that they made and that works
+ * without them ends: sessions, links, access given to partners, API keys but those in `keepKeys`, which the remover takes over.
+ * Marketplace widgets that they were registered for are told.
  */
-export async function removeMember(actor: Actor, input: { userId: string }, now = new Date()): Promise<void> {
+export async function removeMember(
+  actor: Actor,
+  input: { userId: string; keepKeys?: string[] | undefined },
+  now = new Date(),
+): Promise<void> {
   const member = requirePermission(actor, 'member.manage')
   await changeMember(member, input.userId, async (tx, previous) => {
     await tx.user.update({
@@ -180,6 +193,7 @@ export async function removeMember(actor: Actor, input: { userId: string }, now 
       data: { removedAt: now, tokenVersion: { increment: 1 } },
       select: { id: true },
     })
+    await endMadeByMember(tx, member, { userId: previous.id, keep: input.keepKeys ?? [], now })
     if (member.kind === 'team')
       await endRegistrations(tx, member, { teamId: member.teamId, where: { userId: previous.id }, now })
     await recordAudit(tx, member, {
@@ -203,9 +217,17 @@ export async function createResetLink(actor: Actor, input: { userId: string }, n
       ...organisationOf(target),
       at: now,
     })
-    return issuePasswordReset(tx, target.id, now)
+    return issuePasswordReset(tx, { userId: target.id, issuedById: member.userId }, now)
   })
   return { link: `${env().PORTAL_ORIGIN}/reset/${token}` }
+}
+
+/** The roles that make API keys, invitations and reset links. */
+const managers: readonly Role[] = ['owner', 'admin', 'reviewer']
+
+async function endManaged(tx: Tx, member: MemberActor, userId: string, now: Date): Promise<void> {
+  await endLinksOf(tx, userId, now)
+  await endApiKeysOf(tx, member, { userId, keep: [], now })
 }
 
 async function changeMember(
@@ -222,10 +244,10 @@ async function changeMember(
     const target = await findOwnMember(tx, member, userId)
     await change(tx, target)
     const manager = member.kind === 'partner' ? 'owner' : 'admin'
-    const managers = await tx.user.count({
+    const remaining = await tx.user.count({
       where: { ...ownOrganisation(member), role: manager, removedAt: null },
     })
-    if (managers === 0)
+    if (remaining === 0)
       throw new AppError(
         'conflict',
         `${member.organisation} needs at least one ${manager}. Give the role to somebody else first.`,

@@ -159,7 +159,7 @@ describe('the consent', () => {
         now,
       )
     expect(await codeOf(allowShown('0'.repeat(64)))).toBe('changed_since_read')
-    expect((await allowShown(contentHash)).url).toContain('&code=')
+    expect((await allowShown(contentHash)).url).toContain('code=')
   })
 
   test('is given within an hour of pressing Connect', async () => {

@@ -10,5 +10,9 @@ export type CreateTeamInput = z.infer<typeof createTeamInput>
 export const createReviewerInput = z.object({ email, name })
 export type CreateReviewerInput = z.infer<typeof createReviewerInput>
 
-export const issueResetInput = z.object({ email })
+/** The name of the organisation, where an address has an account in several. */
+const organisation = name.optional()
+
+export const issueResetInput = z.object({ email, organisation })
+export const removeReviewerInput = z.object({ email })
 export type IssueResetInput = z.infer<typeof issueResetInput>

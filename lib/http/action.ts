@@ -6,10 +6,10 @@ import { currentActor } from '@/lib/auth/actor'
 import type { Actor } from '@/lib/auth/permissions'
 import { AppError, toAppError } from '@/lib/errors'
 import type { ActionFailure, CallResult, FormState } from '@/lib/http/form-state.schema'
-import { clientAddress, requestIdOf, requireSameOrigin } from '@/lib/http/request'
+import { clientOf, requestIdOf, requireSameOrigin } from '@/lib/http/request'
 import { logRefusal } from '@/lib/http/route'
 
-type Caller = { clientAddress: string }
+type Caller = { clientAddress: string; device: string }
 
 /** A refused form shows again what was typed, but for these. */
 const hideFields = ['password', 'current', 'secret', 'clientSecret']
@@ -70,7 +70,7 @@ function keepPlainFields(form: unknown): FormData {
 async function runAsActor<T>(run: (actor: Actor, caller: Caller) => Promise<T>): Promise<T> {
   const requestHeaders = await headers()
   requireSameOrigin(requestHeaders)
-  return run(await currentActor(), { clientAddress: clientAddress(requestHeaders) })
+  return run(await currentActor(), clientOf(requestHeaders))
 }
 
 async function describeFailure(thrown: unknown): Promise<{ error: AppError; failure: ActionFailure }> {

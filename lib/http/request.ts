@@ -25,6 +25,11 @@ export function clientAddress(headers: Headers): string {
   return headers.get('x-framegate-client-address') ?? 'unknown'
 }
 
+/** What a session keeps of the browser that began it. */
+export function clientOf(headers: Headers): { clientAddress: string; device: string } {
+  return { clientAddress: clientAddress(headers), device: headers.get('user-agent') ?? '' }
+}
+
 export function requestIdOf(headers: Headers): string {
   return headers.get('x-request-id') ?? 'req_unknown'
 }

@@ -1,9 +1,9 @@
 import { cookies } from 'next/headers'
 import { encodeSession, sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
-import { authenticate } from '@/lib/domain/accounts'
+import { signIn } from '@/lib/domain/accounts'
 import { signInInput } from '@/lib/domain/accounts.schema'
 import { AppError } from '@/lib/errors'
-import { clientAddress, readText, requireSameOrigin, safePath } from '@/lib/http/request'
+import { clientOf, readText, requireSameOrigin, safePath } from '@/lib/http/request'
 import { route } from '@/lib/http/route'
 import { answerSignInError } from '@/lib/http/sign-in-error'
 
@@ -13,7 +13,7 @@ export const POST = route({ access: 'public', answerError: answerSignInError }, 
   const form = new URLSearchParams(await readText(request))
   const input = signInInput.safeParse(Object.fromEntries(form))
   if (!input.success) throw new AppError('invalid_credentials', 'Enter your email and password.')
-  const claims = await authenticate({ ...input.data, clientAddress: clientAddress(request.headers) })
+  const claims = await signIn({ ...input.data, ...clientOf(request.headers) })
   const jar = await cookies()
   jar.set(sessionCookieName(), await encodeSession(claims), {
     ...sessionCookieOptions(),

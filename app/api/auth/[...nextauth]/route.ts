@@ -2,7 +2,7 @@ import { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/lib/auth/options'
 import { type AppError, notFound } from '@/lib/errors'
-import { clientAddress, readJson, readText, requireSameOrigin } from '@/lib/http/request'
+import { clientOf, readJson, readText, requireSameOrigin } from '@/lib/http/request'
 import { route } from '@/lib/http/route'
 
 type Params = { nextauth: string[] }
@@ -20,7 +20,7 @@ const handle = route<Params>({ access: 'public' }, async ({ request, params }) =
   if (method === 'POST') requireSameOrigin(request.headers)
   let refusal: AppError | undefined
   const options = authOptions({
-    clientAddress: clientAddress(request.headers),
+    ...clientOf(request.headers),
     onRefusal: (error) => {
       refusal = error
     },
