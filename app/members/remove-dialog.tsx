@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Checkbox } from '@/components/ui/field'
 import { Note } from '@/components/ui/note'
 import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
@@ -71,19 +72,21 @@ function KeyChoice({ keys }: { keys: MadeByMember['apiKeys'] }) {
     <fieldset className="grid gap-1.5">
       <legend className="mb-1 font-medium">API keys to keep, under your name</legend>
       {keys.map((key) => (
-        <label key={key.id} className="flex min-h-8 items-baseline gap-2">
-          <input type="checkbox" name="keep" value={key.id} className="accent-accent" />
-          <span className="min-w-0 break-words">{key.name}</span>
-          <span className="text-ink-3 text-xs">
-            {key.lastUsedAt ? (
+        <Checkbox
+          key={key.id}
+          name="keep"
+          value={key.id}
+          label={key.name}
+          hint={
+            key.lastUsedAt ? (
               <>
-                used <Time value={key.lastUsedAt} shape="relative" />
+                Last used <Time value={key.lastUsedAt} shape="relative" />
               </>
             ) : (
-              'never used'
-            )}
-          </span>
-        </label>
+              'Never used'
+            )
+          }
+        />
       ))}
       <p className="text-ink-3 text-xs">The others are revoked. A program that uses one stops working.</p>
     </fieldset>

@@ -61,6 +61,8 @@ export type TeamActor = Person & {
   teamId: string
   /** Whether an admin granted this member to install and enable widgets. */
   mayInstall: boolean
+  /** Of a launch's token: the one record that it reads, or none. Left out for whoever reads the whole team's. */
+  onlyRecordId?: string | null
 }
 export type ReviewerActor = Person & { kind: 'reviewer'; role: 'reviewer' }
 export type MemberActor = PartnerActor | TeamActor | ReviewerActor

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { visibleTo } from '@/lib/domain/installations'
 import { isScope, type Scope } from '@/lib/domain/oauth.schema'
+import { isRegistered } from '@/lib/domain/registrations'
 import { findTeamActor } from '@/lib/domain/team-actors'
 import { notFound } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
 import { db } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
 
 const launchTokenSeconds = 15 * 60
 
@@ -24,7 +26,7 @@ export type ReadToken = {
 
 /**
  * Who a token acts as, or undefined for one that is unknown, ended or revoked, whose member was removed, or whose widget is suspended
- * or no longer the team's to see. Its last use is noted once a minute.
+ * or no longer the team's to see. A launch's token also ends when what its launch needed does, and reads its record alone. Its last use is noted once a minute.
  */
 export async function readAccessToken(token: string, now = new Date()): Promise<ReadToken | undefined> {
   if (!/^fga_[A-Za-z0-9_-]{43}$/.test(token)) return undefined
@@ -42,28 +44,53 @@ export async function readAccessToken(token: string, now = new Date()): Promise<
       teamId: true,
       userId: true,
       locationId: true,
+      placement: true,
+      recordId: true,
       scopes: true,
       lastUsedAt: true,
     },
   })
   if (!row) return undefined
-  const [actor, widget] = await Promise.all([
+  const isOfLaunch = row.grantId === null
+  const [actor, widget, isStillRegistered] = await Promise.all([
     findTeamActor(db(), row),
     db().widget.findFirst({
-      where: { id: row.widgetId, suspendedAt: null, ...visibleTo(row.teamId) },
+      where: {
+        id: row.widgetId,
+        suspendedAt: null,
+        AND: [visibleTo(row.teamId), isOfLaunch ? whereOpening(row) : {}],
+      },
       select: { id: true },
     }),
+    !isOfLaunch ||
+      isRegistered(db(), {
+        widgetId: row.widgetId,
+        teamId: row.teamId,
+        userId: row.userId,
+        locationId: row.locationId ?? '',
+      }),
   ])
-  if (!actor || !widget) return undefined
+  if (!actor || !widget || !isStillRegistered) return undefined
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > 60_000)
     await db().accessToken.updateMany({ where: { tokenHash }, data: { lastUsedAt: now } })
   return {
-    actor,
+    actor: isOfLaunch ? { ...actor, onlyRecordId: row.recordId } : actor,
     scopes: row.scopes.filter(isScope),
     widgetId: row.widgetId,
     locationId: row.locationId ?? undefined,
     callerId: row.grantId ?? tokenHash,
   }
+}
+
+/** A launch's token needs at each use what its launch needed: the switch on, and nobody who stopped the widget. */
+function whereOpening({
+  teamId,
+  placement,
+}: {
+  teamId: string
+  placement: string | null
+}): Prisma.WidgetWhereInput {
+  return { stoppedAt: null, switches: { some: { teamId, placement: placement ?? '', enabled: true } } }
 }
 
 /**
@@ -81,6 +108,9 @@ export type LaunchToken = {
   teamId: string
   userId: string
   locationId: string
+  placement: string
+  /** What it reads; none for a launch without a record. */
+  recordId: string | null
   scopes: Scope[]
   createdAt: Date
   expiresAt: Date
@@ -91,7 +121,7 @@ export type LaunchToken = {
  * row is written, which is with the launch's.
  */
 export function newLaunchToken(
-  input: Pick<LaunchToken, 'widgetId' | 'teamId' | 'userId' | 'locationId'>,
+  input: Pick<LaunchToken, 'widgetId' | 'teamId' | 'userId' | 'locationId' | 'placement' | 'recordId'>,
   now: Date,
 ): { token: string; row: LaunchToken } {
   const token = newAccessToken()

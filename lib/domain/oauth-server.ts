@@ -88,8 +88,10 @@ class TokenModel {
 
   async getAuthorizationCode(code: string) {
     const clientId = this.form.client_id ?? ''
-    const found = await findCode(this.tx, { code, clientId, isAuthenticated: this.isAuthenticated }, this.now)
-    if (!found) return false
+    const { code_verifier: verifier, redirect_uri: redirectUri } = this.form
+    const proof = { isAuthenticated: this.isAuthenticated, verifier, redirectUri }
+    const found = await findCode(this.tx, { code, clientId, ...proof }, this.now)
+    if (!found || !(await findGranter(this.tx, found, { mustEnable: true }))) return false
     this.exchange = { kind: 'code', spendable: found }
     return {
       authorizationCode: code,
@@ -101,11 +103,11 @@ class TokenModel {
     }
   }
 
-  /** Compared here rather than by the library, whose answer for another redirect_uri is not RFC 6749's. */
+  /** The library revokes before it looks at proof and address; here both were found right, so that what is refused spends nothing. */
   async revokeAuthorizationCode(): Promise<boolean> {
-    if (this.exchange?.kind !== 'code') return false
-    const { codeHash, redirectUri } = this.exchange.spendable
-    return (await spendCode(this.tx, codeHash, this.now)) && this.form.redirect_uri === redirectUri
+    return (
+      this.exchange?.kind === 'code' && (await spendCode(this.tx, this.exchange.spendable.codeHash, this.now))
+    )
   }
 
   async getRefreshToken(refreshToken: string) {
@@ -113,15 +115,17 @@ class TokenModel {
     const found = await findRefreshToken(this.tx, { refreshToken, clientId }, this.now)
     // Not spent where its widget is suspended for now, or its member is gone.
     if (!found || !(await findGranter(this.tx, found, { mustEnable: false }))) return false
+    const asked = (this.form.scope ?? '').split(' ').filter(Boolean)
+    if (asked.some((scope) => !found.scopes.includes(scope)))
+      throw new OAuth2Server.InvalidScopeError('Invalid scope: it is wider than what was granted')
     this.exchange = { kind: 'refresh', spendable: found }
     return { refreshToken, scope: found.scopes, client: { id: clientId }, user: { id: found.userId } }
   }
 
   async revokeToken(): Promise<boolean> {
-    return (
-      this.exchange?.kind === 'refresh' &&
-      (await spendRefreshToken(this.tx, this.exchange.spendable.tokenHash, this.now))
-    )
+    if (this.exchange?.kind !== 'refresh') return false
+    const { tokenHash, isRepeat } = this.exchange.spendable
+    return isRepeat || (await spendRefreshToken(this.tx, tokenHash, this.now))
   }
 
   async generateAccessToken(): Promise<string> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { hasPermission } from '@/lib/auth/permissions'
 import { hashToken } from '@/lib/domain/access-tokens'
@@ -10,6 +11,7 @@ import type { Tx } from '@/lib/server/db'
 
 export const accessSeconds = 60 * 60
 const refreshDays = 90
+const retrySeconds = 30
 
 /** What a code or a refresh token gives, when it may be spent. */
 export type Spendable = {
@@ -32,7 +34,14 @@ export type ConnectedAnswer = { secret: string; integration_id: string; tenant_i
  */
 export async function findCode(
   tx: Tx,
-  input: { code: string; clientId: string; isAuthenticated: boolean },
+  input: {
+    code: string
+    clientId: string
+    isAuthenticated: boolean
+    /** Of PKCE, and the address that the code was sent to, as the client says them. */
+    verifier: string | undefined
+    redirectUri: string | undefined
+  },
   now: Date,
 ): Promise<(Spendable & { codeHash: string; challenge: string | null; redirectUri: string }) | undefined> {
   const codeHash = hashToken(input.code)
@@ -45,15 +54,31 @@ export async function findCode(
   const code = await tx.oAuthCode.findUniqueOrThrow({ where: { codeHash } })
   if (code.spentAt) {
     const isProven = input.isAuthenticated || code.challenge !== null
-    if (isProven && code.grantId) await endReusedCode(tx, { ...installation, grantId: code.grantId, now })
+    // A callback that was loaded again comes from the very client that has the tokens: nothing is stolen.
+    const isReload =
+      isWithinRetry(code.spentAt, now) && code.challenge !== null && isProof(code, input.verifier)
+    if (isProven && code.grantId && !isReload)
+      await endReusedCode(tx, { ...installation, grantId: code.grantId, now })
     return undefined
   }
-  if (code.expiresAt <= now) return undefined
+  if (code.expiresAt <= now || !isProof(code, input.verifier)) return undefined
   const { challenge, redirectUri, userId, scopes } = code
+  if (redirectUri !== input.redirectUri) return undefined
   return { ...installation, codeHash, challenge, redirectUri, userId, scopes }
 }
 
-/** Spends a code, whatever comes of the exchange: nobody gets a second guess. */
+/** RFC 7636: whoever announced a proof brings it, and nobody else brings one. */
+function isProof({ challenge }: { challenge: string | null }, verifier: string | undefined): boolean {
+  if (challenge === null) return !verifier
+  return verifier !== undefined && createHash('sha256').update(verifier).digest('base64url') === challenge
+}
+
+/** Within RFC 9700's window a repeat is taken for a lost answer, or for two workers at once. */
+function isWithinRetry(spentAt: Date, now: Date): boolean {
+  return now.getTime() - spentAt.getTime() < retrySeconds * 1000
+}
+
+/** Spends a code. It was found to be this client's, with its proof and address: what is refused spends nothing. */
 export async function spendCode(tx: Tx, codeHash: string, now: Date): Promise<boolean> {
   const { count } = await tx.oAuthCode.updateMany({
     where: { codeHash, spentAt: null },
@@ -62,12 +87,15 @@ export async function spendCode(tx: Tx, codeHash: string, now: Date): Promise<bo
   return count > 0
 }
 
-/** A refresh token that this client may use now. One that was used before ends its grant. */
+/**
+ * A refresh token that this client may use now. One that was used more than 30 seconds before ends its grant; sooner it is a repeat, whose
+ * client gets tokens once more.
+ */
 export async function findRefreshToken(
   tx: Tx,
   input: { refreshToken: string; clientId: string },
   now: Date,
-): Promise<(Spendable & { tokenHash: string; grantId: string }) | undefined> {
+): Promise<(Spendable & { tokenHash: string; grantId: string; isRepeat: boolean }) | undefined> {
   const refreshHash = hashToken(input.refreshToken)
   const found = await tx.accessToken.findFirst({
     where: { refreshHash, grant: { installation: { widget: { oauthClient: { id: input.clientId } } } } },
@@ -87,12 +115,20 @@ export async function findRefreshToken(
   })
   const { tokenHash, grant } = token
   if (!grant || grant.revokedAt) return undefined
-  if (token.refreshedAt) {
+  const isRepeat = token.refreshedAt !== null && isWithinRetry(token.refreshedAt, now)
+  if (token.refreshedAt && !isRepeat) {
     await endReusedGrant(tx, { ...installation, grantId: grant.id, now })
     return undefined
   }
   if (token.revokedAt || !token.refreshExpiresAt || token.refreshExpiresAt <= now) return undefined
-  return { ...installation, tokenHash, grantId: grant.id, userId: grant.userId, scopes: grant.scopes }
+  return {
+    ...installation,
+    tokenHash,
+    isRepeat,
+    grantId: grant.id,
+    userId: grant.userId,
+    scopes: grant.scopes,
+  }
 }
 
 /** Spends a refresh token; the access token beside it is good until its hour ends. */

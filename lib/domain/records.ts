@@ -1,4 +1,4 @@
-import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import type { ListRecordsInput } from '@/lib/domain/records.schema'
 import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/search-text'
 import { notFound } from '@/lib/errors'
@@ -15,7 +15,7 @@ export async function listPeople(actor: Actor, input: ListRecordsInput) {
   const team = requireTeam(actor, 'record.read')
   const window = readWindow(input)
   const rows = await db().person.findMany({
-    where: { teamId: team.teamId, AND: [whereSearch(input.query), window.where] },
+    where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
     select: {
@@ -45,7 +45,7 @@ export async function listCompanies(actor: Actor, input: ListRecordsInput) {
   const team = requireTeam(actor, 'record.read')
   const window = readWindow(input)
   const rows = await db().company.findMany({
-    where: { teamId: team.teamId, AND: [whereSearch(input.query), window.where] },
+    where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
     select: {
@@ -68,7 +68,7 @@ export async function getPerson(actor: Actor, personId: string) {
   const team = requireTeam(actor, 'record.read')
   const person = isUuid(personId)
     ? await db().person.findFirst({
-        where: { id: personId, teamId: team.teamId },
+        where: { AND: [{ id: personId }, whereReadable(team)] },
         select: {
           id: true,
           externalId: true,
@@ -93,7 +93,7 @@ export async function getCompany(actor: Actor, companyId: string) {
   const team = requireTeam(actor, 'record.read')
   const company = isUuid(companyId)
     ? await db().company.findFirst({
-        where: { id: companyId, teamId: team.teamId },
+        where: { AND: [{ id: companyId }, whereReadable(team)] },
         select: {
           id: true,
           externalId: true,
@@ -124,7 +124,7 @@ export async function listCompanyPeople(actor: Actor, companyId: string) {
   const team = requireTeam(actor, 'record.read')
   if (!isUuid(companyId)) throw notFound('company')
   return db().person.findMany({
-    where: { companyId, teamId: team.teamId },
+    where: { companyId, ...whereReadable(team) },
     orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
     take: 100,
     select: {
@@ -139,6 +139,12 @@ export async function listCompanyPeople(actor: Actor, companyId: string) {
 
 export type PersonRecord = Awaited<ReturnType<typeof getPerson>>
 export type CompanyRecord = Awaited<ReturnType<typeof getCompany>>
+
+/** The team's own records; of a launch's token the one that its launch was about. */
+function whereReadable({ teamId, onlyRecordId }: TeamActor) {
+  if (onlyRecordId === undefined) return { teamId }
+  return { teamId, id: onlyRecordId === null ? { in: [] } : onlyRecordId }
+}
 
 function whereSearch(query: string | undefined) {
   const search = query ? toSearchText(query) : ''

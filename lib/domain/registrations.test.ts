@@ -14,6 +14,7 @@ import {
   unregisterLocation,
   unregisterUser,
 } from '@/lib/domain/registrations'
+import { answerTesting } from '@/lib/domain/testing'
 import { updateWidget } from '@/lib/domain/widgets'
 import { db } from '@/lib/server/db'
 import {
@@ -173,6 +174,7 @@ describe('registering', () => {
     expect(await listQueue(widgetId)).toEqual([])
     const locationPostbackUrl = `${origin}/hook/{{location.id}}`
     await updateWidget(owner, await widgetChange(owner, widgetId, { locationPostbackUrl }))
+    await answerTesting(admin, { widgetId, accept: true })
     await unregisterLocation(admin, { widgetId, locationId })
     expect(await listQueue(widgetId)).toMatchObject([
       { method: 'DELETE', sequence: 1, url: `${origin}/hook/${locationId}` },
