@@ -131,10 +131,12 @@ function SignedFor({ bench, settings, onChange }: SettingsProps) {
   )
 }
 
+const secretLabels = { active: 'Live', staged: 'Staged', sandbox: 'Sandbox' }
+
 function SecretChoice({ bench, settings, onChange }: Pick<SettingsProps, 'bench' | 'settings' | 'onChange'>) {
   const [first] = bench.secrets
   if (!first) return <p className="text-ink-3 text-xs">No sandbox secret yet: nothing can be signed.</p>
-  if (first.choice === 'sandbox')
+  if (first.choice === 'sandbox' && bench.secrets.length === 1)
     return (
       <p className="text-ink-3 text-xs">
         By the sandbox’s secret, v{first.version} <span className="mono">{first.fingerprint}</span>
@@ -149,7 +151,7 @@ function SecretChoice({ bench, settings, onChange }: Pick<SettingsProps, 'bench'
     >
       {bench.secrets.map(({ choice, version, fingerprint }) => (
         <option key={choice} value={choice}>
-          v{version} {choice} {fingerprint}
+          {secretLabels[choice]}, v{version} {fingerprint}
         </option>
       ))}
     </Select>

@@ -42,6 +42,8 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   const [isOwnRight, setOwnRight] = useState(true)
   const [tab, setTab] = useState<InspectorTabId>('launch')
   const [attempt, setAttempt] = useState(0)
+  /** What was launched last, to launch it again once it is confirmed. */
+  const [refused, setRefused] = useState<SandboxEdit>()
   const frame = useRef<HTMLIFrameElement>(null)
   const [stage, { reset, clear }] = useSandboxStage(frame)
   const launches = useLaunches(opened, history.launches)
@@ -60,9 +62,10 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   }
 
   const launch = useCallback(
-    async (edit?: SandboxEdit) => {
+    async (edit?: SandboxEdit, confirmLive?: boolean) => {
       if (!edit && !canLaunch) return
-      const made = await prepare({ widgetId: bench.widgetId, settings, ownText: typed, edit })
+      setRefused(edit)
+      const made = await prepare({ widgetId: bench.widgetId, settings, ownText: typed, edit, confirmLive })
       if (!made) return
       if (!isFramePlace(made.place)) setTab((current) => (current === 'messages' ? 'launch' : current))
       if (settings.record !== 'own') return
@@ -156,6 +159,13 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
           {launches.failure ? (
             <Note tone="danger" title="It was not launched." announce="at-once">
               {launches.failure.detail}
+              {launches.failure.code === 'live_secret_unconfirmed' ? (
+                <span className="mt-2 block">
+                  <Button size="sm" onClick={() => void launch(refused, true)}>
+                    Sign with the live secret
+                  </Button>
+                </span>
+              ) : null}
             </Note>
           ) : null}
           {ownBlocks ? (

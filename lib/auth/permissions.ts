@@ -19,6 +19,7 @@ export const permissions = {
   'certification.run': ['owner', 'developer', 'qa'],
   'certification.attest': ['owner', 'developer'],
   'sandbox.use': ['owner', 'developer', 'qa'],
+  'sandbox.sign_live': ['owner', 'developer'],
   'testing.answer': ['admin'],
   'installation.read': ['admin', 'agent'],
   'installation.switch': ['admin'],

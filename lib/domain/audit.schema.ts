@@ -74,6 +74,7 @@ export const auditActions = {
   'certification.recovered': 'found that what serves passes its certification again',
   'secret.created': 'created the secret',
   'secret.sandbox_created': 'created a sandbox secret',
+  'secret.sandbox_signed_live': 'signed their own content with the live secret in the sandbox',
   'secret.staged': 'staged a secret',
   'secret.discarded': 'cancelled a rotation',
   'secret.probed': 'probed a secret',

@@ -1,11 +1,7 @@
 import type { Actor } from '@/lib/auth/permissions'
-import {
-  addConnectorSecret,
-  changeConnector,
-  generateSecret,
-  recordConnector,
-} from '@/lib/domain/connector-step'
+import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connector-step'
 import type { ShownSecret } from '@/lib/domain/secrets'
+import { newSecretText } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
 import type { Tx } from '@/lib/server/db'
 
@@ -53,7 +49,7 @@ export async function rotateConnectorSecret(
     const shown = await addConnectorSecret(tx, {
       connectorId: connector.id,
       version,
-      secret: generateSecret(connector.protocol),
+      secret: newSecretText(connector.protocol),
       createdById: team.userId,
       now,
       endpoint: input.endpoint,
@@ -101,7 +97,7 @@ export async function partFrameSecret(
     if (count === 0)
       throw new AppError('wrong_state', 'This connector’s frame cannot have another secret of its own.')
     const version = await nextVersion(tx, connector.id)
-    const secret = generateSecret(connector.protocol)
+    const secret = newSecretText(connector.protocol)
     const shown = await addConnectorSecret(tx, {
       connectorId: connector.id,
       version,

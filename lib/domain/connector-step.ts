@@ -1,4 +1,3 @@
-import { randomBytes, randomInt } from 'node:crypto'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
@@ -63,14 +62,6 @@ export async function addConnectorSecret(
     select: { id: true },
   })
   return { version, secret, fingerprint }
-}
-
-const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-
-/** 64 hex characters; 36 of base62, 214 bits, where the platform's field takes no more. */
-export function generateSecret(protocol: ConnectorProtocol): string {
-  if (protocol !== 'marketplace') return randomBytes(32).toString('hex')
-  return Array.from({ length: 36 }, () => base62[randomInt(base62.length)]).join('')
 }
 
 /** Writes the event of a change. */

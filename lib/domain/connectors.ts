@@ -1,11 +1,6 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { hashPostbackKey, postbackTemplates } from '@/lib/domain/connector-registrations'
-import {
-  addConnectorSecret,
-  changeConnector,
-  generateSecret,
-  recordConnector,
-} from '@/lib/domain/connector-step'
+import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connector-step'
 import {
   type CreateConnectorInput,
   connectorsMax,
@@ -13,7 +8,7 @@ import {
   type UpdateConnectorInput,
 } from '@/lib/domain/connectors.schema'
 import { parseEmailTemplates } from '@/lib/domain/email-templates'
-import { type ShownSecret, sealValue } from '@/lib/domain/secrets'
+import { newSecretText, type ShownSecret, sealValue } from '@/lib/domain/secrets'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
 import { inTransaction } from '@/lib/server/db'
@@ -60,7 +55,7 @@ export async function createConnector(
       await recordConnector(tx, team, named, 'connector.created', { protocol: input.protocol }, now)
       return { connectorId, shown: undefined, postbackUrls: [] }
     }
-    const secret = input.secret ?? generateSecret(input.protocol)
+    const secret = input.secret ?? newSecretText(input.protocol)
     const shown = await addConnectorSecret(tx, {
       connectorId,
       version: 1,

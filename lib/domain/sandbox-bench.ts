@@ -35,6 +35,7 @@ export async function getSandboxBench(actor: Actor, input: { widgetId: string })
     icon,
     colour,
     isReview: user.isReview,
+    maySignLive: user.maySignLive,
     portalOrigin: env().PORTAL_ORIGIN,
     versions: [
       describeVersion('working', widget.version),
@@ -64,20 +65,26 @@ function describePlace({ protocol }: SandboxWidget, version: SandboxVersion, pla
 }
 
 async function listSecretChoices({ id, protocol, secrets }: SandboxWidget, isReview: boolean) {
-  if (secretOwners[protocol] === 'widget')
-    return secrets
-      .filter(({ state }) => state === 'active' || !isReview)
-      .map(({ state, version, fingerprint }) => ({
-        choice: state === 'staged' ? ('staged' as const) : ('active' as const),
-        version,
-        fingerprint,
-      }))
-      .sort((one, other) => one.version - other.version)
+  const live =
+    secretOwners[protocol] !== 'widget'
+      ? []
+      : secrets
+          .filter(({ state }) => state === 'active' || !isReview)
+          .map(({ state, version, fingerprint }) => ({
+            choice: state === 'staged' ? ('staged' as const) : ('active' as const),
+            version,
+            fingerprint,
+          }))
+          .sort((one, other) => one.version - other.version)
   const own = await db().sandboxSecret.findUnique({
     where: { widgetId: id },
     select: { version: true, fingerprint: true },
   })
-  return own ? [{ choice: 'sandbox' as const, ...own }] : []
+  return own && !isReview
+    ? [...live, { choice: 'sandbox' as const, ...own }]
+    : own && live.length === 0
+      ? [{ choice: 'sandbox' as const, ...own }]
+      : live
 }
 
 /** Where own JSON begins: what the ordinary sample has there. */

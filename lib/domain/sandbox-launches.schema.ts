@@ -44,7 +44,7 @@ export const sandboxSettings = z.object({
     .catch(undefined),
   user: z.enum(['sample', 'other']).catch('sample'),
   team: z.enum(['sample', 'other']).catch('sample'),
-  secret: z.enum(['active', 'staged']).catch('active'),
+  secret: z.enum(['active', 'staged', 'sandbox']).catch('active'),
   /** A wrong launch or a state, by its id; none is a right launch. */
   wrong: z
     .string()
@@ -95,6 +95,8 @@ export const prepareSandboxLaunchInput = z.object({
   /** Own JSON as it was typed. */
   ownText: z.string().max(ownRecordBytesMax).optional(),
   edit: sandboxEdit.optional(),
+  /** Own content is signed by the live secret only by whoever was asked a second time. */
+  confirmLive: z.boolean().optional(),
 })
 export type PrepareSandboxLaunchInput = z.infer<typeof prepareSandboxLaunchInput>
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Actor } from '@/lib/auth/permissions'
+import { listAuditEvents } from '@/lib/domain/audit'
 import { pruneSandboxLaunches } from '@/lib/domain/retention'
 import { stageSecret } from '@/lib/domain/rotation'
 import { samplePerson } from '@/lib/domain/sample-records'
@@ -238,9 +239,11 @@ describe('a launch', () => {
     const { owner, qa } = await createPartner()
     const { widgetId } = await registerWidget(owner)
     const own = { person: { ...samplePerson('ordinary'), firstName: 'Ada' } }
-    const view = await prepare(owner, widgetId, { record: 'own' }, { ownText: JSON.stringify(own) })
-    expect(JSON.parse(view.content ?? '')).toMatchObject({ ...own, team: { name: 'Sample team' } })
-    const again = await prepare(qa, widgetId, { record: 'own', own: view.launchId })
+    await createSandboxSecret(owner, { widgetId })
+    const sandbox = { record: 'own' as const, secret: 'sandbox' as const }
+    const view = await prepare(owner, widgetId, sandbox, { ownText: JSON.stringify(own) })
+    expect(JSON.parse(view.content ?? '')).toMatchObject({ ...own, team: { name: expect.any(String) } })
+    const again = await prepare(qa, widgetId, { ...sandbox, own: view.launchId })
     expect(JSON.parse(again.content ?? '')).toMatchObject(own)
     for (const ownText of ['{', '[]', '{"person":{"id":1}}', '{"company":{}}', `"${'a'.repeat(19_000)}"`])
       expect(await codeOf(prepare(owner, widgetId, { record: 'own' }, { ownText }))).toBe('invalid_input')
@@ -253,7 +256,12 @@ describe('a launch', () => {
     const first = await prepare(owner, widgetId, { wrong: 'expired' })
     const { launchId } = first
     const content = (first.content ?? '').replace('Jordan', 'Ada')
-    const signed = await prepare(owner, widgetId, {}, { edit: { mode: 'sign', launchId, content } })
+    const signed = await prepare(
+      owner,
+      widgetId,
+      {},
+      { edit: { mode: 'sign', launchId, content }, confirmLive: true },
+    )
     expect(signed).toMatchObject({ receiver: { accepts: true }, edited: 'sign', wrong: null })
     expect(signed.content).toContain('Ada')
     const request = first.request.text.replace('context=e', 'context=f')
@@ -264,7 +272,9 @@ describe('a launch', () => {
       { mode: 'sign' as const, launchId, content: 'no JSON' },
       { mode: 'sign' as const, launchId, content: '[]' },
     ])
-      expect(await codeOf(prepare(owner, widgetId, {}, { edit }))).toBe('malformed_request')
+      expect(await codeOf(prepare(owner, widgetId, {}, { edit, confirmLive: true }))).toBe(
+        'malformed_request',
+      )
   })
 
   test('of a protocol whose secrets are the teams’ is signed by the sandbox’s secret, with the ids that its server was given', async () => {
@@ -297,12 +307,61 @@ describe('a launch', () => {
       url: 'https://widgets.example.com/?token={{access-token}}&access-token={{access-token}}',
     })
     const ownText = JSON.stringify({ location_id: 'a', user_id: 'b', 'access-token': 'fga_of_somebody' })
-    const view = await prepare(owner, widgetId, { record: 'own' }, { ownText })
+    const view = await prepare(owner, widgetId, { record: 'own' }, { ownText, confirmLive: true })
     expect(view.request.parameters.find(({ name }) => name === 'access-token')?.value).toContain(
       'characters]',
     )
     expect(view.content).not.toContain('fga_of_somebody')
     expect(JSON.stringify(view.request)).not.toContain('access-token=fga_of_somebody')
+  })
+})
+
+describe('own content under the live secret', () => {
+  const own = { person: samplePerson('ordinary'), team: { id: 'a-real-team', name: 'Acme' } }
+  const ownText = JSON.stringify(own)
+
+  test('is signed for owners and developers alone, once they confirmed it, and their log tells of it', async () => {
+    const { owner, developer, qa } = await createPartner()
+    const { widgetId } = await registerWidget(owner)
+    const sample = await prepare(qa, widgetId)
+    const edit = { mode: 'sign' as const, launchId: sample.launchId, content: ownText }
+    for (const more of [{ ownText }, { edit }]) {
+      const settings = { record: 'own' as const }
+      for (const confirmLive of [undefined, true])
+        expect(await codeOf(prepare(qa, widgetId, settings, { ...more, confirmLive }))).toBe('forbidden')
+      expect(await codeOf(prepare(developer, widgetId, settings, more))).toBe('live_secret_unconfirmed')
+    }
+    const { launchId } = await prepare(developer, widgetId, { record: 'own' }, { ownText, confirmLive: true })
+    const { events } = await listAuditEvents(owner, { subject: widgetId })
+    expect(events[0]).toMatchObject({
+      action: 'secret.sandbox_signed_live',
+      data: expect.arrayContaining([['launch', launchId]]),
+    })
+  })
+
+  test('is seen by nobody who may not sign with it, by its link or in a list', async () => {
+    const { owner, developer, qa } = await createPartner()
+    const { widgetId } = await registerWidget(owner)
+    const { launchId } = await prepare(owner, widgetId, { record: 'own' }, { ownText, confirmLive: true })
+    expect((await getSandboxLaunch(developer, { launchId })).launchId).toBe(launchId)
+    expect(await codeOf(getSandboxLaunch(qa, { launchId }))).toBe('not_found')
+    expect(await codeOf(openSandboxStage(qa, { launchId }))).toBe('not_found')
+    expect(await codeOf(prepare(qa, widgetId, { record: 'own', own: launchId }))).toBe('not_found')
+    expect((await listSandboxLaunches(qa, { widgetId })).launches).toEqual([])
+  })
+
+  test('is signed by the sandbox’s secret for everybody, of every protocol', async () => {
+    const { owner, qa } = await createPartner()
+    const { widgetId, secret } = await registerWidget(owner)
+    const settings = { record: 'own' as const, secret: 'sandbox' as const }
+    expect(await codeOf(prepare(qa, widgetId, settings, { ownText }))).toBe('no_secret')
+    const sandbox = await createSandboxSecret(owner, { widgetId })
+    const { request } = await prepare(qa, widgetId, settings, { ownText })
+    const keys = (given: string) => ({ url: request.url, secrets: [given], now: new Date() })
+    expect((await verifySureSend(keys(sandbox.secret))).data.team.id).toBe('a-real-team')
+    expect(await codeOf(verifySureSend(keys(secret ?? '')))).toBe('signature_mismatch')
+    const market = await registerWidget(owner, { protocol: 'marketplace' })
+    expect((await createSandboxSecret(owner, market)).secret).toMatch(/^[0-9A-Za-z]{36}$/)
   })
 })
 

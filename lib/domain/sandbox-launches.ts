@@ -1,5 +1,6 @@
-import type { Actor } from '@/lib/auth/permissions'
+import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { parseBoundedJson } from '@/lib/bounded-json'
+import { recordAudit } from '@/lib/domain/audit'
 import { buildLaunch, type LaunchParts } from '@/lib/domain/sandbox/build-launch'
 import { receiveLaunch } from '@/lib/domain/sandbox/receive-launch'
 import { parseRequestText } from '@/lib/domain/sandbox/request-text'
@@ -32,7 +33,7 @@ import { readSettings } from '@/lib/domain/widget-settings'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import type { SignedRequest } from '@/lib/protocols/protocol'
-import { db } from '@/lib/server/db'
+import { inTransaction } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import type { Prisma } from '@/lib/server/prisma/client'
 import { consumeLimit } from '@/lib/server/rate-limit'
@@ -60,6 +61,8 @@ export async function prepareSandboxLaunch(
   const place = choosePlace(widget, version, settings, user)
   const own = base ? readOwn(base.ownRecord) : await loadOwn(user, widget, { ...input, settings, place })
   const signing = await openSandboxSigning(widget, settings.secret)
+  const isLive = signing.label !== 'sandbox' && isOwnContent(own, input.edit)
+  if (isLive) requireLiveSigning(user, input)
   const startedAt = performance.now()
   const parts = composeParts({ widget, version, settings, place, own, signing, now })
   const { origins, ...target } = resolveTarget(widget, version, settings, parts)
@@ -79,24 +82,52 @@ export async function prepareSandboxLaunch(
     edited: input.edit?.mode ?? null,
     signMs: Math.round(signMs * 10) / 10,
   }
-  await db().sandboxLaunch.create({
-    data: {
-      id: launchId,
-      widgetId: widget.id,
-      versionId: version.id,
-      userId: user.userId,
-      isReview: user.isReview,
-      // With the place that was chosen, which the widget's default may not be tomorrow.
-      settings: { ...settings, place },
-      ...(own ? { ownRecord: own as Prisma.InputJsonObject } : {}),
-      ...sealValue({ owner: launchId, version: 0, purpose: 'sandbox-request' }, JSON.stringify(envelope)),
-      secretVersion: signing.version,
-      fingerprint: signing.fingerprint,
-      createdAt: now,
-    },
-    select: { id: true },
+  const row = {
+    id: launchId,
+    widgetId: widget.id,
+    versionId: version.id,
+    userId: user.userId,
+    isReview: user.isReview,
+    isLive,
+    // With the place that was chosen, which the widget's default may not be tomorrow.
+    settings: { ...settings, place },
+    ...(own ? { ownRecord: own as Prisma.InputJsonObject } : {}),
+    ...sealValue({ owner: launchId, version: 0, purpose: 'sandbox-request' }, JSON.stringify(envelope)),
+    secretVersion: signing.version,
+    fingerprint: signing.fingerprint,
+    createdAt: now,
+  }
+  await inTransaction(async (tx) => {
+    await tx.sandboxLaunch.create({ data: row, select: { id: true } })
+    if (!isLive) return
+    await recordAudit(tx, requirePartner(actor, 'sandbox.sign_live'), {
+      action: 'secret.sandbox_signed_live',
+      subject: { type: 'widget', id: widget.id, name: version.name },
+      ...(user.partnerId ? { partnerId: user.partnerId } : {}),
+      data: { launch: launchId, version: signing.version, fingerprint: signing.fingerprint },
+      at: now,
+    })
   })
   return getSandboxLaunch(actor, { launchId })
+}
+
+/** Content that its author chose, which may name any team, user and record; what is sent as typed is signed by nobody here. */
+function isOwnContent(own: Record<string, unknown> | null, edit: SandboxEdit | undefined): boolean {
+  return edit ? edit.mode === 'sign' : own !== null
+}
+
+/** The live secret makes whoever signs anybody at the partner's own server. @throws AppError forbidden, live_secret_unconfirmed */
+function requireLiveSigning(user: SandboxUser, { confirmLive }: PrepareSandboxLaunchInput): void {
+  if (!user.maySignLive)
+    throw new AppError(
+      'forbidden',
+      'Only owners and developers sign their own content with the live secret. Choose the sandbox secret, or a sample record.',
+    )
+  if (!confirmLive)
+    throw new AppError(
+      'live_secret_unconfirmed',
+      'This content would be signed with the live secret: your server cannot tell it from a real launch. Confirm it, or choose the sandbox secret.',
+    )
 }
 
 /**

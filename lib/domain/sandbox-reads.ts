@@ -101,7 +101,7 @@ export async function listSandboxLaunches(
   })
   if (!owned) throw notFound('widget')
   const rows = await db().sandboxLaunch.findMany({
-    where: { widgetId: owned.id, isReview: user.isReview },
+    where: { widgetId: owned.id, ...whereSeen(user) },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     take: pageSize + 1,
     ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
@@ -130,10 +130,15 @@ export async function listSandboxLaunches(
   return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.launchId : undefined }
 }
 
+/** Reviewers see theirs, partners theirs; what the live secret signed of somebody's own content, those who may sign with it. */
+function whereSeen({ isReview, maySignLive }: SandboxUser): Prisma.SandboxLaunchWhereInput {
+  return { isReview, ...(maySignLive ? {} : { isLive: false }) }
+}
+
 /** A launch of the user's own organisation. @throws AppError not_found */
 export async function findOwn(user: SandboxUser, launchId: string) {
   const row = await db().sandboxLaunch.findFirst({
-    where: { id: launchId, isReview: user.isReview, widget: whereUsable(user) },
+    where: { id: launchId, ...whereSeen(user), widget: whereUsable(user) },
     select: ownFields,
   })
   if (!row) throw notFound('launch')

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import { exportDemoReceivers } from '@/lib/domain/demo-secrets'
-import { isWidgetProtocol, secretOwners } from '@/lib/domain/placements.schema'
+import { isWidgetProtocol } from '@/lib/domain/placements.schema'
 import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
-import { fingerprintOf, openValue, sealValue } from '@/lib/domain/secrets'
+import { fingerprintOf, newSecretText, openValue, sealValue } from '@/lib/domain/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets'
-import { AppError, notFound } from '@/lib/errors'
+import { notFound } from '@/lib/errors'
 import { db, inTransaction, type Reader } from '@/lib/server/db'
 
 export type OpenSandboxSecret = { version: number; secret: string; fingerprint: string }
@@ -15,9 +14,9 @@ export type OpenSandboxSecret = { version: number; secret: string; fingerprint: 
 export type ShownSandboxSecret = OpenSandboxSecret & { tenantId: string; integrationId: string }
 
 /**
- * Makes the sandbox secret of a widget whose secrets are its teams', or a new one in place of the former. It signs certifications and the
- * sandbox, and never a launch of a team.
- * @throws AppError not_found, wrong_state for a widget with a secret of its own, secrets_unavailable
+ * Creates the sandbox secret of a widget, or a new one in place of the former. It signs in the sandbox, and certifications of a widget whose
+ * secrets are its teams'; never a launch of a team.
+ * @throws AppError not_found, secrets_unavailable
  */
 export async function createSandboxSecret(
   actor: Actor,
@@ -28,14 +27,12 @@ export async function createSandboxSecret(
   const shown = await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
     if (!isWidgetProtocol(widget.protocol)) throw notFound('widget')
-    if (secretOwners[widget.protocol] === 'widget')
-      throw new AppError('wrong_state', 'This widget has a secret of its own, which signs here too.')
     const former = await tx.sandboxSecret.findUnique({
       where: { widgetId: widget.id },
       select: { version: true },
     })
     const version = (former?.version ?? 0) + 1
-    const secret = randomBytes(32).toString('hex')
+    const secret = newSecretText(widget.protocol)
     const fingerprint = fingerprintOf(secret)
     const { sealed, keyVersion } = sealValue(bindingOf({ widgetId: widget.id, version }), secret)
     const row = { version, sealed, keyVersion, fingerprint, createdById: partner.userId, createdAt: now }

@@ -1,4 +1,4 @@
-import { type Actor, requirePartner, requireReviewer } from '@/lib/auth/permissions'
+import { type Actor, hasPermission, requirePartner, requireReviewer } from '@/lib/auth/permissions'
 import { slotOfPlacement } from '@/lib/domain/launch-payload'
 import {
   isWidgetProtocol,
@@ -7,7 +7,7 @@ import {
   type WidgetProtocol,
 } from '@/lib/domain/placements.schema'
 import type { Endpoint } from '@/lib/domain/sample-launches'
-import { isFramePlace, type SandboxPlace } from '@/lib/domain/sandbox-launches.schema'
+import { isFramePlace, type SandboxPlace, type SandboxSettings } from '@/lib/domain/sandbox-launches.schema'
 import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { openSecret } from '@/lib/domain/secrets'
 import { readSettings, takenNames } from '@/lib/domain/widget-settings'
@@ -18,16 +18,24 @@ import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 /** Who uses the sandbox, and whose launches they see: their partner's, or the reviewers'. */
-export type SandboxUser = { userId: string; name: string; isReview: boolean; partnerId: string | null }
+export type SandboxUser = {
+  userId: string
+  name: string
+  isReview: boolean
+  partnerId: string | null
+  /** Whether own content may be signed by the live secret, and launches that it signed be seen. */
+  maySignLive: boolean
+}
 
 /** @throws AppError unauthenticated, forbidden */
 export function requireSandboxUser(actor: Actor): SandboxUser {
   if (actor.kind === 'reviewer') {
     const { userId, name } = requireReviewer(actor, 'review.read')
-    return { userId, name, isReview: true, partnerId: null }
+    return { userId, name, isReview: true, partnerId: null, maySignLive: false }
   }
   const { userId, name, partnerId } = requirePartner(actor, 'sandbox.use')
-  return { userId, name, isReview: false, partnerId }
+  const maySignLive = hasPermission(actor, 'sandbox.sign_live')
+  return { userId, name, isReview: false, partnerId, maySignLive }
 }
 
 /** What a user of the sandbox may load of widgets: a reviewer any, a member their partner's. */
@@ -150,21 +158,21 @@ export type SandboxSigning = {
 }
 
 /**
- * The secret that signs in the sandbox: the widget's own, or of a protocol whose secrets are its teams' the one that is made for it.
+ * The secret that signs in the sandbox: the sandbox's own, or the widget's active or staged one where it has them.
  * @throws AppError no_secret, wrong_state, secrets_unavailable
  */
 export async function openSandboxSigning(
   { id, protocol }: { id: string; protocol: WidgetProtocol },
-  state: 'active' | 'staged',
+  choice: SandboxSettings['secret'],
 ): Promise<SandboxSigning> {
-  if (secretOwners[protocol] === 'widget') {
-    const { secret, version, fingerprint } = await openSecret(db(), id, state)
-    return { secret, version, fingerprint, label: state }
+  if (secretOwners[protocol] === 'widget' && choice !== 'sandbox') {
+    const { secret, version, fingerprint } = await openSecret(db(), id, choice)
+    return { secret, version, fingerprint, label: choice }
   }
   const opened = await openSandboxSecret(db(), id)
   if (opened) return { ...opened, label: 'sandbox' }
   throw new AppError(
     'no_secret',
-    'Each team has a secret of its own with this widget, and none of theirs signs here. Make a sandbox secret and give it to your server.',
+    'This widget has no sandbox secret yet. An owner or developer creates one under Certification and adds it to your server.',
   )
 }

@@ -31,7 +31,7 @@ export async function createSecret(
     where: { id: input.widgetId },
     select: { protocol: true },
   })
-  const secret = protocol === 'marketplace' ? newBase62(36) : randomBytes(32).toString('hex')
+  const secret = newSecretText(protocol)
   const fingerprint = fingerprintOf(secret)
   await tx.secret.create({
     data: {
@@ -52,9 +52,10 @@ export async function createSecret(
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** The field that the marketplace keeps a secret in takes 36 characters: 214 bits of these. */
-function newBase62(length: number): string {
-  return Array.from({ length }, () => base62[randomInt(base62.length)]).join('')
+/** A strong secret in the format of a protocol: 64 hex digits, but that the marketplace's field takes 36 characters, 214 bits of base62. */
+export function newSecretText(protocol: string): string {
+  if (protocol !== 'marketplace') return randomBytes(32).toString('hex')
+  return Array.from({ length: 36 }, () => base62[randomInt(base62.length)]).join('')
 }
 
 /** The secret that signs now, or the staged one for a probe. It never leaves the server. @throws AppError secrets_unavailable */

@@ -169,23 +169,22 @@ async function Aside({
   const hasOwnSecret = protocol === 'sure-send' || protocol === 'marketplace'
   const [given, sandbox, previous] = await Promise.all([
     listAttestations(actor, { widgetId }),
-    hasOwnSecret ? null : findSandboxSecret(actor, { widgetId }),
+    findSandboxSecret(actor, { widgetId }),
     run?.report ? findPreviousRun(run) : null,
   ])
   const isPlain = readSettings(current.settings).parameterMode === 'plain'
   const hosts = [...new Set(listAddresses(current).map((address) => new URL(address).host))]
   return (
     <aside aria-label="About the certification" className="grid min-w-0 gap-4">
-      {hasOwnSecret ? null : (
-        <SandboxSecretPanel
-          widgetId={widgetId}
-          protocol={protocol}
-          tenantId={sandboxTenantId}
-          known={sandbox}
-          testTeamName={widget.testTeamName}
-          canCreate={hasPermission(actor, 'secret.rotate')}
-        />
-      )}
+      <SandboxSecretPanel
+        widgetId={widgetId}
+        protocol={protocol}
+        hasOwnSecret={hasOwnSecret}
+        tenantId={sandboxTenantId}
+        known={sandbox}
+        testTeamName={widget.testTeamName}
+        canCreate={hasPermission(actor, 'secret.rotate')}
+      />
       {run?.report && previous ? (
         <ComparisonPanel run={run} previous={previous} changes={compareRuns(previous.report, run.report)} />
       ) : null}

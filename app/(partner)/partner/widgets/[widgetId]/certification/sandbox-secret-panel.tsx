@@ -16,10 +16,11 @@ import { createSandboxSecretAction } from './actions'
 type Known = { version: number; fingerprint: string; createdAt: Date }
 type Shown = { version: number; secret: string; fingerprint: string }
 
-/** The secret that signs certifications and the sandbox of a widget whose secrets are its teams'. */
+/** The secret that signs in the sandbox, and certifications of a widget whose secrets are its teams'. */
 export function SandboxSecretPanel({
   widgetId,
   protocol,
+  hasOwnSecret,
   tenantId,
   known,
   testTeamName,
@@ -27,6 +28,7 @@ export function SandboxSecretPanel({
 }: {
   widgetId: string
   protocol: string
+  hasOwnSecret: boolean
   tenantId: string
   known: Known | null
   testTeamName: string | undefined
@@ -45,11 +47,12 @@ export function SandboxSecretPanel({
       <PanelHeader id="sandbox-secret" title="Sandbox secret" />
       <PanelBody className="grid gap-3">
         <p className="text-ink-2 [text-wrap:pretty]">
-          Each team has a secret of its own. This one is of no team: give it to your server beside theirs, and
-          it signs certifications and the sandbox, never a launch of a team.
-          {known || !testTeamName
+          {hasOwnSecret
+            ? 'With it the sandbox signs whatever you type. Add it to a test server, beside or in place of the live secret. It never signs a real launch.'
+            : 'Each team has its own secret. This one belongs to no team: add it to your server beside theirs. It signs certifications and the sandbox, never a team’s launch.'}
+          {known || hasOwnSecret || !testTeamName
             ? ''
-            : ` Without it, ${testTeamName}’s secret signs, since it tests this widget.`}
+            : ` Without it, ${testTeamName}’s secret signs, since that team tests this widget.`}
         </p>
         {known && !shown ? (
           <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -59,7 +62,9 @@ export function SandboxSecretPanel({
             </span>
           </p>
         ) : null}
-        {protocol === 'social-signin' ? null : <SandboxIds {...{ widgetId, protocol, tenantId }} />}
+        {hasOwnSecret || protocol === 'social-signin' ? null : (
+          <SandboxIds {...{ widgetId, protocol, tenantId }} />
+        )}
         {shown ? (
           <>
             <SecretOnce {...shown} ownerId={widgetId} />
