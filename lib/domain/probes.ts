@@ -22,6 +22,7 @@ import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { consumeLimit } from '@/lib/server/rate-limit'
 import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
+import { SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
 
 const probeSeconds = 8
 const redirectsMax = 5
@@ -155,10 +156,11 @@ async function askFraming(signed: SignedRequest, origins: string[]): Promise<Fra
 function describeFailedProbe(thrown: unknown): FramingReport {
   const error = toAppError(thrown)
   if (error.code === 'outbound_refused') return { verdict: 'unmeasured', detail: error.publicDetail }
-  if (error.code === 'outbound_failed') {
-    const isSlow = error.publicDetail.includes('in time')
-    return { verdict: isSlow ? 'too_slow' : 'unreachable', detail: error.publicDetail }
-  }
+  if (error instanceof SafeFetchFailure)
+    return {
+      verdict: error.reason === 'timeout' ? 'too_slow' : 'unreachable',
+      detail: error.publicDetail,
+    }
   throw error
 }
 

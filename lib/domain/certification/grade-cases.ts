@@ -41,7 +41,7 @@ export function listAccepted(opened: readonly Result[]): Result[] {
 
 /** Whether an answer is no answer: a 5xx, a broken connection, or nothing within the time. */
 export function isFault({ verdict }: Exchange): boolean {
-  return ['server_error', 'timeout', 'broken', 'unreachable'].includes(verdict)
+  return ['server_error', 'timeout', 'broken', 'unreachable', 'tls'].includes(verdict)
 }
 
 /** What came, as a sentence's end: "it answered 500". */

@@ -58,7 +58,7 @@ export async function gradeRun(sent: SentRun): Promise<Grades> {
   const grades: Grades = new Map([['https', gradeHttps(opened, target)]])
   gradeAttested(grades, target)
   if (accepted.length === 0) {
-    const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'certificate')
+    const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'tls')
     grades.set('accepts-valid', isUntrusted ? untrusted : await gradeRefused(sent))
     for (const id of checkIds) if (!grades.has(id)) grades.set(id, unproven)
     return grades
@@ -74,7 +74,10 @@ const unproven: Grade = {
   outcome: 'skipped',
   detail: 'The valid launch is not accepted, so this would prove nothing.',
 }
-const untrusted: Grade = { outcome: 'skipped', detail: 'The certificate is not valid, so nothing was sent.' }
+const untrusted: Grade = {
+  outcome: 'skipped',
+  detail: 'There is no trusted TLS connection, so nothing was sent.',
+}
 
 async function gradeRefused({ target, opened, run, now }: SentRun): Promise<Grade> {
   const grade = gradeCases(opened, target)

@@ -2,6 +2,7 @@ import type { CertificationFetch, CertificationLimits } from '@/lib/domain/certi
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import type { SafeResponse } from '@/lib/server/safe-fetch'
+import { type OutboundReason, SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
 
 /** How a launch ended: by its answer, or by what came instead of one. */
 export type Verdict =
@@ -14,7 +15,7 @@ export type Verdict =
   | 'redirect_loop'
   | 'timeout'
   | 'unreachable'
-  | 'certificate'
+  | 'tls'
   | 'broken'
   | 'not_called'
 
@@ -112,9 +113,18 @@ function judgeStatus(status: number, { isSuccess }: Sending): Verdict {
   return status >= 500 ? 'server_error' : 'odd_status'
 }
 
-function nameFailure({ code, publicDetail }: AppError): Verdict {
-  if (code === 'outbound_refused') return 'not_called'
-  if (publicDetail.includes('in time')) return 'timeout'
-  if (publicDetail.includes('certificate')) return 'certificate'
-  return /refused the connection|does not resolve/.test(publicDetail) ? 'unreachable' : 'broken'
+const verdicts: Record<OutboundReason, Verdict> = {
+  refused_address: 'not_called',
+  dns: 'unreachable',
+  unreachable: 'unreachable',
+  refused_connection: 'unreachable',
+  tls: 'tls',
+  timeout: 'timeout',
+  too_large: 'broken',
+  broken: 'broken',
+}
+
+function nameFailure(thrown: AppError): Verdict {
+  if (thrown instanceof SafeFetchFailure) return verdicts[thrown.reason]
+  return thrown.code === 'outbound_refused' ? 'not_called' : 'broken'
 }
