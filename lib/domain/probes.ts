@@ -1,5 +1,6 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { judgeFraming } from '@/lib/domain/framing'
+import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
 import type { FramingReport } from '@/lib/domain/launches.schema'
@@ -122,10 +123,9 @@ async function askFraming(signed: SignedRequest, origins: string[]): Promise<Fra
   for (let hop = 0; hop <= redirectsMax; hop += 1) {
     const origin = new URL(current).origin
     if (!origins.includes(origin)) {
-      return {
-        verdict: 'undeclared_origin',
-        detail: `It redirects to ${origin}, which is not among its declared origins.`,
-      }
+      const undeclared = `It redirects to ${origin}, which is not among its declared origins.`
+      const signIn = describeSignIn(current)
+      return { verdict: 'undeclared_origin', detail: signIn ? `${undeclared} ${signIn}` : undeclared }
     }
     let answer: SafeResponse
     try {

@@ -42,7 +42,7 @@ export const answerChecks = {
     title: 'The CRM may frame it',
     kinds: framedKinds,
     required: true,
-    why: 'A browser shows an empty frame otherwise. X-Frame-Options: ALLOW-FROM is ignored; frame-ancestors counts.',
+    why: 'A browser shows an empty frame otherwise. X-Frame-Options: ALLOW-FROM is ignored, and so is frame-ancestors in a meta tag; the header counts.',
     mend: 'Send Content-Security-Policy: frame-ancestors with the origin of the CRM, and no X-Frame-Options.',
   },
   'fast-enough': {

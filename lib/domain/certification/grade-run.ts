@@ -11,7 +11,6 @@ import {
   gradeAlike,
   gradeClearOrigin,
   gradeErrorPages,
-  gradeFraming,
   gradeList,
   gradeMarkup,
   gradeServerErrors,
@@ -19,6 +18,7 @@ import {
 } from '@/lib/domain/certification/grade-answers'
 import { type Grade, gradeCases, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
 import { gradePostbacks, gradeRepeatedActivity } from '@/lib/domain/certification/grade-effects'
+import { gradeFraming } from '@/lib/domain/certification/grade-framing'
 import { gradeHttps } from '@/lib/domain/certification/grade-https'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'

@@ -72,6 +72,18 @@ export function comparableText(exchange: Exchange): string {
   return visibleText(textOf(exchange)).replace(/[0-9a-f-]{8,}|\d+/gi, '#')
 }
 
+/** The policies in the page's own meta tags, in which browsers ignore frame-ancestors. */
+export function readMetaPolicies(exchange: Exchange): string[] {
+  const tags =
+    textOf(exchange)
+      .slice(0, textLengthMax)
+      .match(/<meta\b[^<>]{0,4096}>/gi) ?? []
+  return tags
+    .filter((tag) => /http-equiv\s*=\s*["']?content-security-policy\b/i.test(tag))
+    .map((tag) => /\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(tag))
+    .map((found) => found?.[1] ?? found?.[2] ?? '')
+}
+
 export function textOf({ answer }: Exchange): string {
   return answer?.body.toString('utf8') ?? ''
 }

@@ -1,4 +1,5 @@
 import type { CertificationFetch, CertificationLimits } from '@/lib/domain/certification/target'
+import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import type { SafeResponse } from '@/lib/server/safe-fetch'
@@ -74,7 +75,12 @@ export async function sendLaunch(request: SignedRequest, sending: Sending): Prom
       return end(
         'undeclared_origin',
         answer,
-        `It redirects to ${location.origin}, which is not among its declared origins.`,
+        [
+          `It redirects to ${location.origin}, which is not among its declared origins.`,
+          describeSignIn(location.href),
+        ]
+          .filter(Boolean)
+          .join(' '),
       )
     if (redirects.length > redirectsMax)
       return end('redirect_loop', answer, `It redirects more than ${redirectsMax} times.`)

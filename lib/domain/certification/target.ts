@@ -12,8 +12,10 @@ export type CertificationTarget = {
   secrets: readonly { label: 'active' | 'staged'; secret: string }[]
   /** The marketplace's; encrypted without it. */
   mode?: 'encrypted' | 'plain' | undefined
-  /** Who will frame it; without it nothing is said of framing. */
+  /** Who will frame it; without it only what refuses every site fails. */
   hostOrigin: string | null
+  /** Who frames the CRM itself, if somebody does: browsers compare each of them with frame-ancestors too. */
+  ancestorOrigins?: readonly string[] | undefined
   /** Origins beside those of the URLs to which it may redirect. */
   furtherOrigins?: readonly string[] | undefined
   /** Members that replace those of the made-up record, such as ids that the receiver knows. */
