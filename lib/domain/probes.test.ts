@@ -132,7 +132,7 @@ describe('the probe of the frame', () => {
     expect(report.verdict).toBe('ok')
     expect(report.request).toMatch(/^GET \/\?… → 200 in \d+ ms$/)
     const { data } = await verifySureSend({ url, secrets: [secret], now: new Date() })
-    expect(data.team.name).toBe('Framegate probe')
+    expect(JSON.stringify(data)).not.toMatch(/sample|framegate|probe|example\.com/i)
     const again = (seconds: number) =>
       probeFraming(team.admin, { widgetId, placement: 'person' }, new Date(Date.now() + seconds * 1000))
     await again(0)

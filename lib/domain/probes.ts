@@ -1,5 +1,6 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { judgeFraming } from '@/lib/domain/framing'
+import { framingHeaders } from '@/lib/domain/framing-headers'
 import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
@@ -133,7 +134,7 @@ async function askFraming(signed: SignedRequest, origins: string[]): Promise<Fra
         url: current,
         method,
         timeoutSeconds: probeSeconds - (performance.now() - start) / 1000,
-        headers: { accept: 'text/html', ...(body === null ? {} : signed.headers) },
+        headers: { ...framingHeaders(env().PORTAL_ORIGIN, method), ...(body === null ? {} : signed.headers) },
         ...(body === null ? {} : { body }),
       })
     } catch (thrown) {
@@ -166,7 +167,11 @@ function describeFailedProbe(thrown: unknown): FramingReport {
 
 async function probeLine(name: string, { url }: SignedRequest, expected: 'accept' | 'refuse') {
   try {
-    const answer = await safeFetch({ url, timeoutSeconds: probeSeconds, headers: { accept: 'text/html' } })
+    const answer = await safeFetch({
+      url,
+      timeoutSeconds: probeSeconds,
+      headers: framingHeaders(env().PORTAL_ORIGIN),
+    })
     const isAccepted = answer.status >= 200 && answer.status < 300
     const isRefused = answer.status >= 400 && answer.status < 500
     return {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, request } from 'undici'
 import { env } from '@/lib/server/env'
+import { readBody } from '@/lib/server/safe-fetch-body'
 import { describeFailure, type OutboundPhase, SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
 import {
   lookupListedName,
@@ -34,7 +35,7 @@ export type SafeResponse = {
 /**
  * One request to somebody else's server: never to a private address (unless `isListed` takes its exact origin, which is that
  * OUTBOUND_ALLOW_ORIGINS has it), to the very addresses that were checked, without following redirects, within a time for all of it,
- * keeping at most `bodyBytesMax`.
+ * keeping at most `bodyBytesMax`, after decompression where the request has accept-encoding.
  * @throws SafeFetchFailure outbound_refused for an address we never call, outbound_failed with its reason when there is no answer
  */
 export async function safeFetch(
@@ -61,7 +62,10 @@ export async function safeFetch(
       signal,
     })
     const firstByteMs = elapsed()
-    const kept = await readUpTo(response.body, input.bodyBytesMax ?? 64 * 1024)
+    const encoding = input.headers?.['accept-encoding']
+      ? [response.headers['content-encoding']].flat()[0]
+      : undefined
+    const kept = await readBody(response.body, encoding, input.bodyBytesMax ?? 64 * 1024)
     return {
       status: response.statusCode,
       headers: Object.fromEntries(
@@ -167,20 +171,6 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-}
-
-async function readUpTo(
-  body: AsyncIterable<Buffer>,
-  bytesMax: number,
-): Promise<{ body: Buffer; isTruncated: boolean }> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body) {
-    chunks.push(chunk.subarray(0, bytesMax - length))
-    length += chunk.length
-    if (length > bytesMax) return { body: Buffer.concat(chunks), isTruncated: true }
-  }
-  return { body: Buffer.concat(chunks), isTruncated: false }
 }
 
 function refused(url: URL): SafeFetchFailure {

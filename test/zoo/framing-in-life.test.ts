@@ -39,14 +39,12 @@ describe('who may frame it, without the origin of the CRM', () => {
     expect(report.passed).toBe(false)
   })
 
-  test.concurrent.each([{}, named, { 'x-frame-options': 'SAMEORIGIN; x' }])(
-    'says that it was not looked at with %j',
-    async (headers) => {
-      const { report, framing } = await certifyPage(headers, { hostOrigin: null })
-      expect(framing?.outcome).toBe('skipped')
-      expect(report.passed).toBe(true)
-    },
-  )
+  const open: Record<string, string>[] = [{}, named, { 'x-frame-options': 'SAMEORIGIN; x' }]
+  test.concurrent.each(open)('says that it was not looked at with %j', async (headers) => {
+    const { report, framing } = await certifyPage(headers, { hostOrigin: null })
+    expect(framing?.outcome).toBe('skipped')
+    expect(report.passed).toBe(true)
+  })
 })
 
 describe('headers that browsers ignore', () => {

@@ -22,6 +22,7 @@ import {
   isFrame,
 } from '@/lib/domain/certification/target'
 import type { CheckId } from '@/lib/domain/certification.schema'
+import { sampleCast } from '@/lib/domain/sample-people'
 import { clearOrigin } from '@/lib/domain/wrong-launches/wrong-salesloft'
 
 /** What the answers of a run tell beside whether they accept or refuse. `explained` are the faults that another line has. */
@@ -71,7 +72,8 @@ export function gradeMarkup(results: readonly Result[], target: CertificationTar
     ({ case: { check, endpoint }, exchange }) =>
       check === 'accepts-unicode' && isFrame(target, endpoint) && exchange?.verdict === 'accepted',
   )
-  const shown = given.find(showsMarkup)
+  const { markup } = sampleCast(target.seed)
+  const shown = given.find((result) => showsMarkup(result, markup))
   if (shown)
     return {
       outcome: 'failed',
@@ -140,7 +142,7 @@ export function gradeAlike(results: readonly Result[]): Grade {
 export function gradeClearOrigin(results: readonly Result[], target: CertificationTarget): Grade {
   const grade = gradeCases(results, target)
   const used = results.find(
-    ({ exchange }) => exchange && inlineScripts(exchange).includes(new URL(clearOrigin).host),
+    ({ exchange }) => exchange && inlineScripts(exchange).includes(new URL(clearOrigin(target)).host),
   )
   if (!used) return grade
   return {

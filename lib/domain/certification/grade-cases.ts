@@ -3,7 +3,7 @@ import type { Case } from '@/lib/domain/certification/plan-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
 import type { CheckOutcome } from '@/lib/domain/certification.schema'
-import { unicodeName } from '@/lib/domain/sample-records'
+import { sampleCast } from '@/lib/domain/sample-people'
 
 /** A case with what came of it; null if the run ended before it was sent. */
 export type Result = { case: Case; exchange: Exchange | null }
@@ -54,7 +54,8 @@ export function describeAnswer({ answer, failure, verdict }: Exchange): string {
 function describeProblem(sent: Case, exchange: Exchange, target: CertificationTarget): string | null {
   const { verdict } = exchange
   if (sent.expected === 'accept') {
-    if (verdict === 'accepted') return sent.check === 'accepts-unicode' ? describeGarbled(exchange) : null
+    if (verdict === 'accepted')
+      return sent.check === 'accepts-unicode' ? describeGarbled(exchange, target) : null
     return verdict === 'refused'
       ? `it was refused with ${exchange.answer?.status}.`
       : describeAnswer(exchange)
@@ -69,10 +70,12 @@ function describeProblem(sent: Case, exchange: Exchange, target: CertificationTa
 }
 
 /** UTF-8 that was read as Latin-1, or bytes that were thrown away. */
-function describeGarbled({ answer }: Exchange): string | null {
+function describeGarbled({ answer }: Exchange, { seed }: CertificationTarget): string | null {
+  const { unicodeName } = sampleCast(seed)
   const text = answer?.body.toString('utf8') ?? ''
   const latin = Buffer.from(unicodeName, 'utf8').toString('latin1')
-  const isGarbled = [latin, `${unicodeName.slice(0, -1)}\uFFFD`].some((wrong) => text.includes(wrong))
+  const lost = unicodeName.replace(/[^\x20-\x7e]/g, '\uFFFD')
+  const isGarbled = [latin, lost].some((wrong) => text.includes(wrong))
   return isGarbled ? `the page shows ${unicodeName} as ${latin} or with a replacement character.` : null
 }
 

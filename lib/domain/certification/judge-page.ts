@@ -2,7 +2,6 @@ import type { Result } from '@/lib/domain/certification/grade-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
 import type { Endpoint } from '@/lib/domain/sample-launches'
-import { markupMarker } from '@/lib/domain/sample-records'
 
 // Lines of traces as the common runtimes write them. Each repetition is bounded: a hostile page must not keep this process busy.
 const traces = [
@@ -53,10 +52,10 @@ export function describePoor(
   return 'A refusal in the frame is plain text or JSON. A page can say what to do.'
 }
 
-/** Whether the marker of the sample's name stands in the page as markup, outside of scripts. */
-export function showsMarkup({ exchange }: Result): boolean {
+/** Whether the markup in the sample's name stands in the page as markup, outside of scripts. */
+export function showsMarkup({ exchange }: Result, markup: string): boolean {
   if (!exchange?.answer || !typeOf(exchange).startsWith('text/html')) return false
-  return dropElements(textOf(exchange), 'script').includes(markupMarker)
+  return dropElements(textOf(exchange), 'script').includes(markup)
 }
 
 /** What the page's own scripts have in them. Linear, whatever the page. */

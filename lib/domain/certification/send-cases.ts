@@ -8,6 +8,7 @@ import {
   declaredOrigins,
   isFrame,
 } from '@/lib/domain/certification/target'
+import { browserAgent, framingHeaders, ownAgent } from '@/lib/domain/framing-headers'
 import type { Endpoint } from '@/lib/domain/sample-launches'
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -19,7 +20,7 @@ export type Run = {
   send: (sent: Case) => Promise<Result>
   sendAll: (cases: readonly Case[]) => Promise<Result[]>
   /** Beside the cases: a launch once more, or a postback. Null when the run is over. */
-  sendMore: (request: SignedRequest, endpoint: Endpoint) => Promise<Exchange | null>
+  sendMore: (request: SignedRequest, endpoint: Endpoint | 'postback') => Promise<Exchange | null>
   /** The text of a script, null if it cannot be had. */
   loadScript: (url: string) => Promise<string | null>
   /** False once something was left out. */
@@ -36,7 +37,7 @@ export function openRun(
   const state = { done: 0, total: 1, hangs: 0, isStopped: false, isComplete: true }
   const isOver = () => state.isStopped || state.hangs >= limits.hangsMax || performance.now() >= deadline
 
-  async function sendMore(request: SignedRequest, endpoint: Endpoint): Promise<Exchange | null> {
+  async function sendMore(request: SignedRequest, endpoint: Endpoint | 'postback'): Promise<Exchange | null> {
     if (!isOver()) {
       const exchange = await sendLaunch(
         request,
@@ -75,7 +76,7 @@ export function openRun(
 
 function describeSending(
   target: CertificationTarget,
-  endpoint: Endpoint,
+  endpoint: Endpoint | 'postback',
   limits: CertificationLimits,
   fetch: CertificationFetch,
   deadline: number,
@@ -85,9 +86,12 @@ function describeSending(
     limits,
     deadline,
     origins: declaredOrigins(target),
-    accept: isFrame(target, endpoint)
-      ? 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8'
-      : 'application/json',
+    headers: (method) => {
+      if (endpoint === 'postback') return { 'user-agent': ownAgent }
+      return isFrame(target, endpoint)
+        ? framingHeaders(target.hostOrigin, method)
+        : { accept: 'application/json', 'user-agent': ownAgent }
+    },
     isSuccess: (status) =>
       target.protocol === 'showpad' ? status === 200 || status === 201 : status >= 200 && status < 300,
   }
@@ -100,7 +104,8 @@ async function loadText(
 ): Promise<string | null> {
   try {
     const timeoutSeconds = limits.requestSeconds / 2
-    const answer = await fetch({ url, timeoutSeconds, bodyBytesMax: limits.scriptBytesMax })
+    const headers = { 'user-agent': browserAgent, accept: '*/*', 'sec-fetch-dest': 'script' }
+    const answer = await fetch({ url, timeoutSeconds, headers, bodyBytesMax: limits.scriptBytesMax })
     return answer.status === 200 ? answer.body.toString('utf8') : null
   } catch (thrown) {
     if (thrown instanceof AppError) return null

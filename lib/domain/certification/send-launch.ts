@@ -38,7 +38,8 @@ export type Sending = {
   /** Redirects lead to these origins or end the launch. */
   origins: readonly string[]
   limits: CertificationLimits
-  accept: string
+  /** What every request of this kind carries beside its own headers. */
+  headers: (method: SignedRequest['method']) => Record<string, string>
   /** Which status of the 200s the platform takes. */
   isSuccess: (status: number) => boolean
   /** When the whole run ends, by `performance.now()`. */
@@ -92,7 +93,7 @@ function fetchHop(hop: SignedRequest, sending: Sending, until: number): Promise<
   return sending.fetch({
     url: hop.url,
     method: hop.method,
-    headers: { accept: sending.accept, ...hop.headers },
+    headers: { ...sending.headers(hop.method), ...hop.headers },
     ...(hop.body === null ? {} : { body: hop.body }),
     timeoutSeconds: Math.max(0, until - performance.now()) / 1000,
     bodyBytesMax: sending.limits.bodyBytesMax,

@@ -18,6 +18,8 @@ export type CertificationTarget = {
   ancestorOrigins?: readonly string[] | undefined
   /** Origins beside those of the URLs to which it may redirect. */
   furtherOrigins?: readonly string[] | undefined
+  /** From what the record is made up; a run takes another one each time. */
+  seed?: string | undefined
   /** Members that replace those of the made-up record, such as ids that the receiver knows. */
   record?: Readonly<Record<string, unknown>> | undefined
   /** Whether calls that leave something behind are sent: activities and postbacks. */
@@ -100,8 +102,8 @@ export function launchInput(
   { endpoint, url }: { endpoint: Endpoint; url: string },
   now: Date,
 ): LaunchInput {
-  const { protocol, mode, record } = target
-  return { protocol, endpoint, url, mode, record, now, secret: activeSecret(target) }
+  const { protocol, mode, record, seed } = target
+  return { protocol, endpoint, url, mode, record, seed, now, secret: activeSecret(target) }
 }
 
 export function activeSecret({ secrets }: CertificationTarget): string {
