@@ -1,4 +1,5 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { describeRedirect } from '@/lib/domain/describe-redirect'
 import { judgeFraming } from '@/lib/domain/framing'
 import { framingHeaders } from '@/lib/domain/framing-headers'
 import { describeSignIn } from '@/lib/domain/framing-sign-in'
@@ -179,7 +180,8 @@ async function probeLine(name: string, { url }: SignedRequest, expected: 'accept
       passed: expected === 'accept' ? isAccepted : isRefused,
       status: answer.status,
       durationMs: Math.round(answer.durationMs),
-      verdict: describeVerdict(expected, answer.status, isAccepted, isRefused),
+      verdict:
+        describeRedirect(answer, url) ?? describeVerdict(expected, answer.status, isAccepted, isRefused),
     }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown

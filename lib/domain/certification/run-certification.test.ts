@@ -168,7 +168,7 @@ describe('a run', () => {
       { id: 'person-7', name: 'Ann', team: 'team-7' },
       { id: 'company-7', name: 'Seven Ltd', team: 'team-7' },
     ])
-    const unicode = asked.filter(({ name }) => name.startsWith('Zoë')).map(({ id }) => id)
+    const unicode = asked.filter(({ name }) => /[^\x20-\x7e]/.test(name)).map(({ id }) => id)
     expect(new Set(unicode)).toEqual(new Set(['person-7', 'company-7']))
   })
 })
