@@ -71,10 +71,7 @@ export const encryptedMistakes: Mistakes<EncryptedSteps> = {
   },
   'takes the first of two': { mistake: { read: (query) => query.get('data') }, failed: ['refuses-doubled'] },
   'throws on an unknown location': {
-    mistake: {
-      render: (values) =>
-        values.location_id.startsWith('unknown') ? { status: 500 } : rightEncrypted.render(values),
-    },
+    mistake: throwOnUnknown(),
     failed: ['state-record-not-found'],
   },
   'needs a contact': {
@@ -158,4 +155,15 @@ export const plainMistakes: Mistakes<PlainSteps> = {
     mistake: { read: (query, name) => query.getAll(name).at(-1) || null },
     failed: ['refuses-doubled'],
   },
+}
+
+/** The location of the first launch is the one that it knows. */
+function throwOnUnknown(): Partial<EncryptedSteps> {
+  let known: string | undefined
+  return {
+    render: (values) => {
+      known ??= values.location_id
+      return values.location_id === known ? rightEncrypted.render(values) : { status: 500 }
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import { describeUnreadable } from '@/lib/domain/certification/judge-page'
+import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import type { Case } from '@/lib/domain/certification/plan-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
@@ -56,9 +57,7 @@ function describeProblem(sent: Case, exchange: Exchange, target: CertificationTa
   if (sent.expected === 'accept') {
     if (verdict === 'accepted')
       return sent.check === 'accepts-unicode' ? describeGarbled(exchange, target) : null
-    return verdict === 'refused'
-      ? `it was refused with ${exchange.answer?.status}.`
-      : describeAnswer(exchange)
+    return verdict === 'refused' ? describeWrongRefusal(exchange) : describeAnswer(exchange)
   }
   if (sent.expected === 'refuse' && verdict === 'accepted')
     return `it was accepted with ${exchange.answer?.status}${exchange.redirects.length > 0 ? ' after a redirect' : ''}.`
@@ -67,6 +66,13 @@ function describeProblem(sent: Case, exchange: Exchange, target: CertificationTa
     return `${describeAnswer(exchange)}${isStatus && sent.expected === 'refuse' ? ' A refusal is a 4xx.' : ''}`
   }
   return sent.check.startsWith('state-') ? describeUnreadable(exchange, target, sent.endpoint) : null
+}
+
+/** A refusal of what is right, with who may have refused it. */
+function describeWrongRefusal({ answer, agent }: Exchange): string {
+  const sentence = answer ? nameBarrier(answer)?.sentence : undefined
+  const sent = answer?.status === 403 ? ` It was sent by the agent “${agent}”.` : ''
+  return `it was refused with ${answer?.status}.${sentence ? ` ${sentence}` : sent}`
 }
 
 /** UTF-8 that was read as Latin-1, or bytes that were thrown away. */

@@ -43,6 +43,8 @@ export type SentRun = {
   /** The valid launches, one for each endpoint, and everything after them. */
   opened: readonly Result[]
   results: readonly Result[]
+  /** A valid launch after all of them; null if it was not sent. */
+  control: Exchange | null
   /** The browser part, or why there is none. */
   browser: BrowserInspection | string
 }
@@ -65,6 +67,7 @@ export async function gradeRun(sent: SentRun): Promise<Grades> {
   }
   gradeOpeners(grades, sent, accepted)
   gradeByCheck(grades, sent)
+  withdrawRefusals(grades, sent.control)
   gradeAnswers(grades, sent)
   await gradeWithMore(grades, sent, accepted)
   return grades
@@ -113,6 +116,22 @@ function gradeByCheck(grades: Grades, { target, results }: SentRun): void {
     const own = results.filter((result) => result.case.check === id)
     grades.set(id, id === 'ignores-clear-origin' ? gradeClearOrigin(own, target) : gradeCases(own, target))
   }
+}
+
+/** What was refused while valid launches are refused too proves nothing, whoever it was that refused. */
+function withdrawRefusals(grades: Grades, control: Exchange | null): void {
+  if (control?.verdict !== 'refused' && control?.verdict !== 'challenged') return
+  const why =
+    control.verdict === 'challenged'
+      ? control.failure
+      : `A firewall may have answered ${control.answer?.status}.`
+  for (const [id, { outcome }] of grades)
+    if (id.startsWith('refuses-') && outcome === 'passed')
+      grades.set(id, {
+        outcome: 'failed',
+        detail: `It was refused, and so was a valid launch after it: the refusal proves nothing. ${why}`,
+        exchange: control,
+      })
 }
 
 function gradeAnswers(grades: Grades, sent: SentRun): void {

@@ -12,6 +12,7 @@ import { type BrowserInspection, gradeRun } from '@/lib/domain/certification/gra
 import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
 import { listOpeners, planCases, planOpener } from '@/lib/domain/certification/plan-cases'
 import { type CertificationProgress, openRun, type Run } from '@/lib/domain/certification/send-cases'
+import type { Exchange } from '@/lib/domain/certification/send-launch'
 import {
   type CertificationFetch,
   type CertificationKind,
@@ -58,7 +59,8 @@ export async function runCertification(
   const accepted = listAccepted(opened)
   const endpoints = accepted.map((result) => result.case.endpoint)
   const results = endpoints.length > 0 ? await run.sendAll(await planCases(known, endpoints, now)) : []
-  const grades = await gradeRun({ target: known, limits, run, now, opened, results, browser })
+  const control = await sendControl(known, accepted, run, now)
+  const grades = await gradeRun({ target: known, limits, run, now, opened, results, control, browser })
   const checks = listChecks(target, grades)
   const isComplete = run.isComplete()
   return {
@@ -82,6 +84,22 @@ async function openEndpoints(target: CertificationTarget, run: Run, now: Date) {
   const known = learnRecord(target, first)
   const cases = await Promise.all(others.map((other) => planOpener(known, other, now)))
   return { opened: [first, ...(await run.sendAll(cases))], known }
+}
+
+/** A valid launch after everything else: where a firewall shuts the sender out meanwhile, the refusals before it prove nothing. */
+async function sendControl(
+  target: CertificationTarget,
+  accepted: readonly Result[],
+  run: Run,
+  now: Date,
+): Promise<Exchange | null> {
+  const place = accepted.find(({ case: { endpoint } }) => endpoint !== 'activities')?.case
+  const url = place ? target.urls[place.endpoint] : undefined
+  if (!place || !url || !run.isComplete()) return null
+  // Another second: a receiver that takes each launch once takes this one too.
+  const later = new Date(now.getTime() + 1000)
+  const { request } = await planOpener(target, { endpoint: place.endpoint, url }, later)
+  return run.sendMore(request, place.endpoint)
 }
 
 /** SocialSignIn's frame is asked for somebody whom the search just found, unless the caller names an id. */

@@ -20,7 +20,11 @@ export type Run = {
   send: (sent: Case) => Promise<Result>
   sendAll: (cases: readonly Case[]) => Promise<Result[]>
   /** Beside the cases: a launch once more, or a postback. Null when the run is over. */
-  sendMore: (request: SignedRequest, endpoint: Endpoint | 'postback') => Promise<Exchange | null>
+  sendMore: (
+    request: SignedRequest,
+    endpoint: Endpoint | 'postback',
+    agent?: string,
+  ) => Promise<Exchange | null>
   /** The text of a script, null if it cannot be had. */
   loadScript: (url: string) => Promise<string | null>
   /** False once something was left out. */
@@ -37,11 +41,15 @@ export function openRun(
   const state = { done: 0, total: 1, hangs: 0, isStopped: false, isComplete: true }
   const isOver = () => state.isStopped || state.hangs >= limits.hangsMax || performance.now() >= deadline
 
-  async function sendMore(request: SignedRequest, endpoint: Endpoint | 'postback'): Promise<Exchange | null> {
+  async function sendMore(
+    request: SignedRequest,
+    endpoint: Endpoint | 'postback',
+    agent?: string,
+  ): Promise<Exchange | null> {
     if (!isOver()) {
       const exchange = await sendLaunch(
         request,
-        describeSending(target, endpoint, limits, options.fetch, deadline),
+        withAgent(describeSending(target, endpoint, limits, options.fetch, deadline), agent),
       )
       const isCutOff = exchange.verdict === 'timeout' && performance.now() >= deadline
       if (exchange.verdict === 'timeout') state.hangs += 1
@@ -95,6 +103,11 @@ function describeSending(
     isSuccess: (status) =>
       target.protocol === 'showpad' ? status === 200 || status === 201 : status >= 200 && status < 300,
   }
+}
+
+function withAgent(sending: Sending, agent: string | undefined): Sending {
+  if (agent === undefined) return sending
+  return { ...sending, headers: (method) => ({ ...sending.headers(method), 'user-agent': agent }) }
 }
 
 async function loadText(

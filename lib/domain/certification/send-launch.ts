@@ -1,3 +1,4 @@
+import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import type { CertificationFetch, CertificationLimits } from '@/lib/domain/certification/target'
 import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { AppError } from '@/lib/errors'
@@ -9,6 +10,7 @@ import { type OutboundReason, SafeFetchFailure } from '@/lib/server/safe-fetch-f
 export type Verdict =
   | 'accepted'
   | 'refused'
+  | 'challenged'
   | 'rate_limited'
   | 'server_error'
   | 'odd_status'
@@ -28,6 +30,8 @@ export type Exchange = {
   finalUrl: string
   /** Each redirect that was followed, as status and target. */
   redirects: string[]
+  /** The user agent that it was sent with. */
+  agent: string
   /** Why there is no answer to judge; empty otherwise. */
   failure: string
   durationMs: number
@@ -58,7 +62,8 @@ export async function sendLaunch(request: SignedRequest, sending: Sending): Prom
   let hop = request
   const end = (verdict: Verdict, answer: SafeResponse | null, failure = ''): Exchange => {
     const durationMs = performance.now() - startedAt
-    return { request, verdict, answer, finalUrl: hop.url, redirects, failure, durationMs }
+    const agent = sending.headers(request.method)['user-agent'] ?? ''
+    return { request, verdict, answer, finalUrl: hop.url, redirects, agent, failure, durationMs }
   }
   const until = Math.min(startedAt + sending.limits.requestSeconds * 1000, sending.deadline)
   for (;;) {
@@ -70,7 +75,12 @@ export async function sendLaunch(request: SignedRequest, sending: Sending): Prom
       return end(nameFailure(thrown), null, thrown.publicDetail)
     }
     const location = readRedirect(answer, hop.url)
-    if (!location) return end(judgeStatus(answer.status, sending), answer)
+    if (!location) {
+      const barrier = nameBarrier(answer)
+      return barrier?.kind === 'challenge'
+        ? end('challenged', answer, barrier.sentence)
+        : end(judgeStatus(answer.status, sending), answer)
+    }
     redirects.push(`${answer.status} to ${location.origin}${location.pathname}`)
     if (!sending.origins.includes(location.origin))
       return end(
