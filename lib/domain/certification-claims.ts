@@ -28,7 +28,9 @@ export async function claimRun(runId: string, now: Date) {
       requestedById: true,
       sendsEffects: true,
       record: true,
-      version: { select: { id: true, url: true, settings: true, placements: true, furtherOrigins: true } },
+      version: {
+        select: { id: true, url: true, settings: true, placements: true, furtherOrigins: true, allow: true },
+      },
       widget: { select: { id: true, protocol: true, testTeamId: true, testState: true } },
     },
   })

@@ -83,6 +83,21 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
     })
   }, 60_000)
 
+  test('a page that needs storage is told so by its own check, one that goes on without it passes', async () => {
+    const page = (script: string) =>
+      `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><script>${script}</script>`
+    const needing = await inspect(page(`localStorage.getItem('theme')`))
+    expect(needing['browser-console']).toMatchObject({ outcome: 'passed' })
+    expect(needing['works-without-storage']).toMatchObject({
+      outcome: 'failed',
+      detail: expect.stringContaining('Access is denied'),
+    })
+    const careful = await inspect(
+      page(`try { localStorage.getItem('theme') } catch { document.cookie = 'a=1' }`),
+    )
+    expect(careful['works-without-storage']).toMatchObject({ outcome: 'passed' })
+  }, 60_000)
+
   test('a page reaches nothing of this machine or its network, also by redirect, socket or frame', async () => {
     const reached: string[] = []
     const inside = await openZoo(({ url }) => {

@@ -27,6 +27,8 @@ export type MeasuredVersion = {
   settings: unknown
   placements: readonly string[]
   furtherOrigins: readonly string[]
+  /** The permissions of its frame. */
+  allow?: readonly string[]
 }
 
 export type CertifiedWidget = {
@@ -95,6 +97,7 @@ export function describeTarget(
     mode: widget.protocol === 'marketplace' ? (parameterMode ?? 'encrypted') : undefined,
     hostOrigin: env().PORTAL_ORIGIN,
     furtherOrigins: version.furtherOrigins,
+    allow: version.allow,
     seed,
     record: { ...idsOf(widget, signing, seed), ...options.record },
     sendsEffects: options.sendsEffects,

@@ -142,6 +142,7 @@ describe('a server that does everything right', () => {
       'browser-widths',
       'browser-slow-network',
       'browser-accessibility',
+      'works-without-storage',
       'loading-states',
     ]
     expect(idsOf(report, 'skipped')).toEqual(untried)

@@ -16,6 +16,7 @@ import {
   gradeServerErrors,
   gradeSpeed,
 } from '@/lib/domain/certification/grade-answers'
+import { gradeBlockedCalls } from '@/lib/domain/certification/grade-blocked-calls'
 import { type Grade, gradeCases, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
 import { gradePostbacks, gradeRepeatedActivity } from '@/lib/domain/certification/grade-effects'
 import { gradeFraming } from '@/lib/domain/certification/grade-framing'
@@ -51,7 +52,7 @@ export type SentRun = {
 
 type Grades = Map<CheckId, Grade>
 
-const browserChecks = checkIds.filter((id) => id.startsWith('browser-'))
+const browserChecks = checkIds.filter((id) => id.startsWith('browser-') || id === 'works-without-storage')
 
 /** A grade for every check that can be graded; what is left out was not about anything that was sent. */
 export async function gradeRun(sent: SentRun): Promise<Grades> {
@@ -158,14 +159,22 @@ async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly R
   const warm = again.filter((exchange) => exchange !== null)
   grades.set('fast-enough', gradeSpeed(opened, warm, limits))
   const scripts = await loadScripts(sent, accepted)
+  grades.set('calls-nothing-blocked', gradeBlockedCalls(accepted, scripts, target))
   grades.set('no-secret-leak', gradeSecretLeak([...opened, ...results], scripts, target))
   grades.set('repeats-activity', (await gradeRepeatedActivity(opened, run)) ?? withoutEffects)
   if (target.postbackUrls)
     grades.set('accepts-postbacks', (await gradePostbacks(target, run, now)) ?? withoutEffects)
   const framed = accepted.find(({ case: { endpoint } }) => isFrame(target, endpoint))
   const found = typeof browser === 'string' || !framed ? {} : await browser(framed.case.request)
-  const reason = typeof browser === 'string' ? browser : 'No page was opened in a frame.'
+  const reason = typeof browser === 'string' ? browser : describeMissing(found)
   for (const id of browserChecks) grades.set(id, found[id] ?? { outcome: 'skipped', detail: reason })
+}
+
+/** Why the browser part left a check out. */
+function describeMissing(found: Partial<Record<CheckId, Grade>>): string {
+  const skipped = found['browser-console']
+  if (skipped?.outcome === 'skipped') return skipped.detail
+  return skipped ? 'This browser part does not look at it.' : 'No page was opened in a frame.'
 }
 
 async function loadScripts(

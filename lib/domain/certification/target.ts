@@ -16,6 +16,8 @@ export type CertificationTarget = {
   hostOrigin: string | null
   /** Who frames the CRM itself, if somebody does: browsers compare each of them with frame-ancestors too. */
   ancestorOrigins?: readonly string[] | undefined
+  /** The permissions that its frame has, such as camera. */
+  allow?: readonly string[] | undefined
   /** Origins beside those of the URLs to which it may redirect. */
   furtherOrigins?: readonly string[] | undefined
   /** From what the record is made up; a run takes another one each time. */
