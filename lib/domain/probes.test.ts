@@ -108,6 +108,20 @@ describe('the probe of a staged secret', () => {
   })
 })
 
+test('a rotation’s probe that meets a redirect names the new address, without the launch in it', async () => {
+  const origin = await serve((path, response) =>
+    response.writeHead(308, { location: path.replace('/hook?', '/hook/?') }).end(),
+  )
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner, { url: `${origin}/hook` })
+  await stageSecret(owner, { widgetId })
+  const { passed, lines } = await probeStaged(owner, { widgetId })
+  expect(passed).toBe(false)
+  expect(lines[0]?.verdict).toBe(
+    `It answered 308: it redirects to ${origin}/hook/. No redirect is followed here, so register that address.`,
+  )
+})
+
 describe('the probe of the frame', () => {
   async function probe(url: string, furtherOrigins = '') {
     const [{ owner }, team] = [await createPartner(), await createTeam()]

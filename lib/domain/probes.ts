@@ -1,21 +1,26 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { compareWithCertified } from '@/lib/domain/certification-answers'
 import { describeRedirect } from '@/lib/domain/describe-redirect'
 import { judgeFraming } from '@/lib/domain/framing'
 import { framingHeaders } from '@/lib/domain/framing-headers'
 import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
+import { slotOfPlacement } from '@/lib/domain/launch-payload'
 import type { FramingReport } from '@/lib/domain/launches.schema'
 import {
   hasLaunch,
+  isRecordPlacement,
   isWidgetProtocol,
   type Placement,
   placementPlace,
   placements,
   secretOwners,
+  type WidgetProtocol,
 } from '@/lib/domain/placements.schema'
 import { signProbe, tamperProbe } from '@/lib/domain/probe-launches'
 import { saveProbe } from '@/lib/domain/rotation'
+import type { Endpoint } from '@/lib/domain/sample-launches'
 import { openSecret } from '@/lib/domain/secrets'
 import type { ProbeReport } from '@/lib/domain/secrets.schema'
 import { addressOf } from '@/lib/domain/widget-settings.schema'
@@ -23,6 +28,7 @@ import { AppError, notFound, toAppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
+import { log } from '@/lib/server/log'
 import { consumeLimit } from '@/lib/server/rate-limit'
 import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
 import { SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
@@ -55,7 +61,14 @@ export async function probeFraming(
   if (cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
   const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const signed = await signProbe(target, input.placement, now, team.teamId)
-  const report = askFraming(signed, [new URL(address).origin, ...version.furtherOrigins])
+  const report = askFraming(
+    signed,
+    [new URL(address).origin, ...version.furtherOrigins],
+    (answer, widgetOrigin) => {
+      const endpoint = endpointOf(protocol, input.placement)
+      return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
+    },
+  )
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
   cache.set(key, { at: now.getTime(), report })
   return report
@@ -118,7 +131,17 @@ export async function probeStaged(
   return report
 }
 
-async function askFraming(signed: SignedRequest, origins: string[]): Promise<FramingReport> {
+/** What the certification calls the place: SocialSignIn and the marketplace have one frame. */
+function endpointOf(protocol: WidgetProtocol, placement: Placement): Endpoint {
+  if (protocol === 'salesloft') return slotOfPlacement[placement]
+  return protocol === 'sure-send' && isRecordPlacement(placement) ? placement : 'iframe'
+}
+
+async function askFraming(
+  signed: SignedRequest,
+  origins: string[],
+  onAnswer: (answer: SafeResponse, widgetOrigin: string) => Promise<void>,
+): Promise<FramingReport> {
   const start = performance.now()
   let { method, body } = signed
   let current = signed.url
@@ -148,6 +171,9 @@ async function askFraming(signed: SignedRequest, origins: string[]): Promise<Fra
       if (answer.status < 307) [method, body] = ['GET', null]
       continue
     }
+    await onAnswer(answer, origin).catch((cause: unknown) =>
+      log.warn({ cause: String(cause) }, 'a probe could not be compared with the certification'),
+    )
     const { pathname, search } = new URL(current)
     const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
     return { request, ...judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin }) }

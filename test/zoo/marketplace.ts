@@ -70,6 +70,14 @@ export const encryptedMistakes: Mistakes<EncryptedSteps> = {
     failed: ['refuses-tampered-context', 'refuses-wrong-secret'],
   },
   'takes the first of two': { mistake: { read: (query) => query.get('data') }, failed: ['refuses-doubled'] },
+  'moved its postbacks to another path': {
+    mistake: { postback: () => ({ status: 308, headers: { location: '/postback/' } }) },
+    failed: ['accepts-postbacks'],
+  },
+  'wants a body with a DELETE': {
+    mistake: { postback: (method) => ({ status: method === 'DELETE' ? 411 : 204 }) },
+    failed: ['accepts-postbacks'],
+  },
   'throws on an unknown location': {
     mistake: throwOnUnknown(),
     failed: ['state-record-not-found'],

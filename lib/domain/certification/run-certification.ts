@@ -19,6 +19,7 @@ import {
   type CertificationLimits,
   type CertificationTarget,
   defaultLimits,
+  isFrame,
   kindOf,
 } from '@/lib/domain/certification/target'
 import {
@@ -28,6 +29,7 @@ import {
   checkIds,
 } from '@/lib/domain/certification.schema'
 
+import { judgeFraming, listAncestors } from '@/lib/domain/framing'
 import { newSampleSeed } from '@/lib/domain/sample-people'
 
 export type CertificationOptions = {
@@ -68,9 +70,26 @@ export async function runCertification(
     isComplete,
     wasReached: opened.some(({ exchange }) => exchange && !notReached.includes(exchange.verdict)),
     checks,
+    answers: listAnswers(target, accepted),
     startedAt: now.toISOString(),
     durationMs: Math.round(performance.now() - startedAt),
   }
+}
+
+function listAnswers(
+  target: CertificationTarget,
+  accepted: readonly Result[],
+): CertificationReport['answers'] {
+  const { hostOrigin } = target
+  if (!hostOrigin) return {}
+  const answers = accepted.flatMap(({ case: { endpoint }, exchange }) => {
+    if (!exchange?.answer || !isFrame(target, endpoint)) return []
+    const { answer, finalUrl } = exchange
+    const judged = judgeFraming(answer, { portalOrigin: hostOrigin, widgetOrigin: new URL(finalUrl).origin })
+    const mayFrame = judged.verdict === 'ok'
+    return [[endpoint, { status: answer.status, mayFrame, namesAncestors: listAncestors(answer).length > 0 }]]
+  })
+  return Object.fromEntries(answers)
 }
 
 const notReached = ['unreachable', 'not_called']

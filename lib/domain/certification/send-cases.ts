@@ -93,7 +93,8 @@ function describeSending(
     fetch,
     limits,
     deadline,
-    origins: declaredOrigins(target),
+    // Searches, activities and postbacks are no frames: a redirect of theirs is followed by nobody.
+    origins: endpoint !== 'postback' && isFrame(target, endpoint) ? declaredOrigins(target) : null,
     headers: (method) => {
       if (endpoint === 'postback') return { 'user-agent': ownAgent }
       return isFrame(target, endpoint)

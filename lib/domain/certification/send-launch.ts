@@ -1,5 +1,6 @@
 import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import type { CertificationFetch, CertificationLimits } from '@/lib/domain/certification/target'
+import { describeRedirect } from '@/lib/domain/describe-redirect'
 import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -39,8 +40,8 @@ export type Exchange = {
 
 export type Sending = {
   fetch: CertificationFetch
-  /** Redirects lead to these origins or end the launch. */
-  origins: readonly string[]
+  /** Redirects lead to these origins or end the launch; null where the platform follows none. */
+  origins: readonly string[] | null
   limits: CertificationLimits
   /** What every request of this kind carries beside its own headers. */
   headers: (method: SignedRequest['method']) => Record<string, string>
@@ -82,6 +83,7 @@ export async function sendLaunch(request: SignedRequest, sending: Sending): Prom
         : end(judgeStatus(answer.status, sending), answer)
     }
     redirects.push(`${answer.status} to ${location.origin}${location.pathname}`)
+    if (!sending.origins) return end('odd_status', answer, describeRedirect(answer, hop.url) ?? '')
     if (!sending.origins.includes(location.origin))
       return end(
         'undeclared_origin',
