@@ -122,6 +122,16 @@ test('a rotation’s probe that meets a redirect names the new address, without 
   )
 })
 
+test('a firewall’s challenge passes no line of a rotation’s probe, and is named', async () => {
+  const origin = await serve((_, response) => response.writeHead(403, { 'cf-mitigated': 'challenge' }).end())
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner, { url: origin })
+  await stageSecret(owner, { widgetId })
+  const { lines } = await probeStaged(owner, { widgetId })
+  expect(lines.map(({ passed }) => passed)).toEqual(lines.map(() => false))
+  expect(lines.every(({ verdict }) => verdict.includes('cf-mitigated'))).toBe(true)
+})
+
 describe('the probe of the frame', () => {
   async function probe(url: string, furtherOrigins = '') {
     const [{ owner }, team] = [await createPartner(), await createTeam()]

@@ -1,4 +1,5 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import { compareWithCertified } from '@/lib/domain/certification-answers'
 import { describeRedirect } from '@/lib/domain/describe-redirect'
 import { judgeFraming } from '@/lib/domain/framing'
@@ -176,7 +177,11 @@ async function askFraming(
     )
     const { pathname, search } = new URL(current)
     const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
-    return { request, ...judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin }) }
+    const judged = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
+    const barrier = nameBarrier(answer)
+    // A person’s browser may pass a challenge, so it only explains a refusal and is none itself.
+    const detail = barrier && judged.verdict !== 'ok' ? `${judged.detail} ${barrier.sentence}` : judged.detail
+    return { request, ...judged, detail }
   }
   return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
 }
@@ -200,14 +205,18 @@ async function probeLine(name: string, { url }: SignedRequest, expected: 'accept
       headers: framingHeaders(env().PORTAL_ORIGIN),
     })
     const isAccepted = answer.status >= 200 && answer.status < 300
-    const isRefused = answer.status >= 400 && answer.status < 500
+    const barrier = nameBarrier(answer)
+    // What a firewall refuses says nothing of the widget.
+    const isRefused = answer.status >= 400 && answer.status < 500 && barrier?.kind !== 'challenge'
     return {
       name,
       passed: expected === 'accept' ? isAccepted : isRefused,
       status: answer.status,
       durationMs: Math.round(answer.durationMs),
       verdict:
-        describeRedirect(answer, url) ?? describeVerdict(expected, answer.status, isAccepted, isRefused),
+        describeRedirect(answer, url) ??
+        (isAccepted || (isRefused && expected === 'refuse') ? null : barrier?.sentence) ??
+        describeVerdict(expected, answer.status, isAccepted, isRefused),
     }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
