@@ -162,6 +162,14 @@ function watch(page: Page, { url }: SignedRequest): { errors: string[]; plain: s
     if (text.includes('Mixed Content')) seen.plain.push(text)
     else if (message.type() === 'error') seen.errors.push(text)
   })
+  page.on('requestfailed', (request) => {
+    const isBlocked = request.failure()?.errorText.startsWith('net::ERR_BLOCKED_BY_RESPONSE')
+    if (!isBlocked || request.isNavigationRequest()) return
+    const { origin, pathname } = new URL(request.url())
+    seen.errors.push(
+      `${origin}${pathname} is blocked by the widget’s own Cross-Origin-Embedder-Policy, or by the Cross-Origin-Resource-Policy of ${origin}: send Cross-Origin-Resource-Policy: cross-origin there, or leave the first one out.`,
+    )
+  })
   page.on('request', (request) => {
     const loaded = request.url()
     const isPlain = loaded.startsWith('http:') && !isLoopback(loaded)
