@@ -41,7 +41,8 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set('content-security-policy', policy)
     response.headers.set('x-frame-options', 'DENY')
     response.headers.set('referrer-policy', 'strict-origin')
-    response.headers.set('cross-origin-opener-policy', 'same-origin')
+    // A widget's sign-in window keeps its opener; a page that opens one of ours gets none.
+    response.headers.set('cross-origin-opener-policy', 'same-origin-allow-popups')
   }
   return response
 }

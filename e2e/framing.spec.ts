@@ -79,3 +79,20 @@ test('a hostile widget cannot leave its frame, reach the page, open a dialog or 
   expect(dialogs).toBe(0)
   await expect(admin.getByText('Not shown')).toHaveCount(0)
 })
+
+test('a widget signs its user in through a window of its own, which knows its opener', async ({
+  signedIn,
+  demo,
+  receiver,
+}) => {
+  const name = unique('Sign-in')
+  const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  receiver.mode = 'sign-in'
+  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
+  await admin.goto(`${elena}?tab=${widgetId}`)
+  const opened = admin.waitForEvent('popup')
+  await widgetFrame(admin, name).getByRole('button', { name: 'Sign in' }).click()
+  await (await opened).waitForEvent('close')
+  await expect(widgetFrame(admin, name).getByText('Signed in')).toBeVisible()
+})

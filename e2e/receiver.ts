@@ -12,6 +12,7 @@ export type ReceiverMode =
   | 'reload-loop'
   | 'redirect-away'
   | 'attack'
+  | 'sign-in'
 
 /**
  * A partner's server on another host name than the portal, written from the seed's Node sample: it shares no code with the portal.
@@ -51,6 +52,10 @@ export class Receiver {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.origin)
+    if (url.pathname === '/sign-in') {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(signInWindow)
+      return
+    }
     if (url.pathname !== '/widget') {
       response.writeHead(404).end()
       return
@@ -104,8 +109,17 @@ export type Context = {
   timestamp: string
 }
 
+/** What a provider's window does at the end: it tells the widget that opened it, and closes. */
+const signInWindow = `<!doctype html><html lang="en"><title>Sign in</title><h1>Sign in</h1>
+  <script>if (opener) { opener.postMessage('signed in', location.origin); close() }</script>`
+
 const scripts: Partial<Record<ReceiverMode, string>> = {
   'reload-loop': 'addEventListener("load", () => setTimeout(() => location.reload(), 20))',
+  'sign-in': `
+    const button = Object.assign(document.createElement('button'), { textContent: 'Sign in' })
+    button.onclick = () => open('/sign-in', 'sign-in', 'width=400,height=400')
+    addEventListener('message', ({ data }) => { if (data === 'signed in') button.replaceWith('Signed in') })
+    document.body.append(button)`,
   attack: `
     const tried = {}
     try { top.location = 'https://example.com/' } catch (error) { tried.top = error.name }

@@ -35,6 +35,8 @@ export function describeCertifyUsage(): string {
   --secret-file         a file that holds the secret, - for standard input. A secret on the command line would be seen by others
   --staged-secret-file  the next secret, which is to be accepted too
   --host-origin         the origin of the CRM that frames it, such as https://app.suresend.ai
+  --allow               a permission that its frame has, such as camera; may be repeated
+  --ancestor-origin     an origin that frames the CRM itself; may be repeated
   --further-origin      an origin that it redirects to; may be repeated
   --record              a JSON file whose members replace those of the made-up record, such as ids that your server knows
   --placement           of sure-send: person or company; both without it
@@ -87,6 +89,8 @@ const options = {
   'secret-file': text,
   'staged-secret-file': text,
   'host-origin': text,
+  allow: list,
+  'ancestor-origin': list,
   'further-origin': list,
   record: text,
   placement: text,
@@ -146,6 +150,8 @@ function readTarget(values: Values, io: CommandIo): CertificationTarget {
       ...(staged ? [{ label: 'staged' as const, secret: readSecret(staged, io) }] : []),
     ],
     hostOrigin: values['host-origin'] ? readOrigin('host-origin', values['host-origin']) : null,
+    allow: values.allow ?? [],
+    ancestorOrigins: (values['ancestor-origin'] ?? []).map((origin) => readOrigin('ancestor-origin', origin)),
     furtherOrigins: (values['further-origin'] ?? []).map((origin) => readOrigin('further-origin', origin)),
     record: values.record ? readRecord(values.record, io) : {},
     sendsEffects: values['with-effects'] === true,

@@ -70,6 +70,7 @@ export const auditActions = {
   'certification.attested': 'gave their word for a check',
   'certification.attestation_withdrawn': 'took their word for a check back',
   'certification.failing': 'found that what serves fails its certification',
+  'certification.diverged': 'found that a launch was answered otherwise than the certification',
   'certification.escalated': 'told the reviewers that what serves still fails its certification',
   'certification.recovered': 'found that what serves passes its certification again',
   'secret.created': 'created the secret',

@@ -4,8 +4,10 @@ import { db, inTransaction } from '@/lib/server/db'
 /** Longer than a run with its browser part can take. A worker that is silent for as long is taken for dead. */
 const leaseSeconds = 180
 const attemptsMax = 2
-/** Of all workers together. */
-const runsAtOnce = 2
+/** Of all workers together: a run mostly waits for somebody's server. */
+const runsAtOnce = 8
+/** Of one partner's widgets, so that no partner's slow servers hold up everybody's. */
+const runsAtOncePerPartner = 2
 
 /** A run that is this worker's alone, until `claimedUntil`. */
 export type RunClaim = { id: string; claimedUntil: Date }
@@ -26,19 +28,31 @@ export async function claimRun(runId: string, now: Date) {
       requestedById: true,
       sendsEffects: true,
       record: true,
-      version: { select: { id: true, url: true, settings: true, placements: true, furtherOrigins: true } },
+      version: {
+        select: { id: true, url: true, settings: true, placements: true, furtherOrigins: true, allow: true },
+      },
       widget: { select: { id: true, protocol: true, testTeamId: true, testState: true } },
     },
   })
   return { ...run, claimedUntil }
 }
 
-/** Whether as many runs are under way as may be: jobs that wait behind others would hold the places of postbacks. */
+/**
+ * Whether as many runs are under way as may be, of everybody or of the partner: jobs that wait behind others would hold the places of
+ * postbacks.
+ */
 export async function isBusy(runId: string, now: Date): Promise<boolean> {
-  const underWay = await db().certificationRun.count({
-    where: { state: 'running', claimedUntil: { gt: now }, id: { not: runId } },
+  const underWay = { state: 'running', claimedUntil: { gt: now }, id: { not: runId } }
+  const run = await db().certificationRun.findUnique({
+    where: { id: runId },
+    select: { widget: { select: { partnerId: true } } },
   })
-  return underWay >= runsAtOnce
+  if (!run) return false
+  const [all, own] = await Promise.all([
+    db().certificationRun.count({ where: underWay }),
+    db().certificationRun.count({ where: { ...underWay, widget: { partnerId: run.widget.partnerId } } }),
+  ])
+  return all >= runsAtOnce || own >= runsAtOncePerPartner
 }
 
 /** Takes up the runs whose worker died, or stops those that outlived two. */

@@ -5,6 +5,8 @@ import { db, inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
 
 /** Less than a day, since the second run of a widget may come a little earlier than the first did. */
 const escalateAfterHours = 18
+/** How long a divergence counts as an earlier one. */
+const rememberHours = 7 * 24
 const spreadSeconds = 3
 const batchSize = 100
 
@@ -18,10 +20,7 @@ export async function noteHealth(
   tx: Tx,
   { widgetId, versionId, passed, isDaily, now }: Found,
 ): Promise<void> {
-  const [widget] = await tx.$queryRaw<Watched[]>`
-    SELECT w."id", w."partnerId", w."failingSince", w."failureEscalatedAt", v."name", v."number" FROM "Widget" w
-    JOIN "WidgetVersion" v ON v."id" = w."servingVersionId"
-    WHERE w."id" = ${widgetId} AND w."servingVersionId" = ${versionId} FOR UPDATE OF w`
+  const widget = await lockServing(tx, widgetId, versionId)
   if (!widget) return
   if (passed) {
     if (widget.failingSince) await write(tx, widget, [null, null], 'certification.recovered', now)
@@ -32,6 +31,31 @@ export async function noteHealth(
   const hours = (now.getTime() - widget.failingSince.getTime()) / 3_600_000
   if (!widget.failureEscalatedAt && hours >= escalateAfterHours)
     await write(tx, widget, [widget.failingSince, now], 'certification.escalated', now)
+}
+
+/**
+ * Keeps that a launch of what serves was answered otherwise than its certification. It tells the partner, and the reviewers if it goes on or
+ * comes again on another day: a passing run between the two proves nothing, since that is what such a server shows the certification.
+ */
+export async function noteDivergence(
+  tx: Tx,
+  { widgetId, versionId, difference, now }: Omit<Found, 'passed' | 'isDaily'> & { difference: string },
+): Promise<void> {
+  const widget = await lockServing(tx, widgetId, versionId)
+  if (!widget || widget.failureEscalatedAt) return
+  const earlier = await tx.auditEvent.findFirst({
+    where: {
+      subjectId: widgetId,
+      action: 'certification.diverged',
+      at: { gte: hoursBefore(now, rememberHours), lte: hoursBefore(now, escalateAfterHours) },
+    },
+    select: { sequence: true },
+  })
+  const since = widget.failingSince ?? now
+  if (!widget.failingSince)
+    await write(tx, widget, [now, null], 'certification.diverged', now, { difference })
+  if (earlier || since <= hoursBefore(now, escalateAfterHours))
+    await write(tx, widget, [since, now], 'certification.escalated', now)
 }
 
 /** Queues a run of every version that serves and can be signed for; one that is under way counts for the day. */
@@ -59,12 +83,25 @@ type Watched = {
   number: number
 }
 
+async function lockServing(tx: Tx, widgetId: string, versionId: string): Promise<Watched | undefined> {
+  const [widget] = await tx.$queryRaw<Watched[]>`
+    SELECT w."id", w."partnerId", w."failingSince", w."failureEscalatedAt", v."name", v."number" FROM "Widget" w
+    JOIN "WidgetVersion" v ON v."id" = w."servingVersionId"
+    WHERE w."id" = ${widgetId} AND w."servingVersionId" = ${versionId} FOR UPDATE OF w`
+  return widget
+}
+
+function hoursBefore(now: Date, hours: number): Date {
+  return new Date(now.getTime() - hours * 3_600_000)
+}
+
 async function write(
   tx: Tx,
   widget: Watched,
   [failingSince, failureEscalatedAt]: [Date | null, Date | null],
   action: AuditAction,
   at: Date,
+  data: Record<string, string> = {},
 ): Promise<void> {
   const where = { id: widget.id }
   await tx.widget.update({ where, data: { failingSince, failureEscalatedAt }, select: { id: true } })
@@ -75,7 +112,7 @@ async function write(
       action,
       subject: { type: 'widget', id: widget.id, name: widget.name },
       partnerId: widget.partnerId,
-      data: { version: widget.number },
+      data: { version: widget.number, ...data },
       at,
     },
   )

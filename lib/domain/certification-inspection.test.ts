@@ -83,6 +83,36 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
     })
   }, 60_000)
 
+  test('a page that needs storage is told so by its own check, one that goes on without it passes', async () => {
+    const page = (script: string) =>
+      `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><script>${script}</script>`
+    const needing = await inspect(page(`localStorage.getItem('theme')`))
+    expect(needing['browser-console']).toMatchObject({ outcome: 'passed' })
+    expect(needing['works-without-storage']).toMatchObject({
+      outcome: 'failed',
+      detail: expect.stringContaining('Access is denied'),
+    })
+    const careful = await inspect(
+      page(`try { localStorage.getItem('theme') } catch { document.cookie = 'a=1' }`),
+    )
+    expect(careful['works-without-storage']).toMatchObject({ outcome: 'passed' })
+  }, 60_000)
+
+  test('a resource that the page’s own Cross-Origin-Embedder-Policy blocks is named with both headers', async () => {
+    const images = await openZoo(() => ({
+      status: 200,
+      headers: { 'content-type': 'image/svg+xml' },
+      body: '<svg/>',
+    }))
+    env().OUTBOUND_ALLOW_ORIGINS.push(images)
+    const found = await inspect(
+      `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><img alt="" src="${images}/logo.svg">`,
+      { 'cross-origin-embedder-policy': 'require-corp' },
+    )
+    expect(found['browser-console']).toMatchObject({ outcome: 'failed' })
+    expect(found['browser-console']?.detail).toContain(`${images}/logo.svg is blocked`)
+  }, 60_000)
+
   test('a page reaches nothing of this machine or its network, also by redirect, socket or frame', async () => {
     const reached: string[] = []
     const inside = await openZoo(({ url }) => {

@@ -5,6 +5,8 @@ import { type CheckId, checkIds } from '@/lib/domain/certification.schema'
 import { openChromium } from '@/lib/server/chromium'
 
 const inspectionMs = 60_000
+/** Of this process: each browser takes hundreds of megabytes, and other runs only wait for servers. */
+const browsersAtOnce = 2
 /** As many as a run takes, and no more from a page that asks for more. */
 const shotsMax = 3
 const shotBytesMax = 2 * 1024 * 1024
@@ -19,10 +21,14 @@ export async function openInspection(options: {
   hostOrigin: string | null
   onScreenshot: (shot: Screenshot) => void
 }): Promise<Inspection> {
+  const leave = await takePlace()
   const opened = await openChromium()
-  if (typeof opened === 'string')
+  if (typeof opened === 'string') {
+    leave()
     return { inspect: async () => skipAll(`Not looked at: ${opened}`), close: async () => {} }
-  const { browser, proxy: fast, slowProxy: slow, close } = opened
+  }
+  const { browser, proxy: fast, slowProxy: slow } = opened
+  const close = () => opened.close().finally(leave)
   const { default: axe } = await import('axe-core')
   let shots = 0
   const inspect = inspectInBrowser({
@@ -36,6 +42,23 @@ export async function openInspection(options: {
     },
   })
   return { inspect: (request) => endInTime(inspect(request), close), close }
+}
+
+let places = browsersAtOnce
+const waiting: (() => void)[] = []
+
+/** Waits for a place among the browsers, and resolves to how to leave it, which counts once. */
+async function takePlace(): Promise<() => void> {
+  if (places > 0) places -= 1
+  else await new Promise<void>((settle) => waiting.push(settle))
+  let isTaken = true
+  return () => {
+    if (!isTaken) return
+    isTaken = false
+    const next = waiting.shift()
+    if (next) next()
+    else places += 1
+  }
 }
 
 async function endInTime(

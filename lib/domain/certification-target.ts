@@ -11,6 +11,7 @@ import {
   type WidgetProtocol,
 } from '@/lib/domain/placements.schema'
 import type { Endpoint } from '@/lib/domain/sample-launches'
+import { newSampleSeed, sampleCast, sampleCode } from '@/lib/domain/sample-people'
 import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
 import { openSecret } from '@/lib/domain/secrets'
@@ -26,6 +27,8 @@ export type MeasuredVersion = {
   settings: unknown
   placements: readonly string[]
   furtherOrigins: readonly string[]
+  /** The permissions of its frame. */
+  allow?: readonly string[]
 }
 
 export type CertifiedWidget = {
@@ -86,6 +89,7 @@ export function describeTarget(
   options: { sendsEffects: boolean; record: Record<string, unknown> | undefined; attested: CheckId[] },
 ): CertificationTarget {
   const { parameterMode, locationPostbackUrl, userPostbackUrl } = readSettings(version.settings)
+  const seed = newSampleSeed()
   return {
     protocol: widget.protocol,
     urls: listUrls(widget.protocol, version),
@@ -93,7 +97,9 @@ export function describeTarget(
     mode: widget.protocol === 'marketplace' ? (parameterMode ?? 'encrypted') : undefined,
     hostOrigin: env().PORTAL_ORIGIN,
     furtherOrigins: version.furtherOrigins,
-    record: { ...idsOf(widget, signing), ...options.record },
+    allow: version.allow,
+    seed,
+    record: { ...idsOf(widget, signing, seed), ...options.record },
     sendsEffects: options.sendsEffects,
     postbackUrls:
       locationPostbackUrl || userPostbackUrl
@@ -152,11 +158,18 @@ async function openOfTeam(
 }
 
 /** By what a receiver finds the secret, where its protocol says so in clear. */
-function idsOf({ id, protocol }: CertifiedWidget, { tenantId }: CertifyingSecrets): Record<string, unknown> {
+function idsOf(
+  { id, protocol }: CertifiedWidget,
+  { tenantId }: CertifyingSecrets,
+  seed: string,
+): Record<string, unknown> {
   if (protocol === 'salesloft')
     return { tenant_id: tenantId, integration_id: id, origin: env().PORTAL_ORIGIN }
+  if (protocol === 'marketplace') return { user_oauth_url: `${env().PORTAL_ORIGIN}/api/oauth` }
   if (protocol !== 'showpad') return {}
-  return { showpadInfo: { subdomain: 'sandbox', username: 'agent@example.com', crmInstanceId: tenantId } }
+  const { agentEmail } = sampleCast(seed)
+  const subdomain = sampleCode('subdomain', seed, 'sandbox')
+  return { showpadInfo: { subdomain, username: agentEmail, crmInstanceId: tenantId } }
 }
 
 function listUrls(protocol: WidgetProtocol, version: MeasuredVersion): Partial<Record<Endpoint, string>> {

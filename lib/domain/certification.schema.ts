@@ -38,6 +38,7 @@ export const checkIds = [
   'no-secret-leak',
   'no-context-leak',
   'allows-framing',
+  'calls-nothing-blocked',
   'fast-enough',
   'https',
   'browser-console',
@@ -45,6 +46,7 @@ export const checkIds = [
   'browser-widths',
   'browser-slow-network',
   'browser-accessibility',
+  'works-without-storage',
   'secret-stored-safely',
   'loading-states',
   'unsigned-are-hints',
@@ -71,6 +73,9 @@ export const certificationCheck = z.object({
 })
 export type CertificationCheck = z.infer<typeof certificationCheck>
 
+/** How a frame answered a valid launch: its status, and whether the host may frame it and any host is named. */
+const framedAnswer = z.object({ status: z.number(), mayFrame: z.boolean(), namesAncestors: z.boolean() })
+
 export const certificationReport = z.object({
   /** Every required check passed, was attested, or does not apply to this target. */
   passed: z.boolean(),
@@ -79,6 +84,8 @@ export const certificationReport = z.object({
   /** False if no connection was made, so that the report says nothing of the widget. */
   wasReached: z.boolean(),
   checks: z.array(certificationCheck),
+  /** By endpoint; launches of users are compared with it. */
+  answers: z.record(z.string(), framedAnswer).optional(),
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
 })

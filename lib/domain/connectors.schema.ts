@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeHostFault } from '@/lib/domain/host-spelling.schema'
 import { graceChoices } from '@/lib/domain/secrets.schema'
 
 /** The platforms that may call this CRM, in the order of the choice. */
@@ -94,6 +95,10 @@ const origin = z
     'Each is an origin such as https://app.example.com, without a path.',
   )
   .refine((text) => !/[*;,\s]/.test(text), 'Name each origin in full.')
+  .refine(
+    (text) => !URL.canParse(text) || describeHostFault(new URL(text)) === null,
+    'Leave out a dot at the end of the host, and port 0.',
+  )
 
 const parameterName = z
   .string()
@@ -222,7 +227,7 @@ export const activityBody = z.object({
 function isAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, username, password, hash } = new URL(text)
-  if (username || password || hash) return false
+  if (username || password || hash || describeHostFault(new URL(text)) !== null) return false
   return (
     protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
   )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgeFraming } from '@/lib/domain/framing'
+import { judgeFraming, listRefusalsOfAll } from '@/lib/domain/framing'
 
 const portalOrigin = 'https://portal.example.com'
 const widgetOrigin = 'https://widgets.example.org'
@@ -123,12 +123,16 @@ describe('X-Frame-Options', () => {
     expect(judge({ [xfo]: value.split(', ') }).verdict).toBe('refused_framing')
   })
 
-  test.each(['ALLOW-FROM https://other.example', 'ALLOWALL', 'DENY; SAMEORIGIN', '', 'nonsense'])(
-    'is ignored with %j, as browsers do',
-    (value) => {
-      expect(judge({ [xfo]: value }).verdict).toBe('ok')
-    },
-  )
+  test.each([
+    'ALLOW-FROM https://other.example',
+    'ALLOWALL',
+    'DENY; SAMEORIGIN',
+    'SAMEORIGIN; https://portal.example.com',
+    '',
+    'nonsense',
+  ])('is ignored with %j, as browsers do', (value) => {
+    expect(judge({ [xfo]: value }).verdict).toBe('ok')
+  })
 
   test('is ignored beside frame-ancestors', () => {
     const headers = { [xfo]: 'DENY', [csp]: 'frame-ancestors https://portal.example.com' }
@@ -153,5 +157,44 @@ describe('status', () => {
 
   test.each([200, 204, 401, 404])('%d is shown as the widget answers it', (status) => {
     expect(judge({}, {}, status).verdict).toBe('ok')
+  })
+})
+
+describe('without knowing who frames it', () => {
+  const refusals = (headers: Record<string, string | string[]>) =>
+    listRefusalsOfAll(
+      {
+        status: 200,
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()])),
+      },
+      widgetOrigin,
+    )
+
+  test.each([
+    [{ [xfo]: 'DENY' }],
+    [{ [xfo]: 'SAMEORIGIN' }],
+    [{ [xfo]: 'DENY, ALLOW-FROM https://portal.example.com' }],
+    [{ [csp]: "frame-ancestors 'none'" }],
+    [{ [csp]: "frame-ancestors 'self'" }],
+    [{ [csp]: 'frame-ancestors' }],
+    [{ [csp]: `frame-ancestors ${widgetOrigin}` }],
+    [{ [csp]: 'frame-ancestors data:' }],
+    [{ [csp]: ['frame-ancestors https://one.example', 'frame-ancestors https://other.example'] }],
+  ])('nobody may frame it with %j', (headers) => {
+    expect(refusals(headers).length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    [{}],
+    [{ [xfo]: 'ALLOW-FROM https://portal.example.com' }],
+    [{ [xfo]: 'SAMEORIGIN; https://portal.example.com' }],
+    [{ [xfo]: 'DENY', [csp]: 'frame-ancestors https://portal.example.com' }],
+    [{ [csp]: 'frame-ancestors *' }],
+    [{ [csp]: 'frame-ancestors http:' }],
+    [{ [csp]: "frame-ancestors 'self' *.example.com:8443" }],
+    [{ [csp]: 'frame-ancestors portal.example.com' }],
+    [{ [csp]: ['frame-ancestors https:', 'frame-ancestors https://*.example.com'] }],
+  ])('somebody may with %j', (headers) => {
+    expect(refusals(headers)).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ export function judgeFraming(
   }
   // Browsers ignore X-Frame-Options beside frame-ancestors.
   const options = ancestors.length === 0 ? valuesOf(answer, 'x-frame-options') : []
-  if (refusesByOptions(options)) {
+  if (judgeOptions(options, input) === 'refused') {
     return {
       verdict: 'refused_framing',
       detail: 'The server answered, but with a header that lets only its own site embed it.',
@@ -62,13 +62,47 @@ function valuesOf(answer: Answer, name: string): string[] {
   return answer.headers[name] ?? []
 }
 
-/** X-Frame-Options as the HTML standard reads it: one unknown value is ignored, several that disagree refuse. */
-function refusesByOptions(headers: string[]): boolean {
+/**
+ * X-Frame-Options as the HTML standard and Chromium read it, all headers together: `ignored` for one value that they do not know, such
+ * as `ALLOW-FROM x` or `SAMEORIGIN; x`; several that disagree refuse as soon as they know one of them.
+ */
+export function judgeOptions(
+  headers: readonly string[],
+  input: { portalOrigin: string; widgetOrigin: string },
+): 'refused' | 'allowed' | 'ignored' {
   const values = new Set(
     headers.flatMap((value) => value.split(',')).map((value) => value.trim().toLowerCase()),
   )
-  if (values.has('deny') || values.has('sameorigin')) return true
-  return values.size > 1 && values.has('allowall')
+  const known = ['deny', 'sameorigin', 'allowall'].filter((value) => values.has(value))
+  if (known.length === 0) return 'ignored'
+  if (values.size > 1 || values.has('deny')) return 'refused'
+  if (values.has('allowall')) return 'allowed'
+  return input.portalOrigin === input.widgetOrigin ? 'allowed' : 'refused'
+}
+
+/**
+ * The headers by which no page of another origin at all may frame an answer, whatever the CRM's origin is; empty where some page may.
+ * It is enough to try the origins that its own sources name, and one that none of them names.
+ */
+export function listRefusalsOfAll(answer: Answer, widgetOrigin: string): string[] {
+  const hosts = listAncestors(answer)
+    .flatMap((directive) => directive.split(/\s+/).slice(1))
+    .flatMap((source) => toOrigin(source, widgetOrigin))
+  const origins = [...hosts, nobodysOrigin, nobodysOrigin.replace('https:', 'http:')]
+  const judged = [...new Set(origins)]
+    .filter((origin) => origin !== widgetOrigin)
+    .map((portalOrigin) => judgeFraming(answer, { portalOrigin, widgetOrigin }))
+  const isRefusedByAll = judged.every(({ verdict }) => verdict === 'refused_framing')
+  return isRefusedByAll ? [...new Set(judged.flatMap(({ received = [] }) => received))] : []
+}
+
+const nobodysOrigin = 'https://crm.framegate.invalid'
+
+/** An origin that a source expression names: of a wildcard one of its many. */
+function toOrigin(source: string, widgetOrigin: string): string[] {
+  const text = source.toLowerCase().replace('*.', 'any.').replace(/:\*/, '')
+  const url = /^[a-z][a-z0-9+.-]*:\/\//.test(text) ? text : `${new URL(widgetOrigin).protocol}//${text}`
+  return URL.canParse(url) && /^https?:/.test(url) ? [new URL(url).origin] : []
 }
 
 /** One source expression of frame-ancestors against the portal's origin (CSP Level 3, "match URL to source expression"). */

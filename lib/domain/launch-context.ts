@@ -1,5 +1,4 @@
 import type { LaunchSubject } from '@/lib/domain/launch-subject'
-import type { Placement } from '@/lib/domain/placements.schema'
 import type { CompanyRecord, PersonRecord } from '@/lib/domain/records'
 import type {
   SureSendCompany,
@@ -21,47 +20,6 @@ export function buildContext(
   const { team, user, subject } = input
   const record = subject.kind === 'person' ? { person: subject.person } : { company: subject.company }
   return { team, user, ...record, timestamp: toSeconds(now) }
-}
-
-/** A context of nobody, for probes: the ids are no record's, the names say what it is. */
-export function buildSampleContext(placement: Placement, now: Date): SureSendContext {
-  const timestamp = toSeconds(now)
-  const stamps = { created_at: timestamp, updated_at: timestamp }
-  const emails: SureSendEmail[] = [
-    {
-      id: sampleId(5),
-      email: 'Sample.Record@example.com',
-      value: 'sample.record@example.com',
-      isPrimary: 1,
-      ...stamps,
-    },
-  ]
-  const phones: SureSendPhone[] = [
-    { id: sampleId(6), phone: '+1-555-0100', type: 'work', isPrimary: 1, normalized: '15550100', ...stamps },
-  ]
-  const shared = { stage: { name: 'Lead' }, emails, phones }
-  const record =
-    placement === 'person'
-      ? { person: { id: sampleId(3), firstName: 'Sample', lastName: 'Record', ...shared } }
-      : { company: { ...emptyCompany, id: sampleId(4), name: 'Sample Record Ltd', ...shared } }
-  return {
-    team: { id: sampleId(1), name: 'Framegate probe' },
-    user: { id: sampleId(2), email: 'probe@example.com' },
-    ...record,
-    timestamp,
-  }
-}
-
-const emptyCompany: Omit<SureSendCompany, 'id' | 'name' | 'stage' | 'emails' | 'phones'> = {
-  industry: null,
-  website: null,
-  description: null,
-  companySize: null,
-  annualRevenue: null,
-  foundedDate: null,
-  registrationNumber: null,
-  taxId: null,
-  addresses: [],
 }
 
 export function toPerson(person: PersonRecord): SureSendPerson {
@@ -132,8 +90,4 @@ function toPhone(row: PhoneRow): SureSendPhone {
 /** ISO 8601 in UTC without fractions, as in the seed's samples. */
 export function toSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
-}
-
-function sampleId(last: number): string {
-  return `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { describeRedirect } from '@/lib/domain/describe-redirect'
 import { type Backoff, nextAttempt, readRetryAfter } from '@/lib/domain/postback-backoff'
 import { type ClaimedPostback, claimPostbacks } from '@/lib/domain/postback-claim'
 import { type Attempt, type Outcome, settlePostback } from '@/lib/domain/postback-settling'
@@ -18,18 +19,25 @@ export type DeliveryOptions = {
   timeoutSeconds?: number
   /** How long a claim holds: longer than an attempt, so that only a process that died loses one. */
   leaseSeconds?: number
+  /** How many attempts that began a moment ago are under way. */
   concurrency?: number
+  /** How many are, with those whose server takes its time. */
+  openMax?: number
   perWidget?: number
+  perHost?: number
   /** Once aborted nothing more is begun; what is under way ends. */
   stopping?: AbortSignal
 }
 
 const bodyBytesMax = 64 * 1024
+const movedStatuses = [301, 308]
 const bodyShownMax = 2048
 const shownHeaders = ['content-type', 'retry-after', 'location', 'server', 'date', 'content-length']
 const postponeSeconds = 300
 /** What ends within this is followed up together: each look reads everything that is pending. */
 const gatherMs = 25
+/** An attempt that takes longer keeps its connection and leaves its place to others: servers that hang hold up only themselves. */
+const slowMs = 500
 
 type Settings = ReturnType<typeof settingsOf>
 
@@ -61,25 +69,38 @@ function settingsOf(options: DeliveryOptions) {
     timeoutSeconds: 15,
     leaseSeconds: 30,
     concurrency: 32,
+    openMax: 256,
     perWidget: 4,
+    perHost: 8,
     ...options,
   }
 }
 
 async function workOff(settings: Settings): Promise<void> {
   const underWay = new Set<Promise<void>>()
+  const quick = new Set<Promise<void>>()
   for (;;) {
     const woken = new Promise<void>((settle) => {
       wake = settle
     })
-    const limit = settings.concurrency - underWay.size
+    const limit = Math.min(settings.concurrency - quick.size, settings.openMax - underWay.size)
     const claimed =
-      settings.stopping?.aborted || limit === 0
+      settings.stopping?.aborted || limit <= 0
         ? []
         : await claimPostbacks({ ...settings, now: settings.clock(), limit })
     for (const postback of claimed) {
-      const sending = sendPostback(postback, settings).finally(() => underWay.delete(sending))
+      const leave = () => {
+        quick.delete(sending)
+        wake?.()
+      }
+      const slow = setTimeout(leave, slowMs)
+      const sending = sendPostback(postback, settings).finally(() => {
+        clearTimeout(slow)
+        quick.delete(sending)
+        underWay.delete(sending)
+      })
       underWay.add(sending)
+      quick.add(sending)
     }
     if (underWay.size === 0) return
     await Promise.race([woken, ...underWay])
@@ -115,7 +136,11 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
       request: describeRequest(postback, signed, secrets),
       ...('failure' in answer
         ? { status: null, error: answer.failure, response: undefined }
-        : { status: answer.status, error: null, response: describeResponse(answer) }),
+        : {
+            status: answer.status,
+            error: describeRedirect(answer, postback.url),
+            response: describeResponse(answer),
+          }),
     }
     await settlePostback(postback, attempt, judge(postback, attempt, answer, settings))
     await noteSigned(db(), secrets[0], now)
@@ -144,6 +169,8 @@ function judge(
 ): Outcome {
   if (status !== null && status >= 200 && status < 300) return { state: 'delivered', settledAt: clock() }
   if (status === 410) return { state: 'gone', at: clock() }
+  // It says that it moved for good: the same address answers the same in three days.
+  if (status !== null && movedStatuses.includes(status)) return { state: 'failed', settledAt: clock() }
   const now = clock()
   const header = 'failure' in answer ? undefined : answer.headers['retry-after']?.[0]
   const next = nextAttempt({

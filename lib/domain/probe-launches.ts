@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { buildSampleContext } from '@/lib/domain/launch-context'
+import { buildContext } from '@/lib/domain/launch-context'
 import { buildSalesloftPayload } from '@/lib/domain/launch-payload'
 import type { LaunchSubject } from '@/lib/domain/launch-subject'
 import type { Placement, WidgetProtocol } from '@/lib/domain/placements.schema'
+import { newSampleSeed, sampleCast, sampleId, sampleNumber } from '@/lib/domain/sample-people'
+import { sampleCompany, samplePerson } from '@/lib/domain/sample-records'
 import { readSettings } from '@/lib/domain/widget-settings'
 import { addressOf } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
@@ -20,44 +22,54 @@ type ProbeTarget = {
   portalOrigin: string
 }
 
-const sampleIds = {
-  tenant: '00000000-0000-4000-8000-000000000001',
-  user: '00000000-0000-4000-8000-000000000002',
-}
-
-/** A signed launch of a made-up record, to see how a widget's server answers. @throws AppError protocol_has_no_launch */
+/**
+ * A signed launch of a made-up record, to see how a widget's server answers. The record is another one each time, so that a server cannot
+ * tell a probe from a launch. @throws AppError protocol_has_no_launch
+ */
 export async function signProbe(
   { protocol, widgetId, version, secret, portalOrigin }: ProbeTarget,
   placement: Placement,
   now: Date,
-  tenantId = sampleIds.tenant,
+  tenantId?: string,
 ): Promise<SignedRequest> {
   const url = addressOf(version, placement)
+  const seed = newSampleSeed()
+  const subject = sampleSubject(placement, seed)
   switch (protocol) {
-    case 'sure-send':
-      return signSureSend({ url, context: buildSampleContext(placement, now), secret })
-    case 'social-signin': {
-      const subject = sampleSubject(placement, now)
-      const id = subject.kind === 'person' ? subject.person.id : sampleIds.tenant
-      return signSocialSignin({ url, parameters: { id }, secret, now })
+    case 'sure-send': {
+      const { team, agentEmail } = sampleCast(seed)
+      if (subject.kind === 'none') throw new AppError('protocol_has_no_launch', 'A page has no record.')
+      const context = buildContext(
+        {
+          team: { id: sampleId('team', seed), name: team },
+          user: { id: sampleId('user', seed), email: agentEmail },
+          subject,
+        },
+        now,
+      )
+      return signSureSend({ url, context, secret })
     }
+    case 'social-signin':
+      return signSocialSignin({ url, parameters: { id: sampleId('person', seed) }, secret, now })
     case 'salesloft': {
       const { slot, payload } = buildSalesloftPayload({
         placement,
-        subject: sampleSubject(placement, now),
-        user: { id: sampleIds.user },
+        subject,
+        user: { id: sampleId('user', seed) },
         origin: portalOrigin,
-        actionId: placement === 'custom_action' ? 1 : undefined,
+        actionId: placement === 'custom_action' ? sampleNumber('action', seed, 1) : undefined,
         integrationId: widgetId,
-        tenantId,
+        tenantId: tenantId ?? sampleId('team', seed),
         nonce: placement === 'full_page' ? null : randomBytes(24).toString('base64url'),
       })
       return signSalesloft({ url, slot, payload, secret })
     }
     case 'marketplace': {
       const values = {
-        location_id: 'framegate-probe',
-        user_id: sampleIds.user,
+        location_id: sampleId('location', seed),
+        user_id: sampleId('user', seed),
+        contact_id: sampleId('person', seed),
+        contact_api_id: '',
         user_oauth_url: `${portalOrigin}/api/oauth`,
       }
       return readSettings(version.settings).parameterMode === 'plain'
@@ -77,11 +89,10 @@ export function tamperProbe(request: SignedRequest): SignedRequest {
   return { ...request, url: url.slice(0, index) + (url[index] === 'A' ? 'B' : 'A') + url.slice(index + 1) }
 }
 
-function sampleSubject(placement: Placement, now: Date): LaunchSubject {
+function sampleSubject(placement: Placement, seed: string): LaunchSubject {
   if (placement === 'full_page') return { kind: 'none' }
   const further = { externalId: null, apiId: null, lastContactedAt: null }
-  const context = buildSampleContext(placement === 'company' ? 'company' : 'person', now)
-  return 'company' in context
-    ? { kind: 'company', company: context.company, ...further }
-    : { kind: 'person', person: context.person, title: null, account: null, ...further }
+  return placement === 'company'
+    ? { kind: 'company', company: sampleCompany('ordinary', seed), ...further }
+    : { kind: 'person', person: samplePerson('ordinary', seed), title: null, account: null, ...further }
 }

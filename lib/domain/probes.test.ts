@@ -108,6 +108,30 @@ describe('the probe of a staged secret', () => {
   })
 })
 
+test('a rotation’s probe that meets a redirect names the new address, without the launch in it', async () => {
+  const origin = await serve((path, response) =>
+    response.writeHead(308, { location: path.replace('/hook?', '/hook/?') }).end(),
+  )
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner, { url: `${origin}/hook` })
+  await stageSecret(owner, { widgetId })
+  const { passed, lines } = await probeStaged(owner, { widgetId })
+  expect(passed).toBe(false)
+  expect(lines[0]?.verdict).toBe(
+    `It answered 308: it redirects to ${origin}/hook/. No redirect is followed here, so register that address.`,
+  )
+})
+
+test('a firewall’s challenge passes no line of a rotation’s probe, and is named', async () => {
+  const origin = await serve((_, response) => response.writeHead(403, { 'cf-mitigated': 'challenge' }).end())
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner, { url: origin })
+  await stageSecret(owner, { widgetId })
+  const { lines } = await probeStaged(owner, { widgetId })
+  expect(lines.map(({ passed }) => passed)).toEqual(lines.map(() => false))
+  expect(lines.every(({ verdict }) => verdict.includes('cf-mitigated'))).toBe(true)
+})
+
 describe('the probe of the frame', () => {
   async function probe(url: string, furtherOrigins = '') {
     const [{ owner }, team] = [await createPartner(), await createTeam()]
@@ -132,7 +156,7 @@ describe('the probe of the frame', () => {
     expect(report.verdict).toBe('ok')
     expect(report.request).toMatch(/^GET \/\?… → 200 in \d+ ms$/)
     const { data } = await verifySureSend({ url, secrets: [secret], now: new Date() })
-    expect(data.team.name).toBe('Framegate probe')
+    expect(JSON.stringify(data)).not.toMatch(/sample|framegate|probe|example\.com/i)
     const again = (seconds: number) =>
       probeFraming(team.admin, { widgetId, placement: 'person' }, new Date(Date.now() + seconds * 1000))
     await again(0)

@@ -1,18 +1,27 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { nameBarrier } from '@/lib/domain/certification/name-barrier'
+import { compareWithCertified } from '@/lib/domain/certification-answers'
+import { describeRedirect } from '@/lib/domain/describe-redirect'
 import { judgeFraming } from '@/lib/domain/framing'
+import { framingHeaders } from '@/lib/domain/framing-headers'
+import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
+import { slotOfPlacement } from '@/lib/domain/launch-payload'
 import type { FramingReport } from '@/lib/domain/launches.schema'
 import {
   hasLaunch,
+  isRecordPlacement,
   isWidgetProtocol,
   type Placement,
   placementPlace,
   placements,
   secretOwners,
+  type WidgetProtocol,
 } from '@/lib/domain/placements.schema'
 import { signProbe, tamperProbe } from '@/lib/domain/probe-launches'
 import { saveProbe } from '@/lib/domain/rotation'
+import type { Endpoint } from '@/lib/domain/sample-launches'
 import { openSecret } from '@/lib/domain/secrets'
 import type { ProbeReport } from '@/lib/domain/secrets.schema'
 import { addressOf } from '@/lib/domain/widget-settings.schema'
@@ -20,8 +29,10 @@ import { AppError, notFound, toAppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
+import { log } from '@/lib/server/log'
 import { consumeLimit } from '@/lib/server/rate-limit'
 import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
+import { SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
 
 const probeSeconds = 8
 const redirectsMax = 5
@@ -51,7 +62,14 @@ export async function probeFraming(
   if (cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
   const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const signed = await signProbe(target, input.placement, now, team.teamId)
-  const report = askFraming(signed, [new URL(address).origin, ...version.furtherOrigins])
+  const report = askFraming(
+    signed,
+    [new URL(address).origin, ...version.furtherOrigins],
+    (answer, widgetOrigin) => {
+      const endpoint = endpointOf(protocol, input.placement)
+      return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
+    },
+  )
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
   cache.set(key, { at: now.getTime(), report })
   return report
@@ -114,17 +132,26 @@ export async function probeStaged(
   return report
 }
 
-async function askFraming(signed: SignedRequest, origins: string[]): Promise<FramingReport> {
+/** What the certification calls the place: SocialSignIn and the marketplace have one frame. */
+function endpointOf(protocol: WidgetProtocol, placement: Placement): Endpoint {
+  if (protocol === 'salesloft') return slotOfPlacement[placement]
+  return protocol === 'sure-send' && isRecordPlacement(placement) ? placement : 'iframe'
+}
+
+async function askFraming(
+  signed: SignedRequest,
+  origins: string[],
+  onAnswer: (answer: SafeResponse, widgetOrigin: string) => Promise<void>,
+): Promise<FramingReport> {
   const start = performance.now()
   let { method, body } = signed
   let current = signed.url
   for (let hop = 0; hop <= redirectsMax; hop += 1) {
     const origin = new URL(current).origin
     if (!origins.includes(origin)) {
-      return {
-        verdict: 'undeclared_origin',
-        detail: `It redirects to ${origin}, which is not among its declared origins.`,
-      }
+      const undeclared = `It redirects to ${origin}, which is not among its declared origins.`
+      const signIn = describeSignIn(current)
+      return { verdict: 'undeclared_origin', detail: signIn ? `${undeclared} ${signIn}` : undeclared }
     }
     let answer: SafeResponse
     try {
@@ -132,7 +159,7 @@ async function askFraming(signed: SignedRequest, origins: string[]): Promise<Fra
         url: current,
         method,
         timeoutSeconds: probeSeconds - (performance.now() - start) / 1000,
-        headers: { accept: 'text/html', ...(body === null ? {} : signed.headers) },
+        headers: { ...framingHeaders(env().PORTAL_ORIGIN, method), ...(body === null ? {} : signed.headers) },
         ...(body === null ? {} : { body }),
       })
     } catch (thrown) {
@@ -145,9 +172,16 @@ async function askFraming(signed: SignedRequest, origins: string[]): Promise<Fra
       if (answer.status < 307) [method, body] = ['GET', null]
       continue
     }
+    await onAnswer(answer, origin).catch((cause: unknown) =>
+      log.warn({ cause: String(cause) }, 'a probe could not be compared with the certification'),
+    )
     const { pathname, search } = new URL(current)
     const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
-    return { request, ...judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin }) }
+    const judged = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
+    const barrier = nameBarrier(answer)
+    // A person’s browser may pass a challenge, so it only explains a refusal and is none itself.
+    const detail = barrier && judged.verdict !== 'ok' ? `${judged.detail} ${barrier.sentence}` : judged.detail
+    return { request, ...judged, detail }
   }
   return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
 }
@@ -155,24 +189,34 @@ async function askFraming(signed: SignedRequest, origins: string[]): Promise<Fra
 function describeFailedProbe(thrown: unknown): FramingReport {
   const error = toAppError(thrown)
   if (error.code === 'outbound_refused') return { verdict: 'unmeasured', detail: error.publicDetail }
-  if (error.code === 'outbound_failed') {
-    const isSlow = error.publicDetail.includes('in time')
-    return { verdict: isSlow ? 'too_slow' : 'unreachable', detail: error.publicDetail }
-  }
+  if (error instanceof SafeFetchFailure)
+    return {
+      verdict: error.reason === 'timeout' ? 'too_slow' : 'unreachable',
+      detail: error.publicDetail,
+    }
   throw error
 }
 
 async function probeLine(name: string, { url }: SignedRequest, expected: 'accept' | 'refuse') {
   try {
-    const answer = await safeFetch({ url, timeoutSeconds: probeSeconds, headers: { accept: 'text/html' } })
+    const answer = await safeFetch({
+      url,
+      timeoutSeconds: probeSeconds,
+      headers: framingHeaders(env().PORTAL_ORIGIN),
+    })
     const isAccepted = answer.status >= 200 && answer.status < 300
-    const isRefused = answer.status >= 400 && answer.status < 500
+    const barrier = nameBarrier(answer)
+    // What a firewall refuses says nothing of the widget.
+    const isRefused = answer.status >= 400 && answer.status < 500 && barrier?.kind !== 'challenge'
     return {
       name,
       passed: expected === 'accept' ? isAccepted : isRefused,
       status: answer.status,
       durationMs: Math.round(answer.durationMs),
-      verdict: describeVerdict(expected, answer.status, isAccepted, isRefused),
+      verdict:
+        describeRedirect(answer, url) ??
+        (isAccepted || (isRefused && expected === 'refuse') ? null : barrier?.sentence) ??
+        describeVerdict(expected, answer.status, isAccepted, isRefused),
     }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type Sample,
-  sampleCompany,
-  sampleEmail,
-  sampleId,
-  sampleName,
-  samplePerson,
-} from '@/lib/domain/sample-records'
+import { sampleCast, sampleCode, sampleId, sampleNumber } from '@/lib/domain/sample-people'
+import { type Sample, sampleCompany, sampleName, samplePerson } from '@/lib/domain/sample-records'
 import { type MarketplaceValues, signMarketplace } from '@/lib/protocols/marketplace'
 import type { ProtocolId, SignedRequest } from '@/lib/protocols/protocol'
 import {
@@ -41,6 +35,8 @@ export type LaunchInput = {
   now: Date
   mode?: 'encrypted' | 'plain' | undefined
   sample?: Sample | undefined
+  /** From what the record is made up; without it the record is the same each time. */
+  seed?: string | undefined
   record?: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -49,29 +45,29 @@ export type LaunchInput = {
  * @throws AppError what the protocol refuses to sign, such as a record of another shape
  */
 export async function signSampleLaunch(input: LaunchInput): Promise<SignedRequest> {
-  const { protocol, endpoint, url, secret, now, record } = input
+  const { protocol, endpoint, url, secret, now, record, seed } = input
   const sample = input.sample ?? 'ordinary'
   switch (protocol) {
     case 'sure-send':
-      return signSureSend({ url, context: sampleContext(endpoint, sample, now, record), secret })
+      return signSureSend({ url, context: sampleContext(endpoint, sample, now, record, seed), secret })
     case 'social-signin': {
       // A search is asked by a text and a frame by an id, never by both.
       const { [endpoint === 'search' ? 'id' : 'q']: _, ...kept } = record ?? {}
-      const parameters = Object.entries(merge(sampleParameters(endpoint, sample), sample, kept))
+      const parameters = Object.entries(merge(sampleParameters(endpoint, sample, seed), sample, kept))
       const written = Object.fromEntries(parameters.map(([name, value]) => [name, String(value)]))
       return signSocialSignin({ url, parameters: written, secret, now })
     }
     case 'salesloft': {
       const slot = endpoint as SalesloftSlot
-      const payload = merge(samplePayload(slot, sample), sample, record) as SalesloftPayload
+      const payload = merge(samplePayload(slot, sample, seed), sample, record) as SalesloftPayload
       return signSalesloft({ url, slot, payload, secret })
     }
     case 'showpad': {
-      const body = JSON.stringify(merge(sampleBody(endpoint, sample, now), sample, record))
+      const body = JSON.stringify(merge(sampleBody(endpoint, sample, now, seed), sample, record))
       return signShowpad({ url, body, secrets: [secret], now })
     }
     case 'marketplace': {
-      const values = merge(sampleValues(sample), sample, record) as MarketplaceValues
+      const values = merge(sampleValues(sample, seed), sample, record) as MarketplaceValues
       return input.mode === 'plain'
         ? signMarketplace({ mode: 'plain', url, values, secret, now })
         : signMarketplace({ mode: 'encrypted', url, values, secret })
@@ -80,15 +76,22 @@ export async function signSampleLaunch(input: LaunchInput): Promise<SignedReques
 }
 
 /** The body of a sample call of Showpad, before it is text. */
-export function sampleBody(endpoint: Endpoint, sample: Sample, now: Date): ShowpadBody {
-  const showpadInfo = { subdomain: 'sample', username: 'agent@example.com', crmInstanceId: 'sample' }
+export function sampleBody(endpoint: Endpoint, sample: Sample, now: Date, seed?: string): ShowpadBody {
+  const { agentEmail, query } = sampleCast(seed)
+  const showpadInfo = {
+    subdomain: sampleCode('subdomain', seed, 'sample'),
+    username: agentEmail,
+    crmInstanceId: sampleCode('instance', seed, 'sample'),
+  }
   if (endpoint !== 'activities')
-    return { showpadInfo, query: sample === 'ordinary' ? 'jordan' : sampleName(sample) }
+    return { showpadInfo, query: sample === 'ordinary' ? query : sampleName(sample, seed) }
   return {
     showpadInfo,
-    recipientIds: [sampleId('person')],
-    subject: sample === 'ordinary' ? 'Certification: a shared presentation' : sampleName(sample),
-    ...(sample === 'ordinary' ? { description: 'Made up for a test.', occurredAt: now.toISOString() } : {}),
+    recipientIds: [sampleId('person', seed)],
+    subject: sample === 'ordinary' ? 'A shared presentation' : sampleName(sample, seed),
+    ...(sample === 'ordinary'
+      ? { description: 'Slides and a price list.', occurredAt: now.toISOString() }
+      : {}),
   }
 }
 
@@ -96,15 +99,17 @@ function sampleContext(
   endpoint: Endpoint,
   sample: Sample,
   now: Date,
-  record: LaunchInput['record'] = {},
+  record: LaunchInput['record'],
+  seed: string | undefined,
 ): SureSendContext {
+  const cast = sampleCast(seed)
   const isCompany = endpoint === 'company'
   // Never both: a launch is about one of them, whatever a caller's own record has.
-  const { [isCompany ? 'person' : 'company']: _, ...kept } = record
+  const { [isCompany ? 'person' : 'company']: _, ...kept } = record ?? {}
   const context = {
-    team: { id: sampleId('team'), name: 'Sample team' },
-    user: { id: sampleId('user'), email: 'agent@example.com' },
-    ...(isCompany ? { company: sampleCompany(sample) } : { person: samplePerson(sample) }),
+    team: { id: sampleId('team', seed), name: cast.team },
+    user: { id: sampleId('user', seed), email: cast.agentEmail },
+    ...(isCompany ? { company: sampleCompany(sample, seed) } : { person: samplePerson(sample, seed) }),
     timestamp: `${now.toISOString().slice(0, 19)}Z`,
   }
   return merge(context, sample, kept) as SureSendContext
@@ -127,22 +132,31 @@ function pickId(value: unknown): object {
   return typeof value === 'object' && value !== null && 'id' in value ? { id: value.id } : {}
 }
 
-function sampleParameters(endpoint: Endpoint, sample: Sample): Record<string, string> {
-  if (endpoint === 'search') return { q: sample === 'ordinary' ? 'jordan' : sampleName(sample) }
-  return { id: sample === 'sparse' ? '' : sampleId('person') }
+function sampleParameters(
+  endpoint: Endpoint,
+  sample: Sample,
+  seed: string | undefined,
+): Record<string, string> {
+  if (endpoint === 'search')
+    return { q: sample === 'ordinary' ? sampleCast(seed).query : sampleName(sample, seed) }
+  return { id: sample === 'sparse' ? '' : sampleId('person', seed) }
 }
 
-function samplePayload(slot: SalesloftSlot, sample: Sample): SalesloftPayload {
-  const details = sample === 'sparse' ? {} : { email_address: sampleEmail, title: 'Head of Samples' }
-  const person = { id: 1, display_name: sampleName(sample), ...details }
-  const account = { id: 1, name: sample === 'ordinary' ? 'Sample Ltd' : sampleName(sample) }
+function samplePayload(slot: SalesloftSlot, sample: Sample, seed: string | undefined): SalesloftPayload {
+  const { email, company } = sampleCast(seed)
+  const details = sample === 'sparse' ? {} : { email_address: email.value, title: 'Head of Sales' }
+  const person = { id: sampleNumber('person', seed, 1), display_name: sampleName(sample, seed), ...details }
+  const account = {
+    id: sampleNumber('account', seed, 1),
+    name: sample === 'ordinary' ? company.name : sampleName(sample, seed),
+  }
   return {
     integration_id: '1',
     tenant_id: '1',
-    user_guid: sampleId('user'),
+    user_guid: sampleId('user', seed),
     origin: 'https://app.salesloft.com',
     ...(slot === 'full_page' ? {} : { nonce: randomUUID() }),
-    ...(slot === 'custom_action' ? { action: { id: 1 } } : {}),
+    ...(slot === 'custom_action' ? { action: { id: sampleNumber('action', seed, 1) } } : {}),
     ...(slot === 'custom_action' || slot === 'people_page' ? { person } : {}),
     // An email editor has a person where there is one.
     ...(slot === 'email_editor' && sample !== 'sparse' ? { person } : {}),
@@ -150,13 +164,16 @@ function samplePayload(slot: SalesloftSlot, sample: Sample): SalesloftPayload {
   }
 }
 
-function sampleValues(sample: Sample): MarketplaceValues {
-  const contact = { contact_id: 'sample-contact', contact_api_id: sampleId('person') }
+function sampleValues(sample: Sample, seed: string | undefined): MarketplaceValues {
+  const contact = {
+    contact_id: sampleCode('contact', seed, 'sample-contact'),
+    contact_api_id: sampleId('person', seed),
+  }
   return {
-    location_id: 'sample-location',
-    user_id: 'sample-user',
+    location_id: sampleCode('location', seed, 'sample-location'),
+    user_id: sampleCode('user', seed, 'sample-user'),
     ...(sample === 'sparse' ? {} : contact),
-    ...(sample === 'ordinary' || sample === 'sparse' ? {} : { contact_api_id: sampleName(sample) }),
+    ...(sample === 'ordinary' || sample === 'sparse' ? {} : { contact_api_id: sampleName(sample, seed) }),
     user_oauth_url: 'https://crm.example.com/api/oauth',
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sampleCast, sampleId, sampleNumber } from '@/lib/domain/sample-people'
 import type { SureSendCompany, SureSendEmail, SureSendPerson, SureSendPhone } from '@/lib/protocols/sure-send'
 
 /**
@@ -8,59 +8,48 @@ import type { SureSendCompany, SureSendEmail, SureSendPerson, SureSendPhone } fr
 export const samples = ['ordinary', 'sparse', 'unicode', 'long', 'hostile'] as const
 export type Sample = (typeof samples)[number]
 
-/** Markup that no page may show as markup: it ends an attribute of either quote, and opens an element. */
-export const markupMarker = `"'><i data-framegate>`
-
-/** A name that shows whether a page was read as UTF-8. */
-export const unicodeName = 'Zoë'
-
-/** Ids of nobody, in the shape of the real ones, and the same each time. */
-export function sampleId(of: string): string {
-  const hex = createHash('sha256').update(of).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-/** A person of nobody in the seed's shape. */
-export function samplePerson(sample: Sample): SureSendPerson {
-  const { first, last } = names[sample]
+/** A person of nobody in the protocol's shape; of a seed another one than without it. */
+export function samplePerson(sample: Sample, seed?: string): SureSendPerson {
+  const { first, last } = namesOf(sample, seed)
   return {
-    id: sampleId('person'),
+    id: sampleId('person', seed),
     firstName: first,
     lastName: last,
     stage: { name: sample === 'sparse' ? '' : 'Lead' },
-    emails: sample === 'sparse' ? [] : [email],
-    phones: sample === 'sparse' || sample === 'hostile' ? [] : [phone],
+    emails: sample === 'sparse' ? [] : [sampleEmailOf(seed)],
+    phones: sample === 'sparse' || sample === 'hostile' ? [] : [samplePhoneOf(seed)],
   }
 }
 
-/** A company of nobody in the seed's shape. */
-export function sampleCompany(sample: Sample): SureSendCompany {
-  const { first, last } = names[sample]
+/** A company of nobody in the protocol's shape. */
+export function sampleCompany(sample: Sample, seed?: string): SureSendCompany {
+  const { first, last } = namesOf(sample, seed)
+  const { company, address } = sampleCast(seed)
   const isSparse = sample === 'sparse'
   return {
-    id: sampleId('company'),
-    name: sample === 'ordinary' ? 'Sample Ltd' : `${first} ${last}`.trim(),
+    id: sampleId('company', seed),
+    name: sample === 'ordinary' ? company.name : `${first} ${last}`.trim(),
     industry: isSparse ? null : 'Real Estate',
-    website: isSparse ? null : 'https://sample.example.com',
-    description: isSparse ? null : 'A company that exists for tests alone.',
+    website: isSparse ? null : company.website,
+    description: isSparse ? null : company.description,
     companySize: isSparse ? null : '201-500',
     annualRevenue: isSparse ? null : 50_000_000.5,
     foundedDate: isSparse ? null : '2010-01-15T00:00:00Z',
-    registrationNumber: isSparse ? null : 'REG-12345',
-    taxId: isSparse ? null : 'TAX-67890',
+    registrationNumber: isSparse ? null : `REG-${sampleNumber('registration', seed, 12345)}`,
+    taxId: isSparse ? null : `TAX-${sampleNumber('tax', seed, 67890)}`,
     stage: { name: isSparse ? '' : 'Customer' },
-    emails: isSparse ? [] : [email],
-    phones: sample === 'sparse' || sample === 'hostile' ? [] : [phone],
+    emails: isSparse ? [] : [sampleEmailOf(seed)],
+    phones: sample === 'sparse' || sample === 'hostile' ? [] : [samplePhoneOf(seed)],
     addresses: isSparse
       ? []
       : [
           {
-            id: sampleId('address'),
+            id: sampleId('address', seed),
             type: 'office',
-            street: '1 Sample Street',
-            city: sample === 'ordinary' ? 'Sampleton' : 'Köln',
-            state: 'CA',
-            code: '94105',
+            street: address.street,
+            city: sample === 'ordinary' ? address.city : 'Köln',
+            state: address.state,
+            code: address.code,
             country: 'United States',
             isPrimary: 1,
           },
@@ -69,42 +58,62 @@ export function sampleCompany(sample: Sample): SureSendCompany {
 }
 
 /** The whole name of the sample person, for protocols that have one text for it. */
-export function sampleName(sample: Sample): string {
-  const { first, last } = names[sample]
+export function sampleName(sample: Sample, seed?: string): string {
+  const { first, last } = namesOf(sample, seed)
   return `${first} ${last}`.trim()
 }
 
-export const sampleEmail = 'jordan.sample@example.com'
-
 const stamps = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }
 
-const email: SureSendEmail = {
-  id: sampleId('email'),
-  email: 'Jordan.Sample@example.com',
-  value: sampleEmail,
-  isPrimary: 1,
-  ...stamps,
+function stampsOf(seed: string | undefined): typeof stamps {
+  if (seed === undefined) return stamps
+  const at = new Date(Date.UTC(2025, 0, 1) + sampleNumber('created', seed, 0) * 30)
+  const text = `${at.toISOString().slice(0, 19)}Z`
+  return { created_at: text, updated_at: text }
 }
 
-const phone: SureSendPhone = {
-  id: sampleId('phone'),
-  phone: '+1-555-0100',
-  type: 'work',
-  isPrimary: 1,
-  normalized: '15550100',
-  ...stamps,
+function sampleEmailOf(seed: string | undefined): SureSendEmail {
+  const { email } = sampleCast(seed)
+  return {
+    id: sampleId('email', seed),
+    email: email.shown,
+    value: email.value,
+    isPrimary: 1,
+    ...stampsOf(seed),
+  }
 }
 
-// ">>>" and "???" in any place give the base64 of the whole a "+" and a "/".
-const foreignName = `${unicodeName} 🦊 O'Neil-Østergård >>>???`
-const foreignRest = `محمد בן־דוד 山田 ${markupMarker}`
+function samplePhoneOf(seed: string | undefined): SureSendPhone {
+  const { phone } = sampleCast(seed)
+  return {
+    id: sampleId('phone', seed),
+    phone: phone.shown,
+    type: 'work',
+    isPrimary: 1,
+    normalized: phone.normalized,
+    ...stampsOf(seed),
+  }
+}
 
 const longName = 'Wolfeschlegelstein '.repeat(264).slice(0, 5000)
 
-const names: Record<Sample, { first: string; last: string }> = {
-  ordinary: { first: 'Jordan', last: 'Sample' },
-  sparse: { first: '', last: '' },
-  unicode: { first: foreignName, last: foreignRest },
-  long: { first: 'Jordan', last: longName },
-  hostile: { first: foreignName, last: `${foreignRest} ${longName}`.slice(0, 5000) },
+function namesOf(sample: Sample, seed: string | undefined): { first: string; last: string } {
+  const { firstName, lastName, unicodeName, markup } = sampleCast(seed)
+  // ">>>" and "???" in any place give the base64 of the whole a "+" and a "/".
+  const foreign = {
+    first: `${unicodeName} 🦊 O'Neil-Østergård >>>???`,
+    last: `محمد בן־דוד 山田 ${markup}`,
+  }
+  switch (sample) {
+    case 'ordinary':
+      return { first: firstName, last: lastName }
+    case 'sparse':
+      return { first: '', last: '' }
+    case 'unicode':
+      return foreign
+    case 'long':
+      return { first: firstName, last: longName }
+    case 'hostile':
+      return { first: foreign.first, last: `${foreign.last} ${longName}`.slice(0, 5000) }
+  }
 }

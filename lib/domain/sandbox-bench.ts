@@ -1,7 +1,8 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { secretOwners, type WidgetProtocol } from '@/lib/domain/placements.schema'
 import { sampleBody } from '@/lib/domain/sample-launches'
-import { sampleCompany, sampleId, samplePerson } from '@/lib/domain/sample-records'
+import { sampleId } from '@/lib/domain/sample-people'
+import { sampleCompany, samplePerson } from '@/lib/domain/sample-records'
 import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
 import type { SandboxPlace } from '@/lib/domain/sandbox-launches.schema'
 import {

@@ -1,5 +1,7 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { hideAll, listProofs } from '@/lib/domain/certification/describe-exchange'
+import { nameBarrier } from '@/lib/domain/certification/name-barrier'
+import { framingHeaders, ownAgent } from '@/lib/domain/framing-headers'
 import { isWidgetProtocol } from '@/lib/domain/placements.schema'
 import { explainFraming, readLocation } from '@/lib/domain/sandbox/explain-framing'
 import { judgeCookies } from '@/lib/domain/sandbox/judge-cookies'
@@ -80,7 +82,7 @@ async function look(envelope: SandboxEnvelope, secrets: string[], now: Date): Pr
     const target = readLocation(answer, request.url)
     const next = target ? new URL(target) : null
     const at = new Date(now.getTime() + performance.now() - startedAt)
-    if (!next) return conclude(judgeStatus(answer.status), answers, envelope, secrets, at)
+    if (!next) return conclude(judgeAnswer(answer), answers, envelope, secrets, at)
     if (!envelope.origins.includes(next.origin))
       return conclude(
         {
@@ -108,7 +110,12 @@ function send({ url, method, headers, body }: SignedRequest, { place }: SandboxE
   return safeFetch({
     url,
     method,
-    headers: { accept: isFramePlace(place) ? 'text/html' : 'application/json', ...headers },
+    headers: {
+      ...(isFramePlace(place)
+        ? framingHeaders(env().PORTAL_ORIGIN, method)
+        : { accept: 'application/json', 'user-agent': ownAgent }),
+      ...headers,
+    },
     ...(body === null ? {} : { body }),
     timeoutSeconds: seconds,
     bodyBytesMax,
@@ -123,7 +130,10 @@ function followRedirect(request: SignedRequest, status: number, url: string): Si
 
 type Conclusion = { outcome: SandboxOutcome; detail: string }
 
-function judgeStatus(status: number): Conclusion {
+function judgeAnswer(answer: SafeResponse): Conclusion {
+  const barrier = nameBarrier(answer)
+  if (barrier) return { outcome: 'faulty', detail: barrier.sentence }
+  const { status } = answer
   if (status >= 200 && status < 300) return { outcome: 'accepted', detail: `It answered ${status}.` }
   if (status === 429) return { outcome: 'faulty', detail: 'It answered 429: it limits the pace.' }
   if (status >= 400 && status < 500) return { outcome: 'refused', detail: `It refused with ${status}.` }

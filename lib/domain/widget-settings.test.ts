@@ -118,6 +118,12 @@ describe('refused is, naming the field,', () => {
     [{ ...salesloftFields, authRedirectUrl: '' }, 'authRedirectUrl'],
     [{ ...salesloftFields, authRedirectUrl: 'https://a.example.com/?return_to=x' }, 'authRedirectUrl'],
     [{ ...salesloftFields, redirectUris: '' }, 'redirectUris'],
+    [{ ...salesloftFields, redirectUris: 'https://widgets.example.com./callback' }, 'redirectUris'],
+    [{ ...salesloftFields, redirectUris: 'https://widgets.example.com:0/callback' }, 'redirectUris'],
+    [
+      { protocol: 'marketplace', locationPostbackUrl: 'https://a.example.com../p?id={{location.id}}' },
+      'locationPostbackUrl',
+    ],
     [{ ...salesloftFields, redirectUris: 'https://a.example.com/cb#f' }, 'redirectUris'],
     [{ ...salesloftFields, redirectUris: 'https://localhost/cb' }, 'redirectUris'],
     [{ ...salesloftFields, redirectUris: 'https://a.example.com/cb?code=1' }, 'redirectUris'],

@@ -1,4 +1,5 @@
 import { getDomain } from 'tldts'
+import { describeHostFault } from '@/lib/domain/host-spelling.schema'
 import { AppError, type FieldErrors } from '@/lib/errors'
 import { env } from '@/lib/server/env'
 
@@ -84,6 +85,8 @@ function requireHost(url: URL, field: string): void {
   if (!isAddress && !loopback && !hostname.replace(/\.$/, '').includes('.')) {
     throw refuse(field, `${hostname} is not a public host name.`)
   }
+  const fault = describeHostFault(url)
+  if (fault) throw refuse(field, fault)
 }
 
 function sharesSite(hostname: string, portalHostname: string): boolean {

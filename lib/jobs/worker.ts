@@ -44,8 +44,8 @@ export function startWorker(): Promise<Runner> {
   return run({
     events,
     connectionString: env().DATABASE_URL,
-    // One of these may be at postbacks for as long as there are any to send, and two at certifications.
-    concurrency: 4,
+    // One of these may be at postbacks for as long as there are any to send, and eight at certifications.
+    concurrency: 12,
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') log.warn({ worker: level }, message)
     }),

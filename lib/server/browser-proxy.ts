@@ -2,7 +2,8 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type Duplex, Transform } from 'node:stream'
 import { AppError } from '@/lib/errors'
-import { type Resolved, requireAllowedAddresses } from '@/lib/server/safe-fetch'
+import { requireAllowedAddresses } from '@/lib/server/safe-fetch'
+import type { Resolved } from '@/lib/server/safe-fetch-lookup'
 
 export type BrowserProxyOptions = {
   /** The addresses of a URL that may be called. @throws AppError for one that may not */

@@ -137,7 +137,8 @@ describe('names', () => {
     const error = await refusalOf(safeFetch({ url, timeoutSeconds: 0.05 }, () => new Promise(() => {})))
     expect(error).toMatchObject({
       code: 'outbound_failed',
-      publicDetail: 'The server did not answer in time.',
+      reason: 'dns',
+      publicDetail: 'The name server of the host did not answer in time.',
     })
   })
 })

@@ -1,8 +1,15 @@
-import { lookup } from 'node:dns/promises'
+import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, request } from 'undici'
-import { AppError } from '@/lib/errors'
 import { env } from '@/lib/server/env'
+import { readBody } from '@/lib/server/safe-fetch-body'
+import { describeFailure, type OutboundPhase, SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
+import {
+  lookupListedName,
+  lookupPublicName,
+  type Resolved,
+  type ResolveName,
+} from '@/lib/server/safe-fetch-lookup'
 
 export type SafeRequest = {
   url: string
@@ -28,39 +35,37 @@ export type SafeResponse = {
 /**
  * One request to somebody else's server: never to a private address (unless `isListed` takes its exact origin, which is that
  * OUTBOUND_ALLOW_ORIGINS has it), to the very addresses that were checked, without following redirects, within a time for all of it,
- * keeping at most `bodyBytesMax`.
- * @throws AppError outbound_refused for an address we never call, outbound_failed when there is no answer
+ * keeping at most `bodyBytesMax`, after decompression where the request has accept-encoding.
+ * @throws SafeFetchFailure outbound_refused for an address we never call, outbound_failed with its reason when there is no answer
  */
 export async function safeFetch(
   input: SafeRequest,
-  resolveName = resolveAll,
+  resolveName?: ResolveName,
   isListed = isAllowed,
 ): Promise<SafeResponse> {
   const startedAt = performance.now()
-  const signal = AbortSignal.timeout(Math.max(0, Math.round((input.timeoutSeconds ?? 15) * 1000)))
+  const elapsed = () => performance.now() - startedAt
   const url = new URL(input.url)
+  const timeoutMs = Math.round((input.timeoutSeconds ?? 15) * 1000)
+  if (timeoutMs <= 0) throw describeFailure(undefined, { phase: 'answer', host: url.hostname, isLate: true })
+  const signal = AbortSignal.timeout(timeoutMs)
   const addresses = await requireAllowedAddresses(url, isListed(url), resolveName, signal)
-  const resolvedMs = performance.now() - startedAt
-  let connectedMs = resolvedMs
-  const connect = buildConnector({ lookup: (_host, _options, done) => done(null, addresses) })
-  const dispatcher = new Agent({
-    maxHeaderSize: 16 * 1024,
-    connect: (options, done) =>
-      connect(options, (...connected) => {
-        connectedMs = performance.now() - startedAt
-        done(...connected)
-      }),
-  })
+  const resolvedMs = elapsed()
+  const connection = openConnection(url, addresses, elapsed)
+  signal.addEventListener('abort', connection.close, { once: true })
   try {
     const response = await request(input.url, {
       method: input.method ?? 'GET',
       headers: { 'user-agent': 'Framegate', ...input.headers },
       ...(input.body === undefined ? {} : { body: input.body }),
-      dispatcher,
+      dispatcher: connection.agent,
       signal,
     })
-    const firstByteMs = performance.now() - startedAt
-    const kept = await readUpTo(response.body, input.bodyBytesMax ?? 64 * 1024)
+    const firstByteMs = elapsed()
+    const encoding = input.headers?.['accept-encoding']
+      ? [response.headers['content-encoding']].flat()[0]
+      : undefined
+    const kept = await readBody(response.body, encoding, input.bodyBytesMax ?? 64 * 1024)
     return {
       status: response.statusCode,
       headers: Object.fromEntries(
@@ -70,15 +75,55 @@ export async function safeFetch(
         ]),
       ),
       ...kept,
-      durationMs: performance.now() - startedAt,
+      durationMs: elapsed(),
       resolvedMs,
-      connectedMs,
+      connectedMs: connection.connectedMs(),
       firstByteMs,
     }
   } catch (cause) {
-    throw new AppError('outbound_failed', describeFailure(cause, signal.aborted), { cause })
+    throw describeFailure(cause, { phase: connection.phase(), host: url.hostname, isLate: signal.aborted })
   } finally {
-    await dispatcher.destroy()
+    signal.removeEventListener('abort', connection.close)
+    connection.close()
+  }
+}
+
+/** A connection to these addresses alone, which tells how far it came. */
+function openConnection(url: URL, addresses: Resolved[], elapsed: () => number) {
+  let phase: OutboundPhase = 'connect'
+  let connectedMs = 0
+  const sockets = new Set<Socket>()
+  const connect = buildConnector({
+    lookup: (_host, _options, done) => done(null, addresses),
+    // The time of the whole request ends this part too.
+    timeout: 0,
+  })
+  const agent = new Agent({
+    maxHeaderSize: 16 * 1024,
+    connect: (options, done) => {
+      // undici types it as nothing, and gives the socket.
+      const socket = connect(options, (...connected) => {
+        if (connected[0] === null) {
+          phase = 'answer'
+          connectedMs = elapsed()
+        }
+        done(...connected)
+      }) as unknown as Socket
+      sockets.add(socket)
+      socket.once('connect', () => {
+        if (phase === 'connect' && url.protocol === 'https:') phase = 'tls'
+      })
+    },
+  })
+  return {
+    agent,
+    phase: () => phase,
+    connectedMs: () => connectedMs,
+    close: () => {
+      // While a connection is being made neither the agent nor the request's signal ends it.
+      for (const socket of sockets) socket.destroy(phase === 'answer' ? undefined : new Error('Closed.'))
+      void agent.destroy()
+    },
   }
 }
 
@@ -91,13 +136,7 @@ export function isPublicAddress(text: string): boolean {
   return address.range() === 'unicast'
 }
 
-export type Resolved = { address: string; family: number }
-
 const resolveMs = 10_000
-
-function resolveAll(host: string): Promise<Resolved[]> {
-  return lookup(host, { all: true })
-}
 
 function isAllowed(url: URL): boolean {
   return env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin)
@@ -105,12 +144,12 @@ function isAllowed(url: URL): boolean {
 
 /**
  * The addresses of a URL, if the portal may call it: connect to these, and to no name again.
- * @throws AppError outbound_refused, outbound_failed for a name that does not resolve
+ * @throws SafeFetchFailure refused_address; dns for a name that does not resolve
  */
 export async function requireAllowedAddresses(
   url: URL,
   isListed = isAllowed(url),
-  resolveName: (host: string) => Promise<Resolved[]> = resolveAll,
+  resolveName: ResolveName = isListed ? lookupListedName : lookupPublicName,
   signal = AbortSignal.timeout(resolveMs),
 ): Promise<Resolved[]> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(url)
@@ -119,15 +158,14 @@ export async function requireAllowedAddresses(
   const addresses = ipaddr.isValid(host)
     ? [{ address: host, family: ipaddr.parse(host).kind() === 'ipv6' ? 6 : 4 }]
     : await Promise.race([resolveName(host), rejectOnAbort(signal)]).catch((cause: unknown) => {
-        const detail = signal.aborted ? describeFailure(cause, true) : `The name ${host} does not resolve.`
-        throw new AppError('outbound_failed', detail, { cause })
+        throw describeFailure(cause, { phase: 'dns', host, isLate: signal.aborted })
       })
   if (addresses.length === 0) throw refused(url)
   if (!isListed && !addresses.every(({ address }) => isPublicAddress(address))) throw refused(url)
   return addresses.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
 }
 
-/** A name server may hang too: the system's own resolver takes no signal. */
+/** A name server may hang too, and a caller's own way to resolve takes no signal. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)
@@ -135,32 +173,9 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   })
 }
 
-async function readUpTo(
-  body: AsyncIterable<Buffer>,
-  bytesMax: number,
-): Promise<{ body: Buffer; isTruncated: boolean }> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body) {
-    chunks.push(chunk.subarray(0, bytesMax - length))
-    length += chunk.length
-    if (length > bytesMax) return { body: Buffer.concat(chunks), isTruncated: true }
-  }
-  return { body: Buffer.concat(chunks), isTruncated: false }
-}
-
-function refused(url: URL): AppError {
-  return new AppError(
-    'outbound_refused',
+function refused(url: URL): SafeFetchFailure {
+  return new SafeFetchFailure(
+    'refused_address',
     `${url.origin} is not on the public internet, so this portal does not call it.`,
   )
-}
-
-function describeFailure(cause: unknown, timedOut: boolean): string {
-  if (timedOut) return 'The server did not answer in time.'
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (code === 'ECONNREFUSED') return 'The server refused the connection.'
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'The server sent more than 16 KB of headers.'
-  if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED/.test(code)) return `The server’s certificate is not valid (${code}).`
-  return `The connection broke before an answer came${code ? ` (${code})` : ''}.`
 }

@@ -48,6 +48,7 @@ export async function answerWith(
       },
       finalUrl: request.url,
       redirects: [],
+      agent: '',
       failure: '',
       durationMs: 1,
     },

@@ -70,11 +70,16 @@ export const encryptedMistakes: Mistakes<EncryptedSteps> = {
     failed: ['refuses-tampered-context', 'refuses-wrong-secret'],
   },
   'takes the first of two': { mistake: { read: (query) => query.get('data') }, failed: ['refuses-doubled'] },
+  'moved its postbacks to another path': {
+    mistake: { postback: () => ({ status: 308, headers: { location: '/postback/' } }) },
+    failed: ['accepts-postbacks'],
+  },
+  'wants a body with a DELETE': {
+    mistake: { postback: (method) => ({ status: method === 'DELETE' ? 411 : 204 }) },
+    failed: ['accepts-postbacks'],
+  },
   'throws on an unknown location': {
-    mistake: {
-      render: (values) =>
-        values.location_id.startsWith('unknown') ? { status: 500 } : rightEncrypted.render(values),
-    },
+    mistake: throwOnUnknown(),
     failed: ['state-record-not-found'],
   },
   'needs a contact': {
@@ -158,4 +163,15 @@ export const plainMistakes: Mistakes<PlainSteps> = {
     mistake: { read: (query, name) => query.getAll(name).at(-1) || null },
     failed: ['refuses-doubled'],
   },
+}
+
+/** The location of the first launch is the one that it knows. */
+function throwOnUnknown(): Partial<EncryptedSteps> {
+  let known: string | undefined
+  return {
+    render: (values) => {
+      known ??= values.location_id
+      return values.location_id === known ? rightEncrypted.render(values) : { status: 500 }
+    },
+  }
 }

@@ -34,6 +34,7 @@ const failing: Record<keyof typeof sureSendMistakes, string[]> = {
   'accepts the future': ['refuses-future'],
   'accepts what is no time': ['refuses-malformed-timestamp'],
   'takes the first of two': ['refuses-doubled'],
+  'throws on a missing signature': ['refuses-missing', 'no-server-error'],
   'accepts what has no signature': ['refuses-missing'],
   'takes UTF-8 for Latin-1 (atob)': ['accepts-unicode'],
   'throws on names beyond ASCII': ['accepts-unicode'],
@@ -142,6 +143,7 @@ describe('a server that does everything right', () => {
       'browser-widths',
       'browser-slow-network',
       'browser-accessibility',
+      'works-without-storage',
       'loading-states',
     ]
     expect(idsOf(report, 'skipped')).toEqual(untried)

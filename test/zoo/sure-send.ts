@@ -101,6 +101,9 @@ export const sureSendMistakes: Record<string, Partial<SureSendSteps>> = {
     },
   },
   'takes the first of two': { read: (query, name) => query.get(name) || null },
+  'throws on a missing signature': {
+    read: (query, name) => (query.has(name) ? rightSureSend.read(query, name) : fail()),
+  },
   'accepts what has no signature': {
     read: (query, name) => (query.has(name) || name === 'context' ? rightSureSend.read(query, name) : ''),
     isSigned: (context, signature) => signature === '' || rightSureSend.isSigned(context, signature),

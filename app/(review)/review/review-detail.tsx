@@ -147,7 +147,10 @@ function StandingNotes({ review }: { review: Review }) {
         </Note>
       ) : null}
       {review.failingSince && serving ? (
-        <Note tone="warn" title={`Version ${serving.number}, which serves, fails its daily certification.`}>
+        <Note
+          tone="warn"
+          title={`Version ${serving.number}, which serves, fails its daily certification, or answers launches otherwise.`}
+        >
           Since <Time value={review.failingSince} shape="both" />. {review.partner.name} was told the day
           before you were.
         </Note>

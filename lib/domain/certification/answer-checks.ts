@@ -42,8 +42,15 @@ export const answerChecks = {
     title: 'The CRM may frame it',
     kinds: framedKinds,
     required: true,
-    why: 'A browser shows an empty frame otherwise. X-Frame-Options: ALLOW-FROM is ignored; frame-ancestors counts.',
+    why: 'A browser shows an empty frame otherwise. X-Frame-Options: ALLOW-FROM is ignored, and so is frame-ancestors in a meta tag; the header counts.',
     mend: 'Send Content-Security-Policy: frame-ancestors with the origin of the CRM, and no X-Frame-Options.',
+  },
+  'calls-nothing-blocked': {
+    title: 'Nothing is called that the frame blocks',
+    kinds: framedKinds,
+    required: false,
+    why: 'The CRM’s frame is sandboxed: alert, confirm, prompt and print do nothing there, and the camera, the clipboard or storage access need a permission.',
+    mend: 'Ask in the page itself instead of in a dialog, and request the permission when you register the widget.',
   },
   'fast-enough': {
     title: 'It answers within two seconds',
@@ -93,6 +100,13 @@ export const answerChecks = {
     required: false,
     why: 'Some agents use a screen reader, the keyboard alone or high contrast. What axe calls serious stops them.',
     mend: 'Open the page with axe and mend what it names: labels, contrast, names of buttons, the order of headings.',
+  },
+  'works-without-storage': {
+    title: 'It works where storage is blocked',
+    kinds: framedKinds,
+    required: false,
+    why: 'Many browsers block storage in the frame of another site: there localStorage throws and cookies stay empty.',
+    mend: 'Catch what localStorage, sessionStorage and indexedDB throw, and go on without them. The signature says who it is.',
   },
   'secret-stored-safely': {
     title: 'The secret is kept outside the code',

@@ -28,6 +28,7 @@ const nobodysOrigin = 'https://host.framegate.invalid'
 export function inspectInBrowser(options: BrowserOptions): BrowserInspection {
   return async (request) => ({
     ...(await inspectWidths(options, request)),
+    'works-without-storage': await inspectWithoutStorage(options, request),
     ...(options.proxies ? { 'browser-slow-network': await inspectSlowly(options, request) } : {}),
   })
 }
@@ -79,6 +80,33 @@ async function inspectSlowly(options: BrowserOptions, request: SignedRequest): P
   } finally {
     await context.close()
   }
+}
+
+/** The same page where its storage is blocked, as many browsers do in the frame of another site. */
+async function inspectWithoutStorage(options: BrowserOptions, request: SignedRequest): Promise<Grade> {
+  const context = await openContext(options, widths[1], options.proxies?.fast)
+  try {
+    await context.addInitScript(blockStorage)
+    const page = await context.newPage()
+    const thrown: string[] = []
+    page.on('pageerror', (error) => thrown.push(`A script ends by it: ${withoutQueries(error.message)}`))
+    const frame = await openLaunch(context, page, request, options.hostOrigin ?? nobodysOrigin)
+    const problem = frame ? await frame.evaluate(measure) : 'the page did not load in a frame.'
+    const problems = [...thrown, ...(problem ? [`Where storage is blocked ${problem}`] : [])]
+    return grade(problems, 'It shows, and no script throws.')
+  } finally {
+    await context.close()
+  }
+}
+
+/** Runs in every frame before its own scripts: what Chromium does where a user blocks the storage of other sites. */
+function blockStorage(): void {
+  const blocked = () => {
+    throw new DOMException('Access is denied for this document.', 'SecurityError')
+  }
+  for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+    Object.defineProperty(window, name, { configurable: true, get: blocked })
+  Object.defineProperty(Document.prototype, 'cookie', { configurable: true, get: () => '', set: () => {} })
 }
 
 async function openContext({ browser }: BrowserOptions, width: number, proxy: string | undefined) {
@@ -134,6 +162,14 @@ function watch(page: Page, { url }: SignedRequest): { errors: string[]; plain: s
     if (text.includes('Mixed Content')) seen.plain.push(text)
     else if (message.type() === 'error') seen.errors.push(text)
   })
+  page.on('requestfailed', (request) => {
+    const isBlocked = request.failure()?.errorText.startsWith('net::ERR_BLOCKED_BY_RESPONSE')
+    if (!isBlocked || request.isNavigationRequest()) return
+    const { origin, pathname } = new URL(request.url())
+    seen.errors.push(
+      `${origin}${pathname} is blocked by the widget’s own Cross-Origin-Embedder-Policy, or by the Cross-Origin-Resource-Policy of ${origin}: send Cross-Origin-Resource-Policy: cross-origin there, or leave the first one out.`,
+    )
+  })
   page.on('request', (request) => {
     const loaded = request.url()
     const isPlain = loaded.startsWith('http:') && !isLoopback(loaded)
@@ -171,7 +207,7 @@ async function openLaunch(
 function hostPage({ method, url, fields }: SignedRequest): string {
   const launch = JSON.stringify({ method, url, fields }).replaceAll('<', '\\u003c')
   return `<!doctype html><meta charset="utf-8"><title>Host</title><style>html,body,iframe{margin:0;width:100%;height:100%;border:0}</style>
-<iframe name="widget" title="Widget" sandbox="allow-scripts allow-same-origin allow-forms allow-popups"></iframe>
+<iframe name="widget" title="Widget" referrerpolicy="strict-origin" sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads"></iframe>
 <script>
   const { method, url, fields } = ${launch}
   if (method === 'GET') document.querySelector('iframe').src = url

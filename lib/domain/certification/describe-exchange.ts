@@ -18,6 +18,10 @@ const shownHeaders = [
   'content-security-policy',
   'x-frame-options',
   'referrer-policy',
+  'cf-mitigated',
+  'www-authenticate',
+  'cross-origin-resource-policy',
+  'cross-origin-embedder-policy',
 ]
 const valueLengthMax = 24
 const urlLengthMax = 600
@@ -25,12 +29,13 @@ const excerptLengthMax = 400
 const headerLengthMax = 200
 
 /** The request of an exchange as it may be shown: without the proofs in it, and without `hidden` texts such as secrets. */
-export function describeSent({ request }: Exchange, hidden: readonly string[]): string {
+export function describeSent({ request, agent }: Exchange, hidden: readonly string[]): string {
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${hideValue(name, value)}`)
   const isForm = Object.keys(request.fields).length > 0
   const body = isForm ? describePairs(request.body ?? '') : (request.body ?? '')
   const lines = [
     `${request.method} ${describeUrl(request.url)}`,
+    ...(agent ? [`user-agent: ${agent}`] : []),
     ...headers,
     ...(body ? ['', cut(body)] : []),
   ]

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Run } from '@/lib/domain/certification/send-cases'
-import { type CertificationTarget, launchInput } from '@/lib/domain/certification/target'
+import { type CertificationTarget, isFrame, launchInput } from '@/lib/domain/certification/target'
+import { browserAgent, ownAgent } from '@/lib/domain/framing-headers'
 import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
 import { readValue, replaceValue } from '@/lib/domain/wrong-launches/alter-request'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -20,12 +21,27 @@ export async function diagnoseRefusal(
   const url = target.urls[endpoint]
   if (!url) return null
   const input = launchInput(target, { endpoint, url }, now)
+  const byAgent = await tryOtherAgent(target, endpoint, run, input)
+  if (byAgent) return byAgent
   const attempts = target.protocol === 'sure-send' ? [withLineBreak, ...sureSendAttempts] : [withLineBreak]
   for (const { finding, sign } of attempts) {
     const exchange = await run.sendMore(await sign(input), endpoint)
     if (exchange?.verdict === 'accepted') return finding
   }
   return null
+}
+
+/** The valid launch once more by another agent: a firewall may refuse the first one alone. */
+async function tryOtherAgent(
+  target: CertificationTarget,
+  endpoint: Endpoint,
+  run: Run,
+  input: LaunchInput,
+): Promise<string | null> {
+  const [sent, other] = isFrame(target, endpoint) ? [browserAgent, ownAgent] : [ownAgent, browserAgent]
+  const exchange = await run.sendMore(await signSampleLaunch(input), endpoint, other)
+  if (exchange?.verdict !== 'accepted') return null
+  return `It refuses the agent “${sent}” and accepts the same launch from “${other}”: a firewall or a rule in front of the server looks at the agent. Let this one through, since the signature is the proof.`
 }
 
 const withLineBreak: Attempt = {

@@ -4,7 +4,7 @@ import type { Grade, Result } from '@/lib/domain/certification/grade-cases'
 import { textOf, typeOf } from '@/lib/domain/certification/judge-page'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, declaredOrigins } from '@/lib/domain/certification/target'
-import { sampleEmail } from '@/lib/domain/sample-records'
+import { sampleCast } from '@/lib/domain/sample-people'
 
 /** A script of the widget's own that a page loads, with its text. */
 export type LoadedScript = { url: string; text: string }
@@ -124,9 +124,10 @@ function sendsWholeReferer(exchange: Exchange): boolean {
 }
 
 /** Of the made-up person what nobody would put into an address by chance, and the like of one's own record. */
-function listPersonal({ record = {} }: CertificationTarget): string[] {
+function listPersonal({ record = {}, seed }: CertificationTarget): string[] {
+  const { firstName, lastName, email, phone, agentEmail } = sampleCast(seed)
   const given = JSON.stringify(record).match(/[^"\s:]+@[^"\s]+|\+?\d[\d -]{6,}\d/g) ?? []
-  return [sampleEmail, 'agent@example.com', '15550100', '+1-555-0100', 'Jordan Sample', 'Jordan', ...given]
+  return [email.value, agentEmail, phone.shown, phone.normalized, `${firstName} ${lastName}`, ...given]
 }
 
 function headersOf({ answer }: Exchange): string {

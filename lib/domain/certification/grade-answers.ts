@@ -22,7 +22,7 @@ import {
   isFrame,
 } from '@/lib/domain/certification/target'
 import type { CheckId } from '@/lib/domain/certification.schema'
-import { judgeFraming } from '@/lib/domain/framing'
+import { sampleCast } from '@/lib/domain/sample-people'
 import { clearOrigin } from '@/lib/domain/wrong-launches/wrong-salesloft'
 
 /** What the answers of a run tell beside whether they accept or refuse. `explained` are the faults that another line has. */
@@ -72,7 +72,8 @@ export function gradeMarkup(results: readonly Result[], target: CertificationTar
     ({ case: { check, endpoint }, exchange }) =>
       check === 'accepts-unicode' && isFrame(target, endpoint) && exchange?.verdict === 'accepted',
   )
-  const shown = given.find(showsMarkup)
+  const { markup } = sampleCast(target.seed)
+  const shown = given.find((result) => showsMarkup(result, markup))
   if (shown)
     return {
       outcome: 'failed',
@@ -81,39 +82,6 @@ export function gradeMarkup(results: readonly Result[], target: CertificationTar
     }
   if (given.length === 0) return { outcome: 'skipped', detail: 'No page was shown with such a name.' }
   return { outcome: 'passed', detail: 'The markup of a name is not in the page as markup.' }
-}
-
-/** Whether the CRM may frame every page that a valid launch opened. */
-export function gradeFraming(openers: readonly Result[], target: CertificationTarget): Grade {
-  const { hostOrigin } = target
-  if (!hostOrigin) return { outcome: 'skipped', detail: 'Not asked: the origin of the CRM was not given.' }
-  const opened = openers.filter(
-    ({ case: { endpoint }, exchange }) => isFrame(target, endpoint) && exchange?.verdict === 'accepted',
-  )
-  for (const { exchange } of opened) {
-    if (!exchange?.answer) continue
-    const widgetOrigin = new URL(exchange.finalUrl).origin
-    const { verdict, received } = judgeFraming(exchange.answer, { portalOrigin: hostOrigin, widgetOrigin })
-    if (verdict === 'refused_framing')
-      return {
-        outcome: 'failed',
-        detail: `${hostOrigin} may not frame it: ${received?.join(', ')}.`,
-        exchange,
-      }
-  }
-  const [first] = opened
-  if (!first?.exchange) return { outcome: 'skipped', detail: 'No page was opened in a frame.' }
-  const { exchange } = first
-  const policies = exchange.answer?.headers['content-security-policy'] ?? []
-  if (policies.some((policy) => /frame-ancestors/i.test(policy)))
-    return { outcome: 'passed', detail: `${hostOrigin} may frame it.`, exchange }
-  const isOutdated = (exchange.answer?.headers['x-frame-options'] ?? []).some((value) =>
-    /allow-from/i.test(value),
-  )
-  const detail = isOutdated
-    ? 'Everybody may frame it: browsers ignore X-Frame-Options: ALLOW-FROM, and there is no frame-ancestors.'
-    : 'Everybody may frame it: there is no frame-ancestors.'
-  return { outcome: 'warned', detail, exchange }
 }
 
 /** How long valid launches took. `warm` are those that were sent again because the first one was slow. */
@@ -174,7 +142,7 @@ export function gradeAlike(results: readonly Result[]): Grade {
 export function gradeClearOrigin(results: readonly Result[], target: CertificationTarget): Grade {
   const grade = gradeCases(results, target)
   const used = results.find(
-    ({ exchange }) => exchange && inlineScripts(exchange).includes(new URL(clearOrigin).host),
+    ({ exchange }) => exchange && inlineScripts(exchange).includes(new URL(clearOrigin(target)).host),
   )
   if (!used) return grade
   return {

@@ -1,9 +1,10 @@
 import { describeUnreadable } from '@/lib/domain/certification/judge-page'
+import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import type { Case } from '@/lib/domain/certification/plan-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
 import type { CheckOutcome } from '@/lib/domain/certification.schema'
-import { unicodeName } from '@/lib/domain/sample-records'
+import { sampleCast } from '@/lib/domain/sample-people'
 
 /** A case with what came of it; null if the run ended before it was sent. */
 export type Result = { case: Case; exchange: Exchange | null }
@@ -41,7 +42,7 @@ export function listAccepted(opened: readonly Result[]): Result[] {
 
 /** Whether an answer is no answer: a 5xx, a broken connection, or nothing within the time. */
 export function isFault({ verdict }: Exchange): boolean {
-  return ['server_error', 'timeout', 'broken', 'unreachable'].includes(verdict)
+  return ['server_error', 'timeout', 'broken', 'unreachable', 'tls'].includes(verdict)
 }
 
 /** What came, as a sentence's end: "it answered 500". */
@@ -54,10 +55,9 @@ export function describeAnswer({ answer, failure, verdict }: Exchange): string {
 function describeProblem(sent: Case, exchange: Exchange, target: CertificationTarget): string | null {
   const { verdict } = exchange
   if (sent.expected === 'accept') {
-    if (verdict === 'accepted') return sent.check === 'accepts-unicode' ? describeGarbled(exchange) : null
-    return verdict === 'refused'
-      ? `it was refused with ${exchange.answer?.status}.`
-      : describeAnswer(exchange)
+    if (verdict === 'accepted')
+      return sent.check === 'accepts-unicode' ? describeGarbled(exchange, target) : null
+    return verdict === 'refused' ? describeWrongRefusal(exchange) : describeAnswer(exchange)
   }
   if (sent.expected === 'refuse' && verdict === 'accepted')
     return `it was accepted with ${exchange.answer?.status}${exchange.redirects.length > 0 ? ' after a redirect' : ''}.`
@@ -68,11 +68,20 @@ function describeProblem(sent: Case, exchange: Exchange, target: CertificationTa
   return sent.check.startsWith('state-') ? describeUnreadable(exchange, target, sent.endpoint) : null
 }
 
+/** A refusal of what is right, with who may have refused it. */
+function describeWrongRefusal({ answer, agent }: Exchange): string {
+  const sentence = answer ? nameBarrier(answer)?.sentence : undefined
+  const sent = answer?.status === 403 ? ` It was sent by the agent “${agent}”.` : ''
+  return `it was refused with ${answer?.status}.${sentence ? ` ${sentence}` : sent}`
+}
+
 /** UTF-8 that was read as Latin-1, or bytes that were thrown away. */
-function describeGarbled({ answer }: Exchange): string | null {
+function describeGarbled({ answer }: Exchange, { seed }: CertificationTarget): string | null {
+  const { unicodeName } = sampleCast(seed)
   const text = answer?.body.toString('utf8') ?? ''
   const latin = Buffer.from(unicodeName, 'utf8').toString('latin1')
-  const isGarbled = [latin, `${unicodeName.slice(0, -1)}\uFFFD`].some((wrong) => text.includes(wrong))
+  const lost = unicodeName.replace(/[^\x20-\x7e]/g, '\uFFFD')
+  const isGarbled = [latin, lost].some((wrong) => text.includes(wrong))
   return isGarbled ? `the page shows ${unicodeName} as ${latin} or with a replacement character.` : null
 }
 

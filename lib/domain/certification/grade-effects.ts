@@ -3,7 +3,7 @@ import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { activeSecret, type CertificationTarget } from '@/lib/domain/certification/target'
-import { sampleEmail, sampleId } from '@/lib/domain/sample-records'
+import { sampleCast, sampleCode, sampleId, sampleNumber } from '@/lib/domain/sample-people'
 import { signPostback } from '@/lib/protocols/postback'
 
 /** The accepted activity once more, byte by byte: refused, or answered with the same id. Null if none was accepted. */
@@ -32,7 +32,7 @@ export async function gradePostbacks(
   const { location, user } = target.postbackUrls ?? {}
   const places = [
     { template: location, of: 'location', user: undefined },
-    { template: user, of: 'user', user: sampleUser },
+    { template: user, of: 'user', user: sampleUser(target) },
   ]
   let last: Exchange | undefined
   for (const place of places) {
@@ -41,13 +41,13 @@ export async function gradePostbacks(
       const request = signPostback({
         template: place.template,
         event,
-        location: { id: 'sample-location', accountNumber: '1000', apiId: 'sample-api' },
+        location: sampleLocation(target),
         ...(place.user ? { user: place.user } : {}),
-        id: `msg_${sampleId(`${place.of} ${event} ${now.toISOString()}`)}`,
+        id: `msg_${sampleId(`${place.of} ${event} ${now.toISOString()}`, target.seed)}`,
         secret: activeSecret(target),
         now,
       })
-      const exchange = await run.sendMore(request, 'iframe')
+      const exchange = await run.sendMore(request, 'postback')
       if (!exchange) return { outcome: 'skipped', detail: 'Not reached: the run ended before it was sent.' }
       if (exchange.verdict !== 'accepted')
         return {
@@ -61,11 +61,22 @@ export async function gradePostbacks(
   return { outcome: 'passed', detail: 'A POST and a DELETE for each template, answered 2xx.', exchange: last }
 }
 
-const sampleUser = {
-  id: 'sample-user',
-  username: 'sample',
-  email: sampleEmail,
-  domainUrl: 'https://crm.example.com',
+function sampleLocation({ seed }: CertificationTarget) {
+  return {
+    id: sampleCode('location', seed, 'sample-location'),
+    accountNumber: String(sampleNumber('account number', seed, 1000)),
+    apiId: sampleCode('api', seed, 'sample-api'),
+  }
+}
+
+function sampleUser({ seed, hostOrigin }: CertificationTarget) {
+  const { agentEmail } = sampleCast(seed)
+  return {
+    id: sampleCode('user', seed, 'sample-user'),
+    username: agentEmail.split('@', 1)[0] ?? '',
+    email: agentEmail,
+    domainUrl: hostOrigin ?? 'https://crm.example.com',
+  }
 }
 
 function describeSecond(exchange: Exchange): string {

@@ -3,7 +3,7 @@ import { type CertificationTarget, listEndpoints } from '@/lib/domain/certificat
 
 /** Whether every address, and every one that a valid launch was redirected to, is HTTPS with a certificate that fits. */
 export function gradeHttps(opened: readonly Result[], target: CertificationTarget): Grade {
-  const untrusted = opened.find(({ exchange }) => exchange?.verdict === 'certificate')?.exchange
+  const untrusted = opened.find(({ exchange }) => exchange?.verdict === 'tls')?.exchange
   if (untrusted) return { outcome: 'failed', detail: untrusted.failure, exchange: untrusted }
   const given = listEndpoints(target).map(({ url }) => url)
   const reached = opened.flatMap(({ exchange }) => (exchange ? [exchange.finalUrl] : []))

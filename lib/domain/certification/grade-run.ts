@@ -11,14 +11,15 @@ import {
   gradeAlike,
   gradeClearOrigin,
   gradeErrorPages,
-  gradeFraming,
   gradeList,
   gradeMarkup,
   gradeServerErrors,
   gradeSpeed,
 } from '@/lib/domain/certification/grade-answers'
+import { gradeBlockedCalls } from '@/lib/domain/certification/grade-blocked-calls'
 import { type Grade, gradeCases, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
 import { gradePostbacks, gradeRepeatedActivity } from '@/lib/domain/certification/grade-effects'
+import { gradeFraming } from '@/lib/domain/certification/grade-framing'
 import { gradeHttps } from '@/lib/domain/certification/grade-https'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
@@ -43,13 +44,15 @@ export type SentRun = {
   /** The valid launches, one for each endpoint, and everything after them. */
   opened: readonly Result[]
   results: readonly Result[]
+  /** A valid launch after all of them; null if it was not sent. */
+  control: Exchange | null
   /** The browser part, or why there is none. */
   browser: BrowserInspection | string
 }
 
 type Grades = Map<CheckId, Grade>
 
-const browserChecks = checkIds.filter((id) => id.startsWith('browser-'))
+const browserChecks = checkIds.filter((id) => id.startsWith('browser-') || id === 'works-without-storage')
 
 /** A grade for every check that can be graded; what is left out was not about anything that was sent. */
 export async function gradeRun(sent: SentRun): Promise<Grades> {
@@ -58,13 +61,14 @@ export async function gradeRun(sent: SentRun): Promise<Grades> {
   const grades: Grades = new Map([['https', gradeHttps(opened, target)]])
   gradeAttested(grades, target)
   if (accepted.length === 0) {
-    const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'certificate')
+    const isUntrusted = opened.some(({ exchange }) => exchange?.verdict === 'tls')
     grades.set('accepts-valid', isUntrusted ? untrusted : await gradeRefused(sent))
     for (const id of checkIds) if (!grades.has(id)) grades.set(id, unproven)
     return grades
   }
   gradeOpeners(grades, sent, accepted)
   gradeByCheck(grades, sent)
+  withdrawRefusals(grades, sent.control)
   gradeAnswers(grades, sent)
   await gradeWithMore(grades, sent, accepted)
   return grades
@@ -74,7 +78,10 @@ const unproven: Grade = {
   outcome: 'skipped',
   detail: 'The valid launch is not accepted, so this would prove nothing.',
 }
-const untrusted: Grade = { outcome: 'skipped', detail: 'The certificate is not valid, so nothing was sent.' }
+const untrusted: Grade = {
+  outcome: 'skipped',
+  detail: 'There is no trusted TLS connection, so nothing was sent.',
+}
 
 async function gradeRefused({ target, opened, run, now }: SentRun): Promise<Grade> {
   const grade = gradeCases(opened, target)
@@ -112,6 +119,22 @@ function gradeByCheck(grades: Grades, { target, results }: SentRun): void {
   }
 }
 
+/** What was refused while valid launches are refused too proves nothing, whoever it was that refused. */
+function withdrawRefusals(grades: Grades, control: Exchange | null): void {
+  if (control?.verdict !== 'refused' && control?.verdict !== 'challenged') return
+  const why =
+    control.verdict === 'challenged'
+      ? control.failure
+      : `A firewall may have answered ${control.answer?.status}.`
+  for (const [id, { outcome }] of grades)
+    if (id.startsWith('refuses-') && outcome === 'passed')
+      grades.set(id, {
+        outcome: 'failed',
+        detail: `It was refused, and so was a valid launch after it: the refusal proves nothing. ${why}`,
+        exchange: control,
+      })
+}
+
 function gradeAnswers(grades: Grades, sent: SentRun): void {
   const { target, opened, results } = sent
   const everything = [...opened, ...results]
@@ -136,14 +159,22 @@ async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly R
   const warm = again.filter((exchange) => exchange !== null)
   grades.set('fast-enough', gradeSpeed(opened, warm, limits))
   const scripts = await loadScripts(sent, accepted)
+  grades.set('calls-nothing-blocked', gradeBlockedCalls(accepted, scripts, target))
   grades.set('no-secret-leak', gradeSecretLeak([...opened, ...results], scripts, target))
   grades.set('repeats-activity', (await gradeRepeatedActivity(opened, run)) ?? withoutEffects)
   if (target.postbackUrls)
     grades.set('accepts-postbacks', (await gradePostbacks(target, run, now)) ?? withoutEffects)
   const framed = accepted.find(({ case: { endpoint } }) => isFrame(target, endpoint))
   const found = typeof browser === 'string' || !framed ? {} : await browser(framed.case.request)
-  const reason = typeof browser === 'string' ? browser : 'No page was opened in a frame.'
+  const reason = typeof browser === 'string' ? browser : describeMissing(found)
   for (const id of browserChecks) grades.set(id, found[id] ?? { outcome: 'skipped', detail: reason })
+}
+
+/** Why the browser part left a check out. */
+function describeMissing(found: Partial<Record<CheckId, Grade>>): string {
+  const skipped = found['browser-console']
+  if (skipped?.outcome === 'skipped') return skipped.detail
+  return skipped ? 'This browser part does not look at it.' : 'No page was opened in a frame.'
 }
 
 async function loadScripts(

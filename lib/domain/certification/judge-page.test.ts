@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { describeReceived } from '@/lib/domain/certification/describe-exchange'
 import { gradeContextLeak, gradeSecretLeak, secretForms } from '@/lib/domain/certification/find-leaks'
 import { comparableText, describeUnreadable, showsMarkup } from '@/lib/domain/certification/judge-page'
-import { markupMarker } from '@/lib/domain/sample-records'
+import { sampleCast } from '@/lib/domain/sample-people'
 import { answerWith, answeredSecret as secret, answeredTarget as target } from '@/test/zoo/answer-with'
+
+const { markup } = sampleCast()
 
 describe('a page that is made to keep its reader busy', () => {
   const size = 2 * 1024 * 1024
@@ -29,7 +31,7 @@ describe('a page that is made to keep its reader busy', () => {
     const opened = { ...page, exchange: { ...page.exchange, verdict: 'accepted' as const } }
     const startedAt = process.cpuUsage()
     describeUnreadable(page.exchange, target, 'person')
-    showsMarkup(page)
+    showsMarkup(page, markup)
     comparableText(page.exchange)
     gradeSecretLeak([page], [], target)
     gradeContextLeak([opened], target)
@@ -40,9 +42,9 @@ describe('a page that is made to keep its reader busy', () => {
 
   test('markup in a script is no markup, in the page it is', async () => {
     expect(
-      showsMarkup(await answerWith(`<header>x</header><script>const n = \`${markupMarker}\`</script>`)),
+      showsMarkup(await answerWith(`<header>x</header><script>const n = \`${markup}\`</script>`), markup),
     ).toBe(false)
-    expect(showsMarkup(await answerWith(`<script src=a></script><p>${markupMarker}</p>`))).toBe(true)
+    expect(showsMarkup(await answerWith(`<script src=a></script><p>${markup}</p>`), markup)).toBe(true)
   })
 })
 

@@ -3,7 +3,6 @@ import type { Result } from '@/lib/domain/certification/grade-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
 import type { Endpoint } from '@/lib/domain/sample-launches'
-import { markupMarker } from '@/lib/domain/sample-records'
 
 // Lines of traces as the common runtimes write them. Each repetition is bounded: a hostile page must not keep this process busy.
 const traces = [
@@ -54,10 +53,10 @@ export function describePoor(
   return 'A refusal in the frame is plain text or JSON. A page can say what to do.'
 }
 
-/** Whether the marker of the sample's name stands in the page as markup, outside of scripts. */
-export function showsMarkup({ exchange }: Result): boolean {
+/** Whether the markup in the sample's name stands in the page as markup, outside of scripts. */
+export function showsMarkup({ exchange }: Result, markup: string): boolean {
   if (!exchange?.answer || !typeOf(exchange).startsWith('text/html')) return false
-  return dropElements(textOf(exchange), 'script').includes(markupMarker)
+  return dropElements(textOf(exchange), 'script').includes(markup)
 }
 
 /** What the page's own scripts have in them. Linear, whatever the page. */
@@ -71,6 +70,18 @@ export function inlineScripts(exchange: Exchange): string {
 /** The same text for two answers that only differ in an id, a time or a nonce. */
 export function comparableText(exchange: Exchange): string {
   return visibleText(textOf(exchange)).replace(/[0-9a-f-]{8,}|\d+/gi, '#')
+}
+
+/** The policies in the page's own meta tags, in which browsers ignore frame-ancestors. */
+export function readMetaPolicies(exchange: Exchange): string[] {
+  const tags =
+    textOf(exchange)
+      .slice(0, textLengthMax)
+      .match(/<meta\b[^<>]{0,4096}>/gi) ?? []
+  return tags
+    .filter((tag) => /http-equiv\s*=\s*["']?content-security-policy\b/i.test(tag))
+    .map((tag) => /\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(tag))
+    .map((found) => found?.[1] ?? found?.[2] ?? '')
 }
 
 export function textOf({ answer }: Exchange): string {

@@ -12,12 +12,14 @@ import { type BrowserInspection, gradeRun } from '@/lib/domain/certification/gra
 import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
 import { listOpeners, planCases, planOpener } from '@/lib/domain/certification/plan-cases'
 import { type CertificationProgress, openRun, type Run } from '@/lib/domain/certification/send-cases'
+import type { Exchange } from '@/lib/domain/certification/send-launch'
 import {
   type CertificationFetch,
   type CertificationKind,
   type CertificationLimits,
   type CertificationTarget,
   defaultLimits,
+  isFrame,
   kindOf,
 } from '@/lib/domain/certification/target'
 import {
@@ -26,6 +28,9 @@ import {
   type CheckId,
   checkIds,
 } from '@/lib/domain/certification.schema'
+
+import { judgeFraming, listAncestors } from '@/lib/domain/framing'
+import { newSampleSeed } from '@/lib/domain/sample-people'
 
 export type CertificationOptions = {
   now: Date
@@ -43,9 +48,11 @@ export type CertificationOptions = {
  * @throws AppError when the record or URL of the target cannot be signed, such as invalid_template
  */
 export async function runCertification(
-  target: CertificationTarget,
+  given: CertificationTarget,
   options: CertificationOptions,
 ): Promise<CertificationReport> {
+  // Another record each time: a server cannot tell a run from the launches of its users.
+  const target = { ...given, seed: given.seed ?? newSampleSeed() }
   const startedAt = performance.now()
   const { now, browser = 'Not asked for.' } = options
   const limits = { ...defaultLimits, ...options.limits }
@@ -54,7 +61,8 @@ export async function runCertification(
   const accepted = listAccepted(opened)
   const endpoints = accepted.map((result) => result.case.endpoint)
   const results = endpoints.length > 0 ? await run.sendAll(await planCases(known, endpoints, now)) : []
-  const grades = await gradeRun({ target: known, limits, run, now, opened, results, browser })
+  const control = await sendControl(known, accepted, run, now)
+  const grades = await gradeRun({ target: known, limits, run, now, opened, results, control, browser })
   const checks = listChecks(target, grades)
   const isComplete = run.isComplete()
   return {
@@ -62,9 +70,26 @@ export async function runCertification(
     isComplete,
     wasReached: opened.some(({ exchange }) => exchange && !notReached.includes(exchange.verdict)),
     checks,
+    answers: listAnswers(target, accepted),
     startedAt: now.toISOString(),
     durationMs: Math.round(performance.now() - startedAt),
   }
+}
+
+function listAnswers(
+  target: CertificationTarget,
+  accepted: readonly Result[],
+): CertificationReport['answers'] {
+  const { hostOrigin } = target
+  if (!hostOrigin) return {}
+  const answers = accepted.flatMap(({ case: { endpoint }, exchange }) => {
+    if (!exchange?.answer || !isFrame(target, endpoint)) return []
+    const { answer, finalUrl } = exchange
+    const judged = judgeFraming(answer, { portalOrigin: hostOrigin, widgetOrigin: new URL(finalUrl).origin })
+    const mayFrame = judged.verdict === 'ok'
+    return [[endpoint, { status: answer.status, mayFrame, namesAncestors: listAncestors(answer).length > 0 }]]
+  })
+  return Object.fromEntries(answers)
 }
 
 const notReached = ['unreachable', 'not_called']
@@ -78,6 +103,22 @@ async function openEndpoints(target: CertificationTarget, run: Run, now: Date) {
   const known = learnRecord(target, first)
   const cases = await Promise.all(others.map((other) => planOpener(known, other, now)))
   return { opened: [first, ...(await run.sendAll(cases))], known }
+}
+
+/** A valid launch after everything else: where a firewall shuts the sender out meanwhile, the refusals before it prove nothing. */
+async function sendControl(
+  target: CertificationTarget,
+  accepted: readonly Result[],
+  run: Run,
+  now: Date,
+): Promise<Exchange | null> {
+  const place = accepted.find(({ case: { endpoint } }) => endpoint !== 'activities')?.case
+  const url = place ? target.urls[place.endpoint] : undefined
+  if (!place || !url || !run.isComplete()) return null
+  // Another second: a receiver that takes each launch once takes this one too.
+  const later = new Date(now.getTime() + 1000)
+  const { request } = await planOpener(target, { endpoint: place.endpoint, url }, later)
+  return run.sendMore(request, place.endpoint)
 }
 
 /** SocialSignIn's frame is asked for somebody whom the search just found, unless the caller names an id. */

@@ -8,6 +8,7 @@ import {
   declaredOrigins,
   isFrame,
 } from '@/lib/domain/certification/target'
+import { browserAgent, framingHeaders, ownAgent } from '@/lib/domain/framing-headers'
 import type { Endpoint } from '@/lib/domain/sample-launches'
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -19,7 +20,11 @@ export type Run = {
   send: (sent: Case) => Promise<Result>
   sendAll: (cases: readonly Case[]) => Promise<Result[]>
   /** Beside the cases: a launch once more, or a postback. Null when the run is over. */
-  sendMore: (request: SignedRequest, endpoint: Endpoint) => Promise<Exchange | null>
+  sendMore: (
+    request: SignedRequest,
+    endpoint: Endpoint | 'postback',
+    agent?: string,
+  ) => Promise<Exchange | null>
   /** The text of a script, null if it cannot be had. */
   loadScript: (url: string) => Promise<string | null>
   /** False once something was left out. */
@@ -36,11 +41,15 @@ export function openRun(
   const state = { done: 0, total: 1, hangs: 0, isStopped: false, isComplete: true }
   const isOver = () => state.isStopped || state.hangs >= limits.hangsMax || performance.now() >= deadline
 
-  async function sendMore(request: SignedRequest, endpoint: Endpoint): Promise<Exchange | null> {
+  async function sendMore(
+    request: SignedRequest,
+    endpoint: Endpoint | 'postback',
+    agent?: string,
+  ): Promise<Exchange | null> {
     if (!isOver()) {
       const exchange = await sendLaunch(
         request,
-        describeSending(target, endpoint, limits, options.fetch, deadline),
+        withAgent(describeSending(target, endpoint, limits, options.fetch, deadline), agent),
       )
       const isCutOff = exchange.verdict === 'timeout' && performance.now() >= deadline
       if (exchange.verdict === 'timeout') state.hangs += 1
@@ -75,7 +84,7 @@ export function openRun(
 
 function describeSending(
   target: CertificationTarget,
-  endpoint: Endpoint,
+  endpoint: Endpoint | 'postback',
   limits: CertificationLimits,
   fetch: CertificationFetch,
   deadline: number,
@@ -84,13 +93,22 @@ function describeSending(
     fetch,
     limits,
     deadline,
-    origins: declaredOrigins(target),
-    accept: isFrame(target, endpoint)
-      ? 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8'
-      : 'application/json',
+    // Searches, activities and postbacks are no frames: a redirect of theirs is followed by nobody.
+    origins: endpoint !== 'postback' && isFrame(target, endpoint) ? declaredOrigins(target) : null,
+    headers: (method) => {
+      if (endpoint === 'postback') return { 'user-agent': ownAgent }
+      return isFrame(target, endpoint)
+        ? framingHeaders(target.hostOrigin, method)
+        : { accept: 'application/json', 'user-agent': ownAgent }
+    },
     isSuccess: (status) =>
       target.protocol === 'showpad' ? status === 200 || status === 201 : status >= 200 && status < 300,
   }
+}
+
+function withAgent(sending: Sending, agent: string | undefined): Sending {
+  if (agent === undefined) return sending
+  return { ...sending, headers: (method) => ({ ...sending.headers(method), 'user-agent': agent }) }
 }
 
 async function loadText(
@@ -100,7 +118,8 @@ async function loadText(
 ): Promise<string | null> {
   try {
     const timeoutSeconds = limits.requestSeconds / 2
-    const answer = await fetch({ url, timeoutSeconds, bodyBytesMax: limits.scriptBytesMax })
+    const headers = { 'user-agent': browserAgent, accept: '*/*', 'sec-fetch-dest': 'script' }
+    const answer = await fetch({ url, timeoutSeconds, headers, bodyBytesMax: limits.scriptBytesMax })
     return answer.status === 200 ? answer.body.toString('utf8') : null
   } catch (thrown) {
     if (thrown instanceof AppError) return null

@@ -1,12 +1,17 @@
+import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import type { CertificationFetch, CertificationLimits } from '@/lib/domain/certification/target'
+import { describeRedirect } from '@/lib/domain/describe-redirect'
+import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import type { SafeResponse } from '@/lib/server/safe-fetch'
+import { type OutboundReason, SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
 
 /** How a launch ended: by its answer, or by what came instead of one. */
 export type Verdict =
   | 'accepted'
   | 'refused'
+  | 'challenged'
   | 'rate_limited'
   | 'server_error'
   | 'odd_status'
@@ -14,7 +19,7 @@ export type Verdict =
   | 'redirect_loop'
   | 'timeout'
   | 'unreachable'
-  | 'certificate'
+  | 'tls'
   | 'broken'
   | 'not_called'
 
@@ -26,6 +31,8 @@ export type Exchange = {
   finalUrl: string
   /** Each redirect that was followed, as status and target. */
   redirects: string[]
+  /** The user agent that it was sent with. */
+  agent: string
   /** Why there is no answer to judge; empty otherwise. */
   failure: string
   durationMs: number
@@ -33,10 +40,11 @@ export type Exchange = {
 
 export type Sending = {
   fetch: CertificationFetch
-  /** Redirects lead to these origins or end the launch. */
-  origins: readonly string[]
+  /** Redirects lead to these origins or end the launch; null where the platform follows none. */
+  origins: readonly string[] | null
   limits: CertificationLimits
-  accept: string
+  /** What every request of this kind carries beside its own headers. */
+  headers: (method: SignedRequest['method']) => Record<string, string>
   /** Which status of the 200s the platform takes. */
   isSuccess: (status: number) => boolean
   /** When the whole run ends, by `performance.now()`. */
@@ -55,7 +63,8 @@ export async function sendLaunch(request: SignedRequest, sending: Sending): Prom
   let hop = request
   const end = (verdict: Verdict, answer: SafeResponse | null, failure = ''): Exchange => {
     const durationMs = performance.now() - startedAt
-    return { request, verdict, answer, finalUrl: hop.url, redirects, failure, durationMs }
+    const agent = sending.headers(request.method)['user-agent'] ?? ''
+    return { request, verdict, answer, finalUrl: hop.url, redirects, agent, failure, durationMs }
   }
   const until = Math.min(startedAt + sending.limits.requestSeconds * 1000, sending.deadline)
   for (;;) {
@@ -67,13 +76,24 @@ export async function sendLaunch(request: SignedRequest, sending: Sending): Prom
       return end(nameFailure(thrown), null, thrown.publicDetail)
     }
     const location = readRedirect(answer, hop.url)
-    if (!location) return end(judgeStatus(answer.status, sending), answer)
+    if (!location) {
+      const barrier = nameBarrier(answer)
+      return barrier?.kind === 'challenge'
+        ? end('challenged', answer, barrier.sentence)
+        : end(judgeStatus(answer.status, sending), answer)
+    }
     redirects.push(`${answer.status} to ${location.origin}${location.pathname}`)
+    if (!sending.origins) return end('odd_status', answer, describeRedirect(answer, hop.url) ?? '')
     if (!sending.origins.includes(location.origin))
       return end(
         'undeclared_origin',
         answer,
-        `It redirects to ${location.origin}, which is not among its declared origins.`,
+        [
+          `It redirects to ${location.origin}, which is not among its declared origins.`,
+          describeSignIn(location.href),
+        ]
+          .filter(Boolean)
+          .join(' '),
       )
     if (redirects.length > redirectsMax)
       return end('redirect_loop', answer, `It redirects more than ${redirectsMax} times.`)
@@ -85,7 +105,7 @@ function fetchHop(hop: SignedRequest, sending: Sending, until: number): Promise<
   return sending.fetch({
     url: hop.url,
     method: hop.method,
-    headers: { accept: sending.accept, ...hop.headers },
+    headers: { ...sending.headers(hop.method), ...hop.headers },
     ...(hop.body === null ? {} : { body: hop.body }),
     timeoutSeconds: Math.max(0, until - performance.now()) / 1000,
     bodyBytesMax: sending.limits.bodyBytesMax,
@@ -112,9 +132,18 @@ function judgeStatus(status: number, { isSuccess }: Sending): Verdict {
   return status >= 500 ? 'server_error' : 'odd_status'
 }
 
-function nameFailure({ code, publicDetail }: AppError): Verdict {
-  if (code === 'outbound_refused') return 'not_called'
-  if (publicDetail.includes('in time')) return 'timeout'
-  if (publicDetail.includes('certificate')) return 'certificate'
-  return /refused the connection|does not resolve/.test(publicDetail) ? 'unreachable' : 'broken'
+const verdicts: Record<OutboundReason, Verdict> = {
+  refused_address: 'not_called',
+  dns: 'unreachable',
+  unreachable: 'unreachable',
+  refused_connection: 'unreachable',
+  tls: 'tls',
+  timeout: 'timeout',
+  too_large: 'broken',
+  broken: 'broken',
+}
+
+function nameFailure(thrown: AppError): Verdict {
+  if (thrown instanceof SafeFetchFailure) return verdicts[thrown.reason]
+  return thrown.code === 'outbound_refused' ? 'not_called' : 'broken'
 }

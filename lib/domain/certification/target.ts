@@ -12,10 +12,16 @@ export type CertificationTarget = {
   secrets: readonly { label: 'active' | 'staged'; secret: string }[]
   /** The marketplace's; encrypted without it. */
   mode?: 'encrypted' | 'plain' | undefined
-  /** Who will frame it; without it nothing is said of framing. */
+  /** Who will frame it; without it only what refuses every site fails. */
   hostOrigin: string | null
+  /** Who frames the CRM itself, if somebody does: browsers compare each of them with frame-ancestors too. */
+  ancestorOrigins?: readonly string[] | undefined
+  /** The permissions that its frame has, such as camera. */
+  allow?: readonly string[] | undefined
   /** Origins beside those of the URLs to which it may redirect. */
   furtherOrigins?: readonly string[] | undefined
+  /** From what the record is made up; a run takes another one each time. */
+  seed?: string | undefined
   /** Members that replace those of the made-up record, such as ids that the receiver knows. */
   record?: Readonly<Record<string, unknown>> | undefined
   /** Whether calls that leave something behind are sent: activities and postbacks. */
@@ -98,8 +104,8 @@ export function launchInput(
   { endpoint, url }: { endpoint: Endpoint; url: string },
   now: Date,
 ): LaunchInput {
-  const { protocol, mode, record } = target
-  return { protocol, endpoint, url, mode, record, now, secret: activeSecret(target) }
+  const { protocol, mode, record, seed } = target
+  return { protocol, endpoint, url, mode, record, seed, now, secret: activeSecret(target) }
 }
 
 export function activeSecret({ secrets }: CertificationTarget): string {

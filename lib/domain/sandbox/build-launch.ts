@@ -1,6 +1,6 @@
 import type { WidgetProtocol } from '@/lib/domain/placements.schema'
 import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { sampleId } from '@/lib/domain/sample-records'
+import { sampleId } from '@/lib/domain/sample-people'
 import type { SandboxPlace, SandboxSettings } from '@/lib/domain/sandbox-launches.schema'
 import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
 import { listWrongLaunches } from '@/lib/domain/wrong-launches/list-wrong-launches'

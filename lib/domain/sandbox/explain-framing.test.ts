@@ -31,6 +31,10 @@ test.each([
   ['DENY', 'bad', false],
   ['SAMEORIGIN', 'bad', false],
   ['ALLOW-FROM https://crm.example.com', 'skip', true],
+  ['SAMEORIGIN; DENY', 'skip', true],
+  ['SAMEORIGIN; https://crm.example.com', 'skip', true],
+  ['DENY, ALLOW-FROM https://crm.example.com', 'bad', false],
+  ['ALLOWALL', 'ok', true],
 ])('X-Frame-Options alone: %s', (value, verdict, mayFrame) => {
   const explained = explain({ 'x-frame-options': value })
   expect(explained.lines[0]?.verdict).toBe(verdict)

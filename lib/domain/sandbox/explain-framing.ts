@@ -1,4 +1,5 @@
-import { judgeFraming, listAncestors, namesPortal } from '@/lib/domain/framing'
+import { judgeFraming, judgeOptions, listAncestors, namesPortal } from '@/lib/domain/framing'
+import { isSignIn } from '@/lib/domain/framing-sign-in'
 import type { InspectionLine } from '@/lib/domain/sandbox-launches.schema'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 
@@ -38,12 +39,16 @@ function describeHeaders(
   origins: { portalOrigin: string; widgetOrigin: string },
 ): InspectionLine[] {
   const ancestors = listAncestors(hop)
-  const options = (hop.headers['x-frame-options'] ?? []).map((value): InspectionLine => {
+  const values = hop.headers['x-frame-options'] ?? []
+  // Browsers judge all of them together.
+  const judged = judgeOptions(values, origins)
+  const options = values.map((value): InspectionLine => {
     const line = { name: 'X-Frame-Options', value }
     if (ancestors.length > 0) return { ...line, verdict: 'skip', why: 'Ignored beside frame-ancestors' }
-    const isRefusal = /\b(deny|sameorigin)\b/i.test(value)
-    if (isRefusal) return { ...line, verdict: 'bad', why: 'Lets its own site alone embed it, or nobody' }
-    return { ...line, verdict: 'skip', why: 'No value that browsers know: ignored' }
+    if (judged === 'refused')
+      return { ...line, verdict: 'bad', why: 'Only its own site may embed it, or nobody' }
+    if (judged === 'allowed') return { ...line, verdict: 'ok', why: 'Anybody may embed it' }
+    return { ...line, verdict: 'skip', why: 'Browsers do not know this value and ignore it' }
   })
   const policies = ancestors.map((directive): InspectionLine => {
     const isNamed = namesPortal(directive, origins)
@@ -90,18 +95,11 @@ function describeRedirect(
   const line = { name: 'Location', value: origin === new URL(url).origin ? pathname : `${origin}${pathname}` }
   if (!declaredOrigins.includes(origin))
     return { ...line, verdict: 'bad', why: `Leads to ${origin}, which is not declared: the stage stops it` }
-  if (looksLikeLogin(target))
+  if (isSignIn(target))
     return {
       ...line,
       verdict: 'warn',
       why: 'Looks like a login: the frame has no session there. The signature is the proof',
     }
   return { ...line, verdict: 'info', why: 'One more hop' }
-}
-
-function looksLikeLogin(target: string): boolean {
-  const { hostname, pathname } = new URL(target)
-  return /(^|[/_.-])(log[-_]?in|sign[-_]?in|sso|saml|oauth2?|authorize|auth)([/_.-]|$)/i.test(
-    `${hostname}${pathname}`,
-  )
 }

@@ -1,6 +1,6 @@
 import type { CheckId } from '@/lib/domain/certification.schema'
 import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { sampleId } from '@/lib/domain/sample-records'
+import { sampleId } from '@/lib/domain/sample-people'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
 /**
@@ -17,8 +17,15 @@ export type WrongLaunch = {
   build: (input: LaunchInput) => Promise<SignedRequest>
 }
 
-/** A secret that is nobody's, strong and the same each time. */
-export const nobodysSecret = `${sampleId('nobody')}${sampleId('nobody else')}`.replaceAll('-', '')
+/** A secret that is nobody's, and strong. */
+export function nobodysSecret({ seed }: LaunchInput): string {
+  return `${sampleId('nobody', seed)}${sampleId('nobody else', seed)}`.replaceAll('-', '')
+}
+
+/** An id of the protocol's shape that is not the launch's. */
+export function otherId({ seed }: Pick<LaunchInput, 'seed'>): string {
+  return sampleId('somebody else', seed)
+}
 
 /** Older than the published five minutes by a minute, for a receiver whose clock is slow. */
 export const expiredSeconds = 360
@@ -48,7 +55,7 @@ export const wrongSecrets: readonly WrongLaunch[] = [
     title: 'Signed by the secret of somebody else',
     check: 'refuses-wrong-secret',
     expected: 'refuse',
-    build: (input) => signSampleLaunch({ ...input, secret: nobodysSecret }),
+    build: (input) => signSampleLaunch({ ...input, secret: nobodysSecret(input) }),
   },
   {
     id: 'empty-secret',

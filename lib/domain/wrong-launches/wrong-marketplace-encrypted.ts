@@ -1,4 +1,5 @@
 import { signSampleLaunch } from '@/lib/domain/sample-launches'
+import { sampleCode } from '@/lib/domain/sample-people'
 import {
   appendParameter,
   flipMiddle,
@@ -28,9 +29,9 @@ export const marketplaceStates: readonly WrongLaunch[] = [
     expected: 'either',
     build: (input) =>
       signRecord(input, {
-        location_id: 'unknown-location',
-        contact_id: 'unknown',
-        contact_api_id: 'unknown',
+        location_id: sampleCode('unknown location', input.seed, 'unknown-location'),
+        contact_id: sampleCode('unknown contact', input.seed, 'unknown'),
+        contact_api_id: sampleCode('unknown contact', input.seed, 'unknown'),
       }),
   },
   {
@@ -38,7 +39,7 @@ export const marketplaceStates: readonly WrongLaunch[] = [
     title: 'A user that the app does not know',
     check: 'state-user-unauthorised',
     expected: 'either',
-    build: (input) => signRecord(input, { user_id: 'unknown-user' }),
+    build: (input) => signRecord(input, { user_id: sampleCode('unknown user', input.seed, 'unknown-user') }),
   },
   {
     id: 'empty-fields',

@@ -9,7 +9,7 @@ import {
   renameParameter,
   replaceValue,
 } from '@/lib/domain/wrong-launches/alter-request'
-import { signAt, type WrongLaunch, wrongSecrets } from '@/lib/domain/wrong-launches/wrong-launch'
+import { otherId, signAt, type WrongLaunch, wrongSecrets } from '@/lib/domain/wrong-launches/wrong-launch'
 import { marketplaceStates } from '@/lib/domain/wrong-launches/wrong-marketplace-encrypted'
 import { computeHmac } from '@/lib/protocols/hmac'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -100,14 +100,14 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
     title: 'The right location, and another one after it',
     check: 'refuses-doubled',
     expected: 'refuse',
-    build: async (input) => appendParameter(await signSampleLaunch(input), 'location_id', 'somebody-elses'),
+    build: async (input) => appendParameter(await signSampleLaunch(input), 'location_id', otherId(input)),
   },
   {
     id: 'doubled-location-before',
     title: 'The right location, and another one before it',
     check: 'refuses-doubled',
     expected: 'refuse',
-    build: async (input) => prependParameter(await signSampleLaunch(input), 'location_id', 'somebody-elses'),
+    build: async (input) => prependParameter(await signSampleLaunch(input), 'location_id', otherId(input)),
   },
   {
     id: 'foreign-signature',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { compactDecrypt } from 'jose'
 import { type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { sampleId } from '@/lib/domain/sample-records'
+import { sampleCast, sampleId, sampleNumber } from '@/lib/domain/sample-people'
 import {
   appendParameter,
   flipMiddle,
@@ -13,6 +13,7 @@ import {
 } from '@/lib/domain/wrong-launches/alter-request'
 import { encryptToken, type TokenVariant } from '@/lib/domain/wrong-launches/encrypt-token'
 import {
+  otherId,
   signRecord,
   signSparse,
   type WrongLaunch,
@@ -93,7 +94,7 @@ const parameters: WrongLaunch[] = [
     title: 'Another origin in clear than inside',
     check: 'ignores-clear-origin',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'origin', () => clearOrigin),
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'origin', () => clearOrigin(input)),
   },
   {
     id: 'replayed-nonce',
@@ -101,7 +102,10 @@ const parameters: WrongLaunch[] = [
     check: null,
     expected: 'accept',
     build: (input) =>
-      signSampleLaunch({ ...input, record: { nonce: sampleId('replayed nonce'), ...input.record } }),
+      signSampleLaunch({
+        ...input,
+        record: { nonce: sampleId('replayed nonce', input.seed), ...input.record },
+      }),
   },
 ]
 
@@ -133,8 +137,18 @@ const states: WrongLaunch[] = [
       signRecord(
         input,
         input.endpoint === 'account_page'
-          ? { account: { id: 999_999_999, name: 'Unknown Ltd' } }
-          : { person: { id: 999_999_999, display_name: 'Unknown Person' } },
+          ? {
+              account: {
+                id: sampleNumber('unknown', input.seed, 999_999_999),
+                name: sampleCast(input.seed).team,
+              },
+            }
+          : {
+              person: {
+                id: sampleNumber('unknown', input.seed, 999_999_999),
+                display_name: sampleCast(input.seed).lastName,
+              },
+            },
       ),
   },
   {
@@ -142,7 +156,7 @@ const states: WrongLaunch[] = [
     title: 'A user that the integration does not know',
     check: 'state-user-unauthorised',
     expected: 'either',
-    build: (input) => signRecord(input, { user_guid: sampleId('unknown user') }),
+    build: (input) => signRecord(input, { user_guid: sampleId('unknown user', input.seed) }),
   },
   {
     id: 'empty-fields',
@@ -164,7 +178,11 @@ export const wrongSalesloft: readonly WrongLaunch[] = [
 ]
 
 /** The origin in clear of that launch: an answer that has it posts to whoever forged it. */
-export const clearOrigin = 'https://clear-origin.example.com'
+export function clearOrigin({ seed }: Pick<LaunchInput, 'seed'>): string {
+  return seed === undefined
+    ? 'https://clear-origin.example.com'
+    : `https://app-${otherId({ seed }).slice(0, 8)}.com`
+}
 
 function alterToken(request: SignedRequest, part: number, change: (text: string) => string): SignedRequest {
   return replaceValue(request, 'payload', (token) =>

@@ -1,5 +1,5 @@
 import { type LaunchInput, sampleBody, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { sampleId } from '@/lib/domain/sample-records'
+import { sampleCast, sampleId } from '@/lib/domain/sample-people'
 import { flipMiddle } from '@/lib/domain/wrong-launches/alter-request'
 import {
   expiredSeconds,
@@ -44,7 +44,7 @@ const bodies: WrongLaunch[] = [
     build: async (input) =>
       alterBody(await signSampleLaunch(input), (body) => {
         const data = JSON.parse(body) as { showpadInfo: object }
-        const showpadInfo = { ...data.showpadInfo, username: 'stranger@example.com' }
+        const showpadInfo = { ...data.showpadInfo, username: sampleCast(input.seed).otherEmail }
         return JSON.stringify({ ...data, showpadInfo })
       }),
   },
@@ -72,7 +72,7 @@ const signatures: WrongLaunch[] = [
     check: 'accepts-several-signatures',
     expected: 'accept',
     endpoints: ['recipientsearch'],
-    build: (input) => signBySecrets(input, [nobodysSecret, input.secret]),
+    build: (input) => signBySecrets(input, [nobodysSecret(input), input.secret]),
   },
   {
     id: 'several-signatures-before',
@@ -80,7 +80,7 @@ const signatures: WrongLaunch[] = [
     check: 'accepts-several-signatures',
     expected: 'accept',
     endpoints: ['recipientsearch'],
-    build: (input) => signBySecrets(input, [input.secret, nobodysSecret]),
+    build: (input) => signBySecrets(input, [input.secret, nobodysSecret(input)]),
   },
   {
     id: 'tampered-signature',
@@ -169,7 +169,7 @@ const states: WrongLaunch[] = [
     check: 'state-record-not-found',
     expected: 'either',
     endpoints: ['recipientsearch'],
-    build: (input) => signRecord(input, { query: sampleId('unknown person') }),
+    build: (input) => signRecord(input, { query: sampleId('unknown person', input.seed) }),
   },
   {
     id: 'user-unauthorised',
@@ -178,7 +178,7 @@ const states: WrongLaunch[] = [
     expected: 'either',
     endpoints: ['recipientsearch'],
     build: (input) =>
-      signRecord(input, { showpadInfo: { ...infoOf(input), username: 'stranger@example.com' } }),
+      signRecord(input, { showpadInfo: { ...infoOf(input), username: sampleCast(input.seed).otherEmail } }),
   },
   {
     id: 'empty-fields',
@@ -223,9 +223,9 @@ function signTimestamp(request: SignedRequest, timestamp: string, { secret }: La
   return { ...request, headers: { ...request.headers, ...signed } }
 }
 
-function infoOf({ endpoint, now, record }: LaunchInput): object {
+function infoOf({ endpoint, now, record, seed }: LaunchInput): object {
   const given = record?.showpadInfo
   return typeof given === 'object' && given !== null
     ? given
-    : sampleBody(endpoint, 'ordinary', now).showpadInfo
+    : sampleBody(endpoint, 'ordinary', now, seed).showpadInfo
 }

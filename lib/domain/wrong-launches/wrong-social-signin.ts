@@ -1,5 +1,5 @@
 import { type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { sampleId } from '@/lib/domain/sample-records'
+import { sampleId } from '@/lib/domain/sample-people'
 import {
   appendParameter,
   flipMiddle,
@@ -9,6 +9,7 @@ import {
 } from '@/lib/domain/wrong-launches/alter-request'
 import {
   expiredSeconds,
+  otherId,
   signAt,
   signRecord,
   type WrongLaunch,
@@ -24,7 +25,8 @@ const tampered: WrongLaunch[] = [
     title: 'Another search or id, under the same signature',
     check: 'refuses-tampered-context',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), subjectOf(input), () => 'somebody'),
+    build: async (input) =>
+      replaceValue(await signSampleLaunch(input), subjectOf(input), () => otherId(input)),
   },
   {
     id: 'unsigned-parameter',
@@ -32,7 +34,11 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async ({ url, secret, now, ...input }) =>
-      appendParameter(signSocialSignin({ url, parameters: {}, secret, now }), subjectOf(input), 'somebody'),
+      appendParameter(
+        signSocialSignin({ url, parameters: {}, secret, now }),
+        subjectOf(input),
+        otherId(input),
+      ),
   },
   {
     id: 'later-expiry',
@@ -109,7 +115,7 @@ const parameters: WrongLaunch[] = [
     check: 'refuses-doubled',
     expected: 'refuse',
     // After it alone: PHP takes the last one, so the right one there is the signed query.
-    build: async (input) => appendParameter(await signSampleLaunch(input), subjectOf(input), 'somebody'),
+    build: async (input) => appendParameter(await signSampleLaunch(input), subjectOf(input), otherId(input)),
   },
 ]
 
@@ -126,7 +132,7 @@ const noise: WrongLaunch[] = [
     title: 'A signed search or id with a NUL character',
     check: 'no-server-error',
     expected: 'either',
-    build: (input) => signRecord(input, { [subjectOf(input)]: 'some\0body' }),
+    build: (input) => signRecord(input, { [subjectOf(input)]: `${otherId(input)}\0` }),
   },
 ]
 
@@ -136,7 +142,7 @@ const states: WrongLaunch[] = [
     title: 'An id or a search that finds nobody',
     check: 'state-record-not-found',
     expected: 'either',
-    build: (input) => signRecord(input, { [subjectOf(input)]: sampleId('unknown person') }),
+    build: (input) => signRecord(input, { [subjectOf(input)]: sampleId('unknown person', input.seed) }),
   },
   {
     id: 'empty-fields',

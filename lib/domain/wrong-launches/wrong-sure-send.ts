@@ -1,5 +1,6 @@
-import { signSampleLaunch } from '@/lib/domain/sample-launches'
-import { sampleCompany, sampleId, samplePerson } from '@/lib/domain/sample-records'
+import { type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
+import { sampleCast, sampleId } from '@/lib/domain/sample-people'
+import { sampleCompany, samplePerson } from '@/lib/domain/sample-records'
 import {
   appendParameter,
   flipMiddle,
@@ -13,6 +14,7 @@ import {
 import {
   expiredSeconds,
   futureSeconds,
+  otherId,
   signAt,
   signRecord,
   signSparse,
@@ -26,7 +28,8 @@ const tampered: WrongLaunch[] = [
     title: 'The context of another record, under the same signature',
     check: 'refuses-tampered-context',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'context', nameAnother),
+    build: async (input) =>
+      replaceValue(await signSampleLaunch(input), 'context', (context) => nameAnother(context, input)),
   },
   {
     id: 'tampered-signature',
@@ -109,7 +112,7 @@ const parameters: WrongLaunch[] = [
     expected: 'refuse',
     build: async (input) => {
       const request = await signSampleLaunch(input)
-      return appendParameter(request, 'context', nameAnother(readValue(request, 'context')))
+      return appendParameter(request, 'context', nameAnother(readValue(request, 'context'), input))
     },
   },
   {
@@ -119,7 +122,7 @@ const parameters: WrongLaunch[] = [
     expected: 'refuse',
     build: async (input) => {
       const request = await signSampleLaunch(input)
-      return prependParameter(request, 'context', nameAnother(readValue(request, 'context')))
+      return prependParameter(request, 'context', nameAnother(readValue(request, 'context'), input))
     },
   },
   {
@@ -185,8 +188,15 @@ const states: WrongLaunch[] = [
       signRecord(
         input,
         input.endpoint === 'company'
-          ? { company: { ...sampleCompany('ordinary'), id: sampleId('unknown company') } }
-          : { person: { ...samplePerson('ordinary'), id: sampleId('unknown person') } },
+          ? {
+              company: {
+                ...sampleCompany('ordinary', input.seed),
+                id: sampleId('unknown company', input.seed),
+              },
+            }
+          : {
+              person: { ...samplePerson('ordinary', input.seed), id: sampleId('unknown person', input.seed) },
+            },
       ),
   },
   {
@@ -196,8 +206,8 @@ const states: WrongLaunch[] = [
     expected: 'either',
     build: (input) =>
       signRecord(input, {
-        team: { id: sampleId('unknown team'), name: 'Unknown team' },
-        user: { id: sampleId('unknown user'), email: 'stranger@example.com' },
+        team: { id: sampleId('unknown team', input.seed), name: sampleCast(input.seed).company.name },
+        user: { id: sampleId('unknown user', input.seed), email: sampleCast(input.seed).otherEmail },
       }),
   },
   {
@@ -219,11 +229,11 @@ export const wrongSureSend: readonly WrongLaunch[] = [
 ]
 
 /** The same context about somebody else; still valid base64 of valid JSON. */
-function nameAnother(context: string): string {
+function nameAnother(context: string, input: LaunchInput): string {
   const data = JSON.parse(Buffer.from(context, 'base64').toString('utf8')) as object
   const other = Object.entries(data).map(([name, value]) =>
     name === 'person' || name === 'company'
-      ? [name, { ...Object(value), id: sampleId('somebody else') }]
+      ? [name, { ...Object(value), id: otherId(input) }]
       : [name, value],
   )
   return Buffer.from(JSON.stringify(Object.fromEntries(other)), 'utf8').toString('base64')

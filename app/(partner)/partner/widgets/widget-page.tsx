@@ -119,14 +119,14 @@ function FailingNote({
     <Note
       className="mb-5"
       tone="warn"
-      title={`Version ${number}, which serves, fails its daily certification.`}
+      title={`Version ${number}, which serves, fails its daily certification, or answers launches otherwise.`}
       actions={
         <ButtonLink size="sm" href={path}>
           Open the report
         </ButtonLink>
       }
     >
-      Since <Time value={since} shape="both" />. It keeps opening for teams.{' '}
+      Since <Time value={since} shape="both" />; the history says what was found. It keeps opening for teams.{' '}
       {isEscalated
         ? 'It failed the next day too, so the reviewers were told.'
         : 'If it still fails tomorrow, the reviewers are told. A run that passes ends this.'}
