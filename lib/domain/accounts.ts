@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { hashPassword, verifyPassword } from '@/lib/auth/password'
 import { type Actor, type MemberActor, requirePermission } from '@/lib/auth/permissions'
+import { isUniqueViolation } from '@/lib/database-errors'
 import type { JoinInput, SignUpInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
-import { db, inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
 const resetLinkHours = 24

@@ -1,7 +1,8 @@
+import { isUniqueViolation } from '@/lib/database-errors'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
 import { queueRun } from '@/lib/domain/certifications'
-import { db, inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 /** Less than a day, since the second run of a widget may come a little earlier than the first did. */
 const escalateAfterHours = 18

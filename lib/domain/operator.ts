@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hashPassword } from '@/lib/auth/password'
+import { isUniqueViolation } from '@/lib/database-errors'
 import { issuePasswordReset, organisationOf } from '@/lib/domain/accounts'
 import { recordAudit } from '@/lib/domain/audit'
 import type { CreateReviewerInput, CreateTeamInput, IssueResetInput } from '@/lib/domain/operator.schema'
 import { AppError } from '@/lib/errors'
-import { inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
+import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
 /** Whoever has a shell on the server. Events are written as the portal's own. */

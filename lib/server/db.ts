@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
+import { createBoundedPool } from '@/lib/server/bounded-pool'
 import { env } from '@/lib/server/env'
 import { PrismaClient } from '@/lib/server/prisma/client'
 
@@ -36,25 +37,10 @@ export function createClient(url: string): PrismaClient {
 }
 
 function createPool(url: string): Pool {
-  const created = new Pool({
-    connectionString: url,
-    max: 12,
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 15_000,
-    application_name: 'framegate',
-  })
-  // Without a listener a lost idle connection would end the process.
-  created.on('error', () => {})
-  return created
+  return createBoundedPool({ connectionString: url, max: 12, application_name: 'framegate' })
 }
 
 /** Runs `work` in one transaction: all of it is committed, or none. */
 export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db().$transaction((client) => work(client as unknown as Tx), { timeout: 15_000, maxWait: 5_000 })
-}
-
-/** True if the error is PostgreSQL's unique violation, as Prisma reports it. */
-export function isUniqueViolation(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'P2002'
 }
