@@ -101,3 +101,9 @@ export async function pruneCertifications(): Promise<void> {
         ORDER BY d."createdAt" DESC, d."id" DESC LIMIT 1
       ))`
 }
+
+/** Forgets the counters of limits whose window ended an hour ago. */
+export async function pruneLimits(): Promise<void> {
+  await db().$executeRaw`
+    DELETE FROM rate_limits WHERE expire < floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint - 3600000`
+}

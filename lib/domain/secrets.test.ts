@@ -137,6 +137,7 @@ describe('the master keys', () => {
       ready: true,
       checks: {
         database: { ok: true, detail: 'answers' },
+        clock: { ok: true, detail: "agrees with the database's" },
         masterKeys: { ok: true, detail: 'open what this database holds' },
       },
     })

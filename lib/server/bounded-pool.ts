@@ -1,4 +1,5 @@
 import { Client, Pool, type PoolConfig } from 'pg'
+import { sampleClock } from '@/lib/server/database-clock'
 import { type DatabaseWatch, databaseWatch } from '@/lib/server/database-watch'
 import { outsideRequest } from '@/lib/server/outside-request'
 
@@ -28,6 +29,9 @@ export function createBoundedPool(config: PoolConfig & { connectionString: strin
     connectionTimeoutMillis: checkoutMs,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementMs,
+    // Each connection compares the clocks, and none lives so long that they drift apart.
+    maxLifetimeSeconds: 600,
+    onConnect: sampleClock as unknown as NonNullable<PoolConfig['onConnect']>,
     ...config,
     Client: BoundedClient as unknown as NonNullable<PoolConfig['Client']>,
   })
