@@ -6,6 +6,7 @@ import type { JoinInput, SignUpInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
@@ -39,7 +40,7 @@ export async function authenticate(input: { email: string; password: string; cli
 /** Registers a partner and its first owner. Answers alike, in content and time, when the address is taken: then nothing is created. */
 export async function signUpPartner(
   input: SignUpInput & { clientAddress: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await consumeLimit('sign_up_address', input.clientAddress)
   const passwordHash = await hashPassword(input.password)
@@ -78,7 +79,7 @@ export async function signUpPartner(
 }
 
 /** Who an open invitation is for. @throws AppError link_expired */
-export async function getInvitation(token: string, now = new Date()) {
+export async function getInvitation(token: string, now = databaseNow()) {
   const invitation = await db().invitation.findFirst({
     where: { tokenHash: hashToken(token), usedAt: null, withdrawnAt: null, expiresAt: { gt: now } },
     select: {
@@ -99,7 +100,7 @@ export async function getInvitation(token: string, now = new Date()) {
 /** Spends an invitation and creates its member. @throws AppError link_expired, rate_limited, conflict */
 export async function acceptInvitation(
   input: JoinInput & { clientAddress: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await consumeLimit('link_address', input.clientAddress)
   const passwordHash = await hashPassword(input.password)
@@ -155,7 +156,7 @@ export async function issuePasswordReset(tx: Tx, userId: string, now: Date): Pro
 /** Spends a reset link; every session of the user ends. @throws AppError link_expired, rate_limited */
 export async function resetPassword(
   input: { token: string; password: string; clientAddress: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await consumeLimit('link_address', input.clientAddress)
   const passwordHash = await hashPassword(input.password)
@@ -190,7 +191,7 @@ export async function resetPassword(
 export async function changePassword(
   actor: Actor,
   input: { current: string; password: string },
-  now = new Date(),
+  now = databaseNow(),
 ) {
   const member = requirePermission(actor, 'account.update')
   await consumeLimit('sign_in_account', hashToken(member.email))
@@ -218,7 +219,7 @@ export async function changePassword(
 export async function updateAccount(
   actor: Actor,
   input: { name: string; singleKeys: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'account.update')
   await inTransaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 type Claim = { callerId: string; idempotencyKey: string; requestHash: string }
@@ -16,7 +17,7 @@ const claimSeconds = 60
 export async function answerOnce(
   claim: Claim,
   work: () => Promise<Answer>,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Answer & { isRepeat: boolean }> {
   const { callerId, idempotencyKey } = claim
   const binding = { owner: `${callerId} ${idempotencyKey}`, version: 0, purpose: 'api-answer' } as const

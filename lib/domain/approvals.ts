@@ -4,6 +4,7 @@ import type { AuditAction } from '@/lib/domain/audit.schema'
 import { lockedWidgetSelect, searchTextOf } from '@/lib/domain/widgets'
 import type { DecideVersionInput } from '@/lib/domain/widgets.schema'
 import { AppError, invalidField, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
 /**
@@ -13,7 +14,7 @@ import { inTransaction, type Tx } from '@/lib/server/db'
 export async function decideVersion(
   actor: Actor,
   input: DecideVersionInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'review.decide')
   if (input.decision === 'return' && !input.reason)
@@ -88,7 +89,7 @@ export async function decideVersion(
 export async function suspendWidget(
   actor: Actor,
   input: { widgetId: string; reason: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {
@@ -107,7 +108,7 @@ export async function suspendWidget(
 export async function reinstateWidget(
   actor: Actor,
   input: { widgetId: string; reason: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {

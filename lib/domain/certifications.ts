@@ -9,6 +9,7 @@ import { lockOwnWidget } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import { consumeLimit } from '@/lib/server/rate-limit'
@@ -27,7 +28,7 @@ type StartInput = {
 export async function startCertification(
   actor: Actor,
   input: StartInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ runId: string }> {
   const partner = requirePartner(actor, 'certification.run')
   await consumeLimit('certification_start', partner.partnerId)
@@ -97,7 +98,7 @@ export async function queueRun(
 export async function attest(
   actor: Actor,
   input: { widgetId: string; check: AttestationId; attest: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'certification.attest')
   await inTransaction(async (tx) => {

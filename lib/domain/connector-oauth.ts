@@ -14,6 +14,7 @@ import {
 import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError, notFound, toAppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -29,7 +30,7 @@ type Start = { connectorId: string; returnTo?: string | undefined; replace: bool
 export async function startConnection(
   actor: Actor,
   input: Start,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ next: 'confirm' | 'platform'; url: string }> {
   const team = requireTeam(actor, 'connector.manage')
   const oauth = await findClient(team, input.connectorId)
@@ -81,7 +82,7 @@ type Answer = { connectorId: string; sessionKey: string; state: string; code: st
 export async function completeConnection(
   actor: Actor,
   input: Answer,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ returnTo: string }> {
   const team = requireTeam(actor, 'connector.manage')
   const oauth = await findClient(team, input.connectorId)
@@ -119,7 +120,7 @@ export async function completeConnection(
 export async function renewTokens(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'connector.manage')
   const { connectorId } = await findClient(team, input.connectorId)

@@ -7,6 +7,7 @@ import {
 } from '@/lib/domain/connector-step'
 import type { ShownSecret } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'
 
 /**
@@ -16,7 +17,7 @@ import type { Tx } from '@/lib/server/db'
 export async function rotateConnectorSecret(
   actor: Actor,
   input: { connectorId: string; graceHours: number; endpoint?: 'iframe' | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSecret> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     if (connector.protocol === 'salesloft')
@@ -68,7 +69,7 @@ export async function rotateConnectorSecret(
 export async function revokeConnectorSecret(
   actor: Actor,
   input: { connectorId: string; version: number },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connectorSecret.updateMany({
@@ -91,7 +92,7 @@ export async function revokeConnectorSecret(
 export async function partFrameSecret(
   actor: Actor,
   input: { connectorId: string; graceHours: number },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSecret> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connector.updateMany({
@@ -120,7 +121,7 @@ export async function partFrameSecret(
 export async function joinFrameSecret(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connector.updateMany({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refreshAnswer, type Tokens } from '@/lib/domain/connector-oauth.schema'
 import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError, toAppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { safeFetch } from '@/lib/server/safe-fetch'
 
@@ -70,7 +71,7 @@ export function sealTokens(connectorId: string, version: number, tokens: Tokens)
 }
 
 /** Renews the tokens that end soon. Run by a job; of two at once one renews each. */
-export async function refreshConnections(now = new Date()): Promise<void> {
+export async function refreshConnections(now = databaseNow()): Promise<void> {
   const due = await db().connectorOAuth.findMany({
     where: {
       expiresAt: { lt: new Date(now.getTime() + renewBeforeSeconds * 1000) },
@@ -88,7 +89,7 @@ export async function refreshConnections(now = new Date()): Promise<void> {
  * Renews one connector's tokens. What failed is kept for its owner to read; a final refusal asks for connecting again.
  * @throws AppError wrong_state without tokens or while another renews them, oauth_exchange_failed, outbound_failed
  */
-export async function refreshTokens(connectorId: string, now = new Date()): Promise<void> {
+export async function refreshTokens(connectorId: string, now = databaseNow()): Promise<void> {
   const { count } = await db().connectorOAuth.updateMany({
     where: {
       connectorId,

@@ -16,13 +16,14 @@ import { parseEmailTemplates } from '@/lib/domain/email-templates'
 import { type ShownSecret, sealValue } from '@/lib/domain/secrets'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction } from '@/lib/server/db'
 
 /** Sets up a connector with its first secret, which is accepted at once. It is shown this once, unless it was pasted. */
 export async function createConnector(
   actor: Actor,
   input: CreateConnectorInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ connectorId: string; shown: ShownSecret | undefined; postbackUrls: string[] }> {
   const team = requireTeam(actor, 'connector.manage')
   return inTransaction(async (tx) => {
@@ -79,7 +80,7 @@ export async function createConnector(
 export async function updateConnector(
   actor: Actor,
   input: UpdateConnectorInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const { connectorId, name, frameOrigins, unsignedParameters, apiBase, emailTemplates } = input
   parseEmailTemplates(emailTemplates)
@@ -110,7 +111,7 @@ export async function updateConnector(
 export async function switchConnector(
   actor: Actor,
   input: { connectorId: string; enabled: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connector.updateMany({
@@ -133,7 +134,7 @@ export async function switchConnector(
 export async function deleteConnector(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     await tx.connector.update({ where: { id: connector.id }, data: { deletedAt: now }, select: { id: true } })

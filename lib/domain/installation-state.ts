@@ -5,6 +5,7 @@ import { endRegistrations, lockRegistrations } from '@/lib/domain/registration-s
 import { versionFields } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 
 /** A widget as its team's settings show it, with how it is installed. @throws AppError not_found */
@@ -33,7 +34,7 @@ export async function getInstallation(actor: Actor, input: { widgetId: string })
 export async function installWidget(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ installationId: string }> {
   const team = requireTeam(actor, 'installation.switch')
   return inTransaction(async (tx) => ({
@@ -81,7 +82,7 @@ export async function ensureInstalled(tx: Tx, team: TeamActor, widgetId: string,
 export async function uninstallWidget(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'installation.switch')
   await inTransaction(async (tx) => {

@@ -8,6 +8,7 @@ import { readSettings } from '@/lib/domain/widget-settings'
 import { versionFields } from '@/lib/domain/widgets'
 import { AppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -64,7 +65,7 @@ export async function getConsent(actor: Actor, query: URLSearchParams) {
 export async function answerAuthorization(
   actor: Actor,
   input: { query: string; allow: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ url: string }> {
   const team = requireTeam(actor, 'installation.switch')
   return inTransaction(async (tx) => {

@@ -5,6 +5,7 @@ import { issuePasswordReset, organisationOf } from '@/lib/domain/accounts'
 import { recordAudit } from '@/lib/domain/audit'
 import type { CreateReviewerInput, CreateTeamInput, IssueResetInput } from '@/lib/domain/operator.schema'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -20,7 +21,7 @@ type NewMember = { email: string; name: string; role: 'admin' | 'reviewer'; team
 export async function createTeam(
   actor: SystemActor,
   input: CreateTeamInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SetPasswordLink & { teamId: string }> {
   const passwordHash = await hashUnknownPassword()
   return refuseTakenAddress(input.email, () =>
@@ -39,7 +40,7 @@ export async function createTeam(
 export async function createReviewer(
   actor: SystemActor,
   input: CreateReviewerInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SetPasswordLink> {
   const passwordHash = await hashUnknownPassword()
   return refuseTakenAddress(input.email, () =>
@@ -51,7 +52,7 @@ export async function createReviewer(
 export async function issueResetLink(
   actor: SystemActor,
   input: IssueResetInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SetPasswordLink> {
   return inTransaction(async (tx) => {
     const user = await tx.user.findFirst({

@@ -31,6 +31,7 @@ import { readSettings } from '@/lib/domain/widget-settings'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import type { SignedRequest } from '@/lib/protocols/protocol'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -45,7 +46,7 @@ import { consumeLimit } from '@/lib/server/rate-limit'
 export async function prepareSandboxLaunch(
   actor: Actor,
   input: PrepareSandboxLaunchInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SandboxLaunchView> {
   const user = requireSandboxUser(actor)
   if (user.isReview) refuseToReviewers(input)

@@ -7,6 +7,7 @@ import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
 import { fingerprintOf, openValue, sealValue } from '@/lib/domain/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader } from '@/lib/server/db'
 
 export type OpenSandboxSecret = { version: number; secret: string; fingerprint: string }
@@ -22,7 +23,7 @@ export type ShownSandboxSecret = OpenSandboxSecret & { tenantId: string; integra
 export async function createSandboxSecret(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSandboxSecret> {
   const partner = requirePartner(actor, 'secret.rotate')
   const shown = await inTransaction(async (tx) => {

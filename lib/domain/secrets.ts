@@ -4,6 +4,7 @@ import { probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { fiveMinutes } from '@/lib/protocols/freshness'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 import { keyring } from '@/lib/server/keyring'
 import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
@@ -132,7 +133,7 @@ export async function noteSigned(
 }
 
 /** Every version with what is known of it; never a secret. A grace that has ended reads as revoked even before the job wrote it. */
-export async function listSecrets(actor: Actor, input: { widgetId: string }, now = new Date()) {
+export async function listSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
   const partner = requirePartner(actor, 'secret.read')
   const rows = await db().secret.findMany({
     where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },

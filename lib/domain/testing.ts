@@ -2,6 +2,7 @@ import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import { lockOwnWidget, versionFields } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -9,7 +10,7 @@ import { consumeLimit } from '@/lib/server/rate-limit'
 export async function requestTesting(
   actor: Actor,
   input: { widgetId: string; teamId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'testing.request')
   await consumeLimit('testing_request', partner.partnerId)
@@ -38,7 +39,7 @@ export async function requestTesting(
 export async function endTestingAsPartner(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'testing.request')
   await inTransaction(async (tx) => {
@@ -87,7 +88,7 @@ export async function listTestingRequests(actor: Actor) {
 export async function answerTesting(
   actor: Actor,
   input: { widgetId: string; accept: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'testing.answer')
   await inTransaction(async (tx) => {
