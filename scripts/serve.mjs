@@ -1,3 +1,4 @@
+import './release-renders.mjs'
 import { createServer } from 'node:http'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
