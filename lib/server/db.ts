@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
+import { isConflict } from '@/lib/database-errors'
 import { createBoundedPool } from '@/lib/server/bounded-pool'
 import { env } from '@/lib/server/env'
 import { PrismaClient } from '@/lib/server/prisma/client'
@@ -40,7 +42,24 @@ function createPool(url: string): Pool {
   return createBoundedPool({ connectionString: url, max: 12, application_name: 'framegate' })
 }
 
-/** Runs `work` in one transaction: all of it is committed, or none. */
-export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction((client) => work(client as unknown as Tx), { timeout: 15_000, maxWait: 5_000 })
+const attemptsMax = 4
+const pauseMs = 20
+
+/**
+ * Runs `work` in one transaction: all of it is committed, or none. One that lost to another at the same time (a serialisation
+ * failure, a deadlock) is run again from the beginning, so `work` does nothing outside its transaction.
+ */
+export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db().$transaction((client) => work(client as unknown as Tx), {
+        timeout: 15_000,
+        maxWait: 5_000,
+      })
+    } catch (thrown) {
+      if (attempt === attemptsMax || !isConflict(thrown)) throw thrown
+    }
+    // Two that met once must not meet again in step.
+    await wait(pauseMs * 2 ** attempt * Math.random())
+  }
 }
