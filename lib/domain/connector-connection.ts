@@ -86,10 +86,10 @@ export async function connect(
       ...noConnection,
       tenantId: answer.tenant_id,
       integrationId: answer.integration_id,
-      ...sealTokens(connectorId, before.tokensVersion + 1, {
+      ...(await sealTokens(connectorId, before.tokensVersion + 1, {
         access: answer.access_token,
         refresh: answer.refresh_token,
-      }),
+      })),
       expiresAt: new Date(now.getTime() + answer.expires_in * 1000),
       connectedAt: now,
       connectedById: team.userId,

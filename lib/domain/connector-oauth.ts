@@ -17,6 +17,7 @@ import { newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
+import { sealingKeyring } from '@/lib/server/sealing-key'
 
 const stateSeconds = 10 * 60
 
@@ -45,7 +46,7 @@ export async function startConnection(
   const state = newToken()
   const stateHash = hashState(state)
   const verifier = (await offersPkce(oauth.authorizeUrl)) ? randomBytes(32).toString('base64url') : undefined
-  const sealed = verifier ? sealValue(verifierBinding(stateHash), verifier) : undefined
+  const sealed = verifier ? await sealValue(verifierBinding(stateHash), verifier) : undefined
   await db().connectorOAuthState.create({
     data: {
       stateHash,
@@ -88,6 +89,8 @@ export async function completeConnection(
   const oauth = await findClient(team, input.connectorId)
   const { connectorId } = oauth
   try {
+    // Before state and code are spent: without the key, what the platform answers could not be kept.
+    await sealingKeyring()
     const started = await spendState(team, input, now)
     if (input.error || !input.code) throw refusedByPlatform(input.error)
     const grant = {

@@ -5,6 +5,7 @@ import { AppError, toAppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { safeFetch } from '@/lib/server/safe-fetch'
+import { sealingKeyring } from '@/lib/server/sealing-key'
 
 /** Tokens are renewed this long before they end, so that none ends in use. */
 const renewBeforeSeconds = 20 * 60
@@ -64,9 +65,9 @@ export async function offersPkce(authorizeUrl: string): Promise<boolean> {
 }
 
 /** The columns that hold tokens, sealed for this connector and version alone. */
-export function sealTokens(connectorId: string, version: number, tokens: Tokens) {
+export async function sealTokens(connectorId: string, version: number, tokens: Tokens) {
   const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
-  const { sealed, keyVersion } = sealValue(binding, JSON.stringify(tokens))
+  const { sealed, keyVersion } = await sealValue(binding, JSON.stringify(tokens))
   return { tokens: sealed, tokensKeyVersion: keyVersion, tokensVersion: version }
 }
 
@@ -113,6 +114,8 @@ export async function refreshTokens(connectorId: string, now = databaseNow()): P
       throw new AppError('wrong_state', 'There are no tokens to renew.')
     const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
     const { refresh } = JSON.parse(openValue(binding, tokens, tokensKeyVersion)) as Tokens
+    // The platform forgets the old tokens, so the new ones must be sure to be kept.
+    await sealingKeyring()
     const answer = refreshAnswer.safeParse(
       await requestTokens(row, { grant_type: 'refresh_token', refresh_token: refresh }),
     )
@@ -122,7 +125,7 @@ export async function refreshTokens(connectorId: string, now = databaseNow()): P
       // Whoever connected anew in the meantime has newer tokens.
       where: { connectorId, tokensVersion: version },
       data: {
-        ...sealTokens(connectorId, version + 1, { access, refresh: refresh_token }),
+        ...(await sealTokens(connectorId, version + 1, { access, refresh: refresh_token })),
         expiresAt: new Date(now.getTime() + expires_in * 1000),
         refreshedAt: now,
         refreshingSince: null,

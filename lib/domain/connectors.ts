@@ -54,7 +54,7 @@ export async function createConnector(
     const named = { id: connectorId, name: input.name, protocol: input.protocol }
     if (oauth) {
       await tx.connectorOAuth.create({
-        data: { connectorId, ...oauth, ...sealClientSecret(connectorId, input.clientSecret) },
+        data: { connectorId, ...oauth, ...(await sealClientSecret(connectorId, input.clientSecret)) },
         select: { connectorId: true },
       })
       // Its secret comes with the connection.
@@ -97,7 +97,7 @@ export async function updateConnector(
         where: { connectorId },
         data: {
           ...requireOAuth(input),
-          ...(input.clientSecret ? sealClientSecret(connectorId, input.clientSecret) : {}),
+          ...(input.clientSecret ? await sealClientSecret(connectorId, input.clientSecret) : {}),
         },
         select: { connectorId: true },
       })
@@ -154,8 +154,8 @@ function requireOAuth(input: UpdateConnectorInput | CreateConnectorInput) {
   return { clientId, authorizeUrl, tokenUrl, returnOrigins }
 }
 
-function sealClientSecret(connectorId: string, text: string) {
+async function sealClientSecret(connectorId: string, text: string) {
   const binding = { owner: connectorId, version: 0, purpose: 'connector-client-secret' } as const
-  const { sealed, keyVersion } = sealValue(binding, text)
+  const { sealed, keyVersion } = await sealValue(binding, text)
   return { clientSecret: sealed, clientKeyVersion: keyVersion }
 }

@@ -89,7 +89,10 @@ export async function prepareSandboxLaunch(
       // With the place that was chosen, which the widget's default may not be tomorrow.
       settings: { ...settings, place },
       ...(own ? { ownRecord: own as Prisma.InputJsonObject } : {}),
-      ...sealValue({ owner: launchId, version: 0, purpose: 'sandbox-request' }, JSON.stringify(envelope)),
+      ...(await sealValue(
+        { owner: launchId, version: 0, purpose: 'sandbox-request' },
+        JSON.stringify(envelope),
+      )),
       secretVersion: signing.version,
       fingerprint: signing.fingerprint,
       createdAt: now,

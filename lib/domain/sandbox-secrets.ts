@@ -38,7 +38,7 @@ export async function createSandboxSecret(
     const version = (former?.version ?? 0) + 1
     const secret = randomBytes(32).toString('hex')
     const fingerprint = fingerprintOf(secret)
-    const { sealed, keyVersion } = sealValue(bindingOf({ widgetId: widget.id, version }), secret)
+    const { sealed, keyVersion } = await sealValue(bindingOf({ widgetId: widget.id, version }), secret)
     const row = { version, sealed, keyVersion, fingerprint, createdById: partner.userId, createdAt: now }
     await tx.sandboxSecret.upsert({
       where: { widgetId: widget.id },
