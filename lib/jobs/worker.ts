@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { signNewestEvent } from '@/lib/domain/audit-heads'
 import { recoverRuns } from '@/lib/domain/certification-claims'
 import { queueDailyRuns } from '@/lib/domain/certification-health'
 import { sendRun } from '@/lib/domain/certification-work'
@@ -28,6 +29,7 @@ const handlers: Handlers = {
   'certification.daily': () => queueDailyRuns(),
   'certification.recover': () => recoverRuns(),
   'certification.prune': () => pruneCertifications(),
+  'audit.sign': () => signNewestEvent(),
   'limits.prune': () => pruneLimits(),
   'launches.prune': () => pruneLaunches(),
   'connectors.prune': () => pruneConnectorCalls(),
@@ -70,6 +72,7 @@ export async function startWorker(): Promise<Runner> {
       { task: 'connectors.refresh', match: '*/10 * * * *' },
       { task: 'postbacks.deliver', match: '* * * * *' },
       { task: 'postbacks.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'audit.sign', match: '*/10 * * * *' },
       { task: 'limits.prune', match: '47 * * * *' },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
