@@ -39,7 +39,14 @@ test('while the database hangs every address answers 503 with Retry-After, and r
         '/api/v1/widgets',
         { method: 'POST', headers: { authorization: `Bearer fg_team_${token}` }, body: '{}' },
       ],
-      ['/api/session', { headers: { cookie: portal.cookie } }],
+      [
+        '/api/session',
+        {
+          method: 'POST',
+          headers: { ...form, accept: 'text/html', origin: portal.origin },
+          body: 'email=ann%40example.com&password=x',
+        },
+      ],
       [
         '/api/oauth/token',
         { method: 'POST', headers: form, body: 'grant_type=refresh_token&refresh_token=x&client_id=x' },

@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import { findKnownDevice } from '@/lib/auth/known-device'
 import { sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
 import { authenticate } from '@/lib/domain/accounts'
 import { signInInput } from '@/lib/domain/accounts.schema'
@@ -8,12 +9,14 @@ import { env } from '@/lib/server/env'
 
 type SignInCaller = {
   clientAddress: string
+  /** The cookie of a browser that signed in before. */
+  device: string | undefined
   /** Hears why a sign-in failed: next-auth itself tells only that it did. */
   onRefusal: (error: AppError) => void
 }
 
 /** next-auth behind our own sign-in route: it keeps the token's format, its cookie and its refresh. */
-export function authOptions({ clientAddress, onRefusal }: SignInCaller): NextAuthOptions {
+export function authOptions({ clientAddress, device, onRefusal }: SignInCaller): NextAuthOptions {
   return {
     secret: env().SESSION_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
@@ -29,7 +32,11 @@ export function authOptions({ clientAddress, onRefusal }: SignInCaller): NextAut
           const input = signInInput.safeParse(credentials)
           if (!input.success) return null
           try {
-            const user = await authenticate({ ...input.data, clientAddress })
+            const user = await authenticate({
+              ...input.data,
+              clientAddress,
+              knownDevice: findKnownDevice(device, input.data.email),
+            })
             return { id: user.userId, tokenVersion: user.tokenVersion }
           } catch (thrown) {
             onRefusal(toAppError(thrown))

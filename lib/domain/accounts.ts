@@ -14,16 +14,24 @@ const resetLinkHours = 24
 
 /**
  * Checks an address and password in constant time. Failures are counted by client, by address and client, and
- * more generously by address alone, so that a stranger elsewhere does not lock its owner out; success is not counted.
+ * more generously by address alone, so that a stranger elsewhere does not lock its owner out; success is not counted. A browser that
+ * signed in to this account before is counted by itself, whatever others try.
  * @throws AppError invalid_credentials, rate_limited
  */
-export async function authenticate(input: { email: string; password: string; clientAddress: string }) {
+export async function authenticate(input: {
+  email: string
+  password: string
+  clientAddress: string
+  knownDevice?: string | undefined
+}) {
   const email = input.email.trim().toLowerCase().slice(0, 254)
-  const uses = [
-    ['sign_in_account', hashToken(`${email} ${input.clientAddress}`)],
-    ['sign_in_anywhere', hashToken(email)],
-    ['sign_in_address', input.clientAddress],
-  ] as const
+  const uses = input.knownDevice
+    ? ([['sign_in_device', hashToken(`${email} ${input.knownDevice}`)]] as const)
+    : ([
+        ['sign_in_account', hashToken(`${email} ${input.clientAddress}`)],
+        ['sign_in_anywhere', hashToken(email)],
+        ['sign_in_address', input.clientAddress],
+      ] as const)
   for (const [limit, key] of uses) await consumeLimit(limit, key)
   const user = await db().user.findFirst({
     where: { email, removedAt: null },

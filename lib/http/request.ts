@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/errors'
+import { addressBlock } from '@/lib/http/address-block'
 import { env } from '@/lib/server/env'
 
 /**
@@ -19,9 +20,12 @@ export function requireSameOrigin(headers: Headers): void {
   }
 }
 
-/** The caller's address, set by our own server from the socket (scripts/serve.mjs); a client cannot choose it. */
+/**
+ * The caller's address, set by our own server from the socket (scripts/serve.mjs), as limits count it; a client cannot choose it, nor
+ * have many of one network.
+ */
 export function clientAddress(headers: Headers): string {
-  return headers.get('x-framegate-client-address') ?? 'unknown'
+  return addressBlock(headers.get('x-framegate-client-address') ?? 'unknown')
 }
 
 export function requestIdOf(headers: Headers): string {

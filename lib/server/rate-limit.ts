@@ -4,6 +4,7 @@ import { countUses, uncountUse, type Window } from '@/lib/server/rate-limit-stor
 
 const limits = {
   sign_in_account: { points: 10, duration: 15 * 60 },
+  sign_in_device: { points: 10, duration: 15 * 60 },
   sign_in_anywhere: { points: 100, duration: 15 * 60 },
   sign_in_address: { points: 100, duration: 15 * 60 },
   sign_up_address: { points: 60, duration: 60 * 60 },

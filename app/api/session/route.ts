@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers'
+import { deviceCookieName, deviceSeconds, findKnownDevice, rememberDevice } from '@/lib/auth/known-device'
 import { encodeSession, sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
 import { authenticate } from '@/lib/domain/accounts'
 import { signInInput } from '@/lib/domain/accounts.schema'
@@ -13,8 +14,17 @@ export const POST = route({ access: 'public', answerError: answerSignInError }, 
   const form = new URLSearchParams(await readText(request))
   const input = signInInput.safeParse(Object.fromEntries(form))
   if (!input.success) throw new AppError('invalid_credentials', 'Enter your email and password.')
-  const claims = await authenticate({ ...input.data, clientAddress: clientAddress(request.headers) })
   const jar = await cookies()
+  const device = jar.get(deviceCookieName())?.value
+  const claims = await authenticate({
+    ...input.data,
+    clientAddress: clientAddress(request.headers),
+    knownDevice: findKnownDevice(device, input.data.email),
+  })
+  jar.set(deviceCookieName(), rememberDevice(device, input.data.email), {
+    ...sessionCookieOptions(),
+    maxAge: deviceSeconds,
+  })
   jar.set(sessionCookieName(), await encodeSession(claims), {
     ...sessionCookieOptions(),
     maxAge: sessionSeconds,
