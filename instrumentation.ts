@@ -5,6 +5,11 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { env } = await import('@/lib/server/env')
   const { log } = await import('@/lib/server/log')
+  const { outsideRequest } = await import('@/lib/server/outside-request')
+  const { scrubLine } = await import('@/lib/server/scrub-line')
+  // The first call settles the context: this one belongs to no request.
+  outsideRequest(() => undefined)
+  Object.assign(globalThis, { [Symbol.for('framegate.scrub')]: scrubLine })
   if (env().JOBS === 'external') return
   const { keepWorkerRunning } = await import('@/lib/jobs/keep-running')
   keepWorkerRunning((cause) =>
@@ -38,7 +43,7 @@ export async function onRequestError(
     log.info({ ...where, code: 'malformed_request', status: 400 }, 'request refused')
     return
   }
-  if (failure.code === 'database_unavailable') noteFailure(requestId, failure.status)
+  if (failure.status !== 500) noteFailure(requestId, failure.status)
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
   log.error({ ...where, code: failure.code, digest, cause }, 'page failed')

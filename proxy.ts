@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { toAppError } from '@/lib/errors'
 import { requireSameOrigin } from '@/lib/http/request'
+import { answerUnavailable } from '@/lib/http/unavailable-page'
 import { newId } from '@/lib/ids'
+import { isDatabaseAnswering } from '@/lib/server/database-gate'
 import { env } from '@/lib/server/env'
+import { log } from '@/lib/server/log'
 
 export const config = { matcher: ['/((?!_next/static/).*)'] }
 
 /** More than any of our forms sends; Next itself would answer a larger one with 500. */
 const formBytesMax = 128 * 1024
 
-/** Headers and hosts only. Who may see what is decided where it is read: nothing here is a lock. */
-export function proxy(request: NextRequest): NextResponse {
+const unavailable = { code: 'database_unavailable', status: 503 }
+
+/** Headers, hosts and whether there is a database at all. Who may see what is decided where it is read: nothing here is a lock. */
+export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname } = request.nextUrl
   const misdirected = refuseHost(request.headers.get('host') ?? '', pathname)
   if (misdirected) return misdirected
@@ -29,6 +34,12 @@ export function proxy(request: NextRequest): NextResponse {
     pathname,
   )
   const policy = pagePolicy(nonce)
+  // Some pages would answer without the database, and one that begins to answer cannot say 503 any more.
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  if (!isHandler && isRead && !(await isDatabaseAnswering())) {
+    log.error({ requestId, method: request.method, path: pathname, ...unavailable }, 'page refused')
+    return answerUnavailable({ nonce, requestId, policy })
+  }
   // Next takes the nonce for its own scripts from the request's policy.
   if (isPage) headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })

@@ -138,14 +138,34 @@ describe('a lost database', () => {
   })
 
   test.each([
-    'Connection terminated unexpectedly',
-    'timeout exceeded when trying to connect',
-    'sorry, too many clients already',
-    'the database system is shutting down',
-    'terminating connection due to administrator command',
-  ])('is 503 as the driver’s %j', (message) => {
-    expect(toAppError(new Error(message)).status).toBe(503)
+    ['an idle session that an administrator ended', '57P01'],
+    ['a server that starts or stops', '57P03'],
+    ['a statement that took too long', '57014'],
+    ['too many connections', '53300'],
+    ['a full disk', '53100'],
+    ['a lock that was not free in time', '55P03'],
+    ['a standby', '25006'],
+    ['a serialisation failure', '40001'],
+    ['a deadlock', '40P01'],
+    ['a socket that was reset', 'ECONNRESET'],
+  ])('is 503 as %s, whoever wraps the code, and whatever is in the words', (_name, code) => {
+    const cause = { kind: 'postgres', originalCode: code }
+    const byAdapter = Object.assign(new Error('x'), { cause })
+    const thrown = [
+      Object.assign(new Error('x'), { code }),
+      byAdapter,
+      Object.assign(new Error('x'), { code: 'P2010', meta: { driverAdapterError: byAdapter } }),
+      new Error('x', { cause: Object.assign(new Error('x'), { code }) }),
+    ]
+    for (const error of thrown) expect(toAppError(error)).toMatchObject({ status: 503, retryAfterSeconds: 5 })
   })
+
+  test.each(['Connection terminated unexpectedly', 'ECONNRESET', 'sorry, too many clients already'])(
+    'is not found in the words %j',
+    (message) => {
+      expect(toAppError(new Error(message)).status).toBe(500)
+    },
+  )
 })
 
 test('a character that PostgreSQL cannot keep is the caller’s 400, not our 500', async () => {

@@ -1,3 +1,5 @@
+import { isConflict, isDatabaseAway, isRefusedValue } from '@/lib/database-errors'
+
 /** Every error code the portal answers with, and the HTTP status it maps to. */
 export const errorStatus = {
   malformed_request: 400,
@@ -113,13 +115,6 @@ export function toProblem(error: AppError, requestId: string) {
   }
 }
 
-const databaseFailures = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037'])
-const connectionFailures =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|connection terminated|timeout exceeded when trying to connect|too many clients|not (currently )?accepting connections|the database system is (starting|shutting)|terminating connection|DatabaseNotReachable|Can't reach database/i
-
-// NUL in text or JSON, a date or number out of range: PostgreSQL refuses what no schema thought of.
-const refusedCodes = ['22021', '22P05', '22P02', '22003', '22007', '22008']
-
 /** Any thrown value as an AppError: a lost database is 503, a value that cannot be stored 400, the unknown is 500 and says nothing. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
@@ -132,7 +127,7 @@ export function toAppError(thrown: unknown): AppError {
       },
     )
   }
-  if (isDatabaseFailure(thrown)) {
+  if (isDatabaseAway(thrown) || isConflict(thrown)) {
     return new AppError(
       'database_unavailable',
       'The database does not answer. Nothing was changed; try again in a moment.',
@@ -143,19 +138,4 @@ export function toAppError(thrown: unknown): AppError {
     )
   }
   return new AppError('internal', 'An unexpected fault on our side. Nothing was changed.', { cause: thrown })
-}
-
-/** By Prisma's words, or by the driver's own code where a statement went around it. */
-function isRefusedValue(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false
-  const { message } = thrown
-  return refusedCodes.some(
-    (code) => ('code' in thrown && thrown.code === code) || message.includes(`Code: \`${code}\``),
-  )
-}
-
-function isDatabaseFailure(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
-  return databaseFailures.has(code) || connectionFailures.test(`${code} ${thrown.message}`)
 }

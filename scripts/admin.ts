@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ZodError } from 'zod'
+import type { HeadVerdict } from '../lib/domain/audit-heads'
 import type { SetPasswordLink, SystemActor } from '../lib/domain/operator'
 import { toAppError } from '../lib/errors'
 import { openEnvironment } from './environment'
@@ -12,12 +13,15 @@ const usage = `Usage: npm run admin -- COMMAND
   create-reviewer EMAIL --name "THEIR NAME"            a platform reviewer
   remove-reviewer EMAIL                                removes a reviewer, their sessions and API keys
   reset-password EMAIL [--organisation NAME]           a link to set a new password
-  verify-audit                                         recomputes the audit log's chain
+  verify-audit [--heads FILE]                          recomputes the audit log's chain, and compares signed heads
   forget-lost-keys                                     forgets master keys that MASTER_KEYS no longer holds
 
 create-team, create-reviewer and reset-password print a link that works once, for 24 hours.`
 
-type Arguments = { positionals: string[]; values: { admin?: string; name?: string; organisation?: string } }
+type Arguments = {
+  positionals: string[]
+  values: { admin?: string; name?: string; organisation?: string; heads?: string }
+}
 
 const actor: SystemActor = { kind: 'system' }
 
@@ -90,17 +94,51 @@ async function forgetLostKeys(): Promise<number> {
   return 0
 }
 
-async function verifyAudit(): Promise<number> {
+async function verifyAudit({ values }: Arguments): Promise<number> {
   const audit = await import('../lib/domain/audit')
-  const { checked, firstBad } = await audit.verifyAudit()
-  if (firstBad === undefined) {
-    console.log(`The audit log is sound: ${checked} events, each with the hash of the one before it.`)
-    return 0
+  const heads = await import('../lib/domain/audit-heads')
+  const { auditHeadsFile } = await import('../lib/server/audit-head')
+  const { checked, firstBad } = await audit.verifyAudit({
+    onPiece: (piece) => console.error(`${piece.checked} events read, to event ${piece.sequence} …`),
+  })
+  if (firstBad !== undefined) {
+    console.error(
+      `The audit log was changed: event ${firstBad} is the first that does not fit the one before it. Read: ${checked}.`,
+    )
+    return 1
   }
-  console.error(
-    `The audit log was changed: event ${firstBad} is the first of ${checked} that does not fit the one before it.`,
-  )
-  return 1
+  console.log(`The audit log is sound: ${checked} events, each with the hash of the one before it.`)
+  return printHeads(await heads.compareHeads(values.heads ?? auditHeadsFile()))
+}
+
+const headFaults = {
+  gone: 'is no longer in the log. The log was cut, or an older backup was restored',
+  rewritten: 'has another hash now. The log was rewritten',
+  forged: 'has a signature that none of MASTER_KEYS made. The file of heads was changed',
+}
+
+function printHeads(verdicts: HeadVerdict[]): number {
+  const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown')
+  const kept = verdicts.filter(({ verdict }) => verdict === 'kept')
+  const fault = verdicts.find((each) => each.verdict in headFaults)
+  if (unknown.length > 0)
+    console.error(
+      `${unknown.length} signed heads can't be checked: MASTER_KEYS lacks the key that signed them.`,
+    )
+  if (fault) {
+    const { head, verdict } = fault
+    console.error(
+      `Event ${head.sequence}, signed ${head.at}, ${headFaults[verdict as keyof typeof headFaults]}.`,
+    )
+    return 1
+  }
+  if (kept.length === 0)
+    console.error('No signed head was compared, so a log that was cut or rewritten is not noticed.')
+  else
+    console.log(
+      `${kept.length} signed heads are in it unchanged, the newest event ${kept.at(-1)?.head.sequence}.`,
+    )
+  return 0
 }
 
 async function loadOperator() {
@@ -111,7 +149,12 @@ function readArguments(args: string[]): Arguments {
   try {
     return parseArgs({
       args,
-      options: { admin: { type: 'string' }, name: { type: 'string' }, organisation: { type: 'string' } },
+      options: {
+        admin: { type: 'string' },
+        name: { type: 'string' },
+        organisation: { type: 'string' },
+        heads: { type: 'string' },
+      },
       allowPositionals: true,
     })
   } catch (thrown) {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Client } from 'pg'
 import type { TeamActor } from '../lib/auth/permissions'
 import { replaceDatabase, requireDatabase } from './database-url'
@@ -23,6 +24,8 @@ export type BenchPortal = {
   memberId: string
   /** The API key of that team. */
   apiKey: string
+  /** Where the server writes its heap when it is asked to; see heap-probe.mjs. */
+  heapFile: string
 }
 
 const widgetCount = 20
@@ -52,7 +55,14 @@ export async function openBenchPortal(dir: string, stops: (() => Promise<void>)[
     LOG_LEVEL: 'warn',
   })
   const { MIGRATION_DATABASE_URL: _, HOST: __, TRUST_PROXY: ___, JOBS: ____, ...inherited } = process.env
-  const env = { ...inherited, ...settings }
+  const heapFile = join(dir, 'heap.json')
+  const probe = pathToFileURL(resolve('scripts/heap-probe.mjs')).href
+  const env = {
+    ...inherited,
+    ...settings,
+    BENCH_HEAP_FILE: heapFile,
+    NODE_OPTIONS: `${inherited.NODE_OPTIONS ?? ''} --import=${probe}`.trim(),
+  }
   console.log('starting the built portal')
   const child = spawnGroup(process.execPath, [...process.execArgv, 'scripts/start.ts'], {
     env,
@@ -68,7 +78,7 @@ export async function openBenchPortal(dir: string, stops: (() => Promise<void>)[
   })
   if (!isReady) throw new SetupError(`The built portal did not start.\n${output.trim()}`)
   for (const [name, value] of Object.entries(settings)) process.env[name] = value
-  return await fillPortal(settings.PORTAL_ORIGIN ?? '', stops)
+  return { ...(await fillPortal(settings.PORTAL_ORIGIN ?? '', stops)), heapFile }
 }
 
 /** A free port of the bench's own range. */
@@ -108,7 +118,10 @@ async function runSql(url: string, sql: string): Promise<void> {
 }
 
 /** Registers, approves and switches on widgets through the domain until a person has 20 of them. */
-async function fillPortal(origin: string, stops: (() => Promise<void>)[]): Promise<BenchPortal> {
+async function fillPortal(
+  origin: string,
+  stops: (() => Promise<void>)[],
+): Promise<Omit<BenchPortal, 'heapFile'>> {
   // Only now: the environment is read when these are used first.
   const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }] = await Promise.all([
     import('../prisma/demo-organisations'),

@@ -7,6 +7,7 @@ import { measureLaunches } from './bench-launches'
 import { measurePersonPage, measureScripts } from './bench-pages'
 import { type BenchPortal, openBenchPortal } from './bench-portal'
 import { measureProtocols } from './bench-protocols'
+import { measureHeap } from './bench-soak'
 import { measureStarts } from './bench-starts'
 import { runScript } from './run-script'
 import { SetupError } from './setup-error'
@@ -18,6 +19,7 @@ const portalParts = {
   person: measurePersonPage,
   js: measureScripts,
   launches: measureLaunches,
+  soak: measureHeap,
   // Last: it leaves a million people behind.
   connectors: measureConnectors,
 } as const satisfies Record<string, (portal: BenchPortal) => Promise<Figure[]>>

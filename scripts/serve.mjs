@@ -1,3 +1,4 @@
+import './release-renders.mjs'
 import { createServer } from 'node:http'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -89,10 +90,10 @@ function logAsLines() {
     ['warn', 40],
     ['error', 50],
   ]) {
-    console[method] = (...parts) =>
-      process.stdout.write(
-        `${JSON.stringify({ level, time: new Date().toISOString(), msg: format(...parts) })}\n`,
-      )
+    console[method] = (...parts) => {
+      const line = JSON.stringify({ level, time: new Date().toISOString(), msg: format(...parts) })
+      process.stdout.write(`${globalThis[Symbol.for('framegate.scrub')]?.(line) ?? line}\n`)
+    }
   }
 }
 
@@ -109,7 +110,7 @@ function tellFailure(response) {
     if (status) failures.delete(id)
     if (status && response.statusCode === 500) {
       response.statusCode = status
-      if (status === 503) response.setHeader('retry-after', '5')
+      if (status === 503 || status === 429) response.setHeader('retry-after', '5')
       if (head[0] === 500) head[0] = status
     }
     return writeHead.apply(response, head)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -155,4 +155,12 @@ describe('the linter lets pass what is allowed', () => {
   test.each(table(allowed))('in %s: %s', (_path, _source, found) => {
     expect(found).toEqual([])
   })
+})
+
+test('no domain function takes its time from this machine’s clock: the database’s is the one that all processes share', () => {
+  const files = readdirSync('lib/domain', { recursive: true, encoding: 'utf8' })
+  const clocks = files
+    .filter((file) => /(?<!\.test)\.ts$/.test(file))
+    .filter((file) => /= new Date\(\)|= Date\.now\(\)/.test(readFileSync(join('lib/domain', file), 'utf8')))
+  expect(clocks.filter((file) => !file.startsWith('signature-doctor/'))).toEqual([])
 })

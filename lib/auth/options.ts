@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import { findKnownDevice } from '@/lib/auth/known-device'
 import { sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
 import { signIn } from '@/lib/domain/accounts'
 import { signInInput } from '@/lib/domain/accounts.schema'
@@ -10,12 +11,19 @@ import { env } from '@/lib/server/env'
 type SignInCaller = {
   clientAddress: string
   device: string
+  /** The cookie of a browser that signed in before. */
+  knownDevice: string | undefined
   /** Hears why a sign-in failed: next-auth itself tells only that it did. */
   onRefusal: (error: AppError) => void
 }
 
 /** next-auth behind our own sign-in route: it keeps the token's format, its cookie and its refresh. */
-export function authOptions({ clientAddress, device, onRefusal }: SignInCaller): NextAuthOptions {
+export function authOptions({
+  clientAddress,
+  device,
+  knownDevice,
+  onRefusal,
+}: SignInCaller): NextAuthOptions {
   return {
     secret: env().SESSION_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
@@ -31,7 +39,12 @@ export function authOptions({ clientAddress, device, onRefusal }: SignInCaller):
           const input = signInInput.safeParse(credentials)
           if (!input.success) return null
           try {
-            const { userId, ...claims } = await signIn({ ...input.data, clientAddress, device })
+            const { userId, ...claims } = await signIn({
+              ...input.data,
+              clientAddress,
+              device,
+              knownDevice: findKnownDevice(knownDevice, input.data.email),
+            })
             return { id: userId, ...claims }
           } catch (thrown) {
             onRefusal(toAppError(thrown))

@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/auth/permissions'
 import type { SessionClaims } from '@/lib/auth/session'
 import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
@@ -22,7 +23,7 @@ const actorSelect = {
 type ActorRow = Prisma.UserGetPayload<{ select: typeof actorSelect }>
 
 /** The actor behind session claims, anonymous if the session ended, the user is gone or the token was overtaken. */
-export async function readActor(claims: SessionClaims | undefined, now = new Date()): Promise<Actor> {
+export async function readActor(claims: SessionClaims | undefined, now = databaseNow()): Promise<Actor> {
   if (!claims || !isUuid(claims.userId)) return { kind: 'anonymous' }
   const session = await db().session.findFirst({
     where: {

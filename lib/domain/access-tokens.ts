@@ -6,6 +6,7 @@ import { isRegistered } from '@/lib/domain/registrations'
 import { findTeamActor } from '@/lib/domain/team-actors'
 import { notFound } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
@@ -28,7 +29,7 @@ export type ReadToken = {
  * Who a token acts as, or undefined for one that is unknown, ended or revoked, whose member was removed, or whose widget is suspended
  * or no longer the team's to see. A launch's token also ends when what its launch needed does, and reads its record alone. Its last use is noted once a minute.
  */
-export async function readAccessToken(token: string, now = new Date()): Promise<ReadToken | undefined> {
+export async function readAccessToken(token: string, now = databaseNow()): Promise<ReadToken | undefined> {
   if (!/^fga_[A-Za-z0-9_-]{43}$/.test(token)) return undefined
   const tokenHash = hashToken(token)
   const row = await db().accessToken.findFirst({

@@ -2,29 +2,39 @@ import { createHash, randomUUID } from 'node:crypto'
 import { hashPassword, verifyPassword } from '@/lib/auth/password'
 import { type Actor, type MemberActor, type Role, requirePermission } from '@/lib/auth/permissions'
 import type { SessionClaims } from '@/lib/auth/session'
+import { isUniqueViolation } from '@/lib/database-errors'
 import type { JoinInput, SignUpInput } from '@/lib/domain/accounts.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import { endSessions, type SessionClient, startSession } from '@/lib/domain/sessions'
 import { changedSinceRead } from '@/lib/domain/version-hash'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
-import { db, inTransaction, isUniqueViolation, type Reader, type Tx } from '@/lib/server/db'
+import { databaseNow } from '@/lib/server/database-clock'
+import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
 const resetLinkHours = 24
 
 /**
  * Checks an address and password in constant time. Failures are counted by client, by address and client, and
- * more generously by address alone, so that a stranger elsewhere does not lock its owner out; success is not counted.
+ * more generously by address alone, so that a stranger elsewhere does not lock its owner out; success is not counted. A browser that
+ * signed in to this account before is counted by itself, whatever others try.
  * @throws AppError invalid_credentials, rate_limited
  */
-export async function authenticate(input: { email: string; password: string; clientAddress: string }) {
+export async function authenticate(input: {
+  email: string
+  password: string
+  clientAddress: string
+  knownDevice?: string | undefined
+}) {
   const email = input.email.trim().toLowerCase().slice(0, 254)
-  const uses = [
-    ['sign_in_account', hashToken(`${email} ${input.clientAddress}`)],
-    ['sign_in_anywhere', hashToken(email)],
-    ['sign_in_address', input.clientAddress],
-  ] as const
+  const uses = input.knownDevice
+    ? ([['sign_in_device', hashToken(`${email} ${input.knownDevice}`)]] as const)
+    : ([
+        ['sign_in_account', hashToken(`${email} ${input.clientAddress}`)],
+        ['sign_in_anywhere', hashToken(email)],
+        ['sign_in_address', input.clientAddress],
+      ] as const)
   for (const [limit, key] of uses) await consumeLimit(limit, key)
   const user = await findByPassword(db(), email, input.password)
   if (!user) throw new AppError('invalid_credentials', 'Email and password do not match an account.')
@@ -37,8 +47,8 @@ export async function authenticate(input: { email: string; password: string; cli
  * @throws AppError invalid_credentials, rate_limited
  */
 export async function signIn(
-  input: { email: string; password: string } & SessionClient,
-  now = new Date(),
+  input: { email: string; password: string; knownDevice?: string | undefined } & SessionClient,
+  now = databaseNow(),
 ): Promise<SessionClaims> {
   const user = await authenticate(input)
   return { ...user, ...(await startSession(db(), user.userId, input, now)) }
@@ -83,7 +93,7 @@ async function countAccounts(tx: Tx, email: string): Promise<number> {
 /** Registers a partner and its first owner. Answers alike, in content and time, when the address is taken: then nothing is created. */
 export async function signUpPartner(
   input: SignUpInput & { clientAddress: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await consumeLimit('sign_up_address', input.clientAddress)
   const passwordHash = await hashPassword(input.password)
@@ -119,7 +129,7 @@ export async function signUpPartner(
 }
 
 /** Who an open invitation is for. @throws AppError link_expired */
-export async function getInvitation(token: string, now = new Date()) {
+export async function getInvitation(token: string, now = databaseNow()) {
   const invitation = await db().invitation.findFirst({
     where: { tokenHash: hashToken(token), usedAt: null, withdrawnAt: null, expiresAt: { gt: now } },
     select: {
@@ -153,7 +163,7 @@ function describeInvitation({ email, role, partner, team }: InvitationRow) {
  */
 export async function acceptInvitation(
   input: JoinInput & { clientAddress: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await consumeLimit('link_address', input.clientAddress)
   const passwordHash = await hashPassword(input.password)
@@ -228,7 +238,7 @@ export async function issuePasswordReset(
 /** Spends a reset link; every session of the user ends. @throws AppError link_expired, rate_limited */
 export async function resetPassword(
   input: { token: string; password: string; clientAddress: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await consumeLimit('link_address', input.clientAddress)
   const passwordHash = await hashPassword(input.password)
@@ -265,7 +275,7 @@ export async function resetPassword(
 export async function changePassword(
   actor: Actor,
   input: { current: string; password: string } & SessionClient,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SessionClaims> {
   const member = requirePermission(actor, 'account.update')
   await consumeLimit('sign_in_account', hashToken(member.email))
@@ -296,7 +306,7 @@ export async function changePassword(
 export async function updateAccount(
   actor: Actor,
   input: { name: string; singleKeys: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'account.update')
   await inTransaction(async (tx) => {

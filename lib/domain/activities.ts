@@ -3,6 +3,7 @@ import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import type { CreateActivityBody } from '@/lib/domain/api.schema'
 import { AppError } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 const activitiesShown = 10
@@ -37,7 +38,7 @@ export async function recentActivities(teamId: string, recordId: string) {
 export async function createActivity(
   actor: Actor,
   input: CreateActivityBody,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ id: string }> {
   const team = requireTeam(actor, 'record.write')
   const { recordIds, subject, description, occurredAt } = input

@@ -1,6 +1,8 @@
 import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
+import { sealingKeyring } from '@/lib/server/sealing-key'
 
 type Claim = { callerId: string; idempotencyKey: string; requestHash: string }
 type Answer = { status: number; body: object }
@@ -16,10 +18,12 @@ const claimSeconds = 60
 export async function answerOnce(
   claim: Claim,
   work: () => Promise<Answer>,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Answer & { isRepeat: boolean }> {
   const { callerId, idempotencyKey } = claim
   const binding = { owner: `${callerId} ${idempotencyKey}`, version: 0, purpose: 'api-answer' } as const
+  // Before the work: what it did could not be undone for want of a key.
+  await sealingKeyring()
   const first = await claimKey(claim, now)
   if (first)
     return {
@@ -29,7 +33,7 @@ export async function answerOnce(
     }
   try {
     const answer = await work()
-    const { sealed, keyVersion } = sealValue(binding, JSON.stringify(answer.body))
+    const { sealed, keyVersion } = await sealValue(binding, JSON.stringify(answer.body))
     await db().apiAnswer.updateMany({
       where: { callerId, idempotencyKey },
       data: { status: answer.status, sealed, keyVersion },

@@ -4,6 +4,7 @@ import type { CreateApiKeyInput } from '@/lib/domain/api-keys.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import { AppError, notFound } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, pool } from '@/lib/server/db'
 
 const keysMax = 50
@@ -15,7 +16,7 @@ const roleOfKeys = { partner: 'developer', team: 'admin', reviewer: 'reviewer' }
 export async function createApiKey(
   actor: Actor,
   input: CreateApiKeyInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ apiKeyId: string; key: string }> {
   const member = requirePermission(actor, 'api_key.manage')
   const key = `fg_${member.kind}_${newToken()}`
@@ -65,7 +66,7 @@ export async function listApiKeys(actor: Actor) {
 export async function revokeApiKey(
   actor: Actor,
   input: { apiKeyId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'api_key.manage')
   await inTransaction(async (tx) => {
@@ -99,7 +100,7 @@ type KeyRow = {
 /** Who a key acts as, or undefined for one that is unknown or revoked, or whose maker was removed or may make none any more. Its last use is noted once a minute. */
 export async function readApiKey(
   key: string,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ apiKeyId: string; actor: MemberActor } | undefined> {
   if (!/^fg_(partner|team|reviewer)_[A-Za-z0-9_-]{43}$/.test(key)) return undefined
   const { rows } = await pool().query<KeyRow>({

@@ -4,6 +4,7 @@ import type { ApiCompany, ApiPerson, CreateLaunchBody } from '@/lib/domain/api.s
 import { type LaunchSubject, loadSubject } from '@/lib/domain/launch-subject'
 import { findOpenable } from '@/lib/domain/launch-target'
 import { signLaunch } from '@/lib/domain/launches'
+import { databaseNow } from '@/lib/server/database-clock'
 import { env } from '@/lib/server/env'
 
 /**
@@ -11,7 +12,7 @@ import { env } from '@/lib/server/env'
  * none. It names the user of that CRM; a marketplace widget knows its members, so there the user is one, by id or email.
  * @throws AppError as `openLaunch`
  */
-export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now = new Date()) {
+export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now = databaseNow()) {
   const team = requireTeam(actor, 'launch.open')
   const target = await findOpenable(team, body, now)
   const subject =

@@ -6,6 +6,7 @@ import { changedSinceRead, requireAsRead } from '@/lib/domain/version-hash'
 import { type LockedWidget, lockedWidgetSelect, searchTextOf } from '@/lib/domain/widgets'
 import type { DecideVersionInput } from '@/lib/domain/widgets.schema'
 import { AppError, invalidField, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
 /**
@@ -15,7 +16,7 @@ import { inTransaction, type Tx } from '@/lib/server/db'
 export async function decideVersion(
   actor: Actor,
   input: DecideVersionInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'review.decide')
   if (input.decision === 'return' && !input.reason)
@@ -117,7 +118,7 @@ async function pauseTest(tx: Tx, reviewer: ReviewerActor, widget: LockedWidget, 
 export async function suspendWidget(
   actor: Actor,
   input: { widgetId: string; reason: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {
@@ -136,7 +137,7 @@ export async function suspendWidget(
 export async function reinstateWidget(
   actor: Actor,
   input: { widgetId: string; reason: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {

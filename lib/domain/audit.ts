@@ -95,13 +95,46 @@ export async function listAuditEvents(actor: Actor, input: ListAuditInput) {
   return { events, nextCursor: rows.length > pageSize ? events.at(-1)?.sequence : undefined }
 }
 
-/** Recomputes the chain. Returns the sequence of the first row that does not fit, or undefined, and how many rows were read. */
-export async function verifyAudit(): Promise<{ checked: number; firstBad: string | undefined }> {
-  const [result] = await db().$queryRaw<[{ checked: bigint; bad: bigint | null }]>`
-    SELECT count(*) AS checked, min(sequence) FILTER (WHERE NOT sound) AS bad FROM (
-      SELECT e.sequence, e.hash IS NOT DISTINCT FROM audit_digest(lag(e.hash) OVER (ORDER BY e.sequence), e) AS sound FROM "AuditEvent" e
-    ) chain`
-  return { checked: Number(result.checked), firstBad: result.bad?.toString() }
+/** Few enough that a statement over them ends in time. */
+const pieceSize = 20_000
+
+type Progress = { checked: number; sequence: string }
+
+/**
+ * Recomputes the chain, a piece at a time. Returns the sequence of the first row that does not fit, or undefined, and how many rows
+ * were read.
+ */
+export async function verifyAudit({
+  onPiece = () => undefined,
+  rowsEach = pieceSize,
+}: {
+  onPiece?: (progress: Progress) => void
+  rowsEach?: number
+} = {}): Promise<{ checked: number; firstBad: string | undefined }> {
+  let checked = 0
+  let firstBad: string | undefined
+  let last = { sequence: 0n, hash: null as Uint8Array | null }
+  for (;;) {
+    const [piece] = await db().$queryRaw<[Piece]>`
+      SELECT count(*)::int AS checked, min(sequence) FILTER (WHERE NOT sound) AS bad, max(sequence) AS last FROM (
+        SELECT (e).sequence, (e).hash IS NOT DISTINCT FROM
+          audit_digest(coalesce(lag((e).hash) OVER (ORDER BY (e).sequence), ${last.hash}::bytea), e) AS sound
+        FROM (SELECT e FROM "AuditEvent" e WHERE e.sequence > ${last.sequence} ORDER BY e.sequence LIMIT ${rowsEach}::int) rows
+      ) chain`
+    if (piece.last === null) return { checked, firstBad }
+    checked += piece.checked
+    firstBad ??= piece.bad?.toString()
+    last = { sequence: piece.last, hash: await findAuditHash(piece.last) }
+    onPiece({ checked, sequence: piece.last.toString() })
+  }
+}
+
+type Piece = { checked: number; bad: bigint | null; last: bigint | null }
+
+/** The hash of one event, or null if it is not in the log. */
+export async function findAuditHash(sequence: bigint): Promise<Uint8Array | null> {
+  const row = await db().auditEvent.findUnique({ where: { sequence }, select: { hash: true } })
+  return row?.hash ?? null
 }
 
 function dayAfter(date: Date): Date {

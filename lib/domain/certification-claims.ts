@@ -1,4 +1,5 @@
 import { enqueue } from '@/lib/jobs/queue'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 
 /** Longer than a run with its browser part can take. A worker that is silent for as long is taken for dead. */
@@ -9,18 +10,18 @@ const runsAtOnce = 8
 /** Of one partner's widgets, so that no partner's slow servers hold up everybody's. */
 const runsAtOncePerPartner = 2
 
-/** A run that is this worker's alone, until `claimedUntil`. */
+/** A run that is this worker's alone, until `claimedUntil` by the database's clock. */
 export type RunClaim = { id: string; claimedUntil: Date }
 export type ClaimedRun = NonNullable<Awaited<ReturnType<typeof claimRun>>>
 
 /** Claims a run that waits, or one whose worker was silent for too long; null where somebody else is at it. */
 export async function claimRun(runId: string, now: Date) {
-  const claimedUntil = new Date(now.getTime() + leaseSeconds * 1000)
-  const { count } = await db().certificationRun.updateMany({
-    where: { id: runId, OR: [{ state: 'queued' }, { state: 'running', claimedUntil: { lte: now } }] },
-    data: { state: 'running', claimedUntil, startedAt: now, attempts: { increment: 1 } },
-  })
-  if (count === 0) return null
+  const [claimed] = await db().$queryRaw<{ claimedUntil: Date }[]>`
+    UPDATE "CertificationRun" SET "state" = 'running', "startedAt" = ${now}, "attempts" = "attempts" + 1,
+      "claimedUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    WHERE "id" = ${runId} AND ("state" = 'queued' OR ("state" = 'running' AND "claimedUntil" <= clock_timestamp()))
+    RETURNING "claimedUntil"`
+  if (!claimed) return null
   const run = await db().certificationRun.findUniqueOrThrow({
     where: { id: runId },
     select: {
@@ -34,35 +35,29 @@ export async function claimRun(runId: string, now: Date) {
       widget: { select: { id: true, protocol: true, testTeamId: true, testState: true } },
     },
   })
-  return { ...run, claimedUntil }
+  return { ...run, claimedUntil: claimed.claimedUntil }
 }
 
 /**
  * Whether as many runs are under way as may be, of everybody or of the partner: jobs that wait behind others would hold the places of
  * postbacks.
  */
-export async function isBusy(runId: string, now: Date): Promise<boolean> {
-  const underWay = { state: 'running', claimedUntil: { gt: now }, id: { not: runId } }
-  const run = await db().certificationRun.findUnique({
-    where: { id: runId },
-    select: { widget: { select: { partnerId: true } } },
-  })
-  if (!run) return false
-  const [all, own] = await Promise.all([
-    db().certificationRun.count({ where: underWay }),
-    db().certificationRun.count({ where: { ...underWay, widget: { partnerId: run.widget.partnerId } } }),
-  ])
+export async function isBusy(runId: string): Promise<boolean> {
+  const [{ all, own }] = await db().$queryRaw<[{ all: number; own: number }]>`
+    SELECT count(*)::int AS "all", (count(*) FILTER (WHERE w."partnerId" = (
+        SELECT asked."partnerId" FROM "CertificationRun" run JOIN "Widget" asked ON asked."id" = run."widgetId"
+        WHERE run."id" = ${runId})))::int AS "own"
+    FROM "CertificationRun" r JOIN "Widget" w ON w."id" = r."widgetId"
+    WHERE r."state" = 'running' AND r."claimedUntil" > clock_timestamp() AND r."id" <> ${runId}`
   return all >= runsAtOnce || own >= runsAtOncePerPartner
 }
 
 /** Takes up the runs whose worker died, or stops those that outlived two. */
-export async function recoverRuns(now = new Date()): Promise<void> {
-  const lost = await db().certificationRun.findMany({
-    where: { state: 'running', claimedUntil: { lte: now } },
-    select: { id: true, attempts: true, claimedUntil: true },
-  })
-  for (const { id, attempts, claimedUntil } of lost) {
-    const claim = { id, claimedUntil: claimedUntil ?? now }
+export async function recoverRuns(now = databaseNow()): Promise<void> {
+  const lost = await db().$queryRaw<{ id: string; attempts: number; claimedUntil: Date }[]>`
+    SELECT "id", "attempts", "claimedUntil" FROM "CertificationRun"
+    WHERE "state" = 'running' AND "claimedUntil" <= clock_timestamp()`
+  for (const { attempts, ...claim } of lost) {
     if (attempts < attemptsMax) await requeue(claim)
     else await stopRun(claim, 'The worker that sent it ended twice. Run it again.', now)
   }

@@ -1,7 +1,9 @@
+import { isUniqueViolation } from '@/lib/database-errors'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
 import { queueRun } from '@/lib/domain/certifications'
-import { db, inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
+import { databaseNow } from '@/lib/server/database-clock'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 /** Less than a day, since the second run of a widget may come a little earlier than the first did. */
 const escalateAfterHours = 18
@@ -59,7 +61,7 @@ export async function noteDivergence(
 }
 
 /** Queues a run of every version that serves and can be signed for; one that is under way counts for the day. */
-export async function queueDailyRuns(now = new Date()): Promise<void> {
+export async function queueDailyRuns(now = databaseNow()): Promise<void> {
   let cursor: string | undefined
   let count = 0
   for (;;) {

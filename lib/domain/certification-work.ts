@@ -20,6 +20,7 @@ import { isWidgetProtocol } from '@/lib/domain/placements.schema'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import { safeFetch } from '@/lib/server/safe-fetch'
@@ -39,8 +40,8 @@ export type CertificationWork = {
  * reason; on the way down of the worker it goes back into the queue.
  */
 export async function sendRun(runId: string, work: CertificationWork = {}): Promise<void> {
-  const { now = new Date(), stopping } = work
-  if (await isBusy(runId, now)) {
+  const { now = databaseNow(), stopping } = work
+  if (await isBusy(runId)) {
     const runAt = new Date(now.getTime() + waitSeconds * 1000)
     return await inTransaction((tx) => enqueue(tx, 'certification.run', { runId }, { runAt }))
   }

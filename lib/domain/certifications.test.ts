@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { PartnerActor } from '@/lib/auth/permissions'
-import { recoverRuns } from '@/lib/domain/certification-claims'
+import { claimRun, recoverRuns } from '@/lib/domain/certification-claims'
 import {
   exportRun,
   findPreviousRun,
@@ -212,6 +212,17 @@ describe('a worker that dies', () => {
     await recoverRuns()
     expect(await getRun(owner, { runId })).toMatchObject({ state: 'stopped', passed: null })
     await startCertification(owner, { widgetId })
+  })
+
+  test('is not taken for dead by one whose clock is ten minutes ahead', async () => {
+    const { owner } = await createPartner()
+    const { widgetId } = await servedWidget(owner)
+    const { runId } = await startCertification(owner, { widgetId })
+    expect(await claimRun(runId, new Date())).toMatchObject({ id: runId })
+    const ahead = new Date(Date.now() + 600_000)
+    expect(await claimRun(runId, ahead)).toBeNull()
+    await recoverRuns(ahead)
+    expect(await getRun(owner, { runId })).toMatchObject({ state: 'running' })
   })
 
   test('and comes back late changes nothing of what its successor found', async () => {

@@ -1,4 +1,5 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
+import { isUniqueViolation } from '@/lib/database-errors'
 import type { AttestationId } from '@/lib/domain/attestations.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
@@ -8,7 +9,8 @@ import { lockOwnWidget } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
-import { inTransaction, isUniqueViolation, type Tx } from '@/lib/server/db'
+import { databaseNow } from '@/lib/server/database-clock'
+import { inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -26,7 +28,7 @@ type StartInput = {
 export async function startCertification(
   actor: Actor,
   input: StartInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ runId: string }> {
   const partner = requirePartner(actor, 'certification.run')
   await consumeLimit('certification_start', partner.partnerId)
@@ -96,7 +98,7 @@ export async function queueRun(
 export async function attest(
   actor: Actor,
   input: { widgetId: string; check: AttestationId; attest: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'certification.attest')
   await inTransaction(async (tx) => {

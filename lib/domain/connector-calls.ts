@@ -28,6 +28,7 @@ import { readHint, type VerifyKeys } from '@/lib/protocols/protocol'
 import { type ShowpadBody, verifyShowpad } from '@/lib/protocols/showpad'
 import { verifySocialSignin } from '@/lib/protocols/social-signin'
 import { verifySureSend } from '@/lib/protocols/sure-send'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 /** How many unsigned parameters a frame shows. */
@@ -36,7 +37,7 @@ const hintsMax = 10
 /** SocialSignIn's search. @throws AppError as the protocol, malformed_request without a search text */
 export function answerSearch(
   call: ConnectorCall,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ results: { id: string; name: string }[] }> {
   return receive(call, 'social-signin', 'search', now, verifyQuery(call), async ({ data }, connector) => {
     const query = typeof data.q === 'string' ? data.q.trim() : ''
@@ -47,7 +48,7 @@ export function answerSearch(
 }
 
 /** SocialSignIn's frame. @throws AppError as the protocol, malformed_request, not_found */
-export function answerIframe(call: ConnectorCall, now = new Date()) {
+export function answerIframe(call: ConnectorCall, now = databaseNow()) {
   return receive(call, 'social-signin', 'iframe', now, verifyQuery(call), async ({ data }, connector) => {
     if (typeof data.id !== 'string' || !data.id)
       throw new AppError('malformed_request', 'missing or invalid id param')
@@ -60,7 +61,7 @@ export function answerIframe(call: ConnectorCall, now = new Date()) {
 /** Sure Send's widget: the record that its context means, by id, external id or email; none is "not linked yet". */
 export function answerWidget(
   call: ConnectorCall,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ record: ShownRecord | null; frameOrigins: string[] }> {
   const verify = (keys: VerifyKeys) => verifySureSend({ url: call.url, ...keys })
   return receive(call, 'sure-send', 'widget', now, verify, async ({ data }, connector) => {
@@ -87,7 +88,7 @@ type MarketplaceView = {
  * The marketplace's redirection in both modes. Encrypted: the contact by its API id or id. Plain: nothing but location and time is
  * signed, so no record is chosen by it, and what else the URL says is shown as a hint.
  */
-export function answerRedirection(call: ConnectorCall, now = new Date()): Promise<MarketplaceView> {
+export function answerRedirection(call: ConnectorCall, now = databaseNow()): Promise<MarketplaceView> {
   const verify = (keys: VerifyKeys): Promise<Proven<MarketplaceEncryptedData | MarketplacePlainData>> =>
     verifyMarketplace({ url: call.url, ...keys })
   return receive(
@@ -124,7 +125,7 @@ export function answerRedirection(call: ConnectorCall, now = new Date()): Promis
 /** A postback that registers or unregisters a location or user: the same one again changes nothing. @throws AppError malformed_request */
 export function answerPostback(
   call: ConnectorCall & { event: 'registered' | 'unregistered' },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ status: string }> {
   const query = new URL(call.url, 'http://portal.invalid').searchParams
   const verify = async (
@@ -152,7 +153,7 @@ export function answerPostback(
 /** Showpad's search for recipients. @throws AppError as the protocol, invalid_input, identity_mismatch, forbidden */
 export function answerRecipientSearch(
   call: ConnectorCall,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ recipients: FoundRecord[] }> {
   return receive(
     call,
@@ -177,7 +178,7 @@ export function answerRecipientSearch(
  * Showpad's activity, logged once: the same call again gets the first answer, of many at once one logs.
  * @throws AppError as the protocol, invalid_input, identity_mismatch, forbidden, not_found
  */
-export function answerActivity(call: ConnectorCall, now = new Date()): Promise<{ id: string }> {
+export function answerActivity(call: ConnectorCall, now = databaseNow()): Promise<{ id: string }> {
   return receive(
     call,
     'showpad',

@@ -2,6 +2,7 @@ import type { Actor, TeamActor } from '@/lib/auth/permissions'
 import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connector-step'
 import { sealTokens } from '@/lib/domain/connector-tokens'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'
 
 /** How long the secret of an earlier connection to the same integration still opens a frame. */
@@ -11,7 +12,7 @@ const graceHours = 24
 export async function disconnectConnector(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connectorOAuth.updateMany({
@@ -85,10 +86,10 @@ export async function connect(
       ...noConnection,
       tenantId: answer.tenant_id,
       integrationId: answer.integration_id,
-      ...sealTokens(connectorId, before.tokensVersion + 1, {
+      ...(await sealTokens(connectorId, before.tokensVersion + 1, {
         access: answer.access_token,
         refresh: answer.refresh_token,
-      }),
+      })),
       expiresAt: new Date(now.getTime() + answer.expires_in * 1000),
       connectedAt: now,
       connectedById: team.userId,

@@ -14,8 +14,10 @@ import {
 import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError, notFound, toAppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
+import { sealingKeyring } from '@/lib/server/sealing-key'
 
 const stateSeconds = 10 * 60
 
@@ -29,7 +31,7 @@ type Start = { connectorId: string; returnTo?: string | undefined; replace: bool
 export async function startConnection(
   actor: Actor,
   input: Start,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ next: 'confirm' | 'platform'; url: string }> {
   const team = requireTeam(actor, 'connector.manage')
   const oauth = await findClient(team, input.connectorId)
@@ -44,7 +46,7 @@ export async function startConnection(
   const state = newToken()
   const stateHash = hashState(state)
   const verifier = (await offersPkce(oauth.authorizeUrl)) ? randomBytes(32).toString('base64url') : undefined
-  const sealed = verifier ? sealValue(verifierBinding(stateHash), verifier) : undefined
+  const sealed = verifier ? await sealValue(verifierBinding(stateHash), verifier) : undefined
   await db().connectorOAuthState.create({
     data: {
       stateHash,
@@ -81,12 +83,14 @@ type Answer = { connectorId: string; sessionKey: string; state: string; code: st
 export async function completeConnection(
   actor: Actor,
   input: Answer,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ returnTo: string }> {
   const team = requireTeam(actor, 'connector.manage')
   const oauth = await findClient(team, input.connectorId)
   const { connectorId } = oauth
   try {
+    // Before state and code are spent: without the key, what the platform answers could not be kept.
+    await sealingKeyring()
     const started = await spendState(team, input, now)
     if (input.error || !input.code) throw refusedByPlatform(input.error)
     const grant = {
@@ -119,7 +123,7 @@ export async function completeConnection(
 export async function renewTokens(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'connector.manage')
   const { connectorId } = await findClient(team, input.connectorId)

@@ -3,10 +3,11 @@ import { endpointUrl } from '@/lib/domain/connector-step'
 import { type ConnectorProtocol, connectorsMax, platforms } from '@/lib/domain/connectors.schema'
 import { notFound } from '@/lib/errors'
 import { salesloftSlots } from '@/lib/protocols/salesloft'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 /** The team's connectors with how each stands. */
-export async function listConnectors(actor: Actor, now = new Date()) {
+export async function listConnectors(actor: Actor, now = databaseNow()) {
   const team = requireTeam(actor, 'connector.read')
   const rows = await db().connector.findMany({
     where: { teamId: team.teamId, deletedAt: null },
@@ -51,7 +52,7 @@ export async function listConnectorPage(actor: Actor, input: { cursor?: string |
 }
 
 /** One connector with its endpoint URLs and secret versions; never a secret. @throws AppError not_found, also for another team's */
-export async function getConnector(actor: Actor, connectorId: string, now = new Date()) {
+export async function getConnector(actor: Actor, connectorId: string, now = databaseNow()) {
   const team = requireTeam(actor, 'connector.read')
   const row = await db().connector.findFirst({
     where: { id: connectorId, teamId: team.teamId, deletedAt: null },

@@ -4,13 +4,14 @@ import { changeConnector, endpointUrl, recordConnector } from '@/lib/domain/conn
 import type { RegistrationQuery } from '@/lib/domain/connectors.schema'
 import { AppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 /** Replaces the key of the postback URLs, which are shown this once: those in use end at this moment. */
 export async function renewPostbackKey(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ postbackUrls: string[] }> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     if (connector.protocol !== 'marketplace')

@@ -3,6 +3,7 @@ import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/doma
 import type { ShownSecret } from '@/lib/domain/secrets'
 import { newSecretText } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'
 
 /**
@@ -12,7 +13,7 @@ import type { Tx } from '@/lib/server/db'
 export async function rotateConnectorSecret(
   actor: Actor,
   input: { connectorId: string; graceHours: number; endpoint?: 'iframe' | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSecret> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     if (connector.protocol === 'salesloft')
@@ -64,7 +65,7 @@ export async function rotateConnectorSecret(
 export async function revokeConnectorSecret(
   actor: Actor,
   input: { connectorId: string; version: number },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connectorSecret.updateMany({
@@ -87,7 +88,7 @@ export async function revokeConnectorSecret(
 export async function partFrameSecret(
   actor: Actor,
   input: { connectorId: string; graceHours: number },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSecret> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connector.updateMany({
@@ -116,7 +117,7 @@ export async function partFrameSecret(
 export async function joinFrameSecret(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connector.updateMany({

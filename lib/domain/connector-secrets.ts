@@ -5,8 +5,8 @@ import type { Sealed } from '@/lib/server/seal'
 export type AcceptedSecret = OpenSecret & { endpoint: string | null; lastAcceptedAt: Date | null }
 
 /** Seals a connector's secret as the given version. @throws AppError secrets_unavailable */
-export function sealConnectorSecret(input: { connectorId: string; version: number; secret: string }) {
-  const sealed = sealValue(bindingOf(input), input.secret)
+export async function sealConnectorSecret(input: { connectorId: string; version: number; secret: string }) {
+  const sealed = await sealValue(bindingOf(input), input.secret)
   return { ...sealed, fingerprint: fingerprintOf(input.secret) }
 }
 

@@ -16,6 +16,7 @@ import {
   salesloftSlots,
   verifySalesloft,
 } from '@/lib/protocols/salesloft'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 /** What a slot shows, and what its buttons tell the page that opened it. */
@@ -40,7 +41,7 @@ type Opened = { payload: SalesloftPayload; slot: SalesloftSlot; origin: string }
  * One of Salesloft's five slots, opened by its form POST. Without a slot in the URL it is recognised by what the payload carries.
  * @throws AppError as the protocol, identity_mismatch for another tenant's launch
  */
-export function answerSlot(call: ConnectorCall, now = new Date()): Promise<SlotView> {
+export function answerSlot(call: ConnectorCall, now = databaseNow()): Promise<SlotView> {
   const asked = new URL(call.url, 'http://portal.invalid').searchParams.get('slot')
   const verify = async (keys: VerifyKeys, connector: { id: string }): Promise<Proven<Opened>> => {
     const slot = salesloftSlots.find((name) => name === asked)

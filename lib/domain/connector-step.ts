@@ -46,7 +46,7 @@ export async function addConnectorSecret(
   },
 ): Promise<ShownSecret> {
   const { connectorId, version, secret, createdById, now, endpoint = null } = input
-  const { fingerprint, ...sealed } = sealConnectorSecret({ connectorId, version, secret })
+  const { fingerprint, ...sealed } = await sealConnectorSecret({ connectorId, version, secret })
   await tx.connectorSecret.create({
     data: {
       id: newId('sec'),

@@ -14,6 +14,7 @@ import {
 import { signShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
 import { signSureSend } from '@/lib/protocols/sure-send'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 import { callSelf } from '@/lib/server/self-call'
@@ -32,7 +33,7 @@ export type ConnectorTest = {
 export async function testConnector(
   actor: Actor,
   input: { connectorId: string; endpoint: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ConnectorTest> {
   const team = requireTeam(actor, 'connector.manage')
   const connector = await db().connector.findFirst({

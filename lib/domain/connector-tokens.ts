@@ -3,8 +3,10 @@ import { parseBoundedJson } from '@/lib/bounded-json'
 import { refreshAnswer, type Tokens } from '@/lib/domain/connector-oauth.schema'
 import { openValue, sealValue } from '@/lib/domain/secrets'
 import { AppError, toAppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { safeFetch } from '@/lib/server/safe-fetch'
+import { sealingKeyring } from '@/lib/server/sealing-key'
 
 /** Tokens are renewed this long before they end, so that none ends in use. */
 const renewBeforeSeconds = 20 * 60
@@ -64,14 +66,14 @@ export async function offersPkce(authorizeUrl: string): Promise<boolean> {
 }
 
 /** The columns that hold tokens, sealed for this connector and version alone. */
-export function sealTokens(connectorId: string, version: number, tokens: Tokens) {
+export async function sealTokens(connectorId: string, version: number, tokens: Tokens) {
   const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
-  const { sealed, keyVersion } = sealValue(binding, JSON.stringify(tokens))
+  const { sealed, keyVersion } = await sealValue(binding, JSON.stringify(tokens))
   return { tokens: sealed, tokensKeyVersion: keyVersion, tokensVersion: version }
 }
 
 /** Renews the tokens that end soon. Run by a job; of two at once one renews each. */
-export async function refreshConnections(now = new Date()): Promise<void> {
+export async function refreshConnections(now = databaseNow()): Promise<void> {
   const due = await db().connectorOAuth.findMany({
     where: {
       expiresAt: { lt: new Date(now.getTime() + renewBeforeSeconds * 1000) },
@@ -89,7 +91,7 @@ export async function refreshConnections(now = new Date()): Promise<void> {
  * Renews one connector's tokens. What failed is kept for its owner to read; a final refusal asks for connecting again.
  * @throws AppError wrong_state without tokens or while another renews them, oauth_exchange_failed, outbound_failed
  */
-export async function refreshTokens(connectorId: string, now = new Date()): Promise<void> {
+export async function refreshTokens(connectorId: string, now = databaseNow()): Promise<void> {
   const { count } = await db().connectorOAuth.updateMany({
     where: {
       connectorId,
@@ -113,6 +115,8 @@ export async function refreshTokens(connectorId: string, now = new Date()): Prom
       throw new AppError('wrong_state', 'There are no tokens to renew.')
     const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
     const { refresh } = JSON.parse(openValue(binding, tokens, tokensKeyVersion)) as Tokens
+    // The platform forgets the old tokens, so the new ones must be sure to be kept.
+    await sealingKeyring()
     const answer = refreshAnswer.safeParse(
       await requestTokens(row, { grant_type: 'refresh_token', refresh_token: refresh }),
     )
@@ -122,7 +126,7 @@ export async function refreshTokens(connectorId: string, now = new Date()): Prom
       // Whoever connected anew in the meantime has newer tokens.
       where: { connectorId, tokensVersion: version },
       data: {
-        ...sealTokens(connectorId, version + 1, { access, refresh: refresh_token }),
+        ...(await sealTokens(connectorId, version + 1, { access, refresh: refresh_token })),
         expiresAt: new Date(now.getTime() + expires_in * 1000),
         refreshedAt: now,
         refreshingSince: null,

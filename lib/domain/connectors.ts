@@ -11,13 +11,14 @@ import { parseEmailTemplates } from '@/lib/domain/email-templates'
 import { newSecretText, type ShownSecret, sealValue } from '@/lib/domain/secrets'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction } from '@/lib/server/db'
 
 /** Sets up a connector with its first secret, which is accepted at once. It is shown this once, unless it was pasted. */
 export async function createConnector(
   actor: Actor,
   input: CreateConnectorInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ connectorId: string; shown: ShownSecret | undefined; postbackUrls: string[] }> {
   const team = requireTeam(actor, 'connector.manage')
   return inTransaction(async (tx) => {
@@ -48,7 +49,7 @@ export async function createConnector(
     const named = { id: connectorId, name: input.name, protocol: input.protocol }
     if (oauth) {
       await tx.connectorOAuth.create({
-        data: { connectorId, ...oauth, ...sealClientSecret(connectorId, input.clientSecret) },
+        data: { connectorId, ...oauth, ...(await sealClientSecret(connectorId, input.clientSecret)) },
         select: { connectorId: true },
       })
       // Its secret comes with the connection.
@@ -74,7 +75,7 @@ export async function createConnector(
 export async function updateConnector(
   actor: Actor,
   input: UpdateConnectorInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const { connectorId, name, frameOrigins, unsignedParameters, apiBase, emailTemplates } = input
   parseEmailTemplates(emailTemplates)
@@ -91,7 +92,7 @@ export async function updateConnector(
         where: { connectorId },
         data: {
           ...requireOAuth(input),
-          ...(input.clientSecret ? sealClientSecret(connectorId, input.clientSecret) : {}),
+          ...(input.clientSecret ? await sealClientSecret(connectorId, input.clientSecret) : {}),
         },
         select: { connectorId: true },
       })
@@ -105,7 +106,7 @@ export async function updateConnector(
 export async function switchConnector(
   actor: Actor,
   input: { connectorId: string; enabled: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connector.updateMany({
@@ -128,7 +129,7 @@ export async function switchConnector(
 export async function deleteConnector(
   actor: Actor,
   input: { connectorId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     await tx.connector.update({ where: { id: connector.id }, data: { deletedAt: now }, select: { id: true } })
@@ -148,8 +149,8 @@ function requireOAuth(input: UpdateConnectorInput | CreateConnectorInput) {
   return { clientId, authorizeUrl, tokenUrl, returnOrigins }
 }
 
-function sealClientSecret(connectorId: string, text: string) {
+async function sealClientSecret(connectorId: string, text: string) {
   const binding = { owner: connectorId, version: 0, purpose: 'connector-client-secret' } as const
-  const { sealed, keyVersion } = sealValue(binding, text)
+  const { sealed, keyVersion } = await sealValue(binding, text)
   return { clientSecret: sealed, clientKeyVersion: keyVersion }
 }

@@ -49,3 +49,27 @@ test('the demo’s partner keeps its client beside the secrets, and gets the new
   const renewed = await renewClientSecret(owner, { widgetId })
   expect(client()).toEqual(renewed)
 })
+
+test('twelve registrations at once all succeed, and the demo’s receivers hold the secret of each', async () => {
+  Object.assign(env(), { DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: 'http://127.0.0.1:3000' })
+  const { owner } = await createPartner()
+  const registered = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      registerWidget(owner, { url: `http://127.0.0.1:3000/demo/pulse/${index}` }),
+    ),
+  )
+  const receivers = JSON.parse(readFileSync(file, 'utf8'))
+  for (const [index, { secret }] of registered.entries())
+    expect(receivers[`/demo/pulse/${index}`]).toEqual([secret])
+})
+
+test('a registration succeeds although the demo’s file cannot be written', async () => {
+  Object.assign(env(), {
+    DEMO_RECEIVERS_FILE: join(dir, 'below', 'receivers.json', 'no-folder'),
+    WIDGET_ORIGIN: 'http://127.0.0.1:3000',
+  })
+  const { owner } = await createPartner()
+  expect(await registerWidget(owner, { url: 'http://127.0.0.1:3000/demo/pulse/last' })).toMatchObject({
+    secret: expect.any(String),
+  })
+})

@@ -4,6 +4,7 @@ import { openValue, tryUnseal } from '@/lib/domain/secrets'
 import { listAddresses } from '@/lib/domain/widget-settings'
 import { widgetSettings } from '@/lib/domain/widget-settings.schema'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import {
   type DemoClient,
@@ -12,6 +13,7 @@ import {
   writeDemoClient,
   writeDemoReceivers,
 } from '@/lib/server/demo-receivers'
+import { log } from '@/lib/server/log'
 
 const versions = {
   servingVersion: { select: { url: true, settings: true } },
@@ -23,13 +25,29 @@ type Versions = Record<keyof typeof versions, { url: string; settings: unknown }
 /** Gives the demo's own receivers the secrets of the widgets that point at them, as their partner would by hand. Does nothing outside the demo. */
 export async function exportDemoReceivers(): Promise<void> {
   const demo = demoReceiverUrls()
-  if (!demo) return
+  if (demo) await inTurn(() => writeReceivers(demo))
+}
+
+let lastTurn = Promise.resolve()
+
+/**
+ * One after another, so that none writes what an earlier one read. It never fails: the change that it follows was made, and the
+ * next one writes everything again.
+ */
+function inTurn(write: () => Promise<void>): Promise<void> {
+  lastTurn = lastTurn.then(write).catch((thrown: unknown) => {
+    log.warn({ cause: String(thrown) }, 'the demo receivers could not be written')
+  })
+  return lastTurn
+}
+
+async function writeReceivers(demo: { file: string; prefix: string }): Promise<void> {
   const receivers: DemoReceivers = {}
   const add = (key: string, secret: string) => {
     receivers[key] = [...new Set([...(receivers[key] ?? []), secret])]
   }
   for (const { path, secret } of await listWidgetSecrets(demo.prefix)) add(path, secret)
-  for (const { key, secret } of await listTeamSecrets(demo.prefix, new Date())) add(key, secret)
+  for (const { key, secret } of await listTeamSecrets(demo.prefix, databaseNow())) add(key, secret)
   for (const { key, secret } of await listSandboxSecrets(demo.prefix)) add(key, secret)
   await writeDemoReceivers(demo.file, receivers)
 }
@@ -37,7 +55,14 @@ export async function exportDemoReceivers(): Promise<void> {
 /** Gives the demo's own partner its client, in the one moment in which its secret is known. Does nothing outside the demo. */
 export async function exportDemoClient(widgetId: string, client: DemoClient): Promise<void> {
   const demo = demoReceiverUrls()
-  if (!demo) return
+  if (demo) await inTurn(() => writeClient(demo, widgetId, client))
+}
+
+async function writeClient(
+  demo: { file: string; prefix: string },
+  widgetId: string,
+  client: DemoClient,
+): Promise<void> {
   const widget = await db().widget.findUnique({ where: { id: widgetId }, select: versions })
   for (const version of [widget?.servingVersion, widget?.workingVersion]) {
     const { authRedirectUrl } = widgetSettings.parse(version?.settings ?? {})

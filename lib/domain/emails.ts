@@ -4,13 +4,14 @@ import { recordAudit } from '@/lib/domain/audit'
 import type { SaveEmailInput } from '@/lib/domain/emails.schema'
 import { sanitizeHtml, textOfHtml } from '@/lib/domain/sanitize-html'
 import { invalidField } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction } from '@/lib/server/db'
 
 /** Keeps an email to a person as an activity of their record. Nothing is sent. @throws AppError not_found, invalid_input */
 export async function saveEmail(
   actor: Actor,
   input: SaveEmailInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ activityId: string; personId: string }> {
   const team = requireTeam(actor, 'record.write')
   const html = sanitizeHtml(input.html)

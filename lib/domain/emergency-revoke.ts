@@ -3,6 +3,7 @@ import { addSecret, recordRotation, rotate } from '@/lib/domain/rotation-step'
 import { canOpenSecret, type ShownSecret } from '@/lib/domain/secrets'
 import type { EmergencyRevokeInput } from '@/lib/domain/secrets.schema'
 import { AppError, invalidField } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 
 /**
  * For a leaked or lost secret: the active one, and a retiring one, are revoked at once. A staged one takes over, if it opens;
@@ -11,7 +12,7 @@ import { AppError, invalidField } from '@/lib/errors'
 export function revokeInEmergency(
   actor: Actor,
   input: EmergencyRevokeInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ shown: ShownSecret | undefined; promoted: number | undefined }> {
   return rotate(actor, 'secret.emergency_revoke', input.widgetId, now, async (tx, held) => {
     const { active, open } = held

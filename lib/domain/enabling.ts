@@ -4,6 +4,7 @@ import type { BeginEnablingInput } from '@/lib/domain/oauth.schema'
 import { type Placement, placementLabels } from '@/lib/domain/placements.schema'
 import { readSettings } from '@/lib/domain/widget-settings'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -15,7 +16,7 @@ import { env } from '@/lib/server/env'
 export async function beginEnabling(
   actor: Actor,
   { widgetId, placement }: BeginEnablingInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ url: string }> {
   const team = requireTeam(actor, 'installation.switch')
   return inTransaction(async (tx) => {

@@ -4,6 +4,7 @@ import { findVisibleWidget } from '@/lib/domain/installation-state'
 import { isScope } from '@/lib/domain/oauth.schema'
 import { endGrant, lockInstallation } from '@/lib/domain/oauth-tokens'
 import { notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 
 const grantsShown = 50
@@ -47,7 +48,7 @@ export async function listGrants(actor: Actor, input: { widgetId: string }) {
 export async function revokeGrant(
   actor: Actor,
   input: { widgetId: string; grantId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'installation.manage')
   await inTransaction(async (tx) => {

@@ -1,17 +1,36 @@
 import { checkMasterKeys } from '@/lib/domain/secrets'
 import { toAppError } from '@/lib/errors'
-import { db } from '@/lib/server/db'
+import { clockSkewMs, sampleClock } from '@/lib/server/database-clock'
+import { pool } from '@/lib/server/db'
 
 export type Check = { ok: boolean; detail: string }
-export type Readiness = { ready: boolean; checks: Record<'database' | 'masterKeys', Check> }
+export type Readiness = { ready: boolean; checks: Record<'database' | 'clock' | 'masterKeys', Check> }
 
-/** Database and master keys, each with its cause. Without keys only secret operations fail, yet the instance is not ready. */
-export async function checkReadiness(): Promise<Readiness> {
-  const database = await check(() => db().$queryRaw`SELECT 1`, 'answers')
-  const masterKeys = database.ok
-    ? await check(checkMasterKeys, 'open what this database holds')
-    : { ok: false, detail: 'not checked without the database' }
-  return { ready: database.ok && masterKeys.ok, checks: { database, masterKeys } }
+/** More than this is named, and more than the second makes an instance not ready: what it signs would be refused as old or early. */
+const skewNamedMs = 2_000
+const skewMaxMs = 60_000
+
+const notChecked: Check = { ok: false, detail: 'not checked without the database' }
+
+/**
+ * Database, this machine's clock and master keys, each with its cause. Without keys only secret operations fail, yet the instance is
+ * not ready.
+ */
+export async function checkReadiness(processNow: () => number = Date.now): Promise<Readiness> {
+  const database = await check(() => sampleClock(pool(), processNow), 'answers')
+  const clock = database.ok ? describeSkew(clockSkewMs() ?? 0) : notChecked
+  const masterKeys = database.ok ? await check(checkMasterKeys, 'open what this database holds') : notChecked
+  return { ready: database.ok && clock.ok && masterKeys.ok, checks: { database, clock, masterKeys } }
+}
+
+function describeSkew(skewMs: number): Check {
+  const seconds = (Math.abs(skewMs) / 1000).toFixed(1)
+  const side = skewMs > 0 ? 'ahead of' : 'behind'
+  const detail =
+    Math.abs(skewMs) > skewNamedMs
+      ? `this machine's clock is ${seconds} s ${side} the database's`
+      : "agrees with the database's"
+  return { ok: Math.abs(skewMs) <= skewMaxMs, detail }
 }
 
 async function check(run: () => Promise<unknown>, good: string): Promise<Check> {

@@ -38,7 +38,7 @@ export async function createInstallationSecret(
       version,
       endpoint: input.endpoint ?? null,
       state: input.state,
-      ...sealValue(bindingOf({ installationId: input.installationId, version }), input.secret),
+      ...(await sealValue(bindingOf({ installationId: input.installationId, version }), input.secret)),
       fingerprint,
       createdById: input.createdById,
       createdAt: input.now,

@@ -6,6 +6,7 @@ import { versionFields } from '@/lib/domain/version-content'
 import { hashVersion } from '@/lib/domain/version-hash'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 
 /** A widget as its team's settings show it, with how it is installed. @throws AppError not_found */
@@ -34,7 +35,7 @@ export async function getInstallation(actor: Actor, input: { widgetId: string })
 export async function installWidget(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ installationId: string }> {
   const team = requireTeam(actor, 'installation.switch')
   return inTransaction(async (tx) => ({
@@ -82,7 +83,7 @@ export async function ensureInstalled(tx: Tx, team: TeamActor, widgetId: string,
 export async function uninstallWidget(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'installation.switch')
   await inTransaction(async (tx) => {

@@ -12,6 +12,7 @@ import { escapeLike, toSearchText } from '@/lib/domain/search-text'
 import { versionFields } from '@/lib/domain/version-content'
 import { hashVersion, requireAsRead } from '@/lib/domain/version-hash'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
@@ -146,7 +147,7 @@ export async function listDeciders(actor: Actor): Promise<string[]> {
  * Switches a placement for the whole team. Setting what is set already changes nothing and writes no event.
  * @throws AppError not_found, changed_since_read, wrong_state for a placement that the widget does not offer, widget_suspended, not_connected, no_secret
  */
-export async function switchPlacement(actor: Actor, input: SwitchPlacementInput, now = new Date()) {
+export async function switchPlacement(actor: Actor, input: SwitchPlacementInput, now = databaseNow()) {
   const team = requireTeam(actor, 'installation.switch')
   return inTransaction(async (tx) => {
     const [locked] = await tx.$queryRaw<

@@ -6,6 +6,7 @@ import type { LaunchMessageInput } from '@/lib/domain/launches.schema'
 import { sanitizeHtml } from '@/lib/domain/sanitize-html'
 import { completeOpenStep } from '@/lib/domain/steps'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -22,7 +23,7 @@ export type AcceptedMessage =
 export async function acceptMessage(
   actor: Actor,
   input: LaunchMessageInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<AcceptedMessage> {
   const team = requireTeam(actor, 'record.write')
   await consumeLimit('launch_message', team.userId)

@@ -8,6 +8,7 @@ import { getOpenStep } from '@/lib/domain/steps'
 import { addressOf } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid, newId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, pool } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { gather } from '@/lib/server/gather'
@@ -20,7 +21,7 @@ const pageSize = 50
  * @throws AppError not_found, malformed_request, widget_suspended, widget_stopped, not_connected, no_secret, not_registered,
  *   protocol_has_no_launch, secrets_unavailable
  */
-export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = new Date()) {
+export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = databaseNow()) {
   const team = requireTeam(actor, 'launch.open')
   const startedAt = performance.now()
   const { placement } = input
@@ -125,7 +126,11 @@ const writeLaunch = gather((launches: { row: LaunchRow; tokenRow: LaunchToken | 
 )
 
 /** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */
-export async function settleLaunch(actor: Actor, input: SettleLaunchInput, now = new Date()): Promise<void> {
+export async function settleLaunch(
+  actor: Actor,
+  input: SettleLaunchInput,
+  now = databaseNow(),
+): Promise<void> {
   const team = requireTeam(actor, 'launch.open')
   const own = { id: input.launchId, teamId: team.teamId, userId: team.userId }
   const { count } = await db().launch.updateMany({

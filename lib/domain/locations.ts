@@ -10,6 +10,7 @@ import {
 import { lockRegistrations } from '@/lib/domain/registration-step'
 import { AppError, notFound } from '@/lib/errors'
 import { newLocationId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 const pageSize = 50
@@ -47,7 +48,7 @@ export async function listLocations(actor: Actor, input: { cursor?: string | und
 export async function createLocation(
   actor: Actor,
   input: CreateLocationInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ locationId: string }> {
   const team = requireTeam(actor, 'location.manage')
   const { name, accountNumber, apiId } = input
@@ -69,7 +70,7 @@ export async function createLocation(
 export async function updateLocation(
   actor: Actor,
   input: UpdateLocationInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'location.manage')
   const { locationId, name, accountNumber, apiId } = input
@@ -91,7 +92,7 @@ export async function updateLocation(
 export async function deleteLocation(
   actor: Actor,
   input: { locationId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'location.manage')
   await inTransaction(async (tx) => {

@@ -2,13 +2,14 @@ import { type Actor, type MemberActor, requirePermission } from '@/lib/auth/perm
 import { recordAudit } from '@/lib/domain/audit'
 import { endSessions } from '@/lib/domain/sessions'
 import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 type Organisation = { partnerId: string | null; teamId: string | null }
 
 /** What a member made that works without them, for whoever removes them: API keys, and what else ends with them. */
-export async function listMadeByMember(actor: Actor, input: { userId: string }, now = new Date()) {
+export async function listMadeByMember(actor: Actor, input: { userId: string }, now = databaseNow()) {
   const member = requirePermission(actor, 'member.manage')
   if (!isUuid(input.userId)) return { apiKeys: [], secrets: [], sessions: 0, grants: 0, links: 0 }
   const { userId } = input

@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/domain/audit'
 import type { UpdateMarketplaceMemberInput } from '@/lib/domain/locations.schema'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 
 const pageSize = 50
@@ -27,7 +28,7 @@ export async function listMarketplaceMembers(actor: Actor, input: { cursor?: str
 export async function updateMarketplaceMember(
   actor: Actor,
   input: UpdateMarketplaceMemberInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'location.manage')
   if (!isUuid(input.userId)) throw notFound('member')

@@ -12,6 +12,7 @@ import { endApiKeysOf, endLinksOf, endMadeByMember } from '@/lib/domain/made-by-
 import { endRegistrations } from '@/lib/domain/registration-step'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { isUuid, newId, newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -30,7 +31,7 @@ export function assignableRoles(actor: MemberActor): readonly Role[] {
 }
 
 /** Members and open invitations of the actor's own organisation. */
-export async function listMembers(actor: Actor, input: { cursor?: string } = {}, now = new Date()) {
+export async function listMembers(actor: Actor, input: { cursor?: string } = {}, now = databaseNow()) {
   const member = requirePermission(actor, 'member.read')
   const where = ownOrganisation(member)
   const [members, invitations] = await Promise.all([
@@ -65,7 +66,7 @@ export async function listMembers(actor: Actor, input: { cursor?: string } = {},
 export async function inviteMember(
   actor: Actor,
   input: InviteInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ link: string; email: string }> {
   const member = requirePermission(actor, 'member.manage')
   requireRole(member, input.role)
@@ -103,7 +104,7 @@ export async function inviteMember(
 export async function withdrawInvitation(
   actor: Actor,
   input: { invitationId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'member.manage')
   await inTransaction(async (tx) => {
@@ -126,7 +127,7 @@ export async function withdrawInvitation(
 export async function changeRole(
   actor: Actor,
   input: { userId: string; role: Role },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'member.manage')
   requireRole(member, input.role)
@@ -155,7 +156,7 @@ export async function changeRole(
 export async function setInstallGrant(
   actor: Actor,
   input: { userId: string; mayInstall: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'member.manage')
   await inTransaction(async (tx) => {
@@ -184,7 +185,7 @@ export async function setInstallGrant(
 export async function removeMember(
   actor: Actor,
   input: { userId: string; keepKeys?: string[] | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'member.manage')
   await changeMember(member, input.userId, async (tx, previous) => {
@@ -207,7 +208,7 @@ export async function removeMember(
 }
 
 /** A single-use link with which a member of the own organisation sets a new password. */
-export async function createResetLink(actor: Actor, input: { userId: string }, now = new Date()) {
+export async function createResetLink(actor: Actor, input: { userId: string }, now = databaseNow()) {
   const member = requirePermission(actor, 'member.manage')
   const token = await inTransaction(async (tx) => {
     const target = await findOwnMember(tx, member, input.userId)

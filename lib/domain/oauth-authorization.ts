@@ -9,6 +9,7 @@ import { changedSinceRead, hashVersion } from '@/lib/domain/version-hash'
 import { readSettings } from '@/lib/domain/widget-settings'
 import { AppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -44,7 +45,7 @@ export async function startAuthorization(
  * team has begun to enable. @throws AppError oauth_client_unknown, redirect_uri_mismatch, malformed_request, forbidden, not_found,
  * widget_suspended, widget_stopped, wrong_state
  */
-export async function getConsent(actor: Actor, query: URLSearchParams, now = new Date()) {
+export async function getConsent(actor: Actor, query: URLSearchParams, now = databaseNow()) {
   const team = requireTeam(actor, 'installation.switch')
   return describeConsent(await requireConsent(db(), team, query, now))
 }
@@ -76,7 +77,7 @@ function describeConsent({
 export async function answerAuthorization(
   actor: Actor,
   input: { query: string; allow: boolean; contentHash?: string | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ url: string }> {
   const team = requireTeam(actor, 'installation.switch')
   return inTransaction(async (tx) => {

@@ -5,6 +5,7 @@ import { exportDemoClient } from '@/lib/domain/demo-secrets'
 import { fingerprintOf } from '@/lib/domain/secrets'
 import { notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 /** A client in the one answer that shows its secret. */
@@ -50,7 +51,7 @@ export async function getClientSetup(actor: Actor, input: { widgetId: string }) 
 export async function renewClientSecret(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownClient> {
   const partner = requirePartner(actor, 'secret.rotate')
   const clientSecret = newClientSecret()

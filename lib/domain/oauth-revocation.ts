@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/domain/audit'
 import { isClientSecret } from '@/lib/domain/oauth-clients'
 import type { TokenAnswer, TokenForm } from '@/lib/domain/oauth-server'
 import { endGrant, lockInstallation, nameOf } from '@/lib/domain/oauth-tokens'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -10,7 +11,7 @@ import { consumeLimit } from '@/lib/server/rate-limit'
  * Answers a revocation (RFC 7009): a refresh token ends its grant, an access token itself. A token that is unknown, ended or another
  * client's is answered alike, and nothing happens. @throws AppError rate_limited
  */
-export async function answerRevocation(form: TokenForm, now = new Date()): Promise<TokenAnswer> {
+export async function answerRevocation(form: TokenForm, now = databaseNow()): Promise<TokenAnswer> {
   const client = await db().oAuthClient.findUnique({
     where: { id: form.client_id ?? '' },
     select: { id: true, secretHash: true },

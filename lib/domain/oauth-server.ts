@@ -15,6 +15,7 @@ import {
   spendRefreshToken,
 } from '@/lib/domain/oauth-tokens'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -34,7 +35,7 @@ type Exchange =
  * Answers a token request: a code or a refresh token for new tokens. What it spends is spent, and what reuse ends is ended, also where the
  * answer is a refusal; a fault of ours undoes all of it. @throws AppError rate_limited, secrets_unavailable, database_unavailable
  */
-export async function answerTokenRequest(form: TokenForm, now = new Date()): Promise<TokenAnswer> {
+export async function answerTokenRequest(form: TokenForm, now = databaseNow()): Promise<TokenAnswer> {
   const answer = await inTransaction((tx) => exchange(tx, form, now))
   if (answer.body.secret) await exportDemoReceivers()
   return answer

@@ -5,6 +5,7 @@ import { recordAudit } from '@/lib/domain/audit'
 import { endMadeByMember } from '@/lib/domain/made-by-member'
 import type { CreateReviewerInput, CreateTeamInput, IssueResetInput } from '@/lib/domain/operator.schema'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -20,7 +21,7 @@ type NewMember = { email: string; name: string; role: 'admin' | 'reviewer'; team
 export async function createTeam(
   actor: SystemActor,
   input: CreateTeamInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SetPasswordLink & { teamId: string }> {
   const passwordHash = await hashUnknownPassword()
   return inTransaction(async (tx) => {
@@ -37,7 +38,7 @@ export async function createTeam(
 export async function createReviewer(
   actor: SystemActor,
   input: CreateReviewerInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SetPasswordLink> {
   const passwordHash = await hashUnknownPassword()
   return inTransaction((tx) => createMember(tx, actor, { ...input, role: 'reviewer', passwordHash, now }))
@@ -47,7 +48,7 @@ export async function createReviewer(
 export async function issueResetLink(
   actor: SystemActor,
   input: IssueResetInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SetPasswordLink> {
   return inTransaction(async (tx) => {
     const user = await findAccount(tx, input)
@@ -59,7 +60,7 @@ export async function issueResetLink(
 export async function removeReviewer(
   actor: SystemActor,
   input: { email: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ name: string }> {
   return inTransaction(async (tx) => {
     const reviewers = await tx.$queryRaw<{ id: string; email: string; name: string }[]>`

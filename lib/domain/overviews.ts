@@ -1,5 +1,6 @@
 import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
 import type { OverviewInput } from '@/lib/domain/overviews.schema'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { Prisma } from '@/lib/server/prisma/client'
 
@@ -30,7 +31,7 @@ export type Overview = {
 export async function getPartnerOverview(
   actor: Actor,
   input: OverviewInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Overview> {
   const partner = requirePartner(actor, 'widget.read')
   const widgets = await db().widget.findMany({
@@ -47,7 +48,7 @@ export async function getPartnerOverview(
 export async function getTeamOverview(
   actor: Actor,
   input: OverviewInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Overview> {
   const team = requireTeam(actor, 'installation.manage')
   const widgets = await db().widget.findMany({

@@ -24,6 +24,7 @@ import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { signShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 import { safeFetch } from '@/lib/server/safe-fetch'
@@ -40,7 +41,7 @@ const showpadResultsMax = 25
 export async function searchPartner(
   actor: Actor,
   input: SearchPartnerInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ results: PartnerResult[] }> {
   const team = requireTeam(actor, 'launch.open')
   return searchAt(team, await findPartner(team, input.widgetId, 'search', now), input.query, now)
@@ -75,7 +76,7 @@ async function searchAt(
 export async function logToPartner(
   actor: Actor,
   { widgetId, ...activity }: LogToPartnerInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ id: string; partnerName: string }> {
   const team = requireTeam(actor, 'record.write')
   const partner = await findPartner(team, widgetId, 'v1/activities', now)
@@ -103,7 +104,7 @@ export async function logToPartner(
 export async function testTeamSecret(
   actor: Actor,
   input: { widgetId: string; state: 'active' | 'staged' },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ accepted: boolean; detail: string }> {
   const team = requireTeam(actor, 'installation.manage')
   const partner = await findCallable(team, input.widgetId, 'search', now)

@@ -2,7 +2,7 @@ import { giveUpAfter } from '@/lib/domain/postback-queue'
 import { enqueue } from '@/lib/jobs/queue'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
-/** A postback that this process alone sends, until `claimedUntil`. */
+/** A postback that this process alone sends, until `claimedUntil` by the database's clock. */
 export type ClaimedPostback = {
   id: string
   widgetId: string
@@ -14,6 +14,8 @@ export type ClaimedPostback = {
   attempts: number
   giveUpAt: Date
   claimedUntil: Date
+  /** The same moment by the monotonic clock of this process, or a little earlier. */
+  leaseEndsAt: number
 }
 
 type ClaimInput = { now: Date; leaseSeconds: number; limit: number; perWidget: number; perHost: number }
@@ -21,7 +23,8 @@ type ClaimInput = { now: Date; leaseSeconds: number; limit: number; perWidget: n
 /**
  * Claims postbacks that are due, at most `limit`, each the lowest of its registration that is not settled. Widgets take turns: none
  * has more than `perWidget` under way, in all processes together, and one whose server gave no answer has one; nor has a host more than
- * `perHost`, whoever's widgets it serves. A claim that is not settled in time falls back by itself, and a job looks at that moment.
+ * `perHost`, whoever's widgets it serves. A claim that is not settled in time falls back by itself, and a job looks at that moment. What is
+ * due is judged by `now`; whose claim it is by the database's clock, which all processes share.
  */
 export async function claimPostbacks(input: ClaimInput): Promise<ClaimedPostback[]> {
   const due = await findDue(input)
@@ -54,11 +57,11 @@ async function findDue({ now, limit, perWidget, perHost }: ClaimInput): Promise<
       WHERE p."state" = 'pending'
       WINDOW lane AS (PARTITION BY p."registrationId" ORDER BY p."sequence")
     ), load AS (
-      SELECT "widgetId", count(*) FILTER (WHERE "claimedUntil" > ${now}) AS open,
+      SELECT "widgetId", count(*) FILTER (WHERE "claimedUntil" > clock_timestamp()) AS open,
         bool_or("attempts" > 0 AND "lastStatus" IS NULL) AS is_silent
       FROM pending GROUP BY "widgetId"
     ), host_load AS (
-      SELECT host, count(*) FILTER (WHERE "claimedUntil" > ${now}) AS open FROM pending GROUP BY host
+      SELECT host, count(*) FILTER (WHERE "claimedUntil" > clock_timestamp()) AS open FROM pending GROUP BY host
     ), company AS (
       SELECT "widgetId", "locationId",
         min("createdAt") FILTER (WHERE is_location AND "method" = 'POST') AS opens,
@@ -70,7 +73,7 @@ async function findDue({ now, limit, perWidget, perHost }: ClaimInput): Promise<
       FROM pending p
       JOIN load ON load."widgetId" = p."widgetId"
       LEFT JOIN company c ON c."widgetId" = p."widgetId" AND c."locationId" = p."locationId"
-      WHERE p.place = 1 AND p."nextAttemptAt" <= ${now} AND (p."claimedUntil" IS NULL OR p."claimedUntil" <= ${now})
+      WHERE p.place = 1 AND p."nextAttemptAt" <= ${now} AND (p."claimedUntil" IS NULL OR p."claimedUntil" <= clock_timestamp())
         AND (CASE WHEN p.is_location AND p."method" = 'DELETE' THEN c.closes
           WHEN NOT p.is_location AND p."method" = 'POST' THEN c.opens END <= p."createdAt") IS NOT TRUE
     ), shared AS (
@@ -94,21 +97,22 @@ async function lookAtEnd(tx: Tx, claimedUntil: Date): Promise<void> {
   )
 }
 
-function takeLowest(
+async function takeLowest(
   tx: Tx,
   { now, leaseSeconds }: ClaimInput,
   registrations: string[],
 ): Promise<ClaimedPostback[]> {
-  const claimedUntil = new Date(now.getTime() + leaseSeconds * 1000)
-  return tx.$queryRaw<ClaimedPostback[]>`
-    UPDATE "Postback" p SET "claimedUntil" = ${claimedUntil},
+  const askedAt = performance.now()
+  const rows = await tx.$queryRaw<Omit<ClaimedPostback, 'leaseEndsAt'>[]>`
+    UPDATE "Postback" p SET "claimedUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float),
       "giveUpAt" = CASE WHEN p."attempts" = 0 THEN ${giveUpAfter(now)} ELSE p."giveUpAt" END
     FROM (
       SELECT DISTINCT ON ("registrationId") "id" FROM "Postback"
       WHERE "registrationId" = ANY(${registrations}) AND "state" = 'pending' ORDER BY "registrationId", "sequence"
     ) lowest
     WHERE p."id" = lowest."id" AND p."nextAttemptAt" <= ${now}
-      AND (p."claimedUntil" IS NULL OR p."claimedUntil" <= ${now})
+      AND (p."claimedUntil" IS NULL OR p."claimedUntil" <= clock_timestamp())
     RETURNING p."id", p."widgetId", p."teamId", p."registrationId", p."sequence", p."method", p."url", p."attempts",
       p."giveUpAt", p."claimedUntil"`
+  return rows.map((row) => ({ ...row, leaseEndsAt: askedAt + leaseSeconds * 1000 }))
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { suspendWidget } from '@/lib/domain/approvals'
 import { listAuditEvents } from '@/lib/domain/audit'
+import { claimPostbacks } from '@/lib/domain/postback-claim'
 import { type DeliveryOptions, deliverPostbacks } from '@/lib/domain/postback-delivery'
 import { listAttempts, listPostbacks } from '@/lib/domain/postback-reads'
 import { unregisterLocation } from '@/lib/domain/registrations'
@@ -369,22 +370,25 @@ describe('many receivers', () => {
 describe('a claim', () => {
   test('of a process that died falls back after its time, and the same id is sent', async () => {
     const { widgetId } = await registeredTeam(receiver.origin, start)
-    await db().postback.updateMany({ where: { widgetId }, data: { claimedUntil: inSeconds(30) } })
+    const until = (ms: number) => ({ claimedUntil: new Date(Date.now() + ms) })
+    await db().postback.updateMany({ where: { widgetId }, data: until(30_000) })
     await deliver(inSeconds(29))
     expect(receiver.received).toEqual([])
+    await db().postback.updateMany({ where: { widgetId }, data: until(-1) })
     await deliver(inSeconds(30))
     expect(receiver.received).toMatchObject([{ id: (await onlyPostback(widgetId)).id }])
   })
 
   test('that somebody else has by now settles nothing, and leaves its attempt in the log', async () => {
     const { owner, widgetId } = await registeredTeam(receiver.origin, start)
+    const claimedUntil = new Date(Date.now() + 99_000)
     receiver.answer = async (_, response) => {
-      await db().postback.updateMany({ where: { widgetId }, data: { claimedUntil: inSeconds(99) } })
+      await db().postback.updateMany({ where: { widgetId }, data: { claimedUntil } })
       response.writeHead(200).end()
     }
     await deliver(start)
     const postback = await onlyPostback(widgetId)
-    expect(postback).toMatchObject({ state: 'pending', attempts: 0, claimedUntil: inSeconds(99) })
+    expect(postback).toMatchObject({ state: 'pending', attempts: 0, claimedUntil })
     expect(await listAttempts(owner, { widgetId, postbackId: postback.id })).toHaveLength(1)
   })
 
@@ -438,4 +442,14 @@ test('what was settled 30 days ago is forgotten, and what was held as long is ca
   await prunePostbacks(days(61))
   expect(await listPostbacks(owner, { widgetId })).toMatchObject({ postbacks: [] })
   expect(await db().postbackAttempt.count({ where: { postback: { widgetId } } })).toBe(0)
+})
+
+test('a postback that one process sends is not claimed by another whose clock is ten minutes ahead', async () => {
+  const { widgetId } = await registeredTeam(receiver.origin, start)
+  const claim = (now: Date) => claimPostbacks({ now, leaseSeconds: 30, limit: 10, perWidget: 4, perHost: 8 })
+  const [claimed] = await claim(start)
+  expect(claimed).toMatchObject({ widgetId })
+  for (const seconds of [600, 7200, 1]) expect(await claim(inSeconds(seconds))).toEqual([])
+  await db().$executeRaw`UPDATE "Postback" SET "claimedUntil" = clock_timestamp() WHERE id = ${claimed?.id}`
+  expect(await claim(inSeconds(1))).toHaveLength(1)
 })

@@ -7,6 +7,7 @@ import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks.sch
 import { noteSigned, openPostbackSecrets, type SigningSecret } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
 import { signPostbackHeaders } from '@/lib/protocols/postback'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { log } from '@/lib/server/log'
 import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
@@ -64,7 +65,7 @@ export async function deliverPostbacks(options: DeliveryOptions = {}): Promise<v
 
 function settingsOf(options: DeliveryOptions) {
   return {
-    clock: () => new Date(),
+    clock: databaseNow,
     random: Math.random,
     timeoutSeconds: 15,
     leaseSeconds: 30,
@@ -115,7 +116,7 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
     const secrets = await openPostbackSecrets(db(), postback.widgetId, now).catch(asUnavailable)
     if (!secrets) return await postpone(postback, settings)
     // Only what can end within the claim is begun, so that nobody else sends it at the same time.
-    const leftSeconds = (postback.claimedUntil.getTime() - settings.clock().getTime()) / 1000
+    const leftSeconds = (postback.leaseEndsAt - performance.now()) / 1000
     if (leftSeconds < settings.timeoutSeconds) return
     const signed = signPostbackHeaders({
       id: postback.id,

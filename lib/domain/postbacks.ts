@@ -4,6 +4,7 @@ import type { AuditAction } from '@/lib/domain/audit.schema'
 import { giveUpAfter } from '@/lib/domain/postback-queue'
 import { AppError, notFound } from '@/lib/errors'
 import { enqueue } from '@/lib/jobs/queue'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
 const replayMax = 1_000
@@ -15,7 +16,7 @@ const replayMax = 1_000
 export async function replayPostback(
   actor: Actor,
   input: { widgetId: string; postbackId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ queued: number }> {
   const partner = requirePartner(actor, 'secret.rotate')
   return inTransaction(async (tx) => {
@@ -61,7 +62,7 @@ export async function replayPostback(
 export async function replayFailed(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ queued: number; overtaken: number; left: number }> {
   const partner = requirePartner(actor, 'secret.rotate')
   return inTransaction(async (tx) => {
@@ -96,7 +97,7 @@ export async function replayFailed(
 export async function enablePostbacks(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ held: number }> {
   const partner = requirePartner(actor, 'secret.rotate')
   return inTransaction(async (tx) => {

@@ -27,6 +27,7 @@ import type { ProbeReport } from '@/lib/domain/secrets.schema'
 import { addressOf } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound, toAppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
@@ -45,7 +46,7 @@ const cache = new Map<string, { at: number; report: Promise<FramingReport> }>()
 export async function probeFraming(
   actor: Actor,
   input: { widgetId: string; placement: Placement },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<FramingReport> {
   const team = requireTeam(actor, 'launch.open')
   const { id: widgetId, version, ...widget } = await findVisibleWidget(db(), team, input.widgetId)
@@ -91,7 +92,7 @@ async function openTeamSecret(team: TeamActor, widgetId: string, now: Date) {
 export async function probeStaged(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ProbeReport> {
   const partner = requirePartner(actor, 'secret.rotate')
   await consumeLimit('probe_widget', partner.partnerId)

@@ -15,6 +15,7 @@ import {
 } from '@/lib/domain/registrations.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, pool, type Reader, type Tx } from '@/lib/server/db'
 
 /** What a change of a registration came to: false where it was so already. */
@@ -27,7 +28,7 @@ export type Changed = { changed: boolean }
 export async function registerLocation(
   actor: Actor,
   input: RegisterLocationInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Changed> {
   const team = requireTeam(actor, 'installation.manage')
   return inTransaction(async (tx) => {
@@ -58,7 +59,7 @@ export async function registerLocation(
 export async function unregisterLocation(
   actor: Actor,
   input: RegisterLocationInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Changed> {
   return unregister(actor, input, {}, now)
 }
@@ -70,7 +71,7 @@ export async function unregisterLocation(
 export async function registerUser(
   actor: Actor,
   input: RegisterUserInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Changed> {
   const { registered } = await registerMembers(actor, input, [input.userId], now)
   return { changed: registered > 0 }
@@ -80,7 +81,7 @@ export async function registerUser(
 export async function unregisterUser(
   actor: Actor,
   input: RegisterUserInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Changed> {
   if (!isUuid(input.userId)) throw notFound('member')
   return unregister(actor, input, { userId: input.userId }, now)
@@ -93,7 +94,7 @@ export async function unregisterUser(
 export async function registerAllMembers(
   actor: Actor,
   input: RegisterLocationInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ registered: number; left: number }> {
   return registerMembers(actor, input, 'all', now)
 }

@@ -1,9 +1,10 @@
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 const launchDays = 90
 
 /** Forgets launches older than 90 days, in batches, so that no statement holds many rows. */
-export async function pruneLaunches(now = new Date()): Promise<void> {
+export async function pruneLaunches(now = databaseNow()): Promise<void> {
   const before = new Date(now.getTime() - launchDays * 24 * 60 * 60 * 1000)
   let removed: number
   do {
@@ -15,7 +16,7 @@ export async function pruneLaunches(now = new Date()): Promise<void> {
 const sandboxDays = 30
 
 /** Forgets launches of the sandbox after 30 days, with the JSON that they were made of. */
-export async function pruneSandboxLaunches(now = new Date()): Promise<void> {
+export async function pruneSandboxLaunches(now = databaseNow()): Promise<void> {
   const before = new Date(now.getTime() - sandboxDays * 24 * 60 * 60 * 1000)
   let removed: number
   do {
@@ -30,7 +31,7 @@ const connectorRequestDays = 30
 const replayDays = 2
 
 /** Forgets requests of connectors after 30 days, what repeats of their calls were answered after 2, and what was begun and not ended. */
-export async function pruneConnectorCalls(now = new Date()): Promise<void> {
+export async function pruneConnectorCalls(now = databaseNow()): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000)
   let removed: number
   do {
@@ -49,7 +50,7 @@ const postbackDays = 30
  * Forgets postbacks 30 days after they were settled, with their attempts. What was held for as long, since the receiver wants none
  * or the widget is suspended, is cancelled first.
  */
-export async function prunePostbacks(now = new Date()): Promise<void> {
+export async function prunePostbacks(now = databaseNow()): Promise<void> {
   const before = new Date(now.getTime() - postbackDays * 24 * 60 * 60 * 1000)
   await db().postback.updateMany({
     where: {
@@ -73,7 +74,7 @@ export async function prunePostbacks(now = new Date()): Promise<void> {
 }
 
 /** Forgets codes and tokens a day after they ended; a token that can be renewed, or tells that it was, with its ninety days. */
-export async function pruneOAuth(now = new Date()): Promise<void> {
+export async function pruneOAuth(now = databaseNow()): Promise<void> {
   const before = new Date(now.getTime() - 24 * 60 * 60 * 1000)
   await db().oAuthCode.deleteMany({ where: { expiresAt: { lt: before } } })
   let removed: number
@@ -100,4 +101,10 @@ export async function pruneCertifications(): Promise<void> {
         WHERE d."versionId" = ranked."versionId" AND d."state" = 'done' AND d."finishedAt" <= v."decidedAt"
         ORDER BY d."createdAt" DESC, d."id" DESC LIMIT 1
       ))`
+}
+
+/** Forgets the counters of limits whose window ended an hour ago. */
+export async function pruneLimits(): Promise<void> {
+  await db().$executeRaw`
+    DELETE FROM rate_limits WHERE expire < floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint - 3600000`
 }

@@ -6,13 +6,14 @@ import { endGraces, type ShownSecret } from '@/lib/domain/secrets'
 import { type ProbeReport, type PromoteSecretInput, probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, invalidField } from '@/lib/errors'
 import { enqueue } from '@/lib/jobs/queue'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
 /** Begins a rotation: a new secret that is shown once, accepted by nobody yet, and signs nothing. @throws AppError rotation_open */
 export function stageSecret(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSecret> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     if (held.open) throw rotationOpen(held)
@@ -21,7 +22,7 @@ export function stageSecret(
 }
 
 /** Gives up a rotation before its promotion. The staged secret is revoked; the active one never stopped signing. */
-export function discardStaged(actor: Actor, input: { widgetId: string }, now = new Date()): Promise<void> {
+export function discardStaged(actor: Actor, input: { widgetId: string }, now = databaseNow()): Promise<void> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     const staged = requireOpen(held, 'staged')
     await tx.secret.update({
@@ -43,7 +44,7 @@ export function discardStaged(actor: Actor, input: { widgetId: string }, now = n
 export function saveProbe(
   actor: Actor,
   input: { widgetId: string; version: number; report: ProbeReport },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     const staged = requireOpen(held, 'staged')
@@ -73,7 +74,7 @@ export function saveProbe(
 }
 
 /** Makes the staged secret sign from now on. The previous one retires: it signs nothing and keeps the way back open until its grace ends. */
-export function promoteSecret(actor: Actor, input: PromoteSecretInput, now = new Date()): Promise<void> {
+export function promoteSecret(actor: Actor, input: PromoteSecretInput, now = databaseNow()): Promise<void> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     const staged = requireOpen(held, 'staged')
     const probed = staged.probe === null ? undefined : probeReport.parse(staged.probe)
@@ -105,7 +106,7 @@ export function promoteSecret(actor: Actor, input: PromoteSecretInput, now = new
 }
 
 /** Undoes a promotion within its grace: the retiring secret signs again, the newer one is staged again. */
-export function rollBack(actor: Actor, input: { widgetId: string }, now = new Date()): Promise<void> {
+export function rollBack(actor: Actor, input: { widgetId: string }, now = databaseNow()): Promise<void> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     const retiring = requireOpen(held, 'retiring')
     const { active } = held
@@ -136,7 +137,7 @@ export function rollBack(actor: Actor, input: { widgetId: string }, now = new Da
 export function extendGrace(
   actor: Actor,
   input: { widgetId: string; graceHours: number },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     const retiring = requireOpen(held, 'retiring')
@@ -164,7 +165,7 @@ export function extendGrace(
 export function revokeRetiring(
   actor: Actor,
   input: { widgetId: string; version: number },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
     const retiring = requireOpen(held, 'retiring')
@@ -186,7 +187,7 @@ export function revokeRetiring(
 }
 
 /** The job behind `secret.end_grace`. */
-export async function endGraceOf(widgetId: string, now = new Date()): Promise<void> {
+export async function endGraceOf(widgetId: string, now = databaseNow()): Promise<void> {
   await inTransaction(async (tx) => {
     const widget = await tx.widget.findUnique({
       where: { id: widgetId },

@@ -12,6 +12,7 @@ import { openSandboxSigning, requireSandboxUser } from '@/lib/domain/sandbox-tar
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
@@ -31,7 +32,7 @@ const headerLengthMax = 1000
 export async function inspectSandboxLaunch(
   actor: Actor,
   input: { launchId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Inspection> {
   const row = await findOwn(requireSandboxUser(actor), input.launchId)
   if (row.inspected !== null) return inspection.parse(row.inspected)

@@ -33,6 +33,7 @@ import { readSettings } from '@/lib/domain/widget-settings'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import type { SignedRequest } from '@/lib/protocols/protocol'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -47,7 +48,7 @@ import { consumeLimit } from '@/lib/server/rate-limit'
 export async function prepareSandboxLaunch(
   actor: Actor,
   input: PrepareSandboxLaunchInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<SandboxLaunchView> {
   const user = requireSandboxUser(actor)
   if (user.isReview) refuseToReviewers(input)
@@ -92,7 +93,10 @@ export async function prepareSandboxLaunch(
     // With the place that was chosen, which the widget's default may not be tomorrow.
     settings: { ...settings, place },
     ...(own ? { ownRecord: own as Prisma.InputJsonObject } : {}),
-    ...sealValue({ owner: launchId, version: 0, purpose: 'sandbox-request' }, JSON.stringify(envelope)),
+    ...(await sealValue(
+      { owner: launchId, version: 0, purpose: 'sandbox-request' },
+      JSON.stringify(envelope),
+    )),
     secretVersion: signing.version,
     fingerprint: signing.fingerprint,
     createdAt: now,

@@ -6,6 +6,7 @@ import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
 import { fingerprintOf, newSecretText, openValue, sealValue } from '@/lib/domain/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets'
 import { notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader } from '@/lib/server/db'
 
 export type OpenSandboxSecret = { version: number; secret: string; fingerprint: string }
@@ -21,7 +22,7 @@ export type ShownSandboxSecret = OpenSandboxSecret & { tenantId: string; integra
 export async function createSandboxSecret(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSandboxSecret> {
   const partner = requirePartner(actor, 'secret.rotate')
   const shown = await inTransaction(async (tx) => {
@@ -34,7 +35,7 @@ export async function createSandboxSecret(
     const version = (former?.version ?? 0) + 1
     const secret = newSecretText(widget.protocol)
     const fingerprint = fingerprintOf(secret)
-    const { sealed, keyVersion } = sealValue(bindingOf({ widgetId: widget.id, version }), secret)
+    const { sealed, keyVersion } = await sealValue(bindingOf({ widgetId: widget.id, version }), secret)
     const row = { version, sealed, keyVersion, fingerprint, createdById: partner.userId, createdAt: now }
     await tx.sandboxSecret.upsert({
       where: { widgetId: widget.id },

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { resetPassword } from '@/lib/domain/accounts'
+import { createConnectorInput } from '@/lib/domain/connectors.schema'
 import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
 import { checkReadiness } from '@/lib/domain/health'
 import { openLaunch } from '@/lib/domain/launches'
@@ -16,6 +17,7 @@ import {
   createTeam,
   registerWidget,
   switchOn,
+  widgetFields,
 } from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
 
@@ -58,6 +60,14 @@ async function restartWithKeys(keys: string) {
     ...(await import('@/lib/domain/emergency-revoke')),
     ...(await import('@/lib/domain/widgets')),
     ...(await import('@/lib/domain/widget-reads')),
+  }
+}
+
+async function importSealers() {
+  return {
+    ...(await import('@/lib/domain/rotation')),
+    ...(await import('@/lib/domain/connectors')),
+    ...(await import('@/lib/domain/api-answers')),
   }
 }
 
@@ -137,6 +147,7 @@ describe('the master keys', () => {
       ready: true,
       checks: {
         database: { ok: true, detail: 'answers' },
+        clock: { ok: true, detail: "agrees with the database's" },
         masterKeys: { ok: true, detail: 'open what this database holds' },
       },
     })
@@ -171,6 +182,44 @@ describe('the master keys', () => {
       await expect(restarted.getWidget(owner, { widgetId })).resolves.toMatchObject({ status: 'approved' })
     },
   )
+
+  test('wrong under a number that the database knows, seal nothing: what is made then would be lost when the right one is back', async () => {
+    await checkReadiness()
+    const [{ owner }, team] = [await createPartner(), await createTeam()]
+    const { widgetId } = await approvedWidget(owner)
+    const [right, wrong] = [2, 7].map(
+      (byte) => `1:${Buffer.alloc(32, 1).toString('base64')},2:${Buffer.alloc(32, byte).toString('base64')}`,
+    )
+    const restarted = { ...(await restartWithKeys(wrong ?? '')), ...(await importSealers()) }
+    const counts = async () => [
+      await db().widget.count(),
+      await db().secret.count(),
+      await db().connector.count(),
+      await db().apiAnswer.count(),
+    ]
+    const before = await counts()
+    let wasWorked = false
+    const attempts: Record<string, () => Promise<unknown>> = {
+      'a widget': () => restarted.createWidget(owner, widgetFields()),
+      'a staged secret': () => restarted.stageSecret(owner, { widgetId }),
+      'a connector': () =>
+        restarted.createConnector(
+          team.admin,
+          createConnectorInput.parse({ protocol: 'showpad', name: 'Pad' }),
+        ),
+      'a kept answer': () =>
+        restarted.answerOnce({ callerId: 'key_x', idempotencyKey: 'a', requestHash: 'b' }, async () => {
+          wasWorked = true
+          return { status: 201, body: {} }
+        }),
+    }
+    for (const [what, attempt] of Object.entries(attempts))
+      expect(await refusalOf(attempt()), what).toMatchObject({ code: 'secrets_unavailable', status: 503 })
+    expect(await counts()).toEqual(before)
+    expect(wasWorked).toBe(false)
+    const back = { ...(await restartWithKeys(right ?? '')), ...(await importSealers()) }
+    expect(await back.stageSecret(owner, { widgetId })).toMatchObject({ version: 2 })
+  })
 
   test('of an older version still open what they sealed, after a newer one was added', async () => {
     const { owner } = await createPartner()

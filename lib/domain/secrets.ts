@@ -4,9 +4,11 @@ import { probeReport } from '@/lib/domain/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { fiveMinutes } from '@/lib/protocols/freshness'
-import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
+import { databaseNow } from '@/lib/server/database-clock'
+import { db, type Reader, type Tx } from '@/lib/server/db'
 import { keyring } from '@/lib/server/keyring'
 import { type SealBinding, type Sealed, seal, unseal } from '@/lib/server/seal'
+import { checkBinding, sealingKeyring } from '@/lib/server/sealing-key'
 
 /** A secret in the one answer that shows it. */
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
@@ -39,7 +41,7 @@ export async function createSecret(
       widgetId: input.widgetId,
       version: input.version,
       state: input.state,
-      ...seal(keyring(), secret, bindingOf(input)),
+      ...seal(await sealingKeyring(), secret, bindingOf(input)),
       fingerprint,
       createdById: input.createdById,
       createdAt: input.now,
@@ -133,7 +135,7 @@ export async function noteSigned(
 }
 
 /** Every version with what is known of it; never a secret. A grace that has ended reads as revoked even before the job wrote it. */
-export async function listSecrets(actor: Actor, input: { widgetId: string }, now = new Date()) {
+export async function listSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
   const partner = requirePartner(actor, 'secret.read')
   const rows = await db().secret.findMany({
     where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
@@ -185,9 +187,12 @@ type SealedValue = {
     | 'sandbox-request'
 }
 
-/** Seals a value for its owner, version and purpose alone. @throws AppError secrets_unavailable */
-export function sealValue(binding: SealedValue, text: string): Sealed {
-  return seal(keyring(), text, binding)
+/**
+ * Seals a value for its owner, version and purpose alone, under a key that is known to be right.
+ * @throws AppError secrets_unavailable
+ */
+export async function sealValue(binding: SealedValue, text: string): Promise<Sealed> {
+  return seal(await sealingKeyring(), text, binding)
 }
 
 /** Opens what `sealValue` made, for the one whom it is meant for. @throws AppError secrets_unavailable */
@@ -209,10 +214,7 @@ export async function checkMasterKeys(): Promise<void> {
   const ring = keyring()
   const checks = await db().masterKeyCheck.findMany({ select: { keyVersion: true, sealed: true } })
   for (const check of checks) unseal(ring, check, checkBinding)
-  if (checks.some((check) => check.keyVersion === ring.current)) return
-  await inTransaction((tx) =>
-    tx.masterKeyCheck.createMany({ data: [seal(ring, 'framegate', checkBinding)], skipDuplicates: true }),
-  )
+  await sealingKeyring()
 }
 
 /** Whether the keys of this process open a secret: one that was sealed under a lost key can never sign. */
@@ -239,8 +241,6 @@ export async function forgetLostKeys(): Promise<number[]> {
 export function fingerprintOf(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 8)
 }
-
-const checkBinding: SealBinding = { owner: 'framegate', version: 0, purpose: 'master-key-check' }
 
 function bindingOf(row: { widgetId: string; version: number }): SealBinding {
   return { owner: row.widgetId, version: row.version, purpose: 'widget-secret' }

@@ -3,6 +3,7 @@ import { sessionSeconds } from '@/lib/auth/session'
 import { recordAudit } from '@/lib/domain/audit'
 import { notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 
 /** What is kept of a browser that signs in, for the list of one's own sessions. */
@@ -34,7 +35,7 @@ export async function startSession(
 }
 
 /** Ends a session by its id, as signing out does. Ending one that ended changes nothing. */
-export async function endSession(sessionId: string, now = new Date()): Promise<void> {
+export async function endSession(sessionId: string, now = databaseNow()): Promise<void> {
   await db().session.updateMany({ where: { id: sessionId, endedAt: null }, data: { endedAt: now } })
 }
 
@@ -44,7 +45,7 @@ export async function endSessions(tx: Tx, userId: string, now: Date): Promise<vo
 }
 
 /** The actor's own open sessions, the latest seen first. */
-export async function listSessions(actor: Actor, now = new Date()) {
+export async function listSessions(actor: Actor, now = databaseNow()) {
   const member = requirePermission(actor, 'account.update')
   return db().session.findMany({
     where: { userId: member.userId, endedAt: null, expiresAt: { gt: now } },
@@ -58,7 +59,7 @@ export async function listSessions(actor: Actor, now = new Date()) {
 export async function endOwnSessions(
   actor: Actor,
   input: { sessionId: string } | { allBut: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'account.update')
   await inTransaction(async (tx) => {

@@ -7,6 +7,7 @@ import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
 import type { DiagnoseInput, Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 import { notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -20,7 +21,7 @@ const othersMax = 20
 export async function diagnoseRequest(
   actor: Actor,
   input: DiagnoseInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<Diagnosis> {
   const partner = requirePartner(actor, 'widget.read')
   await consumeLimit('doctor', partner.userId)

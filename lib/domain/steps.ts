@@ -2,6 +2,7 @@ import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 
 const stepsShown = 50
@@ -40,7 +41,11 @@ export async function getOpenStep(team: TeamActor, stepId: number, reader: Reade
 }
 
 /** Completes a step by hand. @throws AppError not_found, already_completed */
-export async function completeStep(actor: Actor, input: { stepId: number }, now = new Date()): Promise<void> {
+export async function completeStep(
+  actor: Actor,
+  input: { stepId: number },
+  now = databaseNow(),
+): Promise<void> {
   const team = requireTeam(actor, 'record.write')
   await inTransaction((tx) => completeOpenStep(tx, team, { stepId: input.stepId, now }))
 }
@@ -76,7 +81,11 @@ export async function completeOpenStep(
 }
 
 /** Takes a completion back, for a slip of the hand. @throws AppError not_found, wrong_state for one that is open */
-export async function reopenStep(actor: Actor, input: { stepId: number }, now = new Date()): Promise<void> {
+export async function reopenStep(
+  actor: Actor,
+  input: { stepId: number },
+  now = databaseNow(),
+): Promise<void> {
   const team = requireTeam(actor, 'record.write')
   await inTransaction(async (tx) => {
     const [step] = await tx.step.updateManyAndReturn({

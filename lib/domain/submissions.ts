@@ -7,6 +7,7 @@ import { listAddresses } from '@/lib/domain/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import { lockOwnWidget } from '@/lib/domain/widgets'
 import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -20,7 +21,7 @@ const demoStartSeconds = 20
 export function submitVersion(
   actor: Actor,
   input: { widgetId: string; note?: string | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   return submit(actor, input, now, requirePassing)
 }
@@ -32,7 +33,7 @@ export function submitVersion(
 export function submitUncertified(
   actor: Actor,
   input: { widgetId: string; note?: string | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   return submit(actor, input, now, queueCertification)
 }
@@ -101,7 +102,7 @@ async function queueCertification(
 export async function withdrawVersion(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'widget.submit')
   await inTransaction(async (tx) => {
@@ -122,7 +123,7 @@ export async function withdrawVersion(
 export async function setStopped(
   actor: Actor,
   input: { widgetId: string; reason?: string; stop: boolean },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'widget.stop')
   await inTransaction(async (tx) => {

@@ -8,12 +8,13 @@ import { ensureInstalled, findVisibleWidget } from '@/lib/domain/installation-st
 import type { ShownSecret } from '@/lib/domain/secrets'
 import type { PromoteTeamSecretInput, SetTeamSecretInput } from '@/lib/domain/team-secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 const showpadGraceHours = 24
 
 /** What is known of a team's secrets for a widget, the newest first; never a secret. */
-export async function listTeamSecrets(actor: Actor, input: { widgetId: string }, now = new Date()) {
+export async function listTeamSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
   const team = requireTeam(actor, 'installation.manage')
   const rows = await db().installationSecret.findMany({
     where: { installation: { teamId: team.teamId, widgetId: input.widgetId, uninstalledAt: null } },
@@ -47,7 +48,7 @@ export async function listTeamSecrets(actor: Actor, input: { widgetId: string },
 export async function setTeamSecret(
   actor: Actor,
   input: SetTeamSecretInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<ShownSecret & { state: 'active' | 'staged' }> {
   const team = requireTeam(actor, 'installation.manage')
   const set = await inTransaction(async (tx) => {
@@ -82,7 +83,7 @@ export async function setTeamSecret(
 export async function promoteTeamSecret(
   actor: Actor,
   input: PromoteTeamSecretInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeSecrets(actor, input, now, async (tx, own, write) => {
     const { active, open } = await lockLive(tx, own, now)
@@ -104,7 +105,7 @@ export async function promoteTeamSecret(
 export async function cancelTeamRotation(
   actor: Actor,
   input: { widgetId: string; endpoint?: string | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeSecrets(actor, input, now, async (tx, own, write) => {
     const { active, open } = await lockLive(tx, own, now)
@@ -125,7 +126,7 @@ export async function cancelTeamRotation(
 export async function revokeTeamSecret(
   actor: Actor,
   input: { widgetId: string; version: number },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   await changeSecrets(actor, input, now, async (tx, own, write) => {
     const { count } = await tx.installationSecret.updateMany({

@@ -4,6 +4,7 @@ import { changedFields, versionFields } from '@/lib/domain/version-content'
 import { hashVersion, requireAsRead } from '@/lib/domain/version-hash'
 import { type LockedWidget, lockedWidgetSelect, lockOwnWidget } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -11,7 +12,7 @@ import { consumeLimit } from '@/lib/server/rate-limit'
 export async function requestTesting(
   actor: Actor,
   input: { widgetId: string; teamId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'testing.request')
   await consumeLimit('testing_request', partner.partnerId)
@@ -46,7 +47,7 @@ export async function requestTesting(
 export async function endTestingAsPartner(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'testing.request')
   await inTransaction(async (tx) => {
@@ -120,7 +121,7 @@ export async function listTestingRequests(actor: Actor) {
 export async function answerTesting(
   actor: Actor,
   input: { widgetId: string; accept: boolean; contentHash?: string | undefined },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'testing.answer')
   await inTransaction(async (tx) => {

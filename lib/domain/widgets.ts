@@ -12,6 +12,7 @@ import { requireFurtherOrigins } from '@/lib/domain/widget-url'
 import type { CreateWidgetInput, UpdateWidgetInput } from '@/lib/domain/widgets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
@@ -30,7 +31,7 @@ export type CreatedWidget = {
 export async function createWidget(
   actor: Actor,
   input: CreateWidgetInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<CreatedWidget> {
   const partner = requirePartner(actor, 'widget.create')
   const content = checkContent(input.protocol, input)
@@ -92,7 +93,7 @@ export async function createWidget(
 export async function updateWidget(
   actor: Actor,
   input: UpdateWidgetInput,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<{ widgetId: string }> {
   const partner = requirePartner(actor, 'widget.update')
   await inTransaction(async (tx) => {
@@ -141,7 +142,7 @@ export async function updateWidget(
 export async function discardChange(
   actor: Actor,
   input: { widgetId: string },
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<void> {
   const partner = requirePartner(actor, 'widget.update')
   await inTransaction(async (tx) => {

@@ -2,7 +2,7 @@ import type { AppError } from '@/lib/errors'
 import { escapeHtml } from '@/lib/http/escape-html'
 import { answerDocument } from '@/lib/http/frame-document'
 import { clientAddress } from '@/lib/http/request'
-import { errorHeaders, route } from '@/lib/http/route'
+import { route } from '@/lib/http/route'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
 /** Where a browser brings an authorization request: sent on, or a page that says why it goes nowhere. */
@@ -21,12 +21,10 @@ export function authorizeRoute(next: (query: URLSearchParams) => Promise<string>
 function answerProblemPage(error: AppError, requestId: string): Response {
   const body = `<h1>This request goes nowhere</h1><p>${escapeHtml(error.publicDetail)}</p>
 <p>Go back to the partner’s site, or tell them this: <code>${error.code}</code>, request <code>${escapeHtml(requestId)}</code>. Nothing was changed.</p>`
-  const response = answerDocument({
+  return answerDocument({
     status: error.status,
     title: 'This request goes nowhere',
     body,
     frameOrigins: [],
   })
-  for (const [name, value] of Object.entries(errorHeaders(error))) response.headers.set(name, value)
-  return response
 }

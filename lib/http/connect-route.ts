@@ -3,7 +3,7 @@ import type { Actor } from '@/lib/auth/permissions'
 import type { AppError } from '@/lib/errors'
 import { escapeHtml } from '@/lib/http/escape-html'
 import { answerDocument } from '@/lib/http/frame-document'
-import { errorHeaders, route } from '@/lib/http/route'
+import { route } from '@/lib/http/route'
 import { env } from '@/lib/server/env'
 
 type Asked = { connectorId: string; query: URLSearchParams }
@@ -41,7 +41,5 @@ function answerProblemPage(request: Request, error: AppError): Response {
   const back = `${env().PORTAL_ORIGIN}/settings/connectors/${connectorId}`
   const body = `<h1>Not connected</h1><p>${escapeHtml(error.publicDetail)}</p><p><code>${error.code}</code></p>
 <div class="bar"><a href="${back}">Back to the connector</a></div>`
-  const response = answerDocument({ status: error.status, title: 'Not connected', body, frameOrigins: [] })
-  for (const [name, value] of Object.entries(errorHeaders(error))) response.headers.set(name, value)
-  return response
+  return answerDocument({ status: error.status, title: 'Not connected', body, frameOrigins: [] })
 }

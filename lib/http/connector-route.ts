@@ -1,7 +1,7 @@
 import type { ConnectorCall } from '@/lib/domain/connector-gate'
 import { AppError, type ErrorCode } from '@/lib/errors'
 import { clientAddress } from '@/lib/http/request'
-import { errorHeaders, route } from '@/lib/http/route'
+import { route } from '@/lib/http/route'
 
 const bodyBytesMax = 1_000_000
 
@@ -13,11 +13,7 @@ export function connectorRoute(
   return route<{ connectorId: string }>(
     {
       access: 'public',
-      answerError: (_request, error) => {
-        const response = answerError(error)
-        for (const [name, value] of Object.entries(errorHeaders(error))) response.headers.set(name, value)
-        return response
-      },
+      answerError: (_request, error) => answerError(error),
     },
     async ({ request, params }) =>
       handle({

@@ -1,7 +1,7 @@
 import type { TokenAnswer, TokenForm } from '@/lib/domain/oauth-server'
 import { type AppError, toAppError } from '@/lib/errors'
 import { clientAddress, readText } from '@/lib/http/request'
-import { errorHeaders, route } from '@/lib/http/route'
+import { route } from '@/lib/http/route'
 import { log } from '@/lib/server/log'
 import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
@@ -88,9 +88,7 @@ function answerError(thrown: AppError): Response {
   const error = toAppError(thrown)
   const isPassing = error.status === 429 || error.status === 503
   const name = isPassing ? 'temporarily_unavailable' : error.status < 500 ? 'invalid_request' : 'server_error'
-  const response = answerJson({ ...refuse(name, error.publicDetail), status: error.status })
-  for (const [header, value] of Object.entries(errorHeaders(error))) response.headers.set(header, value)
-  return response
+  return answerJson({ ...refuse(name, error.publicDetail), status: error.status })
 }
 
 function answerJson({ status, body }: TokenAnswer): Response {

@@ -1,5 +1,6 @@
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { AppError } from '@/lib/errors'
+import { addressBlock } from '@/lib/http/address-block'
 import { env } from '@/lib/server/env'
 
 /**
@@ -20,9 +21,12 @@ export function requireSameOrigin(headers: Headers): void {
   }
 }
 
-/** The caller's address, set by our own server from the socket (scripts/serve.mjs); a client cannot choose it. */
+/**
+ * The caller's address, set by our own server from the socket (scripts/serve.mjs), as limits count it; a client cannot choose it, nor
+ * have many of one network.
+ */
 export function clientAddress(headers: Headers): string {
-  return headers.get('x-framegate-client-address') ?? 'unknown'
+  return addressBlock(headers.get('x-framegate-client-address') ?? 'unknown')
 }
 
 /** What a session keeps of the browser that began it. */

@@ -28,7 +28,10 @@ export function route<Params = Record<string, never>>(
     } catch (thrown) {
       const error = toAppError(thrown)
       logRefusal(error, { requestId, method: request.method, path: new URL(request.url).pathname })
-      return options.answerError?.(request, error, requestId) ?? answerProblem(error, requestId)
+      return withErrorHeaders(
+        options.answerError?.(request, error, requestId) ?? answerProblem(error, requestId),
+        error,
+      )
     }
   }
 }
@@ -36,8 +39,14 @@ export function route<Params = Record<string, never>>(
 export function answerProblem(error: AppError, requestId: string): Response {
   return Response.json(toProblem(error, requestId), {
     status: error.status,
-    headers: { 'content-type': 'application/problem+json', ...errorHeaders(error) },
+    headers: { 'content-type': 'application/problem+json' },
   })
+}
+
+/** When to try again, and that nobody keeps it, in whatever shape the answer has. */
+function withErrorHeaders(response: Response, error: AppError): Response {
+  for (const [name, value] of Object.entries(errorHeaders(error))) response.headers.set(name, value)
+  return response
 }
 
 export function errorHeaders(error: AppError): Record<string, string> {

@@ -7,6 +7,8 @@ export type Jobs = {
   'certification.daily': Record<string, never>
   'certification.recover': Record<string, never>
   'certification.prune': Record<string, never>
+  'audit.sign': Record<string, never>
+  'limits.prune': Record<string, never>
   'launches.prune': Record<string, never>
   'connectors.prune': Record<string, never>
   'connectors.refresh': Record<string, never>

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
+import { signNewestEvent } from '@/lib/domain/audit-heads'
 import { recoverRuns } from '@/lib/domain/certification-claims'
 import { queueDailyRuns } from '@/lib/domain/certification-health'
 import { sendRun } from '@/lib/domain/certification-work'
@@ -9,12 +10,14 @@ import {
   pruneCertifications,
   pruneConnectorCalls,
   pruneLaunches,
+  pruneLimits,
   pruneOAuth,
   prunePostbacks,
   pruneSandboxLaunches,
 } from '@/lib/domain/retention'
 import { endGraceOf } from '@/lib/domain/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
+import { createBoundedPool } from '@/lib/server/bounded-pool'
 import { env } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
 
@@ -26,6 +29,8 @@ const handlers: Handlers = {
   'certification.daily': () => queueDailyRuns(),
   'certification.recover': () => recoverRuns(),
   'certification.prune': () => pruneCertifications(),
+  'audit.sign': () => signNewestEvent(),
+  'limits.prune': () => pruneLimits(),
   'launches.prune': () => pruneLaunches(),
   'connectors.prune': () => pruneConnectorCalls(),
   'connectors.refresh': () => refreshConnections(),
@@ -35,15 +40,23 @@ const handlers: Handlers = {
   'sandbox.prune': () => pruneSandboxLaunches(),
 }
 
+/** One for each job that runs, and one that listens. */
+const poolSize = 13
+
 /** Works off the queue in this process until stopped. A job that was running when a worker died runs again: handlers may run twice. */
-export function startWorker(): Promise<Runner> {
+export async function startWorker(): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter()
   const stopping = new AbortController()
   // Before it waits for the jobs that run: one that goes on for long begins nothing more.
   for (const name of ['stop', 'pool:gracefulShutdown'] as const) events.on(name, () => stopping.abort())
-  return run({
-    events,
+  const pool = createBoundedPool({
     connectionString: env().DATABASE_URL,
+    max: poolSize,
+    application_name: 'framegate-worker',
+  })
+  const runner = await run({
+    events,
+    pgPool: pool,
     // One of these may be at postbacks for as long as there are any to send, and eight at certifications.
     concurrency: 12,
     logger: new Logger(() => (level, message) => {
@@ -51,7 +64,6 @@ export function startWorker(): Promise<Runner> {
     }),
     noHandleSignals: true,
     pollInterval: 2_000,
-    maxPoolSize: 5,
     parsedCronItems: parseCronItems([
       { task: 'certification.daily', match: '7 4 * * *', options: { backfillPeriod: 12 * 60 * 60 * 1000 } },
       { task: 'certification.recover', match: '* * * * *' },
@@ -60,6 +72,8 @@ export function startWorker(): Promise<Runner> {
       { task: 'connectors.refresh', match: '*/10 * * * *' },
       { task: 'postbacks.deliver', match: '* * * * *' },
       { task: 'postbacks.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'audit.sign', match: '*/10 * * * *' },
+      { task: 'limits.prune', match: '47 * * * *' },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'sandbox.prune', match: '7 4 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
@@ -67,7 +81,13 @@ export function startWorker(): Promise<Runner> {
     taskList: Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [name, toTask(name, handle, stopping.signal)]),
     ),
+  }).catch(async (thrown) => {
+    await pool.end()
+    throw thrown
   })
+  const end = () => void pool.end()
+  runner.promise.then(end, end)
+  return runner
 }
 
 function toTask(

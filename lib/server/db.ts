@@ -1,5 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
+import { isConflict } from '@/lib/database-errors'
+import { createBoundedPool } from '@/lib/server/bounded-pool'
 import { env } from '@/lib/server/env'
 import { PrismaClient } from '@/lib/server/prisma/client'
 
@@ -36,25 +39,27 @@ export function createClient(url: string): PrismaClient {
 }
 
 function createPool(url: string): Pool {
-  const created = new Pool({
-    connectionString: url,
-    max: 12,
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 15_000,
-    application_name: 'framegate',
-  })
-  // Without a listener a lost idle connection would end the process.
-  created.on('error', () => {})
-  return created
+  return createBoundedPool({ connectionString: url, max: 12, application_name: 'framegate' })
 }
 
-/** Runs `work` in one transaction: all of it is committed, or none. */
-export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction((client) => work(client as unknown as Tx), { timeout: 15_000, maxWait: 5_000 })
-}
+const attemptsMax = 4
+const pauseMs = 20
 
-/** True if the error is PostgreSQL's unique violation, as Prisma reports it. */
-export function isUniqueViolation(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'P2002'
+/**
+ * Runs `work` in one transaction: all of it is committed, or none. One that lost to another at the same time (a serialisation
+ * failure, a deadlock) is run again from the beginning, so `work` does nothing outside its transaction.
+ */
+export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db().$transaction((client) => work(client as unknown as Tx), {
+        timeout: 15_000,
+        maxWait: 5_000,
+      })
+    } catch (thrown) {
+      if (attempt === attemptsMax || !isConflict(thrown)) throw thrown
+    }
+    // Two that met once must not meet again in step.
+    await wait(pauseMs * 2 ** attempt * Math.random())
+  }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { env } from '@/lib/server/env'
@@ -45,7 +46,7 @@ async function readDemoReceivers(file: string): Promise<DemoFile> {
 
 async function writeWhole(file: string, content: DemoFile): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
-  const temporary = `${file}.${process.pid}.${Date.now()}`
+  const temporary = `${file}.${randomUUID()}`
   await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
   await chmod(temporary, 0o600)
   await rename(temporary, file)

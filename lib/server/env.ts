@@ -27,6 +27,7 @@ const schema = z.object({
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters'),
   SEED_DEMO: flag,
   DATA_DIR: z.string().default('.data'),
+  AUDIT_HEADS_FILE: z.string().optional(),
   OUTBOUND_ALLOW_ORIGINS: originList,
   ALLOW_LOOPBACK_WIDGETS: flag,
   DEMO_RECEIVERS_FILE: z.string().optional(),

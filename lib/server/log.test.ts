@@ -42,6 +42,42 @@ describe('a log entry', () => {
     },
   )
 
+  const token = 'Zk3vQ0y8Xb1nTqWc7RrJ5uHsLe2MfPdAoG9iKx4wVtE'
+
+  test.each([
+    `/reset/${token}`,
+    `/join/${token}`,
+    `/JOIN/${token}/`,
+    '/reset/short',
+    `/api/connectors/marketplace/con_1/${token}`,
+    `/somewhere/${encodeURIComponent(`${token}=`)}`,
+  ])('holds no token of a link in the path %s', (path) => {
+    const entry = JSON.parse(capture({ path }))
+    expect(entry.path).toContain('/[redacted]')
+    expect(entry.path).not.toContain(path.split('/').find((part) => part === 'short' || part.length > 40))
+  })
+
+  test.each([
+    '/partner/widgets/wgt_5tN2xR8kQ1aBcDeFgHiJ/secrets',
+    '/people/e1e4a000-0000-4000-8000-000000000001',
+    '/api/v1/widgets/wgt_5tN2xR8kQ1aBcDeFgHiJ/certifications/crt_5tN2xR8kQ1aBcDeFgHiJ',
+  ])('keeps the ids of the path %s', (path) => {
+    expect(JSON.parse(capture({ path })).path).toBe(path)
+  })
+
+  test.each([
+    `GET http://localhost/reset/${token} failed`,
+    `next=%2Fjoin%2F${token}`,
+    `Authorization: Bearer ${token}`,
+    `key fg_team_${token}`,
+    `token fga_${token} or fgr_${token}`,
+    `https://crm.example.com/callback?code=${token}&state=${token}`,
+  ])('holds no secret that a library put into its text: %s', (text) => {
+    const line = capture({ cause: text }, text)
+    expect(line).not.toContain(token)
+    expect(JSON.parse(line).msg).toContain('[redacted]')
+  })
+
   test('is left out below the level', () => {
     expect(capture({}, 'said', 'warn')).toBe('')
   })

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 import { env } from '@/lib/server/env'
+import { scrubLine, scrubPath } from '@/lib/server/scrub-line'
 
 let logger: Logger | undefined
 
@@ -23,7 +24,11 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         censor: '[redacted]',
       },
       // JSON may hold these as they are, and some readers of logs break lines there.
-      hooks: { streamWrite: (line) => line.replace(/[\u0085\u2028\u2029]/g, escapeCharacter) },
+      hooks: { streamWrite: (line) => scrubLine(line).replace(/[\u0085\u2028\u2029]/g, escapeCharacter) },
+      formatters: {
+        log: (fields) =>
+          typeof fields.path === 'string' ? { ...fields, path: scrubPath(fields.path) } : fields,
+      },
     },
     destination ?? pino.destination(1),
   )

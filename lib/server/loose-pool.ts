@@ -1,4 +1,5 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
+import { createBoundedPool } from '@/lib/server/bounded-pool'
 import { env } from '@/lib/server/env'
 
 // One pool a process, also when the module is evaluated again.
@@ -10,15 +11,12 @@ const holder = globalThis as typeof globalThis & { framegateLoosePool?: Pool }
  */
 export function loosePool(): Pool {
   if (holder.framegateLoosePool) return holder.framegateLoosePool
-  const created = new Pool({
+  const created = createBoundedPool({
     connectionString: env().DATABASE_URL,
     max: 4,
-    connectionTimeoutMillis: 5_000,
     options: '-c synchronous_commit=off',
     application_name: 'framegate-loose',
   })
-  // Without a listener a lost idle connection would end the process.
-  created.on('error', () => {})
   holder.framegateLoosePool = created
   return created
 }

@@ -13,7 +13,6 @@ async function useUp(key: string): Promise<void> {
 /** Another process would load the module anew and share nothing but the database. */
 async function otherInstance() {
   vi.resetModules()
-  Reflect.deleteProperty(globalThis, 'framegateLimiters')
   return import('@/lib/server/rate-limit')
 }
 
@@ -53,6 +52,37 @@ test('lets a key in again once its window is over', async () => {
     client.query('UPDATE rate_limits SET expire = 1 WHERE key = $1', [`sign_in_account:${key}`]),
   )
   await expect(consumeLimit('sign_in_account', key)).resolves.toMatchObject({ remaining: 9 })
+})
+
+test('is by the database’s clock: a process whose clock is wrong opens, closes and stretches no window', async () => {
+  const key = randomUUID()
+  await useUp(key)
+  for (const hours of [-2, 2]) {
+    vi.useFakeTimers({ now: Date.now() + hours * 3_600_000, toFake: ['Date'] })
+    try {
+      const other = await otherInstance()
+      const error = await refusalOf(other.consumeLimit('sign_in_account', key))
+      expect(error).toMatchObject({ code: 'rate_limited' })
+      expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeLessThanOrEqual(900)
+      const fresh = randomUUID()
+      expect(await other.consumeLimit('api_call', fresh)).toMatchObject({ remaining: 1199 })
+      expect((await other.consumeLimit('api_call', fresh)).resetSeconds).toBeLessThanOrEqual(60)
+    } finally {
+      vi.useRealTimers()
+    }
+  }
+})
+
+test('cuts a window that a wrong clock once stretched', async () => {
+  const key = randomUUID()
+  await useUp(key)
+  await withDatabase((client) =>
+    client.query('UPDATE rate_limits SET expire = expire + 7200000 WHERE key = $1', [
+      `sign_in_account:${key}`,
+    ]),
+  )
+  const error = await refusalOf(consumeLimit('sign_in_account', key))
+  expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeLessThanOrEqual(900)
 })
 
 test('counts nothing that was given back', async () => {

@@ -1,10 +1,10 @@
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '@/lib/errors'
 import { gather } from '@/lib/server/gather'
-import { loosePool } from '@/lib/server/loose-pool'
+import { countUses, uncountUse, type Window } from '@/lib/server/rate-limit-store'
 
 const limits = {
   sign_in_account: { points: 10, duration: 15 * 60 },
+  sign_in_device: { points: 10, duration: 15 * 60 },
   sign_in_anywhere: { points: 100, duration: 15 * 60 },
   sign_in_address: { points: 100, duration: 15 * 60 },
   sign_up_address: { points: 60, duration: 60 * 60 },
@@ -29,8 +29,6 @@ const limits = {
 
 export type LimitName = keyof typeof limits
 
-const holder = globalThis as typeof globalThis & { framegateLimiters?: Map<LimitName, RateLimiterPostgres> }
-
 /** How a limit stands after a use, for the headers that tell a caller. */
 export type LimitState = { limit: number; remaining: number; resetSeconds: number }
 
@@ -43,11 +41,11 @@ export async function consumeLimit(name: LimitName, key: string): Promise<LimitS
   return toState(name, await consume())
 }
 
-/** What is left of a key's uses after one of them, and when (ms since the epoch) it is whole again. */
+/** What is left of a key's uses after one of them, and when, by the monotonic clock, it is whole again. */
 type Use = { remaining: number; until: number }
 
 function toState(name: LimitName, { remaining, until }: Use): LimitState {
-  const resetSeconds = Math.max(0, Math.ceil((until - Date.now()) / 1000))
+  const resetSeconds = Math.max(0, Math.ceil((until - performance.now()) / 1000))
   return { limit: limits[name].points, remaining, resetSeconds }
 }
 
@@ -61,7 +59,7 @@ const leasesMax = 10_000
 /** Takes up to `count` of what is leased. */
 function takeLeased(id: string, count: number): Use[] {
   const lease = leases.get(id)
-  if (!lease || lease.left === 0 || lease.until <= Date.now()) {
+  if (!lease || lease.left === 0 || lease.until <= performance.now()) {
     leases.delete(id)
     return []
   }
@@ -75,21 +73,16 @@ type Answer = (result: Use | AppError) => void
 
 /** Uses of one key that come while one is counted are counted together, each with its own answer. Never more than the limit in all. */
 function createConsumer(name: LimitName, key: string, id: string): () => Promise<Use> {
-  const { points, lease = 1 }: { points: number; lease?: number } = limits[name]
+  const { points, duration, lease = 1 }: { points: number; duration: number; lease?: number } = limits[name]
   let open = 0
   const add = gather(async (answers: Answer[]) => {
     for (const use of takeLeased(id, answers.length)) answers.shift()?.(use)
     if (answers.length === 0) return
     const taken = answers.length + lease - 1
-    const state = await limiter(name)
-      .consume(key, taken)
-      .catch((thrown: unknown) => {
-        if (thrown instanceof RateLimiterRes) return thrown
-        throw thrown
-      })
-    const granted = Math.max(0, Math.min(taken, points - (state.consumedPoints - taken)))
-    const until = Date.now() + state.msBeforeNext
-    const remaining = Math.max(0, points - state.consumedPoints)
+    const state = await countUses({ name, key, count: taken, durationSeconds: duration })
+    const granted = Math.max(0, Math.min(taken, points - (state.used - taken)))
+    const until = performance.now() + state.msLeft
+    const remaining = Math.max(0, points - state.used)
     for (const [index, answer] of answers.entries())
       answer(index < granted ? { remaining: remaining + granted - index - 1, until } : toLimitError(state))
     if (granted <= answers.length) return
@@ -117,28 +110,11 @@ function createConsumer(name: LimitName, key: string, id: string): () => Promise
 
 /** Gives one use back: for limits that count failures only, which take first so that many tries at once are counted too. */
 export async function returnLimit(name: LimitName, key: string): Promise<void> {
-  await limiter(name).reward(key)
+  await uncountUse({ name, key })
 }
 
-function limiter(name: LimitName): RateLimiterPostgres {
-  holder.framegateLimiters ??= new Map()
-  const existing = holder.framegateLimiters.get(name)
-  if (existing) return existing
-  const created = new RateLimiterPostgres({
-    storeClient: loosePool(),
-    storeType: 'pool',
-    tableName: 'rate_limits',
-    tableCreated: true,
-    keyPrefix: name,
-    points: limits[name].points,
-    duration: limits[name].duration,
-  })
-  holder.framegateLimiters.set(name, created)
-  return created
-}
-
-function toLimitError(thrown: RateLimiterRes): AppError {
-  const retryAfterSeconds = Math.max(1, Math.ceil(thrown.msBeforeNext / 1000))
+function toLimitError({ msLeft }: Window): AppError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(msLeft / 1000))
   return new AppError('rate_limited', `Too many attempts. Try again in ${spellSeconds(retryAfterSeconds)}.`, {
     retryAfterSeconds,
   })

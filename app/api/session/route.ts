@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers'
+import { deviceCookieName, deviceSeconds, findKnownDevice, rememberDevice } from '@/lib/auth/known-device'
 import { encodeSession, sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
 import { signIn } from '@/lib/domain/accounts'
 import { signInInput } from '@/lib/domain/accounts.schema'
@@ -13,8 +14,17 @@ export const POST = route({ access: 'public', answerError: answerSignInError }, 
   const form = new URLSearchParams(await readText(request))
   const input = signInInput.safeParse(Object.fromEntries(form))
   if (!input.success) throw new AppError('invalid_credentials', 'Enter your email and password.')
-  const claims = await signIn({ ...input.data, ...clientOf(request.headers) })
   const jar = await cookies()
+  const known = jar.get(deviceCookieName())?.value
+  const claims = await signIn({
+    ...input.data,
+    ...clientOf(request.headers),
+    knownDevice: findKnownDevice(known, input.data.email),
+  })
+  jar.set(deviceCookieName(), rememberDevice(known, input.data.email), {
+    ...sessionCookieOptions(),
+    maxAge: deviceSeconds,
+  })
   jar.set(sessionCookieName(), await encodeSession(claims), {
     ...sessionCookieOptions(),
     maxAge: sessionSeconds,

@@ -1,5 +1,6 @@
 import { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
+import { deviceCookieName } from '@/lib/auth/known-device'
 import { authOptions } from '@/lib/auth/options'
 import { type AppError, notFound } from '@/lib/errors'
 import { clientOf, readJson, readText, requireSameOrigin } from '@/lib/http/request'
@@ -21,6 +22,8 @@ const handle = route<Params>({ access: 'public' }, async ({ request, params }) =
   let refusal: AppError | undefined
   const options = authOptions({
     ...clientOf(request.headers),
+    knownDevice: new NextRequest(request.url, { headers: request.headers }).cookies.get(deviceCookieName())
+      ?.value,
     onRefusal: (error) => {
       refusal = error
     },

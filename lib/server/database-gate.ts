@@ -1,0 +1,36 @@
+import type { Pool } from 'pg'
+import { createBoundedPool } from '@/lib/server/bounded-pool'
+import { databaseWatch } from '@/lib/server/database-watch'
+import { env } from '@/lib/server/env'
+import { outsideRequest } from '@/lib/server/outside-request'
+
+const holder = globalThis as typeof globalThis & {
+  framegateGate?: Pool
+  framegateGateAsks?: Promise<boolean> | undefined
+}
+
+/**
+ * Whether the database answers, for pages that would answer without it: known from the last second, or asked now, by all who wait
+ * together. Takes as long as a statement may.
+ */
+export async function isDatabaseAnswering(): Promise<boolean> {
+  const watch = databaseWatch(env().DATABASE_URL)
+  if (watch.isAway) return false
+  if (watch.isFresh) return true
+  holder.framegateGateAsks ??= outsideRequest(ask).finally(() => {
+    holder.framegateGateAsks = undefined
+  })
+  return holder.framegateGateAsks
+}
+
+function ask(): Promise<boolean> {
+  holder.framegateGate ??= createBoundedPool({
+    connectionString: env().DATABASE_URL,
+    max: 1,
+    application_name: 'framegate-gate',
+  })
+  return holder.framegateGate.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+}
