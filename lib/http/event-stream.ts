@@ -1,46 +1,60 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { toAppError } from '@/lib/errors'
+import type { Actor } from '@/lib/auth/permissions'
+import { AppError, toAppError } from '@/lib/errors'
+import { watchTopic } from '@/lib/server/wakes'
 
-const pollMs = 1_000
+/** Without news its reader's rights are asked again this often, and news come at most so close together. */
+const idleMs = 5_000
+const pauseMs = 250
 const beatMs = 15_000
 /** A browser begins again by itself, with the last id that it saw: no stream holds on to a process for long. */
 const lifeMs = 10 * 60 * 1000
+/** Of one member, in one process: each holds a connection and asks the database. */
+const streamsMax = 8
+
+const open = new Map<string, number>()
+
+type Stream<Item> = {
+  signal: AbortSignal
+  /** The member who reads. */
+  readerId: string
+  /** Whose news wake it: see `watchTopic`. */
+  topic: string
+  /** The id after which it begins. */
+  after: string
+  poll: (after: string) => Promise<Item[]>
+}
 
 /**
- * Server-sent events of what `poll` finds after the last id, until the reader leaves. A refusal ends the stream with an event
- * `end`, after which a browser shall not begin again.
+ * Server-sent events of what `poll` finds after the last id, whenever there are news, until the reader leaves. A refusal ends the stream
+ * with an event `end`, after which a browser shall not begin again.
+ * @throws AppError rate_limited for a member with too many streams
  */
-export function answerEvents<Item extends { id: string }>(
-  signal: AbortSignal,
-  after: string,
-  poll: (after: string) => Promise<Item[]>,
-): Response {
+export function answerEvents<Item extends { id: string }>(given: Stream<Item>): Response {
+  const { signal, readerId } = given
+  const count = open.get(readerId) ?? 0
+  if (count >= streamsMax)
+    throw new AppError('rate_limited', `You watch ${streamsMax} logs already. Close one of them first.`, {
+      retryAfterSeconds: 30,
+    })
+  open.set(readerId, count + 1)
+  const leave = () => {
+    const left = (open.get(readerId) ?? 1) - 1
+    if (left > 0) open.set(readerId, left)
+    else open.delete(readerId)
+  }
   const encoder = new TextEncoder()
   const stream = new ReadableStream<Uint8Array>({
     async start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text))
-      const endsAt = Date.now() + lifeMs
-      let last = after
-      let beatAt = Date.now()
-      send('retry: 2000\n\n')
       try {
-        while (!signal.aborted && Date.now() < endsAt) {
-          const items = await poll(last)
-          for (const item of items) {
-            send(`id: ${item.id}\ndata: ${JSON.stringify(item)}\n\n`)
-            last = item.id
-          }
-          if (Date.now() - beatAt > beatMs) {
-            send(': still here\n\n')
-            beatAt = Date.now()
-          }
-          await wait(pollMs, undefined, { signal })
-        }
+        await follow(given, send)
       } catch (thrown) {
         // The reader left, or may not read any more.
         if (!signal.aborted)
           send(`event: end\ndata: ${JSON.stringify({ code: toAppError(thrown).code })}\n\n`)
       } finally {
+        leave()
         try {
           controller.close()
         } catch {
@@ -57,4 +71,37 @@ export function answerEvents<Item extends { id: string }>(
       'x-accel-buffering': 'no',
     },
   })
+}
+
+/** Whose streams are counted together. */
+export function readerOf(actor: Actor): string {
+  return actor.kind === 'anonymous' ? '' : actor.userId
+}
+
+async function follow<Item extends { id: string }>(
+  { signal, topic, after, poll }: Stream<Item>,
+  send: (text: string) => void,
+): Promise<void> {
+  const news = watchTopic(topic)
+  const endsAt = Date.now() + lifeMs
+  let last = after
+  let beatAt = Date.now()
+  send('retry: 2000\n\n')
+  try {
+    while (!signal.aborted && Date.now() < endsAt) {
+      const items = await poll(last)
+      for (const item of items) {
+        send(`id: ${item.id}\ndata: ${JSON.stringify(item)}\n\n`)
+        last = item.id
+      }
+      if (Date.now() - beatAt > beatMs) {
+        send(': still here\n\n')
+        beatAt = Date.now()
+      }
+      await wait(pauseMs, undefined, { signal })
+      await news.wait(idleMs, signal)
+    }
+  } finally {
+    news.close()
+  }
 }

@@ -2,7 +2,7 @@ import { actorReader } from '@/lib/auth/actor'
 import { getConnector } from '@/lib/domain/connector-reads'
 import { tailConnectorRequests } from '@/lib/domain/connector-requests'
 import { tailConnectorRequestsInput } from '@/lib/domain/connectors.schema'
-import { answerEvents } from '@/lib/http/event-stream'
+import { answerEvents, readerOf } from '@/lib/http/event-stream'
 import { route } from '@/lib/http/route'
 
 /** The request log of a connector as it grows, for its team's admins. */
@@ -17,8 +17,12 @@ export const GET = route<{ connectorId: string }>(
       after: request.headers.get('last-event-id') ?? input.after,
     }).after
     const readActor = await actorReader()
-    return answerEvents(request.signal, after, async (last) =>
-      tailConnectorRequests(await readActor(), { ...input, connectorId, after: last }),
-    )
+    return answerEvents({
+      signal: request.signal,
+      readerId: readerOf(actor),
+      topic: `connector:${connectorId}`,
+      after,
+      poll: async (last) => tailConnectorRequests(await readActor(), { ...input, connectorId, after: last }),
+    })
   },
 )

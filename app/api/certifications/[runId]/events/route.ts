@@ -1,6 +1,6 @@
 import { actorReader } from '@/lib/auth/actor'
 import { getRun, tailRun } from '@/lib/domain/certification-runs'
-import { answerEvents } from '@/lib/http/event-stream'
+import { answerEvents, readerOf } from '@/lib/http/event-stream'
 import { route } from '@/lib/http/route'
 
 /** A run as it goes on, for its partner and for reviewers. */
@@ -8,5 +8,11 @@ export const GET = route<{ runId: string }>({ access: 'session' }, async ({ requ
   const { runId } = params
   await getRun(actor, { runId })
   const readActor = await actorReader()
-  return answerEvents(request.signal, '', async (after) => tailRun(await readActor(), { runId, after }))
+  return answerEvents({
+    signal: request.signal,
+    readerId: readerOf(actor),
+    topic: `run:${runId}`,
+    after: '',
+    poll: async (after) => tailRun(await readActor(), { runId, after }),
+  })
 })
