@@ -51,6 +51,7 @@ describe.skipIf(reason !== '')(
         'browser-console': 'passed: No error was reported.',
         'browser-mixed-content': 'passed: Nothing was loaded by plain HTTP.',
         'browser-widths': 'passed: It shows at 320, 768, 1440 pixels.',
+        'works-without-storage': 'passed: It shows, and no script throws.',
       })
       expect(readdirSync(screenshots).sort()).toEqual(['1440.png', '320.png', '768.png'])
     })
