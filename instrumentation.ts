@@ -44,6 +44,10 @@ export async function onRequestError(
     return
   }
   if (failure.status !== 500) noteFailure(requestId, failure.status)
+  if (failure.status < 500) {
+    log.info({ ...where, code: failure.code, status: failure.status }, 'request refused')
+    return
+  }
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
   log.error({ ...where, code: failure.code, digest, cause }, 'page failed')

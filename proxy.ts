@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { toAppError } from '@/lib/errors'
+import { pagePermissions } from '@/lib/http/permissions-policy'
 import { requireSameOrigin } from '@/lib/http/request'
 import { answerUnavailable } from '@/lib/http/unavailable-page'
 import { newId } from '@/lib/ids'
@@ -52,6 +53,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
     response.headers.set('content-security-policy', policy)
     response.headers.set('x-frame-options', 'DENY')
     response.headers.set('referrer-policy', 'strict-origin')
+    response.headers.set('permissions-policy', pagePermissions)
+    response.headers.set('cross-origin-resource-policy', 'same-origin')
     // A widget's sign-in window keeps its opener; a page that opens one of ours gets none.
     response.headers.set('cross-origin-opener-policy', 'same-origin-allow-popups')
   }

@@ -217,6 +217,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/frames/{testing}/probe?placement=person',
     answers: { ...everyone(403), anonymous: 401, disabled: 401, admin: 404, agent: 404, outsider: 404 },
   },
+  '/api/[...path]': { path: '/api/none', answers: everyone(404) },
   '/api/health/live': { path: '/api/health/live', answers: everyone(200) },
   '/api/health/ready': { path: '/api/health/ready', answers: everyone(200) },
   // Writes only: reading them is no method of theirs.

@@ -50,6 +50,7 @@ test('every code has the status that its callers were promised', () => {
       'own_version',
     ],
     404: ['not_found'],
+    405: ['method_not_allowed'],
     409: [
       'already_completed',
       'certification_required',

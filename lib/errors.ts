@@ -31,6 +31,7 @@ export const errorStatus = {
   cross_site_request: 403,
   own_version: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   changed_since_read: 409,
   idempotency_conflict: 409,

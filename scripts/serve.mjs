@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { format } from 'node:util'
 import next from 'next'
 import sirv from 'sirv'
+import { holdLines, logAsLines } from './console-lines.mjs'
 
 // The production server: Next behind the few things that only the socket's owner can do.
 
@@ -40,7 +40,7 @@ process.on('disconnect', () => process.exit(1))
 server.on('request', (request, response) => {
   const refusal = refuseRequest(request)
   if (refusal) {
-    answerRefusal(response, refusal)
+    answerRefusal(request, response, refusal)
     return
   }
   cleanHeaders(request)
@@ -74,34 +74,22 @@ if (!stopping) {
 }
 
 function answer(request, response) {
-  tellFailure(response)
-  handle(request, response).catch((error) => {
+  const sent = tellFailure(response)
+  if (request.url?.startsWith('/api/')) tellMethod(request, response)
+  holdLines(response, sent, () => handle(request, response)).catch((error) => {
     console.error(error)
     if (!response.headersSent) response.statusCode = 500
     response.end()
   })
 }
 
-/** What libraries print becomes one JSON line an entry too, whatever it holds. */
-function logAsLines() {
-  for (const [method, level] of [
-    ['log', 30],
-    ['info', 30],
-    ['warn', 40],
-    ['error', 50],
-  ]) {
-    console[method] = (...parts) => {
-      const line = JSON.stringify({ level, time: new Date().toISOString(), msg: format(...parts) })
-      process.stdout.write(`${globalThis[Symbol.for('framegate.scrub')]?.(line) ?? line}\n`)
-    }
-  }
-}
-
 /**
  * Next knows only 500 for a page or action that failed. instrumentation.ts notes, by request id, what it really was:
- * 503 for want of the database, 400 for a form that cannot be read.
+ * 503 for want of the database, 400 for a form that cannot be read. Returns the status once it is sent: Next may set another one
+ * afterwards.
  */
 function tellFailure(response) {
+  const sent = { status: 0 }
   const writeHead = response.writeHead
   response.writeHead = (...head) => {
     const failures = globalThis[Symbol.for('framegate.failures')]
@@ -113,14 +101,43 @@ function tellFailure(response) {
       if (status === 503 || status === 429) response.setHeader('retry-after', '5')
       if (head[0] === 500) head[0] = status
     }
+    sent.status = head[0]
     return writeHead.apply(response, head)
+  }
+  return sent
+}
+
+/**
+ * Next answers a method that a handler lacks with 405 and nothing else. Its compression writes the head before the end, so both are
+ * looked at.
+ */
+function tellMethod({ method }, response) {
+  const { writeHead, end } = response
+  let isBare = false
+  const look = () => {
+    if (response.statusCode !== 405 || response.headersSent || response.hasHeader('content-type')) return
+    isBare = method !== 'HEAD'
+    if (isBare) response.setHeader('content-type', 'application/problem+json')
+  }
+  response.writeHead = (...head) => {
+    response.statusCode = head[0]
+    look()
+    return writeHead.apply(response, head)
+  }
+  response.end = (...body) => {
+    look()
+    return isBare
+      ? end.call(response, toProblem(405, `Method ${method} is not allowed here.`))
+      : end.apply(response, body)
   }
 }
 
 /** What Next cannot read, and would answer with 500 or a redirect to the host in the request line. */
-function refuseRequest({ method, url }) {
-  if (!methods.has(method)) return { status: 405, text: `${method} is no method of this server.` }
+function refuseRequest({ method, url, rawHeaders }) {
+  if (!methods.has(method)) return { status: 405, text: `Method ${method} is not supported by this server.` }
   if (!url.startsWith('/')) return { status: 400, text: 'The request names no path.' }
+  const doubled = findDoubled(rawHeaders)
+  if (doubled) return { status: 400, text: `The header ${doubled} is there more than once.` }
   try {
     if (!decodeURIComponent(url.split('?', 1)[0]).includes('\0')) return undefined
   } catch {
@@ -129,15 +146,40 @@ function refuseRequest({ method, url }) {
   return { status: 400, text: 'The address has a character that cannot be.' }
 }
 
-function answerRefusal(response, { status, text }) {
+/** Who asks, for whom and with what: a proxy in front and Next would each read another one of two. */
+const singleHeaders = new Set([
+  ...['host', 'authorization', 'cookie', 'origin', 'sec-fetch-site', 'content-type', 'content-length'],
+  ...['transfer-encoding', 'idempotency-key', 'next-action'],
+])
+
+function findDoubled(rawHeaders) {
+  const seen = new Set()
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index].toLowerCase()
+    if (!singleHeaders.has(name)) continue
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return undefined
+}
+
+const refusalCodes = { 400: 'malformed_request', 405: 'method_not_allowed' }
+
+function toProblem(status, detail) {
+  const code = refusalCodes[status]
+  return JSON.stringify({ type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail })
+}
+
+function answerRefusal(request, response, { status, text }) {
+  const isApi = request.url?.startsWith('/api/')
   response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': isApi ? 'application/problem+json' : 'text/plain; charset=utf-8',
     'cache-control': 'private, no-store',
     'x-content-type-options': 'nosniff',
     connection: 'close',
     ...(status === 405 ? { allow: [...methods].join(', ') } : {}),
   })
-  response.end(`${text}\n`)
+  response.end(isApi ? toProblem(status, text) : `${text}\n`)
 }
 
 /**

@@ -5,6 +5,7 @@ import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { uninstallWidget } from '@/lib/domain/installation-state'
 import { switchPlacement } from '@/lib/domain/installations'
 import { changeRole, removeMember, setInstallGrant } from '@/lib/domain/members'
+import { answerAuthorization } from '@/lib/domain/oauth-authorization'
 import { getClientSetup, renewClientSecret } from '@/lib/domain/oauth-clients'
 import { answerRevocation } from '@/lib/domain/oauth-revocation'
 import { answerTokenRequest } from '@/lib/domain/oauth-server'
@@ -12,6 +13,7 @@ import { pruneOAuth } from '@/lib/domain/retention'
 import { answerTesting } from '@/lib/domain/testing'
 import { db } from '@/lib/server/db'
 import {
+  authorizationQuery,
   connectPartner,
   createEnabling,
   createSalesloftWidget,
@@ -216,6 +218,18 @@ describe('the client of a widget', () => {
     expect(renewed.clientSecret).not.toBe(clientSecret)
     expect(await getClientSetup(owner, { widgetId })).toMatchObject({ renewedAt: now })
   })
+})
+
+test('a code that was never exchanged is told on the set-up page, until another one is', async () => {
+  const { widgetId, owner } = enabling
+  const lost = async (at: Date) => (await getClientSetup(owner, { widgetId }, at)).lostCallbackAt
+  expect(await lost(later(0))).toBeNull()
+  const query = authorizationQuery(enabling.clientId).toString()
+  await answerAuthorization(enabling.team.admin, { query, allow: true }, later(100))
+  expect(await lost(later(159))).toBeNull()
+  expect(await lost(later(160))).toEqual(later(100))
+  await connectPartner(enabling, enabling.team.admin, { now: later(200) })
+  expect(await lost(later(300))).toBeNull()
 })
 
 test('codes and tokens that ended are forgotten, and what tells of a reuse is kept while it matters', async () => {

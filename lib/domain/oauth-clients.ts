@@ -31,7 +31,7 @@ export async function createOAuthClient(
 }
 
 /** What a partner enters at its server to enable a salesloft widget; never the secret. @throws AppError not_found */
-export async function getClientSetup(actor: Actor, input: { widgetId: string }) {
+export async function getClientSetup(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
   const partner = requirePartner(actor, 'widget.read')
   const client = await db().oAuthClient.findFirst({
     where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
@@ -44,7 +44,17 @@ export async function getClientSetup(actor: Actor, input: { widgetId: string }) 
     },
   })
   if (!client) throw notFound('client')
-  return client
+  return { ...client, lostCallbackAt: await findLostCallback(client.id, now) }
+}
+
+/** When a member last allowed access and the client never exchanged its code: the callback was lost, or its state was. */
+async function findLostCallback(clientId: string, now: Date): Promise<Date | null> {
+  const newest = await db().oAuthCode.findFirst({
+    where: { clientId },
+    orderBy: { createdAt: 'desc' },
+    select: { createdAt: true, expiresAt: true, spentAt: true },
+  })
+  return newest && newest.spentAt === null && newest.expiresAt <= now ? newest.createdAt : null
 }
 
 /** A new client secret, shown this once; the one before stops at this moment. Tokens that it got stay. @throws AppError not_found */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AppError } from '@/lib/errors'
 import { escapeHtml } from '@/lib/http/escape-html'
+import { noPermissions } from '@/lib/http/permissions-policy'
 
 type FrameDocument = {
   status: number
@@ -30,6 +31,9 @@ export function answerDocument(input: FrameDocument): Response {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy.join('; '),
+      'permissions-policy': noPermissions,
+      // A platform that isolates its pages frames nothing without it.
+      'cross-origin-resource-policy': 'cross-origin',
       'cache-control': 'private, no-store',
       'referrer-policy': 'no-referrer',
     },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { escapeHtml } from '@/lib/http/escape-html'
+import { stagePermissions } from '@/lib/http/permissions-policy'
 
 type StageData = {
   launch?: {
@@ -71,6 +72,8 @@ export function answerStage(status: number, data: StageData, frame?: StageFrame,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy,
+      'permissions-policy': stagePermissions(frame?.allow ?? [], frame?.origins ?? []),
+      'cross-origin-resource-policy': 'same-origin',
       'referrer-policy': 'strict-origin',
       'x-frame-options': 'SAMEORIGIN',
       'cache-control': 'private, no-store',

@@ -1,4 +1,5 @@
 import { escapeHtml } from '@/lib/http/escape-html'
+import { noPermissions } from '@/lib/http/permissions-policy'
 
 const retrySeconds = 5
 
@@ -17,6 +18,8 @@ export function answerUnavailable(input: { nonce: string; requestId: string; pol
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'private, no-store',
       'content-security-policy': policy,
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': noPermissions,
       'referrer-policy': 'strict-origin',
       'retry-after': String(retrySeconds),
       'x-content-type-options': 'nosniff',

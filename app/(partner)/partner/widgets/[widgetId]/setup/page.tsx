@@ -4,8 +4,10 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { Link } from '@/components/ui/link'
+import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
 import { hasPermission } from '@/lib/auth/permissions'
 import { allScopes, scopes } from '@/lib/domain/oauth.schema'
 import { getClientSetup } from '@/lib/domain/oauth-clients'
@@ -26,6 +28,16 @@ export default async function SetupPage({ params }: WidgetParams) {
   return (
     <WidgetPage actor={actor} widget={widget} here="Set-up">
       <div className="grid gap-4">
+        {client.lostCallbackAt ? (
+          <Note tone="warn" title="Your server never exchanged the last code.">
+            A team’s admin allowed access <Time value={client.lostCallbackAt} shape="relative" />, and the
+            browser went to your redirect URI with a code. If your callback refused it for its{' '}
+            <code className="mono">state</code>, the cookie that keeps the state was lost: a cookie with{' '}
+            <code className="mono">SameSite=Lax</code> is not sent in a frame. Set it with{' '}
+            <code className="mono">SameSite=None; Secure</code>, or open the flow in a window. Then ask the
+            admin to connect again.
+          </Note>
+        ) : null}
         <ClientPanel
           widgetId={widget.id}
           clientId={client.id}
@@ -99,7 +111,7 @@ export default async function SetupPage({ params }: WidgetParams) {
             <p className="max-w-[72ch] text-ink-2">
               An access token lives an hour, a refresh token ninety days and once: the same request with{' '}
               <code className="mono">grant_type=refresh_token</code> gives the next two. A code or a refresh
-              token that comes twice ends what it gave.
+              token that comes again ends what it gave, unless it is a retry within 30 seconds.
             </p>
           </PanelBody>
         </Panel>

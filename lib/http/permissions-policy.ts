@@ -1,0 +1,26 @@
+import { frameFeatures } from '@/lib/domain/widgets.schema'
+
+/** What no page of ours and no widget uses. */
+const refusedFeatures = [
+  ...['accelerometer', 'autoplay', 'display-capture', 'encrypted-media', 'gyroscope', 'magnetometer'],
+  ...['midi', 'payment', 'screen-wake-lock', 'usb', 'xr-spatial-tracking'],
+]
+
+/** A page keeps for itself what it may pass on to its own stage. */
+export const pagePermissions = formatPolicy(() => '(self)')
+
+/** A document that nobody trusts with anything. */
+export const noPermissions = formatPolicy(() => '()')
+
+/** A stage passes on to its widget's origins what was reviewed, and nothing else. */
+export function stagePermissions(allow: readonly string[], origins: readonly string[]): string {
+  const granted = `(self ${origins.map((origin) => `"${origin}"`).join(' ')})`
+  return formatPolicy((feature) => (allow.includes(feature) ? granted : '()'))
+}
+
+function formatPolicy(allowlistOf: (feature: string) => string): string {
+  return [
+    ...frameFeatures.map((feature) => `${feature}=${allowlistOf(feature)}`),
+    ...refusedFeatures.map((feature) => `${feature}=()`),
+  ].join(', ')
+}
