@@ -52,8 +52,8 @@ export function RemoveDialog({
       <div className="grid gap-3">
         <p className="text-ink-2">Ends at once: {describeEnds(made)}.</p>
         {made.apiKeys.length > 0 && !member.isYou ? <KeyChoice keys={made.apiKeys} /> : null}
-        {made.secrets.length > 0 ? (
-          <Note tone="warn" title={`${member.name} created ${count(made.secrets.length, 'secret')} in use.`}>
+        {made.secrets > 0 ? (
+          <Note tone="warn" title={`${member.name} created ${count(made.secrets, 'secret')} in use.`}>
             Secrets stay valid. Rotate those that {member.isYou ? 'you' : 'they'} may still have.
           </Note>
         ) : null}

@@ -55,6 +55,14 @@ describe('insertHtml', () => {
     expect(JSON.stringify(events.map(({ data }) => data))).not.toContain('homes')
   })
 
+  test('does nothing once its placement is switched off', async () => {
+    const { team, widgetId, launchId, nonce } = await opened('email_editor')
+    const insert = () => acceptMessage(team.agent, { event: 'insertHtml', launchId, nonce, html }, now)
+    await insert()
+    await switchPlacement(team.admin, { widgetId, placement: 'email_editor', enabled: false })
+    expect(await codeOf(insert())).toBe('not_found')
+  })
+
   test('needs the nonce of this very launch, opened by this very member', async () => {
     const { team, open, launchId, nonce } = await opened('email_editor')
     const other = await open()

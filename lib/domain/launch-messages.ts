@@ -71,6 +71,8 @@ async function lockLaunch(tx: Tx, team: TeamActor, input: LaunchMessageInput): P
     FROM "Launch" l JOIN "WidgetVersion" v ON v."id" = l."versionId" JOIN "Widget" w ON w."id" = l."widgetId"
     WHERE l."id" = ${input.launchId} AND l."teamId" = ${team.teamId}::uuid AND l."userId" = ${team.userId}::uuid
       AND w."suspendedAt" IS NULL AND w."stoppedAt" IS NULL
+      AND EXISTS (SELECT 1 FROM "PlacementSwitch" s WHERE s."widgetId" = l."widgetId" AND s."teamId" = l."teamId"
+        AND s."placement" = l."placement" AND s."enabled")
     FOR UPDATE OF l`
   if (!launch) throw notFound('launch')
   if (launch.nonceHash === null || !isSame(launch.nonceHash, hashNonce(input.nonce)))

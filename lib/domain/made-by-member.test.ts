@@ -6,9 +6,10 @@ import { listAuditEvents } from '@/lib/domain/audit'
 import { listMadeByMember } from '@/lib/domain/made-by-member'
 import { changeRole, createResetLink, inviteMember, removeMember } from '@/lib/domain/members'
 import { removeReviewer } from '@/lib/domain/operator'
+import { createSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { endOwnSessions, endSession, listSessions } from '@/lib/domain/sessions'
 import { db } from '@/lib/server/db'
-import { createPartner, createReviewer, createTeam } from '@/test/factories'
+import { createPartner, createReviewer, createTeam, registerWidget, salesloftFields } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
 import { openSession } from '@/test/sessions'
 
@@ -29,6 +30,14 @@ async function withSecondAdmin() {
   const reset = tokenOf(await createResetLink(leaver, { userId: team.admin.userId }))
   return { ...team, leaver, lost, kept, session, invitation, reset }
 }
+
+test('what a member may still know is counted: secrets of widgets, connectors and clients', async () => {
+  const { owner, developer } = await createPartner()
+  const { widgetId } = await registerWidget(developer)
+  await registerWidget(developer, salesloftFields)
+  await createSandboxSecret(developer, { widgetId })
+  expect(await listMadeByMember(owner, { userId: developer.userId })).toMatchObject({ secrets: 3 })
+})
 
 describe('a removed member', () => {
   test('gets in by nothing that they ever made or held', async () => {
@@ -58,7 +67,7 @@ describe('a removed member', () => {
 
   test('is looked at by the managers of their own organisation alone', async () => {
     const [{ leaver }, other] = [await withSecondAdmin(), await createTeam()]
-    const empty = { apiKeys: [], secrets: [], sessions: 0, grants: 0, links: 0 }
+    const empty = { apiKeys: [], secrets: 0, sessions: 0, grants: 0, links: 0 }
     expect(await listMadeByMember(other.admin, { userId: leaver.userId })).toEqual(empty)
     expect(await codeOf(listMadeByMember(other.agent, { userId: leaver.userId }))).toBe('forbidden')
   })

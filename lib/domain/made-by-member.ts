@@ -11,7 +11,7 @@ type Organisation = { partnerId: string | null; teamId: string | null }
 /** What a member made that works without them, for whoever removes them: API keys, and what else ends with them. */
 export async function listMadeByMember(actor: Actor, input: { userId: string }, now = databaseNow()) {
   const member = requirePermission(actor, 'member.manage')
-  if (!isUuid(input.userId)) return { apiKeys: [], secrets: [], sessions: 0, grants: 0, links: 0 }
+  if (!isUuid(input.userId)) return { apiKeys: [], secrets: 0, sessions: 0, grants: 0, links: 0 }
   const { userId } = input
   const own = organisationOfActor(member)
   const target = { id: userId, ...own, removedAt: null }
@@ -22,18 +22,26 @@ export async function listMadeByMember(actor: Actor, input: { userId: string }, 
       take: 50,
       select: { id: true, name: true, lastUsedAt: true },
     }),
-    db().secret.findMany({
-      where: { createdById: userId, state: { not: 'revoked' }, createdBy: target },
-      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-      take: 50,
-      select: { version: true, widgetId: true },
-    }),
+    countSecrets(target),
     db().session.count({ where: { userId, endedAt: null, expiresAt: { gt: now }, user: target } }),
     db().oAuthGrant.count({ where: { userId, revokedAt: null, user: target } }),
     db().invitation.count({ where: { ...openInvitationsOf(userId, now), createdBy: target } }),
     db().passwordReset.count({ where: { ...openResetsOf(userId, now), user: own } }),
   ])
   return { apiKeys, secrets, sessions, grants, links: invitations + resets }
+}
+
+/** Live secrets that a member created and may still know: nothing ends them but a rotation. */
+async function countSecrets(createdBy: Prisma.UserWhereInput): Promise<number> {
+  const live = { createdBy, state: { not: 'revoked' as const } }
+  const counts = await Promise.all([
+    db().secret.count({ where: live }),
+    db().installationSecret.count({ where: live }),
+    db().connectorSecret.count({ where: { createdBy, revokedAt: null } }),
+    db().sandboxSecret.count({ where: { createdBy } }),
+    db().oAuthClient.count({ where: { createdBy } }),
+  ])
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 /**
