@@ -109,6 +109,17 @@ describe('a search by SocialSignIn', () => {
     ])
   })
 
+  test('refuses a request that is good for more than a day, or than its connector allows', async () => {
+    const { connectorId, secret } = await connect('social-signin')
+    const signedFor = (hours: number) =>
+      answerSearch(search(connectorId, secret, { q: 'a' }, later(hours * 3600 - 300)), now)
+    await signedFor(24)
+    expect(await codeOf(signedFor(24.1))).toBe('from_the_future')
+    await db().connector.updateMany({ data: { lifetimeHours: 48 } })
+    await signedFor(48)
+    expect(await codeOf(signedFor(10_000))).toBe('from_the_future')
+  })
+
   test('takes out the parameters that the platform adds unsigned', async () => {
     const { connectorId, secret } = await connect('social-signin')
     const signed = search(connectorId, secret, { q: 'a' })

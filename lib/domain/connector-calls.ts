@@ -210,8 +210,13 @@ export function answerActivity(call: ConnectorCall, now = databaseNow()): Promis
 }
 
 function verifyQuery(call: ConnectorCall) {
-  return (keys: VerifyKeys, { unsignedParameters }: Connector) =>
-    verifySocialSignin({ url: call.url, unsignedParameters, ...keys })
+  return (keys: VerifyKeys, { unsignedParameters, lifetimeHours }: Connector) =>
+    verifySocialSignin({
+      url: call.url,
+      unsignedParameters,
+      lifetimeSecondsMax: lifetimeHours * 3600,
+      ...keys,
+    })
 }
 
 function verifyBody(call: ConnectorCall) {

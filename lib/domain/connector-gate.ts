@@ -42,6 +42,7 @@ export async function receive<Data, T>(
     teamId: '',
     frameOrigins: [],
     unsignedParameters: [],
+    lifetimeHours: 24,
     postbackKeyHash: null,
     apiBase: null,
   }

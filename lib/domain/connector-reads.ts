@@ -62,6 +62,7 @@ export async function getConnector(actor: Actor, connectorId: string, now = data
       protocol: true,
       frameOrigins: true,
       unsignedParameters: true,
+      lifetimeHours: true,
       apiBase: true,
       emailTemplates: true,
       frameSharedUntil: true,

@@ -41,6 +41,7 @@ export type OpenedConnector = {
   teamId: string
   frameOrigins: string[]
   unsignedParameters: string[]
+  lifetimeHours: number
   postbackKeyHash: string | null
   apiBase: string | null
   frameSharedUntil: Date | null
@@ -55,7 +56,7 @@ export async function openConnector(
 ): Promise<{ connector: OpenedConnector | null; secrets: AcceptedSecret[] }> {
   const { rows } = await pool().query<OpenedConnector & { secretId: string | null } & Omit<SecretRow, 'id'>>({
     name: 'open-connector',
-    text: `SELECT c."id", c."teamId", c."frameOrigins", c."unsignedParameters", c."postbackKeyHash", c."apiBase",
+    text: `SELECT c."id", c."teamId", c."frameOrigins", c."unsignedParameters", c."lifetimeHours", c."postbackKeyHash", c."apiBase",
         c."frameSharedUntil", c."disabledAt", s."id" AS "secretId", s."version", s."sealed", s."keyVersion", s."endpoint",
         s."fingerprint", s."lastAcceptedAt"
       FROM "Connector" c LEFT JOIN "ConnectorSecret" s ON s."connectorId" = c."id"

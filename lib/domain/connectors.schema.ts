@@ -122,6 +122,13 @@ const settings = {
   name: z.string({ error: 'Give it a name.' }).trim().min(1, 'Give it a name.').max(80),
   frameOrigins: list(origin, 10),
   unsignedParameters: list(parameterName, 20),
+  /** How far ahead `expires` of SocialSignIn's requests may lie. */
+  lifetimeHours: z.coerce
+    .number({ error: 'Write whole hours.' })
+    .int('Write whole hours.')
+    .min(1, 'At least an hour.')
+    .max(8760, 'At most a year, 8,760 hours.')
+    .default(24),
   /** Salesloft's OAuth application. An empty secret keeps the one that is there. */
   clientId: z.string().trim().max(200).default(''),
   clientSecret: secretText.default(''),

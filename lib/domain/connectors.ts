@@ -39,6 +39,7 @@ export async function createConnector(
         name: input.name,
         frameOrigins: input.frameOrigins,
         unsignedParameters: input.unsignedParameters,
+        lifetimeHours: input.lifetimeHours,
         apiBase: input.apiBase || null,
         emailTemplates: input.emailTemplates || null,
         createdById: team.userId,
@@ -77,13 +78,15 @@ export async function updateConnector(
   input: UpdateConnectorInput,
   now = databaseNow(),
 ): Promise<void> {
-  const { connectorId, name, frameOrigins, unsignedParameters, apiBase, emailTemplates } = input
+  const { connectorId, name, frameOrigins, unsignedParameters, lifetimeHours, apiBase, emailTemplates } =
+    input
   parseEmailTemplates(emailTemplates)
   await changeConnector(actor, connectorId, async (tx, team, connector) => {
     const data = {
       name,
       frameOrigins,
       unsignedParameters,
+      lifetimeHours,
       apiBase: apiBase || null,
       emailTemplates: emailTemplates || null,
     }
@@ -97,7 +100,7 @@ export async function updateConnector(
         select: { connectorId: true },
       })
     await tx.connector.update({ where: { id: connectorId }, data, select: { id: true } })
-    const told = { frameOrigins: input.frameOrigins, unsignedParameters: input.unsignedParameters }
+    const told = { frameOrigins, unsignedParameters, lifetimeHours }
     await recordConnector(tx, team, { ...connector, name: input.name }, 'connector.updated', told, now)
   })
 }

@@ -35,6 +35,7 @@ export function answerSocialSigninError(error: AppError): Response {
     malformed_timestamp: [400, missing],
     signature_mismatch: [403, 'Signature mismatch'],
     expired: [403, 'request expired'],
+    from_the_future: [403, 'expires is too far ahead'],
   }
   const [status, text] = known[error.code] ?? [error.status, error.publicDetail]
   return answerJson({ status: 'error', error: text }, status)

@@ -56,7 +56,6 @@ test('the widget’s frame is sandboxed and never navigates the top', async () =
     'allow-forms',
     'allow-popups',
     'allow-popups-to-escape-sandbox',
-    'allow-downloads',
   ])
   expect(html).toContain('allow="camera; geolocation"')
   expect(await answerStage(200, {}, { ...frame, allow: [] }).text()).not.toContain(' allow="')

@@ -38,7 +38,6 @@ const standardSandbox = [
   'allow-forms',
   'allow-popups',
   'allow-popups-to-escape-sandbox',
-  'allow-downloads',
 ].join(' ')
 
 /** Without an origin of its own, and without popups. */

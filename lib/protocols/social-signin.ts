@@ -33,6 +33,8 @@ export type SocialSigninRequest = {
 export type SocialSigninInput = { url: string } & VerifyKeys & {
     /** Names that the platform adds after signing, such as `message_sentiment`. They are taken out before verifying. */
     unsignedParameters?: readonly string[]
+    /** How far ahead `expires` may lie, in seconds; a day unless told. */
+    lifetimeSecondsMax?: number
   }
 
 export const socialSignin: Protocol<SocialSigninRequest, Verified<SocialSigninParameters>> = {
@@ -46,6 +48,8 @@ export const socialSignin: Protocol<SocialSigninRequest, Verified<SocialSigninPa
 
 /** How far ahead our own requests expire. The platform publishes no figure. */
 const lifetimeSeconds = 300
+/** A request that expires in years is good for ever to whoever finds it in a log. */
+const lifetimeSecondsMax = 24 * 60 * 60
 
 /**
  * A search or iframe URL: the URL's own query, the parameters, `expires` 300 seconds ahead, then `sig`, the lower-case hex
@@ -63,8 +67,10 @@ export function signSocialSignin({ url, parameters, secret, now }: SocialSigninR
 
 /**
  * Verifies a request as the reference does, in its order: both parameters there and `expires` in digits, the signature over the
- * query as PHP reads and writes it, the expiry (that very second is still valid). `expires` has at most ten digits here.
- * @throws AppError malformed_request, payload_too_large, missing_parameter, malformed_timestamp, signature_mismatch, expired, not_utf8
+ * query as PHP reads and writes it, the expiry (that very second is still valid). `expires` has at most ten digits here, and lies at most
+ * a day ahead.
+ * @throws AppError malformed_request, payload_too_large, missing_parameter, malformed_timestamp, signature_mismatch, expired,
+ *   from_the_future, not_utf8
  */
 export async function verifySocialSignin(
   input: SocialSigninInput,
@@ -81,6 +87,7 @@ export async function verifySocialSignin(
   const secretIndex = findSecret([signature], input.secrets, (secret) => computeHmac(secret, base, 'hex'))
   if (!(Math.floor(input.now.getTime() / 1000) <= Number(expires)))
     throw new AppError('expired', 'The request has expired.')
+  requireLifetime(Number(expires), input)
   if (!isWellFormed(query)) throw new AppError('not_utf8', 'A parameter is not UTF-8.')
   const parameters = [...query.entries].map(([name, value]) => [name, toPlainData(value)] as const)
   return {
@@ -89,6 +96,12 @@ export async function verifySocialSignin(
     secretIndex,
     replayKey: null,
   }
+}
+
+function requireLifetime(expires: number, input: SocialSigninInput): void {
+  const max = input.lifetimeSecondsMax ?? lifetimeSecondsMax
+  if (expires - input.now.getTime() / 1000 > max)
+    throw new AppError('from_the_future', `expires lies more than ${max} seconds ahead.`)
 }
 
 function takeEntries(query: PhpArray, names: readonly string[]) {

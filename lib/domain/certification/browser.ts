@@ -207,7 +207,7 @@ async function openLaunch(
 function hostPage({ method, url, fields }: SignedRequest): string {
   const launch = JSON.stringify({ method, url, fields }).replaceAll('<', '\\u003c')
   return `<!doctype html><meta charset="utf-8"><title>Host</title><style>html,body,iframe{margin:0;width:100%;height:100%;border:0}</style>
-<iframe name="widget" title="Widget" referrerpolicy="strict-origin" sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads"></iframe>
+<iframe name="widget" title="Widget" referrerpolicy="strict-origin" sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"></iframe>
 <script>
   const { method, url, fields } = ${launch}
   if (method === 'GET') document.querySelector('iframe').src = url

@@ -8,6 +8,7 @@ export type ConnectorValues = {
   name: string
   frameOrigins: string
   unsignedParameters: string
+  lifetimeHours: string
   clientId: string
   clientSecret: string
   authorizeUrl: string
@@ -26,6 +27,7 @@ export function blankValues(protocol: ConnectorProtocol): ConnectorValues {
     name: platforms[protocol].label,
     frameOrigins: isSalesloft ? salesloftPlatform.origin : '',
     unsignedParameters: '',
+    lifetimeHours: '24',
     clientId: '',
     clientSecret: '',
     authorizeUrl: isSalesloft ? salesloftPlatform.authorizeUrl : '',
@@ -90,6 +92,15 @@ export function ConnectorFields({
           aside="optional"
           hint="Names that the platform adds after signing, such as message_sentiment. They are taken out before the check and never trusted."
           value={values.unsignedParameters}
+        />
+      ) : null}
+      {protocol === 'social-signin' ? (
+        <TextField
+          field={fields.lifetimeHours}
+          name="lifetimeHours"
+          label="Longest lifetime of a request, in hours"
+          hint="A request whose expires lies further ahead is refused: it would be good for ever to whoever finds it in a log."
+          value={values.lifetimeHours}
         />
       ) : null}
     </>

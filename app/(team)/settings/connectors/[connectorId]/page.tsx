@@ -84,6 +84,7 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
             name: connector.name,
             frameOrigins: connector.frameOrigins.join('\n'),
             unsignedParameters: connector.unsignedParameters.join('\n'),
+            lifetimeHours: String(connector.lifetimeHours),
             clientId: connector.oauth?.clientId ?? '',
             clientSecret: '',
             authorizeUrl: connector.oauth?.authorizeUrl ?? '',
