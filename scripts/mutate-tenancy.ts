@@ -74,7 +74,14 @@ function passes(
     TEST_DATABASE_URL: url,
     TEST_DATABASE_PREFIX: prefix,
   }
-  const flags = [resolve('node_modules/vitest/vitest.mjs'), 'run', '--bail=1', '--silent', ...tests]
+  const flags = [
+    resolve('node_modules/vitest/vitest.mjs'),
+    'run',
+    '--bail=1',
+    '--silent=true',
+    '--reporter=dot',
+    ...tests,
+  ]
   const { status } = spawnSync(process.execPath, flags, { cwd: copy, env, stdio })
   return status === 0
 }
