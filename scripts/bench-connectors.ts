@@ -66,7 +66,7 @@ export async function measureConnectors({ origin, personId }: BenchPortal): Prom
 async function fillPeople(teamId: string, size: number): Promise<void> {
   const { db } = await import('../lib/server/db')
   const present = await db().person.count({ where: { teamId } })
-  const batch = 100_000
+  const batch = 25_000
   for (let start = present; start < size; start += batch) {
     await db().$executeRaw`
       INSERT INTO "Person" (id, "teamId", "firstName", "lastName", stage, "sortName", "searchText", "createdAt", "updatedAt")
