@@ -11,13 +11,13 @@ import {
 import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 /** A marketplace launch of either mode. */
-export function examineMarketplace(patient: Patient): Diagnosis {
+export async function examineMarketplace(patient: Patient): Promise<Diagnosis> {
   const parameters = readRawParameters(queryOf(patient.url) || patient.body)
   const data = parameters.find(({ name }) => name === 'data')
   return data ? examineEncrypted(patient, data) : examinePlain(patient, parameters)
 }
 
-function examinePlain(patient: Patient, parameters: RawParameter[]): Diagnosis {
+async function examinePlain(patient: Patient, parameters: RawParameter[]): Promise<Diagnosis> {
   const valuesOf = (name: string) => parameters.filter((entry) => entry.name === name)
   const [location, timestamp] = [valuesOf('location_id')[0]?.value, valuesOf('timestamp')[0]?.value]
   const signature = patient.ownSignature ?? valuesOf('hmac')[0]?.value
@@ -43,7 +43,13 @@ function examinePlain(patient: Patient, parameters: RawParameter[]): Diagnosis {
     { mistakes: ['signed-whole-url'], value: query.split('&hmac=')[0] ?? query },
     { mistakes: ['signed-whole-url'], value: patient.url.split('&hmac=')[0] ?? patient.url },
   ]
-  const found = searchSignature({ signature, secrets: patient.secrets, contents, encoding: 'hex' })
+  const found = await searchSignature({
+    signature,
+    secrets: patient.secrets,
+    contents,
+    encoding: 'hex',
+    budget: patient.budget,
+  })
   return conclude({
     found,
     beside: [...doubled, ...judgeUnixSeconds(timestamp, patient.now)],
@@ -57,9 +63,9 @@ function examinePlain(patient: Patient, parameters: RawParameter[]): Diagnosis {
   })
 }
 
-function examineEncrypted(patient: Patient, data: RawParameter): Diagnosis {
+async function examineEncrypted(patient: Patient, data: RawParameter): Promise<Diagnosis> {
   const { sent, encoding } = readSent(data)
-  const { found, text } = searchKey(Buffer.from(sent, 'base64'), patient)
+  const { found, text } = await searchKey(Buffer.from(sent, 'base64'), patient)
   return conclude({
     found,
     beside: encoding,
@@ -96,7 +102,10 @@ const derivations: Variant<Derivation>[] = [
 ]
 
 /** The derivation with the fewest mistakes by which it opens to JSON. */
-function searchKey(bytes: Buffer, patient: Patient): { found: Found | undefined; text: string | undefined } {
+async function searchKey(
+  bytes: Buffer,
+  patient: Patient,
+): Promise<{ found: Found | undefined; text: string | undefined }> {
   let best: { found: Found; text: string } | undefined
   const salt = bytes.subarray(8, 16)
   for (const secret of patient.secrets)
@@ -104,6 +113,8 @@ function searchKey(bytes: Buffer, patient: Patient): { found: Found | undefined;
       for (const derivation of derivations) {
         const mistakes = [...secret.mistakes, ...key.mistakes, ...derivation.mistakes]
         if (best && mistakes.length >= best.found.mistakes.length) continue
+        if (patient.budget.isDue() && !(await patient.budget.pause()))
+          return { found: best?.found, text: best?.text }
         const text = tryOpen(bytes.subarray(16), derivation.value(key.value, salt))
         if (text) best = { found: { mistakes, secret }, text }
       }

@@ -7,6 +7,7 @@ import { examineSocialSignin } from '@/lib/domain/signature-doctor/examine-socia
 import { examineSureSend } from '@/lib/domain/signature-doctor/examine-sure-send'
 import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
+import { type Clock, createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { Diagnosis } from '@/lib/domain/signature-doctor.schema'
 
 /** Which mistake was made with a request of a protocol, or that there is none. Pure: nothing is kept and nothing is called. */
@@ -16,9 +17,11 @@ export async function examineRequest(input: {
   ownSignature?: string | undefined
   secrets: readonly DoctorSecret[]
   now: Date
+  clock?: Clock
 }): Promise<Diagnosis> {
   const { protocol, pasted, ownSignature, secrets, now } = input
-  const patient: Patient = { ...readPasted(pasted), ownSignature, secrets, now }
+  const budget = createWorkBudget(input.clock)
+  const patient: Patient = { ...readPasted(pasted), ownSignature, secrets, now, budget }
   switch (protocol) {
     case 'sure-send':
       return examineSureSend(patient)

@@ -53,6 +53,8 @@ async function searchKey(
       for (const derivation of derivations) {
         const mistakes = [...secret.mistakes, ...key.mistakes, ...derivation.mistakes]
         if (best && mistakes.length >= best.found.mistakes.length) continue
+        if (patient.budget.isDue() && !(await patient.budget.pause()))
+          return { found: best?.found, text: best?.text }
         const text = await tryDecrypt(token, derivation.value(key.value))
         if (text !== undefined) best = { found: { mistakes, secret }, text }
       }

@@ -5,7 +5,7 @@ import { type Found, searchSignature, type Variant } from '@/lib/domain/signatur
 import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 /** A Showpad call: padded base64 over raw body, full stop and timestamp; one of several is enough. */
-export function examineShowpad(patient: Patient): Diagnosis {
+export async function examineShowpad(patient: Patient): Promise<Diagnosis> {
   const timestamp = patient.headers['x-showpad-signature-timestamp']?.trim()
   const given = patient.headers['x-showpad-signature-v1']?.trim()
   const signature = patient.ownSignature ?? given
@@ -18,11 +18,18 @@ export function examineShowpad(patient: Patient): Diagnosis {
   }
   const contents = contentsOf(patient.body, timestamp)
   // A list holds one for each secret: the one that fits best is the answer.
-  const found = signature
-    .split(',')
-    .slice(0, 10)
-    .map((one) => searchSignature({ signature: one, secrets: patient.secrets, contents, encoding: 'base64' }))
-    .reduce(fewest, undefined)
+  let found: Found | undefined
+  for (const one of signature.split(',').slice(0, 10))
+    found = fewest(
+      found,
+      await searchSignature({
+        signature: one,
+        secrets: patient.secrets,
+        contents,
+        encoding: 'base64',
+        budget: patient.budget,
+      }),
+    )
   return conclude({
     found,
     beside: judgeUnixSeconds(timestamp, patient.now),

@@ -6,7 +6,7 @@ import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 import { buildPhpQuery, parsePhpQuery } from '@/lib/protocols/php-query'
 
 /** A SocialSignIn call: hex over the query as PHP writes it, without sig. */
-export function examineSocialSignin(patient: Patient): Diagnosis {
+export async function examineSocialSignin(patient: Patient): Promise<Diagnosis> {
   const query = queryOf(patient.url) || patient.body
   const parameters = readRawParameters(query)
   const valuesOf = (name: string) => parameters.filter((entry) => entry.name === name)
@@ -17,11 +17,12 @@ export function examineSocialSignin(patient: Patient): Diagnosis {
     return unreadable('It needs expires and sig.', isPart ? ['parameter-missing'] : [])
   }
   const base = phpQuery(query)
-  const found = searchSignature({
+  const found = await searchSignature({
     signature,
     secrets: patient.secrets,
     contents: contentsOf(patient.url, query, parameters, base),
     encoding: 'hex',
+    budget: patient.budget,
   })
   const names = parameters.map(({ name }) => name)
   const doubled: MistakeId[] = new Set(names).size < names.length ? ['parameter-doubled'] : []

@@ -1,11 +1,12 @@
 import { conclude, type Patient, unreadable } from '@/lib/domain/signature-doctor/examine'
+import { isShallow } from '@/lib/domain/signature-doctor/json-depth'
 import { judgeMoment } from '@/lib/domain/signature-doctor/judge-time'
 import { queryOf, type RawParameter, readRawParameters } from '@/lib/domain/signature-doctor/raw-query'
 import { searchSignature, type Variant } from '@/lib/domain/signature-doctor/search-signature'
 import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 /** A Sure Send launch: hex over the base64 of the context. */
-export function examineSureSend(patient: Patient): Diagnosis {
+export async function examineSureSend(patient: Patient): Promise<Diagnosis> {
   const parameters = readRawParameters(queryOf(patient.url) || patient.body)
   const contexts = parameters.filter(({ name }) => name === 'context')
   const signatures = parameters.filter(({ name }) => name === 'signature')
@@ -16,11 +17,12 @@ export function examineSureSend(patient: Patient): Diagnosis {
   if (!signature) return unreadable('There is no signature in it.', ['parameter-missing'])
   const doubled: MistakeId[] = contexts.length > 1 || signatures.length > 1 ? ['parameter-doubled'] : []
   const { sent, encoding } = readSent(context)
-  const found = searchSignature({
+  const found = await searchSignature({
     signature,
     secrets: patient.secrets,
     contents: contentsOf(context, sent),
     encoding: 'hex',
+    budget: patient.budget,
   })
   const json = Buffer.from(sent, 'base64').toString('utf8')
   return conclude({
@@ -72,6 +74,7 @@ function contentsOf(context: RawParameter, sent: string): Variant<string | Buffe
 
 /** JSON as other programs write it again. */
 export function reserialise(json: string): string[] {
+  if (!isShallow(json)) return []
   try {
     const value: unknown = JSON.parse(json)
     const compact = JSON.stringify(value)

@@ -1,5 +1,6 @@
 import { nameMistakes } from '@/lib/domain/signature-doctor/mistake-catalog'
 import type { DoctorSecret, Found } from '@/lib/domain/signature-doctor/search-signature'
+import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 export type Patient = {
@@ -9,6 +10,7 @@ export type Patient = {
   ownSignature: string | undefined
   secrets: readonly DoctorSecret[]
   now: Date
+  budget: WorkBudget
 }
 
 const shownMax = 200

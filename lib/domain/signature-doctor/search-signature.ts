@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 /** One way to do a step, and the mistakes that it is. The right way has none. */
@@ -67,12 +68,13 @@ const truncatedMin = 16
  * How a signature came about: the combination of secret, key, content, digest and writing with the fewest mistakes that gives it.
  * Undefined if none does.
  */
-export function searchSignature(input: {
+export async function searchSignature(input: {
   signature: string
   secrets: readonly DoctorSecret[]
   contents: readonly Variant<string | Buffer>[]
   encoding: Encoding
-}): Found | undefined {
+  budget: WorkBudget
+}): Promise<Found | undefined> {
   const given = input.signature.trim()
   let best: Found | undefined
   for (const secret of input.secrets)
@@ -81,6 +83,7 @@ export function searchSignature(input: {
         for (const algorithm of algorithms) {
           const mistakes = [...secret.mistakes, ...key.mistakes, ...content.mistakes, ...algorithm.mistakes]
           if (best && mistakes.length > best.mistakes.length) continue
+          if (input.budget.isDue() && !(await input.budget.pause())) return best
           const digest = createHmac(algorithm.value, key.value).update(content.value).digest()
           for (const writing of writings(input.encoding)) {
             const found = compare(given, writing.value(digest))
