@@ -1,5 +1,5 @@
 /** What was pasted, as far as it is a request: a URL, a curl command, a raw HTTP request, or a form's body. */
-export type PastedRequest = { url: string; headers: Record<string, string>; body: string }
+export type PastedRequest = { url: string; headers: Record<string, string>; body: string; note?: string }
 
 /**
  * Reads a URL, a request as `curl` has it, raw HTTP, or a body alone. Whatever is not understood is taken for a body: the protocols say

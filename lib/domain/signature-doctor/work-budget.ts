@@ -10,7 +10,7 @@ export type WorkBudget = {
 }
 
 /** All that one examination may work, in milliseconds. What others do between its slices is not counted. */
-const totalMs = 1000
+const totalMs = 200
 const sliceMs = 5
 
 /** Of all examinations together, one slice runs in each turn of the event loop: many at once take turns and do not add up. */

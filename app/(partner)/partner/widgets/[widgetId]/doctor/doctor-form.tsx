@@ -165,8 +165,8 @@ function MistakePanel({ mistake }: { mistake: Mistake }) {
           label="The line to change"
           wrap
           code={[
-            { text: mistake.wrong, kind: 'del' },
-            { text: mistake.right, kind: 'add' },
+            { text: mistake.fix.node.wrong, kind: 'del' },
+            { text: mistake.fix.node.right, kind: 'add' },
           ]}
         />
       </PanelBody>
