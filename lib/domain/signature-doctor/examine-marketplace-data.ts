@@ -8,7 +8,7 @@ import {
   openCbc,
   slowDerivations,
 } from '@/lib/domain/signature-doctor/axes/aes-forms'
-import type { RawParameter } from '@/lib/domain/signature-doctor/raw-query'
+import { encodePercent, type RawParameter } from '@/lib/domain/signature-doctor/raw-query'
 import { readBase64Value } from '@/lib/domain/signature-doctor/read-base64-value'
 import { searchKey } from '@/lib/domain/signature-doctor/search-key'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
@@ -43,16 +43,12 @@ export function openMarketplaceData(pasted: Pasted, data: RawParameter, isDouble
     },
     repair: (secret, { opened = '' }) => ({
       ...parts,
-      url: `?data=${encodeURIComponent(encryptAgain(opened, secret))}`,
+      url: `?data=${encodePercent(encryptAgain(opened, secret))}`,
     }),
   }
 }
 
 type Opened = Explained & { opened: string }
-
-const openings = dataForms.flatMap((form) =>
-  layouts.flatMap((layout) => ciphers.map((cipher) => ({ form, layout, cipher }))),
-)
 
 function searchFast(
   sent: string,
@@ -60,11 +56,16 @@ function searchFast(
   budget: WorkBudget,
   depths: readonly [number, number],
 ): Promise<Opened | undefined> {
-  const possible = openings.flatMap(({ form, layout, cipher }) => {
+  const possible = dataForms.flatMap((form) => {
     const bytes = form.value(sent)
-    const parts = bytes && layout.value(bytes)
-    const mistakes = [...form.mistakes, ...layout.mistakes, ...cipher.mistakes]
-    return parts ? [{ ...parts, cipher: cipher.value, mistakes, cost: mistakes.length }] : []
+    return layouts.flatMap((layout) => {
+      const parts = bytes && layout.value(bytes)
+      if (!parts) return []
+      return ciphers.map((cipher) => {
+        const mistakes = [...form.mistakes, ...layout.mistakes, ...cipher.mistakes]
+        return { ...parts, cipher: cipher.value, mistakes }
+      })
+    })
   })
   const derivations: readonly Form<Buffer, Buffer>[] = [asItIs]
   return searchKey({

@@ -3,6 +3,7 @@ import { hashedForms } from '@/lib/domain/signature-doctor/axes/text-forms'
 import { openMarketplaceData } from '@/lib/domain/signature-doctor/examine-marketplace-data'
 import { judgeUnixSeconds } from '@/lib/domain/signature-doctor/judge-time'
 import {
+  encodePercent,
   queryOf,
   type RawParameter,
   readRawParameters,
@@ -65,7 +66,7 @@ function openPlain(pasted: Pasted, parameters: RawParameter[]): Specimen {
       }),
     repair: (secret) => ({
       ...parts,
-      url: `?location_id=${encodeURIComponent(location)}&timestamp=${encodeURIComponent(timestamp)}&hmac=${computeHmac(secret, signed, 'hex')}`,
+      url: `?location_id=${encodePercent(location)}&timestamp=${encodePercent(timestamp)}&hmac=${computeHmac(secret, signed, 'hex')}`,
     }),
   }
 }
@@ -89,7 +90,7 @@ function routesOf(url: string, location: string, timestamp: string): Route<never
 
 const locationForms: readonly Form<Parts, Parts>[] = [
   asItIs,
-  changeLocation(['signed-encoded'], encodeURIComponent),
+  changeLocation(['signed-encoded'], encodePercent),
   changeLocation(['location-case-changed'], (location) => location.toLowerCase()),
   changeLocation(['location-case-changed'], (location) => location.toUpperCase()),
 ]

@@ -34,12 +34,15 @@ export async function examineRequest(input: {
   now: Date
   clock?: Clock
 }): Promise<Diagnosis> {
-  const { protocol, ownSignature, secrets, now } = input
+  const { protocol, secrets, now } = input
+  const ownSignature = input.ownSignature?.toWellFormed()
   const budget = createWorkBudget(input.clock)
-  const request = readPasted(input.pasted)
+  const request = readPasted(input.pasted.toWellFormed())
   const specimen = openers[protocol]({ ...request, ownSignature, now })
   const live = secrets.filter(({ mistakes }) => mistakes.length === 0)
+  if (budget.isDue()) await budget.pause()
   const explained = await specimen.search(secrets, budget)
+  if (budget.isDue()) await budget.pause()
   const { opened } = explained ?? {}
   const parts = opened === undefined ? specimen.parts : (specimen.complete?.(opened) ?? specimen.parts)
   const verdict = await askVerifier(protocol, parts, live, now)
@@ -54,6 +57,7 @@ export async function examineRequest(input: {
       secret: verdict.secret.label,
       ...read,
     }
+  if (budget.isDue()) await budget.pause()
   const hidden = explained && (await findHidden(protocol, specimen, explained, live, now))
   const named = [...(explained?.mistakes ?? []), ...specimen.beside, ...(explained?.inside ?? [])]
   const unnamed = findUnnamed({ named, refusal: verdict.refusal, hidden, isFound: explained !== undefined })

@@ -20,14 +20,15 @@ import { buildPhpQuery, type PhpArray, parsePhpQuery } from '@/lib/protocols/php
 export function openSocialSignin(pasted: Pasted): Specimen {
   const url = urlOf(pasted)
   const query = queryOf(url)
-  const { entries } = parsePhpQuery(query)
+  const parsed = parsePhpQuery(query)
+  const { entries } = parsed
   const [sig, expires] = [textOf(entries.get('sig')), textOf(entries.get('expires'))]
   const signature = pasted.ownSignature ?? sig
   const own = pasted.ownSignature === undefined ? url : replaceParameter(url, 'sig', pasted.ownSignature)
   const parts = { url: own, headers: pasted.headers, body: pasted.body }
   if (!signature || expires === undefined)
     return lackingSpecimen(parts, 'It needs expires and sig.', entries.has('sig') || entries.has('expires'))
-  const base = writePhp(query)
+  const base = pairsOf(parsed, ['sig']).map(writePair).join('&')
   return {
     parts,
     beside: judgeExpiry(expires, pasted.now),
@@ -39,7 +40,8 @@ export function openSocialSignin(pasted: Pasted): Specimen {
     ],
     stringToSign: base,
     search: async (secrets, budget) => {
-      const texts = routesOf(url, query)
+      const texts = routesOf(url, query, parsed, base)
+      if (budget.isDue()) await budget.pause()
       const found = await searchSignature({
         signatures: [signature],
         secrets,
@@ -59,20 +61,21 @@ function textOf(value: PhpArray | string | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function writePhp(query: string, ...without: string[]): string {
-  const parsed = parsePhpQuery(query)
-  for (const name of ['sig', ...without]) parsed.entries.delete(name)
-  return buildPhpQuery(parsed)
-}
-
-function routesOf(url: string, query: string): Route<never>[] {
+function routesOf(url: string, query: string, parsed: PhpArray, base: string): Route<never>[] {
   const places = placeForms(url)
   const start = (value: unknown, ...mistakes: MistakeId[]) => ({ value: value as never, mistakes })
   const written = withoutParameters(query, 'sig')
   return [
     {
       start: start(query),
-      axes: [selectionForms(url, query), orderForms, writingForms, encodingForms, charsetForms, places],
+      axes: [
+        selectionForms(url, query, parsed),
+        orderForms,
+        writingForms,
+        encodingForms,
+        charsetForms,
+        places,
+      ],
     },
     { start: start(written, 'query-as-written'), axes: [places] },
     {
@@ -80,7 +83,7 @@ function routesOf(url: string, query: string): Route<never>[] {
       axes: [],
     },
     { start: start(query, 'signature-left-in'), axes: [places] },
-    { start: start(writePhp(query)), axes: [encodingForms, hashedForms] },
+    { start: start(base), axes: [encodingForms, hashedForms] },
   ]
 }
 
@@ -89,16 +92,16 @@ const addedAfterwards = /^(?:utm_|message_|fbclid$|gclid$|msclkid$|mc_|_ga$|_gl$
 const singlesMax = 24
 
 /** Which parameters are signed, and by which names. */
-function selectionForms(url: string, query: string): readonly Form<string, Pair[]>[] {
-  const names = [...parsePhpQuery(query).entries.keys()].filter((name) => !['sig', 'expires'].includes(name))
+function selectionForms(url: string, query: string, parsed: PhpArray): readonly Form<string, Pair[]>[] {
+  const names = [...parsed.entries.keys()].filter((name) => !['sig', 'expires'].includes(name))
   const path = (url.split(/[?#]/, 1)[0] ?? '').replace(/^[a-z]+:\/\/[^/]*/i, '')
   const added = names.filter((name) => addedAfterwards.test(name))
-  const php = (...without: string[]) => pairsOf(parsePhpQuery(query), ['sig', ...without])
+  const php = (...without: string[]) => pairsOf(parsed, ['sig', ...without])
   const kept = keptNames(query)
   return [
     { mistakes: [], value: () => php() },
     ...(kept.mistakes.length > 0 ? [{ mistakes: kept.mistakes, cost: 1, value: () => kept.pairs }] : []),
-    { mistakes: ['signature-left-in'], value: () => pairsOf(parsePhpQuery(query), []) },
+    { mistakes: ['signature-left-in'], value: () => pairsOf(parsed, []) },
     { mistakes: ['expires-left-out'], value: () => php('expires') },
     ...(added.length > 1 ? [{ mistakes: ['parameter-added'] as const, value: () => php(...added) }] : []),
     ...names

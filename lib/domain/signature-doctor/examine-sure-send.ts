@@ -9,6 +9,7 @@ import {
 } from '@/lib/domain/signature-doctor/axes/text-forms'
 import { judgeMoment } from '@/lib/domain/signature-doctor/judge-time'
 import {
+  encodePercent,
   queryOf,
   type RawParameter,
   readRawParameters,
@@ -54,7 +55,7 @@ export function openSureSend(pasted: Pasted): Specimen {
       searchSignature({ signatures: [signature], secrets, texts: routes, encoding: 'hex', budget }),
     repair: (secret) => ({
       ...parts,
-      url: `?context=${encodeURIComponent(sent)}&signature=${computeHmac(secret, sent, 'hex')}`,
+      url: `?context=${encodePercent(sent)}&signature=${computeHmac(secret, sent, 'hex')}`,
     }),
   }
 }
@@ -90,7 +91,7 @@ function routesOf(url: string, context: RawParameter, sent: string, json: string
 const nameForms: readonly Form<string, string>[] = [
   asItIs,
   { mistakes: ['signed-with-name'], value: (text) => `context=${text}` },
-  { mistakes: ['signed-with-name'], value: (text) => `context=${encodeURIComponent(text)}` },
+  { mistakes: ['signed-with-name'], value: (text) => `context=${encodePercent(text)}` },
 ]
 
 function judgeContext(json: string, now: Date): MistakeId[] {

@@ -34,7 +34,7 @@ export function urlOf({ url, body }: { url: string; body: string }): string {
 export function replaceParameter(url: string, name: string, value: string): string {
   const query = queryOf(url)
   const [before = ''] = url.split(/[?#]/, 1)
-  const pair = `${name}=${encodeURIComponent(value)}`
+  const pair = `${name}=${encodePercent(value)}`
   let isThere = false
   const pairs = query
     .split('&')
@@ -55,11 +55,6 @@ export function withoutParameters(query: string, ...names: string[]): string {
     .join('&')
 }
 
-/** Whether a URL was copied out of HTML, where & is written as &amp;. */
-export function isHtmlEscaped(url: string): boolean {
-  return url.includes('&amp;')
-}
-
 /** A text decoded from percent-encoding, or as it is where that cannot be. */
 export function decodePercent(text: string): string {
   if (!text.includes('%')) return text
@@ -68,4 +63,9 @@ export function decodePercent(text: string): string {
   } catch {
     return text
   }
+}
+
+/** encodeURIComponent for any text: half of a surrogate pair becomes U+FFFD. */
+export function encodePercent(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
 }

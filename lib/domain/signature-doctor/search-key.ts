@@ -49,6 +49,7 @@ async function trySecret<Opened>(
   for (let keyCost = depth; keyCost >= 0; keyCost -= 1)
     for (const key of follow<never, Buffer>(route, keyCost)) {
       if (budget.isDue() && !(await budget.pause())) return 'spent'
+      if (!key) continue
       const result = open(key.value, depth - keyCost)
       if (result)
         return {

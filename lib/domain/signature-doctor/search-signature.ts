@@ -101,13 +101,16 @@ async function tryTexts(
 ): Promise<boolean> {
   const digests = digestForms.filter((form) => costOf(form) === digestCost)
   for (const route of texts)
-    for (const text of follow<never, Text>(route, textCost))
+    for (const text of follow<never, Text>(route, textCost)) {
+      if (search.budget.isDue() && !(await search.budget.pause())) return false
+      if (!text) continue
       for (const key of keys)
         for (const digest of digests) {
           if (search.budget.isDue() && !(await search.budget.pause())) return false
           tryOne(search, key, text, digest)
           if (search.best && search.best.cost === digestCost + textCost + key.mistakes.length) return false
         }
+    }
   return true
 }
 
@@ -146,7 +149,9 @@ function* makeKeys(secret: DoctorSecret, cost: number): Generator<Key> {
   }
   // Two forms of one kind in a row are the same as one where either does nothing.
   const seen = new Set<string>()
-  for (const { mistakes, value } of follow<never, Buffer>(route, cost)) {
+  for (const made of follow<never, Buffer>(route, cost)) {
+    if (!made) continue
+    const { mistakes, value } = made
     const bytes = value.toString('latin1')
     if (seen.has(bytes)) continue
     seen.add(bytes)

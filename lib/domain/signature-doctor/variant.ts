@@ -15,27 +15,30 @@ export function costOf(variant: { mistakes: readonly MistakeId[]; cost?: number 
   return variant.cost ?? variant.mistakes.length
 }
 
-/** Every way along a route that costs exactly `cost`. */
-export function* follow<In, Out>(route: Route<In>, cost: number): Generator<Variant<Out>> {
+/** Every way along a route that costs exactly `cost`; undefined after each step that led nowhere, so that its caller can pause. */
+export function* follow<In, Out>(route: Route<In>, cost: number): Generator<Variant<Out> | undefined> {
   const { start, axes } = route
-  yield* step(axes, { ...start, cost: costOf(start) }, cost) as Generator<Variant<Out>>
+  yield* step(axes, { ...start, cost: costOf(start) }, cost) as Generator<Variant<Out> | undefined>
 }
 
 function* step(
   axes: Route<unknown>['axes'],
   reached: Variant<unknown> & { cost: number },
   cost: number,
-): Generator<Variant<unknown>> {
+): Generator<Variant<unknown> | undefined> {
   const [axis, ...rest] = axes
   if (!axis) {
-    if (reached.cost === cost) yield reached
+    yield reached.cost === cost ? reached : undefined
     return
   }
   for (const form of axis) {
     const total = reached.cost + costOf(form)
     if (total > cost) continue
     const value = (form.value as (given: unknown) => unknown)(reached.value)
-    if (value === undefined) continue
+    if (value === undefined) {
+      yield undefined
+      continue
+    }
     yield* step(rest, { mistakes: [...reached.mistakes, ...form.mistakes], value, cost: total }, cost)
   }
 }

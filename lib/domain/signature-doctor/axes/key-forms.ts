@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
 import { asItIs, type Form, whereItChanges } from '@/lib/domain/signature-doctor/variant'
 import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
@@ -32,7 +33,7 @@ export const keyTextForms: readonly Form<string, string>[] = [
   as('key-prefixed', (secret) => `v1,whsec_${secret}`),
   as('key-prefixed', (secret) => `Bearer ${secret}`),
   as('key-prefixed', (secret) => `SECRET=${secret}`),
-  as('key-percent-encoded', (secret) => encodeURIComponent(secret.toWellFormed())),
+  as('key-percent-encoded', (secret) => encodePercent(secret.toWellFormed())),
   as('key-hashed', (secret) => digest('sha256', secret).toString('hex')),
   as('key-hashed', (secret) => digest('md5', secret).toString('hex')),
   as('key-hashed', (secret) => digest('sha1', secret).toString('hex')),

@@ -1,4 +1,5 @@
 import { lowerPercent } from '@/lib/domain/signature-doctor/axes/text-forms'
+import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
 import { asItIs, type Form, whereItChanges } from '@/lib/domain/signature-doctor/variant'
 import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
@@ -45,7 +46,7 @@ export const encodingForms: readonly Form<string, string>[] = [
   ...encoders.map(differ),
   whereItChanges(['parameters-decoded'], decode),
   whereItChanges(['encoded-twice'], (query) =>
-    query.replace(/[^&=]+/g, (part) => encodeURIComponent(part).replaceAll('%20', '+')),
+    query.replace(/[^&=]+/g, (part) => encodePercent(part).replaceAll('%20', '+')),
   ),
   whereItChanges(['ampersand-escaped'], (query) => query.replaceAll('&', '&amp;')),
   whereItChanges(['parameters-joined-otherwise'], (query) => query.replaceAll('&', '')),

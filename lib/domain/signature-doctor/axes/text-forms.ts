@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
 import { asItIs, type Form, type Text, whereItChanges } from '@/lib/domain/signature-doctor/variant'
 
 /** The bytes that people make of a text. */
@@ -67,10 +68,10 @@ export const base64Forms: readonly Form<string, string>[] = [
 /** How a value is taken out of a URL. */
 export const decodingForms: readonly Form<string, string>[] = [
   asItIs,
-  whereItChanges(['signed-encoded'], encodeURIComponent),
-  whereItChanges(['signed-encoded'], (text) => lowerPercent(encodeURIComponent(text))),
-  whereItChanges(['signed-encoded'], (text) => encodeURIComponent(text).replaceAll('%2F', '/')),
-  whereItChanges(['signed-encoded'], (text) => encodeURIComponent(encodeURIComponent(text))),
+  whereItChanges(['signed-encoded'], encodePercent),
+  whereItChanges(['signed-encoded'], (text) => lowerPercent(encodePercent(text))),
+  whereItChanges(['signed-encoded'], (text) => encodePercent(text).replaceAll('%2F', '/')),
+  whereItChanges(['signed-encoded'], (text) => encodePercent(encodePercent(text))),
   whereItChanges(['signed-decoded-twice'], (text) => text.replaceAll('+', ' ')),
 ]
 
