@@ -8,6 +8,7 @@ export const mistakeIds = [
   'key-base64-encoded',
   'key-hex-encoded',
   'key-percent-encoded',
+  'webhooks-library',
   'key-line-break',
   'key-literal-line-break',
   'key-white-space',

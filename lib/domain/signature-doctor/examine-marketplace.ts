@@ -1,6 +1,7 @@
 import { placeForms } from '@/lib/domain/signature-doctor/axes/place-forms'
 import { hashedForms } from '@/lib/domain/signature-doctor/axes/text-forms'
 import { openMarketplaceData } from '@/lib/domain/signature-doctor/examine-marketplace-data'
+import { isPostback, openPostback } from '@/lib/domain/signature-doctor/examine-postback'
 import { judgeUnixSeconds } from '@/lib/domain/signature-doctor/judge-time'
 import {
   encodePercent,
@@ -19,6 +20,7 @@ import { computeHmac } from '@/lib/protocols/hmac'
 
 /** A marketplace launch of either mode. */
 export function openMarketplace(pasted: Pasted): Specimen {
+  if (isPostback(pasted)) return openPostback(pasted)
   const url = urlOf(pasted)
   const parameters = readRawParameters(queryOf(url))
   const data = parameters.filter(({ name }) => name === 'data')

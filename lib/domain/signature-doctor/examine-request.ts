@@ -7,7 +7,7 @@ import { openSureSend } from '@/lib/domain/signature-doctor/examine-sure-send'
 import { nameMistakes, nameRefusal } from '@/lib/domain/signature-doctor/mistake-catalog'
 import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
-import type { Explained, Pasted, Specimen } from '@/lib/domain/signature-doctor/specimen'
+import type { Explained, Pasted, Specimen, Verify } from '@/lib/domain/signature-doctor/specimen'
 import { type Clock, createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { Diagnosis, Mistake, MistakeId, Refusal } from '@/lib/domain/signature-doctor.schema'
 import { toAppError } from '@/lib/errors'
@@ -38,14 +38,15 @@ export async function examineRequest(input: {
   const ownSignature = input.ownSignature?.toWellFormed()
   const budget = createWorkBudget(input.clock)
   const request = readPasted(input.pasted.toWellFormed())
-  const specimen = openers[protocol]({ ...request, ownSignature, now })
+  if (budget.isDue()) await budget.pause()
   const live = secrets.filter(({ mistakes }) => mistakes.length === 0)
+  const specimen = await openSpecimen(protocol, { ...request, ownSignature, now }, live)
   if (budget.isDue()) await budget.pause()
   const explained = await specimen.search(secrets, budget)
   if (budget.isDue()) await budget.pause()
   const { opened } = explained ?? {}
   const parts = opened === undefined ? specimen.parts : (specimen.complete?.(opened) ?? specimen.parts)
-  const verdict = await askVerifier(protocol, parts, live, now)
+  const verdict = await askVerifier(specimen.verify ?? protocols[protocol].verify, parts, live, now)
   const read = describeRead(specimen, explained)
   const isOwn = ownSignature !== undefined
   if (verdict.secret)
@@ -65,21 +66,53 @@ export async function examineRequest(input: {
     ...nameMistakes([...named, ...(explained ? specimen.advice : [])]),
     ...unnamed.map(nameRefusal),
   ]
-  const { note } = request
+  const note = describeFile(request) ?? request.note
   return { ...judge({ specimen, explained, mistakes, isOwn, refusal: verdict.refusal, note }), ...read }
+}
+
+/**
+ * The paste as its protocol reads it. A body ends where the paste does, or a line break before: editors add one, and a length decides.
+ * The reading that verifies is the right one.
+ */
+async function openSpecimen(
+  protocol: WidgetProtocol,
+  pasted: Pasted,
+  live: readonly DoctorSecret[],
+): Promise<Specimen> {
+  const open = openers[protocol]
+  const trimmed = { ...pasted, body: pasted.body.replace(/\r?\n$/, '') }
+  const length = Number(pasted.headers['content-length'] ?? Number.NaN)
+  const isWhole = Buffer.byteLength(pasted.body) === length
+  const specimen = open(isWhole ? pasted : trimmed)
+  if (!isWhole && trimmed.body !== pasted.body) {
+    const whole = open(pasted)
+    const verify = whole.verify ?? protocols[protocol].verify
+    if ((await askVerifier(verify, whole.parts, live, pasted.now)).secret) return whole
+  }
+  if (!specimen.lacking || !pasted.url.includes('&amp;')) return specimen
+  // Copied out of HTML, where & stands as &amp;: read for what was meant, and verified as it stands.
+  const meant = open({ ...trimmed, url: pasted.url.replaceAll('&amp;', '&') })
+  return meant.lacking
+    ? specimen
+    : { ...meant, parts: specimen.parts, beside: ['ampersand-escaped', ...meant.beside] }
+}
+
+function describeFile({ bodyFile }: { bodyFile?: string }): string | undefined {
+  if (bodyFile === undefined) return undefined
+  return `The body is in the file ${cut(bodyFile, 80)}, which is not here: paste its content in place of @${cut(bodyFile, 80)}.`
 }
 
 type Verdict = { secret: DoctorSecret; refusal: null } | { secret: null; refusal: Refusal }
 
 async function askVerifier(
-  protocol: WidgetProtocol,
+  verify: Verify,
   parts: RequestParts,
   secrets: readonly DoctorSecret[],
   now: Date,
 ): Promise<Verdict> {
   try {
     const keys = { secrets: secrets.map(({ secret }) => secret), now }
-    const { secretIndex } = await protocols[protocol].verify({ ...parts, ...keys })
+    const { secretIndex } = await verify({ ...parts, ...keys })
     const secret = secrets[secretIndex]
     if (secret) return { secret, refusal: null }
     return { secret: null, refusal: { code: 'signature_mismatch', detail: 'No secret fits.' } }
@@ -99,7 +132,9 @@ async function findHidden(
 ): Promise<Refusal | null> {
   const signer = live.includes(explained.secret) ? explained.secret : live[0]
   const repaired = signer && specimen.repair(signer.secret, explained)
-  return repaired ? (await askVerifier(protocol, repaired, [signer], now)).refusal : null
+  return repaired
+    ? (await askVerifier(specimen.verify ?? protocols[protocol].verify, repaired, [signer], now)).refusal
+    : null
 }
 
 /** The mistakes that explain what the verifier refuses for. */
@@ -108,7 +143,7 @@ const explaining: Partial<Record<string, readonly MistakeId[]>> = {
   from_the_future: ['clock-ahead'],
   malformed_timestamp: ['timestamp-malformed', 'milliseconds'],
   malformed_context: ['timestamp-malformed', 'milliseconds'],
-  missing_parameter: ['parameter-missing'],
+  missing_parameter: ['parameter-missing', 'ampersand-escaped'],
   missing_header: ['parameter-missing'],
   doubled_parameter: ['parameter-doubled'],
   identity_mismatch: ['identity-mismatch'],
@@ -176,15 +211,18 @@ function judge(input: {
   const whose = isOwn ? 'Your signature' : 'The signature'
   const common = { verifier: refusal, ...(explained ? { secret: explained.secret.label } : {}) }
   if (specimen.lacking) {
-    const { detail, isPart } = specimen.lacking
+    const { detail } = specimen.lacking
+    // What a paste leaves out may well have been sent.
+    const isPart = specimen.lacking.isPart && !note
     const missing = isPart ? nameMistakes(['parameter-missing']) : []
     return {
       outcome: isPart ? 'mistakes' : 'unreadable',
-      detail: note ? `${detail} ${note}` : detail,
+      detail: note ?? detail,
       mistakes: missing,
       ...common,
     }
   }
+  if (note && !explained) return { outcome: 'unreadable', detail: note, mistakes: [], ...common }
   const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`
   if (mistakes.length > 0)
     return {

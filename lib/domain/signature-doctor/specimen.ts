@@ -1,7 +1,9 @@
 import type { DoctorSecret, Found } from '@/lib/domain/signature-doctor/search-signature'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
-import type { RequestParts } from '@/lib/protocols/protocol'
+import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
+
+export type Verify = (input: RequestParts & VerifyKeys) => Promise<Verified<unknown>>
 
 /** How a request came about, and what its verifier would get once that was put right. */
 export type Explained = Found & {
@@ -15,6 +17,8 @@ export type Explained = Found & {
 export type Specimen = {
   /** What the verifier gets. */
   parts: RequestParts
+  /** Its verifier, where that is not the protocol's own. */
+  verify?: Verify
   /** The same where something of it stands inside of what is encrypted only. */
   complete?: (opened: string) => RequestParts
   /** What is not there, so that nothing can be searched. */

@@ -67,6 +67,24 @@ export const keyMistakes = {
       ruby: 'ERB::Util.url_encode(secret)',
     }),
   },
+  'webhooks-library': {
+    title: 'A Standard Webhooks library decodes the secret from base64',
+    why: 'This is a postback of this portal, keyed with the secret’s own characters. Give the library their base64.',
+    fix: change(
+      {
+        node: 'new Webhook(secret)',
+        python: 'Webhook(secret)',
+        php: 'new Webhook($secret)',
+        ruby: 'StandardWebhooks::Webhook.new(secret)',
+      },
+      {
+        node: "new Webhook(Buffer.from(secret).toString('base64'))",
+        python: 'Webhook(base64.b64encode(secret.encode()).decode())',
+        php: 'new Webhook(base64_encode($secret))',
+        ruby: 'StandardWebhooks::Webhook.new(Base64.strict_encode64(secret))',
+      },
+    ),
+  },
   'key-line-break': {
     title: 'A line break stands after the secret',
     why: 'Files end with a line break, and it became part of the key.',
