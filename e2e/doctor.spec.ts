@@ -9,9 +9,14 @@ test('QA pastes a launch that does not verify and is told the mistake and the li
   const qa = await signedIn(userOf(demo, 'qa', 'Casalytics').email)
   await qa.goto(`/partner/widgets/${widget?.id}/doctor`)
   const timestamp = `${new Date().toISOString().slice(0, 19)}Z`
-  const context = Buffer.from(JSON.stringify({ team: {}, user: {}, person: {}, timestamp })).toString(
-    'base64',
-  )
+  const context = Buffer.from(
+    JSON.stringify({
+      team: { id: 't', name: 'Acme' },
+      user: { id: 'u', email: 'a@b.example' },
+      person: { id: 'p' },
+      timestamp,
+    }),
+  ).toString('base64')
   const launch = (key: string | Buffer) => {
     const signature = createHmac('sha256', key).update(context).digest('hex')
     return `https://w.example.com/?context=${encodeURIComponent(context)}&signature=${signature}`
@@ -21,6 +26,9 @@ test('QA pastes a launch that does not verify and is told the mistake and the li
   await qa.getByRole('button', { name: 'Examine' }).click()
   await expect(qa.getByRole('heading', { name: 'The secret was decoded from hex' })).toBeVisible()
   await expect(qa.getByText("createHmac('sha256', secret)", { exact: true })).toBeVisible()
+  await qa.getByRole('link', { name: 'Python' }).click()
+  await expect(qa.getByText('hmac.new(secret.encode(), text, hashlib.sha256)', { exact: true })).toBeVisible()
+  await expect(qa).toHaveURL(/language=python/)
   expect(await qa.content()).not.toContain(secret)
   await qa.getByLabel('Request').fill(launch(secret))
   await qa.getByRole('button', { name: 'Examine' }).click()

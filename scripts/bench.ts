@@ -9,6 +9,7 @@ import { type BenchPortal, openBenchPortal } from './bench-portal'
 import { measureProtocols } from './bench-protocols'
 import { measureHeap } from './bench-soak'
 import { measureStarts } from './bench-starts'
+import { measureWorst } from './bench-worst'
 import { runScript } from './run-script'
 import { SetupError } from './setup-error'
 
@@ -24,7 +25,7 @@ const portalParts = {
   connectors: measureConnectors,
 } as const satisfies Record<string, (portal: BenchPortal) => Promise<Figure[]>>
 
-const parts = ['protocols', 'certification', 'start', ...Object.keys(portalParts)]
+const parts = ['protocols', 'worst', 'certification', 'start', ...Object.keys(portalParts)]
 
 const stopSignal = new Promise<'stop'>((settle) => {
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, () => settle('stop'))
@@ -57,6 +58,7 @@ async function runParts(input: {
 }): Promise<'done'> {
   const { wants, dir, stops } = input
   if (wants('protocols')) printFigures(await measureProtocols())
+  if (wants('worst')) printFigures(await measureWorst())
   if (wants('certification')) printFigures(await measureCertification(dir))
   if (Object.keys(portalParts).some(wants)) {
     const portal = await openBenchPortal(dir, stops)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describeCertifyUsage, runCertify } from './certify-command'
+import { describeDoctorUsage, runDoctor } from './doctor-command'
 import { fetchFromHere } from './fetch-from-here'
 import { openInspection } from './open-inspection'
 import { describeSignUsage, runSign } from './sign-command'
@@ -8,6 +9,7 @@ const usage = `Usage: npx framegate COMMAND
 
   sign      a test launch or call of a widget, signed on this machine
   certify   sends a widget valid, wrong and odd launches, and says what it does wrong
+  doctor    names the mistake in a request that does not verify
 
 npx framegate COMMAND --help says more.`
 
@@ -31,8 +33,9 @@ const certifyIo = {
 const [command = '', ...rest] = process.argv.slice(2)
 if (command === 'sign') process.exitCode = await runSign(rest, io)
 else if (command === 'certify') process.exitCode = await runCertify(rest, certifyIo)
+else if (command === 'doctor') process.exitCode = await runDoctor(rest, io)
 else if (['help', '--help', '-h'].includes(command))
-  io.print(`${usage}\n\n${describeSignUsage()}\n\n${describeCertifyUsage()}`)
+  io.print(`${usage}\n\n${describeSignUsage()}\n\n${describeCertifyUsage()}\n\n${describeDoctorUsage()}`)
 else {
   io.complain(usage)
   process.exitCode = 2

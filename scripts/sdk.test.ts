@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -54,6 +54,28 @@ describe('the package for partners', () => {
     expect([...new Set(imports)].sort()).toEqual(['jose', 'node:crypto'])
     const sdk = await import(pathToFileURL(join(packageDir, 'index.js')).href)
     for (const name of exported) expect(sdk[name], name).toBeTypeOf('function')
+  })
+
+  test('says in a runtime without node:crypto, at import, that it needs it', () => {
+    const program =
+      "import { verifySureSend } from '@framegate/protocols'; console.log(typeof verifySureSend)"
+    const importAs = (...conditions: string[]) =>
+      spawnSync(
+        process.execPath,
+        [...conditions.flatMap((one) => ['-C', one]), '--input-type=module', '-e', program],
+        {
+          cwd: projectDir,
+          encoding: 'utf8',
+        },
+      )
+    expect(importAs().stdout).toBe('function\n')
+    expect(importAs('workerd', 'worker', 'browser').stdout).toBe('function\n')
+    for (const conditions of [['edge-light', 'worker'], ['browser']]) {
+      const { status, stderr } = importAs(...conditions)
+      expect(status).not.toBe(0)
+      expect(stderr).toContain('@framegate/protocols needs node:crypto')
+      expect(stderr).toContain('ERR_UNSUPPORTED_RUNTIME')
+    }
   })
 
   test('the README’s examples run', async () => {

@@ -9,15 +9,19 @@ await runScript(async () => {
   const outDir = resolve(process.argv[2] ?? 'dist/sdk')
   rmSync(outDir, { recursive: true, force: true })
   mkdirSync(outDir, { recursive: true })
-  await writeModule(outDir)
+  const names = await writeModule(outDir)
   writeTypes(outDir)
+  writeRefusal(outDir, names)
   writePackage(outDir)
-  console.log(`The package is in ${relative('.', outDir)}: index.js, index.d.ts, package.json, README.md.`)
+  console.log(
+    `The package is in ${relative('.', outDir)}: index.js, unsupported.js, index.d.ts, package.json, README.md.`,
+  )
   return 0
 })
 
-async function writeModule(outDir: string): Promise<void> {
-  await build({
+/** Resolves to the names that it exports. */
+async function writeModule(outDir: string): Promise<string[]> {
+  const { metafile } = await build({
     entryPoints: ['lib/protocols/sdk.ts'],
     outfile: join(outDir, 'index.js'),
     bundle: true,
@@ -26,7 +30,23 @@ async function writeModule(outDir: string): Promise<void> {
     target: 'node20',
     // A dependency of the package, so that its fixes reach whoever installed it.
     external: ['jose'],
+    metafile: true,
   })
+  return Object.values(metafile.outputs).flatMap((output) => output.exports)
+}
+
+/**
+ * What a runtime without node:crypto imports in place of the package: an error that says so, at once and not at the first launch. The
+ * names stand there for bundlers, which look for them before anything runs.
+ */
+function writeRefusal(outDir: string, names: readonly string[]): void {
+  const message =
+    '@framegate/protocols needs node:crypto, which this runtime does not have. Verify in a server with Node.js 20.19 or newer, not in an edge function or a browser.'
+  const lines = names.map((name) => `export const ${name} = undefined`)
+  writeFileSync(
+    join(outDir, 'unsupported.js'),
+    `${lines.join('\n')}\nthrow Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_UNSUPPORTED_RUNTIME' })\n`,
+  )
 }
 
 /** The compiler's declarations, with the paths of this repository as paths within the package. */
@@ -60,7 +80,16 @@ function writePackage(outDir: string): void {
     license,
     type: 'module',
     engines,
-    exports: { '.': { types: './index.d.ts', default: './index.js' } },
+    exports: {
+      '.': {
+        types: './index.d.ts',
+        // Cloudflare's runtime has node:crypto by a flag, and names the flag itself where it is not set.
+        workerd: './index.js',
+        'edge-light': './unsupported.js',
+        browser: './unsupported.js',
+        default: './index.js',
+      },
+    },
     types: './index.d.ts',
     dependencies: { jose: dependencies.jose },
   }

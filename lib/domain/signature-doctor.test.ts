@@ -16,7 +16,12 @@ import { codeOf } from '@/test/refusals'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
 const context = Buffer.from(
-  JSON.stringify({ team: {}, user: {}, person: {}, timestamp: '2026-03-01T12:00:00Z' }),
+  JSON.stringify({
+    team: { id: 't', name: 'Acme' },
+    user: { id: 'u', email: 'a@b.example' },
+    person: { id: 'p' },
+    timestamp: '2026-03-01T12:00:00Z',
+  }),
 ).toString('base64')
 
 function launch(secret: string): string {
@@ -58,9 +63,10 @@ test('the doctor tries the sandbox secret and the secret of each team that insta
   const secret = await setInstallationSecret(team.admin, widgetId)
   const sandbox = await createSandboxSecret(owner, { widgetId }, now)
   const seconds = String(now.getTime() / 1000)
+  const body = '{"showpadInfo":{"subdomain":"a","username":"u@a.example","crmInstanceId":"i"}}'
   const examine = (key: string) => {
-    const signature = createHmac('sha256', key).update(`{}.${seconds}`).digest('base64')
-    const pasted = `POST / HTTP/1.1\nx-showpad-signature-v1: ${signature}\nx-showpad-signature-timestamp: ${seconds}\n\n{}`
+    const signature = createHmac('sha256', key).update(`${body}.${seconds}`).digest('base64')
+    const pasted = `POST / HTTP/1.1\nx-showpad-signature-v1: ${signature}\nx-showpad-signature-timestamp: ${seconds}\n\n${body}`
     return diagnoseRequest(owner, diagnoseInput.parse({ widgetId, pasted }), now)
   }
   const diagnosis = await examine(secret)
@@ -70,6 +76,32 @@ test('the doctor tries the sandbox secret and the secret of each team that insta
     outcome: 'well',
     secret: `the sandbox secret, v${sandbox.version}`,
   })
+})
+
+test('the doctor finds the secret of any of the partner’s other widgets, however many and of whichever protocol', async () => {
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner)
+  const { secret: ofOtherProtocol } = await registerWidget(owner, {
+    protocol: 'marketplace',
+    name: 'Encrypted',
+  })
+  const { secret: oldest } = await registerWidget(owner, { name: 'The oldest' })
+  for (let count = 0; count < 22; count += 1) await registerWidget(owner)
+  const name = async (secret: string) => {
+    const { mistakes, secret: by } = await diagnoseRequest(
+      owner,
+      diagnoseInput.parse({ widgetId, pasted: launch(secret) }),
+      now,
+    )
+    return [by, ...mistakes.map(({ id }) => id)]
+  }
+  expect(await name(oldest)).toEqual(['the secret of The oldest, v1', 'other-widget-secret'])
+  expect(await name(ofOtherProtocol)).toEqual(['the secret of Encrypted, v1', 'other-widget-secret'])
+  expect(await name(oldest.toUpperCase())).toEqual([
+    'the secret of The oldest, v1',
+    'other-widget-secret',
+    'key-case-changed',
+  ])
 })
 
 test('the doctor is for the widget’s own partner, and keeps nothing of what is pasted', async () => {

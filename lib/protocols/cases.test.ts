@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '@/lib/errors'
 import { signMarketplace, verifyMarketplace } from '@/lib/protocols/marketplace'
@@ -255,6 +256,27 @@ describe('a JSON object of one meaning', () => {
     )
     expect(parseJsonObject(Buffer.from('{"a":"\uFFFD"}'), 'malformed_payload')).toEqual({ a: '\uFFFD' })
   })
+})
+
+test('a SocialSignIn query that is not UTF-8 verifies as PHP signs it, byte by byte', async () => {
+  for (const base of [
+    'q=caf%E9&expires=1761579300',
+    'q=%FF%fe&expires=1761579300',
+    'a%5B%E9%5D=1&expires=1761579300',
+  ]) {
+    const signed = base.replace('%fe', '%FE')
+    const sig = createHmac('sha256', secret).update(signed).digest('hex')
+    const at = `https://crm.example.test/search?${base}&sig=${sig}`
+    const { data } = await verifySocialSignin({ url: at, secrets: [secret], now })
+    expect(JSON.stringify(data).isWellFormed()).toBe(true)
+    const other = at.replace(/%E9|%FF/, '%E8')
+    expect(await codeOf(verifySocialSignin({ url: other, secrets: [secret], now }))).toBe(
+      'signature_mismatch',
+    )
+  }
+  const sig = createHmac('sha256', secret).update('q=caf%E9&expires=1761579300').digest('hex')
+  const url = `https://crm.example.test/search?q=caf%E9&expires=1761579300&sig=${sig}`
+  expect((await verifySocialSignin({ url, secrets: [secret], now })).data.q).toBe('caf\uFFFD')
 })
 
 test('a header in any case counts once, and two spellings of it are two', async () => {

@@ -29,18 +29,14 @@ export function buildPhpQuery(array: PhpArray): string {
   return pairs.join('&')
 }
 
-/** The array as plain data: a list where its keys are those of a list, else an object. */
+/** The array as plain data: a list where its keys are those of a list, else an object. What is not UTF-8 becomes U+FFFD. */
 export function toPlainData(value: PhpValue): unknown {
-  if (typeof value === 'string') return value
-  const entries = [...value.entries].map(([name, member]) => [name, toPlainData(member)] as const)
+  if (typeof value === 'string') return value.toWellFormed()
+  const entries = [...value.entries].map(
+    ([name, member]) => [name.toWellFormed(), toPlainData(member)] as const,
+  )
   const isList = entries.length > 0 && entries.every(([name], index) => name === String(index))
   return isList ? entries.map(([, member]) => member) : Object.fromEntries(entries)
-}
-
-/** Whether all of it was UTF-8. */
-export function isWellFormed(value: PhpValue): boolean {
-  if (typeof value === 'string') return value.isWellFormed()
-  return [...value.entries].every(([name, member]) => name.isWellFormed() && isWellFormed(member))
 }
 
 /** A variable's name as PHP rewrites it, for a comparison with names that arrived. */

@@ -3,7 +3,6 @@ import { toUnixSeconds } from '@/lib/protocols/freshness'
 import { computeHmac, findSecret } from '@/lib/protocols/hmac'
 import {
   buildPhpQuery,
-  isWellFormed,
   type PhpArray,
   parsePhpQuery,
   toPhpName,
@@ -67,10 +66,10 @@ export function signSocialSignin({ url, parameters, secret, now }: SocialSigninR
 
 /**
  * Verifies a request as the reference does, in its order: both parameters there and `expires` in digits, the signature over the
- * query as PHP reads and writes it, the expiry (that very second is still valid). `expires` has at most ten digits here, and lies at most
- * a day ahead.
+ * query as PHP reads and writes it, byte by byte, the expiry (that very second is still valid). `expires` has at most ten digits here, and
+ * lies at most a day ahead. A byte that is not UTF-8 is covered like any other, and is U+FFFD in `data`.
  * @throws AppError malformed_request, payload_too_large, missing_parameter, malformed_timestamp, signature_mismatch, expired,
- *   from_the_future, not_utf8
+ *   from_the_future
  */
 export async function verifySocialSignin(
   input: SocialSigninInput,
@@ -88,8 +87,9 @@ export async function verifySocialSignin(
   if (!(Math.floor(input.now.getTime() / 1000) <= Number(expires)))
     throw new AppError('expired', 'The request has expired.')
   requireLifetime(Number(expires), input)
-  if (!isWellFormed(query)) throw new AppError('not_utf8', 'A parameter is not UTF-8.')
-  const parameters = [...query.entries].map(([name, value]) => [name, toPlainData(value)] as const)
+  const parameters = [...query.entries].map(
+    ([name, value]) => [name.toWellFormed(), toPlainData(value)] as const,
+  )
   return {
     data: { ...Object.fromEntries(parameters), expires },
     unauthenticated: unsigned,
@@ -107,7 +107,7 @@ function requireLifetime(expires: number, input: SocialSigninInput): void {
 function takeEntries(query: PhpArray, names: readonly string[]) {
   const taken = [...query.entries].filter(([name]) => names.includes(name) && name !== 'sig')
   for (const [name] of taken) query.entries.delete(name)
-  return asUnauthenticated(taken.map(([name, value]) => [name, toPlainData(value)]))
+  return asUnauthenticated(taken.map(([name, value]) => [name.toWellFormed(), toPlainData(value)]))
 }
 
 function requireText(query: PhpArray, name: string): string {

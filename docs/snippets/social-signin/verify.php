@@ -9,9 +9,11 @@ function readRequest(string $url, array $secrets, int $now): ?array
         return null;
     }
     unset($parameters['sig']);
+    // Without the third argument, arg_separator.output decides, and some hosts have &amp; there.
+    $signed = http_build_query($parameters, '', '&');
     $isSigned = false;
     foreach ($secrets as $secret) {
-        $expected = hash_hmac('sha256', http_build_query($parameters), $secret);
+        $expected = hash_hmac('sha256', $signed, $secret);
         $isSigned = hash_equals($expected, $signature) || $isSigned;
     }
     return $isSigned && $now <= (int) $expires ? $parameters : null;

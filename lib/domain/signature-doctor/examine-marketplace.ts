@@ -1,141 +1,162 @@
-import { createDecipheriv, createHash } from 'node:crypto'
-import { conclude, type Patient, unreadable } from '@/lib/domain/signature-doctor/examine'
+import { placeForms } from '@/lib/domain/signature-doctor/axes/place-forms'
+import { hashedForms } from '@/lib/domain/signature-doctor/axes/text-forms'
+import { openMarketplaceData } from '@/lib/domain/signature-doctor/examine-marketplace-data'
+import { isPostback, openPostback } from '@/lib/domain/signature-doctor/examine-postback'
 import { judgeUnixSeconds } from '@/lib/domain/signature-doctor/judge-time'
-import { queryOf, type RawParameter, readRawParameters } from '@/lib/domain/signature-doctor/raw-query'
 import {
-  type Found,
-  keysOf,
-  searchSignature,
-  type Variant,
-} from '@/lib/domain/signature-doctor/search-signature'
-import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
+  encodePercent,
+  queryOf,
+  type RawParameter,
+  readRawParameters,
+  replaceParameter,
+  urlOf,
+  withoutParameters,
+} from '@/lib/domain/signature-doctor/raw-query'
+import { searchSignature } from '@/lib/domain/signature-doctor/search-signature'
+import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
+import { asItIs, type Form, type Route } from '@/lib/domain/signature-doctor/variant'
+import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import { computeHmac } from '@/lib/protocols/hmac'
 
 /** A marketplace launch of either mode. */
-export function examineMarketplace(patient: Patient): Diagnosis {
-  const parameters = readRawParameters(queryOf(patient.url) || patient.body)
-  const data = parameters.find(({ name }) => name === 'data')
-  return data ? examineEncrypted(patient, data) : examinePlain(patient, parameters)
+export function openMarketplace(pasted: Pasted): Specimen {
+  if (isPostback(pasted)) return openPostback(pasted)
+  const url = urlOf(pasted)
+  const parameters = readRawParameters(queryOf(url))
+  const data = parameters.filter(({ name }) => name === 'data')
+  return data[0]
+    ? openMarketplaceData({ ...pasted, url }, data[0], data.length > 1)
+    : openPlain({ ...pasted, url }, parameters)
 }
 
-function examinePlain(patient: Patient, parameters: RawParameter[]): Diagnosis {
+const names = ['location_id', 'timestamp', 'hmac']
+
+function openPlain(pasted: Pasted, parameters: RawParameter[]): Specimen {
   const valuesOf = (name: string) => parameters.filter((entry) => entry.name === name)
   const [location, timestamp] = [valuesOf('location_id')[0]?.value, valuesOf('timestamp')[0]?.value]
-  const signature = patient.ownSignature ?? valuesOf('hmac')[0]?.value
-  if (!location || !timestamp || !signature) {
-    const isPart = [location, timestamp, signature].some(Boolean)
-    return unreadable(
+  const signature = pasted.ownSignature ?? valuesOf('hmac')[0]?.value
+  const url =
+    pasted.ownSignature === undefined ? pasted.url : replaceParameter(pasted.url, 'hmac', pasted.ownSignature)
+  const parts = { url, headers: pasted.headers, body: pasted.body }
+  if (!location || !timestamp || !signature)
+    return lackingSpecimen(
+      parts,
       'It needs data, or location_id, timestamp and hmac.',
-      isPart ? ['parameter-missing'] : [],
+      [location, timestamp, signature].some(Boolean),
     )
-  }
-  const names = ['location_id', 'timestamp', 'hmac']
-  const doubled: MistakeId[] = names.some((name) => valuesOf(name).length > 1) ? ['parameter-doubled'] : []
-  const query = queryOf(patient.url)
-  const contents: Variant<string>[] = [
-    { mistakes: [], value: `${location}${timestamp}` },
-    { mistakes: ['parts-swapped'], value: `${timestamp}${location}` },
-    ...['.', ',', ':', '&', ' ', '|', '-'].map((separator) => ({
-      mistakes: ['separator-added' as const],
-      value: `${location}${separator}${timestamp}`,
-    })),
-    { mistakes: ['timestamp-left-out'], value: location },
-    { mistakes: ['milliseconds'], value: `${location}${timestamp}000` },
-    { mistakes: ['signed-whole-url'], value: query.split('&hmac=')[0] ?? query },
-    { mistakes: ['signed-whole-url'], value: patient.url.split('&hmac=')[0] ?? patient.url },
-  ]
-  const found = searchSignature({ signature, secrets: patient.secrets, contents, encoding: 'hex' })
-  return conclude({
-    found,
-    beside: [...doubled, ...judgeUnixSeconds(timestamp, patient.now)],
-    isOwn: patient.ownSignature !== undefined,
+  const signed = `${location}${timestamp}`
+  return {
+    parts,
+    beside: [
+      ...(names.some((name) => valuesOf(name).length > 1) ? ['parameter-doubled' as const] : []),
+      ...judgeUnixSeconds(timestamp, pasted.now),
+    ],
+    advice: [],
     read: [
       { name: 'location_id', value: location },
       { name: 'timestamp', value: timestamp },
       { name: 'hmac', value: signature },
     ],
-    stringToSign: `${location}${timestamp}`,
-  })
+    stringToSign: signed,
+    search: (secrets, budget) =>
+      searchSignature({
+        signatures: [signature],
+        secrets,
+        texts: routesOf(pasted.url, location, timestamp),
+        encoding: 'hex',
+        budget,
+      }),
+    repair: (secret) => ({
+      ...parts,
+      url: `?location_id=${encodePercent(location)}&timestamp=${encodePercent(timestamp)}&hmac=${computeHmac(secret, signed, 'hex')}`,
+    }),
+  }
 }
 
-function examineEncrypted(patient: Patient, data: RawParameter): Diagnosis {
-  const { sent, encoding } = readSent(data)
-  const { found, text } = searchKey(Buffer.from(sent, 'base64'), patient)
-  return conclude({
-    found,
-    beside: encoding,
-    isOwn: false,
-    read: [
-      { name: 'data', value: data.value },
-      ...(text ? [{ name: 'decrypted', value: redactToken(text) }] : []),
-    ],
-    stringToSign:
-      'AES-256-CBC, key and IV by EVP_BytesToKey with MD5 from secret and the 8 bytes after Salted__',
-  })
+type Parts = { location: string; timestamp: string }
+
+function routesOf(url: string, location: string, timestamp: string): Route<never>[] {
+  const start = (value: unknown, ...mistakes: MistakeId[]) => ({ value: value as never, mistakes })
+  const query = queryOf(url)
+  const written = withoutParameters(query, 'hmac')
+  return [
+    { start: start({ location, timestamp }), axes: [locationForms, timestampForms, joinForms, hashedForms] },
+    ...[written, query.split('&hmac=')[0] ?? query, query].map((text) => ({
+      start: start(text),
+      axes: [[{ mistakes: ['signed-whole-url'] as const, value: (given: never) => given }]],
+    })),
+    { start: start(written), axes: [placeForms(url).slice(1)] },
+    { start: start(query.split('&hmac=')[0] ?? query), axes: [placeForms(url).slice(1)] },
+  ]
 }
 
-function readSent({ raw, value, percentDecoded }: RawParameter): { sent: string; encoding: MistakeId[] } {
-  if (/%[0-9A-F]{2}/i.test(value)) return { sent: decodeURIComponent(value), encoding: ['encoded-twice'] }
-  if (value.includes(' ')) return { sent: percentDecoded, encoding: ['plus-turned-into-space'] }
-  if (/[-_]/.test(value)) return { sent: value, encoding: ['base64url-for-base64'] }
-  return { sent: value, encoding: /[=/+]/.test(raw) ? ['not-encoded'] : [] }
+const locationForms: readonly Form<Parts, Parts>[] = [
+  asItIs,
+  changeLocation(['signed-encoded'], encodePercent),
+  changeLocation(['location-case-changed'], (location) => location.toLowerCase()),
+  changeLocation(['location-case-changed'], (location) => location.toUpperCase()),
+]
+
+function changeLocation(
+  mistakes: readonly MistakeId[],
+  change: (location: string) => string,
+): Form<Parts, Parts> {
+  return {
+    mistakes,
+    value: ({ location, timestamp }) =>
+      change(location) === location ? undefined : { location: change(location), timestamp },
+  }
 }
 
-type Derivation = (key: Buffer, salt: Buffer) => { key: Buffer; iv: Buffer }
-
-const derivations: Variant<Derivation>[] = [
-  { mistakes: [], value: (key, salt) => deriveBytes('md5', key, salt) },
-  { mistakes: ['key-derived-by-sha256'], value: (key, salt) => deriveBytes('sha256', key, salt) },
+const timestampForms: readonly Form<Parts, Parts>[] = [
+  asItIs,
   {
-    mistakes: ['key-not-derived'],
-    value: (key, salt) => ({ key: pad(key, 32), iv: pad(salt, 16) }),
+    mistakes: ['milliseconds'],
+    value: ({ location, timestamp }) => ({
+      location,
+      timestamp: timestamp.length > 11 ? timestamp.slice(0, 10) : `${timestamp}000`,
+    }),
   },
   {
-    mistakes: ['key-not-derived'],
-    value: (key) => ({ key: pad(key, 32), iv: Buffer.alloc(16) }),
+    mistakes: ['timestamp-other-format'],
+    value: ({ location, timestamp }) =>
+      /^\d{10}$/.test(timestamp)
+        ? { location, timestamp: new Date(Number(timestamp) * 1000).toISOString() }
+        : undefined,
   },
 ]
 
-/** The derivation with the fewest mistakes by which it opens to JSON. */
-function searchKey(bytes: Buffer, patient: Patient): { found: Found | undefined; text: string | undefined } {
-  let best: { found: Found; text: string } | undefined
-  const salt = bytes.subarray(8, 16)
-  for (const secret of patient.secrets)
-    for (const key of keysOf(secret.secret))
-      for (const derivation of derivations) {
-        const mistakes = [...secret.mistakes, ...key.mistakes, ...derivation.mistakes]
-        if (best && mistakes.length >= best.found.mistakes.length) continue
-        const text = tryOpen(bytes.subarray(16), derivation.value(key.value, salt))
-        if (text) best = { found: { mistakes, secret }, text }
-      }
-  return { found: best?.found, text: best?.text }
-}
-
-function tryOpen(bytes: Buffer, { key, iv }: { key: Buffer; iv: Buffer }): string | undefined {
-  try {
-    const decipher = createDecipheriv('aes-256-cbc', key, iv)
-    const text = Buffer.concat([decipher.update(bytes), decipher.final()]).toString('utf8')
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? text : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function deriveBytes(algorithm: string, password: Buffer, salt: Buffer): { key: Buffer; iv: Buffer } {
-  let derived = Buffer.alloc(0)
-  let block = Buffer.alloc(0)
-  while (derived.length < 48) {
-    block = createHash(algorithm).update(block).update(password).update(salt).digest()
-    derived = Buffer.concat([derived, block])
-  }
-  return { key: derived.subarray(0, 32), iv: derived.subarray(32, 48) }
-}
-
-function pad(bytes: Buffer, length: number): Buffer {
-  return Buffer.concat([bytes, Buffer.alloc(length)]).subarray(0, length)
-}
-
-/** A token that still lives is nobody's to read twice. */
-function redactToken(text: string): string {
-  return text.replace(/("access-token"\s*:\s*")[^"]*/, '$1…')
-}
+/** How location and timestamp become one text. */
+const joinForms: readonly Form<Parts, string>[] = [
+  { mistakes: [], value: ({ location, timestamp }) => `${location}${timestamp}` },
+  { mistakes: ['parts-swapped'], value: ({ location, timestamp }) => `${timestamp}${location}` },
+  ...['.', ',', ':', '&', ' ', '|', '-', '_', '\n', ';', '/'].flatMap((separator): Form<Parts, string>[] => [
+    {
+      mistakes: ['separator-added'],
+      value: ({ location, timestamp }) => `${location}${separator}${timestamp}`,
+    },
+    {
+      mistakes: ['separator-added', 'parts-swapped'],
+      value: ({ location, timestamp }) => `${timestamp}${separator}${location}`,
+    },
+  ]),
+  { mistakes: ['timestamp-left-out'], value: ({ location }) => location },
+  { mistakes: ['location-left-out'], value: ({ timestamp }) => timestamp },
+  {
+    mistakes: ['signed-json'],
+    value: ({ location, timestamp }) => JSON.stringify({ location_id: location, timestamp }),
+  },
+  {
+    mistakes: ['signed-json'],
+    value: ({ location, timestamp }) =>
+      JSON.stringify({ location_id: location, timestamp: Number(timestamp) }),
+  },
+  {
+    mistakes: ['signed-whole-url'],
+    value: ({ location, timestamp }) => `location_id=${location}&timestamp=${timestamp}`,
+  },
+  {
+    mistakes: ['signed-whole-url'],
+    value: ({ location, timestamp }) => `location_id${location}timestamp${timestamp}`,
+  },
+]

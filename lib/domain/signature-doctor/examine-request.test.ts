@@ -14,6 +14,8 @@ import { signShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
 import { type SureSendContext, signSureSend } from '@/lib/protocols/sure-send'
 
+import { stepClock } from '@/test/step-clock'
+
 const now = new Date('2026-03-01T12:00:00.000Z')
 const seconds = String(now.getTime() / 1000)
 const secret = '9f'.repeat(32)
@@ -24,22 +26,29 @@ const secrets: DoctorSecret[] = [
   { label: 'a former secret, v1', secret: old, mistakes: ['old-secret'] },
   { label: 'the secret of Market Pulse', secret: other, mistakes: ['other-widget-secret'] },
 ]
-const seen = new Set<MistakeId>()
 
 async function examine(
   protocol: WidgetProtocol,
   pasted: string,
   { ownSignature, at = now }: { ownSignature?: string; at?: Date } = {},
 ) {
-  const diagnosis = await examineRequest({ protocol, pasted, ownSignature, secrets, now: at })
+  const diagnosis = await examineRequest({
+    protocol,
+    pasted,
+    ownSignature,
+    secrets,
+    now: at,
+    clock: stepClock(),
+  })
   const ids = diagnosis.mistakes.map(({ id }) => id)
-  for (const id of ids) seen.add(id)
   // Whatever is shown, no secret is among it.
   for (const key of [secret, staged, old, other]) expect(JSON.stringify(diagnosis)).not.toContain(key)
   return { outcome: diagnosis.outcome, ids }
 }
 
 const named = (...ids: MistakeId[]) => ({ outcome: 'mistakes', ids })
+/** The verifier takes it, and another one may not. */
+const advised = (...ids: MistakeId[]) => ({ outcome: 'well', ids })
 const well = { outcome: 'well', ids: [] }
 
 // With Ö and ý its base64 has a + and a /, and it ends in =.
@@ -92,7 +101,6 @@ describe('a Sure Send launch', () => {
     [launch(right.slice(0, 32)), ['signature-truncated']],
     [launch(right, base64), ['plus-turned-into-space']],
     [launch(right, encodeURIComponent(encodeURIComponent(base64))), ['encoded-twice']],
-    [launch(right, base64.replaceAll('+', '%2B')), ['not-encoded']],
     [`${launch(right)}&signature=${right}`, ['parameter-doubled']],
     [`${url}&context=${encodeURIComponent(base64)}`, ['parameter-missing']],
     [`${url}&signature=${right}`, ['parameter-missing']],
@@ -104,10 +112,15 @@ describe('a Sure Send launch', () => {
     expect(await examine('sure-send', pasted)).toEqual(named(...ids))
   })
 
+  test('whose base64 was not percent-encoded verifies, with a warning', async () => {
+    const bare = launch(right, base64.replaceAll('+', '%2B'))
+    expect(await examine('sure-send', bare)).toEqual(advised('not-encoded'))
+  })
+
   test('in base64url is told so, whichever text was signed', async () => {
     const value = Buffer.from(json).toString('base64url')
     const signature = hmac(secret, value).toString('hex')
-    expect(await examine('sure-send', launch(signature, value))).toEqual(named('base64url-for-base64'))
+    expect(await examine('sure-send', launch(signature, value))).toEqual(advised('base64url-for-base64'))
   })
 
   test.each<[string, MistakeId[]]>([
@@ -322,13 +335,6 @@ describe('a Salesloft launch', () => {
       outcome: 'unexplained',
     })
   })
-})
-
-test('every mistake of the catalog was named by one of these', () => {
-  expect(mistakeIds.filter((id) => !seen.has(id))).toEqual([])
-  expect(
-    nameMistakes(mistakeIds).every(({ title, why, wrong, right: line }) => title && why && wrong && line),
-  ).toBe(true)
 })
 
 test('the document describes each mistake by its id', () => {

@@ -1,102 +1,144 @@
 import { createHash } from 'node:crypto'
-import { compactDecrypt, decodeProtectedHeader } from 'jose'
-import { conclude, type Patient, unreadable } from '@/lib/domain/signature-doctor/examine'
-import { queryOf, readRawParameters } from '@/lib/domain/signature-doctor/raw-query'
-import { type Found, keysOf, type Variant } from '@/lib/domain/signature-doctor/search-signature'
-import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
+import { jweKeyForms } from '@/lib/domain/signature-doctor/axes/jwe-key-forms'
+import { type Jwe, openJwe, readJwe } from '@/lib/domain/signature-doctor/open-jwe'
+import { depthMax } from '@/lib/domain/signature-doctor/plan-search'
+import { decodePercent, queryOf, readRawParameters } from '@/lib/domain/signature-doctor/raw-query'
+import { searchKey } from '@/lib/domain/signature-doctor/search-key'
+import type { DoctorSecret, Found } from '@/lib/domain/signature-doctor/search-signature'
+import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
+import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import { encryptCompact } from '@/lib/protocols/jwe'
 
 /** A Salesloft launch: a JWE whose key is the SHA-256 of the secret. */
-export async function examineSalesloft(patient: Patient): Promise<Diagnosis> {
-  const parameters = readRawParameters(patient.body || queryOf(patient.url))
+export function openSalesloft(pasted: Pasted): Specimen {
+  const bare = readBareToken(pasted.body)
+  const form = bare ? `payload=${bare}` : pasted.body || queryOf(pasted.url)
+  const parameters = readRawParameters(form)
   const fieldOf = (name: string) => parameters.find((entry) => entry.name === name)?.value
-  const token = fieldOf('payload') ?? readBareToken(patient.body)
-  if (!token) {
+  const given = fieldOf('payload')
+  const parts = { url: pasted.url, headers: pasted.headers, body: form }
+  if (!given) {
     const isPart = fieldOf('tenant_id') !== undefined || fieldOf('integration_id') !== undefined
-    return unreadable('There is no payload in it.', isPart ? ['parameter-missing'] : [])
+    return lackingSpecimen(parts, 'There is no payload in it.', isPart)
   }
-  const { found, text } = await searchKey(token.replaceAll(' ', ''), patient)
-  const ids = { tenant_id: fieldOf('tenant_id'), integration_id: fieldOf('integration_id') }
-  return conclude({
-    found,
-    beside: [...judgeEncoding(token), ...(text ? judgeIdentity(text, ids) : [])],
-    isOwn: false,
+  const { token, beside } = readToken(given)
+  const jwe = readJwe(token)
+  const names = parameters.map(({ name }) => name)
+  const doubled = ['payload', 'tenant_id', 'integration_id'].some(
+    (name) => names.filter((one) => one === name).length > 1,
+  )
+  const isMissing = !bare && ['tenant_id', 'integration_id'].some((name) => !fieldOf(name))
+  return {
+    parts,
+    beside: [
+      ...(doubled ? ['parameter-doubled' as const] : []),
+      ...(isMissing ? ['parameter-missing' as const] : []),
+      ...beside,
+      ...judgeHeader(token, jwe),
+    ],
+    advice: [],
     read: [
-      { name: 'payload', value: token },
-      { name: 'header', value: describeHeader(token) },
-      ...(text ? [{ name: 'decrypted', value: text.replace(/("nonce"\s*:\s*")[^"]*/, '$1…') }] : []),
+      { name: 'payload', value: given },
+      { name: 'header', value: describeHeader(jwe) },
     ],
     stringToSign: 'JWE, alg A256GCMKW, enc A256GCM, key = the 32 raw bytes of SHA-256(secret)',
-  })
-}
-
-const derivations: Variant<(key: Buffer) => Buffer>[] = [
-  { mistakes: [], value: (key) => createHash('sha256').update(key).digest() },
-  // 64 characters are no key of 256 bits: some libraries cut them, some hash them again.
-  {
-    mistakes: ['key-digest-as-hex'],
-    value: (key) => Buffer.from(createHash('sha256').update(key).digest('hex')).subarray(0, 32),
-  },
-  {
-    mistakes: ['key-digest-as-hex'],
-    value: (key) => createHash('sha256').update(createHash('sha256').update(key).digest('hex')).digest(),
-  },
-  { mistakes: ['key-not-hashed'], value: (key) => Buffer.concat([key, Buffer.alloc(32)]).subarray(0, 32) },
-]
-
-async function searchKey(
-  token: string,
-  patient: Patient,
-): Promise<{ found: Found | undefined; text: string | undefined }> {
-  let best: { found: Found; text: string } | undefined
-  for (const secret of patient.secrets)
-    for (const key of keysOf(secret.secret))
-      for (const derivation of derivations) {
-        const mistakes = [...secret.mistakes, ...key.mistakes, ...derivation.mistakes]
-        if (best && mistakes.length >= best.found.mistakes.length) continue
-        const text = await tryDecrypt(token, derivation.value(key.value))
-        if (text !== undefined) best = { found: { mistakes, secret }, text }
-      }
-  return { found: best?.found, text: best?.text }
-}
-
-async function tryDecrypt(token: string, key: Uint8Array): Promise<string | undefined> {
-  try {
-    const { plaintext } = await compactDecrypt(token, key, {
-      keyManagementAlgorithms: ['A256GCMKW'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    })
-    return Buffer.from(plaintext).toString('utf8')
-  } catch {
-    return undefined
+    search: async (secrets, budget) => {
+      const found =
+        jwe &&
+        (openByHash(jwe, secrets) ??
+          (await searchKey({
+            secrets: secrets.filter(({ sha256 }) => !sha256),
+            derivations: jweKeyForms,
+            open: (key, cost) => {
+              const opened = cost === 0 ? openJwe(jwe, key) : undefined
+              return opened && { opened: opened.toString('utf8'), mistakes: [] }
+            },
+            budget,
+            depths: [0, depthMax],
+          })))
+      return found && { ...found, inside: bare ? [] : judgeIdentity(found.opened, fieldOf) }
+    },
+    repair: (secret, { opened = '' }) => {
+      const ids = bare
+        ? idsOf(opened)
+        : { tenant_id: fieldOf('tenant_id') ?? '', integration_id: fieldOf('integration_id') ?? '' }
+      const key = createHash('sha256').update(secret).digest()
+      const payload = encryptCompact(Buffer.from(opened), key)
+      return { ...parts, body: new URLSearchParams({ payload, ...ids }).toString() }
+    },
+    // A payload alone is judged with the ids that stand in it.
+    ...(bare
+      ? {
+          complete: (opened: string) => ({
+            ...parts,
+            body: new URLSearchParams({ payload: bare, ...idsOf(opened) }).toString(),
+          }),
+        }
+      : {}),
   }
 }
 
-function judgeEncoding(token: string): MistakeId[] {
-  if (token.includes(' ')) return ['plus-turned-into-space']
-  return /%[0-9A-F]{2}/i.test(token) ? ['encoded-twice'] : []
+/** By a secret of which only the hash is known. */
+function openByHash(jwe: Jwe, secrets: readonly DoctorSecret[]): (Found & { opened: string }) | undefined {
+  for (const secret of secrets) {
+    const opened = secret.sha256 && openJwe(jwe, secret.sha256)
+    if (opened) return { mistakes: [...secret.mistakes], cost: 1, secret, opened: opened.toString('utf8') }
+  }
+  return undefined
 }
 
-function judgeIdentity(text: string, ids: Record<string, string | undefined>): MistakeId[] {
+/** The token as its sender meant it, and what befell it on the way. */
+function readToken(given: string): { token: string; beside: MistakeId[] } {
+  const beside: MistakeId[] = []
+  let token = given
+  if (/%[0-9A-F]{2}/i.test(token)) {
+    token = decodePercent(token)
+    beside.push('encoded-twice')
+  }
+  if (/[\r\n]/.test(token)) beside.push('base64-line-wrapped')
+  else if (/\s/.test(token)) beside.push('plus-turned-into-space')
+  return { token: token.replace(/\s/g, ''), beside }
+}
+
+function judgeHeader(token: string, jwe: Jwe | undefined): MistakeId[] {
+  if (!jwe) {
+    if (token.startsWith('{')) return ['jwe-as-json']
+    return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token) ? ['jws-for-jwe'] : []
+  }
+  const { alg, enc, zip } = jwe.header
+  return [
+    ...(alg === 'A256GCMKW' && enc === 'A256GCM' ? [] : ['jwe-algorithm' as const]),
+    ...(zip === undefined ? [] : ['jwe-compressed' as const]),
+  ]
+}
+
+function judgeIdentity(text: string, fieldOf: (name: string) => string | undefined): MistakeId[] {
+  const inside = idsOf(text)
+  const differs = (['tenant_id', 'integration_id'] as const).some((name) => {
+    const beside = fieldOf(name)
+    return beside !== undefined && inside[name] !== undefined && inside[name] !== beside
+  })
+  return differs ? ['identity-mismatch'] : []
+}
+
+function idsOf(text: string): { tenant_id?: string; integration_id?: string } {
   try {
-    const inside = JSON.parse(text) as Record<string, unknown>
-    const differs = Object.entries(ids).some(
-      ([name, value]) => value !== undefined && String(inside[name]) !== value,
-    )
-    return differs ? ['identity-mismatch'] : []
+    const { tenant_id, integration_id } = JSON.parse(text) as Record<string, unknown>
+    return {
+      ...(tenant_id === undefined ? {} : { tenant_id: String(tenant_id) }),
+      ...(integration_id === undefined ? {} : { integration_id: String(integration_id) }),
+    }
   } catch {
-    return []
+    return {}
   }
 }
 
 function readBareToken(body: string): string | undefined {
-  return /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){4}$/.test(body.trim()) ? body.trim() : undefined
+  return /^[\w-]+(?:\.[\w-]+){4}$/.test(body.trim()) ? body.trim() : undefined
 }
 
-function describeHeader(token: string): string {
-  try {
-    const { alg, enc } = decodeProtectedHeader(token)
-    return `alg ${String(alg)}, enc ${String(enc)}`
-  } catch {
-    return 'no JWE header'
-  }
+function describeHeader(jwe: Jwe | undefined): string {
+  if (!jwe) return 'no JWE header'
+  const { alg, enc, zip } = jwe.header
+  return `alg ${String(alg)}, enc ${String(enc)}${zip === undefined ? '' : `, zip ${String(zip)}`}`
 }

@@ -1,59 +1,121 @@
-import { conclude, type Patient, unreadable } from '@/lib/domain/signature-doctor/examine'
-import { reserialise } from '@/lib/domain/signature-doctor/examine-sure-send'
+import { jsonForms, rareJsonForms, readJsonText } from '@/lib/domain/signature-doctor/axes/json-forms'
+import { charsetForms, hashedForms, lineForms } from '@/lib/domain/signature-doctor/axes/text-forms'
 import { judgeUnixSeconds } from '@/lib/domain/signature-doctor/judge-time'
-import { type Found, searchSignature, type Variant } from '@/lib/domain/signature-doctor/search-signature'
-import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
+import { searchSignature } from '@/lib/domain/signature-doctor/search-signature'
+import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
+import { asItIs, type Form, type Route, type Text } from '@/lib/domain/signature-doctor/variant'
+import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import { signShowpad } from '@/lib/protocols/showpad'
+
+const signatureHeader = 'x-showpad-signature-v1'
+const timestampHeader = 'x-showpad-signature-timestamp'
 
 /** A Showpad call: padded base64 over raw body, full stop and timestamp; one of several is enough. */
-export function examineShowpad(patient: Patient): Diagnosis {
-  const timestamp = patient.headers['x-showpad-signature-timestamp']?.trim()
-  const given = patient.headers['x-showpad-signature-v1']?.trim()
-  const signature = patient.ownSignature ?? given
-  if (!timestamp || !signature) {
-    const isPart = Boolean(timestamp ?? given)
-    return unreadable(
+export function openShowpad(pasted: Pasted): Specimen {
+  const { body, url, now } = pasted
+  const timestamp = pasted.headers[timestampHeader]
+  const given = pasted.headers[signatureHeader]
+  const signature = pasted.ownSignature ?? given
+  const headers =
+    pasted.ownSignature === undefined
+      ? pasted.headers
+      : { ...pasted.headers, [signatureHeader]: pasted.ownSignature }
+  const parts = { url, body, headers }
+  if (!timestamp || !signature)
+    return lackingSpecimen(
+      parts,
       'It needs the headers x-showpad-signature-v1 and x-showpad-signature-timestamp, and the raw body.',
-      isPart ? ['parameter-missing'] : [],
+      Boolean(timestamp || given),
     )
-  }
-  const contents = contentsOf(patient.body, timestamp)
-  // A list holds one for each secret: the one that fits best is the answer.
-  const found = signature
+  const signatures = signature
     .split(',')
     .slice(0, 10)
-    .map((one) => searchSignature({ signature: one, secrets: patient.secrets, contents, encoding: 'base64' }))
-    .reduce(fewest, undefined)
-  return conclude({
-    found,
-    beside: judgeUnixSeconds(timestamp, patient.now),
-    isOwn: patient.ownSignature !== undefined,
+    .map((one) => one.trim())
+  // A prefix may have a comma in it.
+  const all = signature.length < 1000 ? [...new Set([...signatures, signature])] : signatures
+  return {
+    parts,
+    beside: judgeUnixSeconds(timestamp, now),
+    advice: [],
     read: [
-      { name: 'body', value: patient.body },
+      { name: 'body', value: body },
       { name: 'timestamp', value: timestamp },
       { name: 'signature', value: signature },
     ],
-    stringToSign: `${patient.body}.${timestamp}`,
-  })
+    stringToSign: `${body}.${timestamp}`,
+    search: (secrets, budget) =>
+      searchSignature({
+        signatures: all,
+        secrets,
+        texts: routesOf(url, body, timestamp),
+        encoding: 'base64',
+        budget,
+      }),
+    repair: (secret) => ({ ...parts, headers: repairHeaders({ ...pasted, body }, secret) }),
+  }
 }
 
-function fewest(best: Found | undefined, next: Found | undefined): Found | undefined {
-  if (!next) return best
-  return !best || next.mistakes.length < best.mistakes.length ? next : best
+function repairHeaders({ body, now, url }: Pasted, secret: string) {
+  return signShowpad({ url, body, secrets: [secret], now }).headers
 }
 
-function contentsOf(body: string, timestamp: string): Variant<string>[] {
-  const joined = (text: string, ...mistakes: MistakeId[]): Variant<string>[] => [
-    { mistakes, value: `${text}.${timestamp}` },
-    { mistakes: [...mistakes, 'separator-missing'], value: `${text}${timestamp}` },
-    { mistakes: [...mistakes, 'parts-swapped'], value: `${timestamp}.${text}` },
-    { mistakes: [...mistakes, 'timestamp-left-out'], value: text },
-  ]
-  const inMilliseconds = /^\d{10}$/.test(timestamp) ? `${timestamp}000` : timestamp.slice(0, 10)
+function routesOf(url: string, body: string, timestamp: string): Route<never>[] {
+  const joins = joinForms(timestamp)
+  const document = readJsonText(body)
+  const start = (value: unknown, ...mistakes: MistakeId[]) => ({ value: value as never, mistakes })
+  const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '')
   return [
-    ...joined(body),
-    ...reserialise(body).flatMap((text) => joined(text, 'signed-reserialised')),
-    // A paste may have lost or gained the line break at the end.
-    ...joined(`${body}\n`, 'signed-reserialised'),
-    { mistakes: ['milliseconds'], value: `${body}.${inMilliseconds}` },
+    { start: start(body), axes: [lineForms, charsetForms, codingForms, hashedForms, joins] },
+    ...(document
+      ? [
+          { start: start(document), axes: [jsonForms, lineForms, charsetForms, joins] },
+          { start: start(document), axes: [rareJsonForms, joins.slice(0, 1)] },
+        ]
+      : []),
+    ...[url, path, `POST${path}`, `POST ${path}`].map((before) => ({
+      start: start(`${before}${body}`, 'signed-whole-url'),
+      axes: [joins],
+    })),
+  ]
+}
+
+const codingForms: readonly Form<Text, Text>[] = [
+  asItIs,
+  { mistakes: ['signed-base64'], value: (text) => Buffer.from(text).toString('base64') },
+  { mistakes: ['signed-base64'], value: (text) => Buffer.from(text).toString('base64url') },
+  { mistakes: ['signed-base64'], value: (text) => Buffer.from(text).toString('hex') },
+]
+
+/** How body and timestamp become one text. */
+function joinForms(timestamp: string): readonly Form<Text, Buffer>[] {
+  const other = /^\d{10}$/.test(timestamp) ? `${timestamp}000` : timestamp.slice(0, 10)
+  const milliseconds = Number(timestamp) * (timestamp.length > 11 ? 1 : 1000)
+  const iso = milliseconds > 0 && milliseconds < 8e15 ? new Date(milliseconds).toISOString() : timestamp
+  const join = (...parts: Text[]) => Buffer.concat(parts.map((part) => Buffer.from(part as string)))
+  return [
+    { mistakes: [], value: (body) => join(body, '.', timestamp) },
+    { mistakes: ['separator-missing'], value: (body) => join(body, timestamp) },
+    ...[':', ',', '|', '\n', ' ', '_', '-', '&', '. '].map(
+      (separator): Form<Text, Buffer> => ({
+        mistakes: ['separator-other'],
+        value: (body) => join(body, separator, timestamp),
+      }),
+    ),
+    { mistakes: ['parts-swapped'], value: (body) => join(timestamp, '.', body) },
+    { mistakes: ['parts-swapped', 'separator-missing'], value: (body) => join(timestamp, body) },
+    ...[':', ',', '|', '\n', ' '].map(
+      (separator): Form<Text, Buffer> => ({
+        mistakes: ['parts-swapped', 'separator-other'],
+        value: (body) => join(timestamp, separator, body),
+      }),
+    ),
+    { mistakes: ['parts-swapped', 'separator-other'], value: (body) => join('v0:', timestamp, ':', body) },
+    { mistakes: ['timestamp-left-out'], value: (body) => join(body) },
+    { mistakes: ['milliseconds'], value: (body) => join(body, '.', other) },
+    { mistakes: ['timestamp-other-format'], value: (body) => join(body, '.', iso) },
+    {
+      mistakes: ['timestamp-other-format'],
+      value: (body) => join(body, '.', iso.replace(/\.\d+Z$/, 'Z')),
+    },
   ]
 }

@@ -1,99 +1,98 @@
-import { conclude, type Patient, unreadable } from '@/lib/domain/signature-doctor/examine'
+import { jsonForms, rareJsonForms, readJsonText } from '@/lib/domain/signature-doctor/axes/json-forms'
+import { placeForms } from '@/lib/domain/signature-doctor/axes/place-forms'
+import {
+  base64Forms,
+  charsetForms,
+  decodingForms,
+  hashedForms,
+  lineForms,
+} from '@/lib/domain/signature-doctor/axes/text-forms'
 import { judgeMoment } from '@/lib/domain/signature-doctor/judge-time'
-import { queryOf, type RawParameter, readRawParameters } from '@/lib/domain/signature-doctor/raw-query'
-import { searchSignature, type Variant } from '@/lib/domain/signature-doctor/search-signature'
-import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
+import {
+  encodePercent,
+  queryOf,
+  type RawParameter,
+  readRawParameters,
+  replaceParameter,
+  urlOf,
+  withoutParameters,
+} from '@/lib/domain/signature-doctor/raw-query'
+import { readBase64Value } from '@/lib/domain/signature-doctor/read-base64-value'
+import { searchSignature } from '@/lib/domain/signature-doctor/search-signature'
+import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
+import { asItIs, type Form, type Route, type Text } from '@/lib/domain/signature-doctor/variant'
+import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import { computeHmac } from '@/lib/protocols/hmac'
 
 /** A Sure Send launch: hex over the base64 of the context. */
-export function examineSureSend(patient: Patient): Diagnosis {
-  const parameters = readRawParameters(queryOf(patient.url) || patient.body)
+export function openSureSend(pasted: Pasted): Specimen {
+  const url = urlOf(pasted)
+  const parameters = readRawParameters(queryOf(url))
   const contexts = parameters.filter(({ name }) => name === 'context')
   const signatures = parameters.filter(({ name }) => name === 'signature')
   const [context] = contexts
-  if (!context)
-    return unreadable('There is no context in it.', signatures.length > 0 ? ['parameter-missing'] : [])
-  const signature = patient.ownSignature ?? signatures[0]?.value
-  if (!signature) return unreadable('There is no signature in it.', ['parameter-missing'])
-  const doubled: MistakeId[] = contexts.length > 1 || signatures.length > 1 ? ['parameter-doubled'] : []
-  const { sent, encoding } = readSent(context)
-  const found = searchSignature({
-    signature,
-    secrets: patient.secrets,
-    contents: contentsOf(context, sent),
-    encoding: 'hex',
-  })
+  const signature = pasted.ownSignature ?? signatures[0]?.value
+  const own =
+    pasted.ownSignature === undefined ? url : replaceParameter(url, 'signature', pasted.ownSignature)
+  const parts = { url: own, headers: pasted.headers, body: pasted.body }
+  if (!context) return lackingSpecimen(parts, 'There is no context in it.', signatures.length > 0)
+  if (!signature) return lackingSpecimen(parts, 'There is no signature in it.', true)
+  const { sent, beside, advice } = readBase64Value(context, /^\s*\{/)
   const json = Buffer.from(sent, 'base64').toString('utf8')
-  return conclude({
-    found,
-    beside: [...doubled, ...encoding, ...judgeContext(json, patient.now)],
-    isOwn: patient.ownSignature !== undefined,
+  const doubled: MistakeId[] = contexts.length > 1 || signatures.length > 1 ? ['parameter-doubled'] : []
+  const routes = routesOf(url, context, sent, json)
+  return {
+    parts,
+    beside: [...doubled, ...beside, ...judgeContext(json, pasted.now)],
+    advice,
     read: [
       { name: 'context', value: context.value },
       { name: 'context, decoded', value: json },
       { name: 'signature', value: signature },
     ],
     stringToSign: sent,
-  })
-}
-
-/** The base64 as its sender meant it, and what befell it on the way. */
-function readSent(context: RawParameter): { sent: string; encoding: MistakeId[] } {
-  const { raw, value, percentDecoded } = context
-  if (/%[0-9A-F]{2}/i.test(value))
-    return {
-      sent: decodeURIComponent(value.replace(/%(?![0-9A-F]{2})/gi, '%25')),
-      encoding: ['encoded-twice'],
-    }
-  if (value.includes(' ')) return { sent: percentDecoded, encoding: ['plus-turned-into-space'] }
-  if (/[-_]/.test(value) || (value.length % 4 !== 0 && !value.includes('=')))
-    return { sent: value, encoding: ['base64url-for-base64'] }
-  const isBare = /[=/+]/.test(raw)
-  return { sent: value, encoding: isBare ? ['not-encoded'] : [] }
-}
-
-function contentsOf(context: RawParameter, sent: string): Variant<string | Buffer>[] {
-  const bytes = Buffer.from(sent, 'base64')
-  const json = bytes.toString('utf8')
-  return [
-    { mistakes: [], value: sent },
-    // Where it arrived damaged, its receiver signs what arrived.
-    { mistakes: [], value: context.value },
-    { mistakes: ['signed-json'], value: bytes },
-    { mistakes: ['signed-encoded'], value: context.raw },
-    { mistakes: ['signed-encoded'], value: encodeURIComponent(sent) },
-    { mistakes: ['signed-base64url'], value: bytes.toString('base64url') },
-    { mistakes: ['signed-without-padding'], value: sent.replace(/=+$/, '') },
-    ...reserialise(json).flatMap((text): Variant<string>[] => [
-      { mistakes: ['signed-json', 'signed-reserialised'], value: text },
-      { mistakes: ['signed-reserialised'], value: Buffer.from(text, 'utf8').toString('base64') },
-    ]),
-  ]
-}
-
-/** JSON as other programs write it again. */
-export function reserialise(json: string): string[] {
-  try {
-    const value: unknown = JSON.parse(json)
-    const compact = JSON.stringify(value)
-    return [compact, JSON.stringify(value, null, 2), spaceOut(value)].filter((text) => text !== json)
-  } catch {
-    return []
+    search: (secrets, budget) =>
+      searchSignature({ signatures: [signature], secrets, texts: routes, encoding: 'hex', budget }),
+    repair: (secret) => ({
+      ...parts,
+      url: `?context=${encodePercent(sent)}&signature=${computeHmac(secret, sent, 'hex')}`,
+    }),
   }
 }
 
-/** As Python's json.dumps writes it: a space after each comma and colon, everything beyond ASCII escaped. */
-function spaceOut(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(spaceOut).join(', ')}]`
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([name, member]) => `${escapeAscii(JSON.stringify(name))}: ${spaceOut(member)}`)
-      .join(', ')}}`
-  return escapeAscii(JSON.stringify(value))
+function routesOf(url: string, context: RawParameter, sent: string, json: string): Route<never>[] {
+  const bytes = Buffer.from(sent, 'base64')
+  const query = withoutParameters(queryOf(url), 'signature')
+  const start = <Value>(value: Value, ...mistakes: MistakeId[]) => ({ value: value as never, mistakes })
+  const document = readJsonText(json)
+  const toBase64: Form<Text, string> = { mistakes: [], value: (text) => Buffer.from(text).toString('base64') }
+  const ofText: Route<never>[] = [
+    { start: start(sent), axes: [base64Forms, decodingForms, nameForms, hashedForms] },
+    // Where it arrived damaged, its receiver signs what arrived.
+    { start: start(context.value), axes: [] },
+    { start: start(context.raw, 'signed-encoded'), axes: [nameForms] },
+    { start: start(query, 'signed-with-name'), axes: [] },
+    { start: start(query), axes: [placeForms(url).slice(1)] },
+    { start: start(bytes, 'signed-json'), axes: [hashedForms] },
+    { start: start(json, 'signed-json'), axes: [lineForms, charsetForms] },
+    { start: start(json), axes: [lineForms, charsetForms, [toBase64], base64Forms] },
+  ]
+  if (!document) return ofText
+  return [
+    ...ofText,
+    { start: start(document, 'signed-json'), axes: [jsonForms, charsetForms] },
+    { start: start(document), axes: [jsonForms, charsetForms, [toBase64], base64Forms] },
+    { start: { ...start(document, 'signed-json'), cost: 0 }, axes: [rareJsonForms] },
+    { start: start(document), axes: [rareJsonForms, [toBase64]] },
+  ]
 }
 
-function escapeAscii(text: string): string {
-  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
+/** With the parameter's name before it. */
+const nameForms: readonly Form<string, string>[] = [
+  asItIs,
+  { mistakes: ['signed-with-name'], value: (text) => `context=${text}` },
+  { mistakes: ['signed-with-name'], value: (text) => `context=${encodePercent(text)}` },
+]
 
 function judgeContext(json: string, now: Date): MistakeId[] {
   try {

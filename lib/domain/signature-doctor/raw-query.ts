@@ -1,7 +1,7 @@
 /** A parameter as it stands in the query, and as the URL standard and plain percent-decoding read it. */
 export type RawParameter = { name: string; raw: string; value: string; percentDecoded: string }
 
-/** The parameters of a query or form, in order. What is no UTF-8 or stray percent signs stay as they are. */
+/** The parameters of a query or form, in order. What is not UTF-8 and stray percent signs stay as they are. */
 export function readRawParameters(query: string): RawParameter[] {
   return query
     .split('&')
@@ -9,7 +9,12 @@ export function readRawParameters(query: string): RawParameter[] {
     .map((pair) => {
       const split = pair.indexOf('=')
       const [name, raw] = split < 0 ? [pair, ''] : [pair.slice(0, split), pair.slice(split + 1)]
-      return { name: decode(name), raw, value: decode(raw.replaceAll('+', ' ')), percentDecoded: decode(raw) }
+      return {
+        name: decodePercent(name),
+        raw,
+        value: decodePercent(raw.replaceAll('+', ' ')),
+        percentDecoded: decodePercent(raw),
+      }
     })
 }
 
@@ -18,10 +23,49 @@ export function queryOf(url: string): string {
   return start < 0 ? '' : (url.slice(start + 1).split('#', 1)[0] ?? '')
 }
 
-function decode(text: string): string {
+/** The URL of a request, or one with its body as the query where a query alone was pasted. */
+export function urlOf({ url, body }: { url: string; body: string }): string {
+  return queryOf(url) || !body
+    ? url
+    : `${url.split(/[?#]/, 1)[0] || 'https://pasted.invalid/'}?${body.trim()}`
+}
+
+/** The URL with each value of a parameter replaced, or with the parameter added. */
+export function replaceParameter(url: string, name: string, value: string): string {
+  const query = queryOf(url)
+  const [before = ''] = url.split(/[?#]/, 1)
+  const pair = `${name}=${encodePercent(value)}`
+  let isThere = false
+  const pairs = query
+    .split('&')
+    .filter((text) => text !== '')
+    .map((text) => {
+      const isNamed = decodePercent(text.split('=', 1)[0] ?? '') === name
+      isThere ||= isNamed
+      return isNamed ? pair : text
+    })
+  return `${before}?${(isThere ? pairs : [...pairs, pair]).join('&')}`
+}
+
+/** The query as it was written, without the parameters of these names. */
+export function withoutParameters(query: string, ...names: string[]): string {
+  return query
+    .split('&')
+    .filter((pair) => pair !== '' && !names.includes(decodePercent(pair.split('=', 1)[0] ?? '')))
+    .join('&')
+}
+
+/** A text decoded from percent-encoding, or as it is where that cannot be. */
+export function decodePercent(text: string): string {
+  if (!text.includes('%')) return text
   try {
     return decodeURIComponent(text)
   } catch {
     return text
   }
+}
+
+/** encodeURIComponent for any text: half of a surrogate pair becomes U+FFFD. */
+export function encodePercent(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
 }

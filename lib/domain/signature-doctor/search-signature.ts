@@ -1,114 +1,208 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { type Digest, digestForms } from '@/lib/domain/signature-doctor/axes/digest-forms'
+import {
+  emptyKeys,
+  keyByteForms,
+  keySeparators,
+  keyTextForms,
+} from '@/lib/domain/signature-doctor/axes/key-forms'
+import { type Encoding, wrappings, writings } from '@/lib/domain/signature-doctor/axes/signature-forms'
+import { planSearch } from '@/lib/domain/signature-doctor/plan-search'
+import { costOf, follow, type Route, type Text, type Variant } from '@/lib/domain/signature-doctor/variant'
+import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
-/** One way to do a step, and the mistakes that it is. The right way has none. */
-export type Variant<Value> = { mistakes: readonly MistakeId[]; value: Value }
-
-/** A secret by the name under which its reader knows it. */
-export type DoctorSecret = { label: string; secret: string; mistakes: readonly MistakeId[] }
-
-export type Found = { mistakes: MistakeId[]; secret: DoctorSecret }
-
-type Encoding = 'hex' | 'base64'
-
-/** The keys that people make of a secret. */
-export function keysOf(secret: string): Variant<Buffer>[] {
-  const text = (value: string, ...mistakes: MistakeId[]) => ({ mistakes, value: Buffer.from(value, 'utf8') })
-  const isHex = /^(?:[0-9a-f]{2})+$/i.test(secret)
-  const isBase64 = /^[A-Za-z0-9+/_-]{16,}=*$/.test(secret)
-  return [
-    text(secret),
-    text(`${secret}\n`, 'key-line-break'),
-    text(`${secret}\r\n`, 'key-line-break'),
-    ...[` ${secret}`, `${secret} `, `"${secret}"`, `'${secret}'`].map((value) =>
-      text(value, 'key-white-space'),
-    ),
-    ...(isHex ? [{ mistakes: ['key-hex-decoded' as const], value: Buffer.from(secret, 'hex') }] : []),
-    ...(isBase64
-      ? [{ mistakes: ['key-base64-decoded' as const], value: Buffer.from(secret, 'base64') }]
-      : []),
-    { mistakes: ['key-hashed'], value: sha256(secret) },
-    { mistakes: ['key-hashed'], value: Buffer.from(sha256(secret).toString('hex')) },
-  ]
+/** A secret by the name under which its reader knows it. `isForeign`: of another widget, tried after the widget's own. */
+export type DoctorSecret = {
+  label: string
+  secret: string
+  mistakes: readonly MistakeId[]
+  isForeign?: boolean
+  /** Where only this hash of it is known, which is the key of a JWE. `secret` is empty then. */
+  sha256?: Buffer
 }
 
-/** How a digest is written, the protocol's own way first. */
-function writings(right: Encoding): Variant<(digest: Buffer) => string>[] {
-  const hex = (digest: Buffer) => digest.toString('hex')
-  const base64 = (digest: Buffer) => digest.toString('base64')
-  const others: Variant<(digest: Buffer) => string>[] =
-    right === 'hex'
-      ? [
-          { mistakes: ['signature-upper-case'], value: (digest) => hex(digest).toUpperCase() },
-          { mistakes: ['signature-base64'], value: base64 },
-          { mistakes: ['signature-prefixed'], value: (digest) => `sha256=${hex(digest)}` },
-        ]
-      : [{ mistakes: ['signature-hex'], value: hex }]
-  return [
-    { mistakes: [], value: right === 'hex' ? hex : base64 },
-    ...others,
-    { mistakes: ['signature-base64url'], value: (digest) => digest.toString('base64url') },
-    {
-      mistakes: ['signature-base64url'],
-      value: (digest) => base64(digest).replaceAll('+', '-').replaceAll('/', '_'),
-    },
-  ]
+export type Found = { mistakes: MistakeId[]; cost: number; secret: DoctorSecret }
+
+/** A signature as some writing of a digest, which begins with these bytes. */
+type Reading = Variant<{ text: string; bytes: Buffer; write: (digest: Buffer) => string }> & { cost: number }
+
+type Search = {
+  readings: Map<number, Reading[]>
+  budget: WorkBudget
+  best: Found | undefined
 }
 
-const algorithms: Variant<string>[] = [
-  { mistakes: [], value: 'sha256' },
-  ...['sha1', 'sha512', 'md5', 'sha384'].map((value) => ({ mistakes: ['digest-algorithm' as const], value })),
+/**
+ * How a signature came about: the combination of secret, key, text, digest and writing with the fewest mistakes that gives it, to the
+ * byte. What costs less is tried first, over all secrets. Undefined if none does, or none within the budget.
+ */
+export async function searchSignature(input: {
+  /** One, or each of a list of which one is enough. */
+  signatures: readonly string[]
+  secrets: readonly DoctorSecret[]
+  texts: readonly Route<never>[]
+  encoding: Encoding
+  budget: WorkBudget
+}): Promise<Found | undefined> {
+  const search: Search = {
+    readings: readSignatures(input.signatures, input.encoding),
+    budget: input.budget,
+    best: undefined,
+  }
+  if (search.readings.size === 0) return undefined
+  const secrets = input.secrets.filter(({ sha256 }) => !sha256)
+  for (const [index, step] of planSearch(secrets).entries()) {
+    // Whatever is still to come has at least as many mistakes.
+    if (search.best && search.best.cost <= step.depth) return search.best
+    if (index === 2 && !(await tryTexts(search, specialKeys(secrets), input.texts, 0, 0))) return search.best
+    if (!(await tryDepth(search, step.secrets, input.texts, step.depth))) return search.best
+  }
+  return search.best
+}
+
+type Key = { secret: DoctorSecret; mistakes: readonly MistakeId[]; bytes: Buffer }
+
+/** How mistakes divide between key, text and digest, those that people make together most often first. */
+const divisions: readonly (readonly [key: number, text: number, digest: number])[][] = [
+  [[0, 0, 0]],
+  [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  [
+    [1, 1, 0],
+    [0, 1, 1],
+    [1, 0, 1],
+    [0, 0, 2],
+    [2, 0, 0],
+    [0, 2, 0],
+  ],
 ]
+
+async function tryDepth(
+  search: Search,
+  secrets: readonly DoctorSecret[],
+  texts: readonly Route<never>[],
+  depth: number,
+): Promise<boolean> {
+  for (const secret of secrets)
+    for (const [key, text, digest] of divisions[depth] ?? [])
+      if (!(await tryTexts(search, [...makeKeys(secret, key)], texts, text, digest))) return false
+  return true
+}
+
+async function tryTexts(
+  search: Search,
+  keys: readonly Key[],
+  texts: readonly Route<never>[],
+  textCost: number,
+  digestCost: number,
+): Promise<boolean> {
+  const digests = digestForms.filter((form) => costOf(form) === digestCost)
+  for (const route of texts)
+    for (const text of follow<never, Text>(route, textCost)) {
+      if (search.budget.isDue() && !(await search.budget.pause())) return false
+      if (!text) continue
+      for (const key of keys)
+        for (const digest of digests) {
+          if (search.budget.isDue() && !(await search.budget.pause())) return false
+          tryOne(search, key, text, digest)
+          if (search.best && search.best.cost === digestCost + textCost + key.mistakes.length) return false
+        }
+    }
+  return true
+}
+
+function tryOne(search: Search, key: Key, text: Variant<Text>, digest: Variant<Digest>): void {
+  const made = digest.value(key.bytes, text.value)
+  for (const reading of search.readings.get(made.readUInt32LE(0)) ?? []) {
+    const written = reading.value.write(made)
+    const isWhole = written === reading.value.text
+    if (!isWhole && !isBeginning(reading.value.text, written)) continue
+    const cost =
+      key.mistakes.length + costOf(text) + costOf(digest) + reading.cost + (isWhole ? 0 : truncatedCost)
+    if (search.best && search.best.cost <= cost) continue
+    const mistakes = [...key.mistakes, ...text.mistakes, ...digest.mistakes, ...reading.mistakes]
+    search.best = {
+      mistakes: isWhole ? mistakes : [...mistakes, 'signature-truncated'],
+      cost,
+      secret: key.secret,
+    }
+  }
+}
+
+/** A signature that is cut off explains less than one that is written otherwise: base64url is base64 without its end, too. */
+const truncatedCost = 1.5
 
 /** Shorter than this, a beginning of a signature proves nothing. */
 const truncatedMin = 16
 
-/**
- * How a signature came about: the combination of secret, key, content, digest and writing with the fewest mistakes that gives it.
- * Undefined if none does.
- */
-export function searchSignature(input: {
-  signature: string
-  secrets: readonly DoctorSecret[]
-  contents: readonly Variant<string | Buffer>[]
-  encoding: Encoding
-}): Found | undefined {
-  const given = input.signature.trim()
-  let best: Found | undefined
-  for (const secret of input.secrets)
-    for (const key of keysOf(secret.secret))
-      for (const content of input.contents)
-        for (const algorithm of algorithms) {
-          const mistakes = [...secret.mistakes, ...key.mistakes, ...content.mistakes, ...algorithm.mistakes]
-          if (best && mistakes.length > best.mistakes.length) continue
-          const digest = createHmac(algorithm.value, key.value).update(content.value).digest()
-          for (const writing of writings(input.encoding)) {
-            const found = compare(given, writing.value(digest))
-            const all = [...mistakes, ...writing.mistakes, ...(found === 'beginning' ? truncated : [])]
-            if (found && (!best || costOf(all) < costOf(best.mistakes))) best = { mistakes: all, secret }
-          }
+function isBeginning(given: string, written: string): boolean {
+  return given.length >= truncatedMin && given.length < written.length && written.startsWith(given)
+}
+
+function* makeKeys(secret: DoctorSecret, cost: number): Generator<Key> {
+  const route = {
+    start: { mistakes: [], value: secret.secret as never },
+    axes: [keyTextForms, keyTextForms, keyByteForms],
+  }
+  // Two forms of one kind in a row are the same as one where either does nothing.
+  const seen = new Set<string>()
+  for (const made of follow<never, Buffer>(route, cost)) {
+    if (!made) continue
+    const { mistakes, value } = made
+    const bytes = value.toString('latin1')
+    if (seen.has(bytes)) continue
+    seen.add(bytes)
+    yield { secret, mistakes: [...secret.mistakes, ...mistakes], bytes: value }
+  }
+}
+
+/** Keys that are no one secret: none at all, or two in one setting. */
+function specialKeys(secrets: readonly DoctorSecret[]): Key[] {
+  const none: DoctorSecret = { label: 'no secret', secret: '', mistakes: [] }
+  const few = secrets.filter(({ isForeign }) => !isForeign).slice(0, 6)
+  const joined = few.flatMap((one) =>
+    few.flatMap((other) =>
+      one === other
+        ? []
+        : keySeparators.map((separator) => ({
+            secret: { ...one, label: 'two secrets joined' },
+            mistakes: ['key-joined' as const],
+            bytes: Buffer.from(`${one.secret}${separator}${other.secret}`),
+          })),
+    ),
+  )
+  return [
+    ...emptyKeys.map((text) => ({
+      secret: none,
+      mistakes: ['key-empty' as const],
+      bytes: Buffer.from(text),
+    })),
+    ...joined,
+  ]
+}
+
+/** The signatures by the first bytes of a digest that each could be. */
+function readSignatures(signatures: readonly string[], encoding: Encoding): Map<number, Reading[]> {
+  const readings = new Map<number, Reading[]>()
+  for (const signature of signatures)
+    for (const wrapping of wrappings) {
+      const text = wrapping.value(signature)
+      if (text === undefined || (wrapping.mistakes.length > 0 && text === signature)) continue
+      for (const writing of writings[encoding]) {
+        const bytes = writing.value.read(text)
+        if (bytes.length < truncatedMin / 2) continue
+        const first = bytes.readUInt32LE(0)
+        const mistakes = [...wrapping.mistakes, ...writing.mistakes]
+        const reading = {
+          mistakes,
+          cost: mistakes.length,
+          value: { text, bytes, write: writing.value.write },
         }
-  return best
-}
-
-/** A signature that is cut off explains less than one that is written otherwise: base64url is base64 without its end, too. */
-function costOf(mistakes: readonly MistakeId[]): number {
-  return mistakes.length + (mistakes.includes('signature-truncated') ? 0.5 : 0)
-}
-
-const truncated: MistakeId[] = ['signature-truncated']
-
-function compare(given: string, expected: string): 'whole' | 'beginning' | undefined {
-  if (isSame(given, expected)) return 'whole'
-  const isBeginning = given.length >= truncatedMin && given.length < expected.length
-  return isBeginning && isSame(given, expected.slice(0, given.length)) ? 'beginning' : undefined
-}
-
-function isSame(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)]
-  return left.length === right.length && timingSafeEqual(left, right)
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+        readings.set(first, [...(readings.get(first) ?? []), reading])
+      }
+    }
+  return readings
 }

@@ -6,7 +6,8 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { Field, Input, Textarea } from '@/components/ui/field'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import type { Diagnosis, Mistake } from '@/lib/domain/signature-doctor.schema'
+import { Segmented } from '@/components/ui/segmented'
+import { type Diagnosis, type Language, languages, type Mistake } from '@/lib/domain/signature-doctor.schema'
 import { diagnoseAction } from './actions'
 
 /** Paste, and be told. What was pasted stays in this page and is kept nowhere. */
@@ -15,12 +16,18 @@ export function DoctorForm({
   pasted,
   hint,
   takesOwnSignature,
+  language,
+  launchId,
 }: {
   widgetId: string
   /** A request that is there already, from the sandbox's history. */
   pasted: string | undefined
   hint: string
   takesOwnSignature: boolean
+  /** In which the lines to change are shown. */
+  language: Language
+  /** Of the launch that was opened from the sandbox: the address keeps it. */
+  launchId: string | undefined
 }) {
   const [diagnosis, setDiagnosis] = useState<Diagnosis>()
   const [fault, setFault] = useState<string>()
@@ -48,12 +55,12 @@ export function DoctorForm({
       <form onSubmit={examine} className="grid gap-4">
         <p className="text-ink-2">
           Paste a request that does not verify. The doctor recomputes its signature in every way in which
-          people go wrong, with each of this widget’s secrets, and names the one that fits.
+          people go wrong, with each of your secrets, and names the one that fits.
         </p>
         <Field
           id="pasted"
           label="Request"
-          hint={`${hint} A curl command or raw HTTP will do too. Nothing is stored.`}
+          hint={`${hint} A curl command, raw HTTP or a line of a log works too. Nothing is stored.`}
         >
           {(control) => (
             <Textarea
@@ -100,7 +107,9 @@ export function DoctorForm({
             {fault}
           </Note>
         ) : null}
-        {diagnosis ? <Finding diagnosis={diagnosis} /> : null}
+        {diagnosis ? (
+          <Finding diagnosis={diagnosis} widgetId={widgetId} language={language} launchId={launchId} />
+        ) : null}
       </div>
     </div>
   )
@@ -109,21 +118,51 @@ export function DoctorForm({
 const outcomes = {
   well: { tone: 'ok', title: 'No mistake found.' },
   mistakes: { tone: 'warn', title: 'Found.' },
+  advised: { tone: 'ok', title: 'It verifies, with a warning.' },
   unexplained: { tone: 'danger', title: 'Not explained.' },
   unreadable: { tone: 'neutral', title: 'Nothing to examine.' },
 } as const
 
-function Finding({ diagnosis }: { diagnosis: Diagnosis }) {
-  const { outcome, detail, mistakes, read, secret, expected } = diagnosis
-  const { tone, title } = outcomes[outcome]
+const languageNames: Record<Language, string> = {
+  node: 'Node.js',
+  python: 'Python',
+  php: 'PHP',
+  ruby: 'Ruby',
+}
+
+function Finding({
+  diagnosis,
+  widgetId,
+  language,
+  launchId,
+}: {
+  diagnosis: Diagnosis
+  widgetId: string
+  language: Language
+  launchId: string | undefined
+}) {
+  const { outcome, detail, mistakes, verifier, read, secret, expected } = diagnosis
+  const { tone, title } = outcomes[outcome === 'well' && mistakes.length > 0 ? 'advised' : outcome]
+  const launch = launchId ? `&launch=${encodeURIComponent(launchId)}` : ''
   return (
     <>
       <Note tone={tone} title={title}>
         {detail}
         {secret && outcome === 'mistakes' ? ` It was made with ${secret}.` : ''}
       </Note>
+      {mistakes.length > 0 ? (
+        <Segmented
+          label="Language of the lines to change"
+          size="sm"
+          items={languages.map((one) => ({
+            href: `/partner/widgets/${widgetId}/doctor?language=${one}${launch}`,
+            label: languageNames[one],
+            current: one === language,
+          }))}
+        />
+      ) : null}
       {mistakes.map((mistake) => (
-        <MistakePanel key={mistake.id} mistake={mistake} />
+        <MistakePanel key={mistake.id} mistake={mistake} language={language} />
       ))}
       {read.length > 0 ? (
         <Panel labelledBy="read">
@@ -136,6 +175,14 @@ function Finding({ diagnosis }: { diagnosis: Diagnosis }) {
                   <dd className="mono break-all">{value}</dd>
                 </div>
               ))}
+              {verifier ? (
+                <div>
+                  <dt className="text-ink-3 text-xs">The verifier’s answer</dt>
+                  <dd>
+                    <code className="mono">{verifier.code}</code>: {verifier.detail}
+                  </dd>
+                </div>
+              ) : null}
               {expected ? (
                 <div>
                   <dt className="text-ink-3 text-xs">What is signed, by the protocol</dt>
@@ -150,7 +197,7 @@ function Finding({ diagnosis }: { diagnosis: Diagnosis }) {
   )
 }
 
-function MistakePanel({ mistake }: { mistake: Mistake }) {
+function MistakePanel({ mistake, language }: { mistake: Mistake; language: Language }) {
   return (
     <Panel labelledBy={mistake.id}>
       <PanelHeader
@@ -165,8 +212,8 @@ function MistakePanel({ mistake }: { mistake: Mistake }) {
           label="The line to change"
           wrap
           code={[
-            { text: mistake.wrong, kind: 'del' },
-            { text: mistake.right, kind: 'add' },
+            { text: mistake.fix[language].wrong, kind: 'del' },
+            { text: mistake.fix[language].right, kind: 'add' },
           ]}
         />
       </PanelBody>

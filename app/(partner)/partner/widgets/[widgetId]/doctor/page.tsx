@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { orNotFound } from '@/app/page-actor'
 import { isWidgetProtocol } from '@/lib/domain/placements.schema'
 import { getSandboxLaunch } from '@/lib/domain/sandbox-reads'
-import { pastedWords } from '@/lib/domain/signature-doctor.schema'
+import { languages, pastedWords } from '@/lib/domain/signature-doctor.schema'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 import { DoctorForm } from './doctor-form'
@@ -14,10 +14,10 @@ export const metadata: Metadata = { title: 'Signature doctor' }
 export default async function DoctorPage({
   params,
   searchParams,
-}: WidgetParams & { searchParams: Promise<{ launch?: string | string[] }> }) {
+}: WidgetParams & { searchParams: Promise<{ launch?: string | string[]; language?: string | string[] }> }) {
   const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
   if (!isWidgetProtocol(widget.protocol)) notFound()
-  const { launch } = await searchParams
+  const { launch, language } = await searchParams
   const opened =
     typeof launch === 'string' ? await orNotFound(getSandboxLaunch(actor, { launchId: launch })) : undefined
   return (
@@ -27,6 +27,8 @@ export default async function DoctorPage({
         pasted={opened?.request.text}
         hint={pastedWords[widget.protocol]}
         takesOwnSignature={widget.protocol !== 'salesloft'}
+        language={languages.find((one) => one === language) ?? 'node'}
+        launchId={opened?.launchId}
       />
     </WidgetPage>
   )

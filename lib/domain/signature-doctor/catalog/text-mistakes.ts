@@ -1,0 +1,284 @@
+import { change, type Entry, same, text } from '@/lib/domain/signature-doctor/catalog/entry'
+
+const context = {
+  node: "url.searchParams.get('context')",
+  python: "request.args['context'].encode()",
+  php: "$_GET['context']",
+  ruby: "params['context']",
+}
+const bodyAndTime = {
+  node: "rawBody + '.' + timestamp",
+  python: "raw_body + b'.' + timestamp.encode()",
+  php: "$rawBody . '.' . $timestamp",
+  ruby: "raw_body + '.' + timestamp",
+}
+const locationAndTime = {
+  node: 'locationId + timestamp',
+  python: '(location_id + timestamp).encode()',
+  php: '$locationId . $timestamp',
+  ruby: 'location_id + timestamp',
+}
+const rawBody = {
+  node: 'rawBody',
+  python: 'request.get_data()',
+  php: "file_get_contents('php://input')",
+  ruby: 'request.body.read',
+}
+
+/** How the signed text comes out wrong. */
+export const textMistakes = {
+  'signed-json': {
+    title: 'The decoded JSON was signed',
+    why: 'The signature is over the text as it was sent: the base64 of a context, the query of a call.',
+    fix: text(
+      {
+        node: 'JSON.stringify(context)',
+        python: 'json.dumps(context).encode()',
+        php: 'json_encode($context)',
+        ruby: 'context.to_json',
+      },
+      context,
+    ),
+  },
+  'signed-encoded': {
+    title: 'The percent-encoded text was signed',
+    why: 'Decode the parameter from percent-encoding first; then it is what was signed.',
+    fix: text(
+      {
+        node: 'rawQueryValue',
+        python: 'raw_query_value.encode()',
+        php: '$rawQueryValue',
+        ruby: 'raw_query_value',
+      },
+      context,
+    ),
+  },
+  'signed-decoded-twice': {
+    title: 'The value was decoded twice before it was signed',
+    why: 'Your framework has decoded it already. A second decoding turns each + of the base64 into a space.',
+    fix: text(
+      {
+        node: "decodeURIComponent(query.context.replaceAll('+', ' '))",
+        python: "unquote_plus(request.args['context']).encode()",
+        php: "urldecode($_GET['context'])",
+        ruby: "CGI.unescape(params['context'])",
+      },
+      context,
+    ),
+  },
+  'signed-base64url': {
+    title: 'The context was turned into base64url before it was signed',
+    why: 'Sign the text exactly as it was sent.',
+    fix: text(
+      {
+        node: "Buffer.from(json).toString('base64url')",
+        python: 'base64.urlsafe_b64encode(json)',
+        php: "strtr($base64, '+/', '-_')",
+        ruby: 'Base64.urlsafe_encode64(json)',
+      },
+      context,
+    ),
+  },
+  'signed-without-padding': {
+    title: 'The = at the end was left out of what was signed',
+    why: 'The padding is part of the text that is signed.',
+    fix: text(
+      {
+        node: "context.replace(/=+$/, '')",
+        python: "context.rstrip('=').encode()",
+        php: "rtrim($context, '=')",
+        ruby: "context.delete_suffix('=')",
+      },
+      context,
+    ),
+  },
+  'signed-line-wrapped': {
+    title: 'Base64 with line breaks was signed',
+    why: 'Some encoders break lines after 60, 64 or 76 characters, or end with a line break. Each break is signed, too.',
+    fix: change(
+      {
+        node: 'openssl base64',
+        python: 'base64.encodebytes(json)',
+        php: 'chunk_split(base64_encode($json))',
+        ruby: 'Base64.encode64(json)',
+      },
+      {
+        node: "Buffer.from(json).toString('base64')",
+        python: 'base64.b64encode(json)',
+        php: 'base64_encode($json)',
+        ruby: 'Base64.strict_encode64(json)',
+      },
+    ),
+  },
+  'signed-base64': {
+    title: 'The body was encoded before it was signed',
+    why: 'The body’s own bytes are signed, not their base64 or hex.',
+    fix: text(
+      {
+        node: "rawBody.toString('base64') + '.' + timestamp",
+        python: "base64.b64encode(raw_body) + b'.' + timestamp.encode()",
+        php: "base64_encode($rawBody) . '.' . $timestamp",
+        ruby: "Base64.strict_encode64(raw_body) + '.' + timestamp",
+      },
+      bodyAndTime,
+    ),
+  },
+  'signed-reserialised': {
+    title: 'The JSON was parsed and written again before it was signed',
+    why: 'Another program spaces, orders and escapes JSON differently. Only the raw bytes are what was signed.',
+    fix: text(
+      {
+        node: 'JSON.stringify(request.body)',
+        python: 'json.dumps(request.json).encode()',
+        php: "json_encode(json_decode(file_get_contents('php://input')))",
+        ruby: 'params.to_json',
+      },
+      rawBody,
+    ),
+  },
+  'signed-charset': {
+    title: 'The text was signed in another character set',
+    why: 'The signature is over UTF-8 without a byte order mark. It differs with names that go beyond ASCII only.',
+    fix: text(
+      {
+        node: "Buffer.from(text, 'latin1')",
+        python: "text.encode('latin-1')",
+        php: "mb_convert_encoding($text, 'ISO-8859-1', 'UTF-8')",
+        ruby: "text.encode('ISO-8859-1')",
+      },
+      {
+        node: "Buffer.from(text, 'utf8')",
+        python: "text.encode('utf-8')",
+        php: '$text',
+        ruby: "text.encode('UTF-8')",
+      },
+    ),
+  },
+  'signed-digest': {
+    title: 'A hash of the text was signed',
+    why: 'The HMAC hashes the text itself.',
+    fix: text(
+      {
+        node: 'sha256(text)',
+        python: 'hashlib.sha256(text).digest()',
+        php: "hash('sha256', $text)",
+        ruby: 'Digest::SHA256.hexdigest(text)',
+      },
+      { node: 'text', python: 'text', php: '$text', ruby: 'text' },
+    ),
+  },
+  'signed-with-name': {
+    title: 'The parameter’s name was signed with it',
+    why: 'Only the value is signed.',
+    fix: text(
+      {
+        node: "'context=' + context",
+        python: "('context=' + context).encode()",
+        php: "'context=' . $context",
+        ruby: "'context=' + context",
+      },
+      context,
+    ),
+  },
+  'signed-whole-url': {
+    title: 'The whole address was signed',
+    why: 'Neither scheme, host, path nor the question mark are covered.',
+    fix: text(
+      {
+        node: 'request.url',
+        python: 'request.url.encode()',
+        php: "$_SERVER['REQUEST_URI']",
+        ruby: 'request.url',
+      },
+      {
+        node: 'signedPart',
+        python: 'signed_part',
+        php: '$signedPart',
+        ruby: 'signed_part',
+      },
+    ),
+  },
+  'line-breaks-changed': {
+    title: 'Line breaks or space at the end differ',
+    why: 'They changed between signing and sending, or in what was pasted here. Each of them is signed.',
+    fix: same('a body whose line breaks a program rewrote', 'the raw bytes of the body'),
+  },
+  'separator-missing': {
+    title: 'The separator is missing',
+    why: 'Between body and timestamp stands a full stop.',
+    fix: text(
+      {
+        node: 'rawBody + timestamp',
+        python: 'raw_body + timestamp.encode()',
+        php: '$rawBody . $timestamp',
+        ruby: 'raw_body + timestamp',
+      },
+      bodyAndTime,
+    ),
+  },
+  'separator-other': {
+    title: 'Another separator was used',
+    why: 'Between body and timestamp stands a full stop.',
+    fix: text(
+      {
+        node: "rawBody + ':' + timestamp",
+        python: "raw_body + b':' + timestamp.encode()",
+        php: "$rawBody . ':' . $timestamp",
+        ruby: "raw_body + ':' + timestamp",
+      },
+      bodyAndTime,
+    ),
+  },
+  'separator-added': {
+    title: 'A separator was put between the two',
+    why: 'Location and timestamp are joined with nothing between them.',
+    fix: text(
+      {
+        node: "locationId + '.' + timestamp",
+        python: "(location_id + '.' + timestamp).encode()",
+        php: "$locationId . '.' . $timestamp",
+        ruby: "location_id + '.' + timestamp",
+      },
+      locationAndTime,
+    ),
+  },
+  'parts-swapped': {
+    title: 'The two parts were joined the other way round',
+    why: 'The timestamp comes last.',
+    fix: text(
+      {
+        node: "timestamp + '.' + rawBody",
+        python: "timestamp.encode() + b'.' + raw_body",
+        php: "$timestamp . '.' . $rawBody",
+        ruby: "timestamp + '.' + raw_body",
+      },
+      bodyAndTime,
+    ),
+  },
+  'timestamp-left-out': {
+    title: 'The timestamp was left out of what was signed',
+    why: 'It is covered, so that nobody can send the request again later.',
+    fix: text({ node: 'rawBody', python: 'raw_body', php: '$rawBody', ruby: 'raw_body' }, bodyAndTime),
+  },
+  'location-left-out': {
+    title: 'The location was left out of what was signed',
+    why: 'Location and timestamp are signed, with nothing between them.',
+    fix: text(
+      { node: 'timestamp', python: 'timestamp.encode()', php: '$timestamp', ruby: 'timestamp' },
+      locationAndTime,
+    ),
+  },
+  'location-case-changed': {
+    title: 'The location’s letters were changed between capitals and small ones',
+    why: 'The id is signed exactly as it stands in the URL.',
+    fix: text(
+      {
+        node: 'locationId.toUpperCase() + timestamp',
+        python: '(location_id.upper() + timestamp).encode()',
+        php: 'strtoupper($locationId) . $timestamp',
+        ruby: 'location_id.upcase + timestamp',
+      },
+      locationAndTime,
+    ),
+  },
+} as const satisfies Record<string, Entry>

@@ -1,0 +1,33 @@
+/** Monotonic milliseconds. */
+export type Clock = () => number
+
+/** Work that is done in slices, with room for others between them, and that ends in time. */
+export type WorkBudget = {
+  /** Whether this slice has lasted long enough. Cheap: ask it before each step. */
+  isDue: () => boolean
+  /** Lets everything else go on, then starts a new slice. False once all of the time was used. */
+  pause: () => Promise<boolean>
+}
+
+/** All that one examination may work, in milliseconds. What others do between its slices is not counted. */
+const totalMs = 200
+const sliceMs = 5
+
+/** Of all examinations together, one slice runs in each turn of the event loop: many at once take turns and do not add up. */
+let lastTurn: Promise<void> = Promise.resolve()
+
+export function createWorkBudget(clock: Clock = () => performance.now()): WorkBudget {
+  let startedAt = clock()
+  let usedMs = 0
+  return {
+    isDue: () => clock() - startedAt >= sliceMs,
+    pause: async () => {
+      usedMs += clock() - startedAt
+      if (usedMs >= totalMs) return false
+      lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)))
+      await lastTurn
+      startedAt = clock()
+      return true
+    },
+  }
+}
