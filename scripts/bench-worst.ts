@@ -1,8 +1,8 @@
 import { sanitizeHtml } from '@/lib/domain/sanitize-html'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
-import { type ProtocolId, protocolIds } from '@/lib/protocols/protocol'
 import { AppError } from '@/lib/errors'
+import { type ProtocolId, protocolIds } from '@/lib/protocols/protocol'
 import { hostileHtml } from '../test/hostile-html'
 import type { Figure } from './bench'
 
