@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { newLaunchToken, readAccessToken, requireOwnWidget } from '@/lib/domain/access-tokens'
+import { beginEnabling } from '@/lib/domain/enabling'
 import { listGrants, revokeGrant } from '@/lib/domain/grants'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { uninstallWidget } from '@/lib/domain/installation-state'
@@ -225,6 +226,7 @@ test('a code that was never exchanged is told on the set-up page, until another 
   const lost = async (at: Date) => (await getClientSetup(owner, { widgetId }, at)).lostCallbackAt
   expect(await lost(later(0))).toBeNull()
   const query = authorizationQuery(enabling.clientId).toString()
+  await beginEnabling(enabling.team.admin, { widgetId }, later(90))
   await answerAuthorization(enabling.team.admin, { query, allow: true }, later(100))
   expect(await lost(later(159))).toBeNull()
   expect(await lost(later(160))).toEqual(later(100))
