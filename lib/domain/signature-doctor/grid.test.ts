@@ -327,6 +327,9 @@ describe('a body', () => {
   test.each<[MistakeId[], string]>([
     [['separator-other'], sign(`${body}:${seconds}`)],
     [['parts-swapped', 'separator-other'], sign(`v0:${seconds}:${body}`)],
+    [['body-lost'], sign(`{}.${seconds}`)],
+    [['body-lost'], sign(`.${seconds}`)],
+    [['body-lost'], sign(`[object Object].${seconds}`)],
     [['signed-base64'], sign(`${Buffer.from(body).toString('base64')}.${seconds}`)],
     [['line-breaks-changed'], sign(`${body}\n.${seconds}`)],
     [['timestamp-other-format'], sign(`${body}.2026-03-01T12:00:00Z`)],
