@@ -26,7 +26,10 @@ const secrets: DoctorSecret[] = Array.from({ length: 200 }, (_, index) => ({
 export async function measureWorst(): Promise<Figure[]> {
   const longest = new Map<string, { pauseMs: number; name: string }>()
   for (const { name, size, run } of [...worstDoctorInputs(), ...worstHtmlInputs()]) {
-    const pauseMs = await measurePause(run)
+    const pauses: number[] = []
+    for (let round = 0; round < rounds; round += 1) pauses.push(await measurePause(run))
+    // Other programs pause the loop, too, but not each time: the least of a few is the input's own.
+    const pauseMs = Math.min(...pauses)
     const key = `${name.split(':', 1)[0]}, ${size.toLocaleString('en-GB')} characters`
     if (pauseMs > (longest.get(key)?.pauseMs ?? 0)) longest.set(key, { pauseMs, name })
   }
@@ -102,6 +105,7 @@ function pasteOf(protocol: ProtocolId, filling: string, size: number): string {
 }
 
 const ticksMs = 1
+const rounds = 3
 
 /** How late a timer of a millisecond was at most while something ran. */
 async function measurePause(run: () => Promise<unknown>): Promise<number> {

@@ -56,6 +56,9 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 
 const requestMax = 100_000
 
+/** A process that has just begun is slow, and nobody else waits for this one. */
+const workMs = 1000
+
 function readGiven(values: Values, io: CommandIo): Parameters<typeof examineRequest>[0] {
   const protocol = readProtocol(values.protocol)
   const files = values['secret-file'] ?? []
@@ -71,7 +74,8 @@ function readGiven(values: Values, io: CommandIo): Parameters<typeof examineRequ
   if (pasted.length > requestMax)
     throw new UsageError(`The request has more than ${requestMax.toLocaleString('en-GB')} characters.`)
   const ownSignature = values.signature
-  return { protocol, pasted, secrets, ...(ownSignature ? { ownSignature } : {}), now: readNow(values.now) }
+  const given = { protocol, pasted, secrets, now: readNow(values.now), workMs }
+  return ownSignature ? { ...given, ownSignature } : given
 }
 
 function readProtocol(value: string | undefined): ProtocolId {

@@ -14,6 +14,7 @@ const hostname = process.env.HOST || undefined
 const proxies = Number(process.env.TRUST_PROXY || 0)
 const stopSecondsMax = 5
 const clientAddressHeader = 'x-framegate-client-address'
+const targetHeader = 'x-framegate-target'
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 process.env.NODE_ENV = 'production'
@@ -200,6 +201,10 @@ function cleanHeaders(request) {
     if (!isOurs(name)) raw.push(name, request.rawHeaders[index + 1])
   }
   request.rawHeaders = [...raw, clientAddressHeader, address]
+  // A platform signs its query as it spells it, and Next spells what is not UTF-8 anew.
+  if (!request.url.startsWith('/api/connectors/')) return
+  request.headers[targetHeader] = request.url
+  request.rawHeaders.push(targetHeader, request.url)
 }
 
 /** Each trusted proxy appends one address, so the n-th from the right was written by the outermost of them. */

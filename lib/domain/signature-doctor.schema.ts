@@ -51,6 +51,7 @@ export const mistakeIds = [
   'signed-line-wrapped',
   'signed-base64',
   'signed-reserialised',
+  'body-lost',
   'signed-charset',
   'signed-digest',
   'signed-with-name',

@@ -1,6 +1,7 @@
 import { jsonForms, rareJsonForms, readJsonText } from '@/lib/domain/signature-doctor/axes/json-forms'
 import { charsetForms, hashedForms, lineForms } from '@/lib/domain/signature-doctor/axes/text-forms'
 import { judgeUnixSeconds } from '@/lib/domain/signature-doctor/judge-time'
+import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
 import { searchSignature } from '@/lib/domain/signature-doctor/search-signature'
 import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
 import { asItIs, type Form, type Route, type Text } from '@/lib/domain/signature-doctor/variant'
@@ -72,6 +73,7 @@ function routesOf(url: string, body: string, timestamp: string): Route<never>[] 
           { start: start(document), axes: [rareJsonForms, joins.slice(0, 1)] },
         ]
       : []),
+    ...lostBodies.map((text) => ({ start: start(text, 'body-lost'), axes: [joins] })),
     ...[url, path, `POST${path}`, `POST ${path}`].map((before) => ({
       start: start(`${before}${body}`, 'signed-whole-url'),
       axes: [joins],
@@ -79,11 +81,16 @@ function routesOf(url: string, body: string, timestamp: string): Route<never>[] 
   ]
 }
 
+/** What is left of a body that a parser has read before. */
+const lostBodies = ['', '{}', '[]', 'null', 'undefined', '[object Object]']
+
 const codingForms: readonly Form<Text, Text>[] = [
   asItIs,
   { mistakes: ['signed-base64'], value: (text) => Buffer.from(text).toString('base64') },
   { mistakes: ['signed-base64'], value: (text) => Buffer.from(text).toString('base64url') },
   { mistakes: ['signed-base64'], value: (text) => Buffer.from(text).toString('hex') },
+  { mistakes: ['signed-encoded'], value: (text) => encodePercent(text.toString()) },
+  { mistakes: ['signed-reserialised'], value: (text) => JSON.stringify(text.toString()) },
 ]
 
 /** How body and timestamp become one text. */

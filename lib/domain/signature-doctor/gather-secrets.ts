@@ -23,7 +23,12 @@ export async function gatherSecrets(owner: Owner): Promise<DoctorSecret[]> {
   const ofWidget = secretOwners[owner.protocol] === 'widget'
   const own = ofWidget ? await gatherOwn(owner.widgetId) : await gatherTeams(owner.widgetId)
   const client = owner.protocol === 'salesloft' ? await findClientSecret(owner.widgetId) : []
-  return [...own, ...client, ...(ofWidget ? await gatherOthers(owner) : await gatherOtherTeams(owner))]
+  return [
+    ...own,
+    ...(await gatherSandbox(owner.widgetId)),
+    ...client,
+    ...(ofWidget ? await gatherOthers(owner) : await gatherOtherTeams(owner)),
+  ]
 }
 
 const mistakeOfState: Record<string, { words: string; mistakes: MistakeId[] }> = {
@@ -51,21 +56,21 @@ async function gatherOwn(widgetId: string): Promise<DoctorSecret[]> {
   })
 }
 
-/** The sandbox's, and those of the teams that installed it: the partner has each of them, and is told whose it was. */
+/** What the sandbox signs with. */
+async function gatherSandbox(widgetId: string): Promise<DoctorSecret[]> {
+  const sandbox = await openSandboxSecret(db(), widgetId)
+  return sandbox
+    ? [{ label: `the sandbox secret, v${sandbox.version}`, mistakes: [], secret: sandbox.secret }]
+    : []
+}
+
+/** Those of the teams that installed it: the partner has each of them, and is told whose it was. */
 async function gatherTeams(widgetId: string): Promise<DoctorSecret[]> {
-  const [sandbox, secrets] = await Promise.all([
-    openSandboxSecret(db(), widgetId),
-    listInstallationSecrets(db(), { widgetId, most: installationSecretsMax }),
-  ])
-  const ofTeams = secrets.map(({ state, version, teamName, secret }) => {
+  const secrets = await listInstallationSecrets(db(), { widgetId, most: installationSecretsMax })
+  return secrets.map(({ state, version, teamName, secret }) => {
     const { label, mistakes } = describeSecret(state, version)
     return { label: `${label}, of ${teamName}`, mistakes, secret }
   })
-  if (!sandbox) return ofTeams
-  return [
-    { label: `the sandbox secret, v${sandbox.version}`, mistakes: [], secret: sandbox.secret },
-    ...ofTeams,
-  ]
 }
 
 /** Of the OAuth client's secret the portal has the SHA-256 only, which happens to be the key that a JWE by it would have. */

@@ -218,6 +218,33 @@ describe('two mistakes of any two axes are named together', () => {
   })
 })
 
+test('a single mistake with the secret of another widget is found among many', async () => {
+  const others = Array.from({ length: 60 }, (_, index) => ({
+    label: `the secret of widget ${index}`,
+    secret: index.toString(16).padStart(64, '7f'),
+    mistakes: ['other-widget-secret'] as const,
+    isForeign: true,
+  }))
+  const last = others.at(-1)?.secret ?? ''
+  for (const [id, key, text] of [
+    ['key-case-changed', last.toUpperCase(), base64],
+    ['signed-encoded', last, encodeURIComponent(base64)],
+    ['key-hex-decoded', Buffer.from(last, 'hex'), base64],
+  ] as const) {
+    const { mistakes, secret: by } = await examineRequest({
+      protocol: 'sure-send',
+      pasted: launch(hex(key, text)),
+      secrets: [...secrets, ...others],
+      now,
+      clock: stepClock(),
+    })
+    expect([by, mistakes.map((mistake) => mistake.id)]).toEqual([
+      'the secret of widget 59',
+      ['other-widget-secret', id],
+    ])
+  }
+})
+
 describe('a context that was damaged on its way', () => {
   test('in lines, or encoded twice, is named', async () => {
     for (const lines of [wrap(base64, 76), wrap(base64, 64, '\r\n')])
@@ -300,6 +327,9 @@ describe('a body', () => {
   test.each<[MistakeId[], string]>([
     [['separator-other'], sign(`${body}:${seconds}`)],
     [['parts-swapped', 'separator-other'], sign(`v0:${seconds}:${body}`)],
+    [['body-lost'], sign(`{}.${seconds}`)],
+    [['body-lost'], sign(`.${seconds}`)],
+    [['body-lost'], sign(`[object Object].${seconds}`)],
     [['signed-base64'], sign(`${Buffer.from(body).toString('base64')}.${seconds}`)],
     [['line-breaks-changed'], sign(`${body}\n.${seconds}`)],
     [['timestamp-other-format'], sign(`${body}.2026-03-01T12:00:00Z`)],

@@ -6,6 +6,7 @@ import {
   keyTextForms,
 } from '@/lib/domain/signature-doctor/axes/key-forms'
 import { type Encoding, wrappings, writings } from '@/lib/domain/signature-doctor/axes/signature-forms'
+import { createTextList, type TextList } from '@/lib/domain/signature-doctor/list-texts'
 import { planSearch } from '@/lib/domain/signature-doctor/plan-search'
 import { costOf, follow, type Route, type Text, type Variant } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
@@ -28,6 +29,7 @@ type Reading = Variant<{ text: string; bytes: Buffer; write: (digest: Buffer) =>
 
 type Search = {
   readings: Map<number, Reading[]>
+  texts: TextList
   budget: WorkBudget
   best: Found | undefined
 }
@@ -46,6 +48,7 @@ export async function searchSignature(input: {
 }): Promise<Found | undefined> {
   const search: Search = {
     readings: readSignatures(input.signatures, input.encoding),
+    texts: createTextList(input.texts, input.budget),
     budget: input.budget,
     best: undefined,
   }
@@ -54,8 +57,8 @@ export async function searchSignature(input: {
   for (const [index, step] of planSearch(secrets).entries()) {
     // Whatever is still to come has at least as many mistakes.
     if (search.best && search.best.cost <= step.depth) return search.best
-    if (index === 2 && !(await tryTexts(search, specialKeys(secrets), input.texts, 0, 0))) return search.best
-    if (!(await tryDepth(search, step.secrets, input.texts, step.depth))) return search.best
+    if (index === 2 && !(await tryTexts(search, specialKeys(secrets), 0, 0))) return search.best
+    if (!(await tryDepth(search, step.secrets, step.depth))) return search.best
   }
   return search.best
 }
@@ -80,37 +83,32 @@ const divisions: readonly (readonly [key: number, text: number, digest: number])
   ],
 ]
 
-async function tryDepth(
-  search: Search,
-  secrets: readonly DoctorSecret[],
-  texts: readonly Route<never>[],
-  depth: number,
-): Promise<boolean> {
+async function tryDepth(search: Search, secrets: readonly DoctorSecret[], depth: number): Promise<boolean> {
   for (const secret of secrets)
     for (const [key, text, digest] of divisions[depth] ?? [])
-      if (!(await tryTexts(search, [...makeKeys(secret, key)], texts, text, digest))) return false
+      if (!(await tryTexts(search, [...makeKeys(secret, key)], text, digest))) return false
   return true
 }
 
 async function tryTexts(
   search: Search,
   keys: readonly Key[],
-  texts: readonly Route<never>[],
   textCost: number,
   digestCost: number,
 ): Promise<boolean> {
   const digests = digestForms.filter((form) => costOf(form) === digestCost)
-  for (const route of texts)
-    for (const text of follow<never, Text>(route, textCost)) {
-      if (search.budget.isDue() && !(await search.budget.pause())) return false
-      if (!text) continue
-      for (const key of keys)
-        for (const digest of digests) {
-          if (search.budget.isDue() && !(await search.budget.pause())) return false
-          tryOne(search, key, text, digest)
-          if (search.best && search.best.cost === digestCost + textCost + key.mistakes.length) return false
-        }
-    }
+  const texts = textCost === 0 || textCost === 1 ? await search.texts.list(textCost) : search.texts.walk()
+  if (!texts) return false
+  for (const text of texts) {
+    if (search.budget.isDue() && !(await search.budget.pause())) return false
+    if (!text) continue
+    for (const key of keys)
+      for (const digest of digests) {
+        if (search.budget.isDue() && !(await search.budget.pause())) return false
+        tryOne(search, key, text, digest)
+        if (search.best && search.best.cost === digestCost + textCost + key.mistakes.length) return false
+      }
+  }
   return true
 }
 

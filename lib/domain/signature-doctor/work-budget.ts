@@ -10,13 +10,13 @@ export type WorkBudget = {
 }
 
 /** All that one examination may work, in milliseconds. What others do between its slices is not counted. */
-const totalMs = 200
+const workMsMax = 200
 const sliceMs = 5
 
 /** Of all examinations together, one slice runs in each turn of the event loop: many at once take turns and do not add up. */
 let lastTurn: Promise<void> = Promise.resolve()
 
-export function createWorkBudget(clock: Clock = () => performance.now()): WorkBudget {
+export function createWorkBudget(clock: Clock = () => performance.now(), totalMs = workMsMax): WorkBudget {
   let startedAt = clock()
   let usedMs = 0
   return {

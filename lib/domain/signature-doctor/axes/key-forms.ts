@@ -10,6 +10,7 @@ export const keyTextForms: readonly Form<string, string>[] = [
   asItIs,
   as('key-line-break', (secret) => `${secret}\n`),
   as('key-line-break', (secret) => `${secret}\r\n`),
+  as('key-line-break', (secret) => `${secret}\r`),
   as('key-literal-line-break', (secret) => `${secret}\\n`),
   as('key-literal-line-break', (secret) => `${secret}\\r\\n`),
   as('key-white-space', (secret) => ` ${secret}`),

@@ -136,6 +136,24 @@ export const textMistakes = {
       rawBody,
     ),
   },
+  'body-lost': {
+    title: 'The body was empty when it was signed',
+    why: 'A parser had read it before. Keep the raw bytes, and parse them after you have verified.',
+    fix: change(
+      {
+        node: 'app.use(express.json()) // then JSON.stringify(request.body)',
+        python: 'request.get_json()  # before request.get_data()',
+        php: '$rawBody = http_build_query($_POST);',
+        ruby: 'request.body.read  # for the second time',
+      },
+      {
+        node: "app.post(path, express.raw({ type: '*/*' }), verify)",
+        python: 'raw_body = request.get_data(cache=True)',
+        php: "$rawBody = file_get_contents('php://input');",
+        ruby: 'request.body.rewind; raw_body = request.body.read',
+      },
+    ),
+  },
   'signed-charset': {
     title: 'The text was signed in another character set',
     why: 'The signature is over UTF-8 without a byte order mark. It differs with names that go beyond ASCII only.',
