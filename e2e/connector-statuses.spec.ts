@@ -49,6 +49,8 @@ test('SocialSignIn: each status of search and iframe', async ({ demo }) => {
     ['a search', { url: search }, 200],
     ['a search again', { url: search }, 200],
     ['a frame', sign('iframe', `id=${elena}`), 200],
+    ['bytes that are not UTF-8, as PHP signs them', sign('search', 'q=caf%E9'), 200],
+    ['good for two days', sign('search', 'q=a', seconds() + 2 * 24 * 3600), 403],
     ['no sig', replace(/&sig=.*/, ''), 400],
     ['no expires', { url: `${base}/search?q=a&sig=${hmac(secret, 'q=a')}` }, 400],
     ['an array of sig', replace('&sig=', '&sig[]='), 400],
