@@ -76,7 +76,7 @@ export async function replayFailed(
     const held = registrations.map(({ id }) => id)
     const queued = await tx.$executeRaw`
       UPDATE "Postback" p SET "state" = 'pending', "attempts" = 0, "nextAttemptAt" = ${now}, "giveUpAt" = ${giveUpAfter(now)},
-        "settledAt" = NULL, "claimedUntil" = NULL
+        "settledAt" = NULL, "claimedUntil" = NULL, "heldOrigin" = NULL
       WHERE p."registrationId" = ANY(${held}) AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
         SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId" AND l."sequence" > p."sequence"
           AND (l."state" = 'delivered' OR (l."state" = 'pending' AND l."claimedUntil" > ${now})))`
@@ -126,6 +126,7 @@ function requeued(now: Date) {
     giveUpAt: giveUpAfter(now),
     settledAt: null,
     claimedUntil: null,
+    heldOrigin: null,
   }
 }
 
