@@ -49,7 +49,7 @@ function Origin({ widgetId, state }: { widgetId: string; state: OriginState }) {
           size="sm"
           pending={check.isPending}
           onClick={() => check.call({ widgetId, origin })}
-          aria-label={`Check ${origin} now`}
+          aria-label={`Check now: ${origin}`}
         >
           Check now
         </Button>
