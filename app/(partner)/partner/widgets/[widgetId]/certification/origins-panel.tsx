@@ -21,7 +21,8 @@ export function OriginsPanel({ widgetId, origins }: { widgetId: string; origins:
       {open.length > 0 ? (
         <PanelBody className="border-line border-b text-ink-2 [text-wrap:pretty]">
           Without the proof this version can’t be submitted, postbacks are held, and daily certifications and
-          the check at each launch are not sent. You can still certify by hand, up to five times an hour.
+          the check at each launch are not sent. You can still certify by hand, at most five times an hour for
+          each domain.
         </PanelBody>
       ) : null}
       <ul className="divide-y divide-line">
@@ -54,7 +55,7 @@ function Origin({ widgetId, state }: { widgetId: string; state: OriginState }) {
           Check now
         </Button>
       </div>
-      <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-xs">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
         <Verdict kind={isProven ? 'ok' : 'warn'}>{isProven ? 'Proven' : 'Not proven'}</Verdict>
         <span className="text-ink-3">
           {isProven && endsAt ? (
