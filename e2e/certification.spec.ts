@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, unique, userOf } from './fixtures'
 import { certify, registerWidget } from './steps'
 
@@ -87,6 +88,58 @@ test('a developer runs the certification, sees the line that fails, mends the se
     await evidence.getByRole('link', { name: 'Full report' }).click()
     await expect(reviewer.getByRole('heading', { name: 'Every required line passed' })).toBeVisible()
   })
+})
+
+test('a widget at a public host says what proves the host, checks it, is not submitted without the proof, and is told when it ends', async ({
+  signedIn,
+  demo,
+  db,
+}) => {
+  const developer = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
+  const host = `${unique('host')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')}.example`
+  const { widgetId } = await registerWidget(developer, {
+    name: unique('Public'),
+    url: `https://${host}/widget`,
+    placements: ['Person'],
+  })
+  await developer.goto(`/partner/widgets/${widgetId}`)
+  await expect(developer.getByText(`Prove that you own https://${host}, then submit.`)).toBeVisible()
+  await expect(developer.getByRole('button', { name: 'Submit version 1 for review' })).toBeDisabled()
+  await developer.getByRole('link', { name: 'What to serve' }).click()
+  const panel = developer.getByRole('region', { name: `Prove that you own ${host}` })
+  await expect(panel.getByText(`https://${host}/.well-known/framegate-verification.txt`)).toBeVisible()
+  await expect(panel.getByText(/^fgv_[0-9a-f]{32}$/)).toBeVisible()
+  await panel.getByRole('button', { name: `Check now: https://${host}` }).click()
+  await expect(panel.getByRole('status').filter({ hasText: host })).toBeVisible({ timeout: 20_000 })
+  await expect(panel.getByText('Not proven')).toBeVisible()
+  expect(await findSerious(developer)).toEqual([])
+  expect(await sidewaysOverflow(developer)).toBe(0)
+
+  const { partnerId, workingVersionId } = await db.widget.findUniqueOrThrow({ where: { id: widgetId } })
+  const proveAt = (provenAt: Date) =>
+    db.originProof.update({
+      where: { partnerId_origin: { partnerId, origin: `https://${host}` } },
+      data: { provenAt, failure: null },
+    })
+  await proveAt(new Date())
+  await developer.reload()
+  const proven = developer.getByRole('region', { name: 'Proof of your origins' })
+  await expect(proven.getByText('Proven', { exact: true })).toBeVisible()
+  await expect(proven.getByText(/Valid until/)).toBeVisible()
+
+  await db.widgetVersion.update({ where: { id: workingVersionId ?? '' }, data: { state: 'approved' } })
+  const serving = { servingVersionId: workingVersionId, workingVersionId: null }
+  await db.widget.update({ where: { id: widgetId }, data: serving })
+  for (const [days, note] of [
+    [20, `The proof of https://${host} ends soon.`],
+    [31, `https://${host} is not proven to be yours.`],
+  ] as const) {
+    await proveAt(new Date(Date.now() - days * 24 * 60 * 60 * 1000))
+    await developer.goto(`/partner/widgets/${widgetId}`)
+    await expect(developer.getByText(note)).toBeVisible()
+  }
 })
 
 test('QA runs the certification and may neither attest nor make a sandbox secret', async ({

@@ -39,6 +39,7 @@ export const errorStatus = {
   wrong_state: 409,
   probe_not_passed: 409,
   certification_required: 409,
+  origin_unproven: 409,
   live_secret_unconfirmed: 409,
   widget_suspended: 409,
   widget_stopped: 409,

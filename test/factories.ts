@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Actor, PartnerActor, ReviewerActor, Role, TeamActor } from '@/lib/auth/permissions'
 import { decideVersion } from '@/lib/domain/approvals'
+import { listUnlistedOrigins } from '@/lib/domain/called-origins'
 import { contentHashOf } from '@/lib/domain/certification-target'
 import { createInstallationSecret } from '@/lib/domain/installation-secrets'
 import { installWidget } from '@/lib/domain/installation-state'
@@ -95,7 +96,24 @@ export async function workingVersionOf(partner: PartnerActor, widgetId: string):
   return workingVersion?.id ?? ''
 }
 
-/** Keeps a passing run of the working version, as a worker would after it measured a correct server. Resolves to its id. */
+/** Keeps a proof of each origin that the working version names, as a check by hand would. */
+export async function proveOrigins(widgetId: string, provenAt = new Date()): Promise<void> {
+  const { partnerId, workingVersion, servingVersion } = await db().widget.findUniqueOrThrow({
+    where: { id: widgetId },
+    select: { partnerId: true, workingVersion: true, servingVersion: true },
+  })
+  const version = workingVersion ?? servingVersion
+  const origins = version ? listUnlistedOrigins(version) : []
+  await db().originProof.createMany({
+    data: origins.map((origin) => ({ partnerId, origin, provenAt, checkedAt: provenAt })),
+    skipDuplicates: true,
+  })
+}
+
+/**
+ * Keeps a passing run of the working version, as a worker would after it measured a correct server, and proofs of its origins. Resolves to
+ * the run's id.
+ */
 export async function certifyWidget(
   widgetId: string,
   changes: Partial<Prisma.CertificationRunUncheckedCreateInput> = {},
@@ -105,6 +123,7 @@ export async function certifyWidget(
     select: { workingVersion: true },
   })
   if (!workingVersion) throw new Error('There is no working version to certify')
+  await proveOrigins(widgetId)
   const now = new Date()
   const report = { passed: true, isComplete: true, wasReached: true, checks: [], durationMs: 1 }
   const { id } = await db().certificationRun.create({

@@ -28,6 +28,7 @@ export const auditActions = {
   'widget.reinstated': 'reinstated',
   'widget.stopped': 'stopped every launch',
   'widget.resumed': 'allowed launches again',
+  'widget.origin_proven': 'proved an origin',
   'testing.requested': 'asked a team to test',
   'testing.accepted': 'accepted a test',
   'testing.declined': 'declined a test',

@@ -29,6 +29,7 @@ export async function claimRun(runId: string, now: Date) {
       requestedById: true,
       sendsEffects: true,
       record: true,
+      contentHash: true,
       version: {
         select: { id: true, url: true, settings: true, placements: true, furtherOrigins: true, allow: true },
       },

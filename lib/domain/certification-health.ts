@@ -1,7 +1,9 @@
 import { isUniqueViolation } from '@/lib/database-errors'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
+import { listUnlistedOrigins } from '@/lib/domain/called-origins'
 import { queueRun } from '@/lib/domain/certifications'
+import { findUnproven } from '@/lib/domain/proven-origins'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
@@ -60,7 +62,9 @@ export async function noteDivergence(
     await write(tx, widget, [since, now], 'certification.escalated', now)
 }
 
-/** Queues a run of every version that serves and can be signed for; one that is under way counts for the day. */
+/**
+ * Queues a run of every version that serves, can be signed for and whose origins are proven; one that is under way counts for the day.
+ */
 export async function queueDailyRuns(now = databaseNow()): Promise<void> {
   let cursor: string | undefined
   let count = 0
@@ -68,6 +72,8 @@ export async function queueDailyRuns(now = databaseNow()): Promise<void> {
     const widgets = await listServing(cursor)
     for (const { id, servingVersion } of widgets) {
       if (!servingVersion) continue
+      const origins = listUnlistedOrigins(servingVersion)
+      if ((await findUnproven(db(), { widgetId: id, origins, now })).size > 0) continue
       const runAt = new Date(now.getTime() + count * spreadSeconds * 1000)
       if (await queueDaily(id, servingVersion, now, runAt)) count += 1
     }
@@ -139,7 +145,10 @@ function listServing(after: string | undefined) {
     },
     orderBy: { id: 'asc' },
     take: batchSize,
-    select: { id: true, servingVersion: { select: { id: true, number: true } } },
+    select: {
+      id: true,
+      servingVersion: { select: { id: true, number: true, url: true, settings: true, furtherOrigins: true } },
+    },
   })
 }
 

@@ -71,6 +71,9 @@ async function measure(
   const { protocol } = run.widget
   if (!isWidgetProtocol(protocol))
     throw new AppError('wrong_state', 'The portal no longer knows its protocol.')
+  // The hosts of this very content were counted when the run was asked for.
+  if (run.contentHash !== null && run.contentHash !== contentHashOf(run.version))
+    throw new AppError('conflict', 'The version changed after this run was asked for. Run it again.')
   const widget = { ...run.widget, protocol }
   const signing = await openCertifyingSecrets(db(), widget, now)
   const words = await listWords(widget.id)

@@ -3,14 +3,17 @@ import { isUniqueViolation } from '@/lib/database-errors'
 import type { AttestationId } from '@/lib/domain/attestations.schema'
 import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
-import { openCertifyingSecrets } from '@/lib/domain/certification-target'
+import { listUnlistedOrigins } from '@/lib/domain/called-origins'
+import { contentHashOf, openCertifyingSecrets } from '@/lib/domain/certification-target'
 import { isWidgetProtocol } from '@/lib/domain/placements.schema'
+import { boundUnproven } from '@/lib/domain/unproven-bounds'
+import { versionRow } from '@/lib/domain/version-content'
 import { lockOwnWidget } from '@/lib/domain/widgets'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
 import { databaseNow } from '@/lib/server/database-clock'
-import { inTransaction, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -22,7 +25,7 @@ type StartInput = {
 
 /**
  * Queues a run against the working version of a widget, or else the one that serves. A worker sends it within seconds; one run of a widget is
- * under way at a time.
+ * under way at a time. A host that is not proven to be the partner's gets five an hour, by all partners together.
  * @throws AppError not_found, conflict while another is under way, no_secret, secrets_unavailable, rate_limited
  */
 export async function startCertification(
@@ -32,6 +35,7 @@ export async function startCertification(
 ): Promise<{ runId: string }> {
   const partner = requirePartner(actor, 'certification.run')
   await consumeLimit('certification_start', partner.partnerId)
+  const { contentHash, giveBack } = await boundHosts(partner, input.widgetId, now)
   try {
     return await inTransaction(async (tx) => {
       const widget = await lockOwnWidget(tx, partner, input.widgetId)
@@ -50,6 +54,7 @@ export async function startCertification(
         requestedById: partner.userId,
         sendsEffects: input.sendsEffects ?? false,
         record: input.record,
+        contentHash,
         now,
       })
       await recordOwn(tx, partner, { ...widget, name: version.name }, 'certification.started', now, {
@@ -59,8 +64,23 @@ export async function startCertification(
       return { runId }
     })
   } catch (thrown) {
+    await giveBack()
     throw isUniqueViolation(thrown) ? underWay() : thrown
   }
+}
+
+/** Counts the run against its unproven hosts. The hash says of which content: a worker sends no other. */
+async function boundHosts({ partnerId }: PartnerActor, widgetId: string, now: Date) {
+  const version = { select: versionRow }
+  const widget = await db().widget.findFirst({
+    where: { id: widgetId, partnerId },
+    select: { workingVersion: version, servingVersion: version },
+  })
+  const measured = widget?.workingVersion ?? widget?.servingVersion
+  if (!measured) throw notFound('widget')
+  const origins = listUnlistedOrigins(measured)
+  const giveBack = await boundUnproven('unproven_run', { widgetId, origins, now })
+  return { contentHash: contentHashOf(measured), giveBack }
 }
 
 /** A run as a worker finds it, with the job that sends it. */
@@ -72,6 +92,7 @@ export async function queueRun(
     requestedById: string | null
     sendsEffects: boolean
     record: Record<string, unknown> | undefined
+    contentHash?: string
     now: Date
     runAt?: Date
   },
@@ -85,6 +106,7 @@ export async function queueRun(
       requestedById: input.requestedById,
       sendsEffects: input.sendsEffects,
       ...(input.record ? { record: input.record as Prisma.InputJsonObject } : {}),
+      contentHash: input.contentHash ?? null,
       state: 'queued',
       createdAt: input.now,
     },

@@ -18,6 +18,7 @@ import {
   showpadSearchAnswer,
   socialSearchAnswer,
 } from '@/lib/domain/partner-calls.schema'
+import { boundUnproven } from '@/lib/domain/unproven-bounds'
 import { readSettings } from '@/lib/domain/widget-settings'
 import { addressBelow } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
@@ -191,6 +192,8 @@ async function call<Schema extends z.ZodType>(
   now: Date,
 ): Promise<z.output<Schema>> {
   const [signing] = partner.secrets
+  const origins = [new URL(request.url).origin]
+  await boundUnproven('unproven_call', { widgetId: partner.widgetId, origins, now })
   await noteInstallationSigned(db(), signing, now)
   const startedAt = performance.now()
   const write = (outcome: { status: number | null; reason: string | null }) =>

@@ -4,6 +4,7 @@ import { type Backoff, nextAttempt, readRetryAfter } from '@/lib/domain/postback
 import { type ClaimedPostback, claimPostbacks } from '@/lib/domain/postback-claim'
 import { type Attempt, type Outcome, settlePostback } from '@/lib/domain/postback-settling'
 import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks.schema'
+import { findUnproven } from '@/lib/domain/proven-origins'
 import { noteSigned, openPostbackSecrets, type SigningSecret } from '@/lib/domain/secrets'
 import { AppError } from '@/lib/errors'
 import { signPostbackHeaders } from '@/lib/protocols/postback'
@@ -26,6 +27,7 @@ export type DeliveryOptions = {
   openMax?: number
   perWidget?: number
   perHost?: number
+  fetch?: typeof safeFetch
   /** Once aborted nothing more is begun; what is under way ends. */
   stopping?: AbortSignal
 }
@@ -35,6 +37,8 @@ const movedStatuses = [301, 308]
 const bodyShownMax = 2048
 const shownHeaders = ['content-type', 'retry-after', 'location', 'server', 'date', 'content-length']
 const postponeSeconds = 300
+/** A proof sends what it holds at once; this is for an origin that the operator listed meanwhile. */
+const holdSeconds = 900
 /** What ends within this is followed up together: each look reads everything that is pending. */
 const gatherMs = 25
 /** An attempt that takes longer keeps its connection and leaves its place to others: servers that hang hold up only themselves. */
@@ -73,6 +77,7 @@ function settingsOf(options: DeliveryOptions) {
     openMax: 256,
     perWidget: 4,
     perHost: 8,
+    fetch: safeFetch,
     ...options,
   }
 }
@@ -113,8 +118,15 @@ async function workOff(settings: Settings): Promise<void> {
 async function sendPostback(postback: ClaimedPostback, settings: Settings): Promise<void> {
   try {
     const now = settings.clock()
+    const origin = new URL(postback.url).origin
+    const unproven = await findUnproven(db(), { widgetId: postback.widgetId, origins: [origin], now })
+    if (unproven.has(origin))
+      return await putBack(postback, { seconds: holdSeconds, heldOrigin: origin }, settings)
     const secrets = await openPostbackSecrets(db(), postback.widgetId, now).catch(asUnavailable)
-    if (!secrets) return await postpone(postback, settings)
+    if (!secrets) {
+      log.warn({ postback: postback.id, code: 'secrets_unavailable' }, 'a postback waits for the master key')
+      return await putBack(postback, { seconds: postponeSeconds, heldOrigin: null }, settings)
+    }
     // Only what can end within the claim is begun, so that nobody else sends it at the same time.
     const leftSeconds = (postback.leaseEndsAt - performance.now()) / 1000
     if (leftSeconds < settings.timeoutSeconds) return
@@ -124,13 +136,15 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
       now,
     })
     const startedAt = performance.now()
-    const answer = await safeFetch({
-      url: postback.url,
-      method: postback.method,
-      headers: signed,
-      timeoutSeconds: settings.timeoutSeconds,
-      bodyBytesMax,
-    }).catch(asFailure)
+    const answer = await settings
+      .fetch({
+        url: postback.url,
+        method: postback.method,
+        headers: signed,
+        timeoutSeconds: settings.timeoutSeconds,
+        bodyBytesMax,
+      })
+      .catch(asFailure)
     const attempt: Attempt = {
       at: now,
       durationMs: Math.round(performance.now() - startedAt),
@@ -150,14 +164,18 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
   }
 }
 
-/** Without the key to the secret nothing was sent, and it is no fault of the receiver. */
-async function postpone(postback: ClaimedPostback, settings: Settings): Promise<void> {
-  log.warn({ postback: postback.id, code: 'secrets_unavailable' }, 'a postback waits for the master key')
+/** Nothing was sent, and it is no fault of the receiver: it counts as no attempt. */
+async function putBack(
+  postback: ClaimedPostback,
+  { seconds, heldOrigin }: { seconds: number; heldOrigin: string | null },
+  settings: Settings,
+): Promise<void> {
   await db().postback.updateMany({
     where: { id: postback.id, state: 'pending', claimedUntil: postback.claimedUntil },
     data: {
       claimedUntil: null,
-      nextAttemptAt: new Date(settings.clock().getTime() + postponeSeconds * 1000),
+      heldOrigin,
+      nextAttemptAt: new Date(settings.clock().getTime() + seconds * 1000),
     },
   })
 }

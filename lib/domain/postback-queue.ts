@@ -45,3 +45,15 @@ export async function enqueuePostbacks(
   })
   await enqueue(tx, 'postbacks.deliver', {})
 }
+
+/** Sends what waited for the proof of an origin: it is due now. */
+export async function releasePostbacks(
+  tx: Tx,
+  { partnerId, origin, now }: { partnerId: string; origin: string; now: Date },
+): Promise<void> {
+  const released = await tx.$executeRaw`
+    UPDATE "Postback" p SET "heldOrigin" = NULL, "nextAttemptAt" = ${now}, "giveUpAt" = ${giveUpAfter(now)}
+    FROM "Widget" w WHERE w."id" = p."widgetId" AND w."partnerId" = ${partnerId} AND p."state" = 'pending'
+      AND p."heldOrigin" = ${origin}`
+  if (released > 0) await enqueue(tx, 'postbacks.deliver', {})
+}

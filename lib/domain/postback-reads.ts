@@ -23,6 +23,7 @@ const listed = {
   nextAttemptAt: true,
   lastStatus: true,
   lastError: true,
+  heldOrigin: true,
   createdAt: true,
   settledAt: true,
 } as const

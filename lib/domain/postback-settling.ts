@@ -44,6 +44,7 @@ export async function settlePostback(
       data: {
         attempts: { increment: 1 },
         claimedUntil: null,
+        heldOrigin: null,
         lastStatus: attempt.status,
         lastError: attempt.error ?? (outcome.state === 'delivered' ? null : `It answered ${attempt.status}.`),
         ...changeOf(outcome),

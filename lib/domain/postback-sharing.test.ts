@@ -74,17 +74,17 @@ describe('receivers that answer nothing', () => {
 describe('a worker that dies', () => {
   test('has left a job for the moment at which its claims end', async () => {
     const { widgetId } = await registeredTeam((await openReceiver()).origin, start)
-    await deliver(start, { leaseSeconds: 30 })
+    await deliver(start, { leaseSeconds: 3600 })
     expect(await listQueue(widgetId)).toMatchObject([{ state: 'delivered' }])
+    // A claim ends by the database's clock, whatever the test's says.
     const jobs = await withDatabase(async (client) => {
-      const { rows } = await client.query<{ run_at: Date }>(
-        `SELECT j.run_at FROM graphile_worker._private_jobs j
-         WHERE j.key = 'postbacks.claimed_until.' || extract(epoch FROM $1::timestamptz)::bigint`,
-        [inSeconds(30)],
+      const { rows } = await client.query<{ key: string }>(
+        `SELECT j.key FROM graphile_worker._private_jobs j
+         WHERE j.run_at BETWEEN clock_timestamp() + interval '50 minutes' AND clock_timestamp() + interval '61 minutes'`,
       )
       return rows
     })
-    expect(jobs).toEqual([{ run_at: inSeconds(30) }])
+    expect(jobs).toEqual([{ key: expect.stringMatching(/^postbacks\.claimed_until\.\d+$/) }])
   })
 })
 

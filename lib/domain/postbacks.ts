@@ -29,7 +29,10 @@ export async function replayPostback(
     await tx.$queryRaw`SELECT 1 FROM "Registration" WHERE id = ${found.registrationId} FOR NO KEY UPDATE`
     const after = { registrationId: found.registrationId, sequence: { gt: found.sequence } }
     const overtaking = await tx.postback.findFirst({
-      where: { ...after, OR: [{ state: 'delivered' }, { state: 'pending', claimedUntil: { gt: now } }] },
+      where: {
+        ...after,
+        OR: [{ state: 'delivered' }, { state: 'pending', claimedUntil: { gt: databaseNow() } }],
+      },
       select: { state: true },
     })
     if (overtaking)
@@ -76,10 +79,10 @@ export async function replayFailed(
     const held = registrations.map(({ id }) => id)
     const queued = await tx.$executeRaw`
       UPDATE "Postback" p SET "state" = 'pending', "attempts" = 0, "nextAttemptAt" = ${now}, "giveUpAt" = ${giveUpAfter(now)},
-        "settledAt" = NULL, "claimedUntil" = NULL
+        "settledAt" = NULL, "claimedUntil" = NULL, "heldOrigin" = NULL
       WHERE p."registrationId" = ANY(${held}) AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
         SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId" AND l."sequence" > p."sequence"
-          AND (l."state" = 'delivered' OR (l."state" = 'pending' AND l."claimedUntil" > ${now})))`
+          AND (l."state" = 'delivered' OR (l."state" = 'pending' AND l."claimedUntil" > clock_timestamp())))`
     const [rest] = await tx.$queryRaw<[{ overtaken: bigint; left: bigint }]>`
       SELECT count(*) FILTER (WHERE is_overtaken) AS overtaken, count(*) FILTER (WHERE NOT is_overtaken) AS left FROM (
         SELECT EXISTS (SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId"
@@ -126,6 +129,7 @@ function requeued(now: Date) {
     giveUpAt: giveUpAfter(now),
     settledAt: null,
     claimedUntil: null,
+    heldOrigin: null,
   }
 }
 

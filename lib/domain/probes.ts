@@ -20,10 +20,12 @@ import {
   type WidgetProtocol,
 } from '@/lib/domain/placements.schema'
 import { signProbe, tamperProbe } from '@/lib/domain/probe-launches'
+import { findUnproven } from '@/lib/domain/proven-origins'
 import { saveProbe } from '@/lib/domain/rotation'
 import type { Endpoint } from '@/lib/domain/sample-launches'
 import { openSecret } from '@/lib/domain/secrets'
 import type { ProbeReport } from '@/lib/domain/secrets.schema'
+import { boundUnproven } from '@/lib/domain/unproven-bounds'
 import { addressOf } from '@/lib/domain/widget-settings.schema'
 import { AppError, notFound, toAppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -42,7 +44,10 @@ const cacheEntriesMax = 500
 
 const cache = new Map<string, { at: number; report: Promise<FramingReport> }>()
 
-/** Asks a widget's server, with a signed sample launch, whether it lets this portal frame it. Cached for a minute a version, placement and secret. */
+/**
+ * Asks a widget's server, with a signed sample launch, whether it lets this portal frame it. Cached for a minute a version, placement and
+ * secret. An origin that its partner did not prove is not asked: `unmeasured`.
+ */
 export async function probeFraming(
   actor: Actor,
   input: { widgetId: string; placement: Placement },
@@ -61,16 +66,15 @@ export async function probeFraming(
   const key = [version.id, address, input.placement, secret.fingerprint].join(' ')
   const cached = cache.get(key)
   if (cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
+  const origins = [new URL(address).origin, ...version.furtherOrigins]
+  const unproven = await findUnproven(db(), { widgetId, origins, now })
+  if (unproven.has(new URL(address).origin)) return unmeasured(new URL(address).origin)
   const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const signed = await signProbe(target, input.placement, now, team.teamId)
-  const report = askFraming(
-    signed,
-    [new URL(address).origin, ...version.furtherOrigins],
-    (answer, widgetOrigin) => {
-      const endpoint = endpointOf(protocol, input.placement)
-      return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
-    },
-  )
+  const report = askFraming(signed, { declared: origins, unproven }, (answer, widgetOrigin) => {
+    const endpoint = endpointOf(protocol, input.placement)
+    return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
+  })
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
   cache.set(key, { at: now.getTime(), report })
   return report
@@ -110,6 +114,8 @@ export async function probeStaged(
   if (!widget || !version || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
   const staged = await openSecret(db(), widget.id, 'staged')
   const offered = placements.filter((placement) => version.placements.includes(placement))
+  const origins = offered.map((placement) => new URL(addressOf(version, placement)).origin)
+  await boundUnproven('unproven_call', { widgetId: widget.id, origins, now })
   const target = {
     protocol: widget.protocol,
     widgetId: widget.id,
@@ -141,7 +147,7 @@ function endpointOf(protocol: WidgetProtocol, placement: Placement): Endpoint {
 
 async function askFraming(
   signed: SignedRequest,
-  origins: string[],
+  { declared, unproven }: { declared: string[]; unproven: ReadonlySet<string> },
   onAnswer: (answer: SafeResponse, widgetOrigin: string) => Promise<void>,
 ): Promise<FramingReport> {
   const start = performance.now()
@@ -149,11 +155,12 @@ async function askFraming(
   let current = signed.url
   for (let hop = 0; hop <= redirectsMax; hop += 1) {
     const origin = new URL(current).origin
-    if (!origins.includes(origin)) {
+    if (!declared.includes(origin)) {
       const undeclared = `It redirects to ${origin}, which is not among its declared origins.`
       const signIn = describeSignIn(current)
       return { verdict: 'undeclared_origin', detail: signIn ? `${undeclared} ${signIn}` : undeclared }
     }
+    if (unproven.has(origin)) return unmeasured(origin)
     let answer: SafeResponse
     try {
       answer = await safeFetch({
@@ -185,6 +192,13 @@ async function askFraming(
     return { request, ...judged, detail }
   }
   return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
+}
+
+function unmeasured(origin: string): FramingReport {
+  return {
+    verdict: 'unmeasured',
+    detail: `The widget’s partner has not proven that ${origin} is theirs, so this portal does not call it for each launch.`,
+  }
 }
 
 function describeFailedProbe(thrown: unknown): FramingReport {

@@ -48,7 +48,7 @@ const postbackDays = 30
 
 /**
  * Forgets postbacks 30 days after they were settled, with their attempts. What was held for as long, since the receiver wants none
- * or the widget is suspended, is cancelled first.
+ * or the widget is suspended, or its origin is not proven, is cancelled first.
  */
 export async function prunePostbacks(now = databaseNow()): Promise<void> {
   const before = new Date(now.getTime() - postbackDays * 24 * 60 * 60 * 1000)
@@ -56,7 +56,10 @@ export async function prunePostbacks(now = databaseNow()): Promise<void> {
     where: {
       state: 'pending',
       createdAt: { lt: before },
-      widget: { OR: [{ postbacksDisabledAt: { not: null } }, { suspendedAt: { not: null } }] },
+      OR: [
+        { heldOrigin: { not: null } },
+        { widget: { OR: [{ postbacksDisabledAt: { not: null } }, { suspendedAt: { not: null } }] } },
+      ],
     },
     data: {
       state: 'cancelled',

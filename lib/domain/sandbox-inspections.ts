@@ -9,6 +9,7 @@ import type { InspectedHop, Inspection, SandboxOutcome } from '@/lib/domain/sand
 import { inspection, isFramePlace } from '@/lib/domain/sandbox-launches.schema'
 import { findOwn, hideToken, openEnvelope, type SandboxEnvelope } from '@/lib/domain/sandbox-reads'
 import { openSandboxSigning, requireSandboxUser } from '@/lib/domain/sandbox-target'
+import { boundUnproven } from '@/lib/domain/unproven-bounds'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -27,7 +28,7 @@ const headerLengthMax = 1000
 /**
  * Sends the very request of a launch from the portal's server, hop by hop, and keeps what came: headers with their verdicts, cookies, times.
  * Once a launch: whoever asks again gets what was found. An address of the developer's own machine is never called.
- * @throws AppError not_found, conflict while another look is under way, secrets_unavailable
+ * @throws AppError not_found, conflict while another look is under way, secrets_unavailable, rate_limited for an unproven host
  */
 export async function inspectSandboxLaunch(
   actor: Actor,
@@ -39,20 +40,25 @@ export async function inspectSandboxLaunch(
   const { protocol } = row.widget
   if (!isWidgetProtocol(protocol)) throw notFound('widget')
   const envelope = openEnvelope(row)
+  const { request, isLocal } = envelope
+  const origins = isLocal ? [] : [new URL(request.url).origin, ...envelope.origins]
+  const giveBack = await boundUnproven('unproven_call', { widgetId: row.widgetId, origins, now })
   // Until the answer is there it counts as having none: a call that leaves something behind is never made twice.
   const claimed = await db().sandboxLaunch.updateMany({
     where: { id: row.id, outcome: 'signed' },
     data: { outcome: 'unreachable' },
   })
-  if (claimed.count === 0)
+  if (claimed.count === 0) {
+    await giveBack()
     throw new AppError('conflict', 'This launch is being sent already. Look at it again in a moment.')
+  }
   const state = envelope.label === 'staged' ? 'staged' : 'active'
   const secrets = await openSandboxSigning({ id: row.widgetId, protocol }, state).then(
     ({ secret }) => [secret],
     // It was rotated away since: nothing of it can be told any more.
     () => [],
   )
-  const found = envelope.isLocal ? browserOnly(localDetail, now) : await look(envelope, secrets, now)
+  const found = isLocal ? browserOnly(localDetail, now) : await look(envelope, secrets, now)
   const status = found.hops.at(-1)?.status ?? null
   await db().sandboxLaunch.update({
     where: { id: row.id },

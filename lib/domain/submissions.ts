@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/domain/audit'
 import type { AuditAction } from '@/lib/domain/audit.schema'
 import { requirePassing } from '@/lib/domain/certification-gate'
 import { queueRun } from '@/lib/domain/certifications'
+import { requireProven } from '@/lib/domain/proven-origins'
 import { listAddresses } from '@/lib/domain/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/widget-url'
 import { lockOwnWidget } from '@/lib/domain/widgets'
@@ -16,14 +17,19 @@ const demoStartSeconds = 20
 
 /**
  * Hands the working version to the reviewers. It cannot be edited until they decide or it is withdrawn.
- * @throws AppError not_found, wrong_state, certification_required when its certification is missing, old or fails
+ * @throws AppError not_found, wrong_state, certification_required when its certification is missing, old or fails, origin_unproven
  */
 export function submitVersion(
   actor: Actor,
   input: { widgetId: string; note?: string | undefined },
   now = databaseNow(),
 ): Promise<void> {
-  return submit(actor, input, now, requirePassing)
+  return submit(actor, input, now, requireReady)
+}
+
+async function requireReady(tx: Tx, version: SubmittedVersion, submission: Submission): Promise<void> {
+  await requirePassing(tx, version, submission)
+  await requireProven(tx, version, submission)
 }
 
 /**
@@ -39,12 +45,13 @@ export function submitUncertified(
 }
 
 type SubmittedVersion = Parameters<typeof requirePassing>[1]
+type Submission = { widgetId: string; partnerId: string; now: Date }
 
 async function submit(
   actor: Actor,
   input: { widgetId: string; note?: string | undefined },
   now: Date,
-  certify: (tx: Tx, version: SubmittedVersion, submission: { widgetId: string; now: Date }) => Promise<void>,
+  certify: (tx: Tx, version: SubmittedVersion, submission: Submission) => Promise<void>,
 ): Promise<void> {
   const partner = requirePartner(actor, 'widget.submit')
   await inTransaction(async (tx) => {
@@ -65,7 +72,7 @@ async function submit(
         `${loopback} is this machine’s own address. Put the widget on a public https:// address before review.`,
       )
     }
-    await certify(tx, version, { widgetId: widget.id, now })
+    await certify(tx, version, { widgetId: widget.id, partnerId: partner.partnerId, now })
     await tx.widgetVersion.update({
       where: { id: version.id },
       data: {
@@ -91,7 +98,7 @@ async function submit(
 async function queueCertification(
   tx: Tx,
   version: SubmittedVersion,
-  { widgetId, now }: { widgetId: string; now: Date },
+  { widgetId, now }: Submission,
 ): Promise<void> {
   const runAt = new Date(now.getTime() + demoStartSeconds * 1000)
   const asked = { widgetId, version, requestedById: null, sendsEffects: false, record: undefined, now, runAt }

@@ -7,6 +7,7 @@ export type Jobs = {
   'certification.daily': Record<string, never>
   'certification.recover': Record<string, never>
   'certification.prune': Record<string, never>
+  'origins.check': Record<string, never>
   'audit.sign': Record<string, never>
   'limits.prune': Record<string, never>
   'launches.prune': Record<string, never>

@@ -5,6 +5,7 @@ import { recoverRuns } from '@/lib/domain/certification-claims'
 import { queueDailyRuns } from '@/lib/domain/certification-health'
 import { sendRun } from '@/lib/domain/certification-work'
 import { refreshConnections } from '@/lib/domain/connector-tokens'
+import { recheckOrigins } from '@/lib/domain/origin-rechecks'
 import { deliverPostbacks } from '@/lib/domain/postback-delivery'
 import {
   pruneCertifications,
@@ -29,6 +30,7 @@ const handlers: Handlers = {
   'certification.daily': () => queueDailyRuns(),
   'certification.recover': () => recoverRuns(),
   'certification.prune': () => pruneCertifications(),
+  'origins.check': (_, stopping) => recheckOrigins({ stopping }),
   'audit.sign': () => signNewestEvent(),
   'limits.prune': () => pruneLimits(),
   'launches.prune': () => pruneLaunches(),
@@ -68,6 +70,8 @@ export async function startWorker(): Promise<Runner> {
       { task: 'certification.daily', match: '7 4 * * *', options: { backfillPeriod: 12 * 60 * 60 * 1000 } },
       { task: 'certification.recover', match: '* * * * *' },
       { task: 'certification.prune', match: '27 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      // Before the daily certifications, which need the proofs.
+      { task: 'origins.check', match: '17 2 * * *', options: { backfillPeriod: 12 * 60 * 60 * 1000 } },
       { task: 'connectors.prune', match: '37 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'connectors.refresh', match: '*/10 * * * *' },
       { task: 'postbacks.deliver', match: '* * * * *' },

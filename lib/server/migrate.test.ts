@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { env } from '@/lib/server/env'
 import { diffMigrations, findDrift, MigrationError, migrateDatabase } from '@/lib/server/migrate'
@@ -68,6 +69,48 @@ describe('the migrations', () => {
     expect(String(await refusalOf(migrateDatabase({ url })))).toMatch(/belongs to a newer version/)
   })
 })
+
+describe('an upgrade', () => {
+  test('counts the origins of what serves as proven for 30 days, and those of nothing else', async () => {
+    const url = await createEmptyDatabase('origins')
+    const later = '20261126095500'
+    for (const { name } of readdirSync(join(prismaDir, 'migrations'), { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && entry.name >= later,
+    ))
+      rmSync(join(prismaDir, 'migrations', name), { recursive: true })
+    await migrateDatabase({ url, prismaDir })
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    try {
+      await client.query(servingWidgetSql)
+      await migrateDatabase({ url })
+      const { rows } = await client.query<{ origin: string; days: number }>(
+        `SELECT "origin", extract(day FROM now() - "provenAt")::int AS days FROM "OriginProof" ORDER BY "origin"`,
+      )
+      const origins = ['further', 'locations', 'market', 'slot'].map((name) => `https://${name}.example.com`)
+      expect(rows).toEqual(origins.map((origin) => ({ origin, days: 0 })))
+    } finally {
+      await client.end()
+    }
+  })
+})
+
+const servingWidgetSql = `
+  INSERT INTO "Partner" ("id", "name") VALUES ('prt_1', 'One');
+  INSERT INTO "User" ("id", "email", "name", "passwordHash", "role", "partnerId")
+    VALUES ('00000000-0000-4000-8000-000000000001', 'a@example.com', 'A', '', 'owner', 'prt_1');
+  INSERT INTO "Widget" ("id", "partnerId", "protocol", "searchText", "updatedAt")
+    VALUES ('wgt_1', 'prt_1', 'marketplace', '', now());
+  INSERT INTO "WidgetVersion" ("id", "widgetId", "number", "state", "name", "description", "url", "furtherOrigins", "placements", "allow",
+    "settings", "icon", "colour", "createdById", "updatedAt")
+  SELECT v.id, 'wgt_1', v.number, v.state::"VersionState", 'W', '', v.url, '{https://further.example.com}', '{}', '{}', v.settings::jsonb, '', '',
+    '00000000-0000-4000-8000-000000000001', now()
+  FROM (VALUES
+    ('ver_1', 1, 'approved', 'https://Market.example.com:443/{{contact-id}}', '{"locationPostbackUrl": "https://locations.example.com?id={{location.id}}",
+      "slotUrls": {"person": "https://slot.example.com/a"}}'),
+    ('ver_2', 2, 'draft', 'https://draft.example.com/', '{}')
+  ) AS v (id, number, state, url, settings);
+  UPDATE "Widget" SET "servingVersionId" = 'ver_1', "workingVersionId" = 'ver_2';`
 
 test('drift is told as the SQL that leads back', async () => {
   await withDatabase((client) => client.query('ALTER TABLE "Team" ADD COLUMN extra TEXT'))

@@ -11,6 +11,10 @@ const limits = {
   link_address: { points: 60, duration: 60 * 60 },
   probe_widget: { points: 30, duration: 60 },
   certification_start: { points: 60, duration: 60 * 60 },
+  origin_check: { points: 30, duration: 60 * 60 },
+  // By host, of all partners together, while nobody proved that it is theirs.
+  unproven_run: { points: 5, duration: 60 * 60 },
+  unproven_call: { points: 60, duration: 60 * 60 },
   // Hundreds a second come here: an instance takes some at a time, and what it did not use is lost with the minute.
   connector_call: { points: 1200, duration: 60, lease: 20 },
   api_call: { points: 1200, duration: 60, lease: 20 },

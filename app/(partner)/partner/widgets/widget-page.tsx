@@ -13,6 +13,7 @@ import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { ownsSecret } from '@/lib/domain/placements.schema'
 import type { getWidget } from '@/lib/domain/widget-reads'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { ProofNote } from './proof-note'
 
 export type LoadedWidget = Awaited<ReturnType<typeof getWidget>>
 
@@ -98,6 +99,7 @@ export function WidgetPage({
           path={`${path}/certification`}
         />
       ) : null}
+      <ProofNote actor={actor} widget={widget} />
       {children}
     </PortalPage>
   )

@@ -31,6 +31,8 @@ type NextStepProps = {
   canSubmit: boolean
   /** Why the draft may not be submitted yet. */
   uncertified: { state: string; detail: string } | undefined
+  /** The draft's origins that are to be proven first. */
+  unproven: string[]
   canStop: boolean
 }
 
@@ -84,6 +86,9 @@ function Draft(props: NextStepProps & { teams: string }) {
                 permissions. It cannot be edited until they decide or you withdraw it.
               </p>
               {props.uncertified ? <Uncertified {...props.uncertified} widgetId={props.widgetId} /> : null}
+              {props.unproven.length > 0 ? (
+                <Unproven origins={props.unproven} widgetId={props.widgetId} />
+              ) : null}
               <Field
                 id={fields.note.id}
                 label="Note to the reviewer"
@@ -101,7 +106,10 @@ function Draft(props: NextStepProps & { teams: string }) {
                 )}
               </Field>
               <div className="flex flex-wrap gap-2">
-                <SubmitButton variant="primary" disabled={props.uncertified !== undefined}>
+                <SubmitButton
+                  variant="primary"
+                  disabled={props.uncertified !== undefined || props.unproven.length > 0}
+                >
                   Submit version {props.number} for review
                 </SubmitButton>
                 {props.change ? (
@@ -142,6 +150,21 @@ function Uncertified({ state, detail, widgetId }: { state: string; detail: strin
       }
     >
       {detail}
+    </Note>
+  )
+}
+
+function Unproven({ origins, widgetId }: { origins: string[]; widgetId: string }) {
+  return (
+    <Note
+      tone="warn"
+      actions={
+        <ButtonLink size="sm" href={`/partner/widgets/${widgetId}/certification`}>
+          What to serve
+        </ButtonLink>
+      }
+    >
+      Prove that you own {origins.join(', ')}, then submit.
     </Note>
   )
 }

@@ -5,10 +5,12 @@ import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import { listUnlistedOrigins } from '@/lib/domain/called-origins'
 import { getGate } from '@/lib/domain/certification-gate'
+import { listOrigins } from '@/lib/domain/origin-proofs'
 import { type Placement, placementPlace, protocolLabels } from '@/lib/domain/placements.schema'
 import { describeSettings } from '@/lib/domain/widget-settings.schema'
-import { WidgetPage } from '../widget-page'
+import { type LoadedWidget, WidgetPage } from '../widget-page'
 import { loadWidget, type WidgetParams } from './load-widget'
 import { NextStep } from './next-step'
 import { StopPanel } from './stop-panel'
@@ -56,6 +58,7 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
           stopReason={widget.stopReason ?? undefined}
           canSubmit={hasPermission(actor, 'widget.submit')}
           uncertified={await describeUncertified(actor, widget.id)}
+          unproven={await listUnproven(actor, widget)}
           canStop={hasPermission(actor, 'widget.stop')}
         />
         <Panel>
@@ -126,4 +129,11 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
 async function describeUncertified(actor: MemberActor, widgetId: string) {
   const found = await getGate(actor, { widgetId })
   return found?.detail ? { state: found.gate.state, detail: found.detail } : undefined
+}
+
+/** The origins whose proof a submission waits for. */
+async function listUnproven(actor: MemberActor, { id, current }: LoadedWidget): Promise<string[]> {
+  const named = listUnlistedOrigins(current)
+  const states = await listOrigins(actor, { widgetId: id })
+  return named.filter((origin) => !states.find((state) => state.origin === origin)?.isProven)
 }

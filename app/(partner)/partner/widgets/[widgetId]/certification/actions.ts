@@ -3,6 +3,8 @@
 import { revalidatePath } from 'next/cache'
 import { attest, startCertification } from '@/lib/domain/certifications'
 import { attestInput, startCertificationInput } from '@/lib/domain/certifications.schema'
+import { checkOrigin } from '@/lib/domain/origin-proofs'
+import { checkOriginInput } from '@/lib/domain/origin-proofs.schema'
 import { createSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { widgetInput } from '@/lib/domain/widgets.schema'
 import { callAction, formAction } from '@/lib/http/action'
@@ -17,6 +19,12 @@ export const startWithOptionsAction = formAction(startCertificationInput, async 
   const started = await startCertification(actor, input)
   revalidatePath(`/partner/widgets/${input.widgetId}`, 'layout')
   return started
+})
+
+export const checkOriginAction = callAction(checkOriginInput, async (actor, input) => {
+  const checked = await checkOrigin(actor, input)
+  revalidatePath(`/partner/widgets/${input.widgetId}`, 'layout')
+  return checked
 })
 
 export const attestAction = callAction(attestInput, async (actor, input) => {

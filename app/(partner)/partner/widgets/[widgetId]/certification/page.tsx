@@ -18,6 +18,7 @@ import { getGate } from '@/lib/domain/certification-gate'
 import { findPreviousRun, getRun, listAttestations, listRuns } from '@/lib/domain/certification-runs'
 import { type RunDetail, type RunSummary, reportQuery } from '@/lib/domain/certifications.schema'
 import { compareRuns } from '@/lib/domain/compare-runs.schema'
+import { listOrigins } from '@/lib/domain/origin-proofs'
 import { findSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { sandboxTenantId } from '@/lib/domain/sandbox-secrets.schema'
 import { listAddresses, readSettings } from '@/lib/domain/widget-settings'
@@ -26,6 +27,7 @@ import { loadWidget, type WidgetParams } from '../load-widget'
 import { AttestationsPanel } from './attestations-panel'
 import { LiveProgress } from './live-progress'
 import { OptionsPanel } from './options-panel'
+import { OriginsPanel } from './origins-panel'
 import { RunButton } from './run-button'
 import { RunsPanel } from './runs-panel'
 import { SandboxSecretPanel } from './sandbox-secret-panel'
@@ -47,6 +49,8 @@ export default async function CertificationPage({
   const run = chosen ? await orNotFound(getRun(actor, { runId: chosen, widgetId: widget.id })) : undefined
   const path = `/partner/widgets/${widget.id}/certification`
   const submission = await getGate(actor, { widgetId: widget.id })
+  const origins = await listOrigins(actor, { widgetId: widget.id })
+  const isUnproven = origins.some(({ isProven }) => !isProven)
   return (
     <WidgetPage actor={actor} widget={widget} here="Certification">
       {underWay ? (
@@ -63,6 +67,7 @@ export default async function CertificationPage({
       ) : null}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
+          {isUnproven ? <OriginsPanel widgetId={widget.id} origins={origins} /> : null}
           {run && !isUnderWay(run) ? (
             <Report run={run} query={query} path={path} widget={widget} canStart={!underWay} />
           ) : underWay ? null : (
@@ -74,6 +79,7 @@ export default async function CertificationPage({
               version needs a run whose required lines all pass before it can be submitted for review.
             </EmptyState>
           )}
+          {isUnproven ? null : <OriginsPanel widgetId={widget.id} origins={origins} />}
         </div>
         <Aside
           actor={actor}

@@ -44,7 +44,10 @@ export default async function PostbacksPage({
       <RefreshWhile
         active={
           !disabledAt &&
-          postbacks.some(({ state, nextAttemptAt }) => state === 'pending' && isSoon(nextAttemptAt))
+          postbacks.some(
+            ({ state, heldOrigin, nextAttemptAt }) =>
+              state === 'pending' && heldOrigin === null && isSoon(nextAttemptAt),
+          )
         }
       />
       <div className="grid gap-4">

@@ -15,6 +15,7 @@ type PostbackRow = {
   attempts: number
   nextAttemptAt: Date | null
   lastError: string | null
+  heldOrigin: string | null
   createdAt: Date
   settledAt: Date | null
   isOvertaken: boolean
@@ -91,7 +92,7 @@ export function PostbackTable({
 }
 
 function PostbackStateText({ postback, isHeld }: { postback: PostbackRow; isHeld: boolean }) {
-  const { state, attempts, nextAttemptAt, lastError, settledAt, isOvertaken } = postback
+  const { state, attempts, nextAttemptAt, lastError, heldOrigin, settledAt, isOvertaken } = postback
   const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
   switch (state) {
     case 'delivered':
@@ -106,10 +107,13 @@ function PostbackStateText({ postback, isHeld }: { postback: PostbackRow; isHeld
     case 'pending':
       return (
         <>
-          <Status phase={attempts > 0 ? 'half' : 'staged'}>{isHeld ? 'Held' : 'Waiting'}</Status>
+          <Status phase={attempts > 0 ? 'half' : 'staged'}>
+            {isHeld || heldOrigin ? 'Held' : 'Waiting'}
+          </Status>
           <CellMeta>
             {lastError && attempts > 0 ? `${lastError} ` : ''}
-            {!isHeld && nextAttemptAt ? (
+            {heldOrigin ? `Prove that you own ${heldOrigin} on the Certification page. ` : ''}
+            {!isHeld && !heldOrigin && nextAttemptAt ? (
               <>
                 {attempts > 0 ? `Attempt ${attempts + 1} ` : 'First attempt '}
                 <Time value={nextAttemptAt} shape="relative" />

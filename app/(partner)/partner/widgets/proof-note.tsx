@@ -1,0 +1,44 @@
+import { ButtonLink } from '@/components/ui/button'
+import { Note } from '@/components/ui/note'
+import { Time } from '@/components/ui/time'
+import type { MemberActor } from '@/lib/auth/permissions'
+import { listUnlistedOrigins } from '@/lib/domain/called-origins'
+import { listOrigins } from '@/lib/domain/origin-proofs'
+import type { LoadedWidget } from './widget-page'
+
+const warnDays = 14
+
+/** The first origin of the serving version whose proof ended, or ends soon. */
+export async function ProofNote({ actor, widget }: { actor: MemberActor; widget: LoadedWidget }) {
+  const named = widget.servingVersion ? listUnlistedOrigins(widget.servingVersion) : []
+  if (named.length === 0) return null
+  const soon = new Date(Date.now() + warnDays * 24 * 60 * 60 * 1000)
+  const states = await listOrigins(actor, { widgetId: widget.id })
+  const [state] = states
+    .filter(({ origin, endsAt }) => named.includes(origin) && (endsAt === null || endsAt < soon))
+    .sort((one, other) => Number(one.isProven) - Number(other.isProven))
+  if (!state) return null
+  const { origin, isProven, endsAt } = state
+  return (
+    <Note
+      className="mb-5"
+      tone={isProven ? 'warn' : 'danger'}
+      title={isProven ? `The proof of ${origin} ends soon.` : `${origin} is not proven to be yours.`}
+      actions={
+        <ButtonLink size="sm" href={`/partner/widgets/${widget.id}/certification`}>
+          What to serve
+        </ButtonLink>
+      }
+    >
+      {isProven && endsAt ? (
+        <>
+          It is valid until <Time value={endsAt} shape="date" />. After that
+        </>
+      ) : (
+        'Until you prove it,'
+      )}{' '}
+      postbacks to it are held, and daily certifications and the check at each launch are not sent. Launches
+      still open.
+    </Note>
+  )
+}
