@@ -53,10 +53,14 @@ test('while the database hangs every address answers 503 with Retry-After, and r
       ],
       ['/api/oauth/authorize?client_id=x&response_type=code'],
       ['/api/connectors/social-signin/con_x/search?q=a&expires=1&sig=x'],
-      ['/api/connectors/showpad/con_x/v1/recipientsearch?q=a'],
+      ['/api/connectors/showpad/con_x/v1/recipientsearch', { method: 'POST', body: '{}' }],
       ['/api/connectors/marketplace/con_x/postbacks', { method: 'POST', body: '{}' }],
     ]
     await cluster.freeze()
+    // What was answered a moment ago counts for a moment.
+    await expect
+      .poll(async () => (await statusOf(`${portal.origin}/sign-in`)).status, { timeout: boundMs })
+      .toBe(503)
     for (const [path, init] of requests) {
       const answer = await statusOf(portal.origin + path, init)
       expect([answer.status, answer.retryAfter], path).toEqual([503, '5'])

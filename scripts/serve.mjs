@@ -185,11 +185,15 @@ function answerRefusal(request, response, { status, text }) {
 
 /**
  * Names that only we may set are removed, also in the raw list that some readers use. So is the forwarded host: ours is
- * PORTAL_ORIGIN, and Next compares a form's origin with whatever a client wrote there.
+ * PORTAL_ORIGIN, and Next compares a form's origin with whatever a client wrote there. What pages' own scripts send, Next answers in
+ * its own ways, by a redirect or as text: the API has none of it.
  */
 function cleanHeaders(request) {
   const forwarded = request.headers['x-forwarded-for']
-  const isOurs = (name) => /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$)/i.test(name)
+  const removed = request.url?.startsWith('/api/')
+    ? /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|rsc$|next-)/i
+    : /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$)/i
+  const isOurs = (name) => removed.test(name)
   for (const name of Object.keys(request.headers)) {
     if (isOurs(name)) delete request.headers[name]
   }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { testConnector } from '@/lib/domain/connector-test'
 import { listSwitches } from '@/lib/domain/installation-switches'
+import { createSandboxSecret, findSandboxSecret } from '@/lib/domain/sandbox-secrets'
 import { addConnector } from '@/test/connectors'
-import { approvedWidget, createPartner, createTeam, switchOn } from '@/test/factories'
+import { approvedWidget, createPartner, createTeam, registerWidget, switchOn } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
 
 test('a team sees its own switches of a widget, whatever another team switched on', async () => {
@@ -22,4 +23,15 @@ test('another team’s connector is tested by nobody, like one that does not exi
     codeOf(testConnector(other.admin, { connectorId: id, endpoint: 'activities' }))
   expect(await attempt(connectorId)).toBe('not_found')
   expect(await attempt('con_none')).toBe('not_found')
+})
+
+test('another partner learns nothing of a widget’s sandbox secret, not that there is one', async () => {
+  const [mine, other] = [await createPartner(), await createPartner()]
+  const { widgetId } = await registerWidget(mine.owner, {
+    protocol: 'showpad',
+    url: 'https://showpad.example.com/',
+  })
+  await createSandboxSecret(mine.owner, { widgetId })
+  expect(await findSandboxSecret(mine.owner, { widgetId })).toMatchObject({ version: 1 })
+  expect(await findSandboxSecret(other.owner, { widgetId })).toBeNull()
 })

@@ -10,7 +10,7 @@ const holder = globalThis as typeof globalThis & {
 }
 
 /**
- * Whether the database answers, for pages that would answer without it: known from the last second, or asked now, by all who wait
+ * Whether the database answers, for pages that would answer without it: known from a moment ago, or asked now, by all who wait
  * together. Takes as long as a statement may.
  */
 export async function isDatabaseAnswering(): Promise<boolean> {

@@ -3,7 +3,7 @@ import { outsideRequest } from '@/lib/server/outside-request'
 
 const probeEveryMs = 500
 const probeDeadlineMs = 2_000
-const freshMs = 1_000
+const freshMs = 100
 
 /** What all pools of this process know of one database: whether it answers, by what their statements met. */
 export class DatabaseWatch {
@@ -17,7 +17,7 @@ export class DatabaseWatch {
     return this.isProbing
   }
 
-  /** True if anything was answered within the last second. */
+  /** True if anything was answered a moment ago. */
   get isFresh(): boolean {
     return performance.now() - this.answeredAt < freshMs
   }
