@@ -9,7 +9,7 @@ test('a widget is returned with a reason, approved, changed while the old versio
   receiver,
   tolerated,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   // A suspended or stopped widget's stage answers 409, which browsers note.
   tolerated.push({ pattern: /status of 409 .*\/frames\// })
   const name = unique('Approval')

@@ -91,7 +91,10 @@ test('what a partner, a team and a record say stays text on every page that show
   const confirm = reviewer.getByRole('alertdialog').getByRole('button', { name: /^Return/ })
   if (await confirm.isVisible()) await confirm.click()
   await expect
-    .poll(async () => (await db.widgetVersion.findFirstOrThrow({ where: { widgetId } })).state)
+    .poll(async () => {
+      const newest = { where: { widgetId }, orderBy: { number: 'desc' as const } }
+      return (await db.widgetVersion.findFirstOrThrow(newest)).state
+    })
     .toBe('returned')
 
   for (const path of [

@@ -18,6 +18,8 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
   receiver,
   db,
 }) => {
+  // Its widget is certified for real.
+  test.setTimeout(180_000)
   const name = unique('Journey')
   const email = `dev-${Date.now()}@journey.example`
   const partner = await visitor()

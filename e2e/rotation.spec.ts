@@ -9,6 +9,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
   demo,
   receiver,
 }) => {
+  test.setTimeout(120_000)
   const name = unique('Rotation')
   const partner = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)

@@ -60,7 +60,7 @@ function EndButton({ session }: { session: SessionRow }) {
       size="sm"
       variant="quiet-danger"
       pending={isPending}
-      aria-label={`End the session of ${session.device}, ${session.address}`}
+      aria-label={`End session: ${session.device}, ${session.address}`}
       onClick={() =>
         void call(
           { sessionId: session.id },

@@ -131,7 +131,7 @@ describe('sign-in', () => {
       expect(new Set(await Promise.all(guesses.map(codeOf)))).toEqual(new Set(['invalid_credentials']))
     }
     expect(await codeOf(authenticate(from({ email, password })))).toBe('rate_limited')
-  })
+  }, 90_000)
 
   test('lets no more guesses through when they come at once', async () => {
     const email = await signUp()

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { suspendWidget } from '@/lib/domain/approvals'
 import { listAuditEvents } from '@/lib/domain/audit'
@@ -332,10 +333,12 @@ describe('many receivers', () => {
       for (const userId of await addMembers(other.teamId, 20)) await other.register(userId, start)
       let open = 0
       let most = 0
+      const hanging: ServerResponse[] = []
       receiver.answer = ({ url }, response) => {
         if (url.startsWith('/locations')) return response.writeHead(200).end()
         open += 1
         most = Math.max(most, open)
+        hanging.push(response)
         return response.once('close', () => {
           open -= 1
         })
@@ -347,13 +350,14 @@ describe('many receivers', () => {
         }
       })
       const stop = new AbortController()
-      const working = deliver(inSeconds(1), { timeoutSeconds: 2, leaseSeconds: 3, stopping: stop.signal })
+      const working = deliver(inSeconds(1), { timeoutSeconds: 30, leaseSeconds: 40, stopping: stop.signal })
       await quick
       stop.abort()
       // All of the quick receiver’s are there before the slow one lost its first.
       expect(await db().postbackAttempt.count({ where: { error: { not: null } } })).toBe(0)
-      await working
       expect(most).toBe(4)
+      for (const response of hanging) response.destroy()
+      await working
     } finally {
       await fast.stop()
     }

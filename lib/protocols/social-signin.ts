@@ -32,7 +32,7 @@ export type SocialSigninRequest = {
 export type SocialSigninInput = { url: string } & VerifyKeys & {
     /** Names that the platform adds after signing, such as `message_sentiment`. They are taken out before verifying. */
     unsignedParameters?: readonly string[]
-    /** How far ahead `expires` may lie, in seconds; a day unless told. */
+    /** How far ahead `expires` may lie, in seconds. Without it there is no limit, as in the platform's reference. */
     lifetimeSecondsMax?: number
   }
 
@@ -47,8 +47,6 @@ export const socialSignin: Protocol<SocialSigninRequest, Verified<SocialSigninPa
 
 /** How far ahead our own requests expire. The platform publishes no figure. */
 const lifetimeSeconds = 300
-/** A request that expires in years is good for ever to whoever finds it in a log. */
-const lifetimeSecondsMax = 24 * 60 * 60
 
 /**
  * A search or iframe URL: the URL's own query, the parameters, `expires` 300 seconds ahead, then `sig`, the lower-case hex
@@ -67,7 +65,7 @@ export function signSocialSignin({ url, parameters, secret, now }: SocialSigninR
 /**
  * Verifies a request as the reference does, in its order: both parameters there and `expires` in digits, the signature over the
  * query as PHP reads and writes it, byte by byte, the expiry (that very second is still valid). `expires` has at most ten digits here, and
- * lies at most a day ahead. A byte that is not UTF-8 is covered like any other, and is U+FFFD in `data`.
+ * lies no further ahead than is allowed: a request that expires in years is good for ever to whoever finds it in a log. A byte that is not UTF-8 is covered like any other, and is U+FFFD in `data`.
  * @throws AppError malformed_request, payload_too_large, missing_parameter, malformed_timestamp, signature_mismatch, expired,
  *   from_the_future
  */
@@ -99,7 +97,7 @@ export async function verifySocialSignin(
 }
 
 function requireLifetime(expires: number, input: SocialSigninInput): void {
-  const max = input.lifetimeSecondsMax ?? lifetimeSecondsMax
+  const max = input.lifetimeSecondsMax ?? Number.POSITIVE_INFINITY
   if (expires - input.now.getTime() / 1000 > max)
     throw new AppError('from_the_future', `expires lies more than ${max} seconds ahead.`)
 }
