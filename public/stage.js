@@ -94,14 +94,14 @@
 
   // Passed on is what this very frame, on an origin that its widget declared, says with the nonce it was given; in the shape of the
   // slot's own message, and no faster than a person clicks. All else is counted and does nothing.
-  // What a message holds is only looked at within these bounds: it is copied into this page by the look, whatever its size.
+  // What a message holds is only looked at for a fifth of the time: it is copied into this page by the look, whatever its size.
   const { messages } = data
   const passedOnMax = 5
-  const readMax = 20
-  const readMsMax = 100
+  const readWindowMs = 250
+  const readMsMax = 50
   let passedOn = 0
-  let read = 0
   let readMs = 0
+  let windowAt = 0
   const isFromWidget = (event) =>
     messages !== undefined && event.source === frame.contentWindow && messages.origins.includes(event.origin)
   const hasShape = (said) =>
@@ -111,9 +111,13 @@
     said.nonce === messages.nonce &&
     (messages.event === 'insertHtml' ? typeof said.html === 'string' : Number.isSafeInteger(said.actionId))
   const isExpected = (event) => {
-    if (!isFromWidget(event) || read >= readMax || readMs >= readMsMax) return false
+    if (!isFromWidget(event)) return false
     const before = performance.now()
-    read += 1
+    if (before - windowAt >= readWindowMs) {
+      windowAt = before
+      readMs = 0
+    }
+    if (readMs >= readMsMax) return false
     const isRight = hasShape(event.data)
     readMs += performance.now() - before
     return isRight
@@ -130,8 +134,6 @@
   })
   setInterval(() => {
     passedOn = 0
-    read = 0
-    readMs = 0
   }, 2_000)
 
   function passOn({ event, nonce, html, actionId }) {
