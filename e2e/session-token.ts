@@ -8,7 +8,7 @@ export async function sessionTokenOf(db: PrismaClient, email: string): Promise<s
     where: { email, removedAt: null },
     select: { id: true, tokenVersion: true },
   })
-  const client = { device: 'Browser of a test', clientAddress: '127.0.0.1' }
+  const client = { device: 'Browser of a test', address: '127.0.0.1' }
   const { sessionId } = await startSession(db, userId, client, new Date())
   return encodeSession({ userId, tokenVersion, sessionId })
 }

@@ -177,7 +177,7 @@ async function fillPortal(
     select: { tokenVersion: true },
   })
   const { startSession } = await import('../lib/domain/sessions')
-  const client = { device: 'Bench', clientAddress: '127.0.0.1' }
+  const client = { device: 'Bench', address: '127.0.0.1' }
   const { sessionId } = await startSession(db(), agent.userId, client, new Date())
   const token = await session.encodeSession({ userId: agent.userId, tokenVersion, sessionId })
   const { createApiKey } = await import('../lib/domain/api-keys')

@@ -50,11 +50,14 @@ export function RemoveDialog({
       action={remove}
     >
       <div className="grid gap-3">
-        <p className="text-ink-2">Ends at once: {describeEnds(made)}.</p>
+        <p className="text-ink-2">Ends at once: {describeEnds(made, member.isYou)}.</p>
         {made.apiKeys.length > 0 && !member.isYou ? <KeyChoice keys={made.apiKeys} /> : null}
         {made.secrets > 0 ? (
-          <Note tone="warn" title={`${member.name} created ${count(made.secrets, 'secret')} in use.`}>
-            Secrets stay valid. Rotate those that {member.isYou ? 'you' : 'they'} may still have.
+          <Note
+            tone="warn"
+            title={`${member.isYou ? 'You' : member.name} created ${count(made.secrets, 'secret')} in use.`}
+          >
+            They stay valid. Rotate those that {member.isYou ? 'you' : 'they'} may still know.
           </Note>
         ) : null}
         {failure ? (
@@ -93,12 +96,14 @@ function KeyChoice({ keys }: { keys: MadeByMember['apiKeys'] }) {
   )
 }
 
-function describeEnds({ sessions, links, grants, apiKeys }: MadeByMember): string {
+function describeEnds({ sessions, links, grants, apiKeys }: MadeByMember, isYou: boolean): string {
   const parts = [
     count(sessions, 'session'),
     ...(links > 0 ? [count(links, 'open link')] : []),
     ...(grants > 0 ? [`access given to ${count(grants, 'partner')}`] : []),
-    ...(apiKeys.length > 0 ? [`${count(apiKeys.length, 'API key')}, unless you keep it`] : []),
+    ...(apiKeys.length > 0
+      ? [`${count(apiKeys.length, 'API key')}${isYou ? '' : ', but those you keep'}`]
+      : []),
   ]
   return parts.join(', ')
 }

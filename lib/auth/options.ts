@@ -10,6 +10,7 @@ import { env } from '@/lib/server/env'
 
 type SignInCaller = {
   clientAddress: string
+  address: string
   device: string
   /** The cookie of a browser that signed in before. */
   knownDevice: string | undefined
@@ -20,6 +21,7 @@ type SignInCaller = {
 /** next-auth behind our own sign-in route: it keeps the token's format, its cookie and its refresh. */
 export function authOptions({
   clientAddress,
+  address,
   device,
   knownDevice,
   onRefusal,
@@ -42,6 +44,7 @@ export function authOptions({
             const { userId, ...claims } = await signIn({
               ...input.data,
               clientAddress,
+              address,
               device,
               knownDevice: findKnownDevice(knownDevice, input.data.email),
             })

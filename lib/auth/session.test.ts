@@ -143,7 +143,7 @@ describe('readActor', () => {
       current: 'the present password',
       password: 'another long password',
       device: 'Test browser',
-      clientAddress: randomUUID(),
+      address: '192.0.2.1',
     })
     expect(await readActor(old)).toEqual({ kind: 'anonymous' })
     expect(await readActor(fresh)).toMatchObject({ userId: developer.userId })

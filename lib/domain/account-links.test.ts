@@ -31,7 +31,7 @@ function newEmail(): string {
 
 /** Each caller from an address of its own, so that limits by address stay out of the way. */
 function from<T>(input: T) {
-  return { ...input, clientAddress: randomUUID(), device: 'Test browser' }
+  return { ...input, clientAddress: randomUUID(), address: '192.0.2.1', device: 'Test browser' }
 }
 
 async function signUp(email = newEmail(), organisation = 'Acme') {

@@ -47,7 +47,12 @@ export async function authenticate(input: {
  * @throws AppError invalid_credentials, rate_limited
  */
 export async function signIn(
-  input: { email: string; password: string; knownDevice?: string | undefined } & SessionClient,
+  input: {
+    email: string
+    password: string
+    clientAddress: string
+    knownDevice?: string | undefined
+  } & SessionClient,
   now = databaseNow(),
 ): Promise<SessionClaims> {
   const user = await authenticate(input)

@@ -7,7 +7,7 @@ import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 
 /** What is kept of a browser that signs in, for the list of one's own sessions. */
-export type SessionClient = { device: string; clientAddress: string }
+export type SessionClient = { device: string; address: string }
 
 const deviceLengthMax = 200
 const listedMax = 100
@@ -24,7 +24,7 @@ export async function startSession(
       id: newId('ses'),
       userId,
       device: client.device.replace(/\p{Cc}+/gu, ' ').slice(0, deviceLengthMax),
-      address: client.clientAddress,
+      address: client.address,
       createdAt: now,
       lastSeenAt: now,
       expiresAt: new Date(now.getTime() + sessionSeconds * 1000),

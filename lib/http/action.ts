@@ -9,7 +9,7 @@ import type { ActionFailure, CallResult, FormState } from '@/lib/http/form-state
 import { clientOf, requestIdOf, requireSameOrigin } from '@/lib/http/request'
 import { logRefusal } from '@/lib/http/route'
 
-type Caller = { clientAddress: string; device: string }
+type Caller = ReturnType<typeof clientOf>
 
 /** A refused form shows again what was typed, but for these. */
 const hideFields = ['password', 'current', 'secret', 'clientSecret']

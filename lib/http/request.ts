@@ -21,17 +21,23 @@ export function requireSameOrigin(headers: Headers): void {
   }
 }
 
+const addressHeader = 'x-framegate-client-address'
+
 /**
  * The caller's address, set by our own server from the socket (scripts/serve.mjs), as limits count it; a client cannot choose it, nor
  * have many of one network.
  */
 export function clientAddress(headers: Headers): string {
-  return addressBlock(headers.get('x-framegate-client-address') ?? 'unknown')
+  return addressBlock(headers.get(addressHeader) ?? 'unknown')
 }
 
-/** What a session keeps of the browser that began it. */
-export function clientOf(headers: Headers): { clientAddress: string; device: string } {
-  return { clientAddress: clientAddress(headers), device: headers.get('user-agent') ?? '' }
+/** Who signs in from where: counted by its network, and kept with the session as it is. */
+export function clientOf(headers: Headers): { clientAddress: string; address: string; device: string } {
+  return {
+    clientAddress: clientAddress(headers),
+    address: headers.get(addressHeader) ?? 'unknown',
+    device: headers.get('user-agent') ?? '',
+  }
 }
 
 export function requestIdOf(headers: Headers): string {
