@@ -81,11 +81,9 @@ async function listSecretChoices({ id, protocol, secrets }: SandboxWidget, isRev
     where: { widgetId: id },
     select: { version: true, fingerprint: true },
   })
-  return own && !isReview
-    ? [...live, { choice: 'sandbox' as const, ...own }]
-    : own && live.length === 0
-      ? [{ choice: 'sandbox' as const, ...own }]
-      : live
+  // A reviewer launches what a team would see, unless there is only this.
+  const isOffered = own !== null && (!isReview || live.length === 0)
+  return isOffered ? [...live, { choice: 'sandbox' as const, ...own }] : live
 }
 
 /** Where own JSON begins: what the ordinary sample has there. */

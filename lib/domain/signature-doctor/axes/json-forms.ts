@@ -1,4 +1,4 @@
-import { isShallow } from '@/lib/domain/signature-doctor/json-depth'
+import { isShallowJson } from '@/lib/bounded-json'
 import type { Form } from '@/lib/domain/signature-doctor/variant'
 
 /** A JSON text in its tokens, as it came and with its names sorted. */
@@ -15,7 +15,7 @@ type Style = {
 
 /** The text as JSON, or undefined for one that is none or nests deeper than anybody writes. */
 export function readJsonText(text: string): JsonText | undefined {
-  if (!isShallow(text)) return undefined
+  if (!isShallowJson(text)) return undefined
   try {
     const value: unknown = JSON.parse(text)
     let sorted: Token[] | undefined
