@@ -1,6 +1,6 @@
 import { sanitizeHtml } from '@/lib/domain/sanitize-html'
+import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
-import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
 import { AppError } from '@/lib/errors'
 import { type ProtocolId, protocolIds } from '@/lib/protocols/protocol'
 import { hostileHtml } from '../test/hostile-html'

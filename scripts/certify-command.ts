@@ -7,7 +7,8 @@ import type {
   CertificationLimits,
   CertificationTarget,
 } from '../lib/domain/certification/target'
-import { type CertificationReport, type CheckId, checkIds } from '../lib/domain/certification.schema'
+import type { CertificationReport } from '../lib/domain/certification.schema'
+import { type CheckId, checkIds } from '../lib/domain/check-ids.schema'
 import { type Endpoint, endpointsOf } from '../lib/domain/sample-launches'
 import { AppError } from '../lib/errors'
 import { type ProtocolId, protocolIds } from '../lib/protocols/protocol'

@@ -1,7 +1,7 @@
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
-import type { CheckId } from '@/lib/domain/certification.schema'
 import type { RunDetail } from '@/lib/domain/certifications.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 import type { LineChange } from '@/lib/domain/compare-runs.schema'
 
 /** A report beside the one before it, in figures. */

@@ -8,8 +8,9 @@ import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
 import { VerdictGlyph, type VerdictKind } from '@/components/ui/status'
 import { isAttestation } from '@/lib/domain/attestations.schema'
-import type { CertificationCheck, CheckId, CheckOutcome } from '@/lib/domain/certification.schema'
+import type { CertificationCheck, CheckOutcome } from '@/lib/domain/certification.schema'
 import { checkGroups, type LineFilter } from '@/lib/domain/certifications.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 import type { LineChange } from '@/lib/domain/compare-runs.schema'
 
 /** Every line of a report by what it is about. Each opens to what was sent, what came back, why it matters and how to mend it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
-import type { CreateActivityBody } from '@/lib/domain/api.schema'
+import type { CreateActivityBody } from '@/lib/domain/activities.schema'
 import { AppError } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'

@@ -359,14 +359,6 @@ export const companyAnswer = z.object({
   createdAt: z.iso.datetime(),
 })
 
-export const createActivityBody = z.object({
-  recordIds: z.array(recordId).min(1).max(50).describe('The people and companies that it was about.'),
-  subject: z.string().trim().min(1).max(300),
-  description: z.string().trim().max(10_000).optional(),
-  occurredAt: z.iso.datetime({ offset: true }).optional().describe('Now, where it is left out.'),
-})
-export type CreateActivityBody = z.output<typeof createActivityBody>
-
 export const activityAnswer = z.object({ id: recordId })
 
 export const widgetParams = z.object({ widgetId: id })

@@ -1,4 +1,4 @@
-import type { CheckId } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 
 /** What no request can show, in the words that a partner gives their word for. */
 export const attestations = {

@@ -1,7 +1,7 @@
 import { inspectInBrowser, type Screenshot } from '@/lib/domain/certification/browser'
-import type { Grade } from '@/lib/domain/certification/grade-cases'
 import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
-import { type CheckId, checkIds } from '@/lib/domain/certification.schema'
+import type { Grade } from '@/lib/domain/certification/result'
+import { type CheckId, checkIds } from '@/lib/domain/check-ids.schema'
 import { openChromium } from '@/lib/server/chromium'
 
 const inspectionMs = 60_000

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
-import type { CheckId } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 import { openInstallationSecrets, openStagedSecret } from '@/lib/domain/installation-secrets'
 import { slotOfPlacement } from '@/lib/domain/launch-payload'
 import {

@@ -3,7 +3,7 @@ import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
 import { runCertification } from '@/lib/domain/certification/run-certification'
 import type { CertificationProgress } from '@/lib/domain/certification/send-cases'
 import type { CertificationFetch } from '@/lib/domain/certification/target'
-import { type CertificationReport, checkIds } from '@/lib/domain/certification.schema'
+import type { CertificationReport } from '@/lib/domain/certification.schema'
 import {
   type ClaimedRun,
   claimRun,
@@ -16,6 +16,7 @@ import { noteHealth } from '@/lib/domain/certification-health'
 import { openInspection } from '@/lib/domain/certification-inspection'
 import { contentHashOf, describeTarget, openCertifyingSecrets } from '@/lib/domain/certification-target'
 import type { OutcomeCounts } from '@/lib/domain/certifications.schema'
+import { checkIds } from '@/lib/domain/check-ids.schema'
 import { isWidgetProtocol } from '@/lib/domain/placements.schema'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'

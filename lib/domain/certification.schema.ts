@@ -1,57 +1,5 @@
 import { z } from 'zod'
-
-/** Every check of the certification, in the order of a report. docs/certification.md says what each sends and why. */
-export const checkIds = [
-  'accepts-valid',
-  'accepts-placements',
-  'accepts-staged-secret',
-  'accepts-unicode',
-  'accepts-long-values',
-  'verifies-raw-body',
-  'accepts-several-signatures',
-  'refuses-tampered-context',
-  'refuses-tampered-signature',
-  'refuses-wrong-secret',
-  'refuses-expired',
-  'refuses-future',
-  'refuses-malformed-timestamp',
-  'refuses-missing',
-  'refuses-doubled',
-  'refuses-short-signature',
-  'refuses-uppercase-signature',
-  'refuses-raw-plus',
-  'refuses-wrong-tenant',
-  'refuses-other-algorithms',
-  'refuses-alike',
-  'ignores-clear-origin',
-  'answers-search',
-  'answers-recipients',
-  'accepts-activity',
-  'repeats-activity',
-  'accepts-postbacks',
-  'state-record-not-found',
-  'state-user-unauthorised',
-  'state-empty-fields',
-  'error-page-readable',
-  'escapes-markup',
-  'no-server-error',
-  'no-secret-leak',
-  'no-context-leak',
-  'allows-framing',
-  'calls-nothing-blocked',
-  'fast-enough',
-  'https',
-  'browser-console',
-  'browser-mixed-content',
-  'browser-widths',
-  'browser-slow-network',
-  'browser-accessibility',
-  'works-without-storage',
-  'secret-stored-safely',
-  'loading-states',
-  'unsigned-are-hints',
-] as const
-export type CheckId = (typeof checkIds)[number]
+import { checkIds } from '@/lib/domain/check-ids.schema'
 
 /** `warned` never fails a run; `attested` is somebody's word for what no request can show. */
 export const checkOutcomes = ['passed', 'failed', 'warned', 'skipped', 'attested'] as const

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { attestationIds, isAttestation } from '@/lib/domain/attestations.schema'
 import {
   type CertificationReport,
-  type CheckId,
   certificationReport,
   checkOutcomes,
 } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 
 export const runStates = ['queued', 'running', 'done', 'stopped'] as const
 export type RunState = (typeof runStates)[number]

@@ -1,4 +1,5 @@
-import type { CertificationReport, CheckId } from '@/lib/domain/certification.schema'
+import type { CertificationReport } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 
 export type LineChange = 'fixed' | 'newly_failing' | 'changed'
 

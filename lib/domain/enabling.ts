@@ -1,6 +1,6 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import type { BeginEnablingInput } from '@/lib/domain/enabling.schema'
 import { ensureInstalled, findVisibleWidget } from '@/lib/domain/installation-state'
-import type { BeginEnablingInput } from '@/lib/domain/oauth.schema'
 import { type Placement, placementLabels } from '@/lib/domain/placements.schema'
 import { readSettings } from '@/lib/domain/widget-settings'
 import { AppError } from '@/lib/errors'

@@ -1,4 +1,4 @@
-import type { FramingReport } from '@/lib/domain/launches.schema'
+import type { FramingReport } from '@/lib/domain/framing.schema'
 
 type Answer = { status: number; headers: Record<string, string[]> }
 

@@ -1,4 +1,3 @@
-import type { LaunchSubject } from '@/lib/domain/launch-subject'
 import type { CompanyRecord, PersonRecord } from '@/lib/domain/records'
 import type {
   SureSendCompany,
@@ -7,6 +6,29 @@ import type {
   SureSendPerson,
   SureSendPhone,
 } from '@/lib/protocols/sure-send'
+
+/** What some protocols say of a record beyond Sure Send's context. */
+type Further = { externalId: string | null; apiId: string | null; lastContactedAt: Date | null }
+
+/** The record that a launch is about. A person's `account` is their company, where they have one. */
+export type LaunchSubject =
+  | { kind: 'none' }
+  | ({
+      kind: 'person'
+      person: SureSendPerson
+      title: string | null
+      account: LaunchAccount | null
+    } & Further)
+  | ({ kind: 'company'; company: SureSendCompany } & Further)
+
+export type LaunchAccount = {
+  id: string
+  name: string
+  industry: string | null
+  website: string | null
+  phone: string | null
+  lastContactedAt: Date | null
+}
 
 /** The context of one launch, in exactly the seed's shape. */
 export function buildContext(

@@ -1,5 +1,5 @@
+import type { LaunchAccount, LaunchSubject } from '@/lib/domain/launch-context'
 import { toSeconds } from '@/lib/domain/launch-context'
-import type { LaunchAccount, LaunchSubject } from '@/lib/domain/launch-subject'
 import type { Placement } from '@/lib/domain/placements.schema'
 import { AppError } from '@/lib/errors'
 import type { SalesloftPayload, SalesloftSlot } from '@/lib/protocols/salesloft'

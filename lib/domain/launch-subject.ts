@@ -1,32 +1,8 @@
 import type { TeamActor } from '@/lib/auth/permissions'
-import { toCompany, toPerson } from '@/lib/domain/launch-context'
+import { type LaunchAccount, type LaunchSubject, toCompany, toPerson } from '@/lib/domain/launch-context'
 import type { Placement } from '@/lib/domain/placements.schema'
 import { getCompany, getPerson } from '@/lib/domain/records'
-import type { SureSendCompany, SureSendPerson } from '@/lib/protocols/sure-send'
 import { db } from '@/lib/server/db'
-
-/** What some protocols say of a record beyond Sure Send's context. */
-type Further = { externalId: string | null; apiId: string | null; lastContactedAt: Date | null }
-
-/** The record that a launch is about. A person's `account` is their company, where they have one. */
-export type LaunchSubject =
-  | { kind: 'none' }
-  | ({
-      kind: 'person'
-      person: SureSendPerson
-      title: string | null
-      account: LaunchAccount | null
-    } & Further)
-  | ({ kind: 'company'; company: SureSendCompany } & Further)
-
-export type LaunchAccount = {
-  id: string
-  name: string
-  industry: string | null
-  website: string | null
-  phone: string | null
-  lastContactedAt: Date | null
-}
 
 /** The stored record of a launch. @throws AppError not_found when it is not the team's */
 export async function loadSubject(

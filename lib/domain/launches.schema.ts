@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type FramingReport, type LaunchFailure, launchFailures } from '@/lib/domain/framing.schema'
 import { placements } from '@/lib/domain/placements.schema'
 
 export const openLaunchInput = z.object({
@@ -13,33 +14,12 @@ export const openLaunchInput = z.object({
 })
 export type OpenLaunchInput = z.infer<typeof openLaunchInput>
 
-/** Why a frame was not shown, as the stage or the probe found it. */
-export const launchFailures = [
-  'refused_framing',
-  'undeclared_origin',
-  'unreachable',
-  'server_error',
-  'redirect_loop',
-  'too_slow',
-  'reload_loop',
-] as const
-export type LaunchFailure = (typeof launchFailures)[number]
-
 export const settleLaunchInput = z.object({
   launchId: z.string().max(64),
   outcome: z.enum(['shown', 'failed']),
   reason: z.enum(launchFailures).optional(),
 })
 export type SettleLaunchInput = z.infer<typeof settleLaunchInput>
-
-/** What the probe of a widget's headers found; `unmeasured` where this portal may not call the address. */
-export type FramingReport = {
-  verdict: 'ok' | 'unmeasured' | Exclude<LaunchFailure, 'reload_loop'>
-  detail: string
-  request?: string
-  received?: string[]
-  send?: string
-}
 
 const nonce = z.string().min(1).max(200)
 

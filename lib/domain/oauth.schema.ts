@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { placements } from '@/lib/domain/placements.schema'
 import { contentHash } from '@/lib/domain/widgets.schema'
 
 /** What a token may do, in the words of the consent page. Each comes on top of what its member may do themselves. */
@@ -23,9 +22,6 @@ export function isScope(name: string): name is Scope {
 }
 
 const widgetId = z.string().max(64)
-
-export const beginEnablingInput = z.object({ widgetId, placement: z.enum(placements).optional() })
-export type BeginEnablingInput = z.infer<typeof beginEnablingInput>
 
 /** The answer to a consent page, with the request as the client sent it: it is checked again. */
 export const answerAuthorizationInput = z.object({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { LaunchSubject } from '@/lib/domain/launch-context'
 import { buildContext } from '@/lib/domain/launch-context'
 import { buildSalesloftPayload } from '@/lib/domain/launch-payload'
-import type { LaunchSubject } from '@/lib/domain/launch-subject'
 import type { Placement, WidgetProtocol } from '@/lib/domain/placements.schema'
 import { newSampleSeed, sampleCast, sampleId, sampleNumber } from '@/lib/domain/sample-people'
 import { sampleCompany, samplePerson } from '@/lib/domain/sample-records'

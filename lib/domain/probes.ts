@@ -3,12 +3,12 @@ import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import { compareWithCertified } from '@/lib/domain/certification-answers'
 import { describeRedirect } from '@/lib/domain/describe-redirect'
 import { judgeFraming } from '@/lib/domain/framing'
+import type { FramingReport } from '@/lib/domain/framing.schema'
 import { framingHeaders } from '@/lib/domain/framing-headers'
 import { describeSignIn } from '@/lib/domain/framing-sign-in'
 import { openInstallationSecrets } from '@/lib/domain/installation-secrets'
 import { findVisibleWidget } from '@/lib/domain/installation-state'
 import { slotOfPlacement } from '@/lib/domain/launch-payload'
-import type { FramingReport } from '@/lib/domain/launches.schema'
 import {
   hasLaunch,
   isRecordPlacement,

@@ -52,3 +52,51 @@ export function addressBelow(base: string, path: string): string {
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
   return url.href
 }
+
+export const addressField = z
+  .string()
+  .max(2048, 'Use at most 2,048 characters.')
+  .optional()
+  .transform((value) => value || undefined)
+
+export const linesField = z
+  .string()
+  .optional()
+  .transform((value) => [...new Set((value ?? '').split(/\s+/).filter(Boolean))])
+
+/** The field of a form that holds a salesloft slot's address. */
+export const slotFields = {
+  person: 'personUrl',
+  company: 'companyUrl',
+  full_page: 'fullPageUrl',
+  email_editor: 'emailEditorUrl',
+  custom_action: 'customActionUrl',
+} as const satisfies Record<Placement, string>
+
+/** What only some protocols have; `checkSettings` says which need what. */
+export const settingsFields = {
+  authRedirectUrl: addressField,
+  redirectUris: linesField.pipe(z.array(z.string()).max(10, 'Name at most 10 redirect URIs.')),
+  personUrl: addressField,
+  companyUrl: addressField,
+  fullPageUrl: addressField,
+  emailEditorUrl: addressField,
+  customActionUrl: addressField,
+  searchUrl: addressField,
+  parameterMode: z.enum(parameterModes, 'Choose a mode.').optional(),
+  locationPostbackUrl: addressField,
+  userPostbackUrl: addressField,
+}
+
+const settingsInput = z.object(settingsFields)
+export type SettingsFields = z.infer<typeof settingsInput>
+
+/** A version's settings as the fields of the form hold them. */
+export function fieldsOfSettings(settings: WidgetSettings) {
+  const { redirectUris = [], slotUrls = {}, ...others } = settings
+  const slots = placements.map((placement) => [slotFields[placement], slotUrls[placement]] as const)
+  return { ...others, redirectUris: redirectUris.join('\n'), ...Object.fromEntries(slots) } as Partial<
+    Record<Exclude<keyof typeof settingsFields, 'parameterMode'>, string>
+  > &
+    Pick<WidgetSettings, 'parameterMode'>
+}

@@ -6,23 +6,17 @@ import {
   protocolPlacements,
   type WidgetProtocol,
 } from '@/lib/domain/placements.schema'
-import { type WidgetSettings, widgetSettings } from '@/lib/domain/widget-settings.schema'
+import {
+  type SettingsFields,
+  slotFields,
+  type WidgetSettings,
+  widgetSettings,
+} from '@/lib/domain/widget-settings.schema'
 import { requireWidgetUrl } from '@/lib/domain/widget-url'
-import { type CreateWidgetInput, slotFields } from '@/lib/domain/widgets.schema'
 import { AppError, invalidField } from '@/lib/errors'
 import { hasPlaceholder, type PlaceholderGrammar, requireTemplate } from '@/lib/protocols/url-template'
 
-type SettingsInput = Pick<CreateWidgetInput, 'url' | 'placements' | keyof typeof settingNames> &
-  Record<(typeof slotFields)[Placement], string | undefined>
-
-const settingNames = {
-  authRedirectUrl: true,
-  redirectUris: true,
-  searchUrl: true,
-  parameterMode: true,
-  locationPostbackUrl: true,
-  userPostbackUrl: true,
-} as const
+type SettingsInput = SettingsFields & { url?: string | undefined; placements: Placement[] }
 
 export type CheckedAddresses = { url: string; placements: Placement[]; settings: WidgetSettings }
 

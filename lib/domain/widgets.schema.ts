@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isBoundedMarkdown, markdownMarksMax } from '@/lib/domain/markdown-bounds.schema'
-import { type Placement, placements, protocolIds } from '@/lib/domain/placements.schema'
-import { parameterModes, type WidgetSettings } from '@/lib/domain/widget-settings.schema'
+import { placements, protocolIds } from '@/lib/domain/placements.schema'
+import { addressField, linesField, settingsFields } from '@/lib/domain/widget-settings.schema'
 
 /** Icons a widget may choose (lucide names) and the colour of its tile. */
 export const widgetIcons = [
@@ -51,51 +51,6 @@ const oneLine = /^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u
 const list = <Value extends string>(values: readonly [Value, ...Value[]]) =>
   z.preprocess((value) => (Array.isArray(value) ? value : value ? [value] : []), z.array(z.enum(values)))
 
-const address = z
-  .string()
-  .max(2048, 'Use at most 2,048 characters.')
-  .optional()
-  .transform((value) => value || undefined)
-
-const lines = z
-  .string()
-  .optional()
-  .transform((value) => [...new Set((value ?? '').split(/\s+/).filter(Boolean))])
-
-/** The field of a form that holds a salesloft slot's address. */
-export const slotFields = {
-  person: 'personUrl',
-  company: 'companyUrl',
-  full_page: 'fullPageUrl',
-  email_editor: 'emailEditorUrl',
-  custom_action: 'customActionUrl',
-} as const satisfies Record<Placement, string>
-
-/** What only some protocols have; `checkSettings` says which need what. */
-const settingsFields = {
-  authRedirectUrl: address,
-  redirectUris: lines.pipe(z.array(z.string()).max(10, 'Name at most 10 redirect URIs.')),
-  personUrl: address,
-  companyUrl: address,
-  fullPageUrl: address,
-  emailEditorUrl: address,
-  customActionUrl: address,
-  searchUrl: address,
-  parameterMode: z.enum(parameterModes, 'Choose a mode.').optional(),
-  locationPostbackUrl: address,
-  userPostbackUrl: address,
-}
-
-/** A version's settings as the fields of the form hold them. */
-export function fieldsOfSettings(settings: WidgetSettings) {
-  const { redirectUris = [], slotUrls = {}, ...others } = settings
-  const slots = placements.map((placement) => [slotFields[placement], slotUrls[placement]] as const)
-  return { ...others, redirectUris: redirectUris.join('\n'), ...Object.fromEntries(slots) } as Partial<
-    Record<Exclude<keyof typeof settingsFields, 'parameterMode'>, string>
-  > &
-    Pick<WidgetSettings, 'parameterMode'>
-}
-
 /** What a partner says of a widget. The URL's own rules are `requireWidgetUrl`, since they depend on where the portal lives. */
 const widgetFields = {
   name: z
@@ -114,8 +69,8 @@ const widgetFields = {
       isBoundedMarkdown,
       `Use less Markdown: at most ${markdownMarksMax} marks such as * or [, and quotes or lists at most 10 deep.`,
     ),
-  url: address,
-  furtherOrigins: lines.pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
+  url: addressField,
+  furtherOrigins: linesField.pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
   placements: list(placements),
   ...settingsFields,
   allow: list(frameFeatures),

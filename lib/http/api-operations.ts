@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createActivityBody } from '@/lib/domain/activities.schema'
 import {
   activityAnswer,
   certificationsAnswer,
@@ -6,7 +7,6 @@ import {
   companyAnswer,
   companyParams,
   connectorsAnswer,
-  createActivityBody,
   createdWidgetAnswer,
   createLaunchBody,
   createWidgetBody,

@@ -1,4 +1,4 @@
-import type { Result } from '@/lib/domain/certification/grade-cases'
+import type { Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
 import { signSampleLaunch } from '@/lib/domain/sample-launches'

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
-import type { Grade } from '@/lib/domain/certification/grade-cases'
 import { isLoopback } from '@/lib/domain/certification/grade-https'
 import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
+import type { Grade } from '@/lib/domain/certification/result'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
 export type BrowserOptions = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { listProofs } from '@/lib/domain/certification/describe-exchange'
-import type { Grade, Result } from '@/lib/domain/certification/grade-cases'
 import { textOf, typeOf } from '@/lib/domain/certification/judge-page'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, declaredOrigins } from '@/lib/domain/certification/target'
 import { sampleCast } from '@/lib/domain/sample-people'

@@ -1,10 +1,4 @@
-import {
-  describeAnswer,
-  type Grade,
-  gradeCases,
-  isFault,
-  type Result,
-} from '@/lib/domain/certification/grade-cases'
+import { describeAnswer, gradeCases, isFault } from '@/lib/domain/certification/grade-cases'
 import {
   comparableText,
   describePoor,
@@ -15,13 +9,14 @@ import {
   textOf,
   typeOf,
 } from '@/lib/domain/certification/judge-page'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import {
   type CertificationLimits,
   type CertificationTarget,
   isFrame,
 } from '@/lib/domain/certification/target'
-import type { CheckId } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 import { sampleCast } from '@/lib/domain/sample-people'
 import { clearOrigin } from '@/lib/domain/wrong-launches/wrong-salesloft'
 

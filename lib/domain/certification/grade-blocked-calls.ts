@@ -1,6 +1,6 @@
 import type { LoadedScript } from '@/lib/domain/certification/find-leaks'
-import type { Grade, Result } from '@/lib/domain/certification/grade-cases'
 import { inlineScripts } from '@/lib/domain/certification/judge-page'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
 import { frameFeatures } from '@/lib/domain/widgets.schema'
 

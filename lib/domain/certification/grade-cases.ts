@@ -1,16 +1,10 @@
 import { describeUnreadable } from '@/lib/domain/certification/judge-page'
 import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import type { Case } from '@/lib/domain/certification/plan-cases'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
-import type { CheckOutcome } from '@/lib/domain/certification.schema'
 import { sampleCast } from '@/lib/domain/sample-people'
-
-/** A case with what came of it; null if the run ended before it was sent. */
-export type Result = { case: Case; exchange: Exchange | null }
-
-/** What is to be said of one check. `exchange` is the one that decides it, if one does. */
-export type Grade = { outcome: CheckOutcome; detail: string; exchange?: Exchange | undefined }
 
 /** The grade of all cases of one check: one that failed decides, else one that was not sent. */
 export function gradeCases(results: readonly Result[], target: CertificationTarget): Grade {

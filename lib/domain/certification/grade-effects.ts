@@ -1,5 +1,6 @@
-import { describeAnswer, type Grade, type Result } from '@/lib/domain/certification/grade-cases'
+import { describeAnswer } from '@/lib/domain/certification/grade-cases'
 import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { activeSecret, type CertificationTarget } from '@/lib/domain/certification/target'

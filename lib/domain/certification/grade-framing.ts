@@ -1,5 +1,5 @@
-import type { Grade, Result } from '@/lib/domain/certification/grade-cases'
 import { readMetaPolicies } from '@/lib/domain/certification/judge-page'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
 import { judgeFraming, judgeOptions, listAncestors, listRefusalsOfAll } from '@/lib/domain/framing'

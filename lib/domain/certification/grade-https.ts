@@ -1,4 +1,4 @@
-import type { Grade, Result } from '@/lib/domain/certification/grade-cases'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import { type CertificationTarget, listEndpoints } from '@/lib/domain/certification/target'
 
 /** Whether every address, and every one that a valid launch was redirected to, is HTTPS with a certificate that fits. */

@@ -17,10 +17,11 @@ import {
   gradeSpeed,
 } from '@/lib/domain/certification/grade-answers'
 import { gradeBlockedCalls } from '@/lib/domain/certification/grade-blocked-calls'
-import { type Grade, gradeCases, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
+import { gradeCases, listAccepted } from '@/lib/domain/certification/grade-cases'
 import { gradePostbacks, gradeRepeatedActivity } from '@/lib/domain/certification/grade-effects'
 import { gradeFraming } from '@/lib/domain/certification/grade-framing'
 import { gradeHttps } from '@/lib/domain/certification/grade-https'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import {
@@ -30,7 +31,7 @@ import {
   kindOf,
   stagedSecret,
 } from '@/lib/domain/certification/target'
-import { type CheckId, checkIds } from '@/lib/domain/certification.schema'
+import { type CheckId, checkIds } from '@/lib/domain/check-ids.schema'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
 /** Looks at an accepted launch in a browser, and says what it found for the `browser-` checks. */

@@ -1,5 +1,5 @@
 import { parseBoundedJson } from '@/lib/bounded-json'
-import type { Result } from '@/lib/domain/certification/grade-cases'
+import type { Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
 import type { Endpoint } from '@/lib/domain/sample-launches'

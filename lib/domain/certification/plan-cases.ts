@@ -5,7 +5,7 @@ import {
   listEndpoints,
   stagedSecret,
 } from '@/lib/domain/certification/target'
-import type { CheckId } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
 import { listWrongLaunches } from '@/lib/domain/wrong-launches/list-wrong-launches'
 import type { WrongLaunch } from '@/lib/domain/wrong-launches/wrong-launch'

@@ -7,10 +7,11 @@ import {
   listProofs,
 } from '@/lib/domain/certification/describe-exchange'
 import { secretForms } from '@/lib/domain/certification/find-leaks'
-import { type Grade, listAccepted, type Result } from '@/lib/domain/certification/grade-cases'
+import { listAccepted } from '@/lib/domain/certification/grade-cases'
 import { type BrowserInspection, gradeRun } from '@/lib/domain/certification/grade-run'
 import { parseJson, textOf } from '@/lib/domain/certification/judge-page'
 import { listOpeners, planCases, planOpener } from '@/lib/domain/certification/plan-cases'
+import type { Grade, Result } from '@/lib/domain/certification/result'
 import { type CertificationProgress, openRun, type Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import {
@@ -22,12 +23,8 @@ import {
   isFrame,
   kindOf,
 } from '@/lib/domain/certification/target'
-import {
-  type CertificationCheck,
-  type CertificationReport,
-  type CheckId,
-  checkIds,
-} from '@/lib/domain/certification.schema'
+import type { CertificationCheck, CertificationReport } from '@/lib/domain/certification.schema'
+import { type CheckId, checkIds } from '@/lib/domain/check-ids.schema'
 
 import { judgeFraming, listAncestors } from '@/lib/domain/framing'
 import { newSampleSeed } from '@/lib/domain/sample-people'

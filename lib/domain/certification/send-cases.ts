@@ -1,5 +1,5 @@
-import type { Result } from '@/lib/domain/certification/grade-cases'
 import type { Case } from '@/lib/domain/certification/plan-cases'
+import type { Result } from '@/lib/domain/certification/result'
 import { type Exchange, type Sending, sendLaunch } from '@/lib/domain/certification/send-launch'
 import {
   type CertificationFetch,

@@ -1,4 +1,4 @@
-import type { CheckId } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 import { type Endpoint, endpointsOf, type LaunchInput } from '@/lib/domain/sample-launches'
 import type { ProtocolId } from '@/lib/protocols/protocol'
 import type { SafeRequest, SafeResponse } from '@/lib/server/safe-fetch'

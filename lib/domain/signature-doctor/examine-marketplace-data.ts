@@ -8,10 +8,10 @@ import {
   openCbc,
   slowDerivations,
 } from '@/lib/domain/signature-doctor/axes/aes-forms'
+import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { encodePercent, type RawParameter } from '@/lib/domain/signature-doctor/raw-query'
 import { readBase64Value } from '@/lib/domain/signature-doctor/read-base64-value'
 import { searchKey } from '@/lib/domain/signature-doctor/search-key'
-import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
 import type { Explained, Pasted, Specimen } from '@/lib/domain/signature-doctor/specimen'
 import { asItIs, costOf, type Form } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'

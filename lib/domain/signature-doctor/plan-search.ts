@@ -1,4 +1,4 @@
-import type { DoctorSecret } from '@/lib/domain/signature-doctor/search-signature'
+import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 
 /** How many mistakes of key, text and digest are looked for together. Secret and writing come on top. */
 export const depthMax = 2

@@ -1,18 +1,8 @@
+import type { PastedRequest } from '@/lib/domain/signature-doctor/paste/pasted-request'
 import { readCurl } from '@/lib/domain/signature-doctor/paste/read-curl'
 import { isHttp, readHeadersAndBody, readHttp } from '@/lib/domain/signature-doctor/paste/read-http'
 import { readLog } from '@/lib/domain/signature-doctor/paste/read-log'
 import { readMultipart } from '@/lib/domain/signature-doctor/paste/read-multipart'
-
-/** What was pasted, as far as it is a request. */
-export type PastedRequest = {
-  url: string
-  headers: Record<string, string>
-  body: string
-  /** The file in which the body is, where the paste only names it. */
-  bodyFile?: string
-  /** What keeps the paste from being the whole request. */
-  note?: string
-}
 
 /**
  * Reads a URL, a request as `curl` has it, raw HTTP, headers and a body, a line of a log, or a body alone. Whatever is not understood is

@@ -1,6 +1,7 @@
 import { emptyKeys, keyByteForms, keyTextForms } from '@/lib/domain/signature-doctor/axes/key-forms'
+import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { planSearch } from '@/lib/domain/signature-doctor/plan-search'
-import type { DoctorSecret, Found } from '@/lib/domain/signature-doctor/search-signature'
+import type { Found } from '@/lib/domain/signature-doctor/search-signature'
 import { type Form, follow } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { MistakeId } from '@/lib/domain/signature-doctor.schema'

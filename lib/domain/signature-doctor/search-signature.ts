@@ -6,21 +6,12 @@ import {
   keyTextForms,
 } from '@/lib/domain/signature-doctor/axes/key-forms'
 import { type Encoding, wrappings, writings } from '@/lib/domain/signature-doctor/axes/signature-forms'
+import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { createTextList, type TextList } from '@/lib/domain/signature-doctor/list-texts'
 import { planSearch } from '@/lib/domain/signature-doctor/plan-search'
 import { costOf, follow, type Route, type Text, type Variant } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
-
-/** A secret by the name under which its reader knows it. `isForeign`: of another widget, tried after the widget's own. */
-export type DoctorSecret = {
-  label: string
-  secret: string
-  mistakes: readonly MistakeId[]
-  isForeign?: boolean
-  /** Where only this hash of it is known, which is the key of a JWE. `secret` is empty then. */
-  sha256?: Buffer
-}
 
 export type Found = { mistakes: MistakeId[]; cost: number; secret: DoctorSecret }
 

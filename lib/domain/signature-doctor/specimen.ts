@@ -1,4 +1,5 @@
-import type { DoctorSecret, Found } from '@/lib/domain/signature-doctor/search-signature'
+import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
+import type { Found } from '@/lib/domain/signature-doctor/search-signature'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'

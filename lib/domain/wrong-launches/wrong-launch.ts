@@ -1,4 +1,4 @@
-import type { CheckId } from '@/lib/domain/certification.schema'
+import type { CheckId } from '@/lib/domain/check-ids.schema'
 import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
 import { sampleId } from '@/lib/domain/sample-people'
 import type { SignedRequest } from '@/lib/protocols/protocol'

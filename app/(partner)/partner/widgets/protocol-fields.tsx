@@ -10,8 +10,7 @@ import {
   protocolPlacements,
   type WidgetProtocol,
 } from '@/lib/domain/placements.schema'
-import { parameterModes } from '@/lib/domain/widget-settings.schema'
-import { slotFields } from '@/lib/domain/widgets.schema'
+import { parameterModes, slotFields } from '@/lib/domain/widget-settings.schema'
 
 export type ProtocolFieldName =
   | 'url'

@@ -1,8 +1,8 @@
+import type { PastedRequest } from '@/lib/domain/signature-doctor/paste/pasted-request'
 import { readHeaderLines } from '@/lib/domain/signature-doctor/paste/read-headers'
 import { splitShell } from '@/lib/domain/signature-doctor/paste/split-shell'
 import { isWindowsCommand, splitWindows } from '@/lib/domain/signature-doctor/paste/split-windows'
 import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
-import type { PastedRequest } from '@/lib/domain/signature-doctor/read-pasted'
 
 const dataOptions = new Set(['--data', '--data-raw', '--data-binary', '--data-ascii', '--json', '-d'])
 const formOptions = new Set(['--form', '--form-string', '-F'])

@@ -1,5 +1,5 @@
+import type { PastedRequest } from '@/lib/domain/signature-doctor/paste/pasted-request'
 import { isHeaderLine, readHeaderLines } from '@/lib/domain/signature-doctor/paste/read-headers'
-import type { PastedRequest } from '@/lib/domain/signature-doctor/read-pasted'
 
 /** Whether a text begins with a request line. */
 export function isHttp(text: string): boolean {

@@ -1,6 +1,6 @@
+import type { PastedRequest } from '@/lib/domain/signature-doctor/paste/pasted-request'
 import { unescapeAnsi } from '@/lib/domain/signature-doctor/paste/split-shell'
 import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
-import type { PastedRequest } from '@/lib/domain/signature-doctor/read-pasted'
 
 const requestLine = /"(?:GET|POST|PUT|PATCH|DELETE|HEAD) ([^\s"]+)(?: HTTP\/[\d.]+)?"/
 const started = /Started (?:GET|POST|PUT|PATCH|DELETE|HEAD) "([^"\s]*)"/

@@ -2,11 +2,12 @@
 
 import { revalidatePath } from 'next/cache'
 import { beginEnabling } from '@/lib/domain/enabling'
+import { beginEnablingInput } from '@/lib/domain/enabling.schema'
 import { revokeGrant } from '@/lib/domain/grants'
 import { uninstallWidget } from '@/lib/domain/installation-state'
 import { switchPlacement } from '@/lib/domain/installations'
 import { switchPlacementInput } from '@/lib/domain/installations.schema'
-import { beginEnablingInput, revokeGrantInput } from '@/lib/domain/oauth.schema'
+import { revokeGrantInput } from '@/lib/domain/oauth.schema'
 import { widgetInput } from '@/lib/domain/widgets.schema'
 import { callAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
