@@ -1,7 +1,7 @@
 'use server'
 
-import { logToPartner, searchPartner } from '@/lib/domain/partner-calls'
-import { logToPartnerInput, searchPartnerInput } from '@/lib/domain/partner-calls.schema'
+import { logToPartner, searchPartner } from '@/lib/domain/partner-search/partner-search'
+import { logToPartnerInput, searchPartnerInput } from '@/lib/domain/partner-search/partner-search.schema'
 import { callAction } from '@/lib/http/action'
 
 export const searchPartnerAction = callAction(searchPartnerInput, (actor, input) =>

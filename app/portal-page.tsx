@@ -12,15 +12,15 @@ import {
   Users,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { PaletteButton } from '@/app/command-palette/palette-button'
+import { PaletteButton } from '@/app/_command-palette/palette-button'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
 import type { NavigationGroup } from '@/components/shell/navigation-list'
 import { Icon } from '@/components/ui/icon'
 import { Tile } from '@/components/ui/tile'
 import { hasPermission, type MemberActor, type Permission, roleLabels } from '@/lib/auth/permissions'
-import { listTabs } from '@/lib/domain/tabs'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { listTabs } from '@/lib/domain/installations/tabs'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 type Entry = { href: string; label: string; icon: typeof User; permission: Permission }
 

@@ -4,7 +4,7 @@ import { CodeBlock, type CodeLine } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Icon } from '@/components/ui/icon'
 import type { StageState } from '@/components/use-stage'
-import type { FramingReport, LaunchFailure } from '@/lib/domain/framing.schema'
+import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.schema'
 
 /** Why a widget is not shown: what happened, why, what to do; for developers what was received and the line to send instead. */
 export function LaunchDiagnosis({

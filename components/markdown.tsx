@@ -1,6 +1,6 @@
 import ReactMarkdown from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
-import { isBoundedMarkdown } from '@/lib/domain/markdown-bounds.schema'
+import { isBoundedMarkdown } from '@/lib/domain/text/markdown-bounds.schema'
 
 // No pictures: they would call somebody else's server from our pages. No headings: they would break into the page's outline.
 const schema = {

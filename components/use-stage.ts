@@ -1,8 +1,8 @@
 'use client'
 
 import { type RefObject, useEffect, useReducer, useRef } from 'react'
-import type { FramingReport, LaunchFailure } from '@/lib/domain/framing.schema'
-import type { StageMessage } from '@/lib/domain/launches.schema'
+import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.schema'
+import type { StageMessage } from '@/lib/domain/launches/launches.schema'
 
 export type StageState = {
   phase: 'starting' | 'opening' | 'shown' | 'failed' | 'refused'

@@ -3,9 +3,9 @@ import { revealHidden } from '@/components/diff-words'
 import { PanelFooter } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
 import { DiffList, DiffText } from '@/components/version-diff-text'
-import { placementLabels } from '@/lib/domain/placements.schema'
-import { describeSettings } from '@/lib/domain/widget-settings.schema'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { placementLabels } from '@/lib/domain/protocols/placements.schema'
+import { describeSettings } from '@/lib/domain/protocols/widget-settings.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 export type ComparedVersion = {
   number: number

@@ -13,7 +13,7 @@ import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
 import { type StageState, useStage } from '@/components/use-stage'
-import { isRecordPlacement, type Placement } from '@/lib/domain/placements.schema'
+import { isRecordPlacement, type Placement } from '@/lib/domain/protocols/placements.schema'
 
 type WidgetFrameProps = {
   widgetId: string

@@ -1,5 +1,5 @@
 import { type Phase, Status, type StatusTone } from '@/components/ui/status'
-import type { WidgetStatus } from '@/lib/domain/widgets.schema'
+import type { WidgetStatus } from '@/lib/domain/widgets/widgets.schema'
 
 type Look = { phase: Phase; tone?: StatusTone; word: string }
 

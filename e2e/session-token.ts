@@ -1,5 +1,5 @@
 import { encodeSession } from '@/lib/auth/session'
-import { startSession } from '@/lib/domain/sessions'
+import { startSession } from '@/lib/domain/accounts/sessions'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 
 /** The value of a session cookie of an account, as signing in would set it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { getWidget, listWidgets } from '@/lib/domain/widget-reads'
+import { getWidget, listWidgets } from '@/lib/domain/widgets/read'
 import { AppError, errorStatus, invalidField, notFound, toAppError, toProblem } from '@/lib/errors'
 import { createClient, pool } from '@/lib/server/db'
 import { createPartner } from '@/test/factories'

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@/lib/auth/permissions'
-import { createApiKey, readApiKey } from '@/lib/domain/api-keys'
+import { createApiKey, readApiKey } from '@/lib/domain/accounts/api-keys'
 import type { DemoFile } from './demo-file'
 import { acmeId, casalyticsId } from './demo-organisations'
 

@@ -1,4 +1,4 @@
-import type { Placement, WidgetProtocol } from '@/lib/domain/placements.schema'
+import type { Placement, WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { acmeId, casalyticsId, fairlineId, northwindId } from './demo-organisations'
 
 export type DemoWidget = {

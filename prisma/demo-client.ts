@@ -1,5 +1,5 @@
 import type { MemberActor, PartnerActor } from '@/lib/auth/permissions'
-import { renewClientSecret } from '@/lib/domain/oauth-clients'
+import { renewClientSecret } from '@/lib/domain/widgets/oauth-client'
 import { db } from '@/lib/server/db'
 import { demoReceiverUrls, readDemoClient } from '@/lib/server/demo-receivers'
 import { casalyticsId } from './demo-organisations'

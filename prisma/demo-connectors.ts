@@ -1,16 +1,16 @@
 import type { MemberActor, TeamActor } from '@/lib/auth/permissions'
-import { connect } from '@/lib/domain/connector-connection'
-import { salesloftPlatform } from '@/lib/domain/connector-oauth.schema'
-import { rotateConnectorSecret } from '@/lib/domain/connector-rotation'
-import { openConnectorSecrets } from '@/lib/domain/connector-secrets'
-import { endpointUrl } from '@/lib/domain/connector-step'
-import { createConnector } from '@/lib/domain/connectors'
+import { salesloftPlatform } from '@/lib/domain/connectors/connect.schema'
+import { connect } from '@/lib/domain/connectors/connection'
+import { createConnector } from '@/lib/domain/connectors/connectors'
 import {
   type ConnectorProtocol,
   connectorProtocols,
   createConnectorInput,
   platforms,
-} from '@/lib/domain/connectors.schema'
+} from '@/lib/domain/connectors/connectors.schema'
+import { rotateConnectorSecret } from '@/lib/domain/connectors/rotation'
+import { openConnectorSecrets } from '@/lib/domain/connectors/secrets'
+import { endpointUrl } from '@/lib/domain/connectors/step'
 import { newToken } from '@/lib/ids'
 import { db, inTransaction } from '@/lib/server/db'
 import type { DemoFile } from './demo-file'

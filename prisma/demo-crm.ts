@@ -1,4 +1,4 @@
-import { toSearchText } from '@/lib/domain/search-text'
+import { toSearchText } from '@/lib/domain/text/search-text'
 import { demandingCompanies, demandingPeople } from './demo-demanding'
 import {
   companyFirstWords,

@@ -1,4 +1,4 @@
-import { toSearchText } from '@/lib/domain/search-text'
+import { toSearchText } from '@/lib/domain/text/search-text'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 /** A company as a list of rows, ready for `createMany`. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Client } from 'pg'
 import type { MemberActor } from '@/lib/auth/permissions'
-import { exportDemoReceivers } from '@/lib/domain/demo-secrets'
+import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { env } from '@/lib/server/env'
 import { completeDemoApiKeys } from './demo-api-keys'
 import { completeDemoClient } from './demo-client'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ZodError } from 'zod'
-import type { HeadVerdict } from '../lib/domain/audit-heads'
-import type { SetPasswordLink, SystemActor } from '../lib/domain/operator'
+import type { SetPasswordLink, SystemActor } from '../lib/domain/accounts/admin-commands'
+import type { HeadVerdict } from '../lib/domain/audit/heads'
 import { toAppError } from '../lib/errors'
 import { openEnvironment } from './environment'
 import { runScript } from './run-script'
@@ -84,7 +84,7 @@ async function resetPassword({ positionals: [email], values }: Arguments): Promi
 }
 
 async function forgetLostKeys(): Promise<number> {
-  const secrets = await import('../lib/domain/secrets')
+  const secrets = await import('../lib/domain/secrets/secrets')
   const lost = await secrets.forgetLostKeys()
   console.log(
     lost.length > 0
@@ -95,8 +95,8 @@ async function forgetLostKeys(): Promise<number> {
 }
 
 async function verifyAudit({ values }: Arguments): Promise<number> {
-  const audit = await import('../lib/domain/audit')
-  const heads = await import('../lib/domain/audit-heads')
+  const audit = await import('../lib/domain/audit/events')
+  const heads = await import('../lib/domain/audit/heads')
   const { auditHeadsFile } = await import('../lib/server/audit-head')
   const { checked, firstBad } = await audit.verifyAudit({
     onPiece: (piece) => console.error(`${piece.checked} events read, to event ${piece.sequence} …`),
@@ -142,7 +142,10 @@ function printHeads(verdicts: HeadVerdict[]): number {
 }
 
 async function loadOperator() {
-  return Promise.all([import('../lib/domain/operator'), import('../lib/domain/operator.schema')])
+  return Promise.all([
+    import('../lib/domain/accounts/admin-commands'),
+    import('../lib/domain/accounts/admin-commands.schema'),
+  ])
 }
 
 function readArguments(args: string[]): Arguments {

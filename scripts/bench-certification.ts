@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path'
 import { escapeHtml } from '../lib/http/escape-html'
 import { verifySureSend } from '../lib/protocols/sure-send'
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 import { findBenchPort } from './bench-portal'
 import { SetupError } from './setup-error'
 

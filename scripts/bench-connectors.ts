@@ -1,5 +1,5 @@
 import { Agent, get } from 'node:http'
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 import { type BenchPortal, liftLimits } from './bench-portal'
 import { SetupError } from './setup-error'
 
@@ -18,8 +18,8 @@ export async function measureConnectors({ origin, personId }: BenchPortal): Prom
     await Promise.all([
       import('../lib/protocols/social-signin'),
       import('../lib/server/db'),
-      import('../lib/domain/connector-secrets'),
-      import('../lib/domain/connector-step'),
+      import('../lib/domain/connectors/secrets'),
+      import('../lib/domain/connectors/step'),
       import('../prisma/demo-organisations'),
     ])
   const connector = await db().connector.findFirstOrThrow({

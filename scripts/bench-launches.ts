@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { Agent, request as open } from 'node:http'
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 import { type BenchPortal, findBenchPort, liftLimits } from './bench-portal'
 import { SetupError } from './setup-error'
 

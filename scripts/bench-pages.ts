@@ -1,4 +1,4 @@
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 import type { BenchPortal } from './bench-portal'
 import { requireChromium } from './chromium'
 import { SetupError } from './setup-error'

@@ -125,16 +125,16 @@ async function fillPortal(
   // Only now: the environment is read when these are used first.
   const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }] = await Promise.all([
     import('../prisma/demo-organisations'),
-    import('../lib/domain/widgets'),
-    import('../lib/domain/widget-reads'),
-    import('../lib/domain/widgets.schema'),
+    import('../lib/domain/widgets/widgets'),
+    import('../lib/domain/widgets/read'),
+    import('../lib/domain/widgets/widgets.schema'),
   ])
   const [{ decideVersion }, { submitUncertified }, { switchPlacement }, { listTabs }, session, { db }] =
     await Promise.all([
-      import('../lib/domain/approvals'),
-      import('../lib/domain/submissions'),
-      import('../lib/domain/installations'),
-      import('../lib/domain/tabs'),
+      import('../lib/domain/review/approvals'),
+      import('../lib/domain/review/submissions'),
+      import('../lib/domain/installations/installations'),
+      import('../lib/domain/installations/tabs'),
       import('../lib/auth/session'),
       import('../lib/server/db'),
     ])
@@ -176,11 +176,11 @@ async function fillPortal(
     where: { id: agent.userId },
     select: { tokenVersion: true },
   })
-  const { startSession } = await import('../lib/domain/sessions')
+  const { startSession } = await import('../lib/domain/accounts/sessions')
   const client = { device: 'Bench', address: '127.0.0.1' }
   const { sessionId } = await startSession(db(), agent.userId, client, new Date())
   const token = await session.encodeSession({ userId: agent.userId, tokenVersion, sessionId })
-  const { createApiKey } = await import('../lib/domain/api-keys')
+  const { createApiKey } = await import('../lib/domain/accounts/api-keys')
   const { key: apiKey } = await createApiKey(admin, { name: 'Bench' })
   return {
     origin,

@@ -6,7 +6,7 @@ import { signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin, verifySocialSignin } from '@/lib/protocols/social-signin'
 import { signSureSend, verifySureSend } from '@/lib/protocols/sure-send'
 import { sampleContext, samplePayload, samplesSignedAt, sampleValues } from '@/test/protocol-samples'
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 
 type Work = () => unknown
 /** `bare` is the cryptography and base64 alone; `wire` adds the JSON and URL coding that the bytes need, by Node's own functions. */

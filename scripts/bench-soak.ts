@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 import type { BenchPortal } from './bench-portal'
 import { SetupError } from './setup-error'
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 import { findBenchPort } from './bench-portal'
 import { SetupError } from './setup-error'
 

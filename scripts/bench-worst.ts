@@ -1,10 +1,10 @@
-import { sanitizeHtml } from '@/lib/domain/sanitize-html'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
+import { sanitizeHtml } from '@/lib/domain/text/sanitize-html'
 import { AppError } from '@/lib/errors'
 import { type ProtocolId, protocolIds } from '@/lib/protocols/protocol'
 import { hostileHtml } from '../test/hostile-html'
-import type { Figure } from './bench'
+import type { Figure } from './bench-figure'
 
 /** An input that keeps a process busy for as long as its size allows. */
 export type WorstInput = { name: string; size: number; run: () => Promise<unknown> }

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureCertification } from './bench-certification'
 import { measureConnectors } from './bench-connectors'
+import type { Figure } from './bench-figure'
 import { measureLaunches } from './bench-launches'
 import { measurePersonPage, measureScripts } from './bench-pages'
 import { type BenchPortal, openBenchPortal } from './bench-portal'
@@ -12,9 +13,6 @@ import { measureStarts } from './bench-starts'
 import { measureWorst } from './bench-worst'
 import { runScript } from './run-script'
 import { SetupError } from './setup-error'
-
-/** One measured thing: what, how much, and how much it should be. Nothing is asserted. */
-export type Figure = { what: string; value: string; aim: string }
 
 const portalParts = {
   person: measurePersonPage,

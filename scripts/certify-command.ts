@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { CertificationReport } from '../lib/domain/certification/checks.schema'
 import type { BrowserInspection } from '../lib/domain/certification/grade-run'
 import { runCertification } from '../lib/domain/certification/run-certification'
 import type { CertificationProgress } from '../lib/domain/certification/send-cases'
@@ -7,9 +8,8 @@ import type {
   CertificationLimits,
   CertificationTarget,
 } from '../lib/domain/certification/target'
-import type { CertificationReport } from '../lib/domain/certification.schema'
-import { type CheckId, checkIds } from '../lib/domain/check-ids.schema'
-import { type Endpoint, endpointsOf } from '../lib/domain/sample-launches'
+import { type CheckId, checkIds } from '../lib/domain/samples/check-ids.schema'
+import { type Endpoint, endpointsOf } from '../lib/domain/samples/launches'
 import { AppError } from '../lib/errors'
 import { type ProtocolId, protocolIds } from '../lib/protocols/protocol'
 import { type CommandIo, readRecord, readSecret, UsageError } from './command-io'

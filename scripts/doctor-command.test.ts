@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { languages } from '@/lib/domain/signature-doctor.schema'
+import { languages } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { protocolIds } from '@/lib/protocols/protocol'
 import { protocolSamples, samplesSignedAt } from '@/test/protocol-samples'
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { examineRequest } from '../lib/domain/signature-doctor/examine-request'
-import type { Diagnosis, Fix } from '../lib/domain/signature-doctor.schema'
+import type { Diagnosis, Fix } from '../lib/domain/signature-doctor/signature-doctor.schema'
 import { type ProtocolId, protocolIds } from '../lib/protocols/protocol'
 import { type CommandIo, UsageError } from './command-io'
 

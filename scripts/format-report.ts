@@ -2,7 +2,7 @@ import type {
   CertificationCheck,
   CertificationReport,
   CheckOutcome,
-} from '../lib/domain/certification.schema'
+} from '../lib/domain/certification/checks.schema'
 
 const marks: Record<CheckOutcome, string> = {
   passed: 'passed',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Endpoint, signSampleLaunch } from '../lib/domain/sample-launches'
+import { type Endpoint, signSampleLaunch } from '../lib/domain/samples/launches'
 import { AppError } from '../lib/errors'
 import { escapeHtml } from '../lib/http/escape-html'
 import { type ProtocolId, protocolIds, type SignedRequest } from '../lib/protocols/protocol'

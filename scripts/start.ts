@@ -58,7 +58,7 @@ async function serve(environment: OpenEnvironment, start: number): Promise<numbe
 
 /** A lost key is said at once. The demo cannot go on without; a real portal can, since its partners get new secrets there. */
 async function requireMasterKeys({ demo, settings }: OpenEnvironment): Promise<void> {
-  const { checkReadiness } = await import('../lib/domain/health')
+  const { checkReadiness } = await import('../lib/domain/platform/health')
   const { masterKeys } = (await checkReadiness()).checks
   if (masterKeys.ok) return
   const advice = demo

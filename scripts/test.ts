@@ -91,7 +91,7 @@ async function runBrowserTests(server: TestServer): Promise<StepResult> {
     OUTBOUND_ALLOW_ORIGINS: origins.join(','),
     DATA_DIR: dataDir,
     NEXT_DIST_DIR: distDir,
-    // Beside Playwright's own on the same cores it would only slow every submission: lib/domain/certification-inspection.test.ts drives it.
+    // Beside Playwright's own on the same cores it would only slow every submission: lib/domain/certification/inspection.test.ts drives it.
     CERTIFICATION_BROWSER: 'off',
     LOG_LEVEL: 'warn',
   })

@@ -39,5 +39,5 @@ test('an agent’s pages load no zod: it is a fifth of what they may load', () =
     .filter((path) => path.endsWith('.tsx') && readFileSync(path, 'utf8').startsWith("'use client'"))
   expect(clientFiles.length).toBeGreaterThan(20)
   expect(clientFiles.flatMap((path) => findWay(path, 'zod') ?? [])).toEqual([])
-  expect(findWay('lib/domain/widgets.schema.ts', 'zod')).toBeDefined()
+  expect(findWay('lib/domain/widgets/widgets.schema.ts', 'zod')).toBeDefined()
 })

@@ -1,8 +1,8 @@
 import type { TeamActor } from '@/lib/auth/permissions'
-import { completeConnection, startConnection } from '@/lib/domain/connector-oauth'
-import { endpointUrl } from '@/lib/domain/connector-step'
-import { createConnector } from '@/lib/domain/connectors'
-import { createConnectorInput } from '@/lib/domain/connectors.schema'
+import { completeConnection, startConnection } from '@/lib/domain/connectors/connect'
+import { createConnector } from '@/lib/domain/connectors/connectors'
+import { createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
+import { endpointUrl } from '@/lib/domain/connectors/step'
 import type { AuthorizationServer } from '@/test/authorization-server'
 
 export const platformOrigin = 'https://app.platform.example'

@@ -1,7 +1,7 @@
 import type { TeamActor } from '@/lib/auth/permissions'
-import type { ConnectorCall } from '@/lib/domain/connector-gate'
-import { createConnector } from '@/lib/domain/connectors'
-import { type ConnectorProtocol, createConnectorInput } from '@/lib/domain/connectors.schema'
+import { createConnector } from '@/lib/domain/connectors/connectors'
+import { type ConnectorProtocol, createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
+import type { ConnectorCall } from '@/lib/domain/connectors/receive-call'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
 
 export type ConnectedTeam = { teamId: string; admin: TeamActor; agent: TeamActor }

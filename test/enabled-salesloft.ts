@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
-import { beginEnabling } from '@/lib/domain/enabling'
-import { answerAuthorization } from '@/lib/domain/oauth-authorization'
-import { answerTokenRequest } from '@/lib/domain/oauth-server'
+import { beginEnabling } from '@/lib/domain/installations/start-connection'
+import { answerAuthorization } from '@/lib/domain/oauth/authorize'
+import { answerTokenRequest } from '@/lib/domain/oauth/token'
 import { approvedWidget, createPartner, createTeam } from '@/test/factories'
 
 export const redirectUri = 'https://partner.example/oauth/callback'

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { deliverPostbacks } from '@/lib/domain/postback-delivery'
+import { deliverPostbacks } from '@/lib/domain/postbacks/deliver'
 
 // A worker to be killed: it delivers as the real one does, with waits short enough for a test.
 const pollMs = 25

@@ -1,7 +1,7 @@
 import type { PartnerActor } from '@/lib/auth/permissions'
-import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
-import { listSecrets, openSecret } from '@/lib/domain/secrets'
-import type { ProbeReport } from '@/lib/domain/secrets.schema'
+import { listSecrets, openSecret } from '@/lib/domain/secrets/secrets'
+import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
+import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { db } from '@/lib/server/db'
 import { createPartner, registerWidget } from '@/test/factories'
 

@@ -1,5 +1,5 @@
 import type { SessionClaims } from '@/lib/auth/session'
-import { startSession } from '@/lib/domain/sessions'
+import { startSession } from '@/lib/domain/accounts/sessions'
 import { db } from '@/lib/server/db'
 
 /** What the cookie of a member says who has just signed in, in the browser of a test. */

@@ -8,14 +8,14 @@ import {
   resetPassword,
   signUpPartner,
   updateAccount,
-} from '@/lib/domain/accounts'
+} from '@/lib/domain/accounts/accounts'
 import {
   changePasswordInput,
   joinInput,
   resetPasswordInput,
   signUpInput,
   updateAccountInput,
-} from '@/lib/domain/accounts.schema'
+} from '@/lib/domain/accounts/accounts.schema'
 import { formAction } from '@/lib/http/action'
 
 export const signUpAction = formAction(

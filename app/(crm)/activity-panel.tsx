@@ -1,7 +1,7 @@
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import type { listRecordActivities } from '@/lib/domain/activities'
+import type { listRecordActivities } from '@/lib/domain/crm/activities'
 
 type Activities = Awaited<ReturnType<typeof listRecordActivities>>
 

@@ -2,7 +2,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import type { CompanyRecord, PersonRecord } from '@/lib/domain/records'
+import type { CompanyRecord, PersonRecord } from '@/lib/domain/crm/records'
 
 /** Emails and phones with every field that a widget receives. */
 export function ContactTables({ emails, phones }: Pick<PersonRecord | CompanyRecord, 'emails' | 'phones'>) {

@@ -8,8 +8,8 @@ import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import type { TeamActor } from '@/lib/auth/permissions'
-import { listRecordLaunches } from '@/lib/domain/launches'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { listRecordLaunches } from '@/lib/domain/launches/launches'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 /** Which widgets were opened on this record, by whom, and how it went. */
 export async function LaunchTable({

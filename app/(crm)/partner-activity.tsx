@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Field, Input, Textarea } from '@/components/ui/field'
 import { Note } from '@/components/ui/note'
 import { useToast } from '@/components/ui/toast'
-import type { PartnerResult } from '@/lib/domain/partner-calls.schema'
+import type { PartnerResult } from '@/lib/domain/partner-search/partner-search.schema'
 
 /** Logs what happened with people whom a partner's search found. What was typed stays until the partner took it. */
 export function PartnerActivity({

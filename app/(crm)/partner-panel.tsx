@@ -1,8 +1,8 @@
 import { Tile } from '@/components/ui/tile'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
-import type { RecordPlacement } from '@/lib/domain/placements.schema'
-import type { Tab } from '@/lib/domain/tabs'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import type { Tab } from '@/lib/domain/installations/tabs'
+import type { RecordPlacement } from '@/lib/domain/protocols/placements.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { PartnerSearch } from './partner-search'
 
 /** The partners whose own search answers for this record. */

@@ -9,8 +9,8 @@ import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Progress } from '@/components/ui/progress'
 import { WidgetFrame } from '@/components/widget-frame'
-import type { PartnerResult } from '@/lib/domain/partner-calls.schema'
-import type { RecordPlacement } from '@/lib/domain/placements.schema'
+import type { PartnerResult } from '@/lib/domain/partner-search/partner-search.schema'
+import type { RecordPlacement } from '@/lib/domain/protocols/placements.schema'
 import { PartnerActivity } from './partner-activity'
 
 type PartnerSearchProps = {

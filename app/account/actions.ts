@@ -3,8 +3,8 @@
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { currentSessionId } from '@/lib/auth/actor'
-import { sessionInput } from '@/lib/domain/accounts.schema'
-import { endOwnSessions } from '@/lib/domain/sessions'
+import { sessionInput } from '@/lib/domain/accounts/accounts.schema'
+import { endOwnSessions } from '@/lib/domain/accounts/sessions'
 import { callAction } from '@/lib/http/action'
 
 export const endSessionAction = callAction(sessionInput, async (actor, input) => {

@@ -1,8 +1,8 @@
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
-import type { RunDetail } from '@/lib/domain/certifications.schema'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
-import type { LineChange } from '@/lib/domain/compare-runs.schema'
+import type { RunDetail } from '@/lib/domain/certification/certifications.schema'
+import type { LineChange } from '@/lib/domain/certification/compare-runs.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
 /** A report beside the one before it, in figures. */
 export function ComparisonPanel({

@@ -7,11 +7,11 @@ import { joinClasses } from '@/components/ui/join-classes'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
 import { VerdictGlyph, type VerdictKind } from '@/components/ui/status'
-import { isAttestation } from '@/lib/domain/attestations.schema'
-import type { CertificationCheck, CheckOutcome } from '@/lib/domain/certification.schema'
-import { checkGroups, type LineFilter } from '@/lib/domain/certifications.schema'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
-import type { LineChange } from '@/lib/domain/compare-runs.schema'
+import { isAttestation } from '@/lib/domain/certification/attestations.schema'
+import { checkGroups, type LineFilter } from '@/lib/domain/certification/certifications.schema'
+import type { CertificationCheck, CheckOutcome } from '@/lib/domain/certification/checks.schema'
+import type { LineChange } from '@/lib/domain/certification/compare-runs.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
 /** Every line of a report by what it is about. Each opens to what was sent, what came back, why it matters and how to mend it. */
 export function ReportLines({

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import { VerdictGlyph, type VerdictKind } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import type { RunDetail, RunSummary } from '@/lib/domain/certifications.schema'
+import type { RunDetail, RunSummary } from '@/lib/domain/certification/certifications.schema'
 
 type Judged = Pick<RunDetail, 'state' | 'passed' | 'counts' | 'stopReason' | 'versionNumber' | 'report'>
 

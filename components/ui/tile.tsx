@@ -21,7 +21,7 @@ import {
   Wrench,
   Zap,
 } from 'lucide-react'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { Icon } from './icon'
 import { joinClasses } from './join-classes'
 

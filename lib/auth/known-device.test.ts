@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { findKnownDevice, rememberDevice } from '@/lib/auth/known-device'
 import { hashPassword } from '@/lib/auth/password'
-import { authenticate } from '@/lib/domain/accounts'
+import { authenticate } from '@/lib/domain/accounts/accounts'
 import { db } from '@/lib/server/db'
 import { createTeam } from '@/test/factories'
 import { codeOf } from '@/test/refusals'

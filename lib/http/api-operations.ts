@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { createActivityBody } from '@/lib/domain/activities.schema'
 import {
   activityAnswer,
   certificationsAnswer,
@@ -35,9 +34,14 @@ import {
   widgetAnswer,
   widgetParams,
   widgetsAnswer,
-} from '@/lib/domain/api.schema'
-import { certificationExport, runParams, startCertificationBody } from '@/lib/domain/certifications.schema'
-import type { Scope } from '@/lib/domain/oauth.schema'
+} from '@/lib/domain/api/api.schema'
+import {
+  certificationExport,
+  runParams,
+  startCertificationBody,
+} from '@/lib/domain/certification/certifications.schema'
+import { createActivityBody } from '@/lib/domain/crm/activities.schema'
+import type { Scope } from '@/lib/domain/oauth/oauth.schema'
 
 export type Operation = {
   method: 'get' | 'post' | 'put'

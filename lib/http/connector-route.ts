@@ -1,4 +1,4 @@
-import type { ConnectorCall } from '@/lib/domain/connector-gate'
+import type { ConnectorCall } from '@/lib/domain/connectors/receive-call'
 import { AppError, type ErrorCode } from '@/lib/errors'
 import { clientAddress } from '@/lib/http/request'
 import { route } from '@/lib/http/route'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { problemAnswer } from '@/lib/domain/api.schema'
-import { scopes } from '@/lib/domain/oauth.schema'
+import { problemAnswer } from '@/lib/domain/api/api.schema'
+import { scopes } from '@/lib/domain/oauth/oauth.schema'
 import { type Operation, operations } from '@/lib/http/api-operations'
 import { oauthEndpoints } from '@/lib/http/oauth-metadata'
 import { env } from '@/lib/server/env'

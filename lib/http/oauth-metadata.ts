@@ -1,4 +1,4 @@
-import { allScopes } from '@/lib/domain/oauth.schema'
+import { allScopes } from '@/lib/domain/oauth/oauth.schema'
 import { env } from '@/lib/server/env'
 
 /** The addresses of the authorization server that this portal is. */

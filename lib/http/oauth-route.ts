@@ -1,4 +1,4 @@
-import type { TokenAnswer, TokenForm } from '@/lib/domain/oauth-server'
+import type { TokenAnswer, TokenForm } from '@/lib/domain/oauth/token'
 import { type AppError, toAppError } from '@/lib/errors'
 import { clientAddress, readText } from '@/lib/http/request'
 import { route } from '@/lib/http/route'

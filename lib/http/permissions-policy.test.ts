@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { frameFeatures } from '@/lib/domain/widgets.schema'
+import { frameFeatures } from '@/lib/domain/widgets/widgets.schema'
 import { noPermissions, pagePermissions, stagePermissions } from '@/lib/http/permissions-policy'
 
 const read = (policy: string) => Object.fromEntries(policy.split(', ').map((line) => line.split('=')))

@@ -1,4 +1,4 @@
-import { frameFeatures } from '@/lib/domain/widgets.schema'
+import { frameFeatures } from '@/lib/domain/widgets/widgets.schema'
 
 /** What no page of ours and no widget uses. */
 const refusedFeatures = [

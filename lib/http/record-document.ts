@@ -1,5 +1,5 @@
-import type { ShownRecord } from '@/lib/domain/connector-records'
-import type { PlatformContact } from '@/lib/domain/platform-contact'
+import type { PlatformContact } from '@/lib/domain/connectors/platform-contact'
+import type { ShownRecord } from '@/lib/domain/connectors/records'
 import { escapeHtml } from '@/lib/http/escape-html'
 import { answerDocument, link, row } from '@/lib/http/frame-document'
 import { env } from '@/lib/server/env'

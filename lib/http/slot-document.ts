@@ -1,4 +1,4 @@
-import type { SlotView } from '@/lib/domain/connector-slots'
+import type { SlotView } from '@/lib/domain/connectors/slots'
 import { escapeHtml } from '@/lib/http/escape-html'
 import { answerDocument } from '@/lib/http/frame-document'
 import { accountBody, notLinkedBody, recordBody } from '@/lib/http/record-document'

@@ -1,12 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker'
-import { signNewestEvent } from '@/lib/domain/audit-heads'
-import { recoverRuns } from '@/lib/domain/certification-claims'
-import { queueDailyRuns } from '@/lib/domain/certification-health'
-import { sendRun } from '@/lib/domain/certification-work'
-import { refreshConnections } from '@/lib/domain/connector-tokens'
-import { recheckOrigins } from '@/lib/domain/origin-rechecks'
-import { deliverPostbacks } from '@/lib/domain/postback-delivery'
+import { signNewestEvent } from '@/lib/domain/audit/heads'
+import { recoverRuns } from '@/lib/domain/certification/claim'
+import { queueDailyRuns } from '@/lib/domain/certification/health'
+import { sendRun } from '@/lib/domain/certification/run-job'
+import { refreshConnections } from '@/lib/domain/connectors/tokens'
 import {
   pruneCertifications,
   pruneConnectorCalls,
@@ -15,8 +13,10 @@ import {
   pruneOAuth,
   prunePostbacks,
   pruneSandboxLaunches,
-} from '@/lib/domain/retention'
-import { endGraceOf } from '@/lib/domain/rotation'
+} from '@/lib/domain/platform/retention'
+import { deliverPostbacks } from '@/lib/domain/postbacks/deliver'
+import { recheckOrigins } from '@/lib/domain/widgets/origin-rechecks'
+import { endGraceOf } from '@/lib/domain/widgets/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
 import { createBoundedPool } from '@/lib/server/bounded-pool'
 import { env } from '@/lib/server/env'

@@ -25,7 +25,7 @@ async function importPortal() {
     import('@/lib/server/db'),
     import('@/lib/server/loose-pool'),
     import('@/lib/server/rate-limit'),
-    import('@/lib/domain/health'),
+    import('@/lib/domain/platform/health'),
     import('@/lib/server/database-gate'),
     import('@/lib/errors'),
     import('@/app/api/v1/me/route'),

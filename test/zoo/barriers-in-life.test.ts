@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import type { CertificationReport } from '@/lib/domain/certification.schema'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
+import type { CertificationReport } from '@/lib/domain/certification/checks.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 import { certify, idsOf } from '@/test/zoo/certify'
 import { closeZoo, openZoo, type ZooAnswer, type ZooKeeper } from '@/test/zoo/open-zoo'
 import { page } from '@/test/zoo/pages'

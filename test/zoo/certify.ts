@@ -1,6 +1,6 @@
+import type { CertificationReport, CheckOutcome } from '@/lib/domain/certification/checks.schema'
 import { runCertification } from '@/lib/domain/certification/run-certification'
 import type { CertificationLimits, CertificationTarget } from '@/lib/domain/certification/target'
-import type { CertificationReport, CheckOutcome } from '@/lib/domain/certification.schema'
 import { fetchFromHere } from '@/scripts/fetch-from-here'
 import { zooHost } from '@/test/zoo/pages'
 

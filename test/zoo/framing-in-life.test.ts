@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 import { certify, idsOf } from '@/test/zoo/certify'
 import { closeZoo, openZoo, type ZooAnswer } from '@/test/zoo/open-zoo'
 import { page, zooHost } from '@/test/zoo/pages'

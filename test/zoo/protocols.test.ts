@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { endpointsOf } from '@/lib/domain/sample-launches'
+import { endpointsOf } from '@/lib/domain/samples/launches'
 import { certify, idsOf } from '@/test/zoo/certify'
 import * as marketplace from '@/test/zoo/marketplace'
 import { closeZoo, openZoo } from '@/test/zoo/open-zoo'

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { CertificationReport } from '@/lib/domain/certification.schema'
+import type { CertificationReport } from '@/lib/domain/certification/checks.schema'
 import { certify, idsOf } from '@/test/zoo/certify'
 import { closeZoo, openZoo, type ZooAnswer, type ZooKeeper } from '@/test/zoo/open-zoo'
 import { page, refusal, zooHost } from '@/test/zoo/pages'

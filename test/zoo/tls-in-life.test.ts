@@ -1,7 +1,7 @@
 import { createServer as createSecureServer } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CertificationReport } from '@/lib/domain/certification.schema'
+import type { CertificationReport } from '@/lib/domain/certification/checks.schema'
 import { hasOpenssl, makeCertificates } from '@/test/zoo/certificates'
 import { certify, idsOf } from '@/test/zoo/certify'
 import { zooSecret } from '@/test/zoo/sure-send'

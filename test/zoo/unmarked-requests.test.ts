@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
-import { signProbe } from '@/lib/domain/probe-launches'
+import { signProbe } from '@/lib/domain/probes/launches'
 import { certify } from '@/test/zoo/certify'
 import { closeZoo, openZoo, type ZooKeeper, type ZooRequest } from '@/test/zoo/open-zoo'
 import { zooHost } from '@/test/zoo/pages'

@@ -4,7 +4,7 @@ import { ActionForm } from '@/components/action-form'
 import { NewPasswordField } from '@/components/new-password-field'
 import { Field, Input } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
-import type { SignUpInput } from '@/lib/domain/accounts.schema'
+import type { SignUpInput } from '@/lib/domain/accounts/accounts.schema'
 import { signUpAction } from '../actions'
 
 export function SignUpForm() {

@@ -11,8 +11,8 @@ import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
-import { listPeople } from '@/lib/domain/records'
-import { listRecordsInput } from '@/lib/domain/records.schema'
+import { listPeople } from '@/lib/domain/crm/records'
+import { listRecordsInput } from '@/lib/domain/crm/records.schema'
 
 export const metadata: Metadata = { title: 'People' }
 

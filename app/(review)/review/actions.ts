@@ -1,8 +1,8 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { decideVersion, reinstateWidget, suspendWidget } from '@/lib/domain/approvals'
-import { decideVersionInput, reasonedInput } from '@/lib/domain/widgets.schema'
+import { decideVersion, reinstateWidget, suspendWidget } from '@/lib/domain/review/approvals'
+import { decideVersionInput, reasonedInput } from '@/lib/domain/widgets/widgets.schema'
 import { callAction } from '@/lib/http/action'
 
 export const decideVersionAction = callAction(decideVersionInput, async (actor, input) => {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { requireReviewer } from '@/lib/auth/permissions'
-import { getReview, listQueue } from '@/lib/domain/reviews'
+import { getReview, listQueue } from '@/lib/domain/review/reviews'
 import { ReviewScreen } from './review-screen'
 
 export const metadata: Metadata = { title: 'Review queue' }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Verdict, VerdictGlyph } from '@/components/ui/status'
 import type { VersionField } from '@/components/version-diff'
-import { type Placement, placementPlace } from '@/lib/domain/placements.schema'
-import type { getReview } from '@/lib/domain/reviews'
+import { type Placement, placementPlace } from '@/lib/domain/protocols/placements.schema'
+import type { getReview } from '@/lib/domain/review/reviews'
 
 export type Review = Awaited<ReturnType<typeof getReview>>
 

@@ -6,8 +6,8 @@ import { Kbd } from '@/components/ui/kbd'
 import { Link } from '@/components/ui/link'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
-import type { listQueue } from '@/lib/domain/reviews'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import type { listQueue } from '@/lib/domain/review/reviews'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 export type Queue = Awaited<ReturnType<typeof listQueue>>
 

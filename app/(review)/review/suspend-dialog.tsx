@@ -5,7 +5,7 @@ import { FailureNote } from '@/components/failure-note'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Textarea } from '@/components/ui/field'
 import { useToast } from '@/components/ui/toast'
-import { reasonedInput } from '@/lib/domain/widgets.schema'
+import { reasonedInput } from '@/lib/domain/widgets/widgets.schema'
 import type { ActionFailure } from '@/lib/http/form-state.schema'
 import { reinstateWidgetAction, suspendWidgetAction } from './actions'
 

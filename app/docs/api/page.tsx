@@ -6,7 +6,7 @@ import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
-import { allScopes, scopes } from '@/lib/domain/oauth.schema'
+import { allScopes, scopes } from '@/lib/domain/oauth/oauth.schema'
 import { describeApi } from '@/lib/http/describe-api'
 import { listFields } from './fields'
 

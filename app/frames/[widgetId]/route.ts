@@ -1,5 +1,5 @@
-import { openLaunch } from '@/lib/domain/launches'
-import { openLaunchInput } from '@/lib/domain/launches.schema'
+import { openLaunch } from '@/lib/domain/launches/launches'
+import { openLaunchInput } from '@/lib/domain/launches/launches.schema'
 import { AppError } from '@/lib/errors'
 import { route } from '@/lib/http/route'
 import { answerStage } from '@/lib/http/stage-document'

@@ -1,7 +1,7 @@
 'use server'
 
-import { answerAuthorizationInput } from '@/lib/domain/oauth.schema'
-import { answerAuthorization } from '@/lib/domain/oauth-authorization'
+import { answerAuthorization } from '@/lib/domain/oauth/authorize'
+import { answerAuthorizationInput } from '@/lib/domain/oauth/oauth.schema'
 import { callAction } from '@/lib/http/action'
 
 export const answerAuthorizationAction = callAction(answerAuthorizationInput, (actor, input) =>

@@ -1,5 +1,5 @@
 import { allKinds, type CatalogEntry, namedKinds } from '@/lib/domain/certification/catalog-entry'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
 /** What a right receiver takes, and what it answers. */
 export const acceptingChecks = {

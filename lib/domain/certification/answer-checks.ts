@@ -1,5 +1,5 @@
 import { allKinds, type CatalogEntry, framedKinds } from '@/lib/domain/certification/catalog-entry'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
 /** What the answers of a run, a browser, or somebody’s word show. */
 export const answerChecks = {

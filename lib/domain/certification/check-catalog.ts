@@ -2,7 +2,7 @@ import { acceptingChecks } from '@/lib/domain/certification/accepting-checks'
 import { answerChecks } from '@/lib/domain/certification/answer-checks'
 import type { CatalogEntry } from '@/lib/domain/certification/catalog-entry'
 import { refusingChecks } from '@/lib/domain/certification/refusing-checks'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
 /** Every check of the certification in words. */
 export const checkCatalog: Record<CheckId, CatalogEntry> = {

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import { type CertificationTarget, isFrame, launchInput } from '@/lib/domain/certification/target'
-import { browserAgent, ownAgent } from '@/lib/domain/framing-headers'
-import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { readValue, replaceValue } from '@/lib/domain/wrong-launches/alter-request'
+import { browserAgent, ownAgent } from '@/lib/domain/framing/headers'
+import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { readValue, replaceValue } from '@/lib/domain/samples/wrong/alter-request'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
 type Attempt = { finding: string; sign: (input: LaunchInput) => Promise<SignedRequest> }

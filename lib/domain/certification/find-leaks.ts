@@ -4,7 +4,7 @@ import { textOf, typeOf } from '@/lib/domain/certification/judge-page'
 import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, declaredOrigins } from '@/lib/domain/certification/target'
-import { sampleCast } from '@/lib/domain/sample-people'
+import { sampleCast } from '@/lib/domain/samples/people'
 
 /** A script of the widget's own that a page loads, with its text. */
 export type LoadedScript = { url: string; text: string }

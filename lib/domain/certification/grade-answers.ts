@@ -16,9 +16,9 @@ import {
   type CertificationTarget,
   isFrame,
 } from '@/lib/domain/certification/target'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
-import { sampleCast } from '@/lib/domain/sample-people'
-import { clearOrigin } from '@/lib/domain/wrong-launches/wrong-salesloft'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
+import { sampleCast } from '@/lib/domain/samples/people'
+import { clearOrigin } from '@/lib/domain/samples/wrong/salesloft'
 
 /** What the answers of a run tell beside whether they accept or refuse. `explained` are the faults that another line has. */
 export function gradeServerErrors(results: readonly Result[], explained: ReadonlySet<Exchange>): Grade {

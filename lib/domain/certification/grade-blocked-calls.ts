@@ -2,7 +2,7 @@ import type { LoadedScript } from '@/lib/domain/certification/find-leaks'
 import { inlineScripts } from '@/lib/domain/certification/judge-page'
 import type { Grade, Result } from '@/lib/domain/certification/result'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
-import { frameFeatures } from '@/lib/domain/widgets.schema'
+import { frameFeatures } from '@/lib/domain/widgets/widgets.schema'
 
 /** What a page calls that its frame must be permitted, by the permission's name. Every repetition is bounded: pages are strangers' text. */
 const permissions: { permission: string; call: string; pattern: RegExp }[] = [

@@ -1,10 +1,10 @@
 import { describeUnreadable } from '@/lib/domain/certification/judge-page'
-import { nameBarrier } from '@/lib/domain/certification/name-barrier'
 import type { Case } from '@/lib/domain/certification/plan-cases'
 import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
-import { sampleCast } from '@/lib/domain/sample-people'
+import { nameBarrier } from '@/lib/domain/framing/name-barrier'
+import { sampleCast } from '@/lib/domain/samples/people'
 
 /** The grade of all cases of one check: one that failed decides, else one that was not sent. */
 export function gradeCases(results: readonly Result[], target: CertificationTarget): Grade {

@@ -4,7 +4,7 @@ import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { activeSecret, type CertificationTarget } from '@/lib/domain/certification/target'
-import { sampleCast, sampleCode, sampleId, sampleNumber } from '@/lib/domain/sample-people'
+import { sampleCast, sampleCode, sampleId, sampleNumber } from '@/lib/domain/samples/people'
 import { signPostback } from '@/lib/protocols/postback'
 
 /** The accepted activity once more, byte by byte: refused, or answered with the same id. Null if none was accepted. */

@@ -2,8 +2,8 @@ import { readMetaPolicies } from '@/lib/domain/certification/judge-page'
 import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
-import { judgeFraming, judgeOptions, listAncestors, listRefusalsOfAll } from '@/lib/domain/framing'
-import { describeSignIn } from '@/lib/domain/framing-sign-in'
+import { judgeFraming, judgeOptions, listAncestors, listRefusalsOfAll } from '@/lib/domain/framing/framing'
+import { describeSignIn } from '@/lib/domain/framing/sign-in'
 
 /** Whether the CRM may frame every page that a valid launch opened; without its origin, whether any other site may. */
 export function gradeFraming(openers: readonly Result[], target: CertificationTarget): Grade {

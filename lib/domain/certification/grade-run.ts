@@ -31,7 +31,7 @@ import {
   kindOf,
   stagedSecret,
 } from '@/lib/domain/certification/target'
-import { type CheckId, checkIds } from '@/lib/domain/check-ids.schema'
+import { type CheckId, checkIds } from '@/lib/domain/samples/check-ids.schema'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
 /** Looks at an accepted launch in a browser, and says what it found for the `browser-` checks. */

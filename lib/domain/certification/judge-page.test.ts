@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { describeReceived } from '@/lib/domain/certification/describe-exchange'
 import { gradeContextLeak, gradeSecretLeak, secretForms } from '@/lib/domain/certification/find-leaks'
 import { comparableText, describeUnreadable, showsMarkup } from '@/lib/domain/certification/judge-page'
-import { sampleCast } from '@/lib/domain/sample-people'
+import { sampleCast } from '@/lib/domain/samples/people'
 import { answerWith, answeredSecret as secret, answeredTarget as target } from '@/test/zoo/answer-with'
 
 const { markup } = sampleCast()

@@ -2,7 +2,7 @@ import { parseBoundedJson } from '@/lib/bounded-json'
 import type { Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
-import type { Endpoint } from '@/lib/domain/sample-launches'
+import type { Endpoint } from '@/lib/domain/samples/launches'
 
 // Lines of traces as the common runtimes write them. Each repetition is bounded: a hostile page must not keep this process busy.
 const traces = [

@@ -5,10 +5,10 @@ import {
   listEndpoints,
   stagedSecret,
 } from '@/lib/domain/certification/target'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
-import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { listWrongLaunches } from '@/lib/domain/wrong-launches/list-wrong-launches'
-import type { WrongLaunch } from '@/lib/domain/wrong-launches/wrong-launch'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
+import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { listWrongLaunches } from '@/lib/domain/samples/wrong/list'
+import type { WrongLaunch } from '@/lib/domain/samples/wrong/wrong-launch'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
 /** One request of a run: which line it counts for, and what a right receiver does with it. */

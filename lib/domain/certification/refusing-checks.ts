@@ -4,7 +4,7 @@ import {
   hexSignedKinds,
   timedKinds,
 } from '@/lib/domain/certification/catalog-entry'
-import type { CheckId } from '@/lib/domain/check-ids.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
 /** What a right receiver does not take. */
 export const refusingChecks = {

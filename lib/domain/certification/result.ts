@@ -1,6 +1,6 @@
+import type { CheckOutcome } from '@/lib/domain/certification/checks.schema'
 import type { Case } from '@/lib/domain/certification/plan-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
-import type { CheckOutcome } from '@/lib/domain/certification.schema'
 
 /** A case with what came of it; null if the run ended before it was sent. */
 export type Result = { case: Case; exchange: Exchange | null }

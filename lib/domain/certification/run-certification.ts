@@ -1,5 +1,6 @@
 import { isRequired } from '@/lib/domain/certification/catalog-entry'
 import { checkCatalog } from '@/lib/domain/certification/check-catalog'
+import type { CertificationCheck, CertificationReport } from '@/lib/domain/certification/checks.schema'
 import {
   describeReceived,
   describeSent,
@@ -23,11 +24,9 @@ import {
   isFrame,
   kindOf,
 } from '@/lib/domain/certification/target'
-import type { CertificationCheck, CertificationReport } from '@/lib/domain/certification.schema'
-import { type CheckId, checkIds } from '@/lib/domain/check-ids.schema'
-
-import { judgeFraming, listAncestors } from '@/lib/domain/framing'
-import { newSampleSeed } from '@/lib/domain/sample-people'
+import { judgeFraming, listAncestors } from '@/lib/domain/framing/framing'
+import { type CheckId, checkIds } from '@/lib/domain/samples/check-ids.schema'
+import { newSampleSeed } from '@/lib/domain/samples/people'
 
 export type CertificationOptions = {
   now: Date

@@ -8,8 +8,8 @@ import {
   declaredOrigins,
   isFrame,
 } from '@/lib/domain/certification/target'
-import { browserAgent, framingHeaders, ownAgent } from '@/lib/domain/framing-headers'
-import type { Endpoint } from '@/lib/domain/sample-launches'
+import { browserAgent, framingHeaders, ownAgent } from '@/lib/domain/framing/headers'
+import type { Endpoint } from '@/lib/domain/samples/launches'
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 

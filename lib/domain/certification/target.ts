@@ -1,5 +1,5 @@
-import type { CheckId } from '@/lib/domain/check-ids.schema'
-import { type Endpoint, endpointsOf, type LaunchInput } from '@/lib/domain/sample-launches'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
+import { type Endpoint, endpointsOf, type LaunchInput } from '@/lib/domain/samples/launches'
 import type { ProtocolId } from '@/lib/protocols/protocol'
 import type { SafeRequest, SafeResponse } from '@/lib/server/safe-fetch'
 

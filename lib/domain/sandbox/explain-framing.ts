@@ -1,7 +1,7 @@
-import { judgeFraming, judgeOptions, listAncestors, namesPortal } from '@/lib/domain/framing'
-import { isSignIn } from '@/lib/domain/framing-sign-in'
-import type { InspectionLine } from '@/lib/domain/sandbox-launches.schema'
-import { isLoopbackUrl } from '@/lib/domain/widget-url'
+import { judgeFraming, judgeOptions, listAncestors, namesPortal } from '@/lib/domain/framing/framing'
+import { isSignIn } from '@/lib/domain/framing/sign-in'
+import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
+import type { InspectionLine } from '@/lib/domain/sandbox/launches.schema'
 
 type Hop = { status: number; headers: Record<string, string[]> }
 type Place = { url: string; portalOrigin: string }

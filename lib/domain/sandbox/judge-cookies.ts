@@ -1,4 +1,4 @@
-import type { CookieVerdict } from '@/lib/domain/sandbox-launches.schema'
+import type { CookieVerdict } from '@/lib/domain/sandbox/launches.schema'
 
 type Cookie = {
   name: string

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type Endpoint, endpointsOf, signSampleLaunch } from '@/lib/domain/sample-launches'
-import { samples } from '@/lib/domain/sample-records'
+import { type Endpoint, endpointsOf, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { samples } from '@/lib/domain/samples/records'
 import { readSignedText } from '@/lib/domain/sandbox/read-signed-text'
 import { writeCurl, writeOpenssl } from '@/lib/domain/sandbox/write-commands'
 

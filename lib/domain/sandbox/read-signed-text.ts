@@ -1,4 +1,4 @@
-import type { SignedText } from '@/lib/domain/sandbox-launches.schema'
+import type { SignedText } from '@/lib/domain/sandbox/launches.schema'
 import { buildPhpQuery, parsePhpQuery } from '@/lib/protocols/php-query'
 import type { ProtocolId, SignedRequest } from '@/lib/protocols/protocol'
 import { parseParameters, readQuery } from '@/lib/protocols/request-parts'

@@ -1,4 +1,4 @@
-import type { SignedText } from '@/lib/domain/sandbox-launches.schema'
+import type { SignedText } from '@/lib/domain/sandbox/launches.schema'
 import type { ProtocolId, SignedRequest } from '@/lib/protocols/protocol'
 
 /** The request for a shell. What proves nothing else than this launch stands in it; the secret never does. */

@@ -1,4 +1,4 @@
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 
 /** A secret by the name under which its reader knows it. `isForeign`: of another widget, tried after the widget's own. */
 export type DoctorSecret = {

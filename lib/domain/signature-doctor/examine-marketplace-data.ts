@@ -12,10 +12,10 @@ import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { encodePercent, type RawParameter } from '@/lib/domain/signature-doctor/raw-query'
 import { readBase64Value } from '@/lib/domain/signature-doctor/read-base64-value'
 import { searchKey } from '@/lib/domain/signature-doctor/search-key'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import type { Explained, Pasted, Specimen } from '@/lib/domain/signature-doctor/specimen'
 import { asItIs, costOf, type Form } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 /** A marketplace launch of the encrypted mode. It has no MAC: a key is right when the padding and the content both are. */
 export function openMarketplaceData(pasted: Pasted, data: RawParameter, isDoubled: boolean): Specimen {

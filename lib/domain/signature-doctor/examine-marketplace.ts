@@ -13,9 +13,9 @@ import {
   withoutParameters,
 } from '@/lib/domain/signature-doctor/raw-query'
 import { searchSignature } from '@/lib/domain/signature-doctor/search-signature'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
 import { asItIs, type Form, type Route } from '@/lib/domain/signature-doctor/variant'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 import { computeHmac } from '@/lib/protocols/hmac'
 
 /** A marketplace launch of either mode. */

@@ -1,4 +1,4 @@
-import type { WidgetProtocol } from '@/lib/domain/placements.schema'
+import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { openMarketplace } from '@/lib/domain/signature-doctor/examine-marketplace'
 import { openSalesloft } from '@/lib/domain/signature-doctor/examine-salesloft'
@@ -7,9 +7,14 @@ import { openSocialSignin } from '@/lib/domain/signature-doctor/examine-social-s
 import { openSureSend } from '@/lib/domain/signature-doctor/examine-sure-send'
 import { nameMistakes, nameRefusal } from '@/lib/domain/signature-doctor/mistake-catalog'
 import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
+import type {
+  Diagnosis,
+  Mistake,
+  MistakeId,
+  Refusal,
+} from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import type { Explained, Pasted, Specimen, Verify } from '@/lib/domain/signature-doctor/specimen'
 import { type Clock, createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import type { Diagnosis, Mistake, MistakeId, Refusal } from '@/lib/domain/signature-doctor.schema'
 import { toAppError } from '@/lib/errors'
 import type { RequestParts } from '@/lib/protocols/protocol'
 import { protocols } from '@/lib/protocols/registry'

@@ -6,8 +6,8 @@ import { depthMax } from '@/lib/domain/signature-doctor/plan-search'
 import { decodePercent, queryOf, readRawParameters } from '@/lib/domain/signature-doctor/raw-query'
 import { searchKey } from '@/lib/domain/signature-doctor/search-key'
 import type { Found } from '@/lib/domain/signature-doctor/search-signature'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 import { encryptCompact } from '@/lib/protocols/jwe'
 
 /** A Salesloft launch: a JWE whose key is the SHA-256 of the secret. */

@@ -3,9 +3,9 @@ import { charsetForms, hashedForms, lineForms } from '@/lib/domain/signature-doc
 import { judgeUnixSeconds } from '@/lib/domain/signature-doctor/judge-time'
 import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
 import { searchSignature } from '@/lib/domain/signature-doctor/search-signature'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
 import { asItIs, type Form, type Route, type Text } from '@/lib/domain/signature-doctor/variant'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 import { signShowpad } from '@/lib/protocols/showpad'
 
 const signatureHeader = 'x-showpad-signature-v1'

@@ -19,9 +19,9 @@ import {
 } from '@/lib/domain/signature-doctor/raw-query'
 import { readBase64Value } from '@/lib/domain/signature-doctor/read-base64-value'
 import { searchSignature } from '@/lib/domain/signature-doctor/search-signature'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { lackingSpecimen, type Pasted, type Specimen } from '@/lib/domain/signature-doctor/specimen'
 import { asItIs, type Form, type Route, type Text } from '@/lib/domain/signature-doctor/variant'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 import { computeHmac } from '@/lib/protocols/hmac'
 
 /** A Sure Send launch: hex over the base64 of the context. */

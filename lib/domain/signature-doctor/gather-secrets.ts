@@ -1,10 +1,10 @@
-import { listInstallationSecrets } from '@/lib/domain/installation-secrets'
-import { secretOwners, type WidgetProtocol } from '@/lib/domain/placements.schema'
-import { openSandboxSecret } from '@/lib/domain/sandbox-secrets'
-import { tryUnseal } from '@/lib/domain/secrets'
+import { secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { listInstallationSecrets } from '@/lib/domain/secrets/of-installation'
+import { tryUnseal } from '@/lib/domain/secrets/secrets'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import { openSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { db } from '@/lib/server/db'
 
 type Owner = { widgetId: string; protocol: WidgetProtocol; partnerId: string }

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { deflateRawSync } from 'node:zlib'
 import { CompactEncrypt, CompactSign, GeneralEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/placements.schema'
+import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import { nameMistakes } from '@/lib/domain/signature-doctor/mistake-catalog'
-import { languages, type MistakeId, mistakeIds } from '@/lib/domain/signature-doctor.schema'
+import { languages, type MistakeId, mistakeIds } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { encryptGcm } from '@/lib/protocols/jwe'
 import { stepClock } from '@/test/step-clock'
 
@@ -517,7 +517,7 @@ describe('plain parameters', () => {
 
 test('each mistake of the catalog has an example in these tests, and a line to change in each language', () => {
   const sources = ['grid', 'examine-request', 'read-pasted']
-    .map((name) => readFileSync(`lib/domain/signature-doctor/${name}.test.ts`, 'utf8'))
+    .map((name) => readFileSync(`lib/domain/signature-doctor/signature-doctor/${name}.test.ts`, 'utf8'))
     .join('\n')
   expect(mistakeIds.filter((id) => !sources.includes(`'${id}'`))).toEqual([])
   for (const { id, title, why, fix } of nameMistakes(mistakeIds)) {

@@ -1,4 +1,4 @@
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 
 const futureSeconds = 60
 const pastSeconds = 300

@@ -5,7 +5,7 @@ import { keyMistakes } from '@/lib/domain/signature-doctor/catalog/key-mistakes'
 import { queryMistakes } from '@/lib/domain/signature-doctor/catalog/query-mistakes'
 import { textMistakes } from '@/lib/domain/signature-doctor/catalog/text-mistakes'
 import { transportMistakes } from '@/lib/domain/signature-doctor/catalog/transport-mistakes'
-import type { Mistake, MistakeId, Refusal } from '@/lib/domain/signature-doctor.schema'
+import type { Mistake, MistakeId, Refusal } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 
 /** What each mistake is, why it cannot verify, and the line to change in each language. */
 const catalog: Record<MistakeId, Entry> = {

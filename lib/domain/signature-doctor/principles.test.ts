@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/placements.schema'
+import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import { AppError } from '@/lib/errors'
 import { signMarketplace } from '@/lib/protocols/marketplace'

@@ -1,5 +1,5 @@
 import { decodePercent, type RawParameter } from '@/lib/domain/signature-doctor/raw-query'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 
 /** A base64 value as its sender meant it, what befell it on the way, and what only looks like trouble. */
 export type SentBase64 = { sent: string; beside: MistakeId[]; advice: MistakeId[] }

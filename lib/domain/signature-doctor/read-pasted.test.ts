@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/placements.schema'
+import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
 import { signPostback } from '@/lib/protocols/postback'

@@ -2,7 +2,7 @@ import { createCipheriv, createHash, createHmac } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { CompactEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/placements.schema'
+import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import { stepClock } from '@/test/step-clock'
 

@@ -2,9 +2,9 @@ import { emptyKeys, keyByteForms, keyTextForms } from '@/lib/domain/signature-do
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { planSearch } from '@/lib/domain/signature-doctor/plan-search'
 import type { Found } from '@/lib/domain/signature-doctor/search-signature'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { type Form, follow } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 /** What opened, and the mistakes that were made beside those of the key. */
 type Opening<Opened> = { opened: Opened; mistakes: readonly MistakeId[] }

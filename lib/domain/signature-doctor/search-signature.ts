@@ -9,9 +9,9 @@ import { type Encoding, wrappings, writings } from '@/lib/domain/signature-docto
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import { createTextList, type TextList } from '@/lib/domain/signature-doctor/list-texts'
 import { planSearch } from '@/lib/domain/signature-doctor/plan-search'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { costOf, follow, type Route, type Text, type Variant } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 export type Found = { mistakes: MistakeId[]; cost: number; secret: DoctorSecret }
 

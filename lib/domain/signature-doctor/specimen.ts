@@ -1,7 +1,7 @@
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import type { Found } from '@/lib/domain/signature-doctor/search-signature'
+import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import type { Diagnosis, MistakeId } from '@/lib/domain/signature-doctor.schema'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
 
 export type Verify = (input: RequestParts & VerifyKeys) => Promise<Verified<unknown>>

@@ -1,4 +1,4 @@
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 
 /** One way to do a step, and the mistakes that it is. The right way has none. `cost` is the number of mistakes where it is not given. */
 export type Variant<Value> = { mistakes: readonly MistakeId[]; value: Value; cost?: number }

@@ -3,7 +3,7 @@ import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import type { CompanyRecord } from '@/lib/domain/records'
+import type { CompanyRecord } from '@/lib/domain/crm/records'
 import { ContactTables } from '../../contact-tables'
 
 /** Every field of a company, as a widget receives it. */

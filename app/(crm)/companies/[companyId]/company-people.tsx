@@ -3,7 +3,7 @@ import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
-import type { listCompanyPeople } from '@/lib/domain/records'
+import type { listCompanyPeople } from '@/lib/domain/crm/records'
 
 export function CompanyPeople({
   people,

@@ -6,9 +6,9 @@ import { PortalPage } from '@/app/portal-page'
 import { Tile } from '@/components/ui/tile'
 import { WidgetFrame } from '@/components/widget-frame'
 import { hasPermission, requireTeam } from '@/lib/auth/permissions'
-import { countMembers } from '@/lib/domain/installations'
-import { listTabs } from '@/lib/domain/tabs'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { countMembers } from '@/lib/domain/installations/installations'
+import { listTabs } from '@/lib/domain/installations/tabs'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 type Props = { params: Promise<{ widgetId: string }> }
 

@@ -2,9 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import { saveEmail } from '@/lib/domain/emails'
-import { saveEmailInput } from '@/lib/domain/emails.schema'
-import { completeStep, reopenStep } from '@/lib/domain/steps'
+import { saveEmail } from '@/lib/domain/crm/emails'
+import { saveEmailInput } from '@/lib/domain/crm/emails.schema'
+import { completeStep, reopenStep } from '@/lib/domain/crm/steps'
 import { callAction, formAction } from '@/lib/http/action'
 
 const stepInput = z.object({ stepId: z.number().int().min(1).max(2_147_483_647) })

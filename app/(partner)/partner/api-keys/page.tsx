@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { forbidden } from 'next/navigation'
-import { ApiKeysPage } from '@/app/api-keys/api-keys-page'
+import { ApiKeysPage } from '@/app/_api-keys/api-keys-page'
 import { requirePageActor } from '@/app/page-actor'
 
 export const metadata: Metadata = { title: 'API keys' }

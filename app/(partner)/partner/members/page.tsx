@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { forbidden } from 'next/navigation'
-import { MembersPage } from '@/app/members/members-page'
+import { MembersPage } from '@/app/_members/members-page'
 import { requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
 

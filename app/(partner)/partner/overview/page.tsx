@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
-import { OverviewPage } from '@/app/overview/overview-page'
+import { OverviewPage } from '@/app/_overview/overview-page'
 import { requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
-import { getPartnerOverview } from '@/lib/domain/overviews'
-import { overviewInput } from '@/lib/domain/overviews.schema'
+import { getPartnerOverview } from '@/lib/domain/installations/overviews'
+import { overviewInput } from '@/lib/domain/installations/overviews.schema'
 
 export const metadata: Metadata = { title: 'Overview' }
 

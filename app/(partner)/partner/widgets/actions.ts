@@ -1,9 +1,18 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { revokeInEmergency } from '@/lib/domain/emergency-revoke'
-import { renewClientSecret } from '@/lib/domain/oauth-clients'
-import { probeStaged } from '@/lib/domain/probes'
+import { probeStaged } from '@/lib/domain/probes/probes'
+import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/review/submissions'
+import { endTestingAsPartner, requestTesting } from '@/lib/domain/review/team-testing'
+import {
+  emergencyRevokeInput,
+  extendGraceInput,
+  promoteSecretInput,
+  revokeSecretInput,
+  stageSecretInput,
+} from '@/lib/domain/secrets/secrets.schema'
+import { revokeInEmergency } from '@/lib/domain/widgets/emergency-revoke'
+import { renewClientSecret } from '@/lib/domain/widgets/oauth-client'
 import {
   discardStaged,
   extendGrace,
@@ -11,17 +20,8 @@ import {
   revokeRetiring,
   rollBack,
   stageSecret,
-} from '@/lib/domain/rotation'
-import {
-  emergencyRevokeInput,
-  extendGraceInput,
-  promoteSecretInput,
-  revokeSecretInput,
-  stageSecretInput,
-} from '@/lib/domain/secrets.schema'
-import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/submissions'
-import { endTestingAsPartner, requestTesting } from '@/lib/domain/testing'
-import { createWidget, discardChange, updateWidget } from '@/lib/domain/widgets'
+} from '@/lib/domain/widgets/rotation'
+import { createWidget, discardChange, updateWidget } from '@/lib/domain/widgets/widgets'
 import {
   createWidgetInput,
   reasonedInput,
@@ -29,7 +29,7 @@ import {
   submitVersionInput,
   updateWidgetInput,
   widgetInput,
-} from '@/lib/domain/widgets.schema'
+} from '@/lib/domain/widgets/widgets.schema'
 import { callAction, formAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 

@@ -1,5 +1,5 @@
 import { Checkbox, Field, FieldSet, Textarea } from '@/components/ui/field'
-import { frameFeatures } from '@/lib/domain/widgets.schema'
+import { frameFeatures } from '@/lib/domain/widgets/widgets.schema'
 
 const featureLabels: Record<(typeof frameFeatures)[number], string> = {
   'clipboard-write': 'Copy to the clipboard',

@@ -2,7 +2,12 @@
 
 import { useState } from 'react'
 import { Tile } from '@/components/ui/tile'
-import { type WidgetColour, type WidgetIcon, widgetColours, widgetIcons } from '@/lib/domain/widgets.schema'
+import {
+  type WidgetColour,
+  type WidgetIcon,
+  widgetColours,
+  widgetIcons,
+} from '@/lib/domain/widgets/widgets.schema'
 
 /** Icon and colour of the tile, as two groups of radio buttons that look like what they choose. */
 export function IconPicker({ icon, colour }: { icon: WidgetIcon; colour: WidgetColour }) {

@@ -19,14 +19,14 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine, widgetStatusLooks } from '@/components/widget-status'
 import { hasPermission } from '@/lib/auth/permissions'
-import { type Placement, placementLabels } from '@/lib/domain/placements.schema'
-import { listWidgets } from '@/lib/domain/widget-reads'
+import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
+import { listWidgets } from '@/lib/domain/widgets/read'
 import {
   listWidgetsInput,
   type WidgetColour,
   type WidgetIcon,
   widgetStatuses,
-} from '@/lib/domain/widgets.schema'
+} from '@/lib/domain/widgets/widgets.schema'
 
 export const metadata: Metadata = { title: 'Widgets' }
 

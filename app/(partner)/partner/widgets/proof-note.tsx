@@ -2,9 +2,9 @@ import { ButtonLink } from '@/components/ui/button'
 import { Note } from '@/components/ui/note'
 import { Time } from '@/components/ui/time'
 import type { MemberActor } from '@/lib/auth/permissions'
-import { listUnlistedOrigins } from '@/lib/domain/called-origins'
-import { listOrigins } from '@/lib/domain/origin-proofs'
-import type { LoadedWidget } from './widget-page'
+import { listUnlistedOrigins } from '@/lib/domain/origins/called'
+import { listOrigins } from '@/lib/domain/widgets/origin-proofs'
+import type { LoadedWidget } from './loaded-widget'
 
 const warnDays = 14
 

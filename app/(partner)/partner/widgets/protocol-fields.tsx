@@ -9,8 +9,8 @@ import {
   placements,
   protocolPlacements,
   type WidgetProtocol,
-} from '@/lib/domain/placements.schema'
-import { parameterModes, slotFields } from '@/lib/domain/widget-settings.schema'
+} from '@/lib/domain/protocols/placements.schema'
+import { parameterModes, slotFields } from '@/lib/domain/protocols/widget-settings.schema'
 
 export type ProtocolFieldName =
   | 'url'

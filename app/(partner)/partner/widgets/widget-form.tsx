@@ -9,8 +9,8 @@ import {
   protocolIds,
   protocolLabels,
   type WidgetProtocol,
-} from '@/lib/domain/placements.schema'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+} from '@/lib/domain/protocols/placements.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import type { FormState } from '@/lib/http/form-state.schema'
 import { FurtherSettings } from './further-settings'
 import { IconPicker } from './icon-picker'

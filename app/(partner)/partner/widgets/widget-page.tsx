@@ -10,12 +10,10 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
-import { ownsSecret } from '@/lib/domain/placements.schema'
-import type { getWidget } from '@/lib/domain/widget-reads'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { ownsSecret } from '@/lib/domain/protocols/placements.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
+import type { LoadedWidget } from './loaded-widget'
 import { ProofNote } from './proof-note'
-
-export type LoadedWidget = Awaited<ReturnType<typeof getWidget>>
 
 /** The head and tabs that all pages of one widget share. */
 export function WidgetPage({

@@ -1,7 +1,7 @@
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
-import { type Placement, placementPlace } from '@/lib/domain/placements.schema'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { type Placement, placementPlace } from '@/lib/domain/protocols/placements.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 export type PreviewValues = {
   name: string

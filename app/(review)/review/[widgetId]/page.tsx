@@ -3,7 +3,7 @@ import { cache } from 'react'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { requireReviewer } from '@/lib/auth/permissions'
-import { getReview, listQueue } from '@/lib/domain/reviews'
+import { getReview, listQueue } from '@/lib/domain/review/reviews'
 import { ReviewScreen } from '../review-screen'
 
 type Props = { params: Promise<{ widgetId: string }>; searchParams: SearchParams }

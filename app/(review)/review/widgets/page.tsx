@@ -14,13 +14,13 @@ import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
-import { listAllWidgets } from '@/lib/domain/reviews'
+import { listAllWidgets } from '@/lib/domain/review/reviews'
 import {
   listWidgetsInput,
   type WidgetColour,
   type WidgetIcon,
   type WidgetStatus,
-} from '@/lib/domain/widgets.schema'
+} from '@/lib/domain/widgets/widgets.schema'
 
 export const metadata: Metadata = { title: 'All widgets' }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { forbidden } from 'next/navigation'
-import { AuditPage } from '@/app/audit/audit-page'
+import { AuditPage } from '@/app/_audit/audit-page'
 import { requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
 

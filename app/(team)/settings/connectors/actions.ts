@@ -2,18 +2,15 @@
 
 import { revalidatePath } from 'next/cache'
 import { currentSessionKey } from '@/lib/auth/actor'
-import { disconnectConnector } from '@/lib/domain/connector-connection'
-import { renewTokens, startConnection } from '@/lib/domain/connector-oauth'
-import { startConnectionInput } from '@/lib/domain/connector-oauth.schema'
-import { renewPostbackKey } from '@/lib/domain/connector-registrations'
+import { renewTokens, startConnection } from '@/lib/domain/connectors/connect'
+import { startConnectionInput } from '@/lib/domain/connectors/connect.schema'
+import { disconnectConnector } from '@/lib/domain/connectors/connection'
 import {
-  joinFrameSecret,
-  partFrameSecret,
-  revokeConnectorSecret,
-  rotateConnectorSecret,
-} from '@/lib/domain/connector-rotation'
-import { testConnector } from '@/lib/domain/connector-test'
-import { createConnector, deleteConnector, switchConnector, updateConnector } from '@/lib/domain/connectors'
+  createConnector,
+  deleteConnector,
+  switchConnector,
+  updateConnector,
+} from '@/lib/domain/connectors/connectors'
 import {
   connectorInput,
   createConnectorInput,
@@ -23,7 +20,15 @@ import {
   switchConnectorInput,
   testConnectorInput,
   updateConnectorInput,
-} from '@/lib/domain/connectors.schema'
+} from '@/lib/domain/connectors/connectors.schema'
+import { renewPostbackKey } from '@/lib/domain/connectors/registrations'
+import {
+  joinFrameSecret,
+  partFrameSecret,
+  revokeConnectorSecret,
+  rotateConnectorSecret,
+} from '@/lib/domain/connectors/rotation'
+import { testConnector } from '@/lib/domain/connectors/test-call'
 import { callAction, formAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 

@@ -1,8 +1,8 @@
 import type { FieldMetadata } from '@conform-to/react'
 import { Field, Input, Textarea } from '@/components/ui/field'
-import { salesloftPlatform } from '@/lib/domain/connector-oauth.schema'
-import { type ConnectorProtocol, platforms } from '@/lib/domain/connectors.schema'
-import { templateFields } from '@/lib/domain/email-templates.schema'
+import { salesloftPlatform } from '@/lib/domain/connectors/connect.schema'
+import { type ConnectorProtocol, platforms } from '@/lib/domain/connectors/connectors.schema'
+import { templateFields } from '@/lib/domain/crm/email-templates.schema'
 
 export type ConnectorValues = {
   name: string

@@ -11,8 +11,8 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { listConnectors } from '@/lib/domain/connector-reads'
-import { platforms } from '@/lib/domain/connectors.schema'
+import { platforms } from '@/lib/domain/connectors/connectors.schema'
+import { listConnectors } from '@/lib/domain/connectors/read'
 import { ConnectorState, RequestOutcome } from './connector-state'
 
 export const metadata: Metadata = { title: 'Connectors' }

@@ -2,8 +2,8 @@ import { SearchForm } from '@/app/search-form'
 import { hrefWith } from '@/app/search-params'
 import { AutoSubmitSelect } from '@/components/auto-submit-select'
 import { Segmented } from '@/components/ui/segmented'
-import { type ListInstallationsInput, showChoices } from '@/lib/domain/installations.schema'
-import { placementPlace, placements } from '@/lib/domain/placements.schema'
+import { type ListInstallationsInput, showChoices } from '@/lib/domain/installations/installations.schema'
+import { placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
 
 const showLabels: Record<(typeof showChoices)[number], string> = {
   all: 'All',

@@ -12,8 +12,8 @@ import {
   type Placement,
   placementPlace,
   recordPlacements,
-} from '@/lib/domain/placements.schema'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+} from '@/lib/domain/protocols/placements.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { answerTestingAction } from './actions'
 import { SwitchCell } from './switch-cell'
 import { useRowKeys } from './use-row-keys'

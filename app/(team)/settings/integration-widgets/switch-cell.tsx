@@ -10,7 +10,7 @@ import {
   placementLabels,
   placementPlace,
   thingOf,
-} from '@/lib/domain/placements.schema'
+} from '@/lib/domain/protocols/placements.schema'
 import type { InstallationRow, SwitchState } from './use-switches'
 
 /** One switch with what it does, who set it and when. Agents see the same without the switch. */

@@ -7,8 +7,8 @@ import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
-import { placementPlace, placements } from '@/lib/domain/placements.schema'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { answerTestingAction } from './actions'
 
 type TestingRequest = {

@@ -1,14 +1,14 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { createLocation, deleteLocation, updateLocation } from '@/lib/domain/locations'
+import { createLocation, deleteLocation, updateLocation } from '@/lib/domain/installations/locations'
 import {
   createLocationInput,
   locationInput,
   updateLocationInput,
   updateMarketplaceMemberInput,
-} from '@/lib/domain/locations.schema'
-import { updateMarketplaceMember } from '@/lib/domain/marketplace-members'
+} from '@/lib/domain/installations/locations.schema'
+import { updateMarketplaceMember } from '@/lib/domain/installations/marketplace-members'
 import { callAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 

@@ -2,7 +2,7 @@
 
 import { Missing } from '@/components/ui/missing'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
-import { updateMarketplaceMemberInput } from '@/lib/domain/locations.schema'
+import { updateMarketplaceMemberInput } from '@/lib/domain/installations/locations.schema'
 import { updateMarketplaceMemberAction } from './actions'
 import { FieldsDialog } from './fields-dialog'
 

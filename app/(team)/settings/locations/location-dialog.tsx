@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { Icon } from '@/components/ui/icon'
-import { createLocationInput, updateLocationInput } from '@/lib/domain/locations.schema'
+import { createLocationInput, updateLocationInput } from '@/lib/domain/installations/locations.schema'
 import { createLocationAction, updateLocationAction } from './actions'
 import { FieldsDialog } from './fields-dialog'
 

@@ -1,4 +1,4 @@
-import { getScreenshot } from '@/lib/domain/certification-runs'
+import { getScreenshot } from '@/lib/domain/certification/runs'
 import { route } from '@/lib/http/route'
 
 /** A picture that a run took, for the widget's partner and for reviewers. */

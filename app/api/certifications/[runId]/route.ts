@@ -1,4 +1,4 @@
-import { exportRun } from '@/lib/domain/certification-runs'
+import { exportRun } from '@/lib/domain/certification/runs'
 import { route } from '@/lib/http/route'
 
 /** A report to download, for its partner and for reviewers. */

@@ -1,7 +1,7 @@
 import { actorReader } from '@/lib/auth/actor'
-import { getConnector } from '@/lib/domain/connector-reads'
-import { tailConnectorRequests } from '@/lib/domain/connector-requests'
-import { tailConnectorRequestsInput } from '@/lib/domain/connectors.schema'
+import { tailConnectorRequestsInput } from '@/lib/domain/connectors/connectors.schema'
+import { getConnector } from '@/lib/domain/connectors/read'
+import { tailConnectorRequests } from '@/lib/domain/connectors/requests'
 import { answerEvents, readerOf } from '@/lib/http/event-stream'
 import { route } from '@/lib/http/route'
 

@@ -1,4 +1,4 @@
-import { checkReadiness } from '@/lib/domain/health'
+import { checkReadiness } from '@/lib/domain/platform/health'
 
 export const dynamic = 'force-dynamic'
 

@@ -1,4 +1,4 @@
-import { answerRevocation } from '@/lib/domain/oauth-revocation'
+import { answerRevocation } from '@/lib/domain/oauth/revoke'
 import { oauthRoute } from '@/lib/http/oauth-route'
 
 export const POST = oauthRoute((form) => answerRevocation(form))

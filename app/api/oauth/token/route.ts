@@ -1,4 +1,4 @@
-import { answerTokenRequest } from '@/lib/domain/oauth-server'
+import { answerTokenRequest } from '@/lib/domain/oauth/token'
 import { oauthRoute } from '@/lib/http/oauth-route'
 
 export const POST = oauthRoute((form) => answerTokenRequest(form))

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers'
 import { decodeSession, sessionCookieName, sessionCookieOptions } from '@/lib/auth/session'
-import { endSession } from '@/lib/domain/sessions'
+import { endSession } from '@/lib/domain/accounts/sessions'
 import { route } from '@/lib/http/route'
 
 /** Signs out: the session ends here and not only in the browser. */

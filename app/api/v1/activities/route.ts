@@ -1,4 +1,4 @@
-import { createActivity } from '@/lib/domain/activities'
+import { createActivity } from '@/lib/domain/crm/activities'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const POST = apiRoute('createActivity', (actor, { body }) => createActivity(actor, body))

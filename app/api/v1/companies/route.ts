@@ -1,4 +1,4 @@
-import { listCompanies } from '@/lib/domain/records'
+import { listCompanies } from '@/lib/domain/crm/records'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listCompanies', async (actor, { query: { query, cursor } }) => {

@@ -1,4 +1,4 @@
-import { listConnectorPage } from '@/lib/domain/connector-reads'
+import { listConnectorPage } from '@/lib/domain/connectors/read'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listConnectors', async (actor, { query }) => {

@@ -1,4 +1,4 @@
-import { listInstallations, switchPlacement } from '@/lib/domain/installations'
+import { listInstallations, switchPlacement } from '@/lib/domain/installations/installations'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listInstallations', async (actor, { query }) => {

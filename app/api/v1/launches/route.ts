@@ -1,5 +1,5 @@
-import { requireOwnWidget } from '@/lib/domain/access-tokens'
-import { createApiLaunch } from '@/lib/domain/api-launches'
+import { createApiLaunch } from '@/lib/domain/api/launches'
+import { requireOwnWidget } from '@/lib/domain/oauth/access-tokens'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const POST = apiRoute('createLaunch', (actor, { body }, { token }) => {

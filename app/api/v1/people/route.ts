@@ -1,4 +1,4 @@
-import { listPeople } from '@/lib/domain/records'
+import { listPeople } from '@/lib/domain/crm/records'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listPeople', async (actor, { query: { query, cursor } }) => {

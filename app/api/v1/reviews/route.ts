@@ -1,4 +1,4 @@
-import { listQueue } from '@/lib/domain/reviews'
+import { listQueue } from '@/lib/domain/review/reviews'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listReviews', async (actor, { query }) => {

@@ -1,5 +1,5 @@
-import { listWidgets } from '@/lib/domain/widget-reads'
-import { createWidget } from '@/lib/domain/widgets'
+import { listWidgets } from '@/lib/domain/widgets/read'
+import { createWidget } from '@/lib/domain/widgets/widgets'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listWidgets', async (actor, { query }) => {

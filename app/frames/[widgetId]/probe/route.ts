@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { placements } from '@/lib/domain/placements.schema'
-import { probeFraming } from '@/lib/domain/probes'
+import { probeFraming } from '@/lib/domain/probes/probes'
+import { placements } from '@/lib/domain/protocols/placements.schema'
 import { AppError } from '@/lib/errors'
 import { route } from '@/lib/http/route'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { openSandboxStage } from '@/lib/domain/sandbox-launches'
-import { sandboxFrames } from '@/lib/domain/sandbox-launches.schema'
+import { openSandboxStage } from '@/lib/domain/sandbox/launches'
+import { sandboxFrames } from '@/lib/domain/sandbox/launches.schema'
 import { route } from '@/lib/http/route'
 import { answerStage } from '@/lib/http/stage-document'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { asItIs, type Form, whereItChanges } from '@/lib/domain/signature-doctor/variant'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 const as = (mistake: MistakeId, change: (secret: string) => string) => whereItChanges([mistake], change)
 

@@ -1,7 +1,7 @@
 import { lowerPercent } from '@/lib/domain/signature-doctor/axes/text-forms'
 import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
+import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { asItIs, type Form, whereItChanges } from '@/lib/domain/signature-doctor/variant'
-import type { MistakeId } from '@/lib/domain/signature-doctor.schema'
 
 /** What an encoder leaves or writes otherwise than PHP's http_build_query. */
 const differences = {

@@ -1,5 +1,5 @@
-import type { Fix, Language, Mistake } from '@/lib/domain/signature-doctor.schema'
-import { languages } from '@/lib/domain/signature-doctor.schema'
+import type { Fix, Language, Mistake } from '@/lib/domain/signature-doctor/signature-doctor.schema'
+import { languages } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 
 export type Entry = Pick<Mistake, 'title' | 'why'> & { fix: Fix }
 

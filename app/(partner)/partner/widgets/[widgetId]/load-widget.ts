@@ -1,7 +1,7 @@
 import { cache } from 'react'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import type { Permission } from '@/lib/auth/permissions'
-import { getWidget } from '@/lib/domain/widget-reads'
+import { getWidget } from '@/lib/domain/widgets/read'
 
 export type WidgetParams = { params: Promise<{ widgetId: string }> }
 

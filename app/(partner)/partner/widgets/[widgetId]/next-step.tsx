@@ -7,7 +7,7 @@ import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useCall } from '@/components/use-call'
-import type { WidgetStatus } from '@/lib/domain/widgets.schema'
+import type { WidgetStatus } from '@/lib/domain/widgets/widgets.schema'
 import type { Done } from '@/lib/http/form-state.schema'
 import {
   discardChangeAction,

@@ -3,7 +3,7 @@ import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { PageHead } from '@/components/ui/page-head'
-import { isWidgetProtocol } from '@/lib/domain/placements.schema'
+import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { RegisterWidget } from './register-widget'
 
 export const metadata: Metadata = { title: 'Register a widget' }

@@ -12,11 +12,11 @@ import { Icon } from '@/components/ui/icon'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
-import { findPreviousRun } from '@/lib/domain/certification-runs'
-import { reportQuery } from '@/lib/domain/certifications.schema'
-import { compareRuns } from '@/lib/domain/compare-runs.schema'
-import { getReview } from '@/lib/domain/reviews'
-import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets.schema'
+import { reportQuery } from '@/lib/domain/certification/certifications.schema'
+import { compareRuns } from '@/lib/domain/certification/compare-runs.schema'
+import { findPreviousRun } from '@/lib/domain/certification/runs'
+import { getReview } from '@/lib/domain/review/reviews'
+import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 export const metadata: Metadata = { title: 'Certification report' }
 

@@ -8,7 +8,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { useCall } from '@/components/use-call'
-import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
+import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
 import { testConnectorAction } from '../actions'
 
 type Endpoint = { path: string; method: string; does: string; url: string }

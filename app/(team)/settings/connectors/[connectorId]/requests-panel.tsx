@@ -3,12 +3,12 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
-import type { listConnectorRequests } from '@/lib/domain/connector-requests'
 import {
   type ConnectorProtocol,
   type ListConnectorRequestsInput,
   platforms,
-} from '@/lib/domain/connectors.schema'
+} from '@/lib/domain/connectors/connectors.schema'
+import type { listConnectorRequests } from '@/lib/domain/connectors/requests'
 import { RequestRows } from './request-rows'
 
 type Log = Awaited<ReturnType<typeof listConnectorRequests>>

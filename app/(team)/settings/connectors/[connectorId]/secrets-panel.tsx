@@ -8,7 +8,7 @@ import { type SecretVersion, SecretVersions } from '@/components/secret-versions
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { useCall } from '@/components/use-call'
-import type { ConnectorProtocol } from '@/lib/domain/connectors.schema'
+import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
 import {
   joinFrameSecretAction,
   partFrameSecretAction,

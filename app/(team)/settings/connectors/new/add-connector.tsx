@@ -8,7 +8,11 @@ import { ButtonLink } from '@/components/ui/button'
 import { Checkbox, Field, Input, Select } from '@/components/ui/field'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { type ConnectorProtocol, connectorProtocols, platforms } from '@/lib/domain/connectors.schema'
+import {
+  type ConnectorProtocol,
+  connectorProtocols,
+  platforms,
+} from '@/lib/domain/connectors/connectors.schema'
 import { createConnectorAction } from '../actions'
 import { blankValues, ConnectorFields, type ConnectorValues } from '../connector-fields'
 import { PostbackUrls } from '../postback-urls'

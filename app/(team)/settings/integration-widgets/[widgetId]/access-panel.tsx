@@ -4,8 +4,8 @@ import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import type { listGrants } from '@/lib/domain/grants'
-import { scopes } from '@/lib/domain/oauth.schema'
+import type { listGrants } from '@/lib/domain/oauth/grants'
+import { scopes } from '@/lib/domain/oauth/oauth.schema'
 import { RevokeGrantButton } from './revoke-grant-button'
 
 /** What members agreed to give the partner, and what became of it. */

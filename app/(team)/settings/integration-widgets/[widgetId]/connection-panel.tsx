@@ -3,8 +3,8 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import type { getInstallation } from '@/lib/domain/installation-state'
-import type { Placement } from '@/lib/domain/placements.schema'
+import type { getInstallation } from '@/lib/domain/installations/state'
+import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { EnableButton } from './enable-button'
 
 type Installation = Awaited<ReturnType<typeof getInstallation>>['installation']

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { useCall } from '@/components/use-call'
-import type { Placement } from '@/lib/domain/placements.schema'
+import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { beginEnablingAction } from './actions'
 
 /** Goes to the partner, where the flow begins. A form could not: the portal's pages let forms lead to the portal alone. */

@@ -8,8 +8,7 @@ import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
 import { MemberRegistrations } from './member-registrations'
 import { registerLocationAction, unregisterLocationAction } from './registration-actions'
-import { type LocationRegistration, ToldState } from './registration-state'
-import type { RegistrationsPanelProps } from './registrations-panel'
+import { type LocationRegistration, type RegistrationsPanelProps, ToldState } from './registration-state'
 
 /** One location: its switch, whether the partner knows, and its members once it is registered. */
 export function LocationSection({

@@ -9,8 +9,12 @@ import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
 import { registerAllMembersAction, registerUserAction, unregisterUserAction } from './registration-actions'
-import { type LocationRegistration, type MemberRegistration, ToldState } from './registration-state'
-import type { RegistrationsPanelProps } from './registrations-panel'
+import {
+  type LocationRegistration,
+  type MemberRegistration,
+  type RegistrationsPanelProps,
+  ToldState,
+} from './registration-state'
 
 /** The members at a registered location, a switch each, and one button for all of them. */
 export function MemberRegistrations({

@@ -7,8 +7,8 @@ import {
   registerUser,
   unregisterLocation,
   unregisterUser,
-} from '@/lib/domain/registrations'
-import { registerLocationInput, registerUserInput } from '@/lib/domain/registrations.schema'
+} from '@/lib/domain/installations/registrations'
+import { registerLocationInput, registerUserInput } from '@/lib/domain/installations/registrations.schema'
 import { callAction } from '@/lib/http/action'
 
 export const registerLocationAction = callAction(registerLocationInput, shown(registerLocation))

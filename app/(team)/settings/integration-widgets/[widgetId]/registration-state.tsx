@@ -1,7 +1,7 @@
 import { Missing } from '@/components/ui/missing'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import type { PostbackState } from '@/lib/domain/postbacks.schema'
+import type { PostbackState } from '@/lib/domain/postbacks/postbacks.schema'
 
 type LastPostback = { state: PostbackState; nextAttemptAt: Date | null; settledAt: Date | null }
 
@@ -16,6 +16,22 @@ export type LocationRegistration = Registration & {
   apiId: string | null
   userCount: number
   members: MemberRegistration[]
+}
+
+export type RegistrationsPanelProps = {
+  widget: { id: string; name: string; partnerName: string }
+  /** Of which registrations the widget's version tells its partner. */
+  tells: { location: boolean; user: boolean }
+  /** The partner's server takes no postbacks at present. */
+  isHeld: boolean
+  /** Suspended or stopped: what is registered may end, and nothing new begins. */
+  isClosed: boolean
+  memberCount: number
+  locations: LocationRegistration[]
+  canManage: boolean
+  /** The next page of members, and the way back to the first. */
+  nextHref?: string | undefined
+  firstHref?: string | undefined
 }
 
 /** Whether the partner was told of the last change. */

@@ -7,23 +7,7 @@ import { Note } from '@/components/ui/note'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/panel'
 import { LocationSection } from './location-section'
-import type { LocationRegistration } from './registration-state'
-
-export type RegistrationsPanelProps = {
-  widget: { id: string; name: string; partnerName: string }
-  /** Of which registrations the widget's version tells its partner. */
-  tells: { location: boolean; user: boolean }
-  /** The partner's server takes no postbacks at present. */
-  isHeld: boolean
-  /** Suspended or stopped: what is registered may end, and nothing new begins. */
-  isClosed: boolean
-  memberCount: number
-  locations: LocationRegistration[]
-  canManage: boolean
-  /** The next page of members, and the way back to the first. */
-  nextHref?: string | undefined
-  firstHref?: string | undefined
-}
+import type { LocationRegistration, RegistrationsPanelProps } from './registration-state'
 
 /** The locations of the team with a switch for this marketplace widget each, and one for each member at those that are registered. */
 export function RegistrationsPanel(props: RegistrationsPanelProps) {

@@ -3,8 +3,8 @@ import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import type { listSwitches } from '@/lib/domain/installation-switches'
-import { effectOf, type Placement, placementLabels } from '@/lib/domain/placements.schema'
+import type { listSwitches } from '@/lib/domain/installations/switches'
+import { effectOf, type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
 import { SlotSwitch } from './slot-switch'
 
 const waitWords = {

@@ -2,20 +2,20 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import { testTeamSecret } from '@/lib/domain/partner-calls'
 import {
   cancelTeamRotation,
   promoteTeamSecret,
   revokeTeamSecret,
   setTeamSecret,
-} from '@/lib/domain/team-secrets'
+} from '@/lib/domain/installations/team-secrets'
 import {
   promoteTeamSecretInput,
   setTeamSecretInput,
   teamSecretEndpoints,
   teamSecretVersionInput,
   testTeamSecretInput,
-} from '@/lib/domain/team-secrets.schema'
+} from '@/lib/domain/installations/team-secrets.schema'
+import { testTeamSecret } from '@/lib/domain/partner-search/partner-search'
 import { callAction, formAction } from '@/lib/http/action'
 
 // The answer holds a secret: the page is not rendered again with it, only the one who asked gets it.

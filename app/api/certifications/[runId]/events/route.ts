@@ -1,5 +1,5 @@
 import { actorReader } from '@/lib/auth/actor'
-import { getRun, tailRun } from '@/lib/domain/certification-runs'
+import { getRun, tailRun } from '@/lib/domain/certification/runs'
 import { answerEvents, readerOf } from '@/lib/http/event-stream'
 import { route } from '@/lib/http/route'
 

@@ -1,5 +1,5 @@
-import { acceptMessage } from '@/lib/domain/launch-messages'
-import { launchMessageInput } from '@/lib/domain/launches.schema'
+import { launchMessageInput } from '@/lib/domain/launches/launches.schema'
+import { acceptMessage } from '@/lib/domain/launches/messages'
 import { AppError } from '@/lib/errors'
 import { readJson } from '@/lib/http/request'
 import { route } from '@/lib/http/route'

@@ -1,5 +1,5 @@
-import { settleLaunch } from '@/lib/domain/launches'
-import { settleLaunchInput } from '@/lib/domain/launches.schema'
+import { settleLaunch } from '@/lib/domain/launches/launches'
+import { settleLaunchInput } from '@/lib/domain/launches/launches.schema'
 import { AppError } from '@/lib/errors'
 import { readJson } from '@/lib/http/request'
 import { route } from '@/lib/http/route'

@@ -1,4 +1,4 @@
-import { getCompany } from '@/lib/domain/records'
+import { getCompany } from '@/lib/domain/crm/records'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('getCompany', async (actor, { params }) => {

@@ -1,4 +1,4 @@
-import { getPerson } from '@/lib/domain/records'
+import { getPerson } from '@/lib/domain/crm/records'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('getPerson', async (actor, { params }) => {

@@ -1,5 +1,5 @@
-import { getWidget } from '@/lib/domain/widget-reads'
-import { updateWidget } from '@/lib/domain/widgets'
+import { getWidget } from '@/lib/domain/widgets/read'
+import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('getWidget', async (actor, { params }) => {

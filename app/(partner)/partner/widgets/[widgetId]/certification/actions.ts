@@ -1,12 +1,12 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { attest, startCertification } from '@/lib/domain/certifications'
-import { attestInput, startCertificationInput } from '@/lib/domain/certifications.schema'
-import { checkOrigin } from '@/lib/domain/origin-proofs'
-import { checkOriginInput } from '@/lib/domain/origin-proofs.schema'
-import { createSandboxSecret } from '@/lib/domain/sandbox-secrets'
-import { widgetInput } from '@/lib/domain/widgets.schema'
+import { attest, startCertification } from '@/lib/domain/certification/certifications'
+import { attestInput, startCertificationInput } from '@/lib/domain/certification/certifications.schema'
+import { checkOriginInput } from '@/lib/domain/origins/proofs.schema'
+import { checkOrigin } from '@/lib/domain/widgets/origin-proofs'
+import { createSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
+import { widgetInput } from '@/lib/domain/widgets/widgets.schema'
 import { callAction, formAction } from '@/lib/http/action'
 
 export const startCertificationAction = callAction(widgetInput, async (actor, input) => {

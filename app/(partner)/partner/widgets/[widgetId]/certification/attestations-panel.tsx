@@ -5,7 +5,7 @@ import { Panel, PanelHeader } from '@/components/ui/panel'
 import { VerdictGlyph } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import { type AttestationId, attestations } from '@/lib/domain/attestations.schema'
+import { type AttestationId, attestations } from '@/lib/domain/certification/attestations.schema'
 import { attestAction } from './actions'
 
 type Given = { checkId: string; attestedAt: Date; attestedBy: { name: string } }

@@ -8,7 +8,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import { type OriginState, proofHeader, proofPath } from '@/lib/domain/origin-proofs.schema'
+import { type OriginState, proofHeader, proofPath } from '@/lib/domain/origins/proofs.schema'
 import { checkOriginAction } from './actions'
 
 /** What to serve at each origin to prove that it is the partner's, and how the last check went. */

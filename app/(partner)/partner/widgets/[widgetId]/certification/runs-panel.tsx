@@ -4,7 +4,7 @@ import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
 import { VerdictGlyph } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import type { RunSummary } from '@/lib/domain/certifications.schema'
+import type { RunSummary } from '@/lib/domain/certification/certifications.schema'
 
 /** The runs of a widget, newest first; each opens its report. */
 export function RunsPanel({

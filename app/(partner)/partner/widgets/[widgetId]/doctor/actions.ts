@@ -1,7 +1,7 @@
 'use server'
 
-import { diagnoseRequest } from '@/lib/domain/signature-doctor'
-import { diagnoseInput } from '@/lib/domain/signature-doctor.schema'
+import { diagnoseRequest } from '@/lib/domain/signature-doctor/signature-doctor'
+import { diagnoseInput } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { callAction } from '@/lib/http/action'
 
 export const diagnoseAction = callAction(diagnoseInput, (actor, input) => diagnoseRequest(actor, input))

@@ -7,7 +7,12 @@ import { Field, Input, Textarea } from '@/components/ui/field'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
-import { type Diagnosis, type Language, languages, type Mistake } from '@/lib/domain/signature-doctor.schema'
+import {
+  type Diagnosis,
+  type Language,
+  languages,
+  type Mistake,
+} from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { diagnoseAction } from './actions'
 
 /** Paste, and be told. What was pasted stays in this page and is kept nowhere. */

@@ -1,9 +1,9 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { enablePostbacks, replayFailed, replayPostback } from '@/lib/domain/postbacks'
-import { postbackInput } from '@/lib/domain/postbacks.schema'
-import { widgetInput } from '@/lib/domain/widgets.schema'
+import { enablePostbacks, replayFailed, replayPostback } from '@/lib/domain/postbacks/postbacks'
+import { postbackInput } from '@/lib/domain/postbacks/postbacks.schema'
+import { widgetInput } from '@/lib/domain/widgets/widgets.schema'
 import { callAction } from '@/lib/http/action'
 
 export const replayPostbackAction = callAction(postbackInput, shown(replayPostback))

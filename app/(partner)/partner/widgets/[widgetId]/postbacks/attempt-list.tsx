@@ -1,7 +1,7 @@
 import { CodeBlock } from '@/components/ui/code-block'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks.schema'
+import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
 
 export type AttemptRow = {
   id: string

@@ -7,9 +7,13 @@ import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
 import { hasPermission } from '@/lib/auth/permissions'
-import { listAttempts, listPostbacks } from '@/lib/domain/postback-reads'
-import { listPostbacksInput, postbackStateLabels, postbackStates } from '@/lib/domain/postbacks.schema'
-import { readSettings } from '@/lib/domain/widget-settings'
+import {
+  listPostbacksInput,
+  postbackStateLabels,
+  postbackStates,
+} from '@/lib/domain/postbacks/postbacks.schema'
+import { listAttempts, listPostbacks } from '@/lib/domain/postbacks/read'
+import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 import { DisabledNote } from './disabled-note'

@@ -2,7 +2,7 @@ import { Link } from '@/components/ui/link'
 import { Status, Verdict } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import type { PostbackState } from '@/lib/domain/postbacks.schema'
+import type { PostbackState } from '@/lib/domain/postbacks/postbacks.schema'
 import { AttemptList, type AttemptRow } from './attempt-list'
 import { ReplayButton } from './replay-button'
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
+import { SandboxPage } from '@/app/_sandbox/sandbox-page'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
-import { SandboxPage } from '@/app/sandbox/sandbox-page'
 import { readSearch, type SearchParams } from '@/app/search-params'
-import { getSandboxBench } from '@/lib/domain/sandbox-bench'
+import { getSandboxBench } from '@/lib/domain/sandbox/workbench'
 import type { WidgetParams } from '../load-widget'
 
 const loadBench = cache(async (widgetId: string) => {

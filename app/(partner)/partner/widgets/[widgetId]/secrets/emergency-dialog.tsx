@@ -11,7 +11,7 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { Verdict } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { revokeInEmergencyAction } from '../../actions'
-import type { SecretRow } from './rotation-panel'
+import type { SecretRow } from './secret-row'
 
 /** For a leaked secret: revoked at once. A staged one takes over, else a new one is shown. */
 export function EmergencyDialog({

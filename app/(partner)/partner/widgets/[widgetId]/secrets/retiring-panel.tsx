@@ -10,10 +10,10 @@ import { Verdict } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import { graceChoices } from '@/lib/domain/secrets.schema'
+import { graceChoices } from '@/lib/domain/secrets/secrets.schema'
 import type { Done } from '@/lib/http/form-state.schema'
 import { extendGraceAction, revokeRetiringAction, rollBackAction } from '../../actions'
-import type { SecretRow } from './rotation-panel'
+import type { SecretRow } from './secret-row'
 
 /** After the promotion: the previous secret signs nothing, keeps the way back open, and ends by itself. */
 export function RetiringPanel({

@@ -13,7 +13,7 @@ import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
 import type { Done } from '@/lib/http/form-state.schema'
 import { discardStagedAction, probeStagedAction, promoteSecretAction } from '../../actions'
-import type { SecretRow } from './rotation-panel'
+import type { SecretRow } from './secret-row'
 
 /** Before the promotion: deploy both secrets, probe the new one, promote it. */
 export function StagedSteps({

@@ -14,7 +14,7 @@ import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
 import { stageSecretAction } from '../../actions'
 import { EmergencyDialog } from './emergency-dialog'
-import type { SecretRow } from './rotation-panel'
+import type { SecretRow } from './secret-row'
 
 const looks: Record<SecretRow['state'], { phase: Phase; word: string }> = {
   staged: { phase: 'staged', word: 'Staged' },

@@ -3,7 +3,7 @@ import { Panel } from '@/components/ui/panel'
 import { type Phase, Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { listVersions } from '@/lib/domain/widget-reads'
+import { listVersions } from '@/lib/domain/widgets/read'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 

@@ -5,7 +5,7 @@ import { PortalPage } from '@/app/portal-page'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import { getConnector } from '@/lib/domain/connector-reads'
+import { getConnector } from '@/lib/domain/connectors/read'
 import { ConnectButton } from './connect-button'
 
 export const metadata: Metadata = { title: 'Connect a connector' }

@@ -1,4 +1,4 @@
-import { answerPostback } from '@/lib/domain/connector-calls'
+import { answerPostback } from '@/lib/domain/connectors/answers'
 import { answerJson, answerPostbackError, connectorRoute } from '@/lib/http/connector-route'
 
 /** The marketplace registered a location or user for this CRM. */

@@ -1,4 +1,4 @@
-import { answerRedirection } from '@/lib/domain/connector-calls'
+import { answerRedirection } from '@/lib/domain/connectors/answers'
 import { connectorRoute } from '@/lib/http/connector-route'
 import { answerRefusal } from '@/lib/http/frame-document'
 import { answerRecord } from '@/lib/http/record-document'

@@ -1,4 +1,4 @@
-import { answerSlot } from '@/lib/domain/connector-slots'
+import { answerSlot } from '@/lib/domain/connectors/slots'
 import { connectorRoute } from '@/lib/http/connector-route'
 import { answerRefusal } from '@/lib/http/frame-document'
 import { answerSlotView } from '@/lib/http/slot-document'

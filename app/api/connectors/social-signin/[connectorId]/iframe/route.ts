@@ -1,4 +1,4 @@
-import { answerIframe } from '@/lib/domain/connector-calls'
+import { answerIframe } from '@/lib/domain/connectors/answers'
 import { answerSocialSigninError, connectorRoute } from '@/lib/http/connector-route'
 import { answerRecord } from '@/lib/http/record-document'
 

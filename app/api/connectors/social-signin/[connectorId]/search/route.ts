@@ -1,4 +1,4 @@
-import { answerSearch } from '@/lib/domain/connector-calls'
+import { answerSearch } from '@/lib/domain/connectors/answers'
 import { answerJson, answerSocialSigninError, connectorRoute } from '@/lib/http/connector-route'
 
 /** SocialSignIn looks for people and companies. */

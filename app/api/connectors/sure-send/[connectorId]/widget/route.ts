@@ -1,4 +1,4 @@
-import { answerWidget } from '@/lib/domain/connector-calls'
+import { answerWidget } from '@/lib/domain/connectors/answers'
 import { connectorRoute } from '@/lib/http/connector-route'
 import { answerRefusal } from '@/lib/http/frame-document'
 import { answerRecord } from '@/lib/http/record-document'

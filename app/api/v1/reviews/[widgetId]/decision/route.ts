@@ -1,4 +1,4 @@
-import { decideVersion } from '@/lib/domain/approvals'
+import { decideVersion } from '@/lib/domain/review/approvals'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const POST = apiRoute('decideVersion', async (actor, { params, body }) => {

@@ -1,5 +1,5 @@
-import { listRuns } from '@/lib/domain/certification-runs'
-import { startCertification } from '@/lib/domain/certifications'
+import { startCertification } from '@/lib/domain/certification/certifications'
+import { listRuns } from '@/lib/domain/certification/runs'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listCertifications', async (actor, { params, query }) => {

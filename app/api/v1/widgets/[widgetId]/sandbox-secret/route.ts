@@ -1,4 +1,4 @@
-import { createSandboxSecret } from '@/lib/domain/sandbox-secrets'
+import { createSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const POST = apiRoute('createSandboxSecret', (actor, { params }) => createSandboxSecret(actor, params))

@@ -1,5 +1,5 @@
-import { stageSecret } from '@/lib/domain/rotation'
-import { listSecrets } from '@/lib/domain/secrets'
+import { listSecrets } from '@/lib/domain/secrets/secrets'
+import { stageSecret } from '@/lib/domain/widgets/rotation'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listSecrets', async (actor, { params }) => {

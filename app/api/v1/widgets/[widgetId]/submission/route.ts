@@ -1,4 +1,4 @@
-import { submitVersion } from '@/lib/domain/submissions'
+import { submitVersion } from '@/lib/domain/review/submissions'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const POST = apiRoute('submitWidget', async (actor, { params, body }) => {

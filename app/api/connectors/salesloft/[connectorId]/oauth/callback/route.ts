@@ -1,4 +1,4 @@
-import { completeConnection, connectorPage } from '@/lib/domain/connector-oauth'
+import { completeConnection, connectorPage } from '@/lib/domain/connectors/connect'
 import { connectRoute } from '@/lib/http/connect-route'
 
 /** Where the platform's consent page sends the browser back with a code. */

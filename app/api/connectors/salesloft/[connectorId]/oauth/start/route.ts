@@ -1,4 +1,4 @@
-import { confirmPage, startConnection } from '@/lib/domain/connector-oauth'
+import { confirmPage, startConnection } from '@/lib/domain/connectors/connect'
 import { connectRoute } from '@/lib/http/connect-route'
 
 /** Where enabling at Salesloft begins, and where `return_to` says it shall end. */

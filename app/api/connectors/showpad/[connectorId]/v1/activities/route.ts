@@ -1,4 +1,4 @@
-import { answerActivity } from '@/lib/domain/connector-calls'
+import { answerActivity } from '@/lib/domain/connectors/answers'
 import { answerJson, answerShowpadError, connectorRoute } from '@/lib/http/connector-route'
 
 /** Showpad logs what was shared with whom. */

@@ -1,4 +1,4 @@
-import { answerRecipientSearch } from '@/lib/domain/connector-calls'
+import { answerRecipientSearch } from '@/lib/domain/connectors/answers'
 import { answerJson, answerShowpadError, connectorRoute } from '@/lib/http/connector-route'
 
 /** Showpad looks for recipients. */

@@ -1,4 +1,4 @@
-import { promoteSecret } from '@/lib/domain/rotation'
+import { promoteSecret } from '@/lib/domain/widgets/rotation'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const POST = apiRoute('promoteSecret', async (actor, { params, body }) => {

@@ -1,4 +1,4 @@
-import { revokeRetiring } from '@/lib/domain/rotation'
+import { revokeRetiring } from '@/lib/domain/widgets/rotation'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const POST = apiRoute('revokeSecret', async (actor, { params }) => {

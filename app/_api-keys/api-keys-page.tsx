@@ -1,0 +1,55 @@
+import { PortalPage } from '@/app/portal-page'
+import type { Crumb } from '@/components/shell/crumbs'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import type { MemberActor } from '@/lib/auth/permissions'
+import { listApiKeys } from '@/lib/domain/accounts/api-keys'
+import { CreateKeyForm } from './create-key-form'
+import { KeyTable } from './key-table'
+
+/** The API keys of the reader's organisation. */
+export async function ApiKeysPage({
+  actor,
+  crumbs,
+  does,
+}: {
+  actor: MemberActor
+  crumbs: Crumb[]
+  does: string
+}) {
+  const keys = await listApiKeys(actor)
+  return (
+    <PortalPage actor={actor} crumbs={crumbs}>
+      <PageHead
+        title="API keys"
+        lead={`A program with a key of ${actor.organisation} ${does}.`}
+        actions={<ButtonLink href="/docs/api">Read the API reference</ButtonLink>}
+      />
+      <div className="grid gap-4">
+        <Panel labelledBy="make">
+          <PanelHeader
+            id="make"
+            title="Make a key"
+            meta="One for each program, so that one can be ended alone"
+          />
+          <PanelBody>
+            {/* A new key in the list is a new form: the one that showed a key is done. */}
+            <CreateKeyForm key={keys[0]?.id ?? 'none'} />
+          </PanelBody>
+        </Panel>
+        <Panel labelledBy="keys">
+          <PanelHeader id="keys" title="Keys" meta={String(keys.length)} />
+          {keys.length === 0 ? (
+            <EmptyState framed={false} title="No key yet">
+              Make one above for each program that calls the API.
+            </EmptyState>
+          ) : (
+            <KeyTable keys={keys} />
+          )}
+        </Panel>
+      </div>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,111 @@
+import { PortalPage } from '@/app/portal-page'
+import { hrefWith } from '@/app/search-params'
+import type { Crumb } from '@/components/shell/crumbs'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
+import { PageHead } from '@/components/ui/page-head'
+import { Pager } from '@/components/ui/pager'
+import { Panel, PanelFooter } from '@/components/ui/panel'
+import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import type { MemberActor } from '@/lib/auth/permissions'
+import { listAuditEvents } from '@/lib/domain/audit/events'
+import { listAuditInput } from '@/lib/domain/audit/events.schema'
+import { AuditFilters } from './audit-filters'
+import { AuditWhat } from './audit-what'
+
+/** Who did what to which thing and when, in the reader's organisation: newest first, and nothing in it can be changed. */
+export async function AuditPage({
+  actor,
+  path,
+  crumbs,
+  lead,
+  search,
+}: {
+  actor: MemberActor
+  path: string
+  crumbs: Crumb[]
+  lead: string
+  search: Record<string, string>
+}) {
+  const input = listAuditInput.parse(search)
+  const { events, nextCursor } = await listAuditEvents(actor, input)
+  const filters = {
+    action: input.action,
+    actor: input.actor,
+    subject: input.subject,
+    from: input.from?.toISOString().slice(0, 10),
+    to: input.to?.toISOString().slice(0, 10),
+  }
+  const isFiltered = Object.values(filters).some(Boolean)
+  const subjectName = input.subject ? (events[0]?.subjectName ?? input.subject) : undefined
+  return (
+    <PortalPage actor={actor} crumbs={crumbs}>
+      <PageHead title="Audit log" lead={lead} />
+      <AuditFilters path={path} filters={filters} subjectName={subjectName} isFiltered={isFiltered} />
+      {events.length === 0 ? (
+        isFiltered || input.cursor ? (
+          <EmptyState
+            title="Nothing in the log matches"
+            actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+          >
+            Days are counted in UTC, and names as they were when it happened.
+          </EmptyState>
+        ) : (
+          <EmptyState title="Nothing happened yet">
+            Every change to widgets, secrets, switches, members and accounts is written here as it happens.
+          </EmptyState>
+        )
+      ) : (
+        <Panel>
+          <Table
+            caption="Audit log"
+            columns={[
+              { label: 'When', className: 'w-36' },
+              { label: 'Who', className: 'w-44' },
+              { label: 'What' },
+              { label: 'Subject', className: 'w-1/4' },
+            ]}
+          >
+            {events.map((event) => (
+              <TableRow key={event.sequence}>
+                <TableCell label="When">
+                  <Time value={event.at} className="whitespace-nowrap" />
+                </TableCell>
+                <TableCell label="Who" className="break-words">
+                  {event.actorName}
+                </TableCell>
+                <TableCell kind="lead" className="max-md:order-first">
+                  <AuditWhat action={event.action} data={event.data} />
+                </TableCell>
+                <TableCell label="Subject">
+                  <Link href={hrefWith(path, { subject: event.subjectId })} className="break-words text-ink">
+                    {event.subjectName}
+                  </Link>
+                  <CellMeta>{subjectWords[event.subjectType] ?? event.subjectType}</CellMeta>
+                </TableCell>
+              </TableRow>
+            ))}
+          </Table>
+          <PanelFooter>
+            <Pager
+              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'} on this page, newest first`}
+              {...(input.cursor ? { previousHref: hrefWith(path, filters) } : {})}
+              {...(nextCursor ? { nextHref: hrefWith(path, { ...filters, cursor: nextCursor }) } : {})}
+            />
+          </PanelFooter>
+        </Panel>
+      )}
+    </PortalPage>
+  )
+}
+
+const subjectWords: Record<string, string> = {
+  widget: 'Widget',
+  member: 'Member',
+  team: 'Team',
+  partner: 'Partner',
+  invitation: 'Invitation',
+  account: 'Account',
+}

@@ -1,0 +1,1 @@
+export type PalettePage = { href: string; label: string; group: string }

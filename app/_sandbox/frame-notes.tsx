@@ -1,0 +1,56 @@
+'use client'
+
+import { Note } from '@/components/ui/note'
+import type { Inspection, SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
+import type { SandboxStage } from './use-sandbox-stage'
+
+/** Why the frame shows nothing, or not what it should, and what to do. */
+export function FrameNotes({
+  view,
+  inspected,
+  stage,
+}: {
+  view: SandboxLaunchView
+  inspected: Inspection | null
+  stage: SandboxStage
+}) {
+  if (stage.phase === 'blocked')
+    return (
+      <Note tone="danger" title="The stage stopped it." announce="politely">
+        It went to {stage.blockedOrigin}, which this version does not declare. Declare the origin, or stay on
+        those that are.
+      </Note>
+    )
+  if (stage.refusal)
+    return (
+      <Note tone="danger" title="The stage did not open.">
+        {stage.refusal.detail}
+      </Note>
+    )
+  if (inspected?.mayFrame === false)
+    return (
+      <Note tone="danger" title="Its headers do not let this CRM frame it." announce="politely">
+        {inspected.send ? (
+          <>
+            Send <code>{inspected.send}</code> and no X-Frame-Options.
+          </>
+        ) : (
+          inspected.detail
+        )}
+      </Note>
+    )
+  if (view.frame?.isLocal && stage.phase === 'silent')
+    return (
+      <Note tone="warn" title="Nothing came from your machine." announce="politely">
+        Is the server running, and did you allow this page to reach your own network? Nobody but your browser
+        calls it.
+      </Note>
+    )
+  if (stage.loads > 10)
+    return (
+      <Note tone="warn" title={`It loaded itself ${stage.loads} times.`}>
+        The CRM stops a frame that goes round in circles.
+      </Note>
+    )
+  return null
+}

@@ -1,0 +1,8 @@
+import type { SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
+
+/** Whether an answer is what a right receiver gives. */
+export function isExpected(outcome: SandboxOutcome, expected: string): boolean {
+  if (expected === 'accept') return outcome === 'accepted'
+  if (expected === 'refuse') return outcome === 'refused'
+  return outcome === 'accepted' || outcome === 'refused'
+}

@@ -1,0 +1,118 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { CodeBlock } from '@/components/ui/code-block'
+import { Verdict } from '@/components/ui/status'
+import { useCall } from '@/components/use-call'
+import { judgeMessage, nameFlood } from '@/lib/domain/sandbox/judge-message.schema'
+import type { MessageGroup, SandboxPlace } from '@/lib/domain/sandbox/launches.schema'
+import { sanitizeSandboxHtmlAction } from './actions'
+
+type Props = {
+  groups: MessageGroup[]
+  dropped: number
+  protocol: string
+  place: SandboxPlace
+  onClear: () => void
+}
+
+/** The action that samples of a custom action are opened for. */
+const sampleActionId = 1
+
+/** Every message of the frame with what the CRM would make of it. None of them acts here. */
+export function MessagesTab({ groups, dropped, protocol, place, onClear }: Props) {
+  const [onlyRefused, setOnlyRefused] = useState(false)
+  const judged = groups.map((group) => ({
+    group,
+    verdict: judgeMessage(group.facts, { protocol, place, actionId: sampleActionId }),
+    flood: nameFlood(group),
+  }))
+  const shown = onlyRefused ? judged.filter(({ verdict }) => verdict.kind !== 'ok') : judged
+  const total = groups.reduce((sum, { count }) => sum + count, 0) + dropped
+  if (total === 0)
+    return (
+      <p className="px-4 py-3 text-pretty text-ink-3 text-xs">
+        The frame has said nothing yet. Each message that it posts to the page around it comes here, with what
+        the CRM would make of it.
+      </p>
+    )
+  return (
+    <>
+      <div className="flex min-h-10 flex-wrap items-center gap-2 border-line border-b px-4 py-1 text-ink-3 text-xs">
+        <span role="status">
+          {total.toLocaleString('en')} {total === 1 ? 'message' : 'messages'}
+          {dropped > 0 ? `, ${dropped.toLocaleString('en')} of a flood counted only` : ''}
+        </span>
+        <span className="ml-auto flex gap-1">
+          <Button
+            size="sm"
+            variant="quiet"
+            aria-pressed={onlyRefused}
+            onClick={() => setOnlyRefused(!onlyRefused)}
+          >
+            {onlyRefused ? 'Show all' : 'Refused only'}
+          </Button>
+          <Button size="sm" variant="quiet" onClick={onClear}>
+            Clear
+          </Button>
+        </span>
+      </div>
+      <ol className="grid">
+        {shown.map(({ group, verdict, flood }) => (
+          <li key={group.id} className="grid gap-1 border-line border-b px-4 py-2 text-xs">
+            <span className="flex gap-3">
+              <span className="mono shrink-0 text-ink-3">{formatClock(group.firstAt)}</span>
+              <span className="mono min-w-0 flex-1 [overflow-wrap:anywhere]">{cut(group.firstText)}</span>
+              {group.count > 1 ? (
+                <span className="shrink-0 tabular-nums">× {group.count.toLocaleString('en')}</span>
+              ) : null}
+            </span>
+            <Verdict kind={verdict.kind}>{verdict.words}</Verdict>
+            {flood ? <Verdict kind="warn">{flood}</Verdict> : null}
+            {group.count > 1 ? (
+              <span className="text-ink-3">
+                Last at {formatClock(group.lastAt)}:{' '}
+                <span className="mono [overflow-wrap:anywhere]">{cut(group.lastText)}</span>
+              </span>
+            ) : null}
+            {verdict.kind === 'ok' && group.facts.html ? <SanitisedHtml html={group.facts.html} /> : null}
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function SanitisedHtml({ html }: { html: string }) {
+  const { call, isPending } = useCall(sanitizeSandboxHtmlAction)
+  const [clean, setClean] = useState<{ of: string; html: string }>()
+  if (clean?.of === html)
+    return <CodeBlock label="What would go into the email" code={clean.html || '(nothing is left of it)'} />
+  return (
+    <span>
+      <Button
+        size="sm"
+        pending={isPending}
+        onClick={async () => {
+          const answer = await call({ html })
+          if (answer) setClean({ of: html, html: answer.html })
+        }}
+      >
+        Show what goes in
+      </Button>
+    </span>
+  )
+}
+
+const textLengthMax = 400
+
+function cut(text: string): string {
+  return text.length > textLengthMax ? `${text.slice(0, textLengthMax)}…` : text
+}
+
+function formatClock(at: number): string {
+  const date = new Date(at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
+}

@@ -1,0 +1,195 @@
+'use client'
+
+import { type ReactNode, useId } from 'react'
+import { Field, Input, Select } from '@/components/ui/field'
+import {
+  isFramePlace,
+  placeLabels,
+  type SandboxRecord,
+  type SandboxSettings,
+} from '@/lib/domain/sandbox/launches.schema'
+import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
+import { ListChoice, type Option, SegmentChoice } from './choice'
+import { FrameChoices } from './frame-choices'
+import { OwnJson } from './own-json'
+import type { SettingsProps } from './settings-props'
+import { WrongChoice } from './wrong-choice'
+
+/** Everything that makes the next launch. Nothing here sends anything but the button for all faults. */
+export function SettingsPanel(props: SettingsProps) {
+  const { bench, settings, place, places, onChange } = props
+  const isFrame = isFramePlace(place.place)
+  return (
+    <div className="grid gap-3.5">
+      {bench.versions.length > 1 ? (
+        <SegmentChoice
+          legend="Version"
+          options={bench.versions.map(({ choice, number, state }) => ({
+            value: choice,
+            label: `${number}, ${choice === 'serving' ? 'serving' : state.replace('_', ' ')}`,
+          }))}
+          value={settings.version}
+          onChange={(version) => onChange({ version })}
+        />
+      ) : null}
+      <PlaceChoice {...props} />
+      {place.place === 'full_page' ? null : <RecordChoice {...props} />}
+      <SignedFor {...props} />
+      {isFrame ? <FrameChoices settings={settings} onChange={onChange} place={place} /> : null}
+      {isFrame && !bench.isReview ? <LocalAddress {...props} /> : null}
+      <WrongChoice {...props} />
+      {places.length === 0 ? <p className="text-ink-3">This version offers no placement.</p> : null}
+    </div>
+  )
+}
+
+function PlaceChoice({ bench, places, place, onChange }: SettingsProps) {
+  const options = places.map((entry) => ({ value: entry.place, label: placeLabels[entry.place] }))
+  const legend = bench.protocol === 'showpad' ? 'Call' : 'Placement'
+  const Choice = options.length > 3 ? ListChoice : SegmentChoice
+  return (
+    <Choice
+      legend={legend}
+      options={options}
+      value={place.place}
+      onChange={(next) => onChange({ place: next, wrong: undefined, own: undefined })}
+      hint={
+        place.place === 'activities'
+          ? 'Leaves an activity with the partner’s server, if it takes it.'
+          : undefined
+      }
+    />
+  )
+}
+
+function RecordChoice({ bench, settings, place, ownText, onChange, onOwnText, onOwnChecked }: SettingsProps) {
+  const options: Option<SandboxRecord>[] = [
+    { value: 'ordinary', label: 'Ordinary', meta: 'Jordan Sample' },
+    { value: 'sparse', label: 'Sparse', meta: 'no name, no email' },
+    { value: 'hostile', label: 'Hostile', meta: 'emoji, tags, 5,000 letters' },
+    ...(bench.isReview ? [] : [{ value: 'own' as const, label: 'Own JSON', meta: 'shape checked' }]),
+  ]
+  return (
+    <>
+      <ListChoice
+        legend="Record"
+        options={options}
+        value={settings.record}
+        onChange={(record) => onChange({ record })}
+      />
+      {settings.record === 'own' ? (
+        <OwnJson
+          text={ownText}
+          example={place.example}
+          protocol={bench.protocol}
+          place={place.place}
+          onChange={onOwnText}
+          onChecked={onOwnChecked}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** What a protocol says of who launches. SocialSignIn's says nothing. */
+const senders: Record<SandboxBench['protocol'], { team: string | null; user: boolean }> = {
+  'sure-send': { team: 'team', user: true },
+  'social-signin': { team: null, user: false },
+  salesloft: { team: 'tenant', user: true },
+  showpad: { team: 'instance', user: true },
+  marketplace: { team: 'location', user: true },
+}
+
+function SignedFor({ bench, settings, onChange }: SettingsProps) {
+  const sender = senders[bench.protocol]
+  return (
+    <Group label="Signed for">
+      {sender.user ? (
+        <Select
+          aria-label="User"
+          size="sm"
+          value={settings.user}
+          onChange={(event) => onChange({ user: event.target.value as SandboxSettings['user'] })}
+        >
+          <option value="sample">User: agent@example.com</option>
+          <option value="other">Another user: colleague@example.com</option>
+        </Select>
+      ) : null}
+      {sender.team ? (
+        <Select
+          aria-label={`The ${sender.team}`}
+          size="sm"
+          value={settings.team}
+          onChange={(event) => onChange({ team: event.target.value as SandboxSettings['team'] })}
+        >
+          <option value="sample">The sandbox’s {sender.team}</option>
+          <option value="other">Another {sender.team}</option>
+        </Select>
+      ) : null}
+      <SecretChoice bench={bench} settings={settings} onChange={onChange} />
+    </Group>
+  )
+}
+
+const secretLabels = { active: 'Live', staged: 'Staged', sandbox: 'Sandbox' }
+
+function SecretChoice({ bench, settings, onChange }: Pick<SettingsProps, 'bench' | 'settings' | 'onChange'>) {
+  const [first] = bench.secrets
+  if (!first) return <p className="text-ink-3 text-xs">No sandbox secret yet: nothing can be signed.</p>
+  if (first.choice === 'sandbox' && bench.secrets.length === 1)
+    return (
+      <p className="text-ink-3 text-xs">
+        By the sandbox’s secret, v{first.version} <span className="mono">{first.fingerprint}</span>
+      </p>
+    )
+  return (
+    <Select
+      aria-label="Secret"
+      size="sm"
+      value={settings.secret}
+      onChange={(event) => onChange({ secret: event.target.value as SandboxSettings['secret'] })}
+    >
+      {bench.secrets.map(({ choice, version, fingerprint }) => (
+        <option key={choice} value={choice}>
+          {secretLabels[choice]}, v{version} {fingerprint}
+        </option>
+      ))}
+    </Select>
+  )
+}
+
+function LocalAddress({ bench, settings, onChange }: SettingsProps) {
+  const id = useId()
+  return (
+    <Field
+      id={id}
+      label="On your machine"
+      aside="optional"
+      hint={
+        settings.local
+          ? `Opened by your browser only, never by the portal’s server. It asks whether ${new URL(bench.portalOrigin).host} may reach this machine’s network (local-network-access): allow it.`
+          : undefined
+      }
+    >
+      {(control) => (
+        <Input
+          {...control}
+          mono
+          size="sm"
+          placeholder="http://127.0.0.1:4000/widget"
+          value={settings.local ?? ''}
+          onChange={(event) => onChange({ local: event.target.value.trim() || undefined })}
+        />
+      )}
+    </Field>
+  )
+}
+
+function Group({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <fieldset className="grid min-w-0 gap-1.5">
+      <legend className="mb-1 font-medium text-ink-2 text-xs">{label}</legend>
+      {children}
+    </fieldset>
+  )
+}

@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { findActor } from '@/lib/auth/read-actor'
+import {
+  acceptInvitation,
+  authenticate,
+  getInvitation,
+  hashToken,
+  resetPassword,
+  signUpPartner,
+} from '@/lib/domain/accounts/accounts'
+import { joinInput } from '@/lib/domain/accounts/accounts.schema'
+import {
+  createResetLink,
+  inviteMember,
+  listMembers,
+  removeMember,
+  withdrawInvitation,
+} from '@/lib/domain/accounts/members'
+import { newToken } from '@/lib/ids'
+import { db } from '@/lib/server/db'
+import { createPartner, createReviewer, createTeam } from '@/test/factories'
+import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+
+const password = 'a long enough password'
+const days = (count: number) => new Date(Date.now() + count * 86_400_000)
+
+function newEmail(): string {
+  return `person-${randomUUID()}@example.com`
+}
+
+/** Each caller from an address of its own, so that limits by address stay out of the way. */
+function from<T>(input: T) {
+  return { ...input, clientAddress: randomUUID(), address: '192.0.2.1', device: 'Test browser' }
+}
+
+async function signUp(email = newEmail(), organisation = 'Acme') {
+  await signUpPartner(from({ email, password, organisation }))
+  return email
+}
+
+function tokenOf({ link }: { link: string }): string {
+  return link.split('/').at(-1) ?? ''
+}
+
+describe('an invitation', () => {
+  test('makes a member of the inviter’s organisation, with the invited role and address', async () => {
+    const { owner, partnerId, name } = await createPartner()
+    const email = newEmail()
+    const invitation = await inviteMember(owner, { email, role: 'developer' })
+    expect(invitation.link).toMatch(/^http:\/\/localhost:3000\/join\/[A-Za-z0-9_-]{43}$/)
+    expect(await getInvitation(tokenOf(invitation))).toMatchObject({
+      email,
+      role: 'developer',
+      organisation: name,
+    })
+    await acceptInvitation(from({ token: tokenOf(invitation), name: 'Kim', password }))
+    const user = await db().user.findFirstOrThrow({ where: { email } })
+    expect(user).toMatchObject({ role: 'developer', partnerId, teamId: null, name: 'Kim' })
+  })
+
+  test('is accepted as its page showed it, or not at all', async () => {
+    const { owner } = await createPartner()
+    const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
+    const { contentHash } = await getInvitation(token)
+    const accept = (seen: string) =>
+      acceptInvitation(from({ token, name: 'Kim', password, contentHash: seen }))
+    expect(await codeOf(accept('0'.repeat(64)))).toBe('changed_since_read')
+    await accept(contentHash)
+  })
+
+  test('is kept as a hash alone', async () => {
+    const { owner } = await createPartner()
+    const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
+    const row = await db().invitation.findUniqueOrThrow({ where: { tokenHash: hashToken(token) } })
+    expect(JSON.stringify(row)).not.toContain(token)
+  })
+
+  test('is spent once, also by twenty at once', async () => {
+    const { owner } = await createPartner()
+    const email = newEmail()
+    const token = tokenOf(await inviteMember(owner, { email, role: 'qa' }))
+    const calls = Array.from({ length: 20 }, () => acceptInvitation(from({ token, name: 'Kim', password })))
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['link_expired'] })
+    expect(await db().user.count({ where: { email } })).toBe(1)
+  })
+
+  test('ends after seven days', async () => {
+    const { owner } = await createPartner()
+    const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
+    await expect(getInvitation(token, days(6.99))).resolves.toBeDefined()
+    expect(await codeOf(getInvitation(token, days(7.01)))).toBe('link_expired')
+    const late = acceptInvitation(from({ token, name: 'Kim', password }), days(7.01))
+    expect(await codeOf(late)).toBe('link_expired')
+  })
+
+  test('withdrawn is over; another organisation’s is the same 404 as a random id', async () => {
+    const [mine, other] = [await createPartner(), await createTeam()]
+    const token = tokenOf(await inviteMember(mine.owner, { email: newEmail(), role: 'qa' }))
+    const { invitations } = await listMembers(mine.owner)
+    const invitationId = invitations[0]?.id ?? ''
+    const stranger = await refusalOf(withdrawInvitation(other.admin, { invitationId }))
+    const random = await refusalOf(withdrawInvitation(other.admin, { invitationId: 'inv_none' }))
+    expect(stranger).toMatchObject({ code: 'not_found' })
+    expect(String(stranger)).toBe(String(random))
+    await withdrawInvitation(mine.owner, { invitationId })
+    expect(await codeOf(withdrawInvitation(mine.owner, { invitationId }))).toBe('not_found')
+    expect(await codeOf(acceptInvitation(from({ token, name: 'Kim', password })))).toBe('link_expired')
+    expect((await listMembers(mine.owner)).invitations).toEqual([])
+  })
+
+  test('to an address that somebody else took lets the invited person in, and both go on', async () => {
+    const { owner, partnerId } = await createPartner()
+    const email = await signUp()
+    const invitation = await inviteMember(owner, { email, role: 'qa' })
+    const joins = { token: tokenOf(invitation), name: 'Kim' }
+    await acceptInvitation(from({ ...joins, password: 'their very own password' }))
+    const joined = await authenticate(from({ email, password: 'their very own password' }))
+    expect(await findActor(joined.userId)).toMatchObject({ partnerId, role: 'qa' })
+    expect((await authenticate(from({ email, password }))).userId).not.toBe(joined.userId)
+  })
+
+  test('answers alike whether the address has an account, but to whoever knows its password', async () => {
+    const [{ owner }, email] = [await createPartner(), await signUp()]
+    const token = tokenOf(await inviteMember(owner, { email, role: 'qa' }))
+    const same = await refusalOf(acceptInvitation(from({ token, name: 'Kim', password })))
+    expect(same).toMatchObject({ code: 'invalid_input', fields: { password: [expect.any(String)] } })
+    await expect(getInvitation(token)).resolves.toMatchObject({ email })
+  })
+
+  test('to somebody who is a member already is refused where it is made', async () => {
+    const { owner, qa } = await createPartner()
+    const { email } = await db().user.findUniqueOrThrow({ where: { id: qa.userId } })
+    const refusal = await refusalOf(inviteMember(owner, { email, role: 'qa' }))
+    expect(refusal).toMatchObject({ code: 'invalid_input', fields: { email: [expect.any(String)] } })
+  })
+
+  test('gives no role of another kind of organisation', async () => {
+    const [{ owner, qa }, { admin, agent }] = [await createPartner(), await createTeam()]
+    for (const role of ['admin', 'agent'] as const)
+      expect(await codeOf(inviteMember(owner, { email: newEmail(), role }))).toBe('invalid_input')
+    for (const role of ['owner', 'developer', 'qa'] as const)
+      expect(await codeOf(inviteMember(admin, { email: newEmail(), role }))).toBe('invalid_input')
+    const reviewer = await createReviewer()
+    for (const actor of [qa, agent, reviewer])
+      expect(await codeOf(inviteMember(actor, { email: newEmail(), role: 'qa' }))).toBe('forbidden')
+  })
+
+  test.each(['', 'x', 'a'.repeat(42), `${'a'.repeat(42)}%`, `${'a'.repeat(43)} `])(
+    'with the token %j is refused before the database is asked',
+    (token) => {
+      expect(joinInput.safeParse({ token, name: 'Kim', password }).success).toBe(false)
+    },
+  )
+
+  test('guesses are limited by the caller’s address', async () => {
+    const clientAddress = randomUUID()
+    const guesses = Array.from({ length: 63 }, () =>
+      resetPassword({ token: newToken(), password, clientAddress }),
+    )
+    expect((await settleAll(guesses)).codes.sort()).toEqual(['link_expired', 'rate_limited'])
+  })
+})
+
+describe('a reset link', () => {
+  test('sets a new password once and ends the older links', async () => {
+    const { owner, developer } = await createPartner()
+    const [older, token] = [
+      tokenOf(await createResetLink(owner, { userId: developer.userId })),
+      tokenOf(await createResetLink(owner, { userId: developer.userId })),
+    ]
+    await resetPassword(from({ token, password }))
+    await expect(authenticate(from({ email: developer.email, password }))).resolves.toBeDefined()
+    for (const spent of [token, older]) {
+      expect(await codeOf(resetPassword(from({ token: spent, password: 'some other password' })))).toBe(
+        'link_expired',
+      )
+    }
+  })
+
+  test('is spent by one of twenty at once', async () => {
+    const { owner, developer } = await createPartner()
+    const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
+    const calls = Array.from({ length: 20 }, (_, index) =>
+      resetPassword(from({ token, password: `password number ${index}` })),
+    )
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['link_expired'] })
+  })
+
+  test('ends after a day, and with its member', async () => {
+    const { owner, developer } = await createPartner()
+    const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
+    expect(await codeOf(resetPassword(from({ token, password }), days(1.01)))).toBe('link_expired')
+    await removeMember(owner, { userId: developer.userId })
+    expect(await codeOf(resetPassword(from({ token, password })))).toBe('link_expired')
+  })
+
+  test('is made for members of the own organisation alone', async () => {
+    const [mine, other] = [await createPartner(), await createPartner()]
+    const stranger = await refusalOf(createResetLink(other.owner, { userId: mine.qa.userId }))
+    const random = await refusalOf(createResetLink(other.owner, { userId: randomUUID() }))
+    expect(stranger).toMatchObject({ code: 'not_found' })
+    expect(String(stranger)).toBe(String(random))
+    expect(await codeOf(createResetLink(mine.developer, { userId: mine.qa.userId }))).toBe('forbidden')
+  })
+})

@@ -1,0 +1,142 @@
+import type { Actor } from '@/lib/auth/permissions'
+import { requirePermission } from '@/lib/auth/permissions'
+import type { AuditAction, ListAuditInput } from '@/lib/domain/audit/events.schema'
+import { escapeLike } from '@/lib/domain/text/search-text'
+import { db, type Tx } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
+
+/** Who an event is written for: somebody signed in, or the portal itself. */
+export type AuditActor = Actor | { kind: 'system' }
+
+type AuditRecord = {
+  action: AuditAction
+  subject: {
+    type:
+      | 'widget'
+      | 'member'
+      | 'team'
+      | 'partner'
+      | 'invitation'
+      | 'account'
+      | 'connector'
+      | 'api_key'
+      | 'location'
+      | 'record'
+      | 'step'
+    id: string
+    name: string
+  }
+  partnerId?: string
+  teamId?: string
+  data?: Record<string, string | number | boolean | null | string[]>
+  at: Date
+}
+
+/** Writes the event into the transaction of the change it tells of. Never put a secret into `data`. */
+export async function recordAudit(tx: Tx, actor: AuditActor, event: AuditRecord): Promise<void> {
+  const isMember = actor.kind !== 'anonymous' && actor.kind !== 'system'
+  await tx.auditEvent.create({
+    data: {
+      at: event.at,
+      action: event.action,
+      actorId: isMember ? actor.userId : null,
+      actorName: isMember ? actor.name : actor.kind === 'system' ? 'Framegate' : 'Somebody not signed in',
+      subjectType: event.subject.type,
+      subjectId: event.subject.id,
+      subjectName: event.subject.name,
+      partnerId: event.partnerId ?? null,
+      teamId: event.teamId ?? null,
+      data: event.data ?? {},
+    },
+    select: { sequence: true },
+  })
+}
+
+const pageSize = 50
+
+/** The events of the actor's organisation, of everything for a reviewer; newest first, by cursor. */
+export async function listAuditEvents(actor: Actor, input: ListAuditInput) {
+  const member = requirePermission(actor, 'audit.read')
+  const where: Prisma.AuditEventWhereInput = {
+    ...(member.kind === 'partner' ? { partnerId: member.partnerId } : {}),
+    ...(member.kind === 'team' ? { teamId: member.teamId } : {}),
+    ...(input.action ? { action: { startsWith: `${input.action}.` } } : {}),
+    ...(input.actor
+      ? { actorName: { contains: escapeLike(input.actor), mode: 'insensitive' as const } }
+      : {}),
+    ...(input.subject ? { subjectId: input.subject } : {}),
+    ...(input.from || input.to
+      ? {
+          at: { ...(input.from ? { gte: input.from } : {}), ...(input.to ? { lt: dayAfter(input.to) } : {}) },
+        }
+      : {}),
+    ...(input.cursor ? { sequence: { lt: BigInt(input.cursor) } } : {}),
+  }
+  const rows = await db().auditEvent.findMany({
+    where,
+    orderBy: { sequence: 'desc' },
+    take: pageSize + 1,
+    select: {
+      sequence: true,
+      at: true,
+      action: true,
+      actorName: true,
+      subjectType: true,
+      subjectId: true,
+      subjectName: true,
+      data: true,
+    },
+  })
+  const events = rows.slice(0, pageSize).map((row) => ({
+    ...row,
+    sequence: row.sequence.toString(),
+    data: Object.entries(row.data as Record<string, string | number | boolean | null | string[]>),
+  }))
+  return { events, nextCursor: rows.length > pageSize ? events.at(-1)?.sequence : undefined }
+}
+
+/** Few enough that a statement over them ends in time. */
+const pieceSize = 20_000
+
+type Progress = { checked: number; sequence: string }
+
+/**
+ * Recomputes the chain, a piece at a time. Returns the sequence of the first row that does not fit, or undefined, and how many rows
+ * were read.
+ */
+export async function verifyAudit({
+  onPiece = () => undefined,
+  rowsEach = pieceSize,
+}: {
+  onPiece?: (progress: Progress) => void
+  rowsEach?: number
+} = {}): Promise<{ checked: number; firstBad: string | undefined }> {
+  let checked = 0
+  let firstBad: string | undefined
+  let last = { sequence: 0n, hash: null as Uint8Array | null }
+  for (;;) {
+    const [piece] = await db().$queryRaw<[Piece]>`
+      SELECT count(*)::int AS checked, min(sequence) FILTER (WHERE NOT sound) AS bad, max(sequence) AS last FROM (
+        SELECT (e).sequence, (e).hash IS NOT DISTINCT FROM
+          audit_digest(coalesce(lag((e).hash) OVER (ORDER BY (e).sequence), ${last.hash}::bytea), e) AS sound
+        FROM (SELECT e FROM "AuditEvent" e WHERE e.sequence > ${last.sequence} ORDER BY e.sequence LIMIT ${rowsEach}::int) rows
+      ) chain`
+    if (piece.last === null) return { checked, firstBad }
+    checked += piece.checked
+    firstBad ??= piece.bad?.toString()
+    last = { sequence: piece.last, hash: await findAuditHash(piece.last) }
+    onPiece({ checked, sequence: piece.last.toString() })
+  }
+}
+
+type Piece = { checked: number; bad: bigint | null; last: bigint | null }
+
+/** The hash of one event, or null if it is not in the log. */
+export async function findAuditHash(sequence: bigint): Promise<Uint8Array | null> {
+  const row = await db().auditEvent.findUnique({ where: { sequence }, select: { hash: true } })
+  return row?.hash ?? null
+}
+
+function dayAfter(date: Date): Date {
+  return new Date(date.getTime() + 24 * 60 * 60 * 1000)
+}

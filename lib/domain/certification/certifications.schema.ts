@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { attestationIds, isAttestation } from '@/lib/domain/certification/attestations.schema'
+import {
+  type CertificationReport,
+  certificationReport,
+  checkOutcomes,
+} from '@/lib/domain/certification/checks.schema'
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
+
+export const runStates = ['queued', 'running', 'done', 'stopped'] as const
+export type RunState = (typeof runStates)[number]
+
+/** Whose secret signs a run: the widget's own, its testing team's, or the sandbox's. */
+export const secretSources = ['widget', 'team', 'sandbox'] as const
+
+export const runProgress = z.object({ done: z.number(), total: z.number(), title: z.string() })
+export type RunProgress = z.infer<typeof runProgress>
+
+export const outcomeCounts = z.partialRecord(z.enum(checkOutcomes), z.number())
+export type OutcomeCounts = z.infer<typeof outcomeCounts>
+
+/** A run in a list. */
+export type RunSummary = {
+  id: string
+  widgetId: string
+  versionNumber: number
+  state: RunState
+  passed: boolean | null
+  counts: OutcomeCounts
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  secret: { of: (typeof secretSources)[number]; version: number; fingerprint: string } | null
+  stopReason: string | null
+  progress: RunProgress | null
+  /** Null for the daily run. */
+  requestedBy: string | null
+}
+
+/** A run with what it found. */
+export type RunDetail = RunSummary & {
+  report: CertificationReport | null
+  shots: { id: string; width: number }[]
+}
+
+const recordLengthMax = 4_000
+const widgetId = z.string().min(1).max(64)
+const runId = z.string().min(1).max(64)
+
+/** Members of the made-up record that a receiver knows, as JSON text of a form. */
+const recordText = z
+  .string()
+  .trim()
+  .max(recordLengthMax, `Use at most ${recordLengthMax} characters.`)
+  .optional()
+  .transform((text, context) => {
+    if (!text) return undefined
+    const parsed = parseObject(text)
+    if (parsed) return parsed
+    context.addIssue({ code: 'custom', message: 'Write a JSON object, such as {"id":7}.' })
+    return z.NEVER
+  })
+
+export const startCertificationInput = z.object({
+  widgetId,
+  sendsEffects: z
+    .string()
+    .optional()
+    .transform((value) => value === 'on'),
+  record: recordText,
+})
+
+/** The same of the JSON API. */
+export const startCertificationBody = z.object({
+  sendsEffects: z
+    .boolean()
+    .default(false)
+    .describe('Sends an activity and postbacks too, which leave something behind at your server.'),
+  record: z
+    .record(z.string(), z.unknown())
+    .refine((record) => JSON.stringify(record).length <= recordLengthMax, {
+      error: `Use at most ${recordLengthMax} characters of JSON.`,
+    })
+    .optional()
+    .describe('Members that replace those of the made-up record, such as ids that your server knows.'),
+})
+
+export const attestInput = z.object({
+  widgetId,
+  check: z.enum(attestationIds),
+  attest: z.boolean(),
+})
+
+export const runParams = z.object({ widgetId, runId })
+
+/** A run as it leaves the portal: the same by download and by API. */
+export const certificationExport = z.object({
+  format: z.literal('framegate-certification/1'),
+  id: z.string(),
+  widget: z.object({ id: z.string(), name: z.string(), protocol: z.string(), version: z.number().int() }),
+  secret: z
+    .object({
+      of: z
+        .enum(secretSources)
+        .describe('Whose secret signed: the widget’s, its testing team’s or the sandbox’s.'),
+      version: z.number().int(),
+      fingerprint: z.string(),
+    })
+    .nullable(),
+  state: z.enum(runStates),
+  passed: z.boolean().nullable().describe('Null until the run is done.'),
+  stopReason: z.string().nullable(),
+  requestedBy: z.string().nullable().describe('Null for the daily run of what serves.'),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  progress: runProgress.nullable(),
+  report: certificationReport.nullable(),
+  screenshots: z.array(z.object({ width: z.number().int(), type: z.string(), bytes: z.number().int() })),
+})
+export type CertificationExport = z.infer<typeof certificationExport>
+
+/** Which lines of a report are shown. */
+export const lineFilters = ['all', 'open', 'changed'] as const
+export type LineFilter = (typeof lineFilters)[number]
+
+/** The query of a report's page; anything malformed is left out rather than refused, since it comes from a URL. */
+export const reportQuery = z.object({
+  run: z.string().max(64).optional().catch(undefined),
+  show: z.enum(lineFilters).catch('all'),
+})
+
+/** The lines of a report by what they are about. */
+export const checkGroups: readonly { title: string; has: (id: CheckId) => boolean }[] = [
+  {
+    title: 'Accepts what is valid',
+    has: (id) => /^(accepts|answers|verifies|repeats)-/.test(id),
+  },
+  { title: 'Refuses what is wrong', has: (id) => /^(refuses|ignores)-/.test(id) },
+  { title: 'States and errors', has: (id) => /^state-|^error-|^no-server/.test(id) },
+  { title: 'Content and privacy', has: (id) => /^escapes-|-leak$/.test(id) },
+  { title: 'Transport and framing', has: (id) => ['allows-framing', 'fast-enough', 'https'].includes(id) },
+  { title: 'In the browser', has: (id) => id.startsWith('browser-') },
+  { title: 'On the partner’s word', has: isAttestation },
+]
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

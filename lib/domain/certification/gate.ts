@@ -1,0 +1,118 @@
+import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import { certificationReport } from '@/lib/domain/certification/checks.schema'
+import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification/target-of-widget'
+import { versionRow } from '@/lib/domain/versions/content'
+import { AppError, notFound } from '@/lib/errors'
+import { db, type Reader } from '@/lib/server/db'
+
+/** Whether a version may be submitted for review, and what is in the way. */
+export type CertificationGate =
+  | { state: 'passed'; runId: string }
+  | {
+      state: 'missing' | 'under_way' | 'changed' | 'rotated' | 'unmeasured' | 'failed'
+      runId: string | null
+      failing: string[]
+    }
+
+type GatedVersion = MeasuredVersion & { id: string; widgetId: string; number: number }
+
+/** What the newest runs say of this very version: of a draft, as it stands now. */
+export async function readGate(reader: Reader, version: GatedVersion): Promise<CertificationGate> {
+  const [newest, done] = await Promise.all([
+    reader.certificationRun.findFirst({
+      where: { versionId: version.id },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: { id: true, state: true },
+    }),
+    reader.certificationRun.findFirst({
+      where: { versionId: version.id, state: 'done' },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: {
+        id: true,
+        passed: true,
+        wasReached: true,
+        contentHash: true,
+        report: true,
+        secretOwner: true,
+        fingerprint: true,
+      },
+    }),
+  ])
+  const isCurrent = done?.contentHash === contentHashOf(version)
+  const isSigned = done?.passed && isCurrent && (await isSignedStill(reader, version.widgetId, done))
+  if (done && isSigned) return { state: 'passed', runId: done.id }
+  if (newest && (newest.state === 'queued' || newest.state === 'running'))
+    return { state: 'under_way', runId: newest.id, failing: [] }
+  if (!done) return { state: 'missing', runId: newest?.id ?? null, failing: [] }
+  if (!isCurrent) return { state: 'changed', runId: done.id, failing: [] }
+  if (done.passed) return { state: 'rotated', runId: done.id, failing: [] }
+  const failing = certificationReport
+    .parse(done.report)
+    .checks.filter(({ outcome, required }) => required && outcome === 'failed')
+    .map(({ title }) => title)
+  return { state: done.wasReached ? 'failed' : 'unmeasured', runId: done.id, failing }
+}
+
+/** Whether the secret that signed a run is the one that signs now: whether its server knows another, nobody has seen. */
+async function isSignedStill(
+  reader: Reader,
+  widgetId: string,
+  run: { secretOwner: string | null; fingerprint: string | null },
+): Promise<boolean> {
+  // A team's may end by itself with the team's test, and is nothing of the partner's.
+  if (run.secretOwner !== 'widget' && run.secretOwner !== 'sandbox') return true
+  const select = { fingerprint: true } as const
+  const secret =
+    run.secretOwner === 'sandbox'
+      ? await reader.sandboxSecret.findUnique({ where: { widgetId }, select })
+      : await reader.secret.findFirst({ where: { widgetId, state: 'active' }, select })
+  return secret?.fingerprint === run.fingerprint
+}
+
+/** The gate of a widget's working version, for its partner; undefined where there is nothing to submit. @throws AppError not_found */
+export async function getGate(
+  actor: Actor,
+  input: { widgetId: string },
+): Promise<{ gate: CertificationGate; detail: string | undefined } | undefined> {
+  const partner = requirePartner(actor, 'certification.read')
+  const widget = await db().widget.findFirst({
+    where: { id: input.widgetId, partnerId: partner.partnerId },
+    select: { workingVersion: { select: versionRow } },
+  })
+  if (!widget) throw notFound('widget')
+  if (!widget.workingVersion) return undefined
+  const gate = await readGate(db(), { ...widget.workingVersion, widgetId: input.widgetId })
+  const detail = gate.state === 'passed' ? undefined : describeGate(gate, widget.workingVersion.number)
+  return { gate, detail }
+}
+
+/** @throws AppError certification_required that names the lines which fail, or what is missing */
+export async function requirePassing(
+  reader: Reader,
+  version: Omit<GatedVersion, 'widgetId'>,
+  { widgetId }: { widgetId: string },
+): Promise<void> {
+  const gate = await readGate(reader, { ...version, widgetId })
+  if (gate.state === 'passed') return
+  throw new AppError('certification_required', describeGate(gate, version.number))
+}
+
+/** Why a version cannot be submitted, and what to do, in a sentence or two. */
+export function describeGate(gate: Exclude<CertificationGate, { state: 'passed' }>, number: number): string {
+  switch (gate.state) {
+    case 'missing':
+      return `Version ${number} was not certified yet. Run its certification, then submit it.`
+    case 'under_way':
+      return `The certification of version ${number} is under way. Submit it when its required lines pass.`
+    case 'changed':
+      return `Version ${number} changed since it was certified. Run its certification again, then submit it.`
+    case 'rotated':
+      return `The secret changed since version ${number} was certified. Run its certification again, then submit it.`
+    case 'unmeasured':
+      return `The certification of version ${number} reached nobody, so nothing of it is known. Its report says why.`
+    case 'failed':
+      return gate.failing.length === 0
+        ? `The certification of version ${number} ended before everything was sent. Its report says why; run it again.`
+        : `Version ${number} fails ${gate.failing.length} required ${gate.failing.length === 1 ? 'line' : 'lines'} of its certification: ${gate.failing.join('; ')}. Mend it and run the certification again.`
+  }
+}

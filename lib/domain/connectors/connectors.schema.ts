@@ -1,0 +1,245 @@
+import { z } from 'zod'
+import { graceChoices } from '@/lib/domain/secrets/secrets.schema'
+import { describeHostFault } from '@/lib/domain/text/host-spelling.schema'
+
+/** The platforms that may call this CRM, in the order of the choice. */
+export const connectorProtocols = [
+  'social-signin',
+  'showpad',
+  'marketplace',
+  'sure-send',
+  'salesloft',
+] as const
+export type ConnectorProtocol = (typeof connectorProtocols)[number]
+
+/** How many a team may have. */
+export const connectorsMax = 100
+
+type Platform = {
+  label: string
+  /** What the platform does with it, in one sentence. */
+  purpose: string
+  /** Each endpoint's last part of the path, its method, and what it answers. */
+  endpoints: { path: string; method: 'GET' | 'POST' | 'POST, DELETE'; does: string }[]
+  hasFrame: boolean
+}
+
+export const platforms: Record<ConnectorProtocol, Platform> = {
+  'social-signin': {
+    label: 'SocialSignIn',
+    purpose: 'Its agents search your people and companies and see one beside a conversation.',
+    endpoints: [
+      { path: 'search', method: 'GET', does: 'finds people and companies' },
+      { path: 'iframe', method: 'GET', does: 'shows one of them in a frame' },
+    ],
+    hasFrame: true,
+  },
+  showpad: {
+    label: 'Showpad',
+    purpose: 'Its users find recipients here, and what they shared is logged on the records.',
+    endpoints: [
+      { path: 'v1/recipientsearch', method: 'POST', does: 'finds recipients' },
+      { path: 'v1/activities', method: 'POST', does: 'logs an activity' },
+    ],
+    hasFrame: false,
+  },
+  marketplace: {
+    label: 'Marketplace',
+    purpose:
+      'Its users open the matching record of yours; locations and users that subscribe are listed here.',
+    endpoints: [
+      { path: 'redirection', method: 'GET', does: 'shows the matching record in a frame' },
+      { path: 'postbacks', method: 'POST, DELETE', does: 'registers and unregisters locations and users' },
+    ],
+    hasFrame: true,
+  },
+  salesloft: {
+    label: 'Salesloft',
+    purpose: 'Its users see the matching record beside a person, an account, an email or a step.',
+    endpoints: [
+      { path: 'oauth/start', method: 'GET', does: 'begins connecting: the auth redirect URL' },
+      { path: 'oauth/callback', method: 'GET', does: 'ends connecting: the redirect URI' },
+      { path: 'iframe', method: 'POST', does: 'shows the matching record in a frame' },
+    ],
+    hasFrame: true,
+  },
+  'sure-send': {
+    label: 'Sure Send',
+    purpose: 'Its CRM opens the matching record of yours in a tab.',
+    endpoints: [{ path: 'widget', method: 'GET', does: 'shows the matching record in a frame' }],
+    hasFrame: true,
+  },
+}
+
+/** Shorter secrets than this many bytes are guessed sooner, and need a confirmation. */
+const secretBytesStrong = 24
+
+const secretText = z
+  .string()
+  .max(512, 'A secret has at most 512 characters.')
+  .refine((text) => text === text.trim(), 'Remove the white space around the secret.')
+  .refine((text) => !text.includes('\0'), 'A secret has no NUL character.')
+
+const list = (item: z.ZodType<string, string>, max: number) =>
+  z
+    .string()
+    .max(4000)
+    .default('')
+    .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(item).max(max))
+
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
+    'Each is an origin such as https://app.example.com, without a path.',
+  )
+  .refine((text) => !/[*;,\s]/.test(text), 'Name each origin in full.')
+  .refine(
+    (text) => !URL.canParse(text) || describeHostFault(new URL(text)) === null,
+    'Leave out a dot at the end of the host, and port 0.',
+  )
+
+const parameterName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Names of parameters have letters, digits, - and _.')
+  .refine(
+    (name) => !['sig', 'expires', 'q', 'id'].includes(name),
+    'sig, expires, q and id are always signed.',
+  )
+
+/** An address that this portal or a browser is sent to: https, or plain http on the operator's own machine. */
+const address = z
+  .string()
+  .trim()
+  .max(2000)
+  .refine(
+    (text) => text === '' || isAddress(text),
+    'Write an https address without a user name or a fragment.',
+  )
+
+const settings = {
+  name: z.string({ error: 'Give it a name.' }).trim().min(1, 'Give it a name.').max(80),
+  frameOrigins: list(origin, 10),
+  unsignedParameters: list(parameterName, 20),
+  /** How far ahead `expires` of SocialSignIn's requests may lie. */
+  lifetimeHours: z.coerce
+    .number({ error: 'Write whole hours.' })
+    .int('Write whole hours.')
+    .min(1, 'At least an hour.')
+    .max(8760, 'At most a year, 8,760 hours.')
+    .default(24),
+  /** Salesloft's OAuth application. An empty secret keeps the one that is there. */
+  clientId: z.string().trim().max(200).default(''),
+  clientSecret: secretText.default(''),
+  authorizeUrl: address.default(''),
+  tokenUrl: address.default(''),
+  returnOrigins: list(origin, 10),
+  emailTemplates: z.string().max(20_000).default(''),
+  /** Where the marketplace's access token works. */
+  apiBase: address.default(''),
+}
+
+export const createConnectorInput = z
+  .object({
+    protocol: z.enum(connectorProtocols, { error: 'Choose the platform.' }),
+    ...settings,
+    /** The platform's own secret; without it a strong one is made. */
+    secret: secretText.optional(),
+    acceptShort: z.literal('on').optional(),
+  })
+  .refine(({ secret, acceptShort }) => !secret || acceptShort || isStrong(secret), {
+    path: ['secret'],
+    error: `This secret is shorter than ${secretBytesStrong} bytes. Use a longer one, or confirm that the platform takes no longer one.`,
+  })
+export type CreateConnectorInput = z.infer<typeof createConnectorInput>
+
+/** What the salesloft platform cannot do without, by field; `null` where all is there. */
+export function missingOAuth(input: {
+  clientId: string
+  authorizeUrl: string
+  tokenUrl: string
+}): Record<string, string[]> | null {
+  const missing: Record<string, string[]> = {}
+  if (!input.clientId) missing.clientId = ['Enter the client id of the OAuth application.']
+  if (!input.authorizeUrl) missing.authorizeUrl = ['Enter the address of its consent page.']
+  if (!input.tokenUrl) missing.tokenUrl = ['Enter the address of its token endpoint.']
+  return Object.keys(missing).length > 0 ? missing : null
+}
+
+export const updateConnectorInput = z.object({ connectorId: z.string().max(64), ...settings })
+export type UpdateConnectorInput = z.infer<typeof updateConnectorInput>
+
+export const connectorInput = z.object({ connectorId: z.string().max(64) })
+export const switchConnectorInput = connectorInput.extend({ enabled: z.boolean() })
+export const rotateConnectorInput = connectorInput.extend({
+  /** The endpoint whose own secret it is; without it the one that opens all others. */
+  endpoint: z.literal('iframe').optional(),
+  graceHours: z
+    .number()
+    .refine((hours) => graceChoices.some((choice) => choice.hours === hours), 'Choose one of the graces.'),
+})
+export const revokeConnectorSecretInput = connectorInput.extend({ version: z.number().int().positive() })
+export const partFrameSecretInput = rotateConnectorInput.omit({ endpoint: true })
+export const testConnectorInput = connectorInput.extend({ endpoint: z.string().max(40) })
+
+/** Filters of the request log; from a URL, so malformed values are left out. */
+export const listConnectorRequestsInput = z.object({
+  outcome: z.enum(['accepted', 'refused']).optional().catch(undefined),
+  endpoint: z.string().max(40).optional().catch(undefined),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .catch(undefined),
+})
+/** What an event stream asks for: the filters, and the last request that was seen. */
+export const tailConnectorRequestsInput = listConnectorRequestsInput.omit({ cursor: true }).extend({
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .catch('0'),
+})
+export type ListConnectorRequestsInput = z.infer<typeof listConnectorRequestsInput>
+
+const registrationText = z.string().max(512).optional()
+
+/** What a postback URL of ours tells; everything in it is the platform's word, by the key that the URL carries. */
+export const registrationQuery = z.object({
+  location_id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  account_number: registrationText,
+  location_api_id: registrationText,
+  user_id: z.string().max(64).default(''),
+  username: registrationText,
+  email: registrationText,
+  domain_url: registrationText,
+})
+
+export type RegistrationQuery = z.output<typeof registrationQuery>
+
+/** The body of Showpad's search, beside `showpadInfo`. */
+export const recipientSearchBody = z.object({
+  query: z.string().trim().min(1).max(200),
+  limit: z.number().int().min(1).max(50).default(25),
+})
+
+/** The body of Showpad's activity, beside `showpadInfo`. Paths and bodies are this portal's own: the platform publishes none. */
+export const activityBody = z.object({
+  recipientIds: z.array(z.uuid()).min(1).max(50),
+  subject: z.string().trim().min(1).max(300),
+  description: z.string().max(10_000).optional(),
+  occurredAt: z.iso.datetime({ offset: true }).optional(),
+})
+
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password, hash } = new URL(text)
+  if (username || password || hash || describeHostFault(new URL(text)) !== null) return false
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  )
+}
+
+function isStrong(secret: string): boolean {
+  return new TextEncoder().encode(secret).length >= secretBytesStrong
+}

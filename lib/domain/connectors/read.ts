@@ -1,0 +1,133 @@
+import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { type ConnectorProtocol, connectorsMax, platforms } from '@/lib/domain/connectors/connectors.schema'
+import { endpointUrl } from '@/lib/domain/connectors/step'
+import { notFound } from '@/lib/errors'
+import { salesloftSlots } from '@/lib/protocols/salesloft'
+import { databaseNow } from '@/lib/server/database-clock'
+import { db } from '@/lib/server/db'
+
+/** The team's connectors with how each stands. */
+export async function listConnectors(actor: Actor, now = databaseNow()) {
+  const team = requireTeam(actor, 'connector.read')
+  const rows = await db().connector.findMany({
+    where: { teamId: team.teamId, deletedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: connectorsMax,
+    select: {
+      id: true,
+      name: true,
+      protocol: true,
+      disabledAt: true,
+      createdAt: true,
+      oauth: { select: { connectedAt: true, needsConnecting: true } },
+      secrets: { where: { state: 'retiring', graceEndsAt: { gt: now } }, select: { graceEndsAt: true } },
+      requests: { orderBy: { id: 'desc' }, take: 1, select: { at: true, reason: true } },
+    },
+  })
+  return rows.map(({ requests, secrets, oauth, ...row }) => ({
+    ...row,
+    needsConnecting: oauth !== null && (!oauth.connectedAt || oauth.needsConnecting),
+    protocol: row.protocol as ConnectorProtocol,
+    retiringUntil: secrets[0]?.graceEndsAt ?? undefined,
+    lastRequest: requests[0],
+  }))
+}
+
+const pageSize = 50
+
+/** The same in pages, by cursor, with what a program needs of each. */
+export async function listConnectorPage(actor: Actor, input: { cursor?: string | undefined }) {
+  const team = requireTeam(actor, 'connector.read')
+  const rows = await db().connector.findMany({
+    where: { teamId: team.teamId, deletedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: { id: true, name: true, protocol: true, disabledAt: true, createdAt: true },
+  })
+  return {
+    connectors: rows.slice(0, pageSize),
+    nextCursor: rows.length > pageSize ? rows[pageSize - 1]?.id : undefined,
+  }
+}
+
+/** One connector with its endpoint URLs and secret versions; never a secret. @throws AppError not_found, also for another team's */
+export async function getConnector(actor: Actor, connectorId: string, now = databaseNow()) {
+  const team = requireTeam(actor, 'connector.read')
+  const row = await db().connector.findFirst({
+    where: { id: connectorId, teamId: team.teamId, deletedAt: null },
+    select: {
+      id: true,
+      name: true,
+      protocol: true,
+      frameOrigins: true,
+      unsignedParameters: true,
+      lifetimeHours: true,
+      apiBase: true,
+      emailTemplates: true,
+      frameSharedUntil: true,
+      oauth: {
+        select: {
+          clientId: true,
+          authorizeUrl: true,
+          tokenUrl: true,
+          returnOrigins: true,
+          tenantId: true,
+          integrationId: true,
+          connectedAt: true,
+          connectedBy: { select: { name: true } },
+          expiresAt: true,
+          refreshedAt: true,
+          failure: true,
+          needsConnecting: true,
+        },
+      },
+      disabledAt: true,
+      createdAt: true,
+      createdBy: { select: { name: true } },
+      secrets: {
+        orderBy: { version: 'desc' },
+        take: 50,
+        select: {
+          version: true,
+          endpoint: true,
+          state: true,
+          fingerprint: true,
+          createdAt: true,
+          createdBy: { select: { name: true } },
+          lastAcceptedAt: true,
+          graceEndsAt: true,
+          revokedAt: true,
+        },
+      },
+    },
+  })
+  if (!row) throw notFound('connector')
+  const protocol = row.protocol as ConnectorProtocol
+  return {
+    ...row,
+    protocol,
+    endpoints: listEndpoints(protocol, row.id),
+    secrets: row.secrets.map((secret) => {
+      const isOver = secret.state === 'retiring' && secret.graceEndsAt !== null && secret.graceEndsAt <= now
+      return isOver ? { ...secret, state: 'revoked' as const, revokedAt: secret.graceEndsAt } : secret
+    }),
+  }
+}
+
+/** Every URL to enter at the platform; Salesloft has one for each slot. */
+function listEndpoints(protocol: ConnectorProtocol, connectorId: string) {
+  const endpoints = platforms[protocol].endpoints.flatMap((endpoint) =>
+    protocol === 'salesloft' && endpoint.path === 'iframe'
+      ? salesloftSlots.map((slot) => ({
+          ...endpoint,
+          path: `iframe?slot=${slot}`,
+          does: `shows the slot ${slot}`,
+        }))
+      : [endpoint],
+  )
+  return endpoints.map((endpoint) => ({
+    ...endpoint,
+    url: endpointUrl(protocol, connectorId, endpoint.path),
+  }))
+}

@@ -1,0 +1,78 @@
+import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit/events'
+import type { AuditAction } from '@/lib/domain/audit/events.schema'
+import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
+import { sealConnectorSecret } from '@/lib/domain/connectors/secrets'
+import type { ShownSecret } from '@/lib/domain/secrets/secrets'
+import { notFound } from '@/lib/errors'
+import { newId } from '@/lib/ids'
+import { inTransaction, type Tx } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+
+/** Where a platform calls a connector. */
+export function endpointUrl(protocol: ConnectorProtocol, connectorId: string, path: string): string {
+  return `${env().PORTAL_ORIGIN}/api/connectors/${protocol}/${connectorId}/${path}`
+}
+
+export type NamedConnector = { id: string; name: string; protocol: ConnectorProtocol }
+
+/** One change of the team's own connector, its row held: all or nothing. @throws AppError not_found, also for another team's */
+export async function changeConnector<T>(
+  actor: Actor,
+  connectorId: string,
+  run: (tx: Tx, team: TeamActor, connector: NamedConnector) => Promise<T>,
+): Promise<T> {
+  const team = requireTeam(actor, 'connector.manage')
+  return inTransaction(async (tx) => {
+    // Held until commit, so that of two rotations at once one waits and then sees the other.
+    const [held] = await tx.$queryRaw<NamedConnector[]>`
+      SELECT "id", "name", "protocol" FROM "Connector"
+      WHERE "id" = ${connectorId} AND "teamId" = ${team.teamId}::uuid AND "deletedAt" IS NULL FOR UPDATE`
+    if (!held) throw notFound('connector')
+    return run(tx, team, held)
+  })
+}
+
+/** Seals the secret as the given version, accepted at once. */
+export async function addConnectorSecret(
+  tx: Tx,
+  input: {
+    connectorId: string
+    version: number
+    secret: string
+    createdById: string
+    now: Date
+    endpoint?: string | undefined
+  },
+): Promise<ShownSecret> {
+  const { connectorId, version, secret, createdById, now, endpoint = null } = input
+  const { fingerprint, ...sealed } = await sealConnectorSecret({ connectorId, version, secret })
+  await tx.connectorSecret.create({
+    data: {
+      id: newId('sec'),
+      connectorId,
+      version,
+      endpoint,
+      state: 'active',
+      ...sealed,
+      fingerprint,
+      createdById,
+      createdAt: now,
+    },
+    select: { id: true },
+  })
+  return { version, secret, fingerprint }
+}
+
+/** Writes the event of a change. */
+export async function recordConnector(
+  tx: Tx,
+  team: TeamActor,
+  connector: NamedConnector,
+  action: AuditAction,
+  data: Record<string, string | number | boolean | string[]>,
+  at: Date,
+): Promise<void> {
+  const subject = { type: 'connector', id: connector.id, name: connector.name } as const
+  await recordAudit(tx, team, { action, subject, teamId: team.teamId, data, at })
+}

@@ -1,8 +1,0 @@
-import { z } from 'zod'
-import { placements } from '@/lib/domain/placements.schema'
-
-export const beginEnablingInput = z.object({
-  widgetId: z.string().max(64),
-  placement: z.enum(placements).optional(),
-})
-export type BeginEnablingInput = z.infer<typeof beginEnablingInput>

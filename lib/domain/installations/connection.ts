@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import type { TeamActor } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit/events'
+import { endAccess, findVisibleWidget } from '@/lib/domain/installations/state'
+import { createInstallationSecret } from '@/lib/domain/secrets/of-installation'
+import { notFound } from '@/lib/errors'
+import type { Tx } from '@/lib/server/db'
+
+/** What connects a partner with one installation: the secret of its launches, and the ids by which the partner finds it. */
+export type Connection = { secret: string; integrationId: string; tenantId: string }
+
+/**
+ * Connects an installation: a new secret signs from now on, the one before is revoked, and so is whatever an earlier connection gave
+ * its partner. The secret is in this answer alone. @throws AppError not_found, secrets_unavailable
+ */
+export async function connectInstallation(
+  tx: Tx,
+  team: TeamActor,
+  { installationId, now }: { installationId: string; now: Date },
+): Promise<Connection> {
+  const [connected] = await tx.installation.updateManyAndReturn({
+    where: { id: installationId, teamId: team.teamId, uninstalledAt: null },
+    data: { connectedAt: now, connectedById: team.userId, enablingAt: null },
+    select: { widgetId: true },
+  })
+  if (!connected) throw notFound('installation')
+  const widget = await findVisibleWidget(tx, team, connected.widgetId)
+  await endAccess(tx, { installationId, reason: 'The widget was connected again', now })
+  await revokeSecrets(tx, installationId, now)
+  const secret = randomBytes(32).toString('hex')
+  const { version, fingerprint } = await createInstallationSecret(tx, {
+    installationId,
+    secret,
+    state: 'active',
+    createdById: team.userId,
+    now,
+  })
+  await recordAudit(tx, team, {
+    action: 'installation.connected',
+    subject: { type: 'widget', id: widget.id, name: widget.version.name },
+    teamId: team.teamId,
+    data: { version, fingerprint },
+    at: now,
+  })
+  return { secret, integrationId: widget.id, tenantId: team.teamId }
+}
+
+/** Takes back all that a connection gave: its secret, grants and tokens. The switches stay for the next one. */
+export async function endConnection(
+  tx: Tx,
+  { installationId, reason, now }: { installationId: string; reason: string; now: Date },
+): Promise<void> {
+  await tx.installation.updateMany({
+    where: { id: installationId },
+    data: { connectedAt: null, connectedById: null },
+  })
+  await revokeSecrets(tx, installationId, now)
+  await endAccess(tx, { installationId, reason, now })
+}
+
+async function revokeSecrets(tx: Tx, installationId: string, now: Date): Promise<void> {
+  await tx.installationSecret.updateMany({
+    where: { installationId, state: { not: 'revoked' } },
+    data: { state: 'revoked', revokedAt: now, graceEndsAt: null },
+  })
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { type FramingReport, type LaunchFailure, launchFailures } from '@/lib/domain/framing/framing.schema'
+import { placements } from '@/lib/domain/protocols/placements.schema'
+
+export const openLaunchInput = z.object({
+  widgetId: z.string().max(64),
+  placement: z.enum(placements),
+  /** The person or company; a full page has none, an email may be written to nobody yet. */
+  record: z.string().max(64).optional(),
+  /** Whom a partner's own search found, by its id there: opened in place of the record. */
+  result: z.string().min(1).max(200).optional(),
+  /** Of a custom action. */
+  step: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+})
+export type OpenLaunchInput = z.infer<typeof openLaunchInput>
+
+export const settleLaunchInput = z.object({
+  launchId: z.string().max(64),
+  outcome: z.enum(['shown', 'failed']),
+  reason: z.enum(launchFailures).optional(),
+})
+export type SettleLaunchInput = z.infer<typeof settleLaunchInput>
+
+const nonce = z.string().min(1).max(200)
+
+/** What a widget's frame may ask for, as Salesloft's postMessage API has it. */
+export const launchMessageInput = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('insertHtml'),
+    launchId: z.string().max(64),
+    nonce,
+    html: z.string().min(1).max(100_000),
+  }),
+  z.object({
+    event: z.literal('completedAction'),
+    launchId: z.string().max(64),
+    nonce,
+    actionId: z.number().int().min(1).max(2_147_483_647),
+  }),
+])
+export type LaunchMessageInput = z.infer<typeof launchMessageInput>
+
+/** What the stage tells its page, typed and same-origin. */
+export type StageMessage =
+  | { type: 'framegate.opening'; launchId: string; origin: string; signedAt: string; signMs: number }
+  | { type: 'framegate.answered'; ms: number }
+  | { type: 'framegate.shown'; ms: number }
+  | { type: 'framegate.failed'; reason: LaunchFailure; report: FramingReport; ms: number }
+  | { type: 'framegate.refused'; code: string; detail: string; requestId: string }
+  | { type: 'framegate.ignored'; messages: number }
+  | { type: 'framegate.html'; html: string }
+  | { type: 'framegate.completed'; actionId: number; title: string }
+  | { type: 'framegate.message_refused'; detail: string }

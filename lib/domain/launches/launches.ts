@@ -1,0 +1,199 @@
+import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { getOpenStep } from '@/lib/domain/crm/steps'
+import type { OpenLaunchInput, SettleLaunchInput } from '@/lib/domain/launches/launches.schema'
+import { hashNonce, type LaunchContent, signByProtocol } from '@/lib/domain/launches/sign'
+import { loadSubject } from '@/lib/domain/launches/subject'
+import { findOpenable, type LaunchTarget } from '@/lib/domain/launches/target'
+import type { LaunchToken } from '@/lib/domain/oauth/access-tokens'
+import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
+import { AppError, notFound } from '@/lib/errors'
+import { isUuid, newId } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
+import { db, pool } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+import { gather } from '@/lib/server/gather'
+
+const pageSize = 50
+
+/**
+ * Opens a widget in a frame of this CRM: checks switch, status and ownership at this moment, signs, and keeps a row of the launch.
+ * A custom action names its step, whose person is the record.
+ * @throws AppError not_found, malformed_request, widget_suspended, widget_stopped, not_connected, no_secret, not_registered,
+ *   protocol_has_no_launch, secrets_unavailable
+ */
+export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = databaseNow()) {
+  const team = requireTeam(actor, 'launch.open')
+  const startedAt = performance.now()
+  const { placement } = input
+  const target = await findOpenable(team, input, now)
+  const step = placement === 'custom_action' ? await getOpenStep(team, requireStep(input.step)) : undefined
+  const record = step ? step.personId : placement === 'full_page' ? null : (input.record ?? null)
+  const isOfResult = input.result !== undefined && target.protocol === 'social-signin'
+  if (record === null && !isOfResult && placement !== 'full_page' && placement !== 'email_editor')
+    throw new AppError('malformed_request', 'This placement is opened for a record.')
+  const subject = await loadSubject(team, { placement, record, isDetailed: target.protocol === 'salesloft' })
+  const user = { id: team.userId, email: team.email }
+  const { launchId, request, nonce } = await signLaunch(
+    team,
+    target,
+    { placement, subject, user, origin: env().PORTAL_ORIGIN, actionId: step?.id, resultId: input.result },
+    { recordId: record, stepId: step?.id },
+    now,
+  )
+  const { version } = target
+  return {
+    launchId,
+    name: version.name,
+    protocol: target.protocol,
+    request,
+    nonce,
+    actionId: step?.id,
+    origins: [new URL(addressOf(version, placement)).origin, ...version.furtherOrigins],
+    allow: version.allow,
+    signedAt: now.toISOString(),
+    signMs: Math.round(performance.now() - startedAt),
+  }
+}
+
+function requireStep(step: number | undefined): number {
+  if (step === undefined) throw new AppError('malformed_request', 'A custom action is opened for a step.')
+  return step
+}
+
+/** Signs and keeps a row of the launch. @throws AppError as `signByProtocol` */
+export async function signLaunch(
+  team: TeamActor,
+  target: LaunchTarget,
+  content: LaunchContent,
+  about: { recordId: string | null; stepId?: number | undefined },
+  now: Date,
+) {
+  const { secret, tokenRow, ...signed } = await signByProtocol(team, target, { ...content, ...about }, now)
+  const launchId = newId('lch')
+  const row = {
+    id: launchId,
+    widgetId: target.widgetId,
+    versionId: target.version.id,
+    teamId: team.teamId,
+    userId: team.userId,
+    placement: content.placement,
+    recordId: about.recordId,
+    stepId: about.stepId ?? null,
+    nonceHash: signed.nonce === null ? null : hashNonce(signed.nonce),
+    secretVersion: secret.version,
+    fingerprint: secret.fingerprint,
+    createdAt: now,
+  }
+  await writeLaunch({ row, tokenRow })
+  return { launchId, ...signed }
+}
+
+type LaunchRow = {
+  id: string
+  widgetId: string
+  versionId: string
+  teamId: string
+  userId: string
+  placement: string
+  recordId: string | null
+  stepId: number | null
+  nonceHash: string | null
+  secretVersion: number
+  fingerprint: string
+  createdAt: Date
+}
+
+/** Launches that are made at the same time share a statement and its commit, each with the token that it carries. */
+const writeLaunch = gather((launches: { row: LaunchRow; tokenRow: LaunchToken | undefined }[]) =>
+  pool().query({
+    name: 'launches',
+    text: `WITH token AS (
+        INSERT INTO "AccessToken" ("tokenHash", "widgetId", "teamId", "userId", "locationId", "placement", "recordId", "scopes",
+          "createdAt", "expiresAt")
+        SELECT * FROM json_to_recordset($2) AS token("tokenHash" text, "widgetId" text, "teamId" uuid, "userId" uuid,
+          "locationId" text, "placement" text, "recordId" uuid, "scopes" text[], "createdAt" timestamptz, "expiresAt" timestamptz)
+      )
+      INSERT INTO "Launch" ("id", "widgetId", "versionId", "teamId", "userId", "placement", "recordId", "stepId", "nonceHash",
+        "secretVersion", "fingerprint", "createdAt")
+      SELECT * FROM json_to_recordset($1) AS launch("id" text, "widgetId" text, "versionId" text, "teamId" uuid, "userId" uuid,
+        "placement" text, "recordId" uuid, "stepId" integer, "nonceHash" text, "secretVersion" integer, "fingerprint" text,
+        "createdAt" timestamptz)`,
+    values: [
+      JSON.stringify(launches.map(({ row }) => row)),
+      JSON.stringify(launches.flatMap(({ tokenRow }) => tokenRow ?? [])),
+    ],
+  }),
+)
+
+/** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */
+export async function settleLaunch(
+  actor: Actor,
+  input: SettleLaunchInput,
+  now = databaseNow(),
+): Promise<void> {
+  const team = requireTeam(actor, 'launch.open')
+  const own = { id: input.launchId, teamId: team.teamId, userId: team.userId }
+  const { count } = await db().launch.updateMany({
+    where: { ...own, outcome: 'opened' },
+    data: { outcome: input.outcome, reason: input.reason ?? null, settledAt: now },
+  })
+  if (count === 0 && !(await db().launch.findFirst({ where: own, select: { id: true } })))
+    throw notFound('launch')
+}
+
+/** A partner's launches of one widget, newest first. Whose record it was stays with the team. */
+export async function listWidgetLaunches(
+  actor: Actor,
+  input: { widgetId: string; cursor?: string | undefined },
+) {
+  const partner = requirePartner(actor, 'widget.read')
+  const owned = await db().widget.findFirst({
+    where: { id: input.widgetId, partnerId: partner.partnerId },
+    select: { id: true },
+  })
+  if (!owned) throw notFound('widget')
+  const rows = await db().launch.findMany({
+    where: { widgetId: owned.id },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: {
+      id: true,
+      createdAt: true,
+      placement: true,
+      outcome: true,
+      reason: true,
+      secretVersion: true,
+      fingerprint: true,
+      version: { select: { number: true } },
+      team: { select: { name: true } },
+    },
+  })
+  const launches = rows.slice(0, pageSize)
+  return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.id : undefined }
+}
+
+/** The launches on one record of the team, newest first. */
+export async function listRecordLaunches(
+  actor: Actor,
+  input: { recordId: string; cursor?: string | undefined },
+) {
+  const team = requireTeam(actor, 'record.read')
+  if (!isUuid(input.recordId)) throw notFound('record')
+  const rows = await db().launch.findMany({
+    where: { teamId: team.teamId, recordId: input.recordId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: {
+      id: true,
+      createdAt: true,
+      outcome: true,
+      reason: true,
+      user: { select: { name: true } },
+      version: { select: { name: true, icon: true, colour: true } },
+    },
+  })
+  const launches = rows.slice(0, pageSize)
+  return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.id : undefined }
+}

@@ -1,0 +1,172 @@
+import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit/events'
+import type { AuditAction } from '@/lib/domain/audit/events.schema'
+import { giveUpAfter } from '@/lib/domain/postbacks/queue'
+import { AppError, notFound } from '@/lib/errors'
+import { enqueue } from '@/lib/jobs/queue'
+import { databaseNow } from '@/lib/server/database-clock'
+import { inTransaction, type Tx } from '@/lib/server/db'
+
+const replayMax = 1_000
+
+/**
+ * Sends a postback again, and after it what followed it for the same registration and failed too: a receiver's last word is always
+ * the newest one. @throws AppError not_found, wrong_state for one that waits, was overtaken, or may not be sent at all
+ */
+export async function replayPostback(
+  actor: Actor,
+  input: { widgetId: string; postbackId: string },
+  now = databaseNow(),
+): Promise<{ queued: number }> {
+  const partner = requirePartner(actor, 'secret.rotate')
+  return inTransaction(async (tx) => {
+    const widget = await holdOpenWidget(tx, partner, input.widgetId)
+    const found = await tx.postback.findFirst({
+      where: { id: input.postbackId, widgetId: widget.id },
+      select: { id: true, registrationId: true, sequence: true },
+    })
+    if (!found) throw notFound('postback')
+    await tx.$queryRaw`SELECT 1 FROM "Registration" WHERE id = ${found.registrationId} FOR NO KEY UPDATE`
+    const after = { registrationId: found.registrationId, sequence: { gt: found.sequence } }
+    const overtaking = await tx.postback.findFirst({
+      where: {
+        ...after,
+        OR: [{ state: 'delivered' }, { state: 'pending', claimedUntil: { gt: databaseNow() } }],
+      },
+      select: { state: true },
+    })
+    if (overtaking)
+      throw new AppError(
+        'wrong_state',
+        overtaking.state === 'delivered'
+          ? 'A later postback of this registration was delivered: sent again now, this one would be your server’s last word, and wrong.'
+          : 'A later postback of this registration is being sent at this moment. Try again when it is settled.',
+      )
+    const { count } = await tx.postback.updateMany({
+      where: { id: found.id, state: { not: 'pending' } },
+      data: requeued(now),
+    })
+    if (count === 0) throw new AppError('wrong_state', 'This postback waits for its next attempt already.')
+    const following = await tx.postback.updateMany({
+      where: { ...after, state: { in: ['failed', 'cancelled'] } },
+      data: requeued(now),
+    })
+    const queued = count + following.count
+    await recordPostbacks(tx, partner, widget, 'postback.replayed', { postbacks: queued }, now)
+    await enqueue(tx, 'postbacks.deliver', {})
+    return { queued }
+  })
+}
+
+/**
+ * Sends everything that failed or was cancelled again, in order, but what a later delivery of its registration overtook. Up to a thousand a
+ * call; `left` are those that it did not come to. @throws AppError not_found, wrong_state while the receiver wants none
+ */
+export async function replayFailed(
+  actor: Actor,
+  input: { widgetId: string },
+  now = databaseNow(),
+): Promise<{ queued: number; overtaken: number; left: number }> {
+  const partner = requirePartner(actor, 'secret.rotate')
+  return inTransaction(async (tx) => {
+    const widget = await holdOpenWidget(tx, partner, input.widgetId)
+    const registrations = await tx.$queryRaw<{ id: string }[]>`
+      SELECT r."id" FROM "Registration" r WHERE r."widgetId" = ${widget.id} AND EXISTS (
+        SELECT 1 FROM "Postback" p WHERE p."registrationId" = r."id" AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
+          SELECT 1 FROM "Postback" l WHERE l."registrationId" = r."id" AND l."sequence" > p."sequence"
+            AND l."state" = 'delivered'))
+      ORDER BY r."id" LIMIT ${replayMax} FOR NO KEY UPDATE OF r`
+    const held = registrations.map(({ id }) => id)
+    const queued = await tx.$executeRaw`
+      UPDATE "Postback" p SET "state" = 'pending', "attempts" = 0, "nextAttemptAt" = ${now}, "giveUpAt" = ${giveUpAfter(now)},
+        "settledAt" = NULL, "claimedUntil" = NULL, "heldOrigin" = NULL
+      WHERE p."registrationId" = ANY(${held}) AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
+        SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId" AND l."sequence" > p."sequence"
+          AND (l."state" = 'delivered' OR (l."state" = 'pending' AND l."claimedUntil" > clock_timestamp())))`
+    const [rest] = await tx.$queryRaw<[{ overtaken: bigint; left: bigint }]>`
+      SELECT count(*) FILTER (WHERE is_overtaken) AS overtaken, count(*) FILTER (WHERE NOT is_overtaken) AS left FROM (
+        SELECT EXISTS (SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId"
+          AND l."sequence" > p."sequence" AND l."state" = 'delivered') AS is_overtaken
+        FROM "Postback" p WHERE p."widgetId" = ${widget.id} AND p."state" IN ('failed', 'cancelled')) settled`
+    if (queued > 0) {
+      await recordPostbacks(tx, partner, widget, 'postback.replayed', { postbacks: queued }, now)
+      await enqueue(tx, 'postbacks.deliver', {})
+    }
+    return { queued, overtaken: Number(rest.overtaken), left: Number(rest.left) }
+  })
+}
+
+/** Allows postbacks again after the receiver answered 410: what was held is sent, in order. Allowing twice changes nothing. */
+export async function enablePostbacks(
+  actor: Actor,
+  input: { widgetId: string },
+  now = databaseNow(),
+): Promise<{ held: number }> {
+  const partner = requirePartner(actor, 'secret.rotate')
+  return inTransaction(async (tx) => {
+    const widget = await holdWidget(tx, partner, input.widgetId)
+    if (!widget.postbacksDisabledAt) return { held: 0 }
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: { postbacksDisabledAt: null },
+      select: { id: true },
+    })
+    const pending = { widgetId: widget.id, state: 'pending' }
+    await tx.postback.updateMany({ where: { ...pending, attempts: { gt: 0 } }, data: requeued(now) })
+    const held = await tx.postback.count({ where: pending })
+    await recordPostbacks(tx, partner, widget, 'postback.enabled', { postbacks: held }, now)
+    await enqueue(tx, 'postbacks.deliver', {})
+    return { held }
+  })
+}
+
+/** A postback as it was when it was new: three days and the shortest waits again. */
+function requeued(now: Date) {
+  return {
+    state: 'pending',
+    attempts: 0,
+    nextAttemptAt: now,
+    giveUpAt: giveUpAfter(now),
+    settledAt: null,
+    claimedUntil: null,
+    heldOrigin: null,
+  }
+}
+
+type HeldWidget = { id: string; name: string; postbacksDisabledAt: Date | null }
+
+async function holdWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<HeldWidget> {
+  const [widget] = await tx.$queryRaw<HeldWidget[]>`
+    SELECT w."id", w."postbacksDisabledAt", coalesce(v."name", w."id") AS name FROM "Widget" w
+    LEFT JOIN "WidgetVersion" v ON v."id" = coalesce(w."servingVersionId", w."workingVersionId")
+    WHERE w."id" = ${widgetId} AND w."partnerId" = ${partner.partnerId} FOR NO KEY UPDATE OF w`
+  if (!widget) throw notFound('widget')
+  return widget
+}
+
+async function holdOpenWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<HeldWidget> {
+  const widget = await holdWidget(tx, partner, widgetId)
+  if (widget.postbacksDisabledAt)
+    throw new AppError(
+      'wrong_state',
+      'Your server answered 410, so no postback is sent. Allow postbacks again first.',
+    )
+  return widget
+}
+
+async function recordPostbacks(
+  tx: Tx,
+  partner: PartnerActor,
+  widget: HeldWidget,
+  action: AuditAction,
+  data: { postbacks: number },
+  at: Date,
+): Promise<void> {
+  await recordAudit(tx, partner, {
+    action,
+    subject: { type: 'widget', id: widget.id, name: widget.name },
+    partnerId: partner.partnerId,
+    data,
+    at,
+  })
+}

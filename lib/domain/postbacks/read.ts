@@ -1,0 +1,112 @@
+import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import {
+  attemptRequest,
+  attemptResponse,
+  type ListPostbacksInput,
+  type PostbackState,
+  postbackStates,
+} from '@/lib/domain/postbacks/postbacks.schema'
+import { AppError, notFound } from '@/lib/errors'
+import { db } from '@/lib/server/db'
+
+const pageSize = 50
+const attemptsMax = 50
+
+const listed = {
+  id: true,
+  registrationId: true,
+  sequence: true,
+  method: true,
+  url: true,
+  state: true,
+  attempts: true,
+  nextAttemptAt: true,
+  lastStatus: true,
+  lastError: true,
+  heldOrigin: true,
+  createdAt: true,
+  settledAt: true,
+} as const
+
+/** The postbacks of a partner's widget, newest first, by cursor, with how many stand where. @throws AppError not_found */
+export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { widgetId: string }) {
+  const widget = await findOwnWidget(actor, input.widgetId)
+  const [rows, grouped] = await Promise.all([
+    db().postback.findMany({
+      where: { widgetId: widget.id, ...(input.state ? { state: input.state } : {}) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      take: pageSize + 1,
+      ...(input.cursor ? { cursor: { id: input.cursor, widgetId: widget.id }, skip: 1 } : {}),
+      select: listed,
+    }),
+    db().postback.groupBy({ by: ['state'], where: { widgetId: widget.id }, _count: true }),
+  ])
+  const page = rows.slice(0, pageSize)
+  const overtaken = await findOvertaken(page.map(({ id }) => id))
+  const count = (state: PostbackState) => grouped.find((group) => group.state === state)?._count ?? 0
+  return {
+    postbacks: page.map((row) => ({
+      ...row,
+      state: row.state as PostbackState,
+      isOvertaken: overtaken.has(row.id),
+    })),
+    counts: Object.fromEntries(postbackStates.map((state) => [state, count(state)])) as Record<
+      PostbackState,
+      number
+    >,
+    disabledAt: widget.postbacksDisabledAt,
+    nextCursor: rows.length > pageSize ? page.at(-1)?.id : undefined,
+  }
+}
+
+/** What was sent and answered, the latest attempt first. @throws AppError not_found */
+export async function listAttempts(actor: Actor, input: { widgetId: string; postbackId: string }) {
+  const widget = await findOwnWidget(actor, input.widgetId)
+  const postback = await db().postback.findFirst({
+    where: { id: input.postbackId, widgetId: widget.id },
+    select: { id: true },
+  })
+  if (!postback) throw notFound('postback')
+  const rows = await db().postbackAttempt.findMany({
+    where: { postbackId: postback.id },
+    orderBy: { id: 'desc' },
+    take: attemptsMax,
+    select: {
+      id: true,
+      at: true,
+      durationMs: true,
+      status: true,
+      error: true,
+      request: true,
+      response: true,
+    },
+  })
+  return rows.map(({ id, request, response, ...row }) => ({
+    ...row,
+    id: String(id),
+    request: attemptRequest.parse(request),
+    response: response === null ? undefined : attemptResponse.parse(response),
+  }))
+}
+
+/** The partner's own marketplace widget: no other has postbacks. */
+async function findOwnWidget(actor: Actor, widgetId: string) {
+  const partner = requirePartner(actor, 'widget.read')
+  const widget = await db().widget.findFirst({
+    where: { id: widgetId, partnerId: partner.partnerId },
+    select: { id: true, protocol: true, postbacksDisabledAt: true },
+  })
+  if (!widget) throw notFound('widget')
+  if (widget.protocol !== 'marketplace')
+    throw new AppError('not_found', 'Only a marketplace widget has postbacks.')
+  return widget
+}
+
+/** Those after which a later one of their registration was delivered. */
+async function findOvertaken(ids: string[]): Promise<Set<string>> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT p."id" FROM "Postback" p WHERE p."id" = ANY(${ids}) AND EXISTS (
+      SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId" AND l."sequence" > p."sequence"
+        AND l."state" = 'delivered')`
+  return new Set(rows.map(({ id }) => id))
+}

@@ -1,0 +1,117 @@
+import { recordAudit } from '@/lib/domain/audit/events'
+import type { ClaimedPostback } from '@/lib/domain/postbacks/claim'
+import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
+import { enqueue } from '@/lib/jobs/queue'
+import { inTransaction, type Tx } from '@/lib/server/db'
+
+/** One attempt, as the partner may read it. */
+export type Attempt = {
+  at: Date
+  durationMs: number
+  status: number | null
+  error: string | null
+  request: AttemptRequest
+  response: AttemptResponse | undefined
+}
+
+/** What an attempt leads to. `gone` is the answer 410: the receiver wants no more of any. */
+export type Outcome =
+  | { state: 'delivered'; settledAt: Date }
+  | { state: 'pending'; nextAttemptAt: Date }
+  | { state: 'failed'; settledAt: Date }
+  | { state: 'gone'; at: Date }
+
+/**
+ * Writes an attempt and what it led to. Whoever lost the claim meanwhile only leaves the attempt in the log: the one who has it
+ * settles the postback.
+ */
+export async function settlePostback(
+  postback: ClaimedPostback,
+  attempt: Attempt,
+  outcome: Outcome,
+): Promise<void> {
+  await inTransaction(async (tx) => {
+    // The widget before its postbacks, as everybody who changes both.
+    if (outcome.state === 'gone')
+      await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${postback.widgetId} FOR NO KEY UPDATE`
+    const { response, ...row } = attempt
+    await tx.postbackAttempt.create({
+      data: { postbackId: postback.id, ...row, ...(response ? { response } : {}) },
+      select: { id: true },
+    })
+    const { count } = await tx.postback.updateMany({
+      where: { id: postback.id, state: 'pending', claimedUntil: postback.claimedUntil },
+      data: {
+        attempts: { increment: 1 },
+        claimedUntil: null,
+        heldOrigin: null,
+        lastStatus: attempt.status,
+        lastError: attempt.error ?? (outcome.state === 'delivered' ? null : `It answered ${attempt.status}.`),
+        ...changeOf(outcome),
+      },
+    })
+    if (count === 0) return
+    if (outcome.state === 'pending')
+      await enqueue(tx, 'postbacks.deliver', {}, { runAt: outcome.nextAttemptAt })
+    if (outcome.state === 'failed') await recordFailure(tx, postback, attempt, outcome.settledAt)
+    if (outcome.state === 'gone') await disablePostbacks(tx, postback, outcome.at)
+  })
+}
+
+/** What met a 410 waits with all others until the partner allows postbacks again: nothing is lost, nothing overtakes. */
+function changeOf(outcome: Outcome) {
+  switch (outcome.state) {
+    case 'pending':
+      return { nextAttemptAt: outcome.nextAttemptAt }
+    case 'gone':
+      return { nextAttemptAt: outcome.at }
+    default:
+      return { state: outcome.state, settledAt: outcome.settledAt, nextAttemptAt: null }
+  }
+}
+
+async function recordFailure(tx: Tx, postback: ClaimedPostback, attempt: Attempt, at: Date): Promise<void> {
+  const widget = await findSubject(tx, postback.widgetId)
+  await recordAudit(
+    tx,
+    { kind: 'system' },
+    {
+      action: 'postback.failed',
+      subject: widget.subject,
+      partnerId: widget.partnerId,
+      teamId: postback.teamId,
+      data: { postback: postback.id, attempts: postback.attempts + 1, status: attempt.status },
+      at,
+    },
+  )
+}
+
+async function disablePostbacks(tx: Tx, postback: ClaimedPostback, at: Date): Promise<void> {
+  const { count } = await tx.widget.updateMany({
+    where: { id: postback.widgetId, postbacksDisabledAt: null },
+    data: { postbacksDisabledAt: at },
+  })
+  if (count === 0) return
+  const widget = await findSubject(tx, postback.widgetId)
+  await recordAudit(
+    tx,
+    { kind: 'system' },
+    {
+      action: 'postback.disabled',
+      subject: widget.subject,
+      partnerId: widget.partnerId,
+      data: { postback: postback.id, status: 410 },
+      at,
+    },
+  )
+}
+
+async function findSubject(tx: Tx, widgetId: string) {
+  const version = { select: { name: true } }
+  const { partnerId, servingVersion, workingVersion } = await tx.widget.findUniqueOrThrow({
+    where: { id: widgetId },
+    select: { partnerId: true, servingVersion: version, workingVersion: version },
+  })
+  const name = servingVersion?.name ?? workingVersion?.name ?? widgetId
+  return { partnerId, subject: { type: 'widget' as const, id: widgetId, name } }
+}

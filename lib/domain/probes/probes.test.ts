@@ -1,0 +1,210 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { afterAll, describe, expect, test } from 'vitest'
+import { probeFraming, probeStaged } from '@/lib/domain/probes/probes'
+import { listSecrets } from '@/lib/domain/secrets/secrets'
+import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
+import { newId } from '@/lib/ids'
+import { verifySureSend } from '@/lib/protocols/sure-send'
+import { env } from '@/lib/server/env'
+import { approvedWidget, createPartner, createTeam, registerWidget } from '@/test/factories'
+import { codeOf, refusalOf } from '@/test/refusals'
+
+const servers: Server[] = []
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+/** A partner's server that the portal may call. */
+async function serve(answer: (url: string, response: ServerResponse) => unknown): Promise<string> {
+  const server = createServer((request, response) => void answer(request.url ?? '', response))
+  servers.push(server)
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+  const address = server.address()
+  const origin = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
+  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  return origin
+}
+
+/** A server that verifies launches with these secrets. */
+function serveVerifying(secrets: string[], seen: string[] = []): Promise<string> {
+  return serve(async (url, response) => {
+    seen.push(url)
+    const verified = await verifySureSend({ url, secrets, now: new Date() }).catch(() => undefined)
+    response.writeHead(verified ? 200 : 401).end()
+  })
+}
+
+describe('the probe of a staged secret', () => {
+  test('passes when the server accepts right launches and refuses a changed one, and opens the promotion', async () => {
+    const { owner } = await createPartner()
+    const secrets: string[] = []
+    const seen: string[] = []
+    const url = `${await serveVerifying(secrets, seen)}/widget?view=a`
+    const { widgetId, secret } = await registerWidget(owner, { url })
+    const staged = await stageSecret(owner, { widgetId })
+    secrets.push(secret)
+    const early = await probeStaged(owner, { widgetId })
+    expect(early.lines.map(({ passed, status }) => [passed, status])).toEqual([
+      [false, 401],
+      [false, 401],
+      [true, 401],
+    ])
+    expect(await codeOf(promoteSecret(owner, { widgetId, graceHours: 1, unprobed: false }))).toBe(
+      'probe_not_passed',
+    )
+    secrets.push(staged.secret)
+    const report = await probeStaged(owner, { widgetId })
+    expect(report.passed).toBe(true)
+    expect(report.lines.map((line) => line.name)).toEqual([
+      'Valid launch, person view',
+      'Valid launch, company view',
+      'One byte of context changed',
+    ])
+    expect((await listSecrets(owner, { widgetId }))[0]?.probe).toEqual(report)
+    expect(seen.every((path) => path.startsWith('/widget?view=a&context='))).toBe(true)
+    await promoteSecret(owner, { widgetId, graceHours: 1, unprobed: false })
+  })
+
+  test('fails on a server that accepts everything, and says why', async () => {
+    const { owner } = await createPartner()
+    const url = await serve((_, response) => response.end('hello'))
+    const { widgetId } = await registerWidget(owner, { url })
+    await stageSecret(owner, { widgetId })
+    const { passed, lines } = await probeStaged(owner, { widgetId })
+    expect(passed).toBe(false)
+    expect(lines.at(-1)).toMatchObject({ verdict: 'Accepted a forged launch: the signature is not checked' })
+  })
+
+  test('says that an address is not called, and that a server is down', async () => {
+    const { owner } = await createPartner()
+    const down = await serve(() => {})
+    servers.at(-1)?.close()
+    for (const [url, verdict] of [
+      ['http://127.0.0.1:9/', /does not call it/],
+      [down, /refused the connection/],
+    ] as const) {
+      const { widgetId } = await registerWidget(owner, { url })
+      await stageSecret(owner, { widgetId })
+      const { passed, lines } = await probeStaged(owner, { widgetId })
+      expect(passed).toBe(false)
+      expect(lines[0]).toMatchObject({ status: null, verdict: expect.stringMatching(verdict) })
+    }
+  })
+
+  test('is for the widget’s own partner: a stranger’s 404 is that of a random id, QA may not', async () => {
+    const [{ owner, qa }, stranger] = [await createPartner(), await createPartner()]
+    const { widgetId } = await registerWidget(owner)
+    expect(await codeOf(probeStaged(owner, { widgetId }))).toBe('wrong_state')
+    await stageSecret(owner, { widgetId })
+    const theirs = await refusalOf(probeStaged(stranger.owner, { widgetId }))
+    expect(theirs).toMatchObject({ code: 'not_found' })
+    expect(String(theirs)).toBe(
+      String(await refusalOf(probeStaged(stranger.owner, { widgetId: newId('wgt') }))),
+    )
+    expect(await codeOf(probeStaged(qa, { widgetId }))).toBe('forbidden')
+  })
+})
+
+test('a rotation’s probe that meets a redirect names the new address, without the launch in it', async () => {
+  const origin = await serve((path, response) =>
+    response.writeHead(308, { location: path.replace('/hook?', '/hook/?') }).end(),
+  )
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner, { url: `${origin}/hook` })
+  await stageSecret(owner, { widgetId })
+  const { passed, lines } = await probeStaged(owner, { widgetId })
+  expect(passed).toBe(false)
+  expect(lines[0]?.verdict).toBe(
+    `It answered 308: it redirects to ${origin}/hook/. No redirect is followed here, so register that address.`,
+  )
+})
+
+test('a firewall’s challenge passes no line of a rotation’s probe, and is named', async () => {
+  const origin = await serve((_, response) => response.writeHead(403, { 'cf-mitigated': 'challenge' }).end())
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner, { url: origin })
+  await stageSecret(owner, { widgetId })
+  const { lines } = await probeStaged(owner, { widgetId })
+  expect(lines.map(({ passed }) => passed)).toEqual(lines.map(() => false))
+  expect(lines.every(({ verdict }) => verdict.includes('cf-mitigated'))).toBe(true)
+})
+
+describe('the probe of the frame', () => {
+  async function probe(url: string, furtherOrigins = '') {
+    const [{ owner }, team] = [await createPartner(), await createTeam()]
+    const { widgetId, secret } = await approvedWidget(owner, { url, furtherOrigins })
+    return {
+      report: await probeFraming(team.agent, { widgetId, placement: 'person' }),
+      widgetId,
+      team,
+      secret,
+    }
+  }
+
+  test('sends a signed launch of nobody, and asks again only after a minute', async () => {
+    let url = ''
+    let count = 0
+    const origin = await serve((path, response) => {
+      url = path
+      count += 1
+      response.end()
+    })
+    const { report, widgetId, team, secret } = await probe(origin)
+    expect(report.verdict).toBe('ok')
+    expect(report.request).toMatch(/^GET \/\?… → 200 in \d+ ms$/)
+    const { data } = await verifySureSend({ url, secrets: [secret], now: new Date() })
+    expect(JSON.stringify(data)).not.toMatch(/sample|framegate|probe|example\.com/i)
+    const again = (seconds: number) =>
+      probeFraming(team.admin, { widgetId, placement: 'person' }, new Date(Date.now() + seconds * 1000))
+    await again(0)
+    expect(count).toBe(1)
+    await again(61)
+    expect(count).toBe(2)
+  })
+
+  test('finds a refusal, a server error, and a server that is away', async () => {
+    const refusing = await serve((_, response) =>
+      response.writeHead(200, { 'x-frame-options': 'DENY' }).end(),
+    )
+    const failing = await serve((_, response) => response.writeHead(500).end())
+    const down = await serve(() => {})
+    servers.at(-1)?.close()
+    expect((await probe(refusing)).report).toMatchObject({ verdict: 'refused_framing' })
+    expect((await probe(failing)).report).toMatchObject({ verdict: 'server_error' })
+    expect((await probe(down)).report).toMatchObject({ verdict: 'unreachable' })
+    expect((await probe('https://127.0.0.1:9/')).report).toMatchObject({ verdict: 'unmeasured' })
+  })
+
+  test('follows redirects to declared origins alone, and not for ever', async () => {
+    const target = await serve((_, response) => response.end())
+    const redirecting = await serve((_, response) => response.writeHead(302, { location: target }).end())
+    const looping = await serve((_, response) => response.writeHead(302, { location: '/' }).end())
+    expect((await probe(redirecting)).report).toMatchObject({
+      verdict: 'undeclared_origin',
+      detail: expect.stringContaining(target),
+    })
+    expect((await probe(redirecting, target)).report.verdict).toBe('ok')
+    expect((await probe(looping)).report.verdict).toBe('redirect_loop')
+  })
+
+  test('is never led to a private address by a redirect', async () => {
+    const metadata = 'http://169.254.169.254/latest/meta-data/'
+    const origin = await serve((_, response) => response.writeHead(302, { location: metadata }).end())
+    expect((await probe(origin)).report.verdict).toBe('undeclared_origin')
+  })
+
+  test('survives thirty megabytes', async () => {
+    const origin = await serve((_, response) => response.end(Buffer.alloc(30_000_000)))
+    expect((await probe(origin)).report.verdict).toBe('ok')
+  })
+
+  test('is refused for what the team does not see', async () => {
+    const [{ owner }, team] = [await createPartner(), await createTeam()]
+    const { widgetId } = await registerWidget(owner)
+    expect(await codeOf(probeFraming(team.agent, { widgetId, placement: 'person' }))).toBe('not_found')
+    expect(await codeOf(probeFraming(owner, { widgetId, placement: 'person' }))).toBe('forbidden')
+  })
+})

@@ -1,0 +1,254 @@
+import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { compareWithCertified } from '@/lib/domain/certification/answers'
+import { describeRedirect } from '@/lib/domain/framing/describe-redirect'
+import { judgeFraming } from '@/lib/domain/framing/framing'
+import type { FramingReport } from '@/lib/domain/framing/framing.schema'
+import { framingHeaders } from '@/lib/domain/framing/headers'
+import { nameBarrier } from '@/lib/domain/framing/name-barrier'
+import { describeSignIn } from '@/lib/domain/framing/sign-in'
+import { findVisibleWidget } from '@/lib/domain/installations/state'
+import { slotOfPlacement } from '@/lib/domain/launches/payload'
+import { findUnproven } from '@/lib/domain/origins/proven'
+import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
+import { signProbe, tamperProbe } from '@/lib/domain/probes/launches'
+import {
+  hasLaunch,
+  isRecordPlacement,
+  isWidgetProtocol,
+  type Placement,
+  placementPlace,
+  placements,
+  secretOwners,
+  type WidgetProtocol,
+} from '@/lib/domain/protocols/placements.schema'
+import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
+import type { Endpoint } from '@/lib/domain/samples/launches'
+import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
+import { openSecret } from '@/lib/domain/secrets/secrets'
+import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
+import { saveProbe } from '@/lib/domain/widgets/rotation'
+import { AppError, notFound, toAppError } from '@/lib/errors'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+import { databaseNow } from '@/lib/server/database-clock'
+import { db } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+import { log } from '@/lib/server/log'
+import { consumeLimit } from '@/lib/server/rate-limit'
+import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
+import { SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
+
+const probeSeconds = 8
+const redirectsMax = 5
+const cacheSeconds = 60
+const cacheEntriesMax = 500
+
+const cache = new Map<string, { at: number; report: Promise<FramingReport> }>()
+
+/**
+ * Asks a widget's server, with a signed sample launch, whether it lets this portal frame it. Cached for a minute a version, placement and
+ * secret. An origin that its partner did not prove is not asked: `unmeasured`.
+ */
+export async function probeFraming(
+  actor: Actor,
+  input: { widgetId: string; placement: Placement },
+  now = databaseNow(),
+): Promise<FramingReport> {
+  const team = requireTeam(actor, 'launch.open')
+  const { id: widgetId, version, ...widget } = await findVisibleWidget(db(), team, input.widgetId)
+  const { protocol } = widget
+  if (widget.suspendedAt || widget.stoppedAt || !isWidgetProtocol(protocol) || !hasLaunch(protocol))
+    throw notFound('widget')
+  const secret =
+    secretOwners[protocol] === 'widget'
+      ? await openSecret(db(), widgetId, 'active')
+      : await openTeamSecret(team, widgetId, now)
+  const address = addressOf(version, input.placement)
+  const key = [version.id, address, input.placement, secret.fingerprint].join(' ')
+  const cached = cache.get(key)
+  if (cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
+  const origins = [new URL(address).origin, ...version.furtherOrigins]
+  const unproven = await findUnproven(db(), { widgetId, origins, now })
+  if (unproven.has(new URL(address).origin)) return unmeasured(new URL(address).origin)
+  const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
+  const signed = await signProbe(target, input.placement, now, team.teamId)
+  const report = askFraming(signed, { declared: origins, unproven }, (answer, widgetOrigin) => {
+    const endpoint = endpointOf(protocol, input.placement)
+    return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
+  })
+  if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
+  cache.set(key, { at: now.getTime(), report })
+  return report
+}
+
+async function openTeamSecret(team: TeamActor, widgetId: string, now: Date) {
+  const installation = await db().installation.findFirst({
+    where: { teamId: team.teamId, widgetId, uninstalledAt: null },
+    select: { id: true },
+  })
+  const [secret] = installation
+    ? await openInstallationSecrets(db(), { installationId: installation.id, endpoint: 'iframe' }, now)
+    : []
+  if (!secret) throw notFound('widget')
+  return secret
+}
+
+/** Sends what the staged secret signs, right and wrong, and keeps the report: the step before a promotion. */
+export async function probeStaged(
+  actor: Actor,
+  input: { widgetId: string },
+  now = databaseNow(),
+): Promise<ProbeReport> {
+  const partner = requirePartner(actor, 'secret.rotate')
+  await consumeLimit('probe_widget', partner.partnerId)
+  const widget = await db().widget.findFirst({
+    where: { id: input.widgetId, partnerId: partner.partnerId },
+    select: {
+      id: true,
+      protocol: true,
+      servingVersion: { select: { url: true, settings: true, placements: true } },
+      workingVersion: { select: { url: true, settings: true, placements: true } },
+    },
+  })
+  // What serves is what a promotion acts on; before approval that is the version under test.
+  const version = widget?.servingVersion ?? widget?.workingVersion
+  if (!widget || !version || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
+  const staged = await openSecret(db(), widget.id, 'staged')
+  const offered = placements.filter((placement) => version.placements.includes(placement))
+  const origins = offered.map((placement) => new URL(addressOf(version, placement)).origin)
+  await boundUnproven('unproven_call', { widgetId: widget.id, origins, now })
+  const target = {
+    protocol: widget.protocol,
+    widgetId: widget.id,
+    version,
+    secret: staged.secret,
+    portalOrigin: env().PORTAL_ORIGIN,
+  }
+  const sign = (placement: Placement) => signProbe(target, placement, now)
+  const lines = await Promise.all([
+    ...offered.map(async (placement) =>
+      probeLine(`Valid launch, ${placementPlace(placement).toLowerCase()}`, await sign(placement), 'accept'),
+    ),
+    probeLine(
+      `One byte of ${widget.protocol === 'sure-send' ? 'context' : 'the parameters'} changed`,
+      tamperProbe(await sign(offered[0] ?? 'person')),
+      'refuse',
+    ),
+  ])
+  const report = { passed: lines.every((line) => line.passed), lines }
+  await saveProbe(actor, { widgetId: widget.id, version: staged.version, report }, now)
+  return report
+}
+
+/** What the certification calls the place: SocialSignIn and the marketplace have one frame. */
+function endpointOf(protocol: WidgetProtocol, placement: Placement): Endpoint {
+  if (protocol === 'salesloft') return slotOfPlacement[placement]
+  return protocol === 'sure-send' && isRecordPlacement(placement) ? placement : 'iframe'
+}
+
+async function askFraming(
+  signed: SignedRequest,
+  { declared, unproven }: { declared: string[]; unproven: ReadonlySet<string> },
+  onAnswer: (answer: SafeResponse, widgetOrigin: string) => Promise<void>,
+): Promise<FramingReport> {
+  const start = performance.now()
+  let { method, body } = signed
+  let current = signed.url
+  for (let hop = 0; hop <= redirectsMax; hop += 1) {
+    const origin = new URL(current).origin
+    if (!declared.includes(origin)) {
+      const undeclared = `It redirects to ${origin}, which is not among its declared origins.`
+      const signIn = describeSignIn(current)
+      return { verdict: 'undeclared_origin', detail: signIn ? `${undeclared} ${signIn}` : undeclared }
+    }
+    if (unproven.has(origin)) return unmeasured(origin)
+    let answer: SafeResponse
+    try {
+      answer = await safeFetch({
+        url: current,
+        method,
+        timeoutSeconds: probeSeconds - (performance.now() - start) / 1000,
+        headers: { ...framingHeaders(env().PORTAL_ORIGIN, method), ...(body === null ? {} : signed.headers) },
+        ...(body === null ? {} : { body }),
+      })
+    } catch (thrown) {
+      return describeFailedProbe(thrown)
+    }
+    const location = answer.headers.location?.[0]
+    if (answer.status >= 300 && answer.status < 400 && location && URL.canParse(location, current)) {
+      current = new URL(location, current).href
+      // As browsers do: only 307 and 308 post again.
+      if (answer.status < 307) [method, body] = ['GET', null]
+      continue
+    }
+    await onAnswer(answer, origin).catch((cause: unknown) =>
+      log.warn({ cause: String(cause) }, 'a probe could not be compared with the certification'),
+    )
+    const { pathname, search } = new URL(current)
+    const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
+    const judged = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
+    const barrier = nameBarrier(answer)
+    // A person’s browser may pass a challenge, so it only explains a refusal and is none itself.
+    const detail = barrier && judged.verdict !== 'ok' ? `${judged.detail} ${barrier.sentence}` : judged.detail
+    return { request, ...judged, detail }
+  }
+  return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
+}
+
+function unmeasured(origin: string): FramingReport {
+  return {
+    verdict: 'unmeasured',
+    detail: `The widget’s partner has not proven that ${origin} is theirs, so this portal does not call it for each launch.`,
+  }
+}
+
+function describeFailedProbe(thrown: unknown): FramingReport {
+  const error = toAppError(thrown)
+  if (error.code === 'outbound_refused') return { verdict: 'unmeasured', detail: error.publicDetail }
+  if (error instanceof SafeFetchFailure)
+    return {
+      verdict: error.reason === 'timeout' ? 'too_slow' : 'unreachable',
+      detail: error.publicDetail,
+    }
+  throw error
+}
+
+async function probeLine(name: string, { url }: SignedRequest, expected: 'accept' | 'refuse') {
+  try {
+    const answer = await safeFetch({
+      url,
+      timeoutSeconds: probeSeconds,
+      headers: framingHeaders(env().PORTAL_ORIGIN),
+    })
+    const isAccepted = answer.status >= 200 && answer.status < 300
+    const barrier = nameBarrier(answer)
+    // What a firewall refuses says nothing of the widget.
+    const isRefused = answer.status >= 400 && answer.status < 500 && barrier?.kind !== 'challenge'
+    return {
+      name,
+      passed: expected === 'accept' ? isAccepted : isRefused,
+      status: answer.status,
+      durationMs: Math.round(answer.durationMs),
+      verdict:
+        describeRedirect(answer, url) ??
+        (isAccepted || (isRefused && expected === 'refuse') ? null : barrier?.sentence) ??
+        describeVerdict(expected, answer.status, isAccepted, isRefused),
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    return { name, passed: false, status: null, durationMs: null, verdict: thrown.publicDetail }
+  }
+}
+
+function describeVerdict(
+  expected: 'accept' | 'refuse',
+  status: number,
+  isAccepted: boolean,
+  isRefused: boolean,
+): string {
+  if (expected === 'accept')
+    return isAccepted ? 'Accepted' : `Not accepted: answers ${status}. Deploy the staged secret first.`
+  if (isRefused) return 'Refused, as it should be'
+  return isAccepted
+    ? 'Accepted a forged launch: the signature is not checked'
+    : `Answers ${status}; a refusal is 401 or 403`
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { ReviewerActor } from '@/lib/auth/permissions'
+import { decideVersion, reinstateWidget, suspendWidget } from '@/lib/domain/review/approvals'
+import { getReview, listAllWidgets, listQueue } from '@/lib/domain/review/reviews'
+import { submitVersion, withdrawVersion } from '@/lib/domain/review/submissions'
+import { getWidget } from '@/lib/domain/widgets/read'
+import { updateWidget } from '@/lib/domain/widgets/widgets'
+import { decideVersionInput } from '@/lib/domain/widgets/widgets.schema'
+import { newId } from '@/lib/ids'
+import { db } from '@/lib/server/db'
+import {
+  approvedWidget,
+  approveWidget,
+  createPartner,
+  createReviewer,
+  createTeam,
+  registerWidget,
+  submitWidget,
+  widgetChange,
+  workingVersionOf,
+} from '@/test/factories'
+import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+
+async function submitted(fields: Parameters<typeof registerWidget>[1] = {}) {
+  const partner = await createPartner()
+  const reviewer = await createReviewer()
+  const { widgetId } = await registerWidget(partner.owner, fields)
+  await submitWidget(partner.owner, { widgetId })
+  const versionId = await workingVersionOf(partner.owner, widgetId)
+  return { ...partner, reviewer, widgetId, versionId }
+}
+
+describe('the life of a version', () => {
+  test('goes from draft to review, return, change, review and approval', async () => {
+    const { owner, reviewer, widgetId, versionId } = await submitted()
+    expect(await getWidget(owner, { widgetId })).toMatchObject({ status: 'in_review' })
+    const reason = 'Please say where the prices come from.'
+    await decideVersion(reviewer, { widgetId, versionId, decision: 'return', reason })
+    expect(await getWidget(owner, { widgetId })).toMatchObject({
+      status: 'returned',
+      current: { decisionReason: reason },
+    })
+    expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state')
+    await updateWidget(owner, await widgetChange(owner, widgetId, { description: 'Prices by the registry.' }))
+    await approveWidget(owner, reviewer, widgetId)
+    expect(await getWidget(owner, { widgetId })).toMatchObject({
+      status: 'approved',
+      change: undefined,
+      current: { number: 2 },
+    })
+    const { history } = await getReview(reviewer, { widgetId })
+    expect(history.map(({ action, version, reason: why }) => [action, version, why])).toEqual([
+      ['widget.approved', 2, undefined],
+      ['widget.submitted', 2, undefined],
+      ['widget.returned', 1, reason],
+      ['widget.submitted', 1, undefined],
+    ])
+  })
+
+  test('withdrawn is a draft again and nobody’s to decide', async () => {
+    const { owner, reviewer, widgetId, versionId } = await submitted()
+    await withdrawVersion(owner, { widgetId })
+    expect(await codeOf(decideVersion(reviewer, { widgetId, versionId, decision: 'approve' }))).toBe(
+      'wrong_state',
+    )
+    expect(await codeOf(withdrawVersion(owner, { widgetId }))).toBe('wrong_state')
+    expect(await getWidget(owner, { widgetId })).toMatchObject({ status: 'draft' })
+  })
+
+  test('is submitted once, and nothing new is not submitted', async () => {
+    const { owner, widgetId } = await submitted()
+    expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state')
+    const approved = await approvedWidget(owner)
+    expect(await codeOf(submitVersion(owner, approved))).toBe('wrong_state')
+  })
+})
+
+describe('a decision', () => {
+  test('falls on the version that was looked at and on no other', async () => {
+    const { owner, reviewer, widgetId, versionId } = await submitted()
+    await withdrawVersion(owner, { widgetId })
+    await updateWidget(owner, await widgetChange(owner, widgetId, { url: 'https://evil.example/' }))
+    await submitWidget(owner, { widgetId })
+    for (const shown of [newId('ver'), '']) {
+      const decide = decideVersion(reviewer, { widgetId, versionId: shown, decision: 'approve' })
+      expect(await codeOf(decide)).toBe('wrong_state')
+    }
+    const other = await submitted()
+    const swapped = decideVersion(reviewer, { widgetId, versionId: other.versionId, decision: 'approve' })
+    expect(await codeOf(swapped)).toBe('wrong_state')
+    const stale = decideVersion(reviewer, { widgetId, versionId, decision: 'approve' })
+    expect(await codeOf(stale)).toBe('changed_since_read')
+    expect(await workingVersionOf(owner, widgetId)).not.toBe(versionId)
+  })
+
+  test('by a reviewer on their own version is refused, whether they wrote or submitted it', async () => {
+    for (const column of ['createdById', 'submittedById'] as const) {
+      const { reviewer, widgetId, versionId } = await submitted()
+      await db().widgetVersion.update({ where: { id: versionId }, data: { [column]: reviewer.userId } })
+      for (const decision of ['approve', 'return'] as const) {
+        const decide = decideVersion(reviewer, { widgetId, versionId, decision, reason: 'because' })
+        expect(await refusalOf(decide)).toMatchObject({ code: 'own_version', status: 403 })
+      }
+      expect(await getReview(reviewer, { widgetId })).toMatchObject({ isOwn: true })
+      const colleague = await createReviewer()
+      await decideVersion(colleague, { widgetId, versionId, decision: 'approve' })
+    }
+  })
+
+  test('a return needs a reason', async () => {
+    const { reviewer, widgetId, versionId } = await submitted()
+    for (const reason of [undefined, '']) {
+      const decide = decideVersion(reviewer, { widgetId, versionId, decision: 'return', reason })
+      expect(await refusalOf(decide)).toMatchObject({
+        code: 'invalid_input',
+        fields: { reason: [expect.any(String)] },
+      })
+    }
+    const form = { widgetId, versionId, decision: 'return', reason: '   ' }
+    expect(decideVersionInput.parse(form).reason).toBe('')
+  })
+
+  test('of twenty at once wins once and writes one event', async () => {
+    const { widgetId, versionId } = await submitted()
+    const reviewers = await Promise.all(Array.from({ length: 20 }, createReviewer))
+    const calls = reviewers.map((reviewer, index) =>
+      decideVersion(reviewer, {
+        widgetId,
+        versionId,
+        decision: index % 2 ? 'approve' : 'return',
+        reason: 'as decided',
+      }),
+    )
+    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['wrong_state'] })
+    const decided = { subjectId: widgetId, action: { in: ['widget.approved', 'widget.returned'] } }
+    expect(await db().auditEvent.count({ where: decided })).toBe(1)
+  })
+
+  test('is the reviewers’ alone', async () => {
+    const { owner, widgetId, versionId } = await submitted()
+    const { admin } = await createTeam()
+    const input = { widgetId, versionId, decision: 'approve' as const }
+    for (const actor of [owner, admin]) {
+      expect(await codeOf(decideVersion(actor, input))).toBe('forbidden')
+      expect(await codeOf(suspendWidget(actor, { widgetId, reason: 'why not' }))).toBe('forbidden')
+      expect(await codeOf(reinstateWidget(actor, { widgetId, reason: 'why not' }))).toBe('forbidden')
+      expect(await codeOf(listQueue(actor))).toBe('forbidden')
+      expect(await codeOf(listAllWidgets(actor, {}))).toBe('forbidden')
+      expect(await codeOf(getReview(actor, { widgetId }))).toBe('forbidden')
+    }
+    expect(await codeOf(decideVersion({ kind: 'anonymous' }, input))).toBe('unauthenticated')
+  })
+
+  test('on a widget that is not there is 404', async () => {
+    const reviewer = await createReviewer()
+    const widgetId = newId('wgt')
+    const decide = decideVersion(reviewer, { widgetId, versionId: newId('ver'), decision: 'approve' })
+    expect(await codeOf(decide)).toBe('not_found')
+    expect(await codeOf(suspendWidget(reviewer, { widgetId, reason: 'why not' }))).toBe('not_found')
+    expect(await codeOf(getReview(reviewer, { widgetId }))).toBe('not_found')
+  })
+})
+
+test('the queue has the longest waiting first and marks the reader’s own', async () => {
+  const first = await submitted({ name: 'First' })
+  const second = await submitted({ name: 'Second' })
+  const reader: ReviewerActor = second.reviewer
+  await db().widgetVersion.update({
+    where: { id: second.versionId },
+    data: { createdById: reader.userId },
+  })
+  const { entries } = await listQueue(reader)
+  const mine = entries.filter(({ id }) => [first.versionId, second.versionId].includes(id))
+  expect(mine.map(({ name, isOwn }) => [name, isOwn])).toEqual([
+    ['First', false],
+    ['Second', true],
+  ])
+  expect(JSON.stringify(entries)).not.toContain('ById')
+})
+
+test('a loopback address leaves team testing only where the operator allows it', async () => {
+  const { owner } = await createPartner()
+  const { widgetId } = await registerWidget(owner, { url: 'http://127.0.0.1:9/widget' })
+  const { env } = await import('@/lib/server/env')
+  env().ALLOW_LOOPBACK_WIDGETS = false
+  expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state')
+  env().ALLOW_LOOPBACK_WIDGETS = true
+  await submitWidget(owner, { widgetId })
+})
+
+test('two approvals of different widgets do not stand in each other’s way', async () => {
+  const widgets = await Promise.all(Array.from({ length: 5 }, () => submitted({ name: randomUUID() })))
+  const calls = widgets.map(({ reviewer, widgetId, versionId }) =>
+    decideVersion(reviewer, { widgetId, versionId, decision: 'approve' }),
+  )
+  expect((await settleAll(calls)).won).toBe(5)
+})

@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import { type Actor, requireReviewer } from '@/lib/auth/permissions'
+import type { AuditAction } from '@/lib/domain/audit/events.schema'
+import { findReportOf } from '@/lib/domain/certification/runs'
+import { escapeLike, toSearchText } from '@/lib/domain/text/search-text'
+import { changedFields, versionFields } from '@/lib/domain/versions/content'
+import { hashVersion } from '@/lib/domain/versions/hash'
+import { noteVersion } from '@/lib/domain/versions/notes'
+import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widgets/status'
+import type { ListWidgetsInput } from '@/lib/domain/widgets/widgets.schema'
+import { notFound } from '@/lib/errors'
+import { db } from '@/lib/server/db'
+
+const pageSize = 50
+
+/** The versions that wait for a decision, longest waiting first. */
+export async function listQueue(actor: Actor, input: { cursor?: string | undefined } = {}) {
+  const reviewer = requireReviewer(actor, 'review.read')
+  const rows = await db().widgetVersion.findMany({
+    where: { state: 'in_review' },
+    orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: {
+      id: true,
+      widgetId: true,
+      number: true,
+      submittedAt: true,
+      ...versionFields,
+      createdById: true,
+      submittedById: true,
+      widget: {
+        select: { servingVersion: { select: { number: true } }, partner: { select: { name: true } } },
+      },
+    },
+  })
+  const entries = rows.slice(0, pageSize).map(({ createdById, submittedById, widget, ...row }) => ({
+    id: row.id,
+    widgetId: row.widgetId,
+    number: row.number,
+    name: row.name,
+    icon: row.icon,
+    colour: row.colour,
+    submittedAt: row.submittedAt,
+    contentHash: hashVersion(row),
+    partnerName: widget.partner.name,
+    servingNumber: widget.servingVersion?.number,
+    isOwn: [createdById, submittedById].includes(reviewer.userId),
+  }))
+  return { entries, nextCursor: rows.length > pageSize ? entries.at(-1)?.id : undefined }
+}
+
+/** Every widget of every partner, newest first, for the reviewers. */
+export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
+  requireReviewer(actor, 'review.read')
+  const search = input.query ? toSearchText(input.query) : ''
+  const rows = await db().widget.findMany({
+    where: {
+      ...(search ? { searchText: { contains: escapeLike(search) } } : {}),
+      ...(input.status === 'suspended' ? { suspendedAt: { not: null } } : {}),
+      ...(input.status === 'approved' ? { suspendedAt: null, servingVersionId: { not: null } } : {}),
+      ...(input.status === 'in_review' ? { workingVersion: { state: 'in_review' as const } } : {}),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
+    select: {
+      id: true,
+      protocol: true,
+      createdAt: true,
+      suspensionReason: true,
+      failureEscalatedAt: true,
+      ...statusSelect,
+      partner: { select: { name: true } },
+      servingVersion: { select: { name: true, number: true, icon: true, colour: true, url: true } },
+      workingVersion: {
+        select: { name: true, number: true, icon: true, colour: true, url: true, state: true },
+      },
+    },
+  })
+  const widgets = rows.slice(0, pageSize).map((row) => {
+    const shown = row.servingVersion ?? row.workingVersion
+    return {
+      id: row.id,
+      protocol: row.protocol,
+      createdAt: row.createdAt,
+      suspensionReason: row.suspensionReason,
+      failureEscalatedAt: row.failureEscalatedAt,
+      partnerName: row.partner.name,
+      status: widgetStatus(row),
+      change: changeState(row),
+      name: shown?.name ?? '',
+      number: shown?.number ?? 1,
+      icon: shown?.icon ?? 'box',
+      colour: shown?.colour ?? 'slate',
+      url: shown?.url ?? '',
+    }
+  })
+  return { widgets, nextCursor: rows.length > pageSize ? widgets.at(-1)?.id : undefined }
+}
+
+/** One widget as a reviewer decides on it: what changed against what serves, the evidence, the history. @throws AppError not_found */
+export async function getReview(actor: Actor, input: { widgetId: string }) {
+  const reviewer = requireReviewer(actor, 'review.read')
+  const row = await db().widget.findUnique({
+    where: { id: input.widgetId },
+    select: {
+      id: true,
+      protocol: true,
+      createdAt: true,
+      testDecidedAt: true,
+      testTeamId: true,
+      suspensionReason: true,
+      failingSince: true,
+      failureEscalatedAt: true,
+      ...statusSelect,
+      partner: { select: { id: true, name: true, createdAt: true } },
+      servingVersion: { select: { ...versionFields, id: true, number: true } },
+      workingVersion: {
+        select: {
+          ...versionFields,
+          id: true,
+          number: true,
+          state: true,
+          createdById: true,
+          submittedById: true,
+          submittedAt: true,
+          submitNote: true,
+          submittedBy: { select: { name: true } },
+        },
+      },
+    },
+  })
+  if (!row) throw notFound('widget')
+  const pending = row.workingVersion?.state === 'in_review' ? row.workingVersion : undefined
+  const shown = pending ?? row.servingVersion ?? row.workingVersion
+  if (!shown) throw notFound('widget')
+  const [teams, launches, history, testTeam, certification] = await Promise.all([
+    db().placementSwitch.groupBy({ by: ['teamId'], where: { widgetId: row.id, enabled: true } }),
+    db().launch.groupBy({
+      by: ['versionId', 'outcome'],
+      where: { widgetId: row.id },
+      _count: { _all: true },
+    }),
+    listWidgetHistory(row.id),
+    row.testState === 'accepted' && row.testTeamId
+      ? db().team.findFirst({ where: { id: row.testTeamId }, select: { name: true } })
+      : null,
+    findReportOf(shown.id),
+  ])
+  const countLaunches = (versionId: string) => {
+    const own = launches.filter((entry) => entry.versionId === versionId)
+    const countOf = (outcome: string) => own.find((entry) => entry.outcome === outcome)?._count._all ?? 0
+    return {
+      total: own.reduce((sum, entry) => sum + entry._count._all, 0),
+      shown: countOf('shown'),
+      failed: countOf('failed'),
+    }
+  }
+  return {
+    id: row.id,
+    protocol: row.protocol,
+    status: widgetStatus(row),
+    suspensionReason: row.suspensionReason,
+    suspendedAt: row.suspendedAt,
+    partner: row.partner,
+    serving: row.servingVersion,
+    pending,
+    contentHash: hashVersion(shown),
+    shown,
+    changed: pending ? (row.servingVersion ? changedFields(row.servingVersion, pending) : undefined) : [],
+    isOwn: pending ? [pending.createdById, pending.submittedById].includes(reviewer.userId) : false,
+    evidence: {
+      testTeamName: testTeam?.name,
+      testedSince: row.testState === 'accepted' ? row.testDecidedAt : null,
+      teamCount: teams.length,
+      launches: countLaunches(shown.id),
+      servingLaunches:
+        row.servingVersion && row.servingVersion.id !== shown.id
+          ? countLaunches(row.servingVersion.id)
+          : undefined,
+    },
+    certification,
+    failingSince: row.failureEscalatedAt ? row.failingSince : null,
+    notes: noteVersion(pending ? row.servingVersion : shown, shown),
+    history,
+  }
+}
+
+const historyActions = [
+  'widget.submitted',
+  'widget.withdrawn',
+  'widget.approved',
+  'widget.returned',
+  'widget.suspended',
+  'widget.reinstated',
+  'widget.stopped',
+  'widget.resumed',
+] as const satisfies AuditAction[]
+const historyData = z.object({
+  version: z.number().optional(),
+  reason: z.string().optional(),
+  note: z.string().optional(),
+})
+
+/** What was decided on a widget and why, newest first. The log tells it, since a version's state forgets what came before. */
+async function listWidgetHistory(widgetId: string) {
+  const rows = await db().auditEvent.findMany({
+    where: { subjectId: widgetId, action: { in: [...historyActions] } },
+    orderBy: { sequence: 'desc' },
+    take: 20,
+    select: { sequence: true, at: true, action: true, actorName: true, data: true },
+  })
+  return rows.map(({ sequence, action, data, ...row }) => ({
+    ...row,
+    ...historyData.parse(data),
+    id: sequence.toString(),
+    action: action as (typeof historyActions)[number],
+  }))
+}

@@ -1,0 +1,178 @@
+import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit/events'
+import type { AuditAction } from '@/lib/domain/audit/events.schema'
+import { queueRun } from '@/lib/domain/certification/certifications'
+import { requirePassing } from '@/lib/domain/certification/gate'
+import { requireProven } from '@/lib/domain/origins/proven'
+import { listAddresses } from '@/lib/domain/protocols/widget-settings'
+import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
+import { lockOwnWidget } from '@/lib/domain/widgets/widgets'
+import { AppError } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
+import { inTransaction, type Tx } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+
+/** When the receivers of a demo that is being seeded answer. */
+const demoStartSeconds = 20
+
+/**
+ * Hands the working version to the reviewers. It cannot be edited until they decide or it is withdrawn.
+ * @throws AppError not_found, wrong_state, certification_required when its certification is missing, old or fails, origin_unproven
+ */
+export function submitVersion(
+  actor: Actor,
+  input: { widgetId: string; note?: string | undefined },
+  now = databaseNow(),
+): Promise<void> {
+  return submit(actor, input, now, requireReady)
+}
+
+async function requireReady(tx: Tx, version: SubmittedVersion, submission: Submission): Promise<void> {
+  await requirePassing(tx, version, submission)
+  await requireProven(tx, version, submission)
+}
+
+/**
+ * The same for the demo, which is made before its receivers are up: its certification is queued with the submission, and the reviewer sees
+ * what comes of it. The bench uses it too; nothing that serves requests does.
+ */
+export function submitUncertified(
+  actor: Actor,
+  input: { widgetId: string; note?: string | undefined },
+  now = databaseNow(),
+): Promise<void> {
+  return submit(actor, input, now, queueCertification)
+}
+
+type SubmittedVersion = Parameters<typeof requirePassing>[1]
+type Submission = { widgetId: string; partnerId: string; now: Date }
+
+async function submit(
+  actor: Actor,
+  input: { widgetId: string; note?: string | undefined },
+  now: Date,
+  certify: (tx: Tx, version: SubmittedVersion, submission: Submission) => Promise<void>,
+): Promise<void> {
+  const partner = requirePartner(actor, 'widget.submit')
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    const version = widget.workingVersion
+    if (!version || (version.state !== 'draft' && version.state !== 'returned')) {
+      throw new AppError(
+        'wrong_state',
+        version ? 'This version is in review already.' : 'There is nothing new to review.',
+      )
+    }
+    if (version.state === 'returned')
+      throw new AppError('wrong_state', 'Change what the reviewer asked for first; then submit again.')
+    const loopback = listAddresses(version).find(isLoopbackUrl)
+    if (loopback && !env().ALLOW_LOOPBACK_WIDGETS) {
+      throw new AppError(
+        'wrong_state',
+        `${loopback} is this machine’s own address. Put the widget on a public https:// address before review.`,
+      )
+    }
+    await certify(tx, version, { widgetId: widget.id, partnerId: partner.partnerId, now })
+    await tx.widgetVersion.update({
+      where: { id: version.id },
+      data: {
+        state: 'in_review',
+        submittedById: partner.userId,
+        submittedAt: now,
+        submitNote: input.note ?? null,
+      },
+      select: { id: true },
+    })
+    await recordOwn(
+      tx,
+      partner,
+      widget.id,
+      version,
+      'widget.submitted',
+      now,
+      input.note ? { note: input.note } : {},
+    )
+  })
+}
+
+async function queueCertification(
+  tx: Tx,
+  version: SubmittedVersion,
+  { widgetId, now }: Submission,
+): Promise<void> {
+  const runAt = new Date(now.getTime() + demoStartSeconds * 1000)
+  const asked = { widgetId, version, requestedById: null, sendsEffects: false, record: undefined, now, runAt }
+  await queueRun(tx, asked)
+}
+
+/** Takes a version back from review; it is a draft again. */
+export async function withdrawVersion(
+  actor: Actor,
+  input: { widgetId: string },
+  now = databaseNow(),
+): Promise<void> {
+  const partner = requirePartner(actor, 'widget.submit')
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    const version = widget.workingVersion
+    if (version?.state !== 'in_review') throw new AppError('wrong_state', 'This version is not in review.')
+    await tx.widgetVersion.update({
+      where: { id: version.id },
+      // When it was submitted stays: reviewers may have read it, so the next edit begins another version.
+      data: { state: 'draft' },
+      select: { id: true },
+    })
+    await recordOwn(tx, partner, widget.id, version, 'widget.withdrawn', now)
+  })
+}
+
+/** The partner's own kill switch: from the next launch on, nothing opens, for any team, until it is resumed. */
+export async function setStopped(
+  actor: Actor,
+  input: { widgetId: string; reason?: string; stop: boolean },
+  now = databaseNow(),
+): Promise<void> {
+  const partner = requirePartner(actor, 'widget.stop')
+  await inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, input.widgetId)
+    if (Boolean(widget.stoppedAt) === input.stop) return
+    const version = widget.workingVersion ?? widget.servingVersion
+    await tx.widget.update({
+      where: { id: widget.id },
+      data: input.stop
+        ? { stoppedAt: now, stopReason: input.reason ?? null }
+        : { stoppedAt: null, stopReason: null },
+      select: { id: true },
+    })
+    if (!version) return
+    const data: Record<string, string> = input.reason ? { reason: input.reason } : {}
+    await recordOwn(
+      tx,
+      partner,
+      widget.id,
+      version,
+      input.stop ? 'widget.stopped' : 'widget.resumed',
+      now,
+      data,
+    )
+  })
+}
+
+async function recordOwn(
+  tx: Tx,
+  partner: PartnerActor,
+  widgetId: string,
+  version: { name: string; number: number },
+  action: AuditAction,
+  at: Date,
+  data: Record<string, string> = {},
+): Promise<void> {
+  const subject = { type: 'widget' as const, id: widgetId, name: version.name }
+  await recordAudit(tx, partner, {
+    action,
+    subject,
+    partnerId: partner.partnerId,
+    data: { version: version.number, ...data },
+    at,
+  })
+}

@@ -1,0 +1,152 @@
+import { signSampleLaunch } from '@/lib/domain/samples/launches'
+import { sampleCode } from '@/lib/domain/samples/people'
+import {
+  appendParameter,
+  flipMiddle,
+  prependParameter,
+  readValue,
+  renameParameter,
+  replaceValue,
+  writeValue,
+} from '@/lib/domain/samples/wrong/alter-request'
+import {
+  signRecord,
+  signSparse,
+  type WrongLaunch,
+  wrongSecrets,
+} from '@/lib/domain/samples/wrong/wrong-launch'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+
+const saltAt = 8
+const blockBytes = 16
+
+/** The states of either mode. */
+export const marketplaceStates: readonly WrongLaunch[] = [
+  {
+    id: 'record-not-found',
+    title: 'A location and a contact that the app does not know',
+    check: 'state-record-not-found',
+    expected: 'either',
+    build: (input) =>
+      signRecord(input, {
+        location_id: sampleCode('unknown location', input.seed, 'unknown-location'),
+        contact_id: sampleCode('unknown contact', input.seed, 'unknown'),
+        contact_api_id: sampleCode('unknown contact', input.seed, 'unknown'),
+      }),
+  },
+  {
+    id: 'user-unauthorised',
+    title: 'A user that the app does not know',
+    check: 'state-user-unauthorised',
+    expected: 'either',
+    build: (input) => signRecord(input, { user_id: sampleCode('unknown user', input.seed, 'unknown-user') }),
+  },
+  {
+    id: 'empty-fields',
+    title: 'No contact is open, so none is named',
+    check: 'state-empty-fields',
+    expected: 'either',
+    build: signSparse,
+  },
+]
+
+/** Every way to break the encrypted data: without a MAC, a receiver may not let them be told apart. */
+const unreadable: WrongLaunch[] = [
+  // The key follows from the salt, so nothing of the content is left.
+  brokenData('flipped-salt', 'One byte of the salt changed', (bytes) => flip(bytes, saltAt)),
+  brokenData('flipped-content', 'One byte of the last block changed', (bytes) =>
+    flip(bytes, bytes.length - 1),
+  ),
+  // In CBC it changes one byte of the next block: here the last one, which is the padding.
+  brokenData('flipped-padding', 'One byte changed that only breaks the padding', (bytes) =>
+    flip(bytes, bytes.length - blockBytes - 1),
+  ),
+  // The first block is lost, with it the brace that opens the JSON; the padding stays right.
+  brokenData('flipped-first-block', 'One byte changed that leaves the padding as it was', (bytes) =>
+    flip(bytes, saltAt + 8),
+  ),
+  brokenData('cut-data', 'The data without its last block', (bytes) =>
+    bytes.subarray(0, bytes.length - blockBytes),
+  ),
+]
+
+export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
+  ...unreadable,
+  ...wrongSecrets,
+  {
+    id: 'missing-data',
+    title: 'With empty data',
+    check: 'refuses-missing',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'data', () => ''),
+  },
+  {
+    id: 'doubled-data-after',
+    title: 'The right data, and broken data after it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => {
+      const request = await signSampleLaunch(input)
+      return appendParameter(request, 'data', flipMiddle(readValue(request, 'data')))
+    },
+  },
+  {
+    id: 'doubled-data-before',
+    title: 'The right data, and broken data before it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => {
+      const request = await signSampleLaunch(input)
+      return prependParameter(request, 'data', flipMiddle(readValue(request, 'data')))
+    },
+  },
+  {
+    id: 'raw-plus',
+    title: 'Data whose + stands unencoded in the URL, where it means a space',
+    check: 'refuses-raw-plus',
+    expected: 'either',
+    build: async (input) =>
+      writeValue(await signWithPlus(input), 'data', (text) => text.replaceAll('%2B', '+')),
+  },
+  {
+    id: 'no-base64',
+    title: 'Data that is no base64',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'data', () => '!'),
+  },
+  {
+    id: 'array-data',
+    title: 'data[] in the place of data',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => renameParameter(await signSampleLaunch(input), 'data', 'data%5B%5D'),
+  },
+  ...marketplaceStates,
+]
+
+function brokenData(id: string, title: string, change: (bytes: Buffer) => Buffer): WrongLaunch {
+  return {
+    id,
+    title,
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) =>
+      replaceValue(await signSampleLaunch(input), 'data', (data) =>
+        change(Buffer.from(data, 'base64')).toString('base64'),
+      ),
+  }
+}
+
+function flip(bytes: Buffer, at: number): Buffer {
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
+  return bytes
+}
+
+/** The salt is random: of a few launches one has a "+" in its base64. */
+async function signWithPlus(input: Parameters<typeof signSampleLaunch>[0]): Promise<SignedRequest> {
+  let request = await signSampleLaunch(input)
+  for (let tries = 0; tries < 50 && !request.url.includes('%2B'); tries += 1)
+    request = await signSampleLaunch(input)
+  return request
+}

@@ -1,0 +1,139 @@
+import { signSampleLaunch } from '@/lib/domain/samples/launches'
+import {
+  alterPairs,
+  appendParameter,
+  flipMiddle,
+  prependParameter,
+  readValue,
+  removeParameter,
+  renameParameter,
+  replaceValue,
+} from '@/lib/domain/samples/wrong/alter-request'
+import { marketplaceStates } from '@/lib/domain/samples/wrong/marketplace-encrypted'
+import { otherId, signAt, type WrongLaunch, wrongSecrets } from '@/lib/domain/samples/wrong/wrong-launch'
+import { computeHmac } from '@/lib/protocols/hmac'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+
+const hourSeconds = 3600
+
+export const wrongMarketplacePlain: readonly WrongLaunch[] = [
+  {
+    id: 'tampered-location',
+    title: 'Another location, under the same hmac',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'location_id', (id) => `${id}7`),
+  },
+  {
+    id: 'later-timestamp',
+    title: 'A later timestamp, under the same hmac',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) =>
+      replaceValue(await signAt(input, -60), 'timestamp', (seconds) => String(Number(seconds) + 60)),
+  },
+  {
+    id: 'moved-boundary',
+    title: 'The timestamp’s first digit as the last character of the location, under the same hmac',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) => moveBoundary(await signSampleLaunch(input)),
+  },
+  {
+    id: 'tampered-signature',
+    title: 'One digit of the hmac changed',
+    check: 'refuses-tampered-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', flipMiddle),
+  },
+  {
+    id: 'short-signature',
+    title: 'The first half of the hmac',
+    check: 'refuses-short-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', (hex) => hex.slice(0, 32)),
+  },
+  {
+    id: 'uppercase-signature',
+    title: 'The right hmac in upper case',
+    check: 'refuses-uppercase-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', (hex) => hex.toUpperCase()),
+  },
+  ...wrongSecrets,
+  {
+    id: 'expired',
+    title: 'Signed an hour ago',
+    check: 'refuses-expired',
+    expected: 'refuse',
+    build: (input) => signAt(input, -hourSeconds),
+  },
+  {
+    id: 'from-the-future',
+    title: 'Signed an hour from now',
+    check: 'refuses-future',
+    expected: 'refuse',
+    build: (input) => signAt(input, hourSeconds),
+  },
+  {
+    id: 'malformed-timestamp',
+    title: 'Signed with a timestamp that is no number',
+    check: 'refuses-malformed-timestamp',
+    expected: 'refuse',
+    build: async (input) => {
+      const request = replaceValue(await signSampleLaunch(input), 'timestamp', () => 'now')
+      const signed = `${readValue(request, 'location_id')}now`
+      return replaceValue(request, 'hmac', () => computeHmac(input.secret, signed, 'hex'))
+    },
+  },
+  ...['location_id', 'timestamp', 'hmac'].map((name): WrongLaunch => {
+    return {
+      id: `missing-${name.replace('_', '-')}`,
+      title: `Without ${name}`,
+      check: 'refuses-missing',
+      expected: 'refuse',
+      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+    }
+  }),
+  {
+    id: 'doubled-location-after',
+    title: 'The right location, and another one after it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => appendParameter(await signSampleLaunch(input), 'location_id', otherId(input)),
+  },
+  {
+    id: 'doubled-location-before',
+    title: 'The right location, and another one before it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => prependParameter(await signSampleLaunch(input), 'location_id', otherId(input)),
+  },
+  {
+    id: 'foreign-signature',
+    title: 'An hmac of 64 bytes that are no ASCII',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', () => 'ж'.repeat(32)),
+  },
+  {
+    id: 'array-location',
+    title: 'location_id[] in the place of location_id',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) =>
+      renameParameter(await signSampleLaunch(input), 'location_id', 'location_id%5B%5D'),
+  },
+  ...marketplaceStates,
+]
+
+function moveBoundary(request: SignedRequest): SignedRequest {
+  const location = readValue(request, 'location_id')
+  const timestamp = readValue(request, 'timestamp')
+  return alterPairs(request, (pairs) =>
+    pairs.map((pair) => {
+      if (pair[0] === 'location_id') return [pair[0], `${location}${timestamp.slice(0, 1)}`]
+      return pair[0] === 'timestamp' ? [pair[0], timestamp.slice(1)] : pair
+    }),
+  )
+}

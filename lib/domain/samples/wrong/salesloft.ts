@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto'
+import { compactDecrypt } from 'jose'
+import { type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { sampleCast, sampleId, sampleNumber } from '@/lib/domain/samples/people'
+import {
+  appendParameter,
+  flipMiddle,
+  prependParameter,
+  readValue,
+  removeParameter,
+  renameParameter,
+  replaceValue,
+} from '@/lib/domain/samples/wrong/alter-request'
+import { encryptToken, type TokenVariant } from '@/lib/domain/samples/wrong/encrypt-token'
+import {
+  otherId,
+  signRecord,
+  signSparse,
+  type WrongLaunch,
+  wrongSecrets,
+} from '@/lib/domain/samples/wrong/wrong-launch'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+
+const cipherText = 3
+const contentTag = 4
+
+const tampered: WrongLaunch[] = [
+  {
+    id: 'tampered-content',
+    title: 'One byte of the encrypted content changed',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) => alterToken(await signSampleLaunch(input), cipherText, flipMiddle),
+  },
+  {
+    id: 'tampered-tag',
+    title: 'One byte of the authentication tag changed',
+    check: 'refuses-tampered-signature',
+    expected: 'refuse',
+    build: async (input) => alterToken(await signSampleLaunch(input), contentTag, flipMiddle),
+  },
+  {
+    id: 'short-tag',
+    title: 'The first four bytes of the authentication tag',
+    check: 'refuses-short-signature',
+    expected: 'refuse',
+    build: async (input) =>
+      alterToken(await signSampleLaunch(input), contentTag, (tag) =>
+        Buffer.from(tag, 'base64url').subarray(0, 4).toString('base64url'),
+      ),
+  },
+]
+
+const tenants: WrongLaunch[] = ['tenant_id', 'integration_id'].map((name) => ({
+  id: `wrong-${name.replace('_', '-')}`,
+  title: `Another ${name} beside the payload than inside`,
+  check: 'refuses-wrong-tenant',
+  expected: 'refuse',
+  build: async (input) => replaceValue(await signSampleLaunch(input), name, (id) => `${id}7`),
+}))
+
+const algorithms: WrongLaunch[] = [
+  otherAlgorithm('direct-key', 'alg dir in the place of A256GCMKW', 'dir'),
+  otherAlgorithm('short-content-key', 'enc A128GCM in the place of A256GCM', 'a128gcm'),
+  otherAlgorithm('compressed', 'Compressed content, which may be a bomb', 'deflated'),
+]
+
+const parameters: WrongLaunch[] = [
+  ...['payload', 'tenant_id', 'integration_id'].map((name): WrongLaunch => {
+    return {
+      id: `missing-${name.replace('_', '-')}`,
+      title: `Without ${name}`,
+      check: 'refuses-missing',
+      expected: 'refuse',
+      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+    }
+  }),
+  {
+    id: 'doubled-payload-after',
+    title: 'The right payload, and a broken one after it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => doublePayload(await signSampleLaunch(input), appendParameter),
+  },
+  {
+    id: 'doubled-payload-before',
+    title: 'The right payload, and a broken one before it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    build: async (input) => doublePayload(await signSampleLaunch(input), prependParameter),
+  },
+  {
+    id: 'clear-origin',
+    title: 'Another origin in clear than inside',
+    check: 'ignores-clear-origin',
+    expected: 'either',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'origin', () => clearOrigin(input)),
+  },
+  {
+    id: 'replayed-nonce',
+    title: 'The same nonce once more, as when a frame is reloaded',
+    check: null,
+    expected: 'accept',
+    build: (input) =>
+      signSampleLaunch({
+        ...input,
+        record: { nonce: sampleId('replayed nonce', input.seed), ...input.record },
+      }),
+  },
+]
+
+const noise: WrongLaunch[] = [
+  {
+    id: 'no-token',
+    title: 'A payload that is no token',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'payload', () => 'a.b.c'),
+  },
+  {
+    id: 'array-payload',
+    title: 'payload[] in the place of payload',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => renameParameter(await signSampleLaunch(input), 'payload', 'payload%5B%5D'),
+  },
+]
+
+const states: WrongLaunch[] = [
+  {
+    id: 'record-not-found',
+    title: 'A record that the integration does not know',
+    check: 'state-record-not-found',
+    expected: 'either',
+    endpoints: ['custom_action', 'email_editor', 'people_page', 'account_page'],
+    build: (input) =>
+      signRecord(
+        input,
+        input.endpoint === 'account_page'
+          ? {
+              account: {
+                id: sampleNumber('unknown', input.seed, 999_999_999),
+                name: sampleCast(input.seed).team,
+              },
+            }
+          : {
+              person: {
+                id: sampleNumber('unknown', input.seed, 999_999_999),
+                display_name: sampleCast(input.seed).lastName,
+              },
+            },
+      ),
+  },
+  {
+    id: 'user-unauthorised',
+    title: 'A user that the integration does not know',
+    check: 'state-user-unauthorised',
+    expected: 'either',
+    build: (input) => signRecord(input, { user_guid: sampleId('unknown user', input.seed) }),
+  },
+  {
+    id: 'empty-fields',
+    title: 'A record without name and email, or none where there need be none',
+    check: 'state-empty-fields',
+    expected: 'either',
+    build: signSparse,
+  },
+]
+
+export const wrongSalesloft: readonly WrongLaunch[] = [
+  ...tampered,
+  ...wrongSecrets,
+  ...tenants,
+  ...algorithms,
+  ...parameters,
+  ...noise,
+  ...states,
+]
+
+/** The origin in clear of that launch: an answer that has it posts to whoever forged it. */
+export function clearOrigin({ seed }: Pick<LaunchInput, 'seed'>): string {
+  return seed === undefined
+    ? 'https://clear-origin.example.com'
+    : `https://app-${otherId({ seed }).slice(0, 8)}.com`
+}
+
+function alterToken(request: SignedRequest, part: number, change: (text: string) => string): SignedRequest {
+  return replaceValue(request, 'payload', (token) =>
+    token
+      .split('.')
+      .map((text, index) => (index === part ? change(text) : text))
+      .join('.'),
+  )
+}
+
+function otherAlgorithm(id: string, title: string, variant: TokenVariant): WrongLaunch {
+  return {
+    id,
+    title,
+    check: 'refuses-other-algorithms',
+    expected: 'refuse',
+    build: async (input) => {
+      const request = await signSampleLaunch(input)
+      const plaintext = await decrypt(readValue(request, 'payload'), input)
+      return replaceValue(request, 'payload', () => encryptToken(plaintext, input.secret, variant))
+    },
+  }
+}
+
+async function decrypt(token: string, { secret }: LaunchInput): Promise<string> {
+  const key = createHash('sha256').update(secret, 'utf8').digest()
+  const { plaintext } = await compactDecrypt(token, key)
+  return new TextDecoder().decode(plaintext)
+}
+
+function doublePayload(request: SignedRequest, add: typeof appendParameter): SignedRequest {
+  return add(request, 'payload', flipMiddle(readValue(request, 'payload')))
+}

@@ -1,0 +1,174 @@
+import { type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { sampleId } from '@/lib/domain/samples/people'
+import {
+  appendParameter,
+  flipMiddle,
+  removeParameter,
+  renameParameter,
+  replaceValue,
+} from '@/lib/domain/samples/wrong/alter-request'
+import {
+  expiredSeconds,
+  otherId,
+  signAt,
+  signRecord,
+  type WrongLaunch,
+  wrongSecrets,
+} from '@/lib/domain/samples/wrong/wrong-launch'
+import { computeHmac } from '@/lib/protocols/hmac'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+import { signSocialSignin } from '@/lib/protocols/social-signin'
+
+const tampered: WrongLaunch[] = [
+  {
+    id: 'tampered-parameter',
+    title: 'Another search or id, under the same signature',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) =>
+      replaceValue(await signSampleLaunch(input), subjectOf(input), () => otherId(input)),
+  },
+  {
+    id: 'unsigned-parameter',
+    title: 'A search or id that was added after signing',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async ({ url, secret, now, ...input }) =>
+      appendParameter(
+        signSocialSignin({ url, parameters: {}, secret, now }),
+        subjectOf(input),
+        otherId(input),
+      ),
+  },
+  {
+    id: 'later-expiry',
+    title: 'A later expires, under the same signature',
+    check: 'refuses-tampered-context',
+    expected: 'refuse',
+    build: async (input) =>
+      replaceValue(await signSampleLaunch(input), 'expires', (expires) => String(Number(expires) + 60)),
+  },
+  {
+    id: 'tampered-signature',
+    title: 'One digit of sig changed',
+    check: 'refuses-tampered-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', flipMiddle),
+  },
+  {
+    id: 'short-signature',
+    title: 'The first half of sig',
+    check: 'refuses-short-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', (hex) => hex.slice(0, 32)),
+  },
+  {
+    id: 'uppercase-signature',
+    title: 'The right sig in upper case',
+    check: 'refuses-uppercase-signature',
+    expected: 'refuse',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', (hex) => hex.toUpperCase()),
+  },
+]
+
+const times: WrongLaunch[] = [
+  {
+    id: 'expired',
+    title: 'Expired a minute ago',
+    check: 'refuses-expired',
+    expected: 'refuse',
+    build: (input) => signAt(input, -expiredSeconds),
+  },
+  {
+    id: 'malformed-timestamp',
+    title: 'Signed with an expires that is no number',
+    check: 'refuses-malformed-timestamp',
+    expected: 'refuse',
+    build: async (input) =>
+      signAgain(
+        replaceValue(await signSampleLaunch(input), 'expires', () => 'never'),
+        input,
+      ),
+  },
+]
+
+const parameters: WrongLaunch[] = [
+  ...['sig', 'expires'].flatMap((name): WrongLaunch[] => [
+    {
+      id: `missing-${name}`,
+      title: `Without ${name}`,
+      check: 'refuses-missing',
+      expected: 'refuse',
+      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+    },
+    {
+      id: `array-${name}`,
+      title: `${name}[] in the place of ${name}`,
+      check: 'refuses-missing',
+      expected: 'refuse',
+      build: async (input) => renameParameter(await signSampleLaunch(input), name, `${name}%5B%5D`),
+    },
+  ]),
+  {
+    id: 'doubled-parameter',
+    title: 'The right search or id, and another one after it',
+    check: 'refuses-doubled',
+    expected: 'refuse',
+    // After it alone: PHP takes the last one, so the right one there is the signed query.
+    build: async (input) => appendParameter(await signSampleLaunch(input), subjectOf(input), otherId(input)),
+  },
+]
+
+const noise: WrongLaunch[] = [
+  {
+    id: 'foreign-signature',
+    title: 'A sig of 64 bytes that are no ASCII',
+    check: 'no-server-error',
+    expected: 'either',
+    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', () => 'ж'.repeat(32)),
+  },
+  {
+    id: 'nul-parameter',
+    title: 'A signed search or id with a NUL character',
+    check: 'no-server-error',
+    expected: 'either',
+    build: (input) => signRecord(input, { [subjectOf(input)]: `${otherId(input)}\0` }),
+  },
+]
+
+const states: WrongLaunch[] = [
+  {
+    id: 'record-not-found',
+    title: 'An id or a search that finds nobody',
+    check: 'state-record-not-found',
+    expected: 'either',
+    build: (input) => signRecord(input, { [subjectOf(input)]: sampleId('unknown person', input.seed) }),
+  },
+  {
+    id: 'empty-fields',
+    title: 'An empty search or id, signed',
+    check: 'state-empty-fields',
+    expected: 'either',
+    build: (input) => signRecord(input, { [subjectOf(input)]: '' }),
+  },
+]
+
+export const wrongSocialSignin: readonly WrongLaunch[] = [
+  ...tampered,
+  ...wrongSecrets,
+  ...times,
+  ...parameters,
+  ...noise,
+  ...states,
+]
+
+function subjectOf({ endpoint }: Pick<LaunchInput, 'endpoint'>): 'q' | 'id' {
+  return endpoint === 'search' ? 'q' : 'id'
+}
+
+/** The request with a signature that fits its changed query. */
+function signAgain(request: SignedRequest, { secret }: LaunchInput): SignedRequest {
+  const unsigned = removeParameter(request, 'sig')
+  const query = unsigned.url.slice(unsigned.url.indexOf('?') + 1)
+  return appendParameter(unsigned, 'sig', computeHmac(secret, query, 'hex'))
+}

@@ -1,0 +1,67 @@
+import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
+import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { sampleId } from '@/lib/domain/samples/people'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+
+/**
+ * A launch that is valid but for one thing, or of one state. `expected` is what a right receiver does; with `either` it may accept
+ * or refuse, and only has to answer. `check` is the line of the certification that grades it, null for one that is there to try.
+ */
+export type WrongLaunch = {
+  id: string
+  title: string
+  check: CheckId | null
+  expected: 'refuse' | 'either' | 'accept'
+  /** Where it applies; everywhere without it. */
+  endpoints?: readonly Endpoint[]
+  build: (input: LaunchInput) => Promise<SignedRequest>
+}
+
+/** A secret that is nobody's, and strong. */
+export function nobodysSecret({ seed }: LaunchInput): string {
+  return `${sampleId('nobody', seed)}${sampleId('nobody else', seed)}`.replaceAll('-', '')
+}
+
+/** An id of the protocol's shape that is not the launch's. */
+export function otherId({ seed }: Pick<LaunchInput, 'seed'>): string {
+  return sampleId('somebody else', seed)
+}
+
+/** Older than the published five minutes by a minute, for a receiver whose clock is slow. */
+export const expiredSeconds = 360
+
+/** Twice the published window ahead: a receiver that allows five minutes either way is right too. */
+export const futureSeconds = 600
+
+/** The launch as it was or will be signed at another moment. */
+export function signAt(input: LaunchInput, seconds: number): Promise<SignedRequest> {
+  return signSampleLaunch({ ...input, now: new Date(input.now.getTime() + seconds * 1000) })
+}
+
+/** The launch with members of its record replaced, signed like any other. */
+export function signRecord(input: LaunchInput, record: Record<string, unknown>): Promise<SignedRequest> {
+  return signSampleLaunch({ ...input, record: { ...input.record, ...record } })
+}
+
+/** The launch of the sparse sample. */
+export function signSparse(input: LaunchInput): Promise<SignedRequest> {
+  return signSampleLaunch({ ...input, sample: 'sparse' })
+}
+
+/** Launches by a secret that the receiver does not have, or by the empty one of a variable that is not set. */
+export const wrongSecrets: readonly WrongLaunch[] = [
+  {
+    id: 'wrong-secret',
+    title: 'Signed by the secret of somebody else',
+    check: 'refuses-wrong-secret',
+    expected: 'refuse',
+    build: (input) => signSampleLaunch({ ...input, secret: nobodysSecret(input) }),
+  },
+  {
+    id: 'empty-secret',
+    title: 'Signed by an empty secret',
+    check: 'refuses-wrong-secret',
+    expected: 'refuse',
+    build: (input) => signSampleLaunch({ ...input, secret: '' }),
+  },
+]

@@ -1,0 +1,266 @@
+import type { Actor } from '@/lib/auth/permissions'
+import { hideAll, listProofs } from '@/lib/domain/certification/describe-exchange'
+import { framingHeaders, ownAgent } from '@/lib/domain/framing/headers'
+import { nameBarrier } from '@/lib/domain/framing/name-barrier'
+import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
+import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
+import { explainFraming, readLocation } from '@/lib/domain/sandbox/explain-framing'
+import { judgeCookies } from '@/lib/domain/sandbox/judge-cookies'
+import type { InspectedHop, Inspection, SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
+import { inspection, isFramePlace } from '@/lib/domain/sandbox/launches.schema'
+import { findOwn, hideToken, openEnvelope, type SandboxEnvelope } from '@/lib/domain/sandbox/read'
+import { openSandboxSigning, requireSandboxUser } from '@/lib/domain/sandbox/target'
+import { AppError, notFound } from '@/lib/errors'
+import type { SignedRequest } from '@/lib/protocols/protocol'
+import { databaseNow } from '@/lib/server/database-clock'
+import { db } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
+
+const totalSeconds = 8
+const redirectsMax = 5
+const bodyBytesMax = 64 * 1024
+const excerptLengthMax = 4000
+const headersMax = 60
+const headerLengthMax = 1000
+
+/**
+ * Sends the very request of a launch from the portal's server, hop by hop, and keeps what came: headers with their verdicts, cookies, times.
+ * Once a launch: whoever asks again gets what was found. An address of the developer's own machine is never called.
+ * @throws AppError not_found, conflict while another look is under way, secrets_unavailable, rate_limited for an unproven host
+ */
+export async function inspectSandboxLaunch(
+  actor: Actor,
+  input: { launchId: string },
+  now = databaseNow(),
+): Promise<Inspection> {
+  const row = await findOwn(requireSandboxUser(actor), input.launchId)
+  if (row.inspected !== null) return inspection.parse(row.inspected)
+  const { protocol } = row.widget
+  if (!isWidgetProtocol(protocol)) throw notFound('widget')
+  const envelope = openEnvelope(row)
+  const { request, isLocal } = envelope
+  const origins = isLocal ? [] : [new URL(request.url).origin, ...envelope.origins]
+  const giveBack = await boundUnproven('unproven_call', { widgetId: row.widgetId, origins, now })
+  // Until the answer is there it counts as having none: a call that leaves something behind is never made twice.
+  const claimed = await db().sandboxLaunch.updateMany({
+    where: { id: row.id, outcome: 'signed' },
+    data: { outcome: 'unreachable' },
+  })
+  if (claimed.count === 0) {
+    await giveBack()
+    throw new AppError('conflict', 'This launch is being sent already. Look at it again in a moment.')
+  }
+  const state = envelope.label === 'staged' ? 'staged' : 'active'
+  const secrets = await openSandboxSigning({ id: row.widgetId, protocol }, state).then(
+    ({ secret }) => [secret],
+    // It was rotated away since: nothing of it can be told any more.
+    () => [],
+  )
+  const found = isLocal ? browserOnly(localDetail, now) : await look(envelope, secrets, now)
+  const status = found.hops.at(-1)?.status ?? null
+  await db().sandboxLaunch.update({
+    where: { id: row.id },
+    data: { outcome: found.outcome, status, inspected: found },
+    select: { id: true },
+  })
+  return found
+}
+
+const localDetail =
+  'Opened by your browser only: the portal’s server never calls an address of your own machine.'
+
+type Answer = { request: SignedRequest; answer: SafeResponse }
+
+async function look(envelope: SandboxEnvelope, secrets: string[], now: Date): Promise<Inspection> {
+  const startedAt = performance.now()
+  const left = () => totalSeconds - (performance.now() - startedAt) / 1000
+  const answers: Answer[] = []
+  let request = envelope.request
+  for (;;) {
+    let answer: SafeResponse
+    try {
+      answer = await send(request, envelope, left())
+    } catch (thrown) {
+      return describeFailure(thrown, answers, envelope, secrets, now)
+    }
+    answers.push({ request, answer })
+    const target = readLocation(answer, request.url)
+    const next = target ? new URL(target) : null
+    const at = new Date(now.getTime() + performance.now() - startedAt)
+    if (!next) return conclude(judgeAnswer(answer), answers, envelope, secrets, at)
+    if (!envelope.origins.includes(next.origin))
+      return conclude(
+        {
+          outcome: 'faulty',
+          detail: `It redirects to ${next.origin}, which this version does not declare: the frame stops there.`,
+        },
+        answers,
+        envelope,
+        secrets,
+        at,
+      )
+    if (answers.length > redirectsMax)
+      return conclude(
+        { outcome: 'faulty', detail: `It redirects more than ${redirectsMax} times.` },
+        answers,
+        envelope,
+        secrets,
+        at,
+      )
+    request = followRedirect(request, answer.status, next.href)
+  }
+}
+
+function send({ url, method, headers, body }: SignedRequest, { place }: SandboxEnvelope, seconds: number) {
+  return safeFetch({
+    url,
+    method,
+    headers: {
+      ...(isFramePlace(place)
+        ? framingHeaders(env().PORTAL_ORIGIN, method)
+        : { accept: 'application/json', 'user-agent': ownAgent }),
+      ...headers,
+    },
+    ...(body === null ? {} : { body }),
+    timeoutSeconds: seconds,
+    bodyBytesMax,
+  })
+}
+
+/** As browsers do: only 307 and 308 post again. */
+function followRedirect(request: SignedRequest, status: number, url: string): SignedRequest {
+  if (status >= 307) return { ...request, url }
+  return { method: 'GET', url, headers: {}, body: null, fields: {} }
+}
+
+type Conclusion = { outcome: SandboxOutcome; detail: string }
+
+function judgeAnswer(answer: SafeResponse): Conclusion {
+  const barrier = nameBarrier(answer)
+  if (barrier) return { outcome: 'faulty', detail: barrier.sentence }
+  const { status } = answer
+  if (status >= 200 && status < 300) return { outcome: 'accepted', detail: `It answered ${status}.` }
+  if (status === 429) return { outcome: 'faulty', detail: 'It answered 429: it limits the pace.' }
+  if (status >= 400 && status < 500) return { outcome: 'refused', detail: `It refused with ${status}.` }
+  return { outcome: 'faulty', detail: `It answered ${status}, which is neither a page nor a refusal.` }
+}
+
+function describeFailure(
+  thrown: unknown,
+  answers: Answer[],
+  envelope: SandboxEnvelope,
+  secrets: string[],
+  now: Date,
+): Inspection {
+  if (!(thrown instanceof AppError)) throw thrown
+  const { code, publicDetail } = thrown
+  if (code === 'outbound_refused')
+    return conclude(
+      { outcome: 'browser_only', detail: `${publicDetail} It was opened by your browser only.` },
+      answers,
+      envelope,
+      secrets,
+      now,
+    )
+  if (code !== 'outbound_failed') throw thrown
+  return conclude({ outcome: 'unreachable', detail: publicDetail }, answers, envelope, secrets, now)
+}
+
+function browserOnly(detail: string, now: Date): Inspection {
+  return {
+    at: now.toISOString(),
+    outcome: 'browser_only',
+    detail,
+    hops: [],
+    mayFrame: null,
+    send: null,
+    skewSeconds: null,
+    contentType: null,
+    excerpt: null,
+  }
+}
+
+function conclude(
+  conclusion: Conclusion,
+  answers: Answer[],
+  envelope: SandboxEnvelope,
+  secrets: string[],
+  at: Date,
+): Inspection {
+  const isFramed = isFramePlace(envelope.place)
+  const described = answers.map((entry) => describeHop(entry, envelope, secrets))
+  const last = described.at(-1)
+  const answer = answers.at(-1)?.answer
+  return {
+    at: at.toISOString(),
+    ...conclusion,
+    hops: described.map(({ hop }) => hop),
+    mayFrame: isFramed && last ? described.every(({ mayFrame }) => mayFrame) : null,
+    send: isFramed ? (last?.send ?? null) : null,
+    skewSeconds: answer ? readSkew(answer, at) : null,
+    contentType: answer?.headers['content-type']?.[0]?.slice(0, headerLengthMax) ?? null,
+    excerpt: answer ? readExcerpt(answer, hiddenOf(envelope, secrets)) : null,
+  }
+}
+
+function describeHop({ request, answer }: Answer, envelope: SandboxEnvelope, secrets: string[]) {
+  const portalOrigin = env().PORTAL_ORIGIN
+  const { lines, mayFrame, send } = explainFraming(
+    answer,
+    { url: request.url, portalOrigin },
+    envelope.origins,
+  )
+  const hidden = hiddenOf(envelope, secrets)
+  const hide = (text: string) => hideToken(hideAll(text, hidden)).slice(0, headerLengthMax)
+  const hop: InspectedHop = {
+    method: request.method,
+    url: hide(request.url),
+    status: answer.status,
+    headers: listHeaders(answer).map(([name, value]) => [name, hide(value)]),
+    framing: isFramePlace(envelope.place) ? lines.map((line) => ({ ...line, value: hide(line.value) })) : [],
+    cookies: judgeCookies(answer.headers['set-cookie'] ?? [], {
+      isSecureOrigin: request.url.startsWith('https:') || isLoopbackUrl(request.url),
+    }).slice(0, headersMax),
+    ...(answer.resolvedMs === undefined ? {} : { resolvedMs: Math.round(answer.resolvedMs) }),
+    ...(answer.connectedMs === undefined ? {} : { connectedMs: Math.round(answer.connectedMs) }),
+    firstByteMs: answer.firstByteMs === undefined ? null : Math.round(answer.firstByteMs),
+    totalMs: Math.round(answer.durationMs),
+    bodyBytes: answer.body.length,
+    isTruncated: answer.isTruncated,
+  }
+  return { hop, mayFrame, send }
+}
+
+function listHeaders({ headers }: SafeResponse): [string, string][] {
+  return Object.entries(headers)
+    .flatMap(([name, values]) =>
+      values.map((value): [string, string] => [
+        name,
+        name === 'set-cookie' ? value.replace(/=[^;]*/, '=[left out]') : value,
+      ]),
+    )
+    .slice(0, headersMax)
+}
+
+/** What an answer may repeat of the launch, and must not be kept: the secret, if its owner's page shows it, and what proves the launch. */
+function hiddenOf({ request }: SandboxEnvelope, secrets: string[]): string[] {
+  return [...secrets, ...listProofs(request)]
+}
+
+/** The Date header has whole seconds: it lags by up to one. */
+function readSkew({ headers }: SafeResponse, at: Date): number | null {
+  const date = Date.parse(headers.date?.[0] ?? '')
+  if (Number.isNaN(date)) return null
+  const seconds = (date - at.getTime()) / 1000
+  return seconds > -1 && seconds <= 0 ? 0 : Math.round(seconds)
+}
+
+function readExcerpt(answer: SafeResponse, hidden: readonly string[]): string | null {
+  const type = answer.headers['content-type']?.[0] ?? ''
+  if (!/^text\/|json|xml|javascript/i.test(type)) return null
+  // PostgreSQL keeps no NUL in JSON.
+  const text = answer.body.toString('utf8').replaceAll('\0', '\uFFFD')
+  return hideToken(hideAll(text, hidden)).slice(0, excerptLengthMax)
+}

@@ -1,0 +1,63 @@
+import type { MessageFacts, MessageGroup, SandboxPlace } from '@/lib/domain/sandbox/launches.schema'
+
+export type MessageVerdict = { kind: 'ok' | 'bad' | 'warn' | 'skip'; words: string }
+
+/** More of one kind in a second than this is a loop, which the CRM takes no part of. */
+const loopPerSecondMin = 20
+
+const expectedEvents: Partial<Record<SandboxPlace, 'insertHtml' | 'completedAction'>> = {
+  email_editor: 'insertHtml',
+  custom_action: 'completedAction',
+}
+
+/**
+ * What the CRM would make of a frame's message, checked in the order in which the stage checks: source, origin, event, nonce, shape. Here
+ * nothing of it acts.
+ */
+export function judgeMessage(
+  facts: MessageFacts,
+  { protocol, place, actionId }: { protocol: string; place: SandboxPlace; actionId: number },
+): MessageVerdict {
+  if (!facts.isFromFrame)
+    return { kind: 'bad', words: 'From another window than the widget’s frame: ignored' }
+  if (!facts.isDeclared)
+    return {
+      kind: 'bad',
+      words:
+        facts.origin === 'null'
+          ? 'From a frame without an origin: ignored'
+          : `Origin ${facts.origin} is not declared: ignored`,
+    }
+  const expected = protocol === 'salesloft' ? expectedEvents[place] : undefined
+  if (!expected) return { kind: 'skip', words: 'This placement takes no messages: ignored' }
+  if (facts.event !== expected)
+    return { kind: 'skip', words: `No ${expected}, which is all that this slot takes: ignored` }
+  if (facts.nonce !== 'right')
+    return {
+      kind: 'bad',
+      words:
+        facts.nonce === 'none'
+          ? 'Without the nonce of this launch: ignored'
+          : 'With another nonce than that of this launch: ignored',
+    }
+  return expected === 'insertHtml' ? judgeHtml(facts) : judgeCompletion(facts, actionId)
+}
+
+/** Names a loop or a flood; null for what a person could have clicked. */
+export function nameFlood({ count, perSecond }: Pick<MessageGroup, 'count' | 'perSecond'>): string | null {
+  if (perSecond < loopPerSecondMin) return null
+  return `${count.toLocaleString('en')} alike, up to ${perSecond.toLocaleString('en')} a second: a loop. The CRM takes 5 in 2 s.`
+}
+
+function judgeHtml({ html }: MessageFacts): MessageVerdict {
+  if (html === null) return { kind: 'bad', words: 'Its html is no text: ignored' }
+  if (html === '') return { kind: 'bad', words: 'Its html is empty: refused' }
+  return { kind: 'ok', words: 'Would go into the email at the cursor, sanitised' }
+}
+
+function judgeCompletion(facts: MessageFacts, actionId: number): MessageVerdict {
+  if (facts.actionId === null) return { kind: 'bad', words: 'Its actionId is no whole number: ignored' }
+  if (facts.actionId !== actionId)
+    return { kind: 'bad', words: `For action ${facts.actionId}, but it was opened for ${actionId}: refused` }
+  return { kind: 'ok', words: 'Would complete the step, once' }
+}

@@ -1,0 +1,178 @@
+import { type Actor, hasPermission, requirePartner, requireReviewer } from '@/lib/auth/permissions'
+import { slotOfPlacement } from '@/lib/domain/launches/payload'
+import {
+  isWidgetProtocol,
+  placements,
+  secretOwners,
+  type WidgetProtocol,
+} from '@/lib/domain/protocols/placements.schema'
+import { readSettings, takenNames } from '@/lib/domain/protocols/widget-settings'
+import { addressBelow, addressOf } from '@/lib/domain/protocols/widget-settings.schema'
+import { isLoopbackUrl, requireWidgetUrl } from '@/lib/domain/protocols/widget-url'
+import type { Endpoint } from '@/lib/domain/samples/launches'
+import { isFramePlace, type SandboxPlace, type SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
+import { openSecret } from '@/lib/domain/secrets/secrets'
+import { openSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
+import { AppError, invalidField, notFound } from '@/lib/errors'
+import { db } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
+
+/** Who uses the sandbox, and whose launches they see: their partner's, or the reviewers'. */
+export type SandboxUser = {
+  userId: string
+  name: string
+  isReview: boolean
+  partnerId: string | null
+  /** Whether own content may be signed by the live secret, and launches that it signed be seen. */
+  maySignLive: boolean
+}
+
+/** @throws AppError unauthenticated, forbidden */
+export function requireSandboxUser(actor: Actor): SandboxUser {
+  if (actor.kind === 'reviewer') {
+    const { userId, name } = requireReviewer(actor, 'review.read')
+    return { userId, name, isReview: true, partnerId: null, maySignLive: false }
+  }
+  const { userId, name, partnerId } = requirePartner(actor, 'sandbox.use')
+  const maySignLive = hasPermission(actor, 'sandbox.sign_live')
+  return { userId, name, isReview: false, partnerId, maySignLive }
+}
+
+/** What a user of the sandbox may load of widgets: a reviewer any, a member their partner's. */
+export function whereUsable({ partnerId }: SandboxUser): Prisma.WidgetWhereInput {
+  return partnerId === null ? {} : { partnerId }
+}
+
+const versionSelect = {
+  id: true,
+  number: true,
+  state: true,
+  name: true,
+  url: true,
+  settings: true,
+  furtherOrigins: true,
+  placements: true,
+  allow: true,
+  icon: true,
+  colour: true,
+} as const satisfies Prisma.WidgetVersionSelect
+
+export type SandboxVersion = Prisma.WidgetVersionGetPayload<{ select: typeof versionSelect }>
+
+/**
+ * A widget with the versions that its user may launch: a partner what is worked on and what serves, a reviewer the one in review, else what
+ * serves. The first one is the default.
+ * @throws AppError not_found
+ */
+export async function loadSandboxWidget(user: SandboxUser, widgetId: string) {
+  const row = await db().widget.findFirst({
+    where: { id: widgetId, ...whereUsable(user) },
+    select: {
+      id: true,
+      protocol: true,
+      partner: { select: { name: true } },
+      servingVersion: { select: versionSelect },
+      workingVersion: { select: versionSelect },
+      secrets: {
+        where: { state: { in: ['active', 'staged'] } },
+        select: { version: true, state: true, fingerprint: true },
+      },
+    },
+  })
+  if (!row || !isWidgetProtocol(row.protocol)) throw notFound('widget')
+  const { servingVersion: serving, workingVersion: working } = row
+  const pending = working?.state === 'in_review' ? working : null
+  const [version] = [user.isReview ? pending : working, serving].filter((entry) => entry !== null)
+  if (!version) throw notFound('widget')
+  return {
+    id: row.id,
+    protocol: row.protocol,
+    partnerName: row.partner.name,
+    version,
+    serving: !user.isReview && serving && serving.id !== version.id ? serving : null,
+    secrets: row.secrets,
+  }
+}
+
+export type SandboxWidget = Awaited<ReturnType<typeof loadSandboxWidget>>
+
+export function chooseVersion(widget: SandboxWidget, chosen: 'working' | 'serving'): SandboxVersion {
+  return chosen === 'serving' && widget.serving ? widget.serving : widget.version
+}
+
+/** What a version can be launched as, or called by. A reviewer's launches leave nothing behind. */
+export function listPlaces(
+  { protocol }: { protocol: WidgetProtocol },
+  version: SandboxVersion,
+  { isReview }: { isReview: boolean },
+): SandboxPlace[] {
+  if (protocol === 'showpad') return isReview ? ['recipientsearch'] : ['recipientsearch', 'activities']
+  const offered = placements.filter((placement) => version.placements.includes(placement))
+  const isSearched = protocol === 'social-signin' && readSettings(version.settings).searchUrl
+  return isSearched ? [...offered, 'search'] : offered
+}
+
+/** The endpoint of a place by its protocol's name, and its address. */
+export function resolvePlace(
+  protocol: WidgetProtocol,
+  version: SandboxVersion,
+  place: SandboxPlace,
+): { endpoint: Endpoint; url: string } {
+  switch (protocol) {
+    case 'sure-send':
+      return { endpoint: place === 'company' ? 'company' : 'person', url: version.url }
+    case 'social-signin':
+      return place === 'search'
+        ? { endpoint: 'search', url: readSettings(version.settings).searchUrl ?? version.url }
+        : { endpoint: 'iframe', url: version.url }
+    case 'salesloft':
+      return isFramePlace(place)
+        ? { endpoint: slotOfPlacement[place], url: addressOf(version, place) }
+        : { endpoint: 'full_page', url: version.url }
+    case 'showpad': {
+      const endpoint = place === 'activities' ? 'activities' : 'recipientsearch'
+      return { endpoint, url: addressBelow(version.url, `v1/${endpoint}`) }
+    }
+    case 'marketplace':
+      return { endpoint: 'iframe', url: version.url }
+  }
+}
+
+/** An address on the developer's own machine. @throws AppError invalid_input on the field `local` */
+export function requireLocalUrl(text: string, protocol: WidgetProtocol): string {
+  const filled = text.replaceAll(/\{\{[^{}]*\}\}/g, 'x')
+  const { url } = requireWidgetUrl(filled, { field: 'local', taken: takenNames[protocol] })
+  if (!isLoopbackUrl(url))
+    throw invalidField(
+      'local',
+      'This is for an address of your own machine, such as http://127.0.0.1:4000/widget.',
+    )
+  return filled === text ? url : text
+}
+
+export type SandboxSigning = {
+  secret: string
+  version: number
+  fingerprint: string
+  label: 'active' | 'staged' | 'sandbox'
+}
+
+/**
+ * The secret that signs in the sandbox: the sandbox's own, or the widget's active or staged one where it has them.
+ * @throws AppError no_secret, wrong_state, secrets_unavailable
+ */
+export async function openSandboxSigning(
+  { id, protocol }: { id: string; protocol: WidgetProtocol },
+  choice: SandboxSettings['secret'],
+): Promise<SandboxSigning> {
+  if (secretOwners[protocol] === 'widget' && choice !== 'sandbox') {
+    const { secret, version, fingerprint } = await openSecret(db(), id, choice)
+    return { secret, version, fingerprint, label: choice }
+  }
+  const opened = await openSandboxSecret(db(), id)
+  if (opened) return { ...opened, label: 'sandbox' }
+  throw new AppError(
+    'no_secret',
+    'This widget has no sandbox secret yet. An owner or developer creates one under Certification and adds it to your server.',
+  )
+}
