@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useReducer, useRef } from 'react'
 import type { FramingReport, LaunchFailure, StageMessage } from '@/lib/domain/launches.schema'
+import { stageHello } from '@/lib/stage/stage-data.schema'
 
 export type StageState = {
   phase: 'starting' | 'opening' | 'shown' | 'failed' | 'refused'
@@ -40,7 +41,7 @@ export function useStage(
     }
     addEventListener('message', receive)
     // The frame came with the page's HTML and may have told its part before this ran.
-    frame.current?.contentWindow?.postMessage({ type: 'framegate.hello' }, location.origin)
+    frame.current?.contentWindow?.postMessage(stageHello, location.origin)
     return () => removeEventListener('message', receive)
   }, [frame])
   return [state, () => dispatch({ type: 'reset' })]

@@ -93,6 +93,9 @@ const misplacedImports: Planted[] = [
   ['lib/domain/thing.schema.ts', use('createWidget', '@/lib/domain/widgets')],
   ['lib/domain/thing.schema.ts', use('randomUUID', 'node:crypto')],
   ['lib/http/thing.schema.ts', use('env', '@/lib/server/env')],
+  ['lib/stage/thing.ts', use('env', '@/lib/server/env')],
+  ['lib/stage/thing.ts', use('cache', 'react')],
+  ['lib/stage/thing.ts', use('createWidget', '@/lib/domain/widgets')],
 ]
 
 const otherViolations: [rule: string, path: string, source: string][] = [
@@ -131,6 +134,11 @@ const allowed: Planted[] = [
   ['lib/domain/thing.schema.ts', use('z', 'zod')],
   ['lib/domain/thing.schema.ts', use('placements', '@/lib/domain/widgets.schema')],
   ['lib/http/thing.ts', use('currentActor', '@/lib/auth/actor')],
+  ['lib/stage/thing.ts', use('stageHello', '@/lib/stage/stage-data.schema')],
+  [
+    'lib/stage/thing.ts',
+    "import type { Placement } from '@/lib/domain/placements.schema'\n\nexport type Kept = Placement\n",
+  ],
   ['lib/jobs/thing.ts', use('endGraceOf', '@/lib/domain/rotation')],
   ['lib/server/thing.ts', use('AppError', '@/lib/errors')],
   ['lib/server/env.ts', 'export const port = process.env.PORT\n'],
