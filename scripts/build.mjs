@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildStages } from './build-stages.mjs'
 import { compressStatic } from './compress-static.mjs'
 import { withLock } from './lock.mjs'
 import { hashSources, readStamp } from './source-hash.mjs'
@@ -12,7 +13,7 @@ const sources = [
   'components',
   'lib',
   'public',
-  'next.config.ts',
+  'next.config.mjs',
   'proxy.ts',
   'instrumentation.ts',
   'postcss.config.mjs',
@@ -30,6 +31,7 @@ process.exitCode = await withLock(
 )
 
 async function buildIfChanged() {
+  await buildStages()
   const stampPath = join(distDir, 'framegate-stamp')
   const hash = hashSources(sources, { exclude: isNotBuilt })
   if (readStamp(stampPath) === hash) return 0

@@ -1,9 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { format } from 'node:util'
+import { lineScrubbers } from '../lib/server/process-wires.mjs'
 
 const info = 30
 const levels = { log: info, info, warn: 40, error: 50 }
 const underWay = new AsyncLocalStorage()
+let scrubLine = (line) => line
+lineScrubbers.receive((scrubber) => {
+  scrubLine = scrubber
+})
 
 /** What libraries print becomes one JSON line an entry too, whatever it holds, without what is secret. */
 export function logAsLines() {
@@ -33,6 +38,5 @@ export function holdLines(response, sent, work) {
 }
 
 function write(entry) {
-  const line = JSON.stringify(entry)
-  process.stdout.write(`${globalThis[Symbol.for('framegate.scrub')]?.(line) ?? line}\n`)
+  process.stdout.write(`${scrubLine(JSON.stringify(entry))}\n`)
 }

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { diffMigrations } from '../lib/server/migrate'
 import { openEnvironment } from './environment'
 import { runScript } from './run-script'
+import { diffMigrations } from './schema-diff'
 import { SetupError } from './setup-error'
 
 await runScript(async () => {

@@ -7,7 +7,8 @@ export async function runScript(work: () => Promise<number>): Promise<never> {
   } catch (error) {
     const isExpected =
       error instanceof SetupError || (error instanceof Error && error.name === 'MigrationError')
-    console.error(isExpected ? error.message : error)
+    const code = isExpected && 'code' in error ? ` (${error.code})` : ''
+    console.error(isExpected ? `${error.message}${code}` : error)
     process.exit(1)
   }
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
 import sirv from 'sirv'
+import { failedRequests, stopTasks } from '../lib/server/process-wires.mjs'
 import { holdLines, logAsLines } from './console-lines.mjs'
 
 // The production server: Next behind the few things that only the socket's owner can do.
@@ -13,6 +14,7 @@ const port = Number(process.env.PORT || 3000)
 const hostname = process.env.HOST || undefined
 const proxies = Number(process.env.TRUST_PROXY || 0)
 const stopSecondsMax = 5
+const failuresMax = 1_000
 const clientAddressHeader = 'x-framegate-client-address'
 const targetHeader = 'x-framegate-target'
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
@@ -32,6 +34,16 @@ const serveStatic = sirv(join(dir, process.env.NEXT_DIST_DIR || '.next', 'static
 })
 const handle = app.getRequestHandler()
 const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 })
+
+// By request id: what a page or action that failed is answered with in place of Next's 500.
+const failures = new Map()
+failedRequests.receive(({ requestId, status }) => {
+  // A request that was cut off never takes its entry away.
+  if (failures.size >= failuresMax) failures.clear()
+  failures.set(requestId, status)
+})
+const lastTasks = new Set()
+stopTasks.receive((task) => lastTasks.add(task))
 
 let stopping = false
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop)
@@ -85,7 +97,7 @@ function answer(request, response) {
 }
 
 /**
- * Next knows only 500 for a page or action that failed. instrumentation.ts notes, by request id, what it really was:
+ * Next knows only 500 for a page or action that failed. instrumentation.ts sends, by request id, what it really was:
  * 503 for want of the database, 400 for a form that cannot be read. Returns the status once it is sent: Next may set another one
  * afterwards.
  */
@@ -93,9 +105,8 @@ function tellFailure(response) {
   const sent = { status: 0 }
   const writeHead = response.writeHead
   response.writeHead = (...head) => {
-    const failures = globalThis[Symbol.for('framegate.failures')]
     const id = response.getHeader('x-request-id')
-    const status = failures?.get(id)
+    const status = failures.get(id)
     if (status) failures.delete(id)
     if (status && response.statusCode === 500) {
       response.statusCode = status
@@ -230,7 +241,7 @@ async function stop() {
   server.closeIdleConnections()
   await new Promise((settle) => server.close(settle))
   // The request log is written a moment after its answers.
-  await globalThis[Symbol.for('framegate.settle')]?.()
+  await Promise.all([...lastTasks].map((task) => task()))
   await app.close().catch(() => {})
   process.exit(0)
 }

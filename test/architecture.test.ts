@@ -102,6 +102,9 @@ const misplacedImports: Planted[] = [
   ['lib/domain/crm/thing.schema.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
   ['lib/domain/crm/thing.schema.ts', use('randomUUID', 'node:crypto')],
   ['lib/http/thing.schema.ts', use('env', '@/lib/server/env')],
+  ['lib/stage/thing.ts', use('env', '@/lib/server/env')],
+  ['lib/stage/thing.ts', use('cache', 'react')],
+  ['lib/stage/thing.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
 ]
 
 const otherViolations: [rule: string, path: string, source: string][] = [
@@ -140,6 +143,11 @@ const allowed: Planted[] = [
   ['lib/domain/crm/thing.schema.ts', use('z', 'zod')],
   ['lib/domain/crm/thing.schema.ts', use('placements', '@/lib/domain/widgets/widgets.schema')],
   ['lib/http/thing.ts', use('currentActor', '@/lib/auth/actor')],
+  ['lib/stage/thing.ts', use('stageHello', '@/lib/stage/stage-data.schema')],
+  [
+    'lib/stage/thing.ts',
+    "import type { Placement } from '@/lib/domain/protocols/placements.schema'\n\nexport type Kept = Placement\n",
+  ],
   ['lib/jobs/thing.ts', use('endGraceOf', '@/lib/domain/widgets/rotation')],
   ['lib/server/thing.ts', use('AppError', '@/lib/errors')],
   ['lib/server/env.ts', 'export const port = process.env.PORT\n'],

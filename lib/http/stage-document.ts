@@ -1,22 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { escapeHtml } from '@/lib/http/escape-html'
 import { stagePermissions } from '@/lib/http/permissions-policy'
-
-type StageData = {
-  launch?: {
-    launchId: string
-    widgetId: string
-    placement: string
-    origin: string
-    signedAt: string
-    signMs: number
-  }
-  /** Which messages this frame may send, where its protocol has any. */
-  messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined
-  refused?: { code: string; detail: string; requestId: string }
-  /** Of the sandbox's stage: what it tells of each message. */
-  sandbox?: { nonce: string | null; origins: string[] }
-}
+import type { StageData } from '@/lib/stage/stage-data.schema'
 
 type StageFrame = {
   title: string
@@ -47,7 +32,12 @@ const strictSandbox = 'allow-scripts allow-forms'
  * The stage: the portal's own small document around one widget frame. Its policy names exactly the origins that this widget declared,
  * so that the portal's pages need none.
  */
-export function answerStage(status: number, data: StageData, frame?: StageFrame, look?: StageLook): Response {
+export function answerStage(
+  status: number,
+  data: Omit<StageData, 'src'>,
+  frame?: StageFrame,
+  look?: StageLook,
+): Response {
   const nonce = randomBytes(16).toString('base64')
   const origins = frame ? frame.origins.join(' ') : "'none'"
   const policy = [

@@ -1,4 +1,10 @@
-import { findNodeAtLocation, type JSONPath, type ParseError, ParseErrorCode, parseTree } from 'jsonc-parser'
+import {
+  findNodeAtLocation,
+  type JSONPath,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser'
 import { z } from 'zod'
 import { isShallowJson, jsonDepthMax } from '@/lib/bounded-json'
 import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
@@ -40,21 +46,21 @@ export function checkOwnContent(
 }
 
 /** Which sentence names a problem of the writing; the parser's code for it decides. */
-const syntaxMessages: Partial<Record<ParseErrorCode, string>> = {
-  [ParseErrorCode.PropertyNameExpected]: 'a name in double quotes is missing',
-  [ParseErrorCode.ValueExpected]: 'a value is missing',
-  [ParseErrorCode.ColonExpected]: 'a colon is missing',
-  [ParseErrorCode.CommaExpected]: 'a comma is missing',
-  [ParseErrorCode.CloseBraceExpected]: 'a closing brace is missing',
-  [ParseErrorCode.CloseBracketExpected]: 'a closing bracket is missing',
-  [ParseErrorCode.EndOfFileExpected]: 'there is more after its end',
-  [ParseErrorCode.InvalidCommentToken]: 'it has a comment',
-  [ParseErrorCode.UnexpectedEndOfString]: 'a text is not closed',
-  [ParseErrorCode.InvalidSymbol]: 'it has a word or mark that JSON does not know',
-  [ParseErrorCode.InvalidNumberFormat]: 'a number is not written as JSON writes it',
-  [ParseErrorCode.InvalidUnicode]: 'a \\u is not followed by four hex digits',
-  [ParseErrorCode.InvalidEscapeCharacter]: 'a backslash escapes what JSON does not escape',
-  [ParseErrorCode.InvalidCharacter]: 'a text has a control character',
+const syntaxMessages: Record<string, string | undefined> = {
+  PropertyNameExpected: 'a name in double quotes is missing',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a closing brace is missing',
+  CloseBracketExpected: 'a closing bracket is missing',
+  EndOfFileExpected: 'there is more after its end',
+  InvalidCommentToken: 'it has a comment',
+  UnexpectedEndOfString: 'a text is not closed',
+  InvalidSymbol: 'it has a word or mark that JSON does not know',
+  InvalidNumberFormat: 'a number is not written as JSON writes it',
+  InvalidUnicode: 'a \\u is not followed by four hex digits',
+  InvalidEscapeCharacter: 'a backslash escapes what JSON does not escape',
+  InvalidCharacter: 'a text has a control character',
 }
 
 /** Where a text that JSON.parse refuses stops being JSON. */
@@ -62,7 +68,7 @@ function describeSyntax(text: string): ContentProblem {
   const errors: ParseError[] = []
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
   const [first] = errors
-  const message = (first && syntaxMessages[first.error]) ?? 'it cannot be read'
+  const message = (first && syntaxMessages[printParseErrorCode(first.error)]) ?? 'it cannot be read'
   return {
     line: first ? text.slice(0, first.offset).split('\n').length : null,
     path: '',

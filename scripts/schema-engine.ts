@@ -5,19 +5,14 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import {
   bindMigrationAwareSqlAdapterFactory,
   ColumnTypeEnum,
-  DriverAdapterError,
   type SqlQuery,
 } from '@prisma/driver-adapter-utils'
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { DatabaseError, Pool, type QueryArrayConfig } from 'pg'
-
-export type SchemaEngine = glue.SchemaEngine
+import { Pool, type QueryArrayConfig } from 'pg'
 
 type EngineOptions = {
   url: string
   schema: string
-  /** SQL that runs in the transaction of `script`, after it. */
-  completeScript?: (script: string) => string
 }
 
 type CharColumns = WeakMap<unknown[], number[]>
@@ -26,15 +21,18 @@ const charType = 18
 const textType = 25
 let loaded = false
 
-/** Prisma's schema engine (WebAssembly, no download) on one connection to `url`, for the time of `work`. */
+/**
+ * Prisma's schema engine (WebAssembly, no download) on one connection to `url`, for the time of `work`. It compares
+ * schemas; lib/server/migrate.ts runs migrations without it.
+ */
 export async function withSchemaEngine<T>(
   options: EngineOptions,
-  work: (engine: SchemaEngine) => Promise<T>,
+  work: (engine: glue.SchemaEngine) => Promise<T>,
 ): Promise<T> {
   loadModule()
   const charColumns: CharColumns = new WeakMap()
   const pool = createPool(options.url, charColumns)
-  const factory = createAdapterFactory({ pool, charColumns, ...options })
+  const factory = createAdapterFactory(pool, charColumns)
   const adapter = bindMigrationAwareSqlAdapterFactory(factory)
   try {
     const datamodels: [string, string][] = [['schema.prisma', options.schema]]
@@ -83,8 +81,7 @@ function createPool(url: string, charColumns: CharColumns): Pool {
   })
 }
 
-function createAdapterFactory(options: EngineOptions & { pool: Pool; charColumns: CharColumns }): PrismaPg {
-  const { pool, charColumns, completeScript } = options
+function createAdapterFactory(pool: Pool, charColumns: CharColumns): PrismaPg {
   const factory = new PrismaPg(pool)
   const connect = factory.connect.bind(factory)
   return Object.assign(factory, {
@@ -99,27 +96,7 @@ function createAdapterFactory(options: EngineOptions & { pool: Pool; charColumns
           }
           return result
         },
-        // The adapter's own splits a script at each semicolon, also inside functions. One message is
-        // one implicit transaction: all of it is applied, or nothing.
-        executeScript: (script: string) => runScript(pool, `${script}\n;${completeScript?.(script) ?? ''}`),
       })
     },
   })
-}
-
-async function runScript(pool: Pool, script: string): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await client.query(script)
-  } catch (error) {
-    throw toAdapterError(error)
-  } finally {
-    client.release()
-  }
-}
-
-function toAdapterError(error: unknown): unknown {
-  if (!(error instanceof DatabaseError)) return error
-  const { code = '', severity = 'ERROR', message, detail, column, hint } = error
-  return new DriverAdapterError({ kind: 'postgres', code, severity, message, detail, column, hint })
 }

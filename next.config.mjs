@@ -1,6 +1,7 @@
-import type { NextConfig } from 'next'
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
 
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
   poweredByHeader: false,
   reactStrictMode: true,
@@ -19,4 +20,11 @@ const config: NextConfig = {
   experimental: { authInterrupts: true },
 }
 
-export default config
+/** Builds go through scripts/build.mjs, which bundles the stages itself; `next dev` comes by here alone. */
+export default async function configFor(phase) {
+  if (phase === PHASE_DEVELOPMENT_SERVER) {
+    const { buildStages } = await import('./scripts/build-stages.mjs')
+    await buildStages()
+  }
+  return config
+}
