@@ -20,7 +20,7 @@ export async function measureConnectors({ origin, personId }: BenchPortal): Prom
       import('../lib/server/db'),
       import('../lib/domain/connectors/secrets'),
       import('../lib/domain/connectors/step'),
-      import('../prisma/demo-organisations'),
+      import('../demo/organisations'),
     ])
   const connector = await db().connector.findFirstOrThrow({
     where: { teamId: acmeId, protocol: 'social-signin' },

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Client } from 'pg'
-import type { TeamActor } from '../lib/auth/permissions'
+import type { MemberActor, PartnerActor, TeamActor } from '../lib/auth/permissions'
 import { replaceDatabase, requireDatabase } from './database-url'
 import { resolveSettings } from './environment'
 import { startPostgres } from './postgres'
@@ -124,7 +124,7 @@ async function fillPortal(
 ): Promise<Omit<BenchPortal, 'heapFile'>> {
   // Only now: the environment is read when these are used first.
   const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }] = await Promise.all([
-    import('../prisma/demo-organisations'),
+    import('../demo/organisations'),
     import('../lib/domain/widgets/widgets'),
     import('../lib/domain/widgets/read'),
     import('../lib/domain/widgets/widgets.schema'),
@@ -132,7 +132,7 @@ async function fillPortal(
   const [{ decideVersion }, { submitUncertified }, { switchPlacement }, { listTabs }, session, { db }] =
     await Promise.all([
       import('../lib/domain/review/approvals'),
-      import('../lib/domain/review/submissions'),
+      import('../demo/submit'),
       import('../lib/domain/installations/installations'),
       import('../lib/domain/installations/tabs'),
       import('../lib/auth/session'),
@@ -142,7 +142,7 @@ async function fillPortal(
   const members = await listDemoMembers()
   const agent = members.find(isAgent)
   const admin = members.find(({ kind, role }) => kind === 'team' && role === 'admin')
-  const owner = members.find(({ role }) => role === 'owner')
+  const owner = members.find(isOwner)
   const reviewer = members.find(({ kind }) => kind === 'reviewer')
   if (!agent || !admin || !owner || !reviewer) throw new SetupError('The demo data is not complete.')
 
@@ -191,6 +191,10 @@ async function fillPortal(
     memberId: agent.userId,
     apiKey,
   }
+}
+
+function isOwner(member: MemberActor): member is PartnerActor {
+  return member.kind === 'partner' && member.role === 'owner'
 }
 
 function isAgent(member: { kind: string; role: string }): member is TeamActor {

@@ -67,7 +67,6 @@ export function resolveSettings(given: Settings): Settings {
     WIDGET_ORIGIN: widgetOrigin,
     OUTBOUND_ALLOW_ORIGINS: widgetOrigin,
     ALLOW_LOOPBACK_WIDGETS: '1',
-    DEMO_RECEIVERS_FILE: join(dataDir, 'demo-receivers.json'),
     ...keys,
     ...set,
     PORT: port,

@@ -37,12 +37,13 @@ async function serve(environment: OpenEnvironment, start: number): Promise<numbe
   console.log(applied.length > 0 ? 'the database is migrated' : 'the database is up to date')
   await requireMasterKeys(environment)
   if (environment.demo) {
-    const { seedDemo } = await import('../prisma/seed')
+    const { seedDemo } = await import('../demo/seed')
     await seedDemo()
     console.log('the demo data is in place')
   }
+  const vault = environment.demo ? await openVault(environment) : {}
   const child = spawn(process.execPath, ['scripts/serve.mjs'], {
-    env: process.env,
+    env: { ...process.env, ...vault },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   server = child
@@ -54,6 +55,13 @@ async function serve(environment: OpenEnvironment, start: number): Promise<numbe
     child.once('error', fail)
     child.once('exit', (code) => settle(code ?? 1))
   })
+}
+
+/** Where the demo's receivers find their secrets, for as long as this process runs. */
+async function openVault({ settings }: OpenEnvironment): Promise<Record<string, string>> {
+  const { openDemoVault } = await import('../demo/vault')
+  const { url, token } = await openDemoVault(settings.WIDGET_ORIGIN ?? '')
+  return { DEMO_VAULT_URL: url, DEMO_VAULT_TOKEN: token }
 }
 
 /** A lost key is said at once. The demo cannot go on without; a real portal can, since its partners get new secrets there. */

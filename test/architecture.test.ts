@@ -130,7 +130,7 @@ const allowed: Planted[] = [
   ['app/demo/x/route.ts', use('verifySureSend', '@/lib/protocols/sure-send')],
   ['app/demo/x/route.ts', use('AppError', '@/lib/errors')],
   ['app/demo/x/route.ts', use('receive', '@/app/demo/receive')],
-  ['app/demo/x/route.ts', 'export const file = process.env.DEMO_RECEIVERS_FILE\n'],
+  ['app/demo/x/route.ts', 'export const url = process.env.DEMO_VAULT_URL\n'],
   ['components/thing.tsx', use('widgetIcons', '@/lib/domain/widgets/widgets.schema')],
   ['components/thing.tsx', use('Button', '@/components/ui/button')],
   ['lib/protocols/thing.ts', use('createHmac', 'node:crypto')],

@@ -30,7 +30,6 @@ const schema = z.object({
   AUDIT_HEADS_FILE: z.string().optional(),
   OUTBOUND_ALLOW_ORIGINS: originList,
   ALLOW_LOOPBACK_WIDGETS: flag,
-  DEMO_RECEIVERS_FILE: z.string().optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
   CERTIFICATION_BROWSER: z.enum(['auto', 'off']).default('auto'),
   CHROMIUM_PATH: z.string().optional(),

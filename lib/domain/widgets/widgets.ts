@@ -3,7 +3,6 @@ import { recordAudit } from '@/lib/domain/audit/events'
 import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { checkSettings } from '@/lib/domain/protocols/widget-settings'
 import { requireFurtherOrigins } from '@/lib/domain/protocols/widget-url'
-import { exportDemoClient, exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { createFirstSecret, type ShownSecret } from '@/lib/domain/secrets/secrets'
 import { toSearchText } from '@/lib/domain/text/search-text'
 import { changedFields, type VersionContent, versionRow } from '@/lib/domain/versions/content'
@@ -35,7 +34,7 @@ export async function createWidget(
 ): Promise<CreatedWidget> {
   const partner = requirePartner(actor, 'widget.create')
   const content = checkContent(input.protocol, input)
-  const created = await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const widget = await tx.widget.create({
       data: {
         id: newId('wgt'),
@@ -79,10 +78,6 @@ export async function createWidget(
       ...client,
     }
   })
-  await exportDemoReceivers()
-  const { widgetId, clientId, clientSecret } = created
-  if (clientId && clientSecret) await exportDemoClient(widgetId, { clientId, clientSecret })
-  return created
 }
 
 /**
@@ -134,7 +129,6 @@ export async function updateWidget(
       at: now,
     })
   })
-  await exportDemoReceivers()
   return { widgetId: input.widgetId }
 }
 

@@ -8,7 +8,7 @@ import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domai
 import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
 import { openSecret } from '@/lib/domain/secrets/secrets'
 import { db, inTransaction } from '@/lib/server/db'
-import { acmeId } from './demo-organisations'
+import { acmeId } from './organisations'
 
 type Installed = { widgetId: string; protocol: WidgetProtocol }
 

@@ -1,7 +1,7 @@
 import type { MemberActor } from '@/lib/auth/permissions'
 import { createApiKey, readApiKey } from '@/lib/domain/accounts/api-keys'
-import type { DemoFile } from './demo-file'
-import { acmeId, casalyticsId } from './demo-organisations'
+import type { DemoFile } from './file'
+import { acmeId, casalyticsId } from './organisations'
 
 /** A key of the first team, of the first partner and of a reviewer, made anew where the earlier one is lost or revoked. */
 export async function completeDemoApiKeys(

@@ -1,5 +1,5 @@
 import { toSearchText } from '@/lib/domain/text/search-text'
-import { demandingCompanies, demandingPeople } from './demo-demanding'
+import { demandingCompanies, demandingPeople } from './demanding'
 import {
   companyFirstWords,
   companyKinds,
@@ -11,15 +11,15 @@ import {
   personStages,
   places,
   streets,
-} from './demo-names'
-import { createDemoRandom, type DemoRandom } from './demo-random'
+} from './names'
+import { createDemoRandom, type DemoRandom } from './random'
 import {
   completeCompany,
   completePerson,
   type DemoCompany,
   type DemoContacts,
   type DemoPerson,
-} from './demo-records'
+} from './records'
 
 /** Elena Marsh, whose page the documentation links to. */
 export const elenaMarshId = 'e1e4a000-0000-4000-8000-000000000001'

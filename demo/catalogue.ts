@@ -1,5 +1,5 @@
 import type { Placement, WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { acmeId, casalyticsId, fairlineId, northwindId } from './demo-organisations'
+import { acmeId, casalyticsId, fairlineId, northwindId } from './organisations'
 
 export type DemoWidget = {
   name: string

@@ -1,14 +1,12 @@
 import { join } from 'node:path'
 import { Client } from 'pg'
 import type { MemberActor } from '@/lib/auth/permissions'
-import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { env } from '@/lib/server/env'
-import { completeDemoApiKeys } from './demo-api-keys'
-import { completeDemoClient } from './demo-client'
-import { completeDemoConnectors } from './demo-connectors'
-import { type DemoFile, newDemoPassword, readDemoFile, writeDemoFile } from './demo-file'
-import { createDemoOrganisations, listDemoMembers, setDemoPasswords } from './demo-organisations'
-import { completeDemoWidgets, findDemoWidgets, listDemoWidgets, moveDemoWidgets } from './demo-widgets'
+import { completeDemoApiKeys } from './api-keys'
+import { completeDemoConnectors } from './connectors'
+import { type DemoFile, newDemoPassword, readDemoFile, writeDemoFile } from './file'
+import { createDemoOrganisations, listDemoMembers, setDemoPasswords } from './organisations'
+import { completeDemoWidgets, findDemoWidgets, listDemoWidgets, moveDemoWidgets } from './widgets'
 
 /** What the demo consists of now, and where the file with the same content is. */
 export type DemoSummary = DemoFile & { file: string; created: boolean }
@@ -37,8 +35,6 @@ export function seedDemo(): Promise<DemoSummary> {
     const connectors = await completeDemoConnectors(members, earlier?.connectors)
     const apiKeys = await completeDemoApiKeys(members, earlier?.apiKeys)
     const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys, widgets, connectors }
-    await exportDemoReceivers()
-    await completeDemoClient(members)
     await writeDemoFile(file, content)
     return { ...content, file, created }
   })

@@ -13,8 +13,8 @@ import { openConnectorSecrets } from '@/lib/domain/connectors/secrets'
 import { endpointUrl } from '@/lib/domain/connectors/step'
 import { newToken } from '@/lib/ids'
 import { db, inTransaction } from '@/lib/server/db'
-import type { DemoFile } from './demo-file'
-import { acmeId } from './demo-organisations'
+import type { DemoFile } from './file'
+import { acmeId } from './organisations'
 
 /** One connector a protocol for the first team, created where it is missing; one whose secret was lost gets a new one. */
 export async function completeDemoConnectors(

@@ -1,4 +1,4 @@
-import type { DemoAddress, DemoContacts } from './demo-records'
+import type { DemoAddress, DemoContacts } from './records'
 
 type DemandingPerson = DemoContacts & { firstName: string; lastName: string; stage: string }
 
