@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AppError } from '@/lib/errors'
 import { type Html, html, trustMarkup } from '@/lib/html'
+import { contentPolicy, nonceSource } from '@/lib/http/content-policy'
 import { noPermissions } from '@/lib/http/permissions-policy'
 
 type FrameDocument = {
@@ -18,19 +19,19 @@ type FrameDocument = {
 /** A document for a platform's frame: no cookie, nothing from elsewhere, framed by exactly these origins. */
 export function answerDocument(input: FrameDocument): Response {
   const nonce = randomBytes(16).toString('base64')
-  const policy = [
-    "default-src 'none'",
-    `style-src 'nonce-${nonce}'`,
-    ...(input.script ? [`script-src 'nonce-${nonce}'`] : []),
-    "base-uri 'none'",
-    `form-action ${input.hasForm ? "'self'" : "'none'"}`,
-    `frame-ancestors ${input.frameOrigins.length > 0 ? input.frameOrigins.join(' ') : "'none'"}`,
-  ]
+  const policy = contentPolicy({
+    'default-src': [],
+    'style-src': [nonceSource(nonce)],
+    'script-src': input.script && [nonceSource(nonce)],
+    'base-uri': [],
+    'form-action': input.hasForm ? ["'self'"] : [],
+    'frame-ancestors': input.frameOrigins,
+  })
   return new Response(documentOf(input, nonce).text, {
     status: input.status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy.join('; '),
+      'content-security-policy': policy,
       'permissions-policy': noPermissions,
       // A platform that isolates its pages frames nothing without it.
       'cross-origin-resource-policy': 'cross-origin',

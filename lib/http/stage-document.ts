@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Html, html, scriptJson } from '@/lib/html'
+import { contentPolicy, nonceSource } from '@/lib/http/content-policy'
 import { stagePermissions } from '@/lib/http/permissions-policy'
 import type { StageData } from '@/lib/stage/stage-data.schema'
 
@@ -39,17 +40,17 @@ export function answerStage(
   look?: StageLook,
 ): Response {
   const nonce = randomBytes(16).toString('base64')
-  const origins = frame ? frame.origins.join(' ') : "'none'"
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'nonce-${nonce}'`,
-    "connect-src 'self'",
-    `frame-src ${origins}`,
-    `form-action ${origins}`,
-    "frame-ancestors 'self'",
-    "base-uri 'none'",
-  ].join('; ')
+  const origins = frame?.origins ?? []
+  const policy = contentPolicy({
+    'default-src': [],
+    'script-src': [nonceSource(nonce)],
+    'style-src': [nonceSource(nonce)],
+    'connect-src': ["'self'"],
+    'frame-src': origins,
+    'form-action': origins,
+    'frame-ancestors': ["'self'"],
+    'base-uri': [],
+  })
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${frame?.title ?? 'Not shown'}</title>
 <style nonce="${nonce}">html,body{margin:0;height:100%;background:transparent}${look && html`:root,iframe{color-scheme:${look.theme}}`}iframe{border:0;width:100%;height:100%;display:block}</style></head>
@@ -61,7 +62,7 @@ export function answerStage(
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy,
-      'permissions-policy': stagePermissions(frame?.allow ?? [], frame?.origins ?? []),
+      'permissions-policy': stagePermissions(frame?.allow ?? [], origins),
       'cross-origin-resource-policy': 'same-origin',
       'referrer-policy': 'strict-origin',
       'x-frame-options': 'SAMEORIGIN',
