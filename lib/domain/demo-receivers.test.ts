@@ -5,15 +5,15 @@ import { afterAll, expect, test } from 'vitest'
 import { renewClientSecret } from '@/lib/domain/oauth-clients'
 import { promoteSecret, stageSecret } from '@/lib/domain/rotation'
 import { createWidget } from '@/lib/domain/widgets'
-import { env } from '@/lib/server/env'
 import { createPartner, registerWidget, widgetFields } from '@/test/factories'
+import { setEnv } from '@/test/settings'
 
 const dir = mkdtempSync(join(tmpdir(), 'framegate-receivers-'))
 const file = join(dir, 'below', 'receivers.json')
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 test('the demo’s receivers hold the live secrets of the widgets that point at them, readable by their owner alone', async () => {
-  Object.assign(env(), { DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: 'http://127.0.0.1:3000' })
+  setEnv({ DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: 'http://127.0.0.1:3000' })
   const { owner } = await createPartner()
   const start = new Date('2026-03-01T12:00:00Z')
   const receivers = () => JSON.parse(readFileSync(file, 'utf8'))
@@ -29,7 +29,7 @@ test('the demo’s receivers hold the live secrets of the widgets that point at 
 
 test('the demo’s partner keeps its client beside the secrets, and gets the new one when its secret is renewed', async () => {
   const origin = 'http://127.0.0.1:3000'
-  Object.assign(env(), { DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: origin })
+  setEnv({ DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: origin })
   const { owner } = await createPartner()
   const client = () => JSON.parse(readFileSync(file, 'utf8')).client
   const fields = {
@@ -51,7 +51,7 @@ test('the demo’s partner keeps its client beside the secrets, and gets the new
 })
 
 test('twelve registrations at once all succeed, and the demo’s receivers hold the secret of each', async () => {
-  Object.assign(env(), { DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: 'http://127.0.0.1:3000' })
+  setEnv({ DEMO_RECEIVERS_FILE: file, WIDGET_ORIGIN: 'http://127.0.0.1:3000' })
   const { owner } = await createPartner()
   const registered = await Promise.all(
     Array.from({ length: 12 }, (_, index) =>
@@ -64,7 +64,7 @@ test('twelve registrations at once all succeed, and the demo’s receivers hold 
 })
 
 test('a registration succeeds although the demo’s file cannot be written', async () => {
-  Object.assign(env(), {
+  setEnv({
     DEMO_RECEIVERS_FILE: join(dir, 'below', 'receivers.json', 'no-folder'),
     WIDGET_ORIGIN: 'http://127.0.0.1:3000',
   })
