@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { escapeHtml } from '../lib/http/escape-html'
+import { html } from '../lib/html'
 import { verifySureSend } from '../lib/protocols/sure-send'
 import type { Figure } from './bench-figure'
 import { findBenchPort } from './bench-portal'
@@ -50,7 +50,8 @@ async function show(request: IncomingMessage, response: ServerResponse): Promise
 }
 
 function page(heading: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Bench</title><link rel="icon" href="data:,"></head><body><main><h1>${escapeHtml(heading)}</h1></main></body></html>`
+  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Bench</title><link rel="icon" href="data:,"></head><body><main><h1>${heading}</h1></main></body></html>`
+    .text
 }
 
 /** Seconds, and what did not pass. */

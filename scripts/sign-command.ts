@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Endpoint, signSampleLaunch } from '../lib/domain/samples/launches'
 import { AppError } from '../lib/errors'
-import { escapeHtml } from '../lib/http/escape-html'
+import { html } from '../lib/html'
 import { type ProtocolId, protocolIds, type SignedRequest } from '../lib/protocols/protocol'
 import { type SalesloftSlot, salesloftSlots } from '../lib/protocols/salesloft'
 import { type CommandIo, readRecord, readSecret, UsageError } from './command-io'
@@ -135,15 +135,14 @@ function formatRequest(request: SignedRequest, format: Format): string {
 
 /** A page that opens the launch in a frame, as the CRM does. */
 function toPage({ method, url, fields }: SignedRequest): string {
-  const inputs = Object.entries(fields).map(
-    ([name, value]) => `<input name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
-  )
-  const frame = '<iframe name="widget" title="Widget" style="width:100%;height:90vh"'
+  const inputs = Object.entries(fields).map(([name, value]) => html`<input name="${name}" value="${value}">`)
+  const frame = html`<iframe name="widget" title="Widget" style="width:100%;height:90vh"`
   if (method === 'GET')
-    return `<!doctype html><meta charset="utf-8"><title>Launch</title>${frame} src="${escapeHtml(url)}"></iframe>`
-  return `<!doctype html><meta charset="utf-8"><title>Launch</title>
-<form id="launch" method="post" target="widget" action="${escapeHtml(url)}" hidden>${inputs.join('')}</form>
-${frame}></iframe><script>document.getElementById('launch').submit()</script>`
+    return html`<!doctype html><meta charset="utf-8"><title>Launch</title>${frame} src="${url}"></iframe>`
+      .text
+  return html`<!doctype html><meta charset="utf-8"><title>Launch</title>
+<form id="launch" method="post" target="widget" action="${url}" hidden>${inputs}</form>
+${frame}></iframe><script>document.getElementById('launch').submit()</script>`.text
 }
 
 function toCurl({ method, url, headers, body }: SignedRequest): string {
