@@ -20,10 +20,10 @@ const config = {
   experimental: { authInterrupts: true },
 }
 
-/** Builds go through scripts/build.mjs, which bundles the stages itself; `next dev` comes by here alone. */
+/** Builds go through scripts/build/build.mjs, which bundles the stages itself; `next dev` comes by here alone. */
 export default async function configFor(phase) {
   if (phase === PHASE_DEVELOPMENT_SERVER) {
-    const { buildStages } = await import('./scripts/build-stages.mjs')
+    const { buildStages } = await import('./scripts/build/stages.mjs')
     await buildStages()
   }
   return config

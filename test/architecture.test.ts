@@ -249,7 +249,7 @@ test('nothing is decided by the text of a message', () => {
   const sentence =
     /\b(message|publicDetail|detail|cause|reason|title)\b\)?\??\.(includes|startsWith|endsWith|match|indexOf|search)\(/
   const tested = /\.test\(\s*(String\()?\w*(\.\w+)*\.?(message|publicDetail|detail)\)?\s*\)/
-  const deciding = ['app', 'components', 'lib', 'scripts', 'proxy.ts', 'instrumentation.ts']
+  const deciding = ['app', 'cli', 'components', 'demo', 'lib', 'scripts', 'proxy.ts', 'instrumentation.ts']
     .flatMap((root) => listCode(root))
     .flatMap((file) =>
       readFileSync(file, 'utf8')

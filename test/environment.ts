@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
-import { replaceDatabase } from '../scripts/database-url'
+import { replaceDatabase } from '../scripts/postgres/database-url'
 
 const { url, prefix } = inject('databaseServer')
 

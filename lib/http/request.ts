@@ -24,7 +24,7 @@ export function requireSameOrigin(headers: Headers): void {
 const addressHeader = 'x-framegate-client-address'
 
 /**
- * The caller's address, set by our own server from the socket (scripts/serve.mjs), as limits count it; a client cannot choose it, nor
+ * The caller's address, set by our own server from the socket (scripts/server/serve.mjs), as limits count it; a client cannot choose it, nor
  * have many of one network.
  */
 export function clientAddress(headers: Headers): string {
@@ -79,7 +79,7 @@ export async function readText(request: Request, { bytesMax = bodyBytesMax } = {
 }
 
 /**
- * The body as its bytes; scripts/serve.mjs bounds how long they may take. Everything that reads a body goes through here.
+ * The body as its bytes; scripts/server/serve.mjs bounds how long they may take. Everything that reads a body goes through here.
  * @throws AppError payload_too_large
  */
 export async function readBytes(request: Request, { bytesMax }: { bytesMax: number }): Promise<Uint8Array> {

@@ -6,8 +6,8 @@ import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { env } from '@/lib/server/env'
 import { MigrationError, migrateDatabase } from '@/lib/server/migrate'
-import { diffMigrations, findDrift } from '@/scripts/schema-diff'
-import { withSchemaEngine } from '@/scripts/schema-engine'
+import { diffMigrations, findDrift } from '@/scripts/postgres/schema-diff'
+import { withSchemaEngine } from '@/scripts/postgres/schema-engine'
 import { createEmptyDatabase, withDatabase } from '@/test/database'
 import { refusalOf } from '@/test/refusals'
 
@@ -251,7 +251,7 @@ async function readHistory(client: Client): Promise<string[]> {
 /** `npm run db:migrate` in a process of its own; resolves to what it printed. */
 async function runCommand(url: string): Promise<string> {
   const loader = join('node_modules', 'tsx', 'dist', 'loader.mjs')
-  const child = spawn(process.execPath, ['--import', `./${loader}`, 'scripts/db-migrate.ts'], {
+  const child = spawn(process.execPath, ['--import', `./${loader}`, 'scripts/postgres/migrate.ts'], {
     env: { ...process.env, DATABASE_URL: url, SEED_DEMO: '1', DATA_DIR: prismaDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
