@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { fork, spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RequestParts } from '@/lib/protocols/protocol'
@@ -29,18 +29,32 @@ function isInstalled(command: string, protocol: string): boolean {
   return !needsPackage || spawnSync(command, ['-c', 'import cryptography'], { stdio: 'ignore' }).status === 0
 }
 
-/** Runs of languages whose start is slow, one after another, each in a fork of an interpreter that has started. */
+/** Runs of languages whose start is slow, one after another, each beside or in a fork of an interpreter that has started. */
 const forkers = new Map<string, (job: object) => Promise<Outcome>>()
-const forkingFiles: Record<string, string> = { python3: 'test/fork-each.py', ruby: 'test/fork-each.rb' }
+const forkingFiles: Record<string, string> = {
+  python3: 'test/fork-each.py',
+  ruby: 'test/fork-each.rb',
+  [process.execPath]: 'test/run-each.mjs',
+}
 const closers: (() => void)[] = []
 afterAll(() => {
   for (const close of closers) close()
 })
 
 function openForker(command: string, file: string): (job: object) => Promise<Outcome> {
+  const waiting: ((outcome: Outcome) => void)[] = []
+  if (command === process.execPath) {
+    const threads = fork(file, { execArgv: [] })
+    closers.push(() => threads.disconnect())
+    threads.on('message', (outcome: Outcome) => waiting.shift()?.(outcome))
+    return (job) =>
+      new Promise((settle) => {
+        waiting.push(settle)
+        threads.send(job)
+      })
+  }
   const interpreter = spawn(command, [file], { stdio: ['pipe', 'pipe', 'inherit'] })
   closers.push(() => interpreter.stdin.end())
-  const waiting: ((outcome: Outcome) => void)[] = []
   createInterface({ input: interpreter.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line)))
   return (job) =>
     new Promise((settle) => {
