@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { env } from '@/lib/server/env'
 import { diffMigrations, findDrift, MigrationError, migrateDatabase } from '@/lib/server/migrate'
-import { createEmptyDatabase, withDatabase } from '@/test/database'
+import { createEmptyDatabase, createMigratedDatabase, withDatabase } from '@/test/database'
 import { refusalOf } from '@/test/refusals'
 
 let prismaDir = ''
@@ -43,7 +43,7 @@ describe('the migrations', () => {
   })
 
   test('that fail leave nothing behind and are tried again once they are right', async () => {
-    const url = await createEmptyDatabase('failing')
+    const url = await createMigratedDatabase('failing')
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT); SELECT 1 / 0;')
     const error = await refusalOf(migrateDatabase({ url, prismaDir }))
     expect(error).toBeInstanceOf(MigrationError)
@@ -53,7 +53,7 @@ describe('the migrations', () => {
   })
 
   test('edited after they were applied are refused by name', async () => {
-    const url = await createEmptyDatabase('edited')
+    const url = await createMigratedDatabase('edited')
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
     await migrateDatabase({ url, prismaDir })
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id BIGINT);')
@@ -63,7 +63,7 @@ describe('the migrations', () => {
   })
 
   test('of a newer version are not run over', async () => {
-    const url = await createEmptyDatabase('newer')
+    const url = await createMigratedDatabase('newer')
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
     await migrateDatabase({ url, prismaDir })
     expect(String(await refusalOf(migrateDatabase({ url })))).toMatch(/belongs to a newer version/)
