@@ -23,10 +23,19 @@ const languages = [
 ]
 const samples = protocolSamples.filter(({ name }) => name !== 'marketplace, postback')
 
+const answers = new Map<string, boolean>()
+
+/** Whether a command ends well, asked once. */
+function runs(command: string, ...flags: string[]): boolean {
+  const key = [command, ...flags].join(' ')
+  const isRunning = answers.get(key) ?? spawnSync(command, flags, { stdio: 'ignore' }).status === 0
+  answers.set(key, isRunning)
+  return isRunning
+}
+
 function isInstalled(command: string, protocol: string): boolean {
-  if (spawnSync(command, ['--version'], { stdio: 'ignore' }).status !== 0) return false
   const needsPackage = command === 'python3' && ['salesloft', 'marketplace'].includes(protocol)
-  return !needsPackage || spawnSync(command, ['-c', 'import cryptography'], { stdio: 'ignore' }).status === 0
+  return runs(command, '--version') && (!needsPackage || runs(command, '-c', 'import cryptography'))
 }
 
 /** Runs of languages whose start is slow, one after another, each beside or in a fork of an interpreter that has started. */
@@ -211,7 +220,7 @@ for (const { name, extension, command } of languages) {
 }
 
 describe('the openssl snippet', () => {
-  const isMissing = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status !== 0
+  const isMissing = !runs('openssl', 'version')
   const files = samples.filter(({ name }) => name !== 'salesloft')
 
   test.skipIf(isMissing).each(files)(
