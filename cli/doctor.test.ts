@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { runDoctor } from '@/cli/doctor'
 import { languages } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { protocolIds } from '@/lib/protocols/protocol'
 import { protocolSamples, samplesSignedAt } from '@/test/protocol-samples'
@@ -21,15 +22,14 @@ function write(name: string, content: string): string {
   return path
 }
 
-/** The command as a process, called from another folder. */
-function run(argv: string[], input = '') {
-  const command = resolve('cli/framegate.mjs')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, 'doctor', ...argv], {
-    cwd: dir,
-    input,
-    encoding: 'utf8',
+async function run(argv: string[], input = '') {
+  const said: { out: string[]; err: string[] } = { out: [], err: [] }
+  const status = await runDoctor(argv, {
+    print: (text) => said.out.push(text),
+    complain: (text) => said.err.push(text),
+    readFile: (path) => (path === '-' ? input : readFileSync(path, 'utf8')),
   })
-  return { status, stdout, stderr }
+  return { status, stdout: said.out.join('\n'), stderr: said.err.join('\n') }
 }
 
 const examine = (protocol: string, input: string, ...more: string[]) =>
@@ -45,7 +45,7 @@ async function pasteOf(name: string): Promise<string> {
 }
 
 test.each(protocolIds)('a request of %s that verifies is well, with exit code 0', async (protocol) => {
-  const { status, stdout } = examine(protocol, await pasteOf(protocol))
+  const { status, stdout } = await examine(protocol, await pasteOf(protocol))
   expect([JSON.parse(stdout), status]).toEqual([{ verdict: 'well', findings: [], verifier: null }, 0])
 })
 
@@ -54,7 +54,7 @@ describe('one that does not', () => {
     const url = new URL(await pasteOf('sure-send'))
     const context = url.searchParams.get('context') ?? ''
     url.searchParams.set('signature', createHmac('sha256', `${secret}\n`).update(context).digest('hex'))
-    const { status, stdout } = examine('sure-send', url.href)
+    const { status, stdout } = await examine('sure-send', url.href)
     const report = JSON.parse(stdout)
     expect([status, Object.keys(report), report.verdict]).toEqual([
       1,
@@ -67,7 +67,7 @@ describe('one that does not', () => {
     for (const language of languages) expect(report.findings[0].fix[language]).toMatch(/^- .+\n\+ .+$/)
     expect(report.verifier).toEqual({ code: 'signature_mismatch', detail: expect.any(String) })
     expect(stdout).not.toContain(secret)
-    const read = run(['--protocol', 'sure-send', '--secret-file', file, '--now', now], url.href)
+    const read = await run(['--protocol', 'sure-send', '--secret-file', file, '--now', now], url.href)
     expect([read.status, read.stdout]).toEqual([
       1,
       expect.stringContaining('key-line-break: A line break stands after'),
@@ -76,7 +76,7 @@ describe('one that does not', () => {
 
   test('and that nothing explains is unexplained, with exit code 1', async () => {
     const pasted = (await pasteOf('sure-send')).replace(/signature=.*/, `signature=${'0'.repeat(64)}`)
-    const { status, stdout } = examine('sure-send', pasted)
+    const { status, stdout } = await examine('sure-send', pasted)
     expect([status, JSON.parse(stdout)]).toEqual([
       1,
       {
@@ -87,15 +87,15 @@ describe('one that does not', () => {
     ])
   })
 
-  test('and that is no request is unreadable, with exit code 2', () => {
+  test('and that is no request is unreadable, with exit code 2', async () => {
     for (const input of ['hello', '', '{}']) {
-      const { status, stdout } = examine('sure-send', input)
+      const { status, stdout } = await examine('sure-send', input)
       expect([status, JSON.parse(stdout)]).toMatchObject([2, { verdict: 'unreadable', findings: [] }])
     }
   })
 
   test('by the time of --now', async () => {
-    const { status, stdout } = examine(
+    const { status, stdout } = await examine(
       'sure-send',
       await pasteOf('sure-send'),
       '--now',
@@ -111,20 +111,20 @@ test('each secret file is tried, and loses one line break at its end and nothing
   const base = ['--protocol', 'marketplace', '--now', now, '--json']
   const withFiles = (...files: string[]) =>
     run([...base, ...files.flatMap((one) => ['--secret-file', one])], pasted)
-  expect(withFiles(other, file).status).toBe(0)
-  expect(withFiles(other).status).toBe(1)
-  expect(withFiles(write('line', `${secret}\n`)).status).toBe(0)
-  expect(withFiles(write('windows', `${secret}\r\n`)).status).toBe(0)
-  expect(withFiles(write('two', `${secret}\n\n`)).status).toBe(1)
+  expect((await withFiles(other, file)).status).toBe(0)
+  expect((await withFiles(other)).status).toBe(1)
+  expect((await withFiles(write('line', `${secret}\n`))).status).toBe(0)
+  expect((await withFiles(write('windows', `${secret}\r\n`))).status).toBe(0)
+  expect((await withFiles(write('two', `${secret}\n\n`))).status).toBe(1)
 })
 
 test('the signature of one’s own is explained in place of the request’s', async () => {
   const pasted = await pasteOf('sure-send')
-  const { stdout } = examine('sure-send', pasted, '--signature', 'a'.repeat(64))
+  const { stdout } = await examine('sure-send', pasted, '--signature', 'a'.repeat(64))
   expect(JSON.parse(stdout).verdict).toBe('unexplained')
 })
 
-test('every mistake in the arguments is said, without the secret, with exit code 2', () => {
+test('every mistake in the arguments is said, without the secret, with exit code 2', async () => {
   const mistakes: [string[], RegExp][] = [
     [[], /--protocol is missing/],
     [['--protocol', 'sure-send'], /--secret-file is missing/],
@@ -136,9 +136,32 @@ test('every mistake in the arguments is said, without the secret, with exit code
     [['--protocol', 'sure-send', '--secret-file', file, '--what'], /--what/],
   ]
   for (const [argv, message] of mistakes) {
-    const { status, stderr, stdout } = run(argv, 'https://w.example/')
+    const { status, stderr, stdout } = await run(argv, 'https://w.example/')
     expect([status, stdout, stderr], argv.join(' ')).toEqual([2, '', expect.stringMatching(message)])
     expect(stderr).not.toContain(secret)
   }
-  expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('--secret-file') })
+  expect(await run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('--secret-file') })
+})
+
+test('the command runs by its name from another folder, the request on standard input', async () => {
+  const byName = (argv: string[], input = '') => {
+    const command = [resolve('scripts/framegate.mjs'), 'doctor', ...argv]
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+      cwd: dir,
+      input,
+      encoding: 'utf8',
+    })
+    return { status, stdout, stderr }
+  }
+  const argv = ['--protocol', 'sure-send', '--secret-file', 'secret', '--now', now, '--json']
+  const pasted = await pasteOf('sure-send')
+  const well = byName(argv, pasted)
+  expect([JSON.parse(well.stdout).verdict, well.status, well.stderr]).toEqual(['well', 0, ''])
+  const changed = byName(argv, pasted.replace(/signature=.*/, `signature=${'0'.repeat(64)}`))
+  expect([JSON.parse(changed.stdout).verdict, changed.status]).toEqual(['unexplained', 1])
+  expect(byName([])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('--protocol is missing'),
+  })
 }, 60_000)

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { expectDescribed } from './described'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
+import { registerOn, startTest } from './hosted'
 import { servePlatform } from './platform'
-import { registerWidget, startTest } from './steps'
 
 const elena = 'e1e4a000-0000-4000-8000-000000000001'
 
@@ -71,11 +71,13 @@ test('a CRM lists the tabs, makes a launch of its own record, and the widget ver
   expect(JSON.parse(Buffer.from(told, 'base64').toString())).toMatchObject({ user, person: { id: elena } })
 })
 
-test('a CRM on another origin embeds a tab by the API', async ({ demo, signedIn, visitor, receiver }) => {
-  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
+test('a CRM on another origin embeds a tab by the API', async ({ demo, db, visitor, receiver }) => {
+  const accounts = {
+    partner: userOf(demo, 'owner', 'Casalytics'),
+    admin: userOf(demo, 'admin', 'Acme Real Estate'),
+  }
   const name = unique('Embedded')
-  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
+  const { widgetId } = await startTest(db, accounts, { name, receiver, placements: ['person'] })
   const crm = await servePlatform(async () => {
     const body = { widgetId, placement: 'person', user, person }
     const made = await call(demo.apiKeys.team, 'launches', { method: 'POST', body })
@@ -264,13 +266,13 @@ test('a widget is registered, changed, certified, submitted and approved by the 
 
 test('a partner rotates a secret by the API, and another partner’s widget is not there', async ({
   demo,
-  signedIn,
+  db,
+  receiver,
 }) => {
-  const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
-  const { widgetId, secret } = await registerWidget(partner, {
+  const { widgetId, secret } = await registerOn(db, userOf(demo, 'owner', 'Casalytics'), {
     name: unique('Rotated'),
-    url: 'https://rotated.example/widget',
-    placements: ['Person'],
+    receiver,
+    placements: ['person'],
   })
   const key = demo.apiKeys.partner
   const headers = { 'idempotency-key': `stage-${widgetId}` }

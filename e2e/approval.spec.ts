@@ -1,11 +1,13 @@
 import { expect, test, unique, userOf } from './fixtures'
-import { approve, registerWidget, startTest, submitForReview, switchWidget, widgetFrame } from './steps'
+import { keepPassingRun, startTest } from './hosted'
+import { approve, registerWidget, submitCertified, switchWidget, widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
 test('a widget is returned with a reason, approved, changed while the old version serves, suspended, reinstated and stopped', async ({
   signedIn,
   demo,
+  db,
   receiver,
   tolerated,
 }) => {
@@ -23,8 +25,13 @@ test('a widget is returned with a reason, approved, changed while the old versio
   })
   receiver.secrets = [secret]
 
+  const submit = async () => {
+    await keepPassingRun(db, widgetId)
+    await submitCertified(partner, widgetId)
+  }
+
   await test.step('returned: the reason is with the partner, who edits and submits again', async () => {
-    await submitForReview(partner, widgetId)
+    await submit()
     await partner.goto(`/partner/widgets/${widgetId}/edit`)
     await expect(partner.getByText('Withdraw it on the overview to edit.')).toBeVisible()
     await reviewer.goto(`/review/${widgetId}`)
@@ -39,7 +46,7 @@ test('a widget is returned with a reason, approved, changed while the old versio
     await partner.getByLabel('Description').fill('Stores **nothing** of the record.')
     await partner.getByRole('button', { name: /^Save version/ }).click()
     await partner.waitForURL(`**/partner/widgets/${widgetId}`)
-    await submitForReview(partner, widgetId)
+    await submit()
     await approve(reviewer, widgetId)
     await partner.goto(`/partner/widgets/${widgetId}/versions`)
     await expect(partner.getByText('Say in the description what you store.')).toBeVisible()
@@ -55,7 +62,7 @@ test('a widget is returned with a reason, approved, changed while the old versio
     await partner.getByLabel('Company view').uncheck()
     await partner.getByRole('button', { name: /^Save version/ }).click()
     await partner.waitForURL(`**/partner/widgets/${widgetId}`)
-    await submitForReview(partner, widgetId)
+    await submit()
     await admin.goto(`${elena}?tab=${widgetId}`)
     await expect(widgetFrame(admin, name).locator('h1')).toHaveText('Verified')
     const frame = admin.frames().find((entry) => entry.url().startsWith(receiver.origin))
@@ -115,11 +122,14 @@ test('a widget is returned with a reason, approved, changed while the old versio
   })
 })
 
-test('a test that a team ends takes the widget away from it', async ({ signedIn, demo, receiver }) => {
+test('a test that a team ends takes the widget away from it', async ({ signedIn, demo, db, receiver }) => {
   const name = unique('Ended')
-  const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
-  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
+  const accounts = {
+    partner: userOf(demo, 'owner', 'Casalytics'),
+    admin: userOf(demo, 'admin', 'Acme Real Estate'),
+  }
+  const { widgetId } = await startTest(db, accounts, { name, receiver, placements: ['person'] })
+  const admin = await signedIn(accounts.admin.email)
   await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
   await admin.getByRole('button', { name: 'End test' }).click()
   await expect(admin.getByText(`No widget matches “${name}”`)).toBeVisible()

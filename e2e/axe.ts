@@ -19,6 +19,8 @@ export async function findSerious(page: Page, only?: 'colours'): Promise<string[
     }
     const { violations } = await axe.run({
       resultTypes: ['violations'],
+      // A frame without axe is waited for and never judged.
+      iframes: false,
       ...(names ? { runOnly: { type: 'rule', values: names } } : {}),
     })
     return violations.map(({ id, impact, nodes }) => ({
@@ -41,4 +43,26 @@ export async function findSerious(page: Page, only?: 'colours'): Promise<string[
 /** By how many pixels the page is wider than its window. */
 export function sidewaysOverflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 390 },
+] as const
+
+/** What is wrong with the page as it stands, light and dark, 1440 and 390 px wide: serious findings, and scrolling sideways. */
+export async function findInLooks(page: Page, name: string): Promise<string[]> {
+  const findings: string[] = []
+  for (const { colorScheme, width } of looks) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const where = `${name}, ${colorScheme}, ${width} px`
+    const found = await findSerious(page, colorScheme === 'dark' ? 'colours' : undefined)
+    findings.push(...found.map((finding) => `${where}: ${finding}`))
+    const overflow = await sidewaysOverflow(page)
+    if (overflow > 0) findings.push(`${where}: scrolls sideways by ${overflow} px`)
+  }
+  return findings
 }

@@ -1,8 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { TeamActor } from '@/lib/auth/permissions'
+import { switchPlacement } from '@/lib/domain/installations/installations'
+import { answerTesting, requestTesting } from '@/lib/domain/review/team-testing'
 import { cookieOf, send } from './attacker'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
-import { acceptTest, registerWidget, switchWidget } from './steps'
+import { actorOf, registerOn } from './hosted'
 
 const acme = 'Acme Real Estate'
 const record = 'e1e4a000-0000-4000-8000-000000000001'
@@ -155,18 +158,14 @@ test('the demo’s host serves its widgets alone, and refuses whatever was not s
 test('a stage opens for nobody the widget is not on for, and closes the moment it is suspended or stopped', async ({
   demo,
   db,
-  signedIn,
+  receiver,
 }) => {
   const name = unique('Closing')
-  const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
-  const admin = await signedIn(userOf(demo, 'admin', acme).email)
+  const partner = userOf(demo, 'owner', 'Fairline Lending')
+  const admin = (await actorOf(db, userOf(demo, 'admin', acme).email)) as TeamActor
   const team = await db.team.findFirstOrThrow({ where: { name: acme } })
-  const { widgetId } = await registerWidget(partner, {
-    name,
-    url: 'https://widget.closing.example/',
-    placements: ['Person'],
-    teamId: team.id,
-  })
+  const { widgetId } = await registerOn(db, partner, { name, receiver, placements: ['person'] })
+  await requestTesting(await actorOf(db, partner.email), { widgetId, teamId: team.id })
   const cookie = await cookieOf(db, userOf(demo, 'agent', acme).email)
   const open = async (as: string, of = record) => {
     const answer = await send(`/frames/${widgetId}?placement=person&record=${of}`, {
@@ -176,9 +175,9 @@ test('a stage opens for nobody the widget is not on for, and closes the moment i
     return answer.status
   }
   expect(await open(cookie)).toBe(404)
-  await acceptTest(admin, name)
+  await answerTesting(admin, { widgetId, accept: true })
   expect(await open(cookie)).toBe(404)
-  await switchWidget(admin, name, 'Person', true)
+  await switchPlacement(admin, { widgetId, placement: 'person', enabled: true })
   expect(await open(cookie)).toBe(200)
   const foreign = await db.person.findFirstOrThrow({ where: { teamId: { not: team.id } } })
   expect(await open(cookie, foreign.id)).toBe(404)
@@ -197,18 +196,18 @@ test('a stage opens for nobody the widget is not on for, and closes the moment i
 
 test('signing up tells nobody whether an address has an account', async ({ demo, visitor, db }) => {
   const answers: string[] = []
-  const partners = await db.partner.count()
+  const organisation = unique('Alike')
   const taken = userOf(demo, 'owner', 'Casalytics').email
   for (const email of [taken, `new-${Date.now()}@alike.example`]) {
     const page = await visitor()
     await page.goto('/sign-up')
     await page.getByLabel('Email').fill(email)
     await page.getByLabel('Password').fill('a sentence to remember')
-    await page.getByLabel('Organisation').fill('Alike')
+    await page.getByLabel('Organisation').fill(organisation)
     await page.getByRole('button', { name: 'Sign up' }).click()
     await page.waitForURL('**/sign-in**')
     answers.push(`${page.url()} ${await page.locator('main').innerText()}`)
   }
   expect(answers[0]).toBe(answers[1])
-  expect(await db.partner.count()).toBe(partners + 1)
+  expect(await db.partner.count({ where: { name: organisation } })).toBe(1)
 })

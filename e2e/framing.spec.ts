@@ -1,8 +1,14 @@
-import { expect, test, unique, userOf } from './fixtures'
+import { type Demo, expect, test, unique, userOf } from './fixtures'
+import { startTest } from './hosted'
 import type { ReceiverMode } from './receiver'
-import { startTest, widgetFrame } from './steps'
+import { widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
+
+const accountsOf = (demo: Demo) => ({
+  partner: userOf(demo, 'owner', 'Fairline Lending'),
+  admin: userOf(demo, 'admin', 'Acme Real Estate'),
+})
 
 const troubles: { mode: ReceiverMode; title: string; detail?: string; noise?: RegExp }[] = [
   {
@@ -25,15 +31,16 @@ for (const { mode, title, detail, noise } of troubles) {
   test(`a widget in trouble (${mode}) ends in a diagnosis with the rest of the page usable`, async ({
     signedIn,
     demo,
+    db,
     receiver,
     tolerated,
   }) => {
     if (noise) tolerated.push({ pattern: noise })
     const name = unique('Trouble')
-    const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
-    const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+    const accounts = accountsOf(demo)
     receiver.mode = mode
-    const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
+    const { widgetId } = await startTest(db, accounts, { name, receiver, placements: ['person'] })
+    const admin = await signedIn(accounts.admin.email)
     await admin.goto(`${elena}?tab=${widgetId}`)
     await expect(admin.getByRole('heading', { name: `${name} ${title}` })).toBeVisible({ timeout: 15_000 })
     if (detail) await expect(admin.getByText(detail).first()).toBeVisible()
@@ -49,6 +56,7 @@ for (const { mode, title, detail, noise } of troubles) {
       .getByRole('link', { name: 'Overview' })
       .click()
     await expect(admin.getByRole('heading', { name: 'Emails' })).toBeVisible()
+    const partner = await signedIn(accounts.partner.email)
     await partner.goto(`/partner/widgets/${widgetId}/launches`)
     await expect(partner.locator('tbody tr').first()).toBeVisible()
   })
@@ -57,15 +65,16 @@ for (const { mode, title, detail, noise } of troubles) {
 test('a hostile widget cannot leave its frame, reach the page, open a dialog or forge messages', async ({
   signedIn,
   demo,
+  db,
   receiver,
   tolerated,
 }) => {
   tolerated.push({ pattern: /Unsafe attempt|sandboxed|allow-modals|Blocked a frame|Ignored call/ })
   const name = unique('Hostile')
-  const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
-  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  const accounts = accountsOf(demo)
   receiver.mode = 'attack'
-  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
+  const { widgetId } = await startTest(db, accounts, { name, receiver, placements: ['person'] })
+  const admin = await signedIn(accounts.admin.email)
   let dialogs = 0
   admin.on('dialog', (dialog) => {
     dialogs += 1
@@ -83,13 +92,14 @@ test('a hostile widget cannot leave its frame, reach the page, open a dialog or 
 test('a widget signs its user in through a window of its own, which knows its opener', async ({
   signedIn,
   demo,
+  db,
   receiver,
 }) => {
   const name = unique('Sign-in')
-  const partner = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
-  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  const accounts = accountsOf(demo)
   receiver.mode = 'sign-in'
-  const { widgetId } = await startTest({ partner, admin }, { name, receiver, placements: ['Person'] })
+  const { widgetId } = await startTest(db, accounts, { name, receiver, placements: ['person'] })
+  const admin = await signedIn(accounts.admin.email)
   await admin.goto(`${elena}?tab=${widgetId}`)
   const opened = admin.waitForEvent('popup')
   await widgetFrame(admin, name).getByRole('button', { name: 'Sign in' }).click()

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { PartnerActor, TeamActor } from '@/lib/auth/permissions'
 import { findActor } from '@/lib/auth/read-actor'
+import { contentHashOf } from '@/lib/domain/certification/target-of-widget'
 import { connectInstallation } from '@/lib/domain/installations/connection'
 import { switchPlacement } from '@/lib/domain/installations/installations'
 import { ensureInstalled } from '@/lib/domain/installations/state'
@@ -9,14 +10,87 @@ import { slotFields } from '@/lib/domain/protocols/widget-settings.schema'
 import { answerTesting, requestTesting } from '@/lib/domain/review/team-testing'
 import { createWidget } from '@/lib/domain/widgets/widgets'
 import { createWidgetInput } from '@/lib/domain/widgets/widgets.schema'
+import { newId } from '@/lib/ids'
 import { verifySalesloft } from '@/lib/protocols/salesloft'
 import { inTransaction } from '@/lib/server/db'
 import type { PrismaClient } from '@/lib/server/prisma/client'
+import type { Receiver } from './receiver'
 
 /** A demo account as the domain knows it. */
 export async function actorOf(db: PrismaClient, email: string) {
   const { id } = await db.user.findFirstOrThrow({ where: { email, removedAt: null } })
   return findActor(id)
+}
+
+type Accounts = { partner: { email: string }; admin: { email: string } }
+type TestedWidget = { name: string; receiver: Receiver; placements: ('person' | 'company')[] }
+
+/**
+ * A widget on the receiver that a team tests: registered, its secret deployed, accepted, on wherever it is offered. Done by the domain:
+ * e2e/journey.spec.ts does all of it on the pages.
+ */
+export async function startTest(
+  db: PrismaClient,
+  accounts: Accounts,
+  { name, receiver, placements }: TestedWidget,
+): Promise<{ widgetId: string; secret: string }> {
+  const admin = (await actorOf(db, accounts.admin.email)) as TeamActor
+  const { widgetId, secret } = await registerOn(db, accounts.partner, { name, receiver, placements })
+  const partner = await actorOf(db, accounts.partner.email)
+  await requestTesting(partner, { widgetId, teamId: admin.teamId })
+  await answerTesting(admin, { widgetId, accept: true })
+  for (const placement of placements) await switchPlacement(admin, { widgetId, placement, enabled: true })
+  return { widgetId, secret }
+}
+
+/** A draft on the receiver, its secret deployed. */
+export async function registerOn(
+  db: PrismaClient,
+  partner: { email: string },
+  { name, receiver, placements }: TestedWidget,
+): Promise<{ widgetId: string; secret: string }> {
+  const fields = {
+    name,
+    description: 'Shows what the partner knows of the **record**.',
+    protocol: 'sure-send',
+    url: `${receiver.origin}/widget`,
+    placements,
+    icon: 'box',
+    colour: 'slate',
+  }
+  const { widgetId, secret = '' } = await createWidget(
+    await actorOf(db, partner.email),
+    createWidgetInput.parse(fields),
+  )
+  receiver.secrets = [secret]
+  return { widgetId, secret }
+}
+
+/** Keeps a passing run of the working version, as the worker does after it measured a correct server: e2e/certification.spec.ts waits for one. */
+export async function keepPassingRun(db: PrismaClient, widgetId: string): Promise<void> {
+  const { workingVersion } = await db.widget.findUniqueOrThrow({
+    where: { id: widgetId },
+    select: { workingVersion: true },
+  })
+  if (!workingVersion) throw new Error('There is no working version to certify')
+  const at = new Date()
+  const report = { passed: true, isComplete: true, wasReached: true, checks: [], durationMs: 1 }
+  await db.certificationRun.create({
+    data: {
+      id: newId('crt'),
+      widgetId,
+      versionId: workingVersion.id,
+      versionNumber: workingVersion.number,
+      state: 'done',
+      passed: true,
+      wasReached: true,
+      contentHash: contentHashOf(workingVersion),
+      report: { ...report, startedAt: at.toISOString() },
+      createdAt: at,
+      startedAt: at,
+      finishedAt: at,
+    },
+  })
 }
 
 /** A salesloft widget of one slot that a team tests, connected and on, as the consent page would have done it. */

@@ -1,4 +1,5 @@
 import { expect, test, unique, userOf } from './fixtures'
+import { startTest } from './hosted'
 import {
   acceptTest,
   approve,
@@ -116,23 +117,19 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
 test('a widget of the company view receives the company and no person', async ({
   signedIn,
   demo,
+  db,
   receiver,
 }) => {
   const name = unique('Company view')
-  const partner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
-  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  const teamId = await readTeamId(admin)
-  const { secret } = await registerWidget(partner, {
-    name,
-    url: `${receiver.origin}/widget`,
-    placements: ['Company'],
-    teamId,
-  })
-  receiver.secrets = [secret]
-  await acceptTest(admin, name)
+  const accounts = {
+    partner: userOf(demo, 'owner', 'Casalytics'),
+    admin: userOf(demo, 'admin', 'Acme Real Estate'),
+  }
+  await startTest(db, accounts, { name, receiver, placements: ['company'] })
+  const admin = await signedIn(accounts.admin.email)
   await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
   await expect(admin.getByRole('switch', { name: `${name} in Person view` })).toHaveCount(0)
-  await switchWidget(admin, name, 'Company', true)
+  await expect(admin.getByRole('switch', { name: `${name} in Company view` })).toBeVisible()
   await admin.goto('/companies')
   const company = admin.locator('tbody a').first()
   const companyName = await company.innerText()

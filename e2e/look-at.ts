@@ -1,28 +1,26 @@
-import { findSerious, sidewaysOverflow } from './axe'
+import { findInLooks } from './axe'
 import { expect, test, userOf } from './fixtures'
 
 /** A reader and the addresses to look at; what stands in braces is the demo's. */
 export type Visit = { as: [role: string, organisation?: string] | undefined; paths: string[] }
 
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 1440 },
-  { colorScheme: 'dark', width: 390 },
-  { colorScheme: 'light', width: 390 },
-] as const
+/** So few pages that a test ends soon, and that all workers end together. */
+const pagesInTest = 8
 
-/** A test for each reader. */
+/** Tests for each reader. */
 export function lookAt(visits: Visit[]): void {
-  for (const { as, paths } of visits) {
+  // They only look: each may go to whichever worker is free.
+  test.describe.configure({ mode: 'parallel' })
+  for (const { as, paths } of visits.flatMap(split)) {
     const whose = as ? `of the ${as.join(' of ')}` : 'without a session'
-    test(`axe finds nothing serious on any page ${whose}, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
+    test(`axe finds nothing serious on any page ${whose} from ${paths[0]} on, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
       demo,
       db,
       visitor,
       signedIn,
       tolerated,
     }) => {
-      test.setTimeout(300_000)
+      test.setTimeout(180_000)
       tolerated.push({ pattern: /status of 40[34]/ })
       const company = await db.company.findFirstOrThrow({
         where: { team: { name: 'Acme Real Estate' }, people: { some: {} } },
@@ -45,17 +43,14 @@ export function lookAt(visits: Visit[]): void {
         if (path.includes('{widget}/sandbox'))
           await expect(page.getByText(/This widget answered 200/)).toBeVisible()
         if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
-        for (const { colorScheme, width } of looks) {
-          await page.setViewportSize({ width, height: 900 })
-          await page.emulateMedia({ colorScheme })
-          const where = `${path}, ${colorScheme}, ${width} px`
-          const found = await findSerious(page, colorScheme === 'dark' ? 'colours' : undefined)
-          findings.push(...found.map((finding) => `${where}: ${finding}`))
-          const overflow = await sidewaysOverflow(page)
-          if (overflow > 0) findings.push(`${where}: scrolls sideways by ${overflow} px`)
-        }
+        findings.push(...(await findInLooks(page, path)))
       }
       expect(findings).toEqual([])
     })
   }
+}
+
+function split({ as, paths }: Visit): Visit[] {
+  const starts = [...paths.keys()].filter((index) => index % pagesInTest === 0)
+  return starts.map((start) => ({ as, paths: paths.slice(start, start + pagesInTest) }))
 }

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
+import type { PrismaClient } from '@/lib/server/prisma/client'
 import { findSerious } from './axe'
 import { expectDescribed } from './described'
 import { test as base, type Demo, expect, portalOrigin, unique, userOf } from './fixtures'
+import { keepPassingRun } from './hosted'
 import { PartnerServer } from './partner-server'
 
 const acme = 'Acme Real Estate'
@@ -26,8 +28,23 @@ async function post(key: string, path: string, body: object = {}) {
   return (await response.json()) as Record<string, string>
 }
 
-/** An approved salesloft widget of this partner's server, registered, certified and reviewed by the API. */
-async function offerWidget(demo: Demo, server: PartnerServer) {
+/** Certifies a widget by the API, and waits for the end of it. */
+async function certifyByApi(key: string, widgetId: string): Promise<void> {
+  const { id: runId = '' } = await post(key, `widgets/${widgetId}/certifications`)
+  const path = `${portalOrigin}/api/v1/widgets/${widgetId}/certifications/${runId}`
+  const readState = async () => {
+    const answer = await fetch(path, { headers: { authorization: `Bearer ${key}` } })
+    return ((await answer.json()) as { state: string }).state
+  }
+  await expect.poll(readState, { timeout: 60_000 }).toBe('done')
+}
+
+/** An approved salesloft widget of this partner's server, registered and reviewed by the API. */
+async function offerWidget(
+  { demo, db }: { demo: Demo; db: PrismaClient },
+  server: PartnerServer,
+  certify = (widgetId: string) => keepPassingRun(db, widgetId),
+) {
   const { partner, reviewer } = demo.apiKeys
   const name = unique('Call coach')
   const {
@@ -45,27 +62,9 @@ async function offerWidget(demo: Demo, server: PartnerServer) {
   server.client = { clientId, clientSecret }
   const { secret = '' } = await post(partner, `widgets/${id}/sandbox-secret`)
   server.sandboxSecret = secret
-  const { id: runId = '' } = await post(partner, `widgets/${id}/certifications`)
-  const headers = { authorization: `Bearer ${partner}` }
-  const readRun = async () =>
-    (await (
-      await fetch(`${portalOrigin}/api/v1/widgets/${id}/certifications/${runId}`, { headers })
-    ).json()) as { state: string }
-  await expect.poll(async () => (await readRun()).state, { timeout: 60_000 }).toBe('done')
+  await certify(id)
   await post(partner, `widgets/${id}/submission`)
-  let cursor = ''
-  let versionId: string | undefined
-  do {
-    const answer = await fetch(`${portalOrigin}/api/v1/reviews${cursor ? `?cursor=${cursor}` : ''}`, {
-      headers: { authorization: `Bearer ${reviewer}` },
-    })
-    const page = (await answer.json()) as {
-      reviews: { widgetId: string; versionId: string }[]
-      nextCursor: string | null
-    }
-    versionId = page.reviews.find(({ widgetId }) => widgetId === id)?.versionId
-    cursor = page.nextCursor ?? ''
-  } while (!versionId && cursor)
+  const { workingVersionId: versionId } = await db.widget.findUniqueOrThrow({ where: { id } })
   await post(reviewer, `reviews/${id}/decision`, { versionId, decision: 'approve' })
   return { widgetId: id, name, path: `/settings/integration-widgets/${id}` }
 }
@@ -89,11 +88,14 @@ async function connect(page: Page, path: string): Promise<void> {
 
 test('an admin enables a widget: to the partner, to the consent page, back, and switches a slot on', async ({
   demo,
+  db,
   signedIn,
   partnerServer,
 }) => {
   partnerServer.hasInterstitial = true
-  const { widgetId, name, path } = await offerWidget(demo, partnerServer)
+  const { widgetId, name, path } = await offerWidget({ demo, db }, partnerServer, (id) =>
+    certifyByApi(demo.apiKeys.partner, id),
+  )
   const admin = await signedIn(userOf(demo, 'admin', acme).email)
   await admin.goto(`${path}?placement=person`)
   await expect(admin.getByText('Not connected', { exact: true })).toBeVisible()
@@ -140,10 +142,11 @@ test('an admin enables a widget: to the partner, to the consent page, back, and 
 
 test('a foreign client discovers, exchanges, calls the API within its scopes, refreshes and revokes', async ({
   demo,
+  db,
   signedIn,
   partnerServer,
 }) => {
-  const { path } = await offerWidget(demo, partnerServer)
+  const { path } = await offerWidget({ demo, db }, partnerServer)
   const admin = await signedIn(userOf(demo, 'admin', acme).email)
   await connect(admin, path)
   const token = partnerServer.held.at(-1)?.tokens.access_token ?? ''
@@ -184,10 +187,11 @@ test('a foreign client discovers, exchanges, calls the API within its scopes, re
 
 test('an admin revokes what a partner may read, and the widget stays connected', async ({
   demo,
+  db,
   signedIn,
   partnerServer,
 }) => {
-  const { path } = await offerWidget(demo, partnerServer)
+  const { path } = await offerWidget({ demo, db }, partnerServer)
   const admin = await signedIn(userOf(demo, 'admin', acme).email)
   await connect(admin, path)
   const token = partnerServer.held.at(-1)?.tokens.access_token ?? ''
@@ -202,10 +206,11 @@ test('an admin revokes what a partner may read, and the widget stays connected',
 
 test('a flow that was abandoned leaves the widget off and can be resumed; a denied one connects nothing', async ({
   demo,
+  db,
   signedIn,
   partnerServer,
 }) => {
-  const { name, path } = await offerWidget(demo, partnerServer)
+  const { name, path } = await offerWidget({ demo, db }, partnerServer)
   const admin = await signedIn(userOf(demo, 'admin', acme).email)
   await admin.goto(path)
   await admin.getByRole('button', { name: 'Connect with Casalytics' }).click()
@@ -230,7 +235,7 @@ test('an agent looks until an admin lets them install, and then enables', async 
   signedIn,
   partnerServer,
 }) => {
-  const { path } = await offerWidget(demo, partnerServer)
+  const { path } = await offerWidget({ demo, db }, partnerServer)
   const [admin, account] = [
     await signedIn(userOf(demo, 'admin', acme).email),
     await db.user.findFirstOrThrow({ where: { email: userOf(demo, 'agent', acme).email } }),
@@ -262,11 +267,12 @@ test('an agent looks until an admin lets them install, and then enables', async 
 
 test('nobody signed in goes to sign in and comes back to the consent page', async ({
   demo,
+  db,
   visitor,
   signedIn,
   partnerServer,
 }) => {
-  const { path, name } = await offerWidget(demo, partnerServer)
+  const { path, name } = await offerWidget({ demo, db }, partnerServer)
   const account = userOf(demo, 'admin', acme)
   const admin = await signedIn(account.email)
   await admin.goto(path)
@@ -286,10 +292,11 @@ test('nobody signed in goes to sign in and comes back to the consent page', asyn
 
 test('a partner finds its set-up, and renews the client secret, which stops the one before', async ({
   demo,
+  db,
   signedIn,
   partnerServer,
 }) => {
-  const { widgetId, path } = await offerWidget(demo, partnerServer)
+  const { widgetId, path } = await offerWidget({ demo, db }, partnerServer)
   const before = partnerServer.client
   const owner = await signedIn(userOf(demo, 'owner', 'Casalytics').email)
   await owner.goto(`/partner/widgets/${widgetId}`)

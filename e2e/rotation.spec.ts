@@ -1,22 +1,29 @@
 import type { Page } from '@playwright/test'
 import { expect, test, unique, userOf } from './fixtures'
-import { startTest, widgetFrame } from './steps'
+import { startTest } from './hosted'
+import { widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
 test('a secret is rotated with every launch accepted, and revoked in an emergency', async ({
   signedIn,
   demo,
+  db,
   receiver,
 }) => {
   test.setTimeout(120_000)
   const name = unique('Rotation')
-  const partner = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
-  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  const { widgetId, secret } = await startTest(
-    { partner, admin },
-    { name, receiver, placements: ['Person', 'Company'] },
-  )
+  const accounts = {
+    partner: userOf(demo, 'developer', 'Casalytics'),
+    admin: userOf(demo, 'admin', 'Acme Real Estate'),
+  }
+  const { widgetId, secret } = await startTest(db, accounts, {
+    name,
+    receiver,
+    placements: ['person', 'company'],
+  })
+  const partner = await signedIn(accounts.partner.email)
+  const admin = await signedIn(accounts.admin.email)
   const launch = () => expectShown(admin, name, widgetId)
   await launch()
 

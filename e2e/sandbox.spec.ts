@@ -1,22 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { FrameLocator, Page } from '@playwright/test'
-import { findSerious, sidewaysOverflow } from './axe'
-import { type Demo, expect, test, unique, userOf } from './fixtures'
-import { registerWidget } from './steps'
+import type { Page } from '@playwright/test'
+import { expect, test, userOf } from './fixtures'
+import { frameOf, settings, widgetOf } from './sandbox'
 
 const casalytics = 'Casalytics'
-
-function widgetOf(demo: Demo, name: string) {
-  const widget = demo.widgets.find((entry) => entry.name === name)
-  if (!widget) throw new Error(`The demo has no widget ${name}`)
-  return widget
-}
-
-function frameOf(page: Page, name: string): FrameLocator {
-  return page.frameLocator(`iframe[title="${name}"]`).frameLocator('#widget')
-}
 
 /** Presses the button and waits until the answer to this very launch is judged. Resolves to the sentence about it. */
 async function launch(page: Page, button = 'Launch'): Promise<string> {
@@ -27,10 +16,6 @@ async function launch(page: Page, button = 'Launch'): Promise<string> {
   const answered = page.getByText(/^This widget answered \d+/)
   await expect(answered).toBeVisible()
   return answered.innerText()
-}
-
-function settings(page: Page) {
-  return page.getByRole('complementary', { name: 'Settings' })
 }
 
 test('a preview is shown in its frame, and the string to sign has the HMAC that is its signature', async ({
@@ -131,48 +116,6 @@ test('every wrong launch and state is shown in the frame and refused as it shoul
   await expect(page.getByText(/^This widget answered 403/)).toBeVisible()
 })
 
-test('a frame that posts into an email is heard, and what would go in is shown sanitised', async ({
-  signedIn,
-  demo,
-}) => {
-  const { id, name } = widgetOf(demo, 'Outreach Kit')
-  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
-  await page.goto(`/partner/widgets/${id}/sandbox?place=email_editor`)
-  await expect(page.getByText('Accepts this request')).toBeVisible()
-  await frameOf(page, name).locator('[data-insert]').first().click()
-  await page.getByRole('tab', { name: /^Messages/ }).click()
-  await expect(page.getByText('Would go into the email at the cursor, sanitised')).toBeVisible()
-  await page.getByRole('button', { name: 'Show what goes in' }).click()
-  await expect(page.getByRole('region', { name: 'What would go into the email' })).toContainText('<p>Hi')
-  expect(await findSerious(page)).toEqual([])
-})
-
-test('a page that floods is counted and named, and the sandbox stays usable', async ({
-  signedIn,
-  demo,
-  receiver,
-  tolerated,
-}) => {
-  tolerated.push({ pattern: /Unsafe attempt|sandboxed|allow-modals|Blocked a frame|Ignored call/ })
-  const page = await signedIn(userOf(demo, 'owner', 'Fairline Lending').email)
-  const name = unique('Flooding')
-  receiver.mode = 'attack'
-  const { widgetId, secret } = await registerWidget(page, {
-    name,
-    url: `${receiver.origin}/widget`,
-    placements: ['Person'],
-  })
-  receiver.secrets = [secret]
-  await page.goto(`/partner/widgets/${widgetId}/sandbox`)
-  await page.getByRole('tab', { name: /^Messages/ }).click()
-  await expect(page.getByText(/alike, up to [\d,]+ a second: a loop/).first()).toBeVisible()
-  await expect(page.getByText(/^10,0\d\d messages/)).toBeVisible()
-  await expect(page.getByText('This placement takes no messages: ignored').first()).toBeVisible()
-  await page.getByRole('button', { name: 'Clear' }).click()
-  await expect(page.getByText('The frame has said nothing yet')).toBeVisible()
-  expect(new URL(page.url()).pathname).toBe(`/partner/widgets/${widgetId}/sandbox`)
-})
-
 test('an address on the developer’s machine is opened by the browser alone, once somebody presses Launch', async ({
   signedIn,
   demo,
@@ -255,50 +198,4 @@ test('a launch is edited and sent again, signed anew or as it is typed', async (
   await request.fill((await request.inputValue()).replace(/signature=\w/, 'signature=x'))
   await page.getByRole('button', { name: 'Launch as typed' }).click()
   await expect(page.getByText('This widget answered 403. It should refuse it, and does.')).toBeVisible()
-})
-
-test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, demo }) => {
-  const { id } = widgetOf(demo, 'Content Locker')
-  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
-  await page.goto(`/partner/widgets/${id}/sandbox`)
-  await expect(page.getByText('It answered 200.').first()).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Answer 200' })).toContainText('recipients')
-  await expect(page.getByRole('tab', { name: /^Messages/ })).toHaveCount(0)
-  await settings(page).getByRole('radio', { name: 'Activity' }).check()
-  await expect(page.getByText(/Leaves an activity/)).toBeVisible()
-})
-
-test('a reviewer launches the version in review, by the keyboard, and changes nothing of it', async ({
-  signedIn,
-  demo,
-}) => {
-  const page = await signedIn(userOf(demo, 'reviewer').email)
-  const { id, name } = widgetOf(demo, 'Property Recommendations')
-  await page.goto(`/review/${id}`)
-  await page.getByRole('link', { name: 'Open in the sandbox' }).click()
-  await expect(frameOf(page, name).getByRole('heading').first()).toContainText('Jordan')
-  await expect(page.getByRole('button', { name: 'Edit, send again' })).toHaveCount(0)
-  await expect(settings(page).getByText('Own JSON')).toHaveCount(0)
-  const before = await page.getByTestId('launch-id').innerText()
-  await page.keyboard.press('Control+Enter')
-  await expect(page.getByTestId('launch-id')).not.toHaveText(before)
-})
-
-test('on a phone the settings are a sheet that one line sums up', async ({ signedIn, demo }) => {
-  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
-  await page.setViewportSize({ width: 390, height: 900 })
-  const { id } = widgetOf(demo, 'Property Recommendations')
-  await page.goto(`/partner/widgets/${id}/sandbox`)
-  await expect(page.getByText(/^This widget answered 200/)).toBeVisible()
-  await page.getByRole('button', { name: 'Person, ordinary record, no fault' }).click()
-  const sheet = page.getByRole('dialog', { name: 'What to launch' })
-  await sheet.getByText('Sparse').click()
-  expect(await findSerious(page)).toEqual([])
-  await sheet.getByRole('button', { name: 'Close' }).click()
-  await expect(page.getByRole('button', { name: 'Person, sparse record, no fault' })).toBeVisible()
-  for (const tab of ['Bytes', 'Response', 'Messages', 'History']) {
-    await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
-    expect(await findSerious(page), tab).toEqual([])
-    expect(await sidewaysOverflow(page), tab).toBe(0)
-  }
 })

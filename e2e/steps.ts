@@ -1,6 +1,5 @@
 import { expect, type FrameLocator, type Page } from '@playwright/test'
 import { type Demo, portalOrigin } from './fixtures'
-import type { Receiver } from './receiver'
 
 type NewWidget = { name: string; url: string; placements: ('Person' | 'Company')[]; teamId?: string }
 
@@ -54,26 +53,6 @@ export async function acceptTest(page: Page, name: string): Promise<void> {
   await expect(page.getByText(`${name} is in testing`)).toBeVisible()
 }
 
-type TestedWidget = { name: string; receiver: Receiver; placements: ('Person' | 'Company')[] }
-
-/** A widget on the receiver that a team tests: registered, its secret deployed, accepted, switched on wherever it is offered. */
-export async function startTest(
-  { partner, admin }: { partner: Page; admin: Page },
-  { name, receiver, placements }: TestedWidget,
-): Promise<{ widgetId: string; secret: string }> {
-  const teamId = await readTeamId(admin)
-  const created = await registerWidget(partner, {
-    name,
-    url: `${receiver.origin}/widget`,
-    placements,
-    teamId,
-  })
-  receiver.secrets = [created.secret]
-  await acceptTest(admin, name)
-  for (const placement of placements) await switchWidget(admin, name, placement, true)
-  return created
-}
-
 /** The Team ID as a team admin reads it off the settings page. */
 export async function readTeamId(admin: Page): Promise<string> {
   await admin.goto('/settings/integration-widgets')
@@ -94,6 +73,11 @@ export async function certify(page: Page, widgetId: string, verdict: string | Re
 /** Certifies the working version and submits it. Its receiver has to be a correct one. */
 export async function submitForReview(page: Page, widgetId: string): Promise<void> {
   await certify(page, widgetId, 'Every required line passed')
+  await submitCertified(page, widgetId)
+}
+
+/** Submits the working version, of which there is a passing run. */
+export async function submitCertified(page: Page, widgetId: string): Promise<void> {
   await page.goto(`/partner/widgets/${widgetId}`)
   await page.getByRole('button', { name: /^Submit version \d+ for review$/ }).click()
   await expect(page.getByText(/Version \d+ is in review/)).toBeVisible()

@@ -20,8 +20,17 @@ export async function withDatabase<T>(work: (client: Client) => Promise<T>): Pro
 }
 
 /** One more database of this run, empty. It is dropped with the others at the end. */
-export async function createEmptyDatabase(suffix: string): Promise<string> {
-  await withServer((client) => client.query(`CREATE DATABASE "${name}_${suffix}" TEMPLATE template0`))
+export function createEmptyDatabase(suffix: string): Promise<string> {
+  return createDatabase(suffix, 'template0')
+}
+
+/** One more database of this run, migrated and without a row. */
+export function createMigratedDatabase(suffix: string): Promise<string> {
+  return createDatabase(suffix, `${server.prefix}template`)
+}
+
+async function createDatabase(suffix: string, template: string): Promise<string> {
+  await withServer((client) => client.query(`CREATE DATABASE "${name}_${suffix}" TEMPLATE "${template}"`))
   return replaceDatabase(server.url, `${name}_${suffix}`)
 }
 

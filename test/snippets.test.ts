@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { fork, spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RequestParts } from '@/lib/protocols/protocol'
@@ -23,24 +23,47 @@ const languages = [
 ]
 const samples = protocolSamples.filter(({ name }) => name !== 'marketplace, postback')
 
-function isInstalled(command: string, protocol: string): boolean {
-  if (spawnSync(command, ['--version'], { stdio: 'ignore' }).status !== 0) return false
-  const needsPackage = command === 'python3' && ['salesloft', 'marketplace'].includes(protocol)
-  return !needsPackage || spawnSync(command, ['-c', 'import cryptography'], { stdio: 'ignore' }).status === 0
+const answers = new Map<string, boolean>()
+
+/** Whether a command ends well, asked once. */
+function runs(command: string, ...flags: string[]): boolean {
+  const key = [command, ...flags].join(' ')
+  const isRunning = answers.get(key) ?? spawnSync(command, flags, { stdio: 'ignore' }).status === 0
+  answers.set(key, isRunning)
+  return isRunning
 }
 
-/** Runs of languages whose start is slow, one after another, each in a fork of an interpreter that has started. */
+function isInstalled(command: string, protocol: string): boolean {
+  const needsPackage = command === 'python3' && ['salesloft', 'marketplace'].includes(protocol)
+  return runs(command, '--version') && (!needsPackage || runs(command, '-c', 'import cryptography'))
+}
+
+/** Runs of languages whose start is slow, one after another, each beside or in a fork of an interpreter that has started. */
 const forkers = new Map<string, (job: object) => Promise<Outcome>>()
-const forkingFiles: Record<string, string> = { python3: 'test/fork-each.py', ruby: 'test/fork-each.rb' }
+const forkingFiles: Record<string, string> = {
+  python3: 'test/fork-each.py',
+  ruby: 'test/fork-each.rb',
+  [process.execPath]: 'test/run-each.mjs',
+}
 const closers: (() => void)[] = []
 afterAll(() => {
   for (const close of closers) close()
 })
 
 function openForker(command: string, file: string): (job: object) => Promise<Outcome> {
+  const waiting: ((outcome: Outcome) => void)[] = []
+  if (command === process.execPath) {
+    const threads = fork(file, { execArgv: [] })
+    closers.push(() => threads.disconnect())
+    threads.on('message', (outcome: Outcome) => waiting.shift()?.(outcome))
+    return (job) =>
+      new Promise((settle) => {
+        waiting.push(settle)
+        threads.send(job)
+      })
+  }
   const interpreter = spawn(command, [file], { stdio: ['pipe', 'pipe', 'inherit'] })
   closers.push(() => interpreter.stdin.end())
-  const waiting: ((outcome: Outcome) => void)[] = []
   createInterface({ input: interpreter.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line)))
   return (job) =>
     new Promise((settle) => {
@@ -197,7 +220,7 @@ for (const { name, extension, command } of languages) {
 }
 
 describe('the openssl snippet', () => {
-  const isMissing = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status !== 0
+  const isMissing = !runs('openssl', 'version')
   const files = samples.filter(({ name }) => name !== 'salesloft')
 
   test.skipIf(isMissing).each(files)(

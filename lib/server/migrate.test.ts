@@ -8,7 +8,7 @@ import { env } from '@/lib/server/env'
 import { MigrationError, migrateDatabase } from '@/lib/server/migrate'
 import { diffMigrations, findDrift } from '@/scripts/postgres/schema-diff'
 import { withSchemaEngine } from '@/scripts/postgres/schema-engine'
-import { createEmptyDatabase, withDatabase } from '@/test/database'
+import { createEmptyDatabase, createMigratedDatabase, withDatabase } from '@/test/database'
 import { refusalOf } from '@/test/refusals'
 
 const migrationNames = readdirSync('prisma/migrations', { withFileTypes: true })
@@ -122,7 +122,7 @@ describe('the migrations', () => {
   })
 
   test('that fail leave nothing behind and are tried again once they are right', async () => {
-    const url = await createEmptyDatabase('failing')
+    const url = await createMigratedDatabase('failing')
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT); SELECT 1 / 0;')
     const error = await refusalOf(migrateDatabase({ url, prismaDir }))
     expect(error).toBeInstanceOf(MigrationError)
@@ -134,7 +134,7 @@ describe('the migrations', () => {
   })
 
   test('edited after they were applied are refused by name', async () => {
-    const url = await createEmptyDatabase('edited')
+    const url = await createMigratedDatabase('edited')
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
     await migrateDatabase({ url, prismaDir })
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id BIGINT);')
@@ -152,7 +152,7 @@ describe('the migrations', () => {
   })
 
   test('of a newer version are not run over', async () => {
-    const url = await createEmptyDatabase('newer')
+    const url = await createMigratedDatabase('newer')
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
     await migrateDatabase({ url, prismaDir })
     const error = await refusalOf(migrateDatabase({ url }))

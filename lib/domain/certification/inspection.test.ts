@@ -1,8 +1,8 @@
 import { on } from 'node:events'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCertification } from '@/lib/domain/certification/certifications'
 import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
-import { openInspection } from '@/lib/domain/certification/inspection'
+import { type Inspection, openInspection } from '@/lib/domain/certification/inspection'
 import { exportRun, getRun, getScreenshot } from '@/lib/domain/certification/runs'
 import { startWorker } from '@/lib/jobs/worker'
 import { env } from '@/lib/server/env'
@@ -19,20 +19,18 @@ const isMissing = (await findChromium(env().CHROMIUM_PATH)) === null
 
 type Found = Awaited<ReturnType<BrowserInspection>>
 
+const open = () => openInspection({ hostOrigin: env().PORTAL_ORIGIN, onScreenshot: () => {} })
+
 /** What the browser part says of one page. */
-async function inspect(body: string, headers: Record<string, string> = {}): Promise<Found> {
+async function inspect(
+  { inspect: look }: Inspection,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<Found> {
   const asked = { 'content-type': 'text/html', ...headers }
   const origin = await openZoo(() => ({ status: 200, headers: asked, body }))
   allowOrigin(origin)
-  const { inspect: look, close } = await openInspection({
-    hostOrigin: env().PORTAL_ORIGIN,
-    onScreenshot: () => {},
-  })
-  try {
-    return await look({ method: 'GET', url: `${origin}/widget`, headers: {}, body: null, fields: {} })
-  } finally {
-    await close()
-  }
+  return look({ method: 'GET', url: `${origin}/widget`, headers: {}, body: null, fields: {} })
 }
 
 describe.skipIf(isMissing)('in a real Chromium', () => {
@@ -70,49 +68,61 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
     }
   }, 60_000)
 
-  test('a page that throws, scrolls sideways and has no labels is told so, whatever its policy', async () => {
-    const found = await inspect(
-      `<!doctype html><html lang="en"><title>A</title><body style="margin:0"><div style="width:2000px">wide</div>
+  // One browser for all of these: each looks into contexts of its own.
+  describe('a page', () => {
+    let opened: Inspection
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened.close())
+
+    test('that throws, scrolls sideways and has no labels is told so, whatever its policy', async () => {
+      const found = await inspect(
+        opened,
+        `<!doctype html><html lang="en"><title>A</title><body style="margin:0"><div style="width:2000px">wide</div>
         <input><script>throw new Error('a fault')</script></body></html>`,
-      { 'content-security-policy': "script-src 'unsafe-inline'" },
-    )
-    expect(found['browser-console']).toMatchObject({ outcome: 'failed' })
-    expect(found['browser-widths']?.detail).toContain('scrolls sideways')
-    expect(found['browser-accessibility']).toMatchObject({
-      outcome: 'failed',
-      detail: expect.stringContaining('(label)'),
-    })
-  }, 60_000)
+        { 'content-security-policy': "script-src 'unsafe-inline'" },
+      )
+      expect(found['browser-console']).toMatchObject({ outcome: 'failed' })
+      expect(found['browser-widths']?.detail).toContain('scrolls sideways')
+      expect(found['browser-accessibility']).toMatchObject({
+        outcome: 'failed',
+        detail: expect.stringContaining('(label)'),
+      })
+    }, 60_000)
 
-  test('a page that needs storage is told so by its own check, one that goes on without it passes', async () => {
-    const page = (script: string) =>
-      `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><script>${script}</script>`
-    const needing = await inspect(page(`localStorage.getItem('theme')`))
-    expect(needing['browser-console']).toMatchObject({ outcome: 'passed' })
-    expect(needing['works-without-storage']).toMatchObject({
-      outcome: 'failed',
-      detail: expect.stringContaining('Access is denied'),
-    })
-    const careful = await inspect(
-      page(`try { localStorage.getItem('theme') } catch { document.cookie = 'a=1' }`),
-    )
-    expect(careful['works-without-storage']).toMatchObject({ outcome: 'passed' })
-  }, 60_000)
+    test('that needs storage is told so by its own check, one that goes on without it passes', async () => {
+      const page = (script: string) =>
+        `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><script>${script}</script>`
+      const needing = await inspect(opened, page(`localStorage.getItem('theme')`))
+      expect(needing['browser-console']).toMatchObject({ outcome: 'passed' })
+      expect(needing['works-without-storage']).toMatchObject({
+        outcome: 'failed',
+        detail: expect.stringContaining('Access is denied'),
+      })
+      const careful = await inspect(
+        opened,
+        page(`try { localStorage.getItem('theme') } catch { document.cookie = 'a=1' }`),
+      )
+      expect(careful['works-without-storage']).toMatchObject({ outcome: 'passed' })
+    }, 60_000)
 
-  test('a resource that the page’s own Cross-Origin-Embedder-Policy blocks is named with both headers', async () => {
-    const images = await openZoo(() => ({
-      status: 200,
-      headers: { 'content-type': 'image/svg+xml' },
-      body: '<svg/>',
-    }))
-    allowOrigin(images)
-    const found = await inspect(
-      `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><img alt="" src="${images}/logo.svg">`,
-      { 'cross-origin-embedder-policy': 'require-corp' },
-    )
-    expect(found['browser-console']).toMatchObject({ outcome: 'failed' })
-    expect(found['browser-console']?.detail).toContain(`${images}/logo.svg is blocked`)
-  }, 60_000)
+    test('with a resource that its own Cross-Origin-Embedder-Policy blocks is named with both headers', async () => {
+      const images = await openZoo(() => ({
+        status: 200,
+        headers: { 'content-type': 'image/svg+xml' },
+        body: '<svg/>',
+      }))
+      allowOrigin(images)
+      const found = await inspect(
+        opened,
+        `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><img alt="" src="${images}/logo.svg">`,
+        { 'cross-origin-embedder-policy': 'require-corp' },
+      )
+      expect(found['browser-console']).toMatchObject({ outcome: 'failed' })
+      expect(found['browser-console']?.detail).toContain(`${images}/logo.svg is blocked`)
+    }, 60_000)
+  })
 
   test('a page reaches nothing of this machine or its network, also by redirect, socket or frame', async () => {
     const reached: string[] = []
@@ -142,13 +152,17 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
 })
 
 test('without a browser its lines say so, and fail nothing', async () => {
-  const found = await withEnv({ CERTIFICATION_BROWSER: 'off' }, () => inspect('<p>Nobody looks.</p>'))
+  const found = await withEnv({ CERTIFICATION_BROWSER: 'off' }, async () =>
+    inspect(await open(), '<p>Nobody looks.</p>'),
+  )
   expect(Object.values(found).map((grade) => grade?.outcome)).toEqual(Array(5).fill('skipped'))
   expect(found['browser-widths']?.detail).toContain('CERTIFICATION_BROWSER is off')
 })
 
 test('a root without sandbox opens no page of a stranger outside of a trial', async () => {
   if (process.getuid?.() !== 0) return
-  const found = await withEnv({ ALLOW_LOOPBACK_WIDGETS: '0' }, () => inspect('<p>Nobody looks.</p>'))
+  const found = await withEnv({ ALLOW_LOOPBACK_WIDGETS: '0' }, async () =>
+    inspect(await open(), '<p>Nobody looks.</p>'),
+  )
   expect(found['browser-widths']?.detail).toContain('no sandbox')
 })

@@ -32,7 +32,7 @@ function paste({
 
 const examine = (protocol: WidgetProtocol, pasted: string) =>
   // What no mistake explains is searched for long; that it is refused shows before.
-  examineRequest({ protocol, pasted, secrets, now, clock: stepClock(0.1) })
+  examineRequest({ protocol, pasted, secrets, now, clock: stepClock(0.5) })
 
 async function accepts(protocol: WidgetProtocol, { url: at, headers, body }: RequestParts): Promise<boolean> {
   try {
@@ -310,7 +310,7 @@ describe('nothing that is pasted throws', () => {
             ownSignature,
             secrets,
             now,
-            clock: stepClock(0.1),
+            clock: stepClock(0.5),
           })
           expect(diagnosis.verifier?.code).not.toBe('internal')
           expect(diagnosis.outcome).not.toBe('well')
