@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react'
 import { ErrorScreen } from '@/components/shell/error-screen'
 import { buttonClass } from '@/components/ui/button-class'
+import { ScriptedButton } from '@/components/ui/scripted-button'
 
 export default function ErrorPage({
   error,
@@ -18,9 +19,9 @@ export default function ErrorPage({
       why="It met an error that it did not expect, and wrote it to its log under the ids below. What you had saved is safe; what you were sending may not have arrived, so look before you send it again."
       actions={
         <>
-          <button type="button" className={buttonClass({ variant: 'primary' })} onClick={reset}>
+          <ScriptedButton type="button" className={buttonClass({ variant: 'primary' })} onClick={reset}>
             Try again
-          </button>
+          </ScriptedButton>
           <a href="/" className={buttonClass({})}>
             Go to your start page
           </a>

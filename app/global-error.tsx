@@ -2,6 +2,7 @@
 
 import { ErrorScreen } from '@/components/shell/error-screen'
 import { buttonClass } from '@/components/ui/button-class'
+import { ScriptedButton } from '@/components/ui/scripted-button'
 import './globals.css'
 
 /** Stands in for the root layout when that itself has failed, so it brings its own document. */
@@ -20,9 +21,9 @@ export default function GlobalError({
           title="Framegate could not start this page"
           why="The server met an error before it could draw anything, and wrote it to its log under the id below. What you had saved is safe."
           actions={
-            <button type="button" className={buttonClass({ variant: 'primary' })} onClick={reset}>
+            <ScriptedButton type="button" className={buttonClass({ variant: 'primary' })} onClick={reset}>
               Try again
-            </button>
+            </ScriptedButton>
           }
           facts={[{ term: 'Error', value: error.digest }]}
         />

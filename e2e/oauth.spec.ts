@@ -5,6 +5,7 @@ import { expectDescribed } from './described'
 import { test as base, type Demo, expect, portalOrigin, unique, userOf } from './fixtures'
 import { keepPassingRun } from './hosted'
 import { PartnerServer } from './partner-server'
+import { openWithoutScripts, pressEarly } from './steps'
 
 const acme = 'Acme Real Estate'
 const elena = 'e1e4a000-0000-4000-8000-000000000001'
@@ -331,4 +332,21 @@ test('the demo’s own partner is a client like any other', async ({ demo, signe
   await admin.getByRole('button', { name: `Uninstall ${kit?.name}` }).click()
   await admin.getByRole('button', { name: 'Uninstall it' }).click()
   await expect(admin.getByText('Not connected', { exact: true })).toBeVisible()
+})
+
+test('Allow that is pressed before the scripts are there is not lost', async ({
+  demo,
+  db,
+  signedIn,
+  partnerServer,
+}) => {
+  const { name, path } = await offerWidget({ demo, db }, partnerServer)
+  const admin = await signedIn(userOf(demo, 'admin', acme).email)
+  await admin.goto(`${path}?placement=person`)
+  await admin.getByRole('button', { name: 'Connect with Casalytics' }).click()
+  await admin.waitForURL(/\/oauth\/consent/)
+  const release = await openWithoutScripts(admin, admin.url())
+  await pressEarly(admin, admin.getByRole('button', { name: 'Allow' }), release)
+  await admin.waitForURL(/from=partner/)
+  await expect(admin.getByText(`${name} is connected.`)).toBeVisible()
 })

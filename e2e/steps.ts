@@ -1,4 +1,4 @@
-import { expect, type FrameLocator, type Page } from '@playwright/test'
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 import { type Demo, portalOrigin } from './fixtures'
 
 type NewWidget = { name: string; url: string; placements: ('Person' | 'Company')[]; teamId?: string }
@@ -118,4 +118,40 @@ export async function createMarketplaceWidget(
   })
   expect(response.status).toBe(201)
   return ((await response.json()) as { id: string }).id
+}
+
+/** Opens a page whose scripts are held back until `release`, as on a slow network. */
+export async function openWithoutScripts(page: Page, url: string): Promise<() => void> {
+  let release = () => {}
+  const held = new Promise<void>((settle) => {
+    release = settle
+  })
+  await page.route(/\/_next\/static\/.+\.js/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(url, { waitUntil: 'commit' })
+  return release
+}
+
+/**
+ * Presses a button while the scripts are held back: it is visibly not ready, like every other that needs them. Then lets the scripts
+ * come, and presses it again as soon as it can act.
+ */
+export async function pressEarly(page: Page, button: Locator, release: () => void): Promise<void> {
+  await expect(button).toBeVisible()
+  await expect(button).toBeDisabled()
+  const deaf = await page.locator('button').evaluateAll((found) =>
+    (found as HTMLButtonElement[])
+      .filter(({ disabled, popoverTargetElement }) => !disabled && !popoverTargetElement)
+      .filter(
+        ({ type, form }) => type !== 'submit' || (!form?.hasAttribute('action') && form?.method !== 'post'),
+      )
+      .map((one) => one.outerHTML.slice(0, 200)),
+  )
+  expect(deaf).toEqual([])
+  const box = await button.boundingBox()
+  if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  release()
+  await button.click()
 }

@@ -64,7 +64,7 @@ export function PartnerActivity({
         {(control) => <Textarea {...control} name="description" rows={2} maxLength={10_000} />}
       </Field>
       <div>
-        <Button type="submit" variant="primary" pending={isPending}>
+        <Button type="submit" scripted variant="primary" pending={isPending}>
           Log activity
         </Button>
       </div>

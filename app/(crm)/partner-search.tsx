@@ -83,7 +83,7 @@ export function PartnerSearch(props: PartnerSearchProps) {
               <Input {...control} name="query" required maxLength={200} defaultValue={startQuery} />
             )}
           </Field>
-          <Button type="submit" pending={isPending}>
+          <Button type="submit" scripted pending={isPending}>
             Search
           </Button>
         </form>

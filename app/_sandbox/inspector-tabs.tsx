@@ -1,6 +1,7 @@
 'use client'
 
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { ScriptedButton } from '@/components/ui/scripted-button'
 
 export type InspectorTab<Id extends string> = {
   id: Id
@@ -47,7 +48,7 @@ export function InspectorTabs<Id extends string>({
         className="no-scrollbar flex gap-0.5 overflow-x-auto border-line border-b px-2"
       >
         {tabs.map(({ id, label: name, count }) => (
-          <button
+          <ScriptedButton
             key={id}
             type="button"
             role="tab"
@@ -62,7 +63,7 @@ export function InspectorTabs<Id extends string>({
           >
             {name}
             {count ? <span className="font-normal text-2xs text-ink-3 tabular-nums">{count}</span> : null}
-          </button>
+          </ScriptedButton>
         ))}
       </div>
       <div

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { buttonClass } from '@/components/ui/button-class'
+import { ScriptedButton } from '@/components/ui/scripted-button'
 
 /** Copies the ids of an error. Plain on purpose: every page carries it for its error boundaries. */
 export function CopyDetails({ details }: { details: string }) {
@@ -17,10 +18,14 @@ export function CopyDetails({ details }: { details: string }) {
   }
 
   return (
-    <button type="button" className={buttonClass({ variant: 'quiet', size: 'sm' })} onClick={copyDetails}>
+    <ScriptedButton
+      type="button"
+      className={buttonClass({ variant: 'quiet', size: 'sm' })}
+      onClick={copyDetails}
+    >
       <span aria-live="polite">
         {outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Select and copy by hand' : 'Copy details'}
       </span>
-    </button>
+    </ScriptedButton>
   )
 }

@@ -18,16 +18,16 @@ export function buttonClass(look: ButtonLook & { iconOnly?: boolean }): string {
 }
 
 const base =
-  'relative inline-flex shrink-0 items-center justify-center overflow-hidden border rounded-md font-medium whitespace-nowrap no-underline hover:no-underline transition-colors select-none disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-3 disabled:shadow-none disabled:hover:bg-sunken aria-disabled:cursor-default'
+  'relative inline-flex shrink-0 items-center justify-center overflow-hidden border rounded-md font-medium whitespace-nowrap no-underline hover:no-underline transition-colors select-none off:cursor-not-allowed off:border-line off:bg-sunken off:text-ink-3 off:shadow-none off:hover:bg-sunken aria-off:cursor-default'
 
 const variants = {
   primary:
     'border-accent bg-accent text-on-accent shadow-control hover:border-accent-hover hover:bg-accent-hover',
   default:
     'border-line-strong bg-surface text-ink shadow-control hover:bg-hover [&>svg]:text-ink-3 aria-expanded:bg-hover',
-  quiet: 'border-transparent text-ink-2 hover:bg-hover disabled:bg-transparent aria-expanded:bg-hover',
+  quiet: 'border-transparent text-ink-2 hover:bg-hover off:bg-transparent aria-expanded:bg-hover',
   danger: 'border-line-strong bg-surface text-danger-ink shadow-control hover:bg-danger-soft',
-  'quiet-danger': 'border-transparent text-danger-ink hover:bg-danger-soft disabled:bg-transparent',
+  'quiet-danger': 'border-transparent text-danger-ink hover:bg-danger-soft off:bg-transparent',
   'solid-danger':
     'border-danger bg-danger text-on-danger shadow-control hover:border-danger-hover hover:bg-danger-hover',
 }

@@ -2,6 +2,7 @@ import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { Link } from '@/components/ui/link'
 import { type ButtonLook, buttonClass } from './button-class'
 import { joinClasses } from './join-classes'
+import { ScriptedButton } from './scripted-button'
 
 /** Words with an optional icon, or an icon alone, which then needs a name. */
 export type ButtonContent =
@@ -10,9 +11,16 @@ export type ButtonContent =
 
 export type ButtonProps = Omit<ComponentProps<'button'>, 'children'> &
   ButtonLook &
-  ButtonContent & { pending?: boolean }
+  ButtonContent & {
+    pending?: boolean
+    /** Acts only by script, although it has no `onClick`: it opens a menu, or submits a form that only a script reads. */
+    scripted?: boolean
+  }
 
-/** A button. While `pending` (client components only) it keeps its place and focus, and ignores presses. */
+/**
+ * A button. While `pending` (client components only) it keeps its place and focus, and ignores presses. One that acts by script is
+ * disabled until it can.
+ */
 export function Button(props: ButtonProps) {
   const {
     variant,
@@ -23,11 +31,13 @@ export function Button(props: ButtonProps) {
     children,
     className,
     onClick,
+    scripted = onClick !== undefined,
     type = 'button',
     ...rest
   } = props
+  const Element = scripted ? ScriptedButton : 'button'
   return (
-    <button
+    <Element
       {...rest}
       type={type}
       onClick={pending ? cancelClick : onClick}
@@ -40,7 +50,7 @@ export function Button(props: ButtonProps) {
       {icon}
       {children}
       {pending ? <PendingBar /> : null}
-    </button>
+    </Element>
   )
 }
 

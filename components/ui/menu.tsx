@@ -64,7 +64,14 @@ export function Menu({
 
   return (
     <>
-      <Button {...trigger} ref={button} popoverTarget={id} aria-haspopup="menu" aria-expanded={open} />
+      <Button
+        {...trigger}
+        scripted
+        ref={button}
+        popoverTarget={id}
+        aria-haspopup="menu"
+        aria-expanded={open}
+      />
       <div
         ref={list}
         id={id}

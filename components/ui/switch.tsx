@@ -1,5 +1,6 @@
 import type { ComponentProps } from 'react'
 import { joinClasses } from './join-classes'
+import { ScriptedButton } from './scripted-button'
 
 export type SwitchProps = Omit<ComponentProps<'button'>, 'children' | 'aria-label'> & {
   checked: boolean
@@ -11,7 +12,7 @@ export type SwitchProps = Omit<ComponentProps<'button'>, 'children' | 'aria-labe
 /** A switch that acts at once. Say beside it what it affects; pass `onClick` from a client component. */
 export function Switch({ checked, label, pending, className, type = 'button', ...rest }: SwitchProps) {
   return (
-    <button
+    <ScriptedButton
       {...rest}
       type={type}
       role="switch"
@@ -23,7 +24,7 @@ export function Switch({ checked, label, pending, className, type = 'button', ..
         'after:absolute after:top-0.5 after:left-0.5 after:size-[11px] after:rounded-full after:bg-control after:transition-transform',
         'aria-checked:border-accent aria-checked:bg-accent aria-checked:after:translate-x-3.5 aria-checked:after:bg-on-accent',
         'pointer-coarse:before:-inset-y-[11px]',
-        'disabled:cursor-not-allowed disabled:border-control disabled:border-dashed disabled:bg-transparent disabled:after:border-[1.5px] disabled:after:border-control disabled:after:bg-transparent',
+        'off:cursor-not-allowed off:border-control off:border-dashed off:bg-transparent off:after:border-[1.5px] off:after:border-control off:after:bg-transparent',
         pending && 'opacity-60',
         className,
       )}

@@ -101,7 +101,7 @@ export function DoctorForm({
           </Field>
         ) : null}
         <div>
-          <Button type="submit" variant="primary" pending={isPending}>
+          <Button type="submit" scripted variant="primary" pending={isPending}>
             Examine
           </Button>
         </div>
