@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
-import { beginEnabling } from '@/lib/domain/installations/start-connection'
+import { startConnection } from '@/lib/domain/installations/start-connection'
 import { answerAuthorization } from '@/lib/domain/oauth/authorize'
 import { answerTokenRequest } from '@/lib/domain/oauth/token'
 import { approvedWidget, createPartner, createTeam } from '@/test/factories'
@@ -34,7 +34,7 @@ export type SalesloftWidget = Awaited<ReturnType<typeof createSalesloftWidget>>
 /** Such a widget, and a team that has begun to enable it. */
 export async function createEnabling(now = new Date(), fields = {}) {
   const [widget, team] = [await createSalesloftWidget(fields), await createTeam()]
-  await beginEnabling(team.admin, { widgetId: widget.widgetId }, now)
+  await startConnection(team.admin, { widgetId: widget.widgetId }, now)
   return { ...widget, team }
 }
 
@@ -113,7 +113,7 @@ export async function connectPartner(
   member: TeamActor,
   { scope, now = new Date() }: { scope?: string; now?: Date } = {},
 ): Promise<Held> {
-  await beginEnabling(member, { widgetId: widget.widgetId }, now)
+  await startConnection(member, { widgetId: widget.widgetId }, now)
   const code = await allow(member, widget.clientId, scope ? { scope } : {}, now)
   const { status, body } = await exchange(widget, code, {}, now)
   if (status !== 200) throw new Error(`The exchange was refused: ${JSON.stringify(body)}`)

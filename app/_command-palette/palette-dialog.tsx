@@ -4,8 +4,8 @@ import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/field'
-import type { Jump } from '@/lib/domain/quick-search/quick-search.schema'
-import { findJumpsAction } from './actions'
+import type { QuickSearchResult } from '@/lib/domain/quick-search/quick-search.schema'
+import { quickSearchAction } from './actions'
 import type { PalettePage } from './palette-page'
 
 const waitMs = 150
@@ -24,8 +24,8 @@ export function PaletteDialog({
   const input = useRef<HTMLInputElement>(null)
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
-  const { jumps, state } = useJumps(open ? query.trim() : '')
-  const options = useMemo(() => [...matchPages(pages, query), ...jumps], [pages, query, jumps])
+  const { results, state } = useQuickSearch(open ? query.trim() : '')
+  const options = useMemo(() => [...matchPages(pages, query), ...results], [pages, query, results])
   const current = options[Math.min(chosen, options.length - 1)]
   const close = (next: boolean) => {
     onOpenChange(next)
@@ -33,7 +33,7 @@ export function PaletteDialog({
     setQuery('')
     setChosen(0)
   }
-  const go = (jump: Jump | undefined) => {
+  const go = (jump: QuickSearchResult | undefined) => {
     if (!jump) return
     close(false)
     router.push(jump.href)
@@ -98,7 +98,7 @@ function Option({
   onChoose,
   onGo,
 }: {
-  option: Jump
+  option: QuickSearchResult
   isFirst: boolean
   isChosen: boolean
   onChoose: () => void
@@ -138,37 +138,37 @@ function Option({
 type SearchState = 'idle' | 'searching' | 'done' | 'failed'
 
 /** What the server finds for the words as they stand; an answer that was overtaken is dropped. */
-function useJumps(query: string): { jumps: Jump[]; state: SearchState } {
-  const [found, setFound] = useState<{ query: string; jumps: Jump[]; state: SearchState }>({
+function useQuickSearch(query: string): { results: QuickSearchResult[]; state: SearchState } {
+  const [found, setFound] = useState<{ query: string; results: QuickSearchResult[]; state: SearchState }>({
     query: '',
-    jumps: [],
+    results: [],
     state: 'idle',
   })
   useEffect(() => {
     if (!query) return
     let isOvertaken = false
     const timer = setTimeout(async () => {
-      const { data } = await findJumpsAction({ query }).catch(() => ({ data: undefined }))
+      const { data } = await quickSearchAction({ query }).catch(() => ({ data: undefined }))
       if (isOvertaken) return
-      setFound({ query, jumps: data?.jumps ?? [], state: data ? 'done' : 'failed' })
+      setFound({ query, results: data?.results ?? [], state: data ? 'done' : 'failed' })
     }, waitMs)
     return () => {
       isOvertaken = true
       clearTimeout(timer)
     }
   }, [query])
-  if (!query) return { jumps: [], state: 'idle' }
-  return found.query === query ? found : { jumps: found.jumps, state: 'searching' }
+  if (!query) return { results: [], state: 'idle' }
+  return found.query === query ? found : { results: found.results, state: 'searching' }
 }
 
-function matchPages(pages: PalettePage[], query: string): Jump[] {
+function matchPages(pages: PalettePage[], query: string): QuickSearchResult[] {
   const wanted = query.trim().toLocaleLowerCase('en')
   return pages
     .filter(({ label, group }) => `${label} ${group}`.toLocaleLowerCase('en').includes(wanted))
     .map(({ href, label, group }) => ({ id: href, group: 'Pages', label, detail: group, href }))
 }
 
-function optionId({ group, id }: Jump): string {
+function optionId({ group, id }: QuickSearchResult): string {
   return `jump-${group}-${id}`.replace(/[^\w-]/g, '-')
 }
 

@@ -23,7 +23,7 @@ afterAll(async () => {
 async function importPortal() {
   const [db, loose, limits, health, gate, errors, me, token, search] = await Promise.all([
     import('@/lib/server/db'),
-    import('@/lib/server/loose-pool'),
+    import('@/lib/server/async-commit-pool'),
     import('@/lib/server/rate-limit'),
     import('@/lib/domain/platform/health'),
     import('@/lib/server/database-gate'),

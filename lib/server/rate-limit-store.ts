@@ -1,4 +1,4 @@
-import { loosePool } from '@/lib/server/loose-pool'
+import { asyncCommitPool } from '@/lib/server/async-commit-pool'
 
 /** What a key has used of its window, and how long the window still is. */
 export type Window = { used: number; msLeft: number }
@@ -12,7 +12,7 @@ const databaseMs = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
  * ends later than a new one would was written by a wrong clock, and is cut.
  */
 export async function countUses({ name, key, count, durationSeconds }: Counted): Promise<Window> {
-  const { rows } = await loosePool().query<{ used: number; msLeft: string }>(
+  const { rows } = await asyncCommitPool().query<{ used: number; msLeft: string }>(
     `WITH clock AS MATERIALIZED (SELECT ${databaseMs} AS ms)
      INSERT INTO rate_limits AS limits (key, points, expire) SELECT $1, $2::int, clock.ms + $3::bigint FROM clock
      ON CONFLICT (key) DO UPDATE SET
@@ -27,7 +27,7 @@ export async function countUses({ name, key, count, durationSeconds }: Counted):
 
 /** Takes one use back, if there is one in a window that is still open. */
 export async function uncountUse({ name, key }: Pick<Counted, 'name' | 'key'>): Promise<void> {
-  await loosePool().query(
+  await asyncCommitPool().query(
     `UPDATE rate_limits SET points = points - 1 WHERE key = $1 AND points > 0 AND expire > ${databaseMs}`,
     [`${name}:${key}`],
   )

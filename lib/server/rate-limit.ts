@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors'
-import { gather } from '@/lib/server/gather'
+import { batchWrites } from '@/lib/server/batch-writes'
 import { countUses, uncountUse, type Window } from '@/lib/server/rate-limit-store'
 
 const limits = {
@@ -79,7 +79,7 @@ type Answer = (result: Use | AppError) => void
 function createConsumer(name: LimitName, key: string, id: string): () => Promise<Use> {
   const { points, duration, lease = 1 }: { points: number; duration: number; lease?: number } = limits[name]
   let open = 0
-  const add = gather(async (answers: Answer[]) => {
+  const add = batchWrites(async (answers: Answer[]) => {
     for (const use of takeLeased(id, answers.length)) answers.shift()?.(use)
     if (answers.length === 0) return
     const taken = answers.length + lease - 1

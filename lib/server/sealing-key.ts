@@ -1,5 +1,5 @@
+import { asyncCommitPool } from '@/lib/server/async-commit-pool'
 import { keyring } from '@/lib/server/keyring'
-import { loosePool } from '@/lib/server/loose-pool'
 import { type Keyring, type SealBinding, seal, unseal } from '@/lib/server/seal'
 
 /** What the check value of each master key is bound to. */
@@ -24,7 +24,7 @@ type SealedCheck = { sealed: Uint8Array; keyVersion: number }
 
 // On connections of their own: a transaction that seals holds one of the others already.
 async function findCheck({ current }: Keyring): Promise<SealedCheck | undefined> {
-  const { rows } = await loosePool().query<SealedCheck>(
+  const { rows } = await asyncCommitPool().query<SealedCheck>(
     'SELECT sealed, "keyVersion" FROM "MasterKeyCheck" WHERE "keyVersion" = $1',
     [current],
   )
@@ -34,7 +34,7 @@ async function findCheck({ current }: Keyring): Promise<SealedCheck | undefined>
 /** The first process to seal under a version says which key it is; of two at once, the other reads what this one wrote. */
 async function writeCheck(ring: Keyring): Promise<SealedCheck> {
   const { sealed, keyVersion } = seal(ring, 'framegate', checkBinding)
-  await loosePool().query(
+  await asyncCommitPool().query(
     `WITH durable AS (SELECT set_config('synchronous_commit', 'on', true))
      INSERT INTO "MasterKeyCheck" ("keyVersion", sealed) SELECT $1, $2 FROM durable ON CONFLICT DO NOTHING`,
     [keyVersion, Buffer.from(sealed)],

@@ -1,4 +1,4 @@
-import { grantApplication } from '../../lib/server/grants'
+import { grantApplication } from '../../lib/server/database-role'
 import { migrateDatabase } from '../../lib/server/migrate'
 import { openEnvironment } from '../bootstrap/environment'
 import { runScript } from '../bootstrap/run-script'

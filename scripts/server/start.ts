@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { grantApplication } from '../../lib/server/grants'
+import { grantApplication } from '../../lib/server/database-role'
 import { migrateDatabase } from '../../lib/server/migrate'
 import { type OpenEnvironment, openEnvironment } from '../bootstrap/environment'
 import { runScript } from '../bootstrap/run-script'

@@ -9,7 +9,7 @@ import { hashToken, issuePasswordReset, organisationOf } from '@/lib/domain/acco
 import type { InviteInput } from '@/lib/domain/accounts/accounts.schema'
 import { endApiKeysOf, endLinksOf, endMadeByMember } from '@/lib/domain/accounts/made-by-member'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { endRegistrations } from '@/lib/domain/installations/registration-step'
+import { endRegistrations } from '@/lib/domain/installations/change-registrations'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { isUuid, newId, newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'

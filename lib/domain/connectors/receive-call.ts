@@ -3,10 +3,10 @@ import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schem
 import { noteAccepted, type OpenedConnector, openConnector } from '@/lib/domain/connectors/secrets'
 import { AppError, toAppError } from '@/lib/errors'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
+import { asyncCommitPool } from '@/lib/server/async-commit-pool'
+import { batchWrites } from '@/lib/server/batch-writes'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
-import { gather } from '@/lib/server/gather'
 import { log } from '@/lib/server/log'
-import { loosePool } from '@/lib/server/loose-pool'
 import { stopTasks } from '@/lib/server/process-wires.mjs'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
@@ -116,9 +116,9 @@ export async function settleRequestLog(): Promise<void> {
 stopTasks.send(settleRequestLog)
 
 /** Every line of a batch in one statement, whose text is always the same. */
-const writeLine = gather(
+const writeLine = batchWrites(
   (lines: object[]) =>
-    loosePool().query({
+    asyncCommitPool().query({
       name: 'connector-requests',
       text: `INSERT INTO "ConnectorRequest" ("connectorId", "at", "endpoint", "reason", "latencyMs", "secretVersion", "parameters")
       SELECT * FROM json_to_recordset($1) AS line("connectorId" text, "at" timestamptz, "endpoint" text, "reason" text,

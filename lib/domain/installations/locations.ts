@@ -1,13 +1,13 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
+import { lockRegistrations } from '@/lib/domain/installations/change-registrations'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations/installations'
 import {
   type CreateLocationInput,
   locationsMax,
   type UpdateLocationInput,
 } from '@/lib/domain/installations/locations.schema'
-import { lockRegistrations } from '@/lib/domain/installations/registration-step'
 import { AppError, notFound } from '@/lib/errors'
 import { newLocationId } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'

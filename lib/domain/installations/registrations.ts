@@ -6,7 +6,7 @@ import {
   locationFields,
   lockRegistrations,
   memberFields,
-} from '@/lib/domain/installations/registration-step'
+} from '@/lib/domain/installations/change-registrations'
 import {
   type RegisterLocationInput,
   type RegisterUserInput,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { placements } from '@/lib/domain/protocols/placements.schema'
 
-export const beginEnablingInput = z.object({
+export const startConnectionInput = z.object({
   widgetId: z.string().max(64),
   placement: z.enum(placements).optional(),
 })
-export type BeginEnablingInput = z.infer<typeof beginEnablingInput>
+export type StartConnectionInput = z.infer<typeof startConnectionInput>

@@ -1,5 +1,5 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
-import type { BeginEnablingInput } from '@/lib/domain/installations/start-connection.schema'
+import type { StartConnectionInput } from '@/lib/domain/installations/start-connection.schema'
 import { ensureInstalled, findVisibleWidget } from '@/lib/domain/installations/state'
 import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
@@ -13,9 +13,9 @@ import { env } from '@/lib/server/env'
  * starts, with a return_to that leads back here. Until that flow ends the widget stays as it is.
  * @throws AppError not_found, wrong_state for another protocol or a slot that is not offered, widget_suspended, widget_stopped
  */
-export async function beginEnabling(
+export async function startConnection(
   actor: Actor,
-  { widgetId, placement }: BeginEnablingInput,
+  { widgetId, placement }: StartConnectionInput,
   now = databaseNow(),
 ): Promise<{ url: string }> {
   const team = requireTeam(actor, 'installation.switch')

@@ -1,7 +1,7 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
+import { endRegistrations, lockRegistrations } from '@/lib/domain/installations/change-registrations'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations/installations'
-import { endRegistrations, lockRegistrations } from '@/lib/domain/installations/registration-step'
 import { versionFields } from '@/lib/domain/versions/content'
 import { hashVersion } from '@/lib/domain/versions/hash'
 import { AppError, notFound } from '@/lib/errors'

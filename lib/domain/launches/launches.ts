@@ -8,10 +8,10 @@ import type { LaunchToken } from '@/lib/domain/oauth/access-tokens'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid, newId } from '@/lib/ids'
+import { batchWrites } from '@/lib/server/batch-writes'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, pool } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
-import { gather } from '@/lib/server/gather'
 
 const pageSize = 50
 
@@ -104,7 +104,7 @@ type LaunchRow = {
 }
 
 /** Launches that are made at the same time share a statement and its commit, each with the token that it carries. */
-const writeLaunch = gather((launches: { row: LaunchRow; tokenRow: LaunchToken | undefined }[]) =>
+const writeLaunch = batchWrites((launches: { row: LaunchRow; tokenRow: LaunchToken | undefined }[]) =>
   pool().query({
     name: 'launches',
     text: `WITH token AS (

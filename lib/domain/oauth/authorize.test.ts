@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { setInstallGrant } from '@/lib/domain/accounts/members'
-import { beginEnabling } from '@/lib/domain/installations/start-connection'
+import { startConnection } from '@/lib/domain/installations/start-connection'
 import { uninstallWidget } from '@/lib/domain/installations/state'
 import { answerAuthorization, getConsent, startAuthorization } from '@/lib/domain/oauth/authorize'
 import { suspendWidget } from '@/lib/domain/review/approvals'
@@ -210,7 +210,7 @@ describe('the consent', () => {
     expect(await codeOf(answer(true, {}, other.admin))).toBe('wrong_state')
     await uninstallWidget(enabling.team.admin, { widgetId: enabling.widgetId }, now)
     expect(await codeOf(answer())).toBe('wrong_state')
-    await beginEnabling(enabling.team.admin, { widgetId: enabling.widgetId }, now)
+    await startConnection(enabling.team.admin, { widgetId: enabling.widgetId }, now)
     expect((await answer()).url).toContain('code=')
   })
 
@@ -232,7 +232,7 @@ describe('the consent', () => {
     await answerTesting(tested.admin, { widgetId, accept: true })
     expect((await startAuthorization(query(draft))).next).toBe('consent')
     expect(await codeOf(getConsent(team.admin, query(draft), now))).toBe('redirect_uri_mismatch')
-    await beginEnabling(tested.admin, { widgetId }, now)
+    await startConnection(tested.admin, { widgetId }, now)
     expect((await getConsent(tested.admin, query(draft), now)).name).toBe('Call coach')
     expect(await codeOf(getConsent(tested.admin, query(redirectUri), now))).toBe('redirect_uri_mismatch')
   })
@@ -241,7 +241,7 @@ describe('the consent', () => {
 describe('enabling', () => {
   test('leads to the partner with a return_to to this portal, and says when it was begun', async () => {
     const { team, widgetId } = enabling
-    const { url } = await beginEnabling(team.admin, { widgetId, placement: 'person' }, now)
+    const { url } = await startConnection(team.admin, { widgetId, placement: 'person' }, now)
     const returnTo = `${env().PORTAL_ORIGIN}/settings/integration-widgets/${widgetId}?from=partner&placement=person`
     expect(url).toBe(`https://partner.example/oauth/start?plan=pro&return_to=${encodeURIComponent(returnTo)}`)
     expect(await db().installation.findFirst({ where: { widgetId, teamId: team.teamId } })).toMatchObject({
@@ -252,17 +252,17 @@ describe('enabling', () => {
 
   test('is refused to an agent, for another protocol, a slot that is not offered, and another team’s draft', async () => {
     const { team, widgetId, owner } = enabling
-    expect(await codeOf(beginEnabling(team.agent, { widgetId }, now))).toBe('forbidden')
-    expect(await codeOf(beginEnabling(team.admin, { widgetId, placement: 'company' }, now))).toBe(
+    expect(await codeOf(startConnection(team.agent, { widgetId }, now))).toBe('forbidden')
+    expect(await codeOf(startConnection(team.admin, { widgetId, placement: 'company' }, now))).toBe(
       'wrong_state',
     )
     const other = await testedWidget(owner, (await createTeam()).admin)
-    expect(await codeOf(beginEnabling(team.admin, { widgetId: other.widgetId }, now))).toBe('not_found')
+    expect(await codeOf(startConnection(team.admin, { widgetId: other.widgetId }, now))).toBe('not_found')
     const plain = await testedWidget(owner, team.admin)
-    expect(await codeOf(beginEnabling(team.admin, { widgetId: plain.widgetId }, now))).toBe('wrong_state')
+    expect(await codeOf(startConnection(team.admin, { widgetId: plain.widgetId }, now))).toBe('wrong_state')
     const unknown = await createSalesloftWidget()
     await suspendWidget(await createReviewer(), { widgetId: unknown.widgetId, reason: 'Complaints' })
-    expect(await codeOf(beginEnabling(team.admin, { widgetId: unknown.widgetId }, now))).toBe(
+    expect(await codeOf(startConnection(team.admin, { widgetId: unknown.widgetId }, now))).toBe(
       'widget_suspended',
     )
   })

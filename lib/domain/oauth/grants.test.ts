@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { changeRole, removeMember, setInstallGrant } from '@/lib/domain/accounts/members'
 import { switchPlacement } from '@/lib/domain/installations/installations'
-import { beginEnabling } from '@/lib/domain/installations/start-connection'
+import { startConnection } from '@/lib/domain/installations/start-connection'
 import { uninstallWidget } from '@/lib/domain/installations/state'
 import { newLaunchToken, readAccessToken, requireOwnWidget } from '@/lib/domain/oauth/access-tokens'
 import { answerAuthorization } from '@/lib/domain/oauth/authorize'
@@ -226,7 +226,7 @@ test('a code that was never exchanged is told on the set-up page, until another 
   const lost = async (at: Date) => (await getClientSetup(owner, { widgetId }, at)).lostCallbackAt
   expect(await lost(later(0))).toBeNull()
   const query = authorizationQuery(enabling.clientId).toString()
-  await beginEnabling(enabling.team.admin, { widgetId }, later(90))
+  await startConnection(enabling.team.admin, { widgetId }, later(90))
   await answerAuthorization(enabling.team.admin, { query, allow: true }, later(100))
   expect(await lost(later(159))).toBeNull()
   expect(await lost(later(160))).toEqual(later(100))

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { removeMember, setInstallGrant } from '@/lib/domain/accounts/members'
-import { beginEnabling } from '@/lib/domain/installations/start-connection'
+import { startConnection } from '@/lib/domain/installations/start-connection'
 import { getInstallation, uninstallWidget } from '@/lib/domain/installations/state'
 import { readAccessToken } from '@/lib/domain/oauth/access-tokens'
 import { listGrants } from '@/lib/domain/oauth/grants'
@@ -357,7 +357,7 @@ describe('connecting again', () => {
 
   test('that was begun and not finished leaves the first connection as it is', async () => {
     const held = await connectPartner(enabling, admin(), { now })
-    await beginEnabling(admin(), { widgetId: enabling.widgetId }, later(60))
+    await startConnection(admin(), { widgetId: enabling.widgetId }, later(60))
     expect(await state()).toMatchObject({ connectedAt: now, enablingAt: later(60) })
     expect(await secrets()).toEqual([held.secret])
   })

@@ -5,7 +5,7 @@ import {
   changeRegistrations,
   findLive,
   lockRegistrations,
-} from '@/lib/domain/installations/registration-step'
+} from '@/lib/domain/installations/change-registrations'
 import { registerAllMembers } from '@/lib/domain/installations/registrations'
 import { db, inTransaction } from '@/lib/server/db'
 import { env } from '@/lib/server/env'

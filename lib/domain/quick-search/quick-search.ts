@@ -2,7 +2,7 @@ import { type Actor, hasPermission, type TeamActor } from '@/lib/auth/permission
 import { listCompanies, listPeople } from '@/lib/domain/crm/records'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
 import { isSearchable } from '@/lib/domain/protocols/placements.schema'
-import type { Jump } from '@/lib/domain/quick-search/quick-search.schema'
+import type { QuickSearchResult } from '@/lib/domain/quick-search/quick-search.schema'
 import { listAllWidgets } from '@/lib/domain/review/reviews'
 import { listWidgets } from '@/lib/domain/widgets/read'
 import { AppError } from '@/lib/errors'
@@ -10,15 +10,18 @@ import { AppError } from '@/lib/errors'
 const eachMax = 5
 
 /** Where a reader may want to go for a few letters: their records and the partners that search, their widgets, or everybody's. */
-export async function findJumps(actor: Actor, input: { query: string }): Promise<{ jumps: Jump[] }> {
+export async function quickSearch(
+  actor: Actor,
+  input: { query: string },
+): Promise<{ results: QuickSearchResult[] }> {
   if (actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in to do this.')
-  if (actor.kind === 'team') return { jumps: await findInTeam(actor, input.query) }
+  if (actor.kind === 'team') return { results: await findInTeam(actor, input.query) }
   const isPartner = actor.kind === 'partner'
   const { widgets } = isPartner
     ? await listWidgets(actor, { query: input.query })
     : await listAllWidgets(actor, { query: input.query })
   return {
-    jumps: widgets.slice(0, eachMax).map(({ id, name, status }) => ({
+    results: widgets.slice(0, eachMax).map(({ id, name, status }) => ({
       id,
       group: 'Widgets',
       label: name,
@@ -28,7 +31,7 @@ export async function findJumps(actor: Actor, input: { query: string }): Promise
   }
 }
 
-async function findInTeam(team: TeamActor, query: string): Promise<Jump[]> {
+async function findInTeam(team: TeamActor, query: string): Promise<QuickSearchResult[]> {
   if (!hasPermission(team, 'record.read')) return []
   const [{ people }, { companies }, ofPeople, ofCompanies] = await Promise.all([
     listPeople(team, { query }),

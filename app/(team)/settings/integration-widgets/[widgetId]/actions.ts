@@ -3,8 +3,8 @@
 import { revalidatePath } from 'next/cache'
 import { switchPlacement } from '@/lib/domain/installations/installations'
 import { switchPlacementInput } from '@/lib/domain/installations/installations.schema'
-import { beginEnabling } from '@/lib/domain/installations/start-connection'
-import { beginEnablingInput } from '@/lib/domain/installations/start-connection.schema'
+import { startConnection } from '@/lib/domain/installations/start-connection'
+import { startConnectionInput } from '@/lib/domain/installations/start-connection.schema'
 import { uninstallWidget } from '@/lib/domain/installations/state'
 import { revokeGrant } from '@/lib/domain/oauth/grants'
 import { revokeGrantInput } from '@/lib/domain/oauth/oauth.schema'
@@ -12,8 +12,8 @@ import { widgetInput } from '@/lib/domain/widgets/widgets.schema'
 import { callAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 
-export const beginEnablingAction = callAction(beginEnablingInput, (actor, input) =>
-  beginEnabling(actor, input),
+export const startConnectionAction = callAction(startConnectionInput, (actor, input) =>
+  startConnection(actor, input),
 )
 export const switchSlotAction = callAction(switchPlacementInput, shown(switchPlacement))
 export const revokeGrantAction = callAction(revokeGrantInput, shown(revokeGrant))

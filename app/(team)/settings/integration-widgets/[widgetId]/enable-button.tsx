@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { useCall } from '@/components/use-call'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
-import { beginEnablingAction } from './actions'
+import { startConnectionAction } from './actions'
 
 /** Goes to the partner, where the flow begins. A form could not: the portal's pages let forms lead to the portal alone. */
 export function EnableButton({
@@ -18,7 +18,7 @@ export function EnableButton({
   label: string
   variant: ButtonProps['variant']
 }) {
-  const begin = useCall(beginEnablingAction)
+  const begin = useCall(startConnectionAction)
   const [url, setUrl] = useState<string>()
   const go = async () => {
     const begun = await begin.call({ widgetId, placement })

@@ -2,8 +2,8 @@ import '@/test/database'
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
+import { grantApplication } from '@/lib/server/database-role'
 import { env } from '@/lib/server/env'
-import { grantApplication } from '@/lib/server/grants'
 
 describe('the application’s own role', () => {
   test('works with rows and jobs, and may append to the audit log but never change it', async () => {

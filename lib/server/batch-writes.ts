@@ -3,7 +3,7 @@ const wait = (ms: number) => new Promise((settle) => setTimeout(settle, ms))
 
 type Waiting<Item> = { item: Item; settle: () => void; fail: (thrown: unknown) => void }
 
-type GatherOptions = {
+type BatchOptions = {
   itemsMax?: number
   /** Writes begin this far apart: longer means fewer of them, and a longer wait under load. Alone nobody waits. */
   pauseMs?: number
@@ -13,9 +13,9 @@ type GatherOptions = {
  * Gathers what comes while one write is under way into the next: under load many share a statement, and alone nobody waits. Each
  * caller learns of its own item: if a write of many fails, each is tried alone.
  */
-export function gather<Item>(
+export function batchWrites<Item>(
   write: (items: Item[]) => Promise<unknown>,
-  { itemsMax = 200, pauseMs = 0 }: GatherOptions = {},
+  { itemsMax = 200, pauseMs = 0 }: BatchOptions = {},
 ) {
   const waiting: Waiting<Item>[] = []
   let isWriting = false

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
-import { gather } from '@/lib/server/gather'
+import { batchWrites } from '@/lib/server/batch-writes'
 import { codeOf } from '@/test/refusals'
 
 /** Writes that end when they are told to. */
@@ -16,7 +16,7 @@ function controlled() {
 describe('gathering', () => {
   test('writes the first at once, and all that came meanwhile together', async () => {
     const { writes, write } = controlled()
-    const add = gather(write)
+    const add = batchWrites(write)
     const done = [1, 2, 3].map(add)
     expect(writes.map(({ items }) => items)).toEqual([[1]])
     writes[0]?.end()
@@ -33,7 +33,7 @@ describe('gathering', () => {
 
   test('takes no more at once than its bound', async () => {
     const sizes: number[] = []
-    const add = gather(async (items: number[]) => sizes.push(items.length), { itemsMax: 2 })
+    const add = batchWrites(async (items: number[]) => sizes.push(items.length), { itemsMax: 2 })
     await Promise.all([1, 2, 3, 4, 5, 6].map(add))
     expect(sizes).toEqual([1, 2, 2, 1])
   })
@@ -42,7 +42,7 @@ describe('gathering', () => {
     vi.useFakeTimers()
     try {
       const sizes: number[] = []
-      const add = gather(async (items: number[]) => sizes.push(items.length), { pauseMs: 50 })
+      const add = batchWrites(async (items: number[]) => sizes.push(items.length), { pauseMs: 50 })
       await add(1)
       const more = [2, 3].map(add)
       await vi.advanceTimersByTimeAsync(49)
@@ -56,7 +56,7 @@ describe('gathering', () => {
   })
 
   test('one item that cannot be written fails its own caller alone', async () => {
-    const add = gather(async (items: number[]) => {
+    const add = batchWrites(async (items: number[]) => {
       if (items.includes(3)) throw new Error('three')
     })
     const outcomes = await Promise.all([1, 2, 3, 4].map((item) => codeOf(add(item))))
