@@ -145,7 +145,7 @@ test('every mistake in the arguments is said, without the secret, with exit code
 
 test('the command runs by its name from another folder, the request on standard input', async () => {
   const byName = (argv: string[], input = '') => {
-    const command = [resolve('scripts/framegate.mjs'), 'doctor', ...argv]
+    const command = [resolve('cli/framegate.mjs'), 'doctor', ...argv]
     const { status, stdout, stderr } = spawnSync(process.execPath, command, {
       cwd: dir,
       input,

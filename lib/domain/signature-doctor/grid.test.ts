@@ -517,7 +517,7 @@ describe('plain parameters', () => {
 
 test('each mistake of the catalog has an example in these tests, and a line to change in each language', () => {
   const sources = ['grid', 'examine-request', 'read-pasted']
-    .map((name) => readFileSync(`lib/domain/signature-doctor/signature-doctor/${name}.test.ts`, 'utf8'))
+    .map((name) => readFileSync(`lib/domain/signature-doctor/${name}.test.ts`, 'utf8'))
     .join('\n')
   expect(mistakeIds.filter((id) => !sources.includes(`'${id}'`))).toEqual([])
   for (const { id, title, why, fix } of nameMistakes(mistakeIds)) {
