@@ -1,11 +1,18 @@
 import type { CertificationFetch, CertificationLimits } from '@/lib/domain/certification/target'
 import { describeRedirect } from '@/lib/domain/framing/describe-redirect'
+import {
+  followHops,
+  type Hop,
+  type HopsEnd,
+  judgeStatus,
+  readLocation,
+  redirectsMax,
+} from '@/lib/domain/framing/follow-hops'
 import { nameBarrier } from '@/lib/domain/framing/name-barrier'
 import { describeSignIn } from '@/lib/domain/framing/sign-in'
-import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import type { SafeResponse } from '@/lib/server/safe-fetch'
-import { type OutboundReason, SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
+import type { OutboundReason } from '@/lib/server/safe-fetch-failure'
 
 /** How a launch ended: by its answer, or by what came instead of one. */
 export type Verdict =
@@ -51,85 +58,79 @@ export type Sending = {
   deadline: number
 }
 
-const redirectsMax = 5
-
 /**
  * Sends a launch as a browser's frame would, without cookies: redirects within the declared origins are followed, and each hop and the
  * time of all of them counts. Never throws for what the other side does.
  */
 export async function sendLaunch(request: SignedRequest, sending: Sending): Promise<Exchange> {
   const startedAt = performance.now()
-  const redirects: string[] = []
-  let hop = request
-  const end = (verdict: Verdict, answer: SafeResponse | null, failure = ''): Exchange => {
-    const durationMs = performance.now() - startedAt
-    const agent = sending.headers(request.method)['user-agent'] ?? ''
-    return { request, verdict, answer, finalUrl: hop.url, redirects, agent, failure, durationMs }
-  }
   const until = Math.min(startedAt + sending.limits.requestSeconds * 1000, sending.deadline)
-  for (;;) {
-    let answer: SafeResponse
-    try {
-      answer = await fetchHop(hop, sending, until)
-    } catch (thrown) {
-      if (!(thrown instanceof AppError)) throw thrown
-      return end(nameFailure(thrown), null, thrown.publicDetail)
-    }
-    const location = readRedirect(answer, hop.url)
-    if (!location) {
-      const barrier = nameBarrier(answer)
-      return barrier?.kind === 'challenge'
-        ? end('challenged', answer, barrier.sentence)
-        : end(judgeStatus(answer.status, sending), answer)
-    }
-    redirects.push(`${answer.status} to ${location.origin}${location.pathname}`)
-    if (!sending.origins) return end('odd_status', answer, describeRedirect(answer, hop.url) ?? '')
-    if (!sending.origins.includes(location.origin))
-      return end(
-        'undeclared_origin',
-        answer,
-        [
-          `It redirects to ${location.origin}, which is not among its declared origins.`,
-          describeSignIn(location.href),
-        ]
-          .filter(Boolean)
-          .join(' '),
-      )
-    if (redirects.length > redirectsMax)
-      return end('redirect_loop', answer, `It redirects more than ${redirectsMax} times.`)
-    hop = followRedirect(hop, answer.status, location.href)
+  const ended = await followHops(request, {
+    send: (hop, secondsLeft) => fetchHop(hop, sending, secondsLeft),
+    seconds: (until - startedAt) / 1000,
+    origins: sending.origins,
+  })
+  return {
+    request,
+    ...judgeEnd(ended, sending),
+    finalUrl: ended.kind === 'failed' ? ended.url : (ended.hops.at(-1)?.request.url ?? request.url),
+    redirects: listRedirects(ended.hops),
+    agent: sending.headers(request.method)['user-agent'] ?? '',
+    durationMs: performance.now() - startedAt,
   }
 }
 
-function fetchHop(hop: SignedRequest, sending: Sending, until: number): Promise<SafeResponse> {
+function fetchHop(hop: SignedRequest, sending: Sending, timeoutSeconds: number): Promise<SafeResponse> {
   return sending.fetch({
     url: hop.url,
     method: hop.method,
     headers: { ...sending.headers(hop.method), ...hop.headers },
     ...(hop.body === null ? {} : { body: hop.body }),
-    timeoutSeconds: Math.max(0, until - performance.now()) / 1000,
+    timeoutSeconds,
     bodyBytesMax: sending.limits.bodyBytesMax,
   })
 }
 
-function readRedirect(answer: SafeResponse, base: string): URL | null {
-  const location = answer.headers.location?.[0]
-  const isRedirect = [301, 302, 303, 307, 308].includes(answer.status)
-  return isRedirect && location && URL.canParse(location, base) ? new URL(location, base) : null
+function judgeEnd(ended: HopsEnd, { isSuccess }: Sending): Pick<Exchange, 'verdict' | 'answer' | 'failure'> {
+  const { kind, url } = ended
+  switch (kind) {
+    case 'failed': {
+      const verdict = ended.reason ? verdicts[ended.reason] : 'broken'
+      return { verdict, answer: null, failure: ended.thrown.publicDetail }
+    }
+    case 'held_back':
+      return { verdict: 'not_called', answer: null, failure: '' }
+    case 'redirected':
+      return {
+        verdict: 'odd_status',
+        answer: ended.answer,
+        failure: describeRedirect(ended.answer, url) ?? '',
+      }
+    case 'undeclared_origin': {
+      const undeclared = `It redirects to ${new URL(url).origin}, which is not among its declared origins.`
+      const failure = [undeclared, describeSignIn(url)].filter(Boolean).join(' ')
+      return { verdict: 'undeclared_origin', answer: ended.answer, failure }
+    }
+    case 'redirect_loop':
+      return {
+        verdict: 'redirect_loop',
+        answer: ended.answer,
+        failure: `It redirects more than ${redirectsMax} times.`,
+      }
+    case 'answered': {
+      const barrier = nameBarrier(ended.answer)
+      return barrier?.kind === 'challenge'
+        ? { verdict: 'challenged', answer: ended.answer, failure: barrier.sentence }
+        : { verdict: judgeStatus(ended.answer.status, isSuccess), answer: ended.answer, failure: '' }
+    }
+  }
 }
 
-/** 307 and 308 repeat the request; after the others a browser's POST goes on as a GET. */
-function followRedirect(hop: SignedRequest, status: number, url: string): SignedRequest {
-  if (status === 307 || status === 308) return { ...hop, url }
-  return { method: 'GET', url, headers: {}, body: null, fields: {} }
-}
-
-function judgeStatus(status: number, { isSuccess }: Sending): Verdict {
-  if (isSuccess(status)) return 'accepted'
-  // It limits the pace, whatever the launch: taken for a refusal, it would let every forgery pass.
-  if (status === 429) return 'rate_limited'
-  if (status >= 400 && status < 500) return 'refused'
-  return status >= 500 ? 'server_error' : 'odd_status'
+function listRedirects(hops: readonly Hop[]): string[] {
+  return hops.flatMap(({ request, answer }) => {
+    const location = readLocation(answer, request.url)
+    return location ? [`${answer.status} to ${location.origin}${location.pathname}`] : []
+  })
 }
 
 const verdicts: Record<OutboundReason, Verdict> = {
@@ -141,9 +142,4 @@ const verdicts: Record<OutboundReason, Verdict> = {
   timeout: 'timeout',
   too_large: 'broken',
   broken: 'broken',
-}
-
-function nameFailure(thrown: AppError): Verdict {
-  if (thrown instanceof SafeFetchFailure) return verdicts[thrown.reason]
-  return thrown.code === 'outbound_refused' ? 'not_called' : 'broken'
 }

@@ -1,6 +1,13 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { compareWithCertified } from '@/lib/domain/certification/answers'
 import { describeRedirect } from '@/lib/domain/framing/describe-redirect'
+import {
+  followHops,
+  type Hop,
+  type HopsEnd,
+  judgeStatus,
+  redirectsMax,
+} from '@/lib/domain/framing/follow-hops'
 import { judgeFraming } from '@/lib/domain/framing/framing'
 import type { FramingReport } from '@/lib/domain/framing/framing.schema'
 import { framingHeaders } from '@/lib/domain/framing/headers'
@@ -27,7 +34,7 @@ import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
 import { openSecret } from '@/lib/domain/secrets/secrets'
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
 import { saveProbe } from '@/lib/domain/widgets/rotation'
-import { AppError, notFound, toAppError } from '@/lib/errors'
+import { notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
@@ -35,10 +42,8 @@ import { env } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
 import { consumeLimit } from '@/lib/server/rate-limit'
 import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
-import { SafeFetchFailure } from '@/lib/server/safe-fetch-failure'
 
 const probeSeconds = 8
-const redirectsMax = 5
 const cacheSeconds = 60
 const cacheEntriesMax = 500
 
@@ -150,48 +155,40 @@ async function askFraming(
   { declared, unproven }: { declared: string[]; unproven: ReadonlySet<string> },
   onAnswer: (answer: SafeResponse, widgetOrigin: string) => Promise<void>,
 ): Promise<FramingReport> {
-  const start = performance.now()
-  let { method, body } = signed
-  let current = signed.url
-  for (let hop = 0; hop <= redirectsMax; hop += 1) {
-    const origin = new URL(current).origin
-    if (!declared.includes(origin)) {
-      const undeclared = `It redirects to ${origin}, which is not among its declared origins.`
-      const signIn = describeSignIn(current)
-      return { verdict: 'undeclared_origin', detail: signIn ? `${undeclared} ${signIn}` : undeclared }
-    }
-    if (unproven.has(origin)) return unmeasured(origin)
-    let answer: SafeResponse
-    try {
-      answer = await safeFetch({
-        url: current,
+  const ended = await followHops(signed, {
+    send: ({ url, method, headers, body }, timeoutSeconds) =>
+      safeFetch({
+        url,
         method,
-        timeoutSeconds: probeSeconds - (performance.now() - start) / 1000,
-        headers: { ...framingHeaders(env().PORTAL_ORIGIN, method), ...(body === null ? {} : signed.headers) },
+        timeoutSeconds,
+        headers: { ...framingHeaders(env().PORTAL_ORIGIN, method), ...(body === null ? {} : headers) },
         ...(body === null ? {} : { body }),
-      })
-    } catch (thrown) {
-      return describeFailedProbe(thrown)
-    }
-    const location = answer.headers.location?.[0]
-    if (answer.status >= 300 && answer.status < 400 && location && URL.canParse(location, current)) {
-      current = new URL(location, current).href
-      // As browsers do: only 307 and 308 post again.
-      if (answer.status < 307) [method, body] = ['GET', null]
-      continue
-    }
-    await onAnswer(answer, origin).catch((cause: unknown) =>
-      log.warn({ cause: String(cause) }, 'a probe could not be compared with the certification'),
-    )
-    const { pathname, search } = new URL(current)
-    const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
-    const judged = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
-    const barrier = nameBarrier(answer)
-    // A person’s browser may pass a challenge, so it only explains a refusal and is none itself.
-    const detail = barrier && judged.verdict !== 'ok' ? `${judged.detail} ${barrier.sentence}` : judged.detail
-    return { request, ...judged, detail }
+      }),
+    seconds: probeSeconds,
+    origins: declared,
+    mayCall: (origin) => !unproven.has(origin),
+  })
+  const { origin, pathname, search } = new URL(ended.url)
+  if (ended.kind === 'held_back') return unmeasured(origin)
+  if (ended.kind === 'failed') return describeFailedProbe(ended)
+  if (ended.kind === 'undeclared_origin') {
+    const undeclared = `It redirects to ${origin}, which is not among its declared origins.`
+    const signIn = describeSignIn(ended.url)
+    return { verdict: 'undeclared_origin', detail: signIn ? `${undeclared} ${signIn}` : undeclared }
   }
-  return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
+  if (ended.kind === 'redirect_loop')
+    return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
+  const { answer } = ended
+  await onAnswer(answer, origin).catch((cause: unknown) =>
+    log.warn({ cause: String(cause) }, 'a probe could not be compared with the certification'),
+  )
+  const method = ended.hops.at(-1)?.request.method ?? signed.method
+  const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
+  const judged = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
+  const barrier = nameBarrier(answer)
+  // A person’s browser may pass a challenge, so it only explains a refusal and is none itself.
+  const detail = barrier && judged.verdict !== 'ok' ? `${judged.detail} ${barrier.sentence}` : judged.detail
+  return { request, ...judged, detail }
 }
 
 function unmeasured(origin: string): FramingReport {
@@ -201,41 +198,37 @@ function unmeasured(origin: string): FramingReport {
   }
 }
 
-function describeFailedProbe(thrown: unknown): FramingReport {
-  const error = toAppError(thrown)
-  if (error.code === 'outbound_refused') return { verdict: 'unmeasured', detail: error.publicDetail }
-  if (error instanceof SafeFetchFailure)
-    return {
-      verdict: error.reason === 'timeout' ? 'too_slow' : 'unreachable',
-      detail: error.publicDetail,
-    }
-  throw error
+function describeFailedProbe({ reason, thrown }: Extract<HopsEnd, { kind: 'failed' }>): FramingReport {
+  if (!reason) throw thrown
+  const detail = thrown.publicDetail
+  if (reason === 'refused_address') return { verdict: 'unmeasured', detail }
+  return { verdict: reason === 'timeout' ? 'too_slow' : 'unreachable', detail }
 }
 
-async function probeLine(name: string, { url }: SignedRequest, expected: 'accept' | 'refuse') {
-  try {
-    const answer = await safeFetch({
-      url,
-      timeoutSeconds: probeSeconds,
-      headers: framingHeaders(env().PORTAL_ORIGIN),
-    })
-    const isAccepted = answer.status >= 200 && answer.status < 300
-    const barrier = nameBarrier(answer)
-    // What a firewall refuses says nothing of the widget.
-    const isRefused = answer.status >= 400 && answer.status < 500 && barrier?.kind !== 'challenge'
-    return {
-      name,
-      passed: expected === 'accept' ? isAccepted : isRefused,
-      status: answer.status,
-      durationMs: Math.round(answer.durationMs),
-      verdict:
-        describeRedirect(answer, url) ??
-        (isAccepted || (isRefused && expected === 'refuse') ? null : barrier?.sentence) ??
-        describeVerdict(expected, answer.status, isAccepted, isRefused),
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown
-    return { name, passed: false, status: null, durationMs: null, verdict: thrown.publicDetail }
+async function probeLine(name: string, signed: SignedRequest, expected: 'accept' | 'refuse') {
+  const ended = await followHops(signed, {
+    send: ({ url }, timeoutSeconds) =>
+      safeFetch({ url, timeoutSeconds, headers: framingHeaders(env().PORTAL_ORIGIN) }),
+    seconds: probeSeconds,
+    origins: null,
+  })
+  if (ended.kind === 'failed')
+    return { name, passed: false, status: null, durationMs: null, verdict: ended.thrown.publicDetail }
+  const { answer } = ended.hops[0] as Hop
+  const judged = judgeStatus(answer.status)
+  const barrier = nameBarrier(answer)
+  const isAccepted = judged === 'accepted'
+  // What a firewall refuses says nothing of the widget.
+  const isRefused = answer.status >= 400 && answer.status < 500 && barrier?.kind !== 'challenge'
+  return {
+    name,
+    passed: expected === 'accept' ? isAccepted : isRefused,
+    status: answer.status,
+    durationMs: Math.round(answer.durationMs),
+    verdict:
+      describeRedirect(answer, signed.url) ??
+      (isAccepted || (isRefused && expected === 'refuse') ? null : barrier?.sentence) ??
+      describeVerdict(expected, answer.status, isAccepted, isRefused),
   }
 }
 

@@ -1,3 +1,4 @@
+import { readLocation } from '@/lib/domain/framing/follow-hops'
 import { judgeFraming, judgeOptions, listAncestors, namesPortal } from '@/lib/domain/framing/framing'
 import { isSignIn } from '@/lib/domain/framing/sign-in'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
@@ -25,13 +26,6 @@ export function explainFraming(hop: Hop, place: Place, declaredOrigins: readonly
   ]
   const mayFrame = !mixed && (redirect ? redirect.verdict !== 'bad' : judged.verdict === 'ok')
   return { lines, mayFrame, send: redirect || judged.verdict === 'ok' ? null : (judged.send ?? null) }
-}
-
-/** Where a redirect leads, absolute; null for what is none. */
-export function readLocation({ status, headers }: Hop, base: string): string | null {
-  const location = headers.location?.[0]
-  const isRedirect = [301, 302, 303, 307, 308].includes(status)
-  return isRedirect && location && URL.canParse(location, base) ? new URL(location, base).href : null
 }
 
 function describeHeaders(
@@ -91,11 +85,11 @@ function describeRedirect(
 ): InspectionLine | undefined {
   const target = readLocation(hop, url)
   if (!target) return undefined
-  const { origin, pathname } = new URL(target)
+  const { origin, pathname } = target
   const line = { name: 'Location', value: origin === new URL(url).origin ? pathname : `${origin}${pathname}` }
   if (!declaredOrigins.includes(origin))
     return { ...line, verdict: 'bad', why: `Leads to ${origin}, which is not declared: the stage stops it` }
-  if (isSignIn(target))
+  if (isSignIn(target.href))
     return {
       ...line,
       verdict: 'warn',

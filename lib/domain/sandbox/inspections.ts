@@ -1,11 +1,18 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { hideAll, listProofs } from '@/lib/domain/certification/describe-exchange'
+import {
+  followHops,
+  type Hop,
+  type HopsEnd,
+  judgeStatus,
+  redirectsMax,
+} from '@/lib/domain/framing/follow-hops'
 import { framingHeaders, ownAgent } from '@/lib/domain/framing/headers'
 import { nameBarrier } from '@/lib/domain/framing/name-barrier'
 import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
 import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
-import { explainFraming, readLocation } from '@/lib/domain/sandbox/explain-framing'
+import { explainFraming } from '@/lib/domain/sandbox/explain-framing'
 import { judgeCookies } from '@/lib/domain/sandbox/judge-cookies'
 import type { InspectedHop, Inspection, SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
 import { inspection, isFramePlace } from '@/lib/domain/sandbox/launches.schema'
@@ -19,7 +26,6 @@ import { env } from '@/lib/server/env'
 import { type SafeResponse, safeFetch } from '@/lib/server/safe-fetch'
 
 const totalSeconds = 8
-const redirectsMax = 5
 const bodyBytesMax = 64 * 1024
 const excerptLengthMax = 4000
 const headersMax = 60
@@ -71,46 +77,16 @@ export async function inspectSandboxLaunch(
 const localDetail =
   'Opened by your browser only: the portal’s server never calls an address of your own machine.'
 
-type Answer = { request: SignedRequest; answer: SafeResponse }
-
 async function look(envelope: SandboxEnvelope, secrets: string[], now: Date): Promise<Inspection> {
   const startedAt = performance.now()
-  const left = () => totalSeconds - (performance.now() - startedAt) / 1000
-  const answers: Answer[] = []
-  let request = envelope.request
-  for (;;) {
-    let answer: SafeResponse
-    try {
-      answer = await send(request, envelope, left())
-    } catch (thrown) {
-      return describeFailure(thrown, answers, envelope, secrets, now)
-    }
-    answers.push({ request, answer })
-    const target = readLocation(answer, request.url)
-    const next = target ? new URL(target) : null
-    const at = new Date(now.getTime() + performance.now() - startedAt)
-    if (!next) return conclude(judgeAnswer(answer), answers, envelope, secrets, at)
-    if (!envelope.origins.includes(next.origin))
-      return conclude(
-        {
-          outcome: 'faulty',
-          detail: `It redirects to ${next.origin}, which this version does not declare: the frame stops there.`,
-        },
-        answers,
-        envelope,
-        secrets,
-        at,
-      )
-    if (answers.length > redirectsMax)
-      return conclude(
-        { outcome: 'faulty', detail: `It redirects more than ${redirectsMax} times.` },
-        answers,
-        envelope,
-        secrets,
-        at,
-      )
-    request = followRedirect(request, answer.status, next.href)
-  }
+  const ended = await followHops(envelope.request, {
+    send: (request, secondsLeft) => send(request, envelope, secondsLeft),
+    seconds: totalSeconds,
+    origins: envelope.origins,
+  })
+  const isFailed = ended.kind === 'failed'
+  const at = isFailed ? now : new Date(now.getTime() + performance.now() - startedAt)
+  return conclude(judgeEnd(ended), ended.hops, envelope, secrets, at)
 }
 
 function send({ url, method, headers, body }: SignedRequest, { place }: SandboxEnvelope, seconds: number) {
@@ -129,43 +105,48 @@ function send({ url, method, headers, body }: SignedRequest, { place }: SandboxE
   })
 }
 
-/** As browsers do: only 307 and 308 post again. */
-function followRedirect(request: SignedRequest, status: number, url: string): SignedRequest {
-  if (status >= 307) return { ...request, url }
-  return { method: 'GET', url, headers: {}, body: null, fields: {} }
-}
-
 type Conclusion = { outcome: SandboxOutcome; detail: string }
+
+function judgeEnd(ended: HopsEnd): Conclusion {
+  switch (ended.kind) {
+    case 'failed': {
+      const { reason, thrown } = ended
+      if (!reason) throw thrown
+      const detail = thrown.publicDetail
+      return reason === 'refused_address'
+        ? { outcome: 'browser_only', detail: `${detail} It was opened by your browser only.` }
+        : { outcome: 'unreachable', detail }
+    }
+    case 'undeclared_origin':
+      return {
+        outcome: 'faulty',
+        detail: `It redirects to ${new URL(ended.url).origin}, which this version does not declare: the frame stops there.`,
+      }
+    case 'redirect_loop':
+      return { outcome: 'faulty', detail: `It redirects more than ${redirectsMax} times.` }
+    case 'answered':
+      return judgeAnswer(ended.answer)
+    case 'held_back':
+    case 'redirected':
+      throw new Error(`The sandbox follows redirects and calls every declared origin, not ${ended.kind}.`)
+  }
+}
 
 function judgeAnswer(answer: SafeResponse): Conclusion {
   const barrier = nameBarrier(answer)
   if (barrier) return { outcome: 'faulty', detail: barrier.sentence }
   const { status } = answer
-  if (status >= 200 && status < 300) return { outcome: 'accepted', detail: `It answered ${status}.` }
-  if (status === 429) return { outcome: 'faulty', detail: 'It answered 429: it limits the pace.' }
-  if (status >= 400 && status < 500) return { outcome: 'refused', detail: `It refused with ${status}.` }
-  return { outcome: 'faulty', detail: `It answered ${status}, which is neither a page nor a refusal.` }
-}
-
-function describeFailure(
-  thrown: unknown,
-  answers: Answer[],
-  envelope: SandboxEnvelope,
-  secrets: string[],
-  now: Date,
-): Inspection {
-  if (!(thrown instanceof AppError)) throw thrown
-  const { code, publicDetail } = thrown
-  if (code === 'outbound_refused')
-    return conclude(
-      { outcome: 'browser_only', detail: `${publicDetail} It was opened by your browser only.` },
-      answers,
-      envelope,
-      secrets,
-      now,
-    )
-  if (code !== 'outbound_failed') throw thrown
-  return conclude({ outcome: 'unreachable', detail: publicDetail }, answers, envelope, secrets, now)
+  switch (judgeStatus(status)) {
+    case 'accepted':
+      return { outcome: 'accepted', detail: `It answered ${status}.` }
+    case 'rate_limited':
+      return { outcome: 'faulty', detail: 'It answered 429: it limits the pace.' }
+    case 'refused':
+      return { outcome: 'refused', detail: `It refused with ${status}.` }
+    case 'server_error':
+    case 'odd_status':
+      return { outcome: 'faulty', detail: `It answered ${status}, which is neither a page nor a refusal.` }
+  }
 }
 
 function browserOnly(detail: string, now: Date): Inspection {
@@ -184,7 +165,7 @@ function browserOnly(detail: string, now: Date): Inspection {
 
 function conclude(
   conclusion: Conclusion,
-  answers: Answer[],
+  answers: Hop[],
   envelope: SandboxEnvelope,
   secrets: string[],
   at: Date,
@@ -205,7 +186,7 @@ function conclude(
   }
 }
 
-function describeHop({ request, answer }: Answer, envelope: SandboxEnvelope, secrets: string[]) {
+function describeHop({ request, answer }: Hop, envelope: SandboxEnvelope, secrets: string[]) {
   const portalOrigin = env().PORTAL_ORIGIN
   const { lines, mayFrame, send } = explainFraming(
     answer,
