@@ -55,7 +55,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
       entries: [
         {
           href: '/settings/integration-widgets',
-          label: 'Integration widgets',
+          label: 'Integration Partner Widgets',
           icon: Frame,
           permission: 'installation.read',
         },

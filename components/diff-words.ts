@@ -1,8 +1,11 @@
+import { diffArrays } from 'diff'
+
 export type DiffPart = { text: string; isChanged: boolean }
 
-const cellsMax = 4_000_000
+/** Beyond as many changes both texts count as wholly changed: the search for the fewest would take too long. */
+const changesMax = 2000
 
-/** The words of two texts, each marked whether the other lacks it. Texts too long to compare count as wholly changed. */
+/** The words of two texts, each marked whether the other lacks it. Texts that differ in too much to compare count as wholly changed. */
 export function diffWords(from: string, to: string): { from: DiffPart[]; to: DiffPart[] } {
   const before = splitWords(from)
   const after = splitWords(to)
@@ -22,51 +25,16 @@ function splitWords(text: string): string[] {
   return text.match(/[\p{L}\p{N}\p{M}_]+|\s+|./gsu) ?? []
 }
 
-/** Longest common subsequence, as one flag a word. */
+/** The words that both have, as one flag a word of each. */
 function findCommon(before: string[], after: string[]): { from: boolean[]; to: boolean[] } {
-  let start = 0
-  while (start < before.length && start < after.length && before[start] === after[start]) start += 1
-  let end = 0
-  while (
-    end < before.length - start &&
-    end < after.length - start &&
-    before.at(-1 - end) === after.at(-1 - end)
-  )
-    end += 1
-  const from = before.map((_, index) => index < start || index >= before.length - end)
-  const to = after.map((_, index) => index < start || index >= after.length - end)
-  const rows = before.length - start - end
-  const columns = after.length - start - end
-  if (rows * columns > cellsMax) return { from, to }
-  const lengths = measureCommon(before.slice(start, start + rows), after.slice(start, start + columns))
-  let row = 0
-  let column = 0
-  while (row < rows && column < columns) {
-    if (before[start + row] === after[start + column]) {
-      from[start + row] = true
-      to[start + column] = true
-      row += 1
-      column += 1
-    } else if ((lengths[row + 1]?.[column] ?? 0) >= (lengths[row]?.[column + 1] ?? 0)) row += 1
-    else column += 1
+  const changes = diffArrays(before, after, { maxEditLength: changesMax })
+  if (!changes) return { from: before.map(() => false), to: after.map(() => false) }
+  const flag = (changed: { added: boolean; removed: boolean; count: number }) =>
+    Array<boolean>(changed.count).fill(!changed.added && !changed.removed)
+  return {
+    from: changes.filter(({ added }) => !added).flatMap(flag),
+    to: changes.filter(({ removed }) => !removed).flatMap(flag),
   }
-  return { from, to }
-}
-
-function measureCommon(before: string[], after: string[]): Uint16Array[] {
-  const lengths = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1))
-  for (let row = before.length - 1; row >= 0; row -= 1) {
-    const current = lengths[row]
-    const next = lengths[row + 1]
-    if (!current || !next) continue
-    for (let column = after.length - 1; column >= 0; column -= 1) {
-      current[column] =
-        before[row] === after[column]
-          ? (next[column + 1] ?? 0) + 1
-          : Math.max(next[column] ?? 0, current[column + 1] ?? 0)
-    }
-  }
-  return lengths
 }
 
 /** Punctuation and spaces between two changed words are part of the change, so that a phrase is one mark and not many. */

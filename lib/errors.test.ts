@@ -88,8 +88,8 @@ test('every code has the status that its callers were promised', () => {
 
 describe('a problem', () => {
   test('has the members of RFC 9457, the stable code and the request to quote', () => {
-    expect(toProblem(notFound('widget'), 'req_1')).toEqual({
-      type: 'about:blank',
+    expect(toProblem(notFound('widget'), 'req_1', 'https://crm.example.com')).toEqual({
+      type: 'https://crm.example.com/docs/api#not_found',
       title: 'not found',
       status: 404,
       code: 'not_found',
@@ -99,7 +99,9 @@ describe('a problem', () => {
   })
 
   test('names the fields of a refused form', () => {
-    expect(toProblem(invalidField('url', 'Start with https://.'), 'req_1')).toMatchObject({
+    expect(
+      toProblem(invalidField('url', 'Start with https://.'), 'req_1', 'https://crm.example.com'),
+    ).toMatchObject({
       status: 422,
       errors: { url: ['Start with https://.'] },
     })
@@ -107,7 +109,7 @@ describe('a problem', () => {
 
   test('never tells the cause', () => {
     const error = new AppError('internal', 'A fault.', { cause: new Error('password=hunter2') })
-    expect(JSON.stringify(toProblem(error, 'req_1'))).not.toContain('hunter2')
+    expect(JSON.stringify(toProblem(error, 'req_1', 'https://crm.example.com'))).not.toContain('hunter2')
   })
 })
 

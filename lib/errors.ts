@@ -104,10 +104,10 @@ export function invalidField(field: string, message: string): AppError {
   return new AppError('invalid_input', message, { fields: { [field]: [message] } })
 }
 
-/** An error as RFC 9457 problem details. */
-export function toProblem(error: AppError, requestId: string) {
+/** An error as RFC 9457 problem details. Its type is the address at which the portal lists its codes. */
+export function toProblem(error: AppError, requestId: string, portalOrigin: string) {
   return {
-    type: 'about:blank',
+    type: `${portalOrigin}/docs/api#${error.code}`,
     title: error.code.replaceAll('_', ' '),
     status: error.status,
     code: error.code,

@@ -12,7 +12,7 @@ export function WidgetGone({ path, canSwitch }: { path: string; canSwitch: boole
           <ButtonLink href={path}>Show the overview</ButtonLink>
           {canSwitch ? (
             <ButtonLink href="/settings/integration-widgets" variant="quiet">
-              Integration widgets
+              Integration Partner Widgets
             </ButtonLink>
           ) : null}
         </>

@@ -15,6 +15,7 @@ export const permissions = {
   'secret.read': ['owner', 'developer'],
   'secret.rotate': ['owner', 'developer'],
   'secret.emergency_revoke': ['owner', 'developer'],
+  'postback.replay': ['owner', 'developer'],
   'certification.read': ['owner', 'developer', 'qa'],
   'certification.run': ['owner', 'developer', 'qa'],
   'certification.attest': ['owner', 'developer'],

@@ -2,6 +2,7 @@ import { currentActor } from '@/lib/auth/actor'
 import type { Actor } from '@/lib/auth/permissions'
 import { type AppError, toAppError, toProblem } from '@/lib/errors'
 import { requestIdOf, requireSameOrigin } from '@/lib/http/request'
+import { env } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
 
 type RouteContext<Params> = { request: Request; params: Params; actor: Actor; requestId: string }
@@ -37,7 +38,7 @@ export function route<Params = Record<string, never>>(
 }
 
 export function answerProblem(error: AppError, requestId: string): Response {
-  return Response.json(toProblem(error, requestId), {
+  return Response.json(toProblem(error, requestId, env().PORTAL_ORIGIN), {
     status: error.status,
     headers: { 'content-type': 'application/problem+json' },
   })

@@ -179,7 +179,8 @@ const refusalCodes = { 400: 'malformed_request', 405: 'method_not_allowed' }
 
 function toProblem(status, detail) {
   const code = refusalCodes[status]
-  return JSON.stringify({ type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail })
+  const type = `${process.env.NEXTAUTH_URL}/docs/api#${code}`
+  return JSON.stringify({ type, title: code.replaceAll('_', ' '), status, code, detail })
 }
 
 function answerRefusal(request, response, { status, text }) {

@@ -67,7 +67,7 @@ export default async function ConsentPage({ searchParams }: { searchParams: Sear
               ? 'It replaces the present connection: the former secret and tokens end at once.'
               : 'Nothing is switched on by this. You switch each slot on afterwards.'}
           </li>
-          <li>You can revoke it in Settings, Integration widgets.</li>
+          <li>You can revoke it in Settings, Integration Partner Widgets.</li>
           <li>
             You go on to <code className="mono break-all">{consent.clientOrigin}</code>.
           </li>
@@ -109,7 +109,7 @@ async function Refused({ actor, error }: { actor: MemberActor; error: AppError }
       <div className="flex flex-wrap gap-2">
         {actor.kind === 'team' ? (
           <ButtonLink variant="primary" href="/settings/integration-widgets">
-            Integration widgets
+            Integration Partner Widgets
           </ButtonLink>
         ) : (
           <ButtonLink variant="primary" href="/">

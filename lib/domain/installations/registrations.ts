@@ -156,7 +156,7 @@ export async function findLaunchRegistration(input: {
 
 function describeMissing(locations: { name: string }[], isChosen: boolean): string {
   const [first, ...others] = locations
-  const ask = 'A team admin does that under Settings, Integration widgets.'
+  const ask = 'A team admin does that under Settings, Integration Partner Widgets.'
   if (first) {
     const where = others.length > 0 ? 'at any location' : `at ${first.name}`
     return `You are not registered ${where} for this widget. ${ask}`

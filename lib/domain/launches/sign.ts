@@ -180,8 +180,14 @@ async function openOwnSecret({ installationId, ...target }: LaunchTarget, now: D
   if (!secret) {
     const { name } = target.version
     throw target.protocol === 'salesloft'
-      ? new AppError('not_connected', `${name} is not connected. Enable it under Integration widgets.`)
-      : new AppError('no_secret', `${name} has no secret for this team. Set one under Integration widgets.`)
+      ? new AppError(
+          'not_connected',
+          `${name} is not connected. Enable it under Integration Partner Widgets.`,
+        )
+      : new AppError(
+          'no_secret',
+          `${name} has no secret for this team. Set one under Integration Partner Widgets.`,
+        )
   }
   await noteInstallationSigned(db(), secret, now)
   return secret

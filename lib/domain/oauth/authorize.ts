@@ -126,7 +126,7 @@ async function requireConsent(reader: Reader, team: TeamActor, query: URLSearchP
   if (!installation)
     throw new AppError(
       'wrong_state',
-      `Nobody at ${team.organisation} began to enable ${version.name} within the last hour. Start again in Settings, Integration widgets.`,
+      `Nobody at ${team.organisation} began to enable ${version.name} within the last hour. Start again in Settings, Integration Partner Widgets.`,
     )
   return { widget, version, installation, request: { ...read, clientId, redirectUri } }
 }

@@ -18,7 +18,7 @@ export async function replayPostback(
   input: { widgetId: string; postbackId: string },
   now = databaseNow(),
 ): Promise<{ queued: number }> {
-  const partner = requirePartner(actor, 'secret.rotate')
+  const partner = requirePartner(actor, 'postback.replay')
   return inTransaction(async (tx) => {
     const widget = await holdOpenWidget(tx, partner, input.widgetId)
     const found = await tx.postback.findFirst({
@@ -67,7 +67,7 @@ export async function replayFailed(
   input: { widgetId: string },
   now = databaseNow(),
 ): Promise<{ queued: number; overtaken: number; left: number }> {
-  const partner = requirePartner(actor, 'secret.rotate')
+  const partner = requirePartner(actor, 'postback.replay')
   return inTransaction(async (tx) => {
     const widget = await holdOpenWidget(tx, partner, input.widgetId)
     const registrations = await tx.$queryRaw<{ id: string }[]>`
@@ -102,7 +102,7 @@ export async function enablePostbacks(
   input: { widgetId: string },
   now = databaseNow(),
 ): Promise<{ held: number }> {
-  const partner = requirePartner(actor, 'secret.rotate')
+  const partner = requirePartner(actor, 'postback.replay')
   return inTransaction(async (tx) => {
     const widget = await holdWidget(tx, partner, input.widgetId)
     if (!widget.postbacksDisabledAt) return { held: 0 }

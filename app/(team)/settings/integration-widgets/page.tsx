@@ -38,7 +38,7 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
   const members = `${list.memberCount} ${list.memberCount === 1 ? 'member' : 'members'}`
   const isFiltered = Boolean(input.query || input.placement || input.partner || input.show !== 'all')
   return (
-    <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Integration widgets' }]}>
+    <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Integration Partner Widgets' }]}>
       <PageHead
         title="Integration Partner Widgets"
         lead={

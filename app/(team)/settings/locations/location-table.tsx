@@ -70,7 +70,7 @@ function RemoveLocation({ location }: { location: LocationRow }) {
       title={`Remove ${location.name}?`}
       description={
         location.widgetCount > 0
-          ? 'It is registered for marketplace widgets. Unregister it there first, under Integration widgets: each partner is told.'
+          ? 'It is registered for marketplace widgets. Unregister it there first, under Integration Partner Widgets: each partner is told.'
           : 'Its id is never used again. What was done for it stays in the audit log.'
       }
       confirmLabel="Remove location"

@@ -57,7 +57,7 @@ export default async function InstallationPage({ params, searchParams }: Props) 
       actor={actor}
       crumbs={[
         { label: 'Settings' },
-        { label: 'Integration widgets', href: '/settings/integration-widgets' },
+        { label: 'Integration Partner Widgets', href: '/settings/integration-widgets' },
         { label: name },
       ]}
     >

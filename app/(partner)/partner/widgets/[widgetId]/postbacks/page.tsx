@@ -39,7 +39,7 @@ export default async function PostbacksPage({
   const opened = postbacks.find(({ id }) => id === input.open)
   const attempts = opened ? await listAttempts(actor, { widgetId: widget.id, postbackId: opened.id }) : []
   const path = `/partner/widgets/${widget.id}/postbacks`
-  const canReplay = hasPermission(actor, 'secret.rotate')
+  const canReplay = hasPermission(actor, 'postback.replay')
   const total = postbackStates.reduce((sum, state) => sum + counts[state], 0)
   const { locationPostbackUrl, userPostbackUrl } = readSettings(widget.current.settings)
   const isSoon = (at: Date | null) => at !== null && at.getTime() < Date.now() + soonMs
