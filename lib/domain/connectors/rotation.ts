@@ -1,7 +1,7 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connectors/step'
+import { newSecretText } from '@/lib/domain/secrets/formats'
 import type { ShownSecret } from '@/lib/domain/secrets/secrets'
-import { newSecretText } from '@/lib/domain/secrets/secrets'
 import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'

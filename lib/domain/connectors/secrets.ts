@@ -1,4 +1,5 @@
-import { fingerprintOf, type OpenSecret, openValue, sealValue } from '@/lib/domain/secrets/secrets'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import { type OpenSecret, openValue, sealValue } from '@/lib/domain/secrets/secrets'
 import { pool, type Reader } from '@/lib/server/db'
 import type { Sealed } from '@/lib/server/seal'
 

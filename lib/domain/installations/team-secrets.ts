@@ -7,13 +7,12 @@ import type {
   PromoteTeamSecretInput,
   SetTeamSecretInput,
 } from '@/lib/domain/installations/team-secrets.schema'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
 import { createInstallationSecret } from '@/lib/domain/secrets/of-installation'
 import type { ShownSecret } from '@/lib/domain/secrets/secrets'
 import { AppError, notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
-
-const showpadGraceHours = 24
 
 /** What is known of a team's secrets for a widget, the newest first; never a secret. */
 export async function listTeamSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
@@ -63,7 +62,7 @@ export async function setTeamSecret(
       throw new AppError('rotation_open', `v${open.version} is ${open.state} still. End that rotation first.`)
     const state = active && protocol === 'social-signin' ? ('staged' as const) : ('active' as const)
     if (active && state === 'active')
-      await retire(tx, active.id, new Date(now.getTime() + showpadGraceHours * 3_600_000))
+      await retire(tx, active.id, new Date(now.getTime() + graceHours.default * 3_600_000))
     const secret = input.secret ?? randomBytes(32).toString('hex')
     const created = await createInstallationSecret(tx, {
       installationId,

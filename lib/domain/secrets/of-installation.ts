@@ -1,4 +1,5 @@
-import { fingerprintOf, openValue, sealValue } from '@/lib/domain/secrets/secrets'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import { openValue, sealValue } from '@/lib/domain/secrets/secrets'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import type { Reader, Tx } from '@/lib/server/db'

@@ -5,7 +5,8 @@ import { createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
 import { listPeople } from '@/lib/domain/crm/records'
 import { openLaunch } from '@/lib/domain/launches/launches'
 import { checkReadiness } from '@/lib/domain/platform/health'
-import { fingerprintOf, openSecret } from '@/lib/domain/secrets/secrets'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import { openSecret } from '@/lib/domain/secrets/secrets'
 import { revokeInEmergency } from '@/lib/domain/widgets/emergency-revoke'
 import {
   discardStaged,

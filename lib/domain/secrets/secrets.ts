@@ -1,5 +1,5 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import { fingerprintOf, newSecretText } from '@/lib/domain/secrets/formats'
 import { probeReport } from '@/lib/domain/secrets/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
@@ -50,14 +50,6 @@ export async function createSecret(
     select: { id: true },
   })
   return { version: input.version, secret, fingerprint }
-}
-
-const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-
-/** A strong secret in the format of a protocol: 64 hex digits, but that the marketplace's field takes 36 characters, 214 bits of base62. */
-export function newSecretText(protocol: string): string {
-  if (protocol !== 'marketplace') return randomBytes(32).toString('hex')
-  return Array.from({ length: 36 }, () => base62[randomInt(base62.length)]).join('')
 }
 
 /** The secret that signs now, or the staged one for a probe. It never leaves the server. @throws AppError secrets_unavailable */
@@ -235,11 +227,6 @@ export async function forgetLostKeys(): Promise<number[]> {
   })
   await db().masterKeyCheck.deleteMany({ where: { keyVersion: { notIn: versions } } })
   return lost.map((row) => row.keyVersion)
-}
-
-/** Eight hex digits that tell versions apart and give nothing of the secret away. */
-export function fingerprintOf(secret: string): string {
-  return createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 8)
 }
 
 function bindingOf(row: { widgetId: string; version: number }): SealBinding {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fingerprintOf, listSecrets } from '@/lib/domain/secrets/secrets'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import { listSecrets } from '@/lib/domain/secrets/secrets'
 import {
   emergencyRevokeInput,
   extendGraceInput,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openLaunch } from '@/lib/domain/launches/launches'
-import { fingerprintOf, listSecrets, noteSigned, openSecret } from '@/lib/domain/secrets/secrets'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import { listSecrets, noteSigned, openSecret } from '@/lib/domain/secrets/secrets'
 import { revokeInEmergency } from '@/lib/domain/widgets/emergency-revoke'
 import {
   discardStaged,

@@ -13,6 +13,7 @@ import {
   connectorProtocols,
   platforms,
 } from '@/lib/domain/connectors/connectors.schema'
+import { secretBytesStrong, secretLengthMax } from '@/lib/domain/secrets/formats.schema'
 import { createConnectorAction } from '../actions'
 import { blankValues, ConnectorFields, type ConnectorValues } from '../connector-fields'
 import { PostbackUrls } from '../postback-urls'
@@ -92,12 +93,19 @@ function OwnSecret({ field }: { field: Pick<FieldMetadata<string>, 'id' | 'error
         error={field.errors ?? null}
       >
         {(control) => (
-          <Input {...control} name="secret" mono maxLength={512} autoComplete="off" spellCheck={false} />
+          <Input
+            {...control}
+            name="secret"
+            mono
+            maxLength={secretLengthMax}
+            autoComplete="off"
+            spellCheck={false}
+          />
         )}
       </Field>
       <Checkbox
         name="acceptShort"
-        label="Take a pasted secret under 24 bytes"
+        label={`Take a pasted secret under ${secretBytesStrong} bytes`}
         hint="Only if the platform takes no longer one: short secrets are guessed."
       />
     </>

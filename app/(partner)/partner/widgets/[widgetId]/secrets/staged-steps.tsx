@@ -11,6 +11,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
 import type { Done } from '@/lib/http/form-state.schema'
 import { discardStagedAction, probeStagedAction, promoteSecretAction } from '../../actions'
 import type { SecretRow } from './secret-row'
@@ -51,7 +52,7 @@ export function StagedSteps({
       ),
       state: isReady ? 'now' : 'next',
     },
-    { name: 'Grace', note: '24 h by default', state: 'next' },
+    { name: 'Grace', note: `${graceHours.default} h by default`, state: 'next' },
     { name: `Revoke v${active.version}`, note: 'By itself, or by hand', state: 'next' },
   ] as const
   return (
