@@ -3,7 +3,7 @@
 import type { FieldMetadata } from '@conform-to/react'
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
-import { SecretOnce } from '@/components/secret-once'
+import { ShownOnce } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { Checkbox, Field, Input, Select } from '@/components/ui/field'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
@@ -119,7 +119,7 @@ function Created({ created, label, isConnected }: { created: Created; label: str
         <PanelHeader id="created" title={`The ${label} connector is there`} />
         <PanelBody className="grid gap-4">
           {created.shown ? (
-            <SecretOnce {...created.shown} owner="connector" ownerId={created.connectorId} />
+            <ShownOnce {...created.shown} owner="connector" ownerId={created.connectorId} />
           ) : (
             <p>
               {isConnected
