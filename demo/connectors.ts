@@ -9,8 +9,8 @@ import {
   platforms,
 } from '@/lib/domain/connectors/connectors.schema'
 import { rotateConnectorSecret } from '@/lib/domain/connectors/rotation'
-import { openConnectorSecrets } from '@/lib/domain/connectors/secrets'
 import { endpointUrl } from '@/lib/domain/connectors/step'
+import { openForVerifying } from '@/lib/domain/secrets/openers'
 import { newToken } from '@/lib/ids'
 import { db, inTransaction } from '@/lib/server/db'
 import type { DemoFile } from './file'
@@ -30,7 +30,7 @@ export async function completeDemoConnectors(
   for (const protocol of connectorProtocols) {
     const id = (await findOldest(protocol)) ?? (await create(admin, protocol))
     const known = earlier?.find((entry) => entry.id === id)?.secret
-    const live = await openConnectorSecrets(db(), id, new Date()).catch(() => [])
+    const live = await openForVerifying(db(), id, new Date()).catch(() => [])
     const secret =
       live.find((entry) => entry.secret === known)?.secret ??
       live[0]?.secret ??

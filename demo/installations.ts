@@ -5,8 +5,7 @@ import { registerAllMembers, registerLocation } from '@/lib/domain/installations
 import { ensureInstalled } from '@/lib/domain/installations/state'
 import { setTeamSecret } from '@/lib/domain/installations/team-secrets'
 import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
-import { openSecret } from '@/lib/domain/secrets/secrets'
+import { openForSigning, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import { db, inTransaction } from '@/lib/server/db'
 import { acmeId } from './organisations'
 
@@ -36,12 +35,12 @@ export async function installForDemoTeam(members: MemberActor[], widget: Install
 /** What the demo's file tells of a widget: the secret that signs for the first team, and the ids of its protocol. */
 export async function describeDemoTeam({ id: widgetId, protocol }: { id: string; protocol: string }) {
   if (!isWidgetProtocol(protocol) || secretOwners[protocol] === 'widget') {
-    const { secret } = await openSecret(db(), widgetId, 'active')
+    const [{ secret }] = await openWidgetForSigning(db(), widgetId, new Date())
     return { secret, ...(protocol === 'marketplace' ? await findRegistered(widgetId) : {}) }
   }
   const installation = await findInstallation(widgetId)
   const [active] = installation
-    ? await openInstallationSecrets(db(), { installationId: installation.id }, new Date())
+    ? await openForSigning(db(), { kind: 'installation', ownerId: installation.id }, new Date())
     : []
   const secret = active?.secret ?? ''
   return protocol === 'salesloft' ? { secret, tenantId: acmeId, integrationId: widgetId } : { secret }

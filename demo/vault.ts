@@ -3,9 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
-import { openInstallationSecrets, openStagedSecret } from '@/lib/domain/secrets/of-installation'
+import { findForProbe, openForDiagnosis, openForSigning } from '@/lib/domain/secrets/openers'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
-import { openValue, tryUnseal } from '@/lib/domain/secrets/secrets'
 import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
@@ -87,7 +86,7 @@ async function listWidgetSecrets(prefix: string, key: string): Promise<string[]>
   })
   return rows
     .filter(({ widget }) => listPaths(widget, prefix).includes(key))
-    .flatMap((row) => tryUnseal(row) ?? [])
+    .flatMap((row) => openForDiagnosis({ kind: 'widget', ownerId: row.widgetId }, row) ?? [])
 }
 
 /** A Salesloft partner finds a secret by tenant and integration; the others have one place for each of their endpoints. */
@@ -113,10 +112,7 @@ async function listSandboxSecrets(prefix: string, key: string): Promise<string[]
     .filter(({ widgetId, widget }) =>
       keysOf({ tenantId: sandboxTenantId, widgetId, widget }, prefix).includes(key),
     )
-    .flatMap(({ widgetId, version, sealed, keyVersion }) => {
-      const binding = { owner: widgetId, version, purpose: 'sandbox-secret' } as const
-      return orLost(() => openValue(binding, sealed, keyVersion)) ?? []
-    })
+    .flatMap((row) => openForDiagnosis({ kind: 'sandbox', ownerId: row.widgetId }, row) ?? [])
 }
 
 async function findClient(prefix: string): Promise<string | undefined> {
@@ -138,23 +134,14 @@ function keysOf({ tenantId, widgetId, widget }: Keyed, prefix: string): string[]
   return widget.protocol === 'salesloft' ? [`salesloft ${tenantId} ${widgetId}`] : listPaths(widget, prefix)
 }
 
-/** Undefined for what was sealed under a lost key. */
-function orLost(open: () => string): string | undefined {
-  try {
-    return open()
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'secrets_unavailable') return undefined
-    throw thrown
-  }
-}
-
 async function openAll(installationId: string, now: Date): Promise<string[]> {
   try {
+    const owner = { kind: 'installation', ownerId: installationId } as const
     const endpoints = [undefined, 'search', 'iframe']
     const live = await Promise.all(
-      endpoints.map((endpoint) => openInstallationSecrets(db(), { installationId, endpoint }, now)),
+      endpoints.map((endpoint) => openForSigning(db(), { ...owner, endpoint }, now)),
     )
-    const staged = await openStagedSecret(db(), installationId)
+    const staged = await findForProbe(db(), owner)
     return [...live.flat(), ...(staged ? [staged] : [])].map(({ secret }) => secret)
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'secrets_unavailable') return []

@@ -34,7 +34,10 @@ test('every file and folder that the documents name is there', () => {
     const paths = quoted.filter((text) => roots.test(text) && !/[*{<…\s]/.test(text))
     const bare = quoted.filter((text) => /^[\w.-]+\.(ts|tsx|mjs|mts)$/.test(text))
     return [
-      ...paths.filter((path) => !existsSync(path) && !existsSync(`${path}.ts`) && !built.some((made) => path.startsWith(made))),
+      ...paths.filter(
+        (path) =>
+          !existsSync(path) && !existsSync(`${path}.ts`) && !built.some((made) => path.startsWith(made)),
+      ),
       ...bare.filter((name) => !names.has(name)),
     ].map((name) => `${document}: ${name}`)
   })

@@ -11,7 +11,8 @@ import { fieldsOfSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { decideVersion } from '@/lib/domain/review/approvals'
 import { submitVersion } from '@/lib/domain/review/submissions'
 import { answerTesting, requestTesting } from '@/lib/domain/review/team-testing'
-import { createInstallationSecret } from '@/lib/domain/secrets/of-installation'
+import { begin, readLine } from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { toSearchText } from '@/lib/domain/text/search-text'
 import { getWidget } from '@/lib/domain/widgets/read'
 import { createWidget } from '@/lib/domain/widgets/widgets'
@@ -207,14 +208,15 @@ export async function setInstallationSecret(
 ): Promise<string> {
   const { installationId } = await installWidget(admin, { widgetId }, now)
   await inTransaction(async (tx) => {
-    await createInstallationSecret(tx, {
-      installationId,
-      secret,
+    const line = await readLine({
+      tx,
+      policy: secretPolicies.installation,
+      ownerId: installationId,
       endpoint,
-      state: 'active',
       createdById: admin.userId,
       now,
     })
+    await begin(line, secret)
     await tx.installation.update({
       where: { id: installationId },
       data: { connectedAt: now, connectedById: admin.userId },

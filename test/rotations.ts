@@ -1,7 +1,7 @@
 import type { PartnerActor } from '@/lib/auth/permissions'
-import { listSecrets, openSecret } from '@/lib/domain/secrets/secrets'
+import { openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
-import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
+import { listSecrets, promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { db } from '@/lib/server/db'
 import { createPartner, registerWidget } from '@/test/factories'
 
@@ -30,5 +30,5 @@ export async function statesOf(owner: PartnerActor, widgetId: string, now = star
 }
 
 export async function activeSecretOf(widgetId: string): Promise<string> {
-  return (await openSecret(db(), widgetId, 'active')).secret
+  return (await openWidgetForSigning(db(), widgetId, start))[0].secret
 }

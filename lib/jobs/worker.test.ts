@@ -1,7 +1,6 @@
 import { on } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { listSecrets } from '@/lib/domain/secrets/secrets'
-import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
+import { listSecrets, promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { enqueue } from '@/lib/jobs/queue'
 import { startWorker } from '@/lib/jobs/worker'
 import { db, inTransaction } from '@/lib/server/db'

@@ -14,19 +14,20 @@ type Measured = { perSecond: number; p99: number }
  * which is the emptiest route of the same server, in the same run.
  */
 export async function measureConnectors({ origin, personId }: BenchPortal): Promise<Figure[]> {
-  const [{ signSocialSignin }, { db }, { openConnectorSecrets }, { endpointUrl }, { acmeId }] =
-    await Promise.all([
+  const [{ signSocialSignin }, { db }, { openForVerifying }, { endpointUrl }, { acmeId }] = await Promise.all(
+    [
       import('../../lib/protocols/social-signin'),
       import('../../lib/server/db'),
-      import('../../lib/domain/connectors/secrets'),
+      import('../../lib/domain/secrets/openers'),
       import('../../lib/domain/connectors/step'),
       import('../../demo/organisations'),
-    ])
+    ],
+  )
   const connector = await db().connector.findFirstOrThrow({
     where: { teamId: acmeId, protocol: 'social-signin' },
     select: { id: true },
   })
-  const [active] = await openConnectorSecrets(db(), connector.id, new Date())
+  const [active] = await openForVerifying(db(), connector.id, new Date())
   if (!active) throw new SetupError('The demo’s connector has no secret.')
   await liftLimits()
   const sign = (endpoint: string, parameters: Record<string, string>) =>

@@ -84,7 +84,7 @@ async function resetPassword({ positionals: [email], values }: Arguments): Promi
 }
 
 async function forgetLostKeys(): Promise<number> {
-  const secrets = await import('../../lib/domain/secrets/secrets')
+  const secrets = await import('../../lib/domain/secrets/sealing')
   const lost = await secrets.forgetLostKeys()
   console.log(
     lost.length > 0

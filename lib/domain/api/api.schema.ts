@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runStates } from '@/lib/domain/certification/certifications.schema'
 import { type Placement, placements } from '@/lib/domain/protocols/placements.schema'
-import { graceChoices } from '@/lib/domain/secrets/secrets.schema'
+import { graceChoice } from '@/lib/domain/secrets/durations.schema'
 import {
   contentHash,
   createWidgetInput,
@@ -389,9 +389,7 @@ export const sandboxSecretAnswer = shownSecretAnswer.extend({
 })
 
 export const promoteBody = z.object({
-  graceHours: z.number().refine((hours) => graceChoices.some((choice) => choice.hours === hours), {
-    error: 'Choose one of 0, 1, 24, 72 and 168.',
-  }),
+  graceHours: graceChoice,
   unprobed: z.boolean().default(false).describe('Promote although no probe of the staged secret passed.'),
 })
 

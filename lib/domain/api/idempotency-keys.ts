@@ -1,4 +1,5 @@
-import { openValue, sealValue } from '@/lib/domain/secrets/secrets'
+import { openKeptAnswer } from '@/lib/domain/secrets/openers'
+import { sealValue } from '@/lib/domain/secrets/sealing'
 import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
@@ -28,7 +29,7 @@ export async function answerOnce(
   if (first)
     return {
       status: first.status,
-      body: JSON.parse(openValue(binding, first.sealed, first.keyVersion)) as object,
+      body: JSON.parse(openKeptAnswer(binding, first)) as object,
       isRepeat: true,
     }
   try {

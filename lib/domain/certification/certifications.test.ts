@@ -13,7 +13,7 @@ import {
   listRuns,
 } from '@/lib/domain/certification/runs'
 import { submitVersion } from '@/lib/domain/review/submissions'
-import { openSecret } from '@/lib/domain/secrets/secrets'
+import { openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { db } from '@/lib/server/db'
@@ -296,7 +296,7 @@ describe('a submission', () => {
     await stageSecret(owner, { widgetId })
     await promoteSecret(owner, { widgetId, graceHours: 1, unprobed: true })
     expect(String(await refusalOf(submitVersion(owner, { widgetId })))).toContain('The secret changed since')
-    const { secret } = await openSecret(db(), widgetId, 'active')
+    const [{ secret }] = await openWidgetForSigning(db(), widgetId, new Date())
     server.secrets = [secret]
     await certify(owner, widgetId)
     await submitVersion(owner, { widgetId })

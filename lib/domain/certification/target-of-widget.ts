@@ -13,10 +13,13 @@ import { addressBelow, addressOf } from '@/lib/domain/protocols/widget-settings.
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 import type { Endpoint } from '@/lib/domain/samples/launches'
 import { newSampleSeed, sampleCast, sampleCode } from '@/lib/domain/samples/people'
-import { openInstallationSecrets, openStagedSecret } from '@/lib/domain/secrets/of-installation'
+import {
+  findForProbe,
+  openForSandbox,
+  openForSigning,
+  openWidgetForSigning,
+} from '@/lib/domain/secrets/openers'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
-import { openSecret } from '@/lib/domain/secrets/secrets'
-import { openSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { AppError } from '@/lib/errors'
 import type { Reader } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
@@ -66,8 +69,8 @@ export async function openCertifyingSecrets(
   widget: CertifiedWidget,
   now: Date,
 ): Promise<CertifyingSecrets> {
-  if (secretOwners[widget.protocol] === 'widget') return openOwn(reader, widget.id)
-  const sandbox = await openSandboxSecret(reader, widget.id)
+  if (secretOwners[widget.protocol] === 'widget') return openOwn(reader, widget.id, now)
+  const sandbox = await openForSandbox(reader, widget.id)
   if (sandbox) {
     const { version, fingerprint, secret } = sandbox
     const secrets = [{ label: 'active' as const, secret }]
@@ -109,13 +112,9 @@ export function describeTarget(
   }
 }
 
-async function openOwn(reader: Reader, widgetId: string): Promise<CertifyingSecrets> {
-  const active = await openSecret(reader, widgetId, 'active')
-  const isRotating = await reader.secret.findFirst({
-    where: { widgetId, state: 'staged' },
-    select: { id: true },
-  })
-  const staged = isRotating ? await openSecret(reader, widgetId, 'staged') : undefined
+async function openOwn(reader: Reader, widgetId: string, now: Date): Promise<CertifyingSecrets> {
+  const [active] = await openWidgetForSigning(reader, widgetId, now)
+  const staged = await findForProbe(reader, { kind: 'widget', ownerId: widgetId })
   const { version, fingerprint } = active
   return {
     source: 'widget',
@@ -141,9 +140,10 @@ async function openOfTeam(
       })
     : null
   if (!installation || !testTeamId) return undefined
-  const [active] = await openInstallationSecrets(reader, { installationId: installation.id }, now)
+  const owner = { kind: 'installation', ownerId: installation.id } as const
+  const [active] = await openForSigning(reader, owner, now)
   if (!active) return undefined
-  const staged = protocol === 'social-signin' ? await openStagedSecret(reader, installation.id) : undefined
+  const staged = protocol === 'social-signin' ? await findForProbe(reader, owner) : undefined
   const { version, fingerprint } = active
   return {
     source: 'team',

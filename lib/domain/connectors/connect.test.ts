@@ -7,8 +7,8 @@ import { createConnectorInput, updateConnectorInput } from '@/lib/domain/connect
 import { getConnector } from '@/lib/domain/connectors/read'
 import { listConnectorRequests } from '@/lib/domain/connectors/requests'
 import { rotateConnectorSecret } from '@/lib/domain/connectors/rotation'
-import { openConnectorSecrets } from '@/lib/domain/connectors/secrets'
 import { refreshConnections } from '@/lib/domain/connectors/tokens'
+import { openForVerifying } from '@/lib/domain/secrets/openers'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { AuthorizationServer } from '@/test/authorization-server'
@@ -54,7 +54,7 @@ const start = (replace = false, returnTo?: string) =>
 const complete = (answer: { state: string; code: string; error: string }, at = now, actor = team.admin) =>
   completeConnection(actor, { connectorId, sessionKey, ...answer }, at)
 const secrets = async (at = now) =>
-  (await openConnectorSecrets(db(), connectorId, at)).map(({ secret }) => secret)
+  (await openForVerifying(db(), connectorId, at)).map(({ secret }) => secret)
 const connection = async () => (await getConnector(team.admin, connectorId, now)).oauth
 
 describe('connecting', () => {

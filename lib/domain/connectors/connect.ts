@@ -11,7 +11,8 @@ import {
   refreshTokens,
   requestTokens,
 } from '@/lib/domain/connectors/tokens'
-import { openValue, sealValue } from '@/lib/domain/secrets/secrets'
+import { openForPlatform } from '@/lib/domain/secrets/openers'
+import { sealValue } from '@/lib/domain/secrets/sealing'
 import { AppError, notFound, toAppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -162,7 +163,7 @@ async function spendState(team: TeamActor, input: Answer, now: Date) {
   const { verifier, verifierKeyVersion, ...rest } = spent
   const opened =
     verifier && verifierKeyVersion !== null
-      ? openValue(verifierBinding(stateHash), verifier, verifierKeyVersion)
+      ? openForPlatform(verifierBinding(stateHash), { sealed: verifier, keyVersion: verifierKeyVersion })
       : undefined
   return { ...rest, verifier: opened }
 }

@@ -1,12 +1,13 @@
 import type { Actor, TeamActor } from '@/lib/auth/permissions'
-import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connectors/step'
+import { readConnectorLine } from '@/lib/domain/connectors/rotation'
+import { changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { sealTokens } from '@/lib/domain/connectors/tokens'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
+import { begin, leave, revokeAll } from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'
-
-/** How long the secret of an earlier connection to the same integration still opens a frame. */
-const graceHours = 24
 
 /** Forgets tokens and ids and revokes every secret: frames are refused from this moment. */
 export async function disconnectConnector(
@@ -20,7 +21,7 @@ export async function disconnectConnector(
       data: { ...noConnection, tokensVersion: { increment: 1 } },
     })
     if (count === 0) return
-    await revokeAll(tx, connector.id, now)
+    await revokeAll({ tx, policy: secretPolicies.connector, ownerId: connector.id, now })
     await recordConnector(tx, team, connector, 'connector.disconnected', {}, now)
   })
 }
@@ -62,24 +63,9 @@ export async function connect(
   if (before.connectedAt && !input.mayReplace)
     throw new AppError('conflict', 'Somebody connected this connector in the meantime. Nothing was changed.')
   const isSame = before.tenantId === answer.tenant_id && before.integrationId === answer.integration_id
-  await tx.connectorSecret.updateMany({
-    where: { connectorId, state: 'retiring' },
-    data: { state: 'revoked', revokedAt: now },
-  })
-  if (isSame)
-    await tx.connectorSecret.updateMany({
-      where: { connectorId, state: 'active' },
-      data: { state: 'retiring', graceEndsAt: new Date(now.getTime() + graceHours * 3_600_000) },
-    })
-  else await revokeAll(tx, connectorId, now)
-  const { _max } = await tx.connectorSecret.aggregate({ where: { connectorId }, _max: { version: true } })
-  await addConnectorSecret(tx, {
-    connectorId,
-    version: (_max.version ?? 0) + 1,
-    secret: answer.secret,
-    createdById: team.userId,
-    now,
-  })
+  const line = await readConnectorLine(tx, { connectorId, createdById: team.userId, now })
+  await leave(line, isSame ? graceHours.default : 0)
+  await begin(line, answer.secret)
   await tx.connectorOAuth.update({
     where: { connectorId },
     data: {
@@ -95,12 +81,5 @@ export async function connect(
       connectedById: team.userId,
     },
     select: { connectorId: true },
-  })
-}
-
-async function revokeAll(tx: Tx, connectorId: string, now: Date): Promise<void> {
-  await tx.connectorSecret.updateMany({
-    where: { connectorId, state: { not: 'revoked' } },
-    data: { state: 'revoked', revokedAt: now },
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { graceChoices } from '@/lib/domain/secrets/secrets.schema'
+import { graceChoice } from '@/lib/domain/secrets/durations.schema'
+import { pastedSecret, weakSecret } from '@/lib/domain/secrets/formats.schema'
 import { describeHostFault } from '@/lib/domain/text/host-spelling.schema'
 
 /** The platforms that may call this CRM, in the order of the choice. */
@@ -71,15 +72,6 @@ export const platforms: Record<ConnectorProtocol, Platform> = {
   },
 }
 
-/** Shorter secrets than this many bytes are guessed sooner, and need a confirmation. */
-const secretBytesStrong = 24
-
-const secretText = z
-  .string()
-  .max(512, 'A secret has at most 512 characters.')
-  .refine((text) => text === text.trim(), 'Remove the white space around the secret.')
-  .refine((text) => !text.includes('\0'), 'A secret has no NUL character.')
-
 const list = (item: z.ZodType<string, string>, max: number) =>
   z
     .string()
@@ -131,7 +123,7 @@ const settings = {
     .default(24),
   /** Salesloft's OAuth application. An empty secret keeps the one that is there. */
   clientId: z.string().trim().max(200).default(''),
-  clientSecret: secretText.default(''),
+  clientSecret: pastedSecret.default(''),
   authorizeUrl: address.default(''),
   tokenUrl: address.default(''),
   returnOrigins: list(origin, 10),
@@ -145,13 +137,10 @@ export const createConnectorInput = z
     protocol: z.enum(connectorProtocols, { error: 'Choose the platform.' }),
     ...settings,
     /** The platform's own secret; without it a strong one is made. */
-    secret: secretText.optional(),
+    secret: pastedSecret.optional(),
     acceptShort: z.literal('on').optional(),
   })
-  .refine(({ secret, acceptShort }) => !secret || acceptShort || isStrong(secret), {
-    path: ['secret'],
-    error: `This secret is shorter than ${secretBytesStrong} bytes. Use a longer one, or confirm that the platform takes no longer one.`,
-  })
+  .refine(weakSecret.isAccepted, weakSecret.refusal('platform'))
 export type CreateConnectorInput = z.infer<typeof createConnectorInput>
 
 /** What the salesloft platform cannot do without, by field; `null` where all is there. */
@@ -175,9 +164,7 @@ export const switchConnectorInput = connectorInput.extend({ enabled: z.boolean()
 export const rotateConnectorInput = connectorInput.extend({
   /** The endpoint whose own secret it is; without it the one that opens all others. */
   endpoint: z.literal('iframe').optional(),
-  graceHours: z
-    .number()
-    .refine((hours) => graceChoices.some((choice) => choice.hours === hours), 'Choose one of the graces.'),
+  graceHours: graceChoice,
 })
 export const revokeConnectorSecretInput = connectorInput.extend({ version: z.number().int().positive() })
 export const partFrameSecretInput = rotateConnectorInput.omit({ endpoint: true })
@@ -238,8 +225,4 @@ function isAddress(text: string): boolean {
   return (
     protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
   )
-}
-
-function isStrong(secret: string): boolean {
-  return new TextEncoder().encode(secret).length >= secretBytesStrong
 }

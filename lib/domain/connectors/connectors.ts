@@ -6,9 +6,13 @@ import {
   type UpdateConnectorInput,
 } from '@/lib/domain/connectors/connectors.schema'
 import { hashPostbackKey, postbackTemplates } from '@/lib/domain/connectors/registrations'
-import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connectors/step'
+import { readConnectorLine } from '@/lib/domain/connectors/rotation'
+import { changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { parseEmailTemplates } from '@/lib/domain/crm/email-templates'
-import { newSecretText, type ShownSecret, sealValue } from '@/lib/domain/secrets/secrets'
+import { newSecretText } from '@/lib/domain/secrets/formats'
+import { begin, revokeAll, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
+import { sealValue } from '@/lib/domain/secrets/sealing'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -58,13 +62,8 @@ export async function createConnector(
       return { connectorId, shown: undefined, postbackUrls: [] }
     }
     const secret = input.secret ?? newSecretText(input.protocol)
-    const shown = await addConnectorSecret(tx, {
-      connectorId,
-      version: 1,
-      secret,
-      createdById: team.userId,
-      now,
-    })
+    const line = await readConnectorLine(tx, { connectorId, createdById: team.userId, now })
+    const shown = await begin(line, secret)
     const data = { protocol: input.protocol, fingerprint: shown.fingerprint, pasted: Boolean(input.secret) }
     await recordConnector(tx, team, named, 'connector.created', data, now)
     const postbackUrls = postbackKey ? postbackTemplates(connectorId, postbackKey) : []
@@ -136,10 +135,7 @@ export async function deleteConnector(
 ): Promise<void> {
   await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     await tx.connector.update({ where: { id: connector.id }, data: { deletedAt: now }, select: { id: true } })
-    await tx.connectorSecret.updateMany({
-      where: { connectorId: connector.id, state: { not: 'revoked' } },
-      data: { state: 'revoked', revokedAt: now },
-    })
+    await revokeAll({ tx, policy: secretPolicies.connector, ownerId: connector.id, now })
     await recordConnector(tx, team, connector, 'connector.deleted', {}, now)
   })
 }

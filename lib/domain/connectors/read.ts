@@ -1,6 +1,7 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { type ConnectorProtocol, connectorsMax, platforms } from '@/lib/domain/connectors/connectors.schema'
 import { endpointUrl } from '@/lib/domain/connectors/step'
+import { readAt } from '@/lib/domain/secrets/lifecycle'
 import { notFound } from '@/lib/errors'
 import { salesloftSlots } from '@/lib/protocols/salesloft'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -108,10 +109,7 @@ export async function getConnector(actor: Actor, connectorId: string, now = data
     ...row,
     protocol,
     endpoints: listEndpoints(protocol, row.id),
-    secrets: row.secrets.map((secret) => {
-      const isOver = secret.state === 'retiring' && secret.graceEndsAt !== null && secret.graceEndsAt <= now
-      return isOver ? { ...secret, state: 'revoked' as const, revokedAt: secret.graceEndsAt } : secret
-    }),
+    secrets: row.secrets.map((secret) => readAt(secret, now)),
   }
 }
 

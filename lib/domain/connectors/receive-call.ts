@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
-import { noteAccepted, type OpenedConnector, openConnector } from '@/lib/domain/connectors/secrets'
+import { type OpenedConnector, openConnector } from '@/lib/domain/connectors/secrets'
+import { noteUsed } from '@/lib/domain/secrets/opened'
 import { AppError, toAppError } from '@/lib/errors'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
 import { asyncCommitPool } from '@/lib/server/async-commit-pool'
@@ -60,7 +61,7 @@ export async function receive<Data, T>(
     isProven = true
     secretVersion = secret?.version
     await consumeLimit('connector_call', found.id)
-    if (secret) await noteAccepted(db(), secret, now)
+    if (secret) await noteUsed(db(), secret, now)
     return await run(verified, connector)
   } catch (thrown) {
     // By the id as it was given: a count that only those of real connectors have would tell which are.

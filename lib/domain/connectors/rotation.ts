@@ -1,83 +1,53 @@
-import type { Actor } from '@/lib/auth/permissions'
-import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connectors/step'
-import type { ShownSecret } from '@/lib/domain/secrets/secrets'
-import { newSecretText } from '@/lib/domain/secrets/secrets'
+import type { Actor, TeamActor } from '@/lib/auth/permissions'
+import { changeConnector, type NamedConnector, recordConnector } from '@/lib/domain/connectors/step'
+import { graceHours, hoursAfter } from '@/lib/domain/secrets/durations.schema'
+import { newSecretText } from '@/lib/domain/secrets/formats'
+import * as lifecycle from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'
+
+const frame = 'iframe'
+
+/** The secrets of a connector whose row the caller holds. */
+export function readConnectorLine(
+  tx: Tx,
+  input: { connectorId: string; endpoint?: typeof frame | undefined; createdById: string; now: Date },
+): Promise<lifecycle.Line> {
+  return lifecycle.readLine({ tx, policy: secretPolicies.connector, ownerId: input.connectorId, ...input })
+}
 
 /**
  * A new secret that is accepted from now on, shown once. The previous one is accepted too until its grace ends; no grace
  * revokes it at once, as after a leak. @throws AppError rotation_open
  */
-export async function rotateConnectorSecret(
+export function rotateConnectorSecret(
   actor: Actor,
-  input: { connectorId: string; graceHours: number; endpoint?: 'iframe' | undefined },
+  input: { connectorId: string; graceHours: number; endpoint?: typeof frame | undefined },
   now = databaseNow(),
-): Promise<ShownSecret> {
-  return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
+): Promise<lifecycle.ShownSecret> {
+  return change(actor, input, now, async ({ line, connector, record }) => {
     if (connector.protocol === 'salesloft')
       throw new AppError('wrong_state', 'The platform makes this secret. Connect again to have a new one.')
-    await endGrace(tx, connector.id, now)
-    const endpoint = input.endpoint ?? null
-    const secrets = await tx.connectorSecret.findMany({
-      where: { connectorId: connector.id, endpoint },
-      orderBy: { version: 'desc' },
-      select: { id: true, version: true, state: true, graceEndsAt: true },
-    })
-    const retiring = secrets.find(({ state }) => state === 'retiring')
-    if (retiring && input.graceHours > 0) {
-      const until = retiring.graceEndsAt?.toISOString()
-      throw new AppError(
-        'rotation_open',
-        `v${retiring.version} is still accepted until ${until}. Revoke it to rotate again.`,
-      )
-    }
-    const revoked = { state: 'revoked', revokedAt: now } as const
-    if (retiring)
-      await tx.connectorSecret.update({ where: { id: retiring.id }, data: revoked, select: { id: true } })
-    const active = secrets.find(({ state }) => state === 'active')
-    const graceEndsAt = new Date(now.getTime() + input.graceHours * 3_600_000)
-    if (active) {
-      await tx.connectorSecret.update({
-        where: { id: active.id },
-        data: input.graceHours > 0 ? { state: 'retiring', graceEndsAt } : revoked,
-        select: { id: true },
-      })
-    }
-    if (endpoint && !active) throw new AppError('wrong_state', 'The frame has no secret of its own.')
-    const version = await nextVersion(tx, connector.id)
-    const shown = await addConnectorSecret(tx, {
-      connectorId: connector.id,
-      version,
-      secret: newSecretText(connector.protocol),
-      createdById: team.userId,
-      now,
-      endpoint: input.endpoint,
-    })
-    const data = { version, fingerprint: shown.fingerprint, graceHours: input.graceHours }
-    await recordConnector(tx, team, connector, 'connector.secret_rotated', data, now)
+    if (input.endpoint && !line.active)
+      throw new AppError('wrong_state', 'The frame has no secret of its own.')
+    const secret = newSecretText(connector.protocol)
+    const shown = await lifecycle.replace(line, { secret, graceHours: input.graceHours })
+    await record('connector.secret_rotated', { ...described(shown), graceHours: input.graceHours })
     return shown
   })
 }
 
 /** Ends the grace of the retiring secret by hand. */
-export async function revokeConnectorSecret(
+export function revokeConnectorSecret(
   actor: Actor,
   input: { connectorId: string; version: number },
   now = databaseNow(),
 ): Promise<void> {
-  await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
-    const { count } = await tx.connectorSecret.updateMany({
-      where: { connectorId: connector.id, version: input.version, state: 'retiring' },
-      data: { state: 'revoked', revokedAt: now },
-    })
-    if (count === 0)
-      throw new AppError(
-        'wrong_state',
-        `v${input.version} is not retiring. Reload the page to see where it stands.`,
-      )
-    await recordConnector(tx, team, connector, 'connector.secret_revoked', { version: input.version }, now)
+  return change(actor, input, now, async ({ line, record }) => {
+    const { version } = await lifecycle.revoke(line, input.version)
+    await record('connector.secret_revoked', { version })
   })
 }
 
@@ -85,67 +55,66 @@ export async function revokeConnectorSecret(
  * Gives SocialSignIn's frame a secret of its own, shown once. The other one opens the frame too until the grace ends.
  * @throws AppError wrong_state
  */
-export async function partFrameSecret(
+export function partFrameSecret(
   actor: Actor,
   input: { connectorId: string; graceHours: number },
   now = databaseNow(),
-): Promise<ShownSecret> {
-  return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
-    const { count } = await tx.connector.updateMany({
+): Promise<lifecycle.ShownSecret> {
+  return change(actor, { ...input, endpoint: frame }, now, async ({ line, connector, record }) => {
+    const { count } = await line.tx.connector.updateMany({
       where: { id: connector.id, protocol: 'social-signin', frameSharedUntil: null },
-      data: { frameSharedUntil: new Date(now.getTime() + input.graceHours * 3_600_000) },
+      data: { frameSharedUntil: hoursAfter(now, input.graceHours) },
     })
     if (count === 0)
       throw new AppError('wrong_state', 'This connector’s frame cannot have another secret of its own.')
-    const version = await nextVersion(tx, connector.id)
-    const secret = newSecretText(connector.protocol)
-    const shown = await addConnectorSecret(tx, {
-      connectorId: connector.id,
-      version,
-      secret,
-      createdById: team.userId,
-      now,
-      endpoint: 'iframe',
-    })
-    const data = { version, fingerprint: shown.fingerprint, graceHours: input.graceHours }
-    await recordConnector(tx, team, connector, 'connector.frame_secret_parted', data, now)
+    const shown = await lifecycle.begin(line, newSecretText(connector.protocol))
+    await record('connector.frame_secret_parted', { ...described(shown), graceHours: input.graceHours })
     return shown
   })
 }
 
 /** One secret for search and frame again; the frame's own is accepted for another day. */
-export async function joinFrameSecret(
+export function joinFrameSecret(
   actor: Actor,
   input: { connectorId: string },
   now = databaseNow(),
 ): Promise<void> {
-  await changeConnector(actor, input.connectorId, async (tx, team, connector) => {
-    const { count } = await tx.connector.updateMany({
+  return change(actor, { ...input, endpoint: frame }, now, async ({ line, connector, record }) => {
+    const { count } = await line.tx.connector.updateMany({
       where: { id: connector.id, frameSharedUntil: { not: null } },
       data: { frameSharedUntil: null },
     })
     if (count === 0) throw new AppError('wrong_state', 'Search and frame have one secret already.')
-    const own = { connectorId: connector.id, endpoint: 'iframe' }
-    await tx.connectorSecret.updateMany({
-      where: { ...own, state: 'retiring' },
-      data: { state: 'revoked', revokedAt: now },
-    })
-    await tx.connectorSecret.updateMany({
-      where: { ...own, state: 'active' },
-      data: { state: 'retiring', graceEndsAt: new Date(now.getTime() + 24 * 3_600_000) },
-    })
-    await recordConnector(tx, team, connector, 'connector.frame_secret_joined', {}, now)
+    await lifecycle.leave(line, graceHours.default)
+    await record('connector.frame_secret_joined', {})
   })
 }
 
-async function nextVersion(tx: Tx, connectorId: string): Promise<number> {
-  const { _max } = await tx.connectorSecret.aggregate({ where: { connectorId }, _max: { version: true } })
-  return (_max.version ?? 0) + 1
+type RecordStep = (
+  action: `connector.${'secret_rotated' | 'secret_revoked' | 'frame_secret_parted' | 'frame_secret_joined'}`,
+  data: Record<string, string | number>,
+) => Promise<void>
+
+async function change<T>(
+  actor: Actor,
+  { connectorId, endpoint }: { connectorId: string; endpoint?: typeof frame | undefined },
+  now: Date,
+  run: (change: { line: lifecycle.Line; connector: NamedConnector; record: RecordStep }) => Promise<T>,
+): Promise<T> {
+  return changeConnector(actor, connectorId, async (tx: Tx, team: TeamActor, connector) =>
+    run({
+      line: await readConnectorLine(tx, {
+        connectorId: connector.id,
+        endpoint,
+        createdById: team.userId,
+        now,
+      }),
+      connector,
+      record: (action, data) => recordConnector(tx, team, connector, action, data, now),
+    }),
+  )
 }
 
-async function endGrace(tx: Tx, connectorId: string, now: Date): Promise<void> {
-  await tx.connectorSecret.updateMany({
-    where: { connectorId, state: 'retiring', graceEndsAt: { lte: now } },
-    data: { state: 'revoked', revokedAt: now },
-  })
+function described({ version, fingerprint }: lifecycle.ShownSecret) {
+  return { version, fingerprint }
 }

@@ -2,10 +2,7 @@ import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
 import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
-import { sealConnectorSecret } from '@/lib/domain/connectors/secrets'
-import type { ShownSecret } from '@/lib/domain/secrets/secrets'
 import { notFound } from '@/lib/errors'
-import { newId } from '@/lib/ids'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -31,37 +28,6 @@ export async function changeConnector<T>(
     if (!held) throw notFound('connector')
     return run(tx, team, held)
   })
-}
-
-/** Seals the secret as the given version, accepted at once. */
-export async function addConnectorSecret(
-  tx: Tx,
-  input: {
-    connectorId: string
-    version: number
-    secret: string
-    createdById: string
-    now: Date
-    endpoint?: string | undefined
-  },
-): Promise<ShownSecret> {
-  const { connectorId, version, secret, createdById, now, endpoint = null } = input
-  const { fingerprint, ...sealed } = await sealConnectorSecret({ connectorId, version, secret })
-  await tx.connectorSecret.create({
-    data: {
-      id: newId('sec'),
-      connectorId,
-      version,
-      endpoint,
-      state: 'active',
-      ...sealed,
-      fingerprint,
-      createdById,
-      createdAt: now,
-    },
-    select: { id: true },
-  })
-  return { version, secret, fingerprint }
 }
 
 /** Writes the event of a change. */

@@ -1,7 +1,7 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
-import { openConnectorSecrets } from '@/lib/domain/connectors/secrets'
 import { endpointUrl } from '@/lib/domain/connectors/step'
+import { openForVerifying } from '@/lib/domain/secrets/openers'
 import { AppError, notFound } from '@/lib/errors'
 import { signMarketplace } from '@/lib/protocols/marketplace'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -42,7 +42,7 @@ export async function testConnector(
   })
   if (!connector) throw notFound('connector')
   await consumeLimit('connector_test', connector.id)
-  const opened = await openConnectorSecrets(db(), connector.id, now)
+  const opened = await openForVerifying(db(), connector.id, now)
   const active =
     opened.find((secret) => secret.endpoint === input.endpoint) ??
     opened.find((secret) => secret.endpoint === null)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { refreshAnswer, type Tokens } from '@/lib/domain/connectors/connect.schema'
-import { openValue, sealValue } from '@/lib/domain/secrets/secrets'
+import { openForPlatform } from '@/lib/domain/secrets/openers'
+import { sealValue } from '@/lib/domain/secrets/sealing'
 import { AppError, toAppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
@@ -34,7 +35,10 @@ export type OAuthClient = {
 /** Asks the token endpoint by form POST, the client's id and secret in the body. @throws AppError oauth_exchange_failed, outbound_refused, outbound_failed */
 export async function requestTokens(client: OAuthClient, grant: Record<string, string>): Promise<unknown> {
   const binding = { owner: client.connectorId, version: 0, purpose: 'connector-client-secret' } as const
-  const client_secret = openValue(binding, client.clientSecret, client.clientKeyVersion)
+  const client_secret = openForPlatform(binding, {
+    sealed: client.clientSecret,
+    keyVersion: client.clientKeyVersion,
+  })
   const response = await safeFetch({
     url: client.tokenUrl,
     method: 'POST',
@@ -114,7 +118,9 @@ export async function refreshTokens(connectorId: string, now = databaseNow()): P
     if (!tokens || tokensKeyVersion === null)
       throw new AppError('wrong_state', 'There are no tokens to renew.')
     const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
-    const { refresh } = JSON.parse(openValue(binding, tokens, tokensKeyVersion)) as Tokens
+    const { refresh } = JSON.parse(
+      openForPlatform(binding, { sealed: tokens, keyVersion: tokensKeyVersion }),
+    ) as Tokens
     // The platform forgets the old tokens, so the new ones must be sure to be kept.
     await sealingKeyring()
     const answer = refreshAnswer.safeParse(

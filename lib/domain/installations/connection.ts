@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { endAccess, findVisibleWidget } from '@/lib/domain/installations/state'
-import { createInstallationSecret } from '@/lib/domain/secrets/of-installation'
+import { newSecretText } from '@/lib/domain/secrets/formats'
+import { begin, readLine, revokeAll } from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { notFound } from '@/lib/errors'
 import type { Tx } from '@/lib/server/db'
 
@@ -26,15 +27,10 @@ export async function connectInstallation(
   if (!connected) throw notFound('installation')
   const widget = await findVisibleWidget(tx, team, connected.widgetId)
   await endAccess(tx, { installationId, reason: 'The widget was connected again', now })
-  await revokeSecrets(tx, installationId, now)
-  const secret = randomBytes(32).toString('hex')
-  const { version, fingerprint } = await createInstallationSecret(tx, {
-    installationId,
-    secret,
-    state: 'active',
-    createdById: team.userId,
-    now,
-  })
+  const owner = { tx, policy: secretPolicies.installation, ownerId: installationId, now }
+  await revokeAll(owner)
+  const line = await readLine({ ...owner, createdById: team.userId })
+  const { secret, version, fingerprint } = await begin(line, newSecretText(widget.protocol))
   await recordAudit(tx, team, {
     action: 'installation.connected',
     subject: { type: 'widget', id: widget.id, name: widget.version.name },
@@ -54,13 +50,6 @@ export async function endConnection(
     where: { id: installationId },
     data: { connectedAt: null, connectedById: null },
   })
-  await revokeSecrets(tx, installationId, now)
+  await revokeAll({ tx, policy: secretPolicies.installation, ownerId: installationId, now })
   await endAccess(tx, { installationId, reason, now })
-}
-
-async function revokeSecrets(tx: Tx, installationId: string, now: Date): Promise<void> {
-  await tx.installationSecret.updateMany({
-    where: { installationId, state: { not: 'revoked' } },
-    data: { state: 'revoked', revokedAt: now, graceEndsAt: null },
-  })
 }

@@ -2,6 +2,8 @@ import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { endRegistrations, lockRegistrations } from '@/lib/domain/installations/change-registrations'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations/installations'
+import { revokeAll } from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { versionFields } from '@/lib/domain/versions/content'
 import { hashVersion } from '@/lib/domain/versions/hash'
 import { AppError, notFound } from '@/lib/errors'
@@ -95,10 +97,7 @@ export async function uninstallWidget(
       select: { id: true },
     })
     if (!removed) throw notFound('installation')
-    await tx.installationSecret.updateMany({
-      where: { installationId: removed.id, state: { not: 'revoked' } },
-      data: { state: 'revoked', revokedAt: now, graceEndsAt: null },
-    })
+    await revokeAll({ tx, policy: secretPolicies.installation, ownerId: removed.id, now })
     await endAccess(tx, { installationId: removed.id, reason: 'The widget was uninstalled', now })
     await tx.placementSwitch.updateMany({
       where: { teamId: team.teamId, widgetId: widget.id, enabled: true },

@@ -9,7 +9,7 @@ import {
   setTeamSecret,
 } from '@/lib/domain/installations/team-secrets'
 import { setTeamSecretInput } from '@/lib/domain/installations/team-secrets.schema'
-import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
+import { openForSigning } from '@/lib/domain/secrets/openers'
 import { db } from '@/lib/server/db'
 import { approvedWidget, createPartner, createTeam } from '@/test/factories'
 import { codeOf, settleAll } from '@/test/refusals'
@@ -23,7 +23,11 @@ async function offered(protocol: 'social-signin' | 'showpad') {
   const signing = async (endpoint?: string, at = now) => {
     const { installation } = await getInstallation(team.admin, { widgetId })
     if (!installation) return []
-    const opened = await openInstallationSecrets(db(), { installationId: installation.id, endpoint }, at)
+    const opened = await openForSigning(
+      db(),
+      { kind: 'installation', ownerId: installation.id, endpoint },
+      at,
+    )
     return opened.map(({ secret }) => secret)
   }
   return { owner, team, widgetId, signing }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
@@ -7,17 +6,19 @@ import type {
   PromoteTeamSecretInput,
   SetTeamSecretInput,
 } from '@/lib/domain/installations/team-secrets.schema'
-import { createInstallationSecret } from '@/lib/domain/secrets/of-installation'
-import type { ShownSecret } from '@/lib/domain/secrets/secrets'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
+import { newSecretText } from '@/lib/domain/secrets/formats'
+import * as lifecycle from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { AppError, notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
-const showpadGraceHours = 24
+const policy = secretPolicies.installation
 
 /** What is known of a team's secrets for a widget, the newest first; never a secret. */
 export async function listTeamSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
-  const team = requireTeam(actor, 'installation.manage')
+  const team = requireTeam(actor, policy.permission)
   const rows = await db().installationSecret.findMany({
     where: { installation: { teamId: team.teamId, widgetId: input.widgetId, uninstalledAt: null } },
     orderBy: { version: 'desc' },
@@ -35,10 +36,7 @@ export async function listTeamSecrets(actor: Actor, input: { widgetId: string },
       revokedAt: true,
     },
   })
-  return rows.map((row) => {
-    const isOver = row.state === 'retiring' && row.graceEndsAt !== null && row.graceEndsAt <= now
-    return isOver ? { ...row, state: 'revoked' as const, revokedAt: row.graceEndsAt } : row
-  })
+  return rows.map((row) => lifecycle.readAt(row, now))
 }
 
 /**
@@ -51,151 +49,100 @@ export async function setTeamSecret(
   actor: Actor,
   input: SetTeamSecretInput,
   now = databaseNow(),
-): Promise<ShownSecret & { state: 'active' | 'staged' }> {
-  const team = requireTeam(actor, 'installation.manage')
+): Promise<lifecycle.ShownSecret & { state: 'active' | 'staged' }> {
+  const team = requireTeam(actor, policy.permission)
   return inTransaction(async (tx) => {
-    const { protocol, version } = await findVisibleWidget(tx, team, input.widgetId)
+    const { protocol, version: widget } = await findVisibleWidget(tx, team, input.widgetId)
     requireSettable(protocol, input)
     const installationId = await ensureInstalled(tx, team, input.widgetId, now)
-    const own = { installationId, endpoint: input.endpoint ?? null }
-    const { active, open } = await lockLive(tx, own, now)
-    if (open)
-      throw new AppError('rotation_open', `v${open.version} is ${open.state} still. End that rotation first.`)
-    const state = active && protocol === 'social-signin' ? ('staged' as const) : ('active' as const)
-    if (active && state === 'active')
-      await retire(tx, active.id, new Date(now.getTime() + showpadGraceHours * 3_600_000))
-    const secret = input.secret ?? randomBytes(32).toString('hex')
-    const created = await createInstallationSecret(tx, {
-      installationId,
-      secret,
-      state,
-      endpoint: input.endpoint,
-      createdById: team.userId,
-      now,
-    })
+    const line = await lockLine(tx, team, { ...input, installationId, now })
+    const secret = input.secret ?? newSecretText(protocol)
+    const state = line.active && protocol === 'social-signin' ? 'staged' : 'active'
+    const shown =
+      state === 'staged'
+        ? await lifecycle.stage(line, secret)
+        : await lifecycle.replace(line, { secret, graceHours: graceHours.default })
+    const { version, fingerprint } = shown
     const action = state === 'staged' ? 'installation.secret_staged' : 'installation.secret_created'
-    await record(tx, team, { widgetId: input.widgetId, name: version.name, action, data: created, now })
-    return { ...created, secret, state }
+    await recordStep(tx, team, { ...input, name: widget.name, action, data: { version, fingerprint }, now })
+    return { ...shown, state }
   })
 }
 
 /** Lets the staged secret sign. The one before may be taken up again until its grace ends. @throws AppError wrong_state */
-export async function promoteTeamSecret(
+export function promoteTeamSecret(
   actor: Actor,
   input: PromoteTeamSecretInput,
   now = databaseNow(),
 ): Promise<void> {
-  await changeSecrets(actor, input, now, async (tx, own, write) => {
-    const { active, open } = await lockLive(tx, own, now)
-    if (open?.state !== 'staged') throw new AppError('wrong_state', 'There is no staged secret to promote.')
-    // In steps, since at no moment may two be active or two be open.
-    if (active) await revoke(tx, active.id, now)
-    await tx.installationSecret.update({
-      where: { id: open.id },
-      data: { state: 'active', activatedAt: now },
-      select: { id: true },
-    })
-    if (active && input.graceHours > 0)
-      await retire(tx, active.id, new Date(now.getTime() + input.graceHours * 3_600_000))
-    await write('installation.secret_promoted', { version: open.version, fingerprint: open.fingerprint })
+  return change(actor, input, now, async (line) => {
+    const { version, fingerprint } = await lifecycle.promote(line, input)
+    return ['installation.secret_promoted', { version, fingerprint }]
   })
 }
 
 /** Takes a staged secret away, or lets the one before sign again while its grace lasts. @throws AppError wrong_state */
-export async function cancelTeamRotation(
+export function cancelTeamRotation(
   actor: Actor,
   input: { widgetId: string; endpoint?: string | undefined },
   now = databaseNow(),
 ): Promise<void> {
-  await changeSecrets(actor, input, now, async (tx, own, write) => {
-    const { active, open } = await lockLive(tx, own, now)
-    if (!open) throw new AppError('wrong_state', 'No rotation is open.')
-    const dropped = open.state === 'staged' ? open : active
-    if (dropped) await revoke(tx, dropped.id, now)
-    if (open.state === 'retiring')
-      await tx.installationSecret.update({
-        where: { id: open.id },
-        data: { state: 'active', graceEndsAt: null },
-        select: { id: true },
-      })
-    await write('installation.secret_discarded', { version: dropped?.version ?? open.version })
+  return change(actor, input, now, async (line) => {
+    if (line.open?.state === 'retiring') {
+      const { back, dropped } = await lifecycle.rollBack(line)
+      return ['installation.secret_discarded', { version: dropped?.version ?? back.version }]
+    }
+    const { version } = await lifecycle.discard(line)
+    return ['installation.secret_discarded', { version }]
   })
 }
 
 /** Ends a retiring secret's grace, or an endpoint's own secret, so that the one for all signs there again. @throws AppError wrong_state */
-export async function revokeTeamSecret(
+export function revokeTeamSecret(
   actor: Actor,
   input: { widgetId: string; version: number },
   now = databaseNow(),
 ): Promise<void> {
-  await changeSecrets(actor, input, now, async (tx, own, write) => {
-    const { count } = await tx.installationSecret.updateMany({
-      where: {
-        installationId: own.installationId,
-        version: input.version,
-        OR: [{ state: 'retiring' }, { state: 'active', endpoint: { not: null } }],
-      },
-      data: { state: 'revoked', revokedAt: now, graceEndsAt: null },
-    })
-    if (count === 0)
-      throw new AppError(
-        'wrong_state',
-        `v${input.version} cannot be revoked: it signs, or is revoked already.`,
-      )
-    await write('installation.secret_revoked', { version: input.version })
+  return change(actor, input, now, async (line) => {
+    const { version } = await lifecycle.revoke(line, input.version)
+    return ['installation.secret_revoked', { version }]
   })
 }
 
-type Own = { installationId: string; endpoint: string | null }
-type Write = (action: AuditAction, data: Record<string, string | number>) => Promise<void>
+type Line = { installationId: string; endpoint?: string | undefined; now: Date }
 
-async function changeSecrets(
+/** The secrets of an endpoint, the installation's row held so that of many changes at once one wins. */
+async function lockLine(tx: Tx, team: TeamActor, { installationId, endpoint, now }: Line) {
+  await tx.$queryRaw`SELECT id FROM "Installation" WHERE id = ${installationId} FOR UPDATE`
+  return lifecycle.readLine({
+    tx,
+    policy,
+    ownerId: installationId,
+    endpoint,
+    createdById: team.userId,
+    now,
+  })
+}
+
+async function change(
   actor: Actor,
   input: { widgetId: string; endpoint?: string | undefined },
   now: Date,
-  change: (tx: Tx, own: Own, write: Write) => Promise<void>,
+  run: (line: lifecycle.Line) => Promise<[AuditAction, Record<string, string | number>]>,
 ): Promise<void> {
-  const team = requireTeam(actor, 'installation.manage')
+  const team = requireTeam(actor, policy.permission)
+  const { widgetId, endpoint } = input
   await inTransaction(async (tx) => {
-    const { version } = await findVisibleWidget(tx, team, input.widgetId)
+    const { version } = await findVisibleWidget(tx, team, widgetId)
     const installation = await tx.installation.findFirst({
-      where: { teamId: team.teamId, widgetId: input.widgetId, uninstalledAt: null },
+      where: { teamId: team.teamId, widgetId, uninstalledAt: null },
       select: { id: true },
     })
     if (!installation) throw notFound('installation')
-    const own = { installationId: installation.id, endpoint: input.endpoint ?? null }
-    const { widgetId } = input
-    await change(tx, own, (action, data) =>
-      record(tx, team, { widgetId, name: version.name, action, data, now }),
-    )
+    const line = await lockLine(tx, team, { installationId: installation.id, endpoint, now })
+    const [action, data] = await run(line)
+    await recordStep(tx, team, { widgetId, name: version.name, action, data, now })
   })
-}
-
-/** The live secrets of an endpoint, held so that of many changes at once one wins. A grace that is over ends here. */
-async function lockLive(tx: Tx, own: Own, now: Date) {
-  await tx.$queryRaw`SELECT id FROM "Installation" WHERE id = ${own.installationId} FOR UPDATE`
-  await tx.installationSecret.updateMany({
-    where: { ...own, state: 'retiring', graceEndsAt: { lte: now } },
-    data: { state: 'revoked', revokedAt: now },
-  })
-  const live = await tx.installationSecret.findMany({
-    where: { ...own, state: { not: 'revoked' } },
-    select: { id: true, version: true, state: true, fingerprint: true },
-  })
-  return {
-    active: live.find(({ state }) => state === 'active'),
-    open: live.find(({ state }) => state === 'staged' || state === 'retiring'),
-  }
-}
-
-async function retire(tx: Tx, id: string, graceEndsAt: Date): Promise<void> {
-  const data = { state: 'retiring', graceEndsAt, revokedAt: null } as const
-  await tx.installationSecret.update({ where: { id }, data, select: { id: true } })
-}
-
-async function revoke(tx: Tx, id: string, now: Date): Promise<void> {
-  const data = { state: 'revoked', revokedAt: now, graceEndsAt: null } as const
-  await tx.installationSecret.update({ where: { id }, data, select: { id: true } })
 }
 
 function requireSettable(protocol: string, input: SetTeamSecretInput): void {
@@ -208,22 +155,19 @@ function requireSettable(protocol: string, input: SetTeamSecretInput): void {
     )
 }
 
-async function record(
+type Step = {
+  widgetId: string
+  name: string
+  action: AuditAction
+  data: Record<string, string | number>
+  now: Date
+}
+
+async function recordStep(
   tx: Tx,
   team: TeamActor,
-  input: {
-    widgetId: string
-    name: string
-    action: AuditAction
-    data: Record<string, string | number>
-    now: Date
-  },
+  { widgetId, name, action, data, now }: Step,
 ): Promise<void> {
-  await recordAudit(tx, team, {
-    action: input.action,
-    subject: { type: 'widget', id: input.widgetId, name: input.name },
-    teamId: team.teamId,
-    data: input.data,
-    at: input.now,
-  })
+  const subject = { type: 'widget', id: widgetId, name } as const
+  await recordAudit(tx, team, { action, subject, teamId: team.teamId, data, at: now })
 }

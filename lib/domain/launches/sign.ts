@@ -9,8 +9,8 @@ import { type LaunchToken, newLaunchToken } from '@/lib/domain/oauth/access-toke
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
-import { noteInstallationSigned, openLive } from '@/lib/domain/secrets/of-installation'
-import { noteSigned, openSealed, type SigningSecret } from '@/lib/domain/secrets/secrets'
+import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
+import { openLiveForSigning } from '@/lib/domain/secrets/openers'
 import { AppError } from '@/lib/errors'
 import { fiveMinutes } from '@/lib/protocols/freshness'
 import { signMarketplace } from '@/lib/protocols/marketplace'
@@ -87,7 +87,7 @@ async function signContext(
   const context = buildContext({ team: describeTeam(team), user, subject: requireRecord(subject) }, now)
   const secret = openWidgetSecret(target)
   const request = signSureSend({ url: addressOf(target.version, placement), context, secret: secret.secret })
-  await noteSigned(db(), secret, now)
+  await noteUsed(db(), secret, now)
   return { request, secret, expiresAt: inFiveMinutes(now), nonce: null }
 }
 
@@ -161,22 +161,24 @@ async function signParameters(
   const mode = readSettings(version.settings).parameterMode ?? 'encrypted'
   const shared = { url: version.url, values, secret: secret.secret }
   const request = signMarketplace(mode === 'plain' ? { mode, now, ...shared } : { mode, ...shared })
-  await noteSigned(db(), secret, now)
+  await noteUsed(db(), secret, now)
   const expiresAt = mode === 'plain' ? inFiveMinutes(now) : null
   return { request, secret, expiresAt, nonce: null, tokenRow: row }
 }
 
 /** The widget's own secret. @throws AppError wrong_state, secrets_unavailable */
-function openWidgetSecret({ widgetId, secrets }: LaunchTarget): SigningSecret {
-  const sealed = secrets.find(({ owner }) => owner === 'widget')
-  if (!sealed) throw new AppError('wrong_state', 'This widget has no active secret.')
-  return openSealed({ ...sealed, widgetId })
+function openWidgetSecret({ widgetId, secrets }: LaunchTarget): OpenSecret {
+  const sealed = secrets.filter(({ owner }) => owner === 'widget')
+  const [active] = openLiveForSigning({ kind: 'widget', ownerId: widgetId }, sealed)
+  if (!active) throw new AppError('wrong_state', 'This widget has no active secret.')
+  return active
 }
 
 /** The team's own secret for a widget. @throws AppError not_connected, no_secret, secrets_unavailable */
 async function openOwnSecret({ installationId, ...target }: LaunchTarget, now: Date, endpoint?: string) {
   const sealed = target.secrets.filter(({ owner }) => owner === 'installation')
-  const [secret] = installationId ? openLive(sealed, { installationId, endpoint }) : []
+  const owner = { kind: 'installation', ownerId: installationId ?? '', endpoint } as const
+  const [secret] = installationId ? openLiveForSigning(owner, sealed) : []
   if (!secret) {
     const { name } = target.version
     throw target.protocol === 'salesloft'
@@ -189,7 +191,7 @@ async function openOwnSecret({ installationId, ...target }: LaunchTarget, now: D
           `${name} has no secret for this team. Set one under Integration Partner Widgets.`,
         )
   }
-  await noteInstallationSigned(db(), secret, now)
+  await noteUsed(db(), secret, now)
   return secret
 }
 

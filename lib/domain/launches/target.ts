@@ -5,7 +5,7 @@ import {
   type Placement,
   type WidgetProtocol,
 } from '@/lib/domain/protocols/placements.schema'
-import type { SealedInstallationSecret } from '@/lib/domain/secrets/of-installation'
+import type { LiveSecret } from '@/lib/domain/secrets/opened'
 import { AppError, notFound } from '@/lib/errors'
 import { db, pool } from '@/lib/server/db'
 
@@ -16,7 +16,7 @@ export type LaunchTarget = {
   installationId: string | null
   version: LaunchVersion
   /** The widget's own active one, and those of the team's installation. */
-  secrets: (SealedInstallationSecret & { owner: 'widget' | 'installation' })[]
+  secrets: (LiveSecret & { owner: 'widget' | 'installation' })[]
 }
 
 type LaunchVersion = {
@@ -71,8 +71,8 @@ export async function findOpenable(
 }
 
 function pickSecret(row: Omit<SecretRow, 'secretId'>) {
-  const { owner, version, endpoint, state, sealed, keyVersion, fingerprint, lastSignedAt } = row
-  return { owner, version, endpoint, state, sealed, keyVersion, fingerprint, lastSignedAt }
+  const { owner, version, endpoint, state, sealed, keyVersion, fingerprint, lastUsedAt } = row
+  return { owner, version, endpoint, state, sealed, keyVersion, fingerprint, lastUsedAt }
 }
 
 const versionSql = (alias: string) =>
@@ -88,7 +88,7 @@ const versionSql = (alias: string) =>
     .map((field) => `'${field}', ${alias}."${field}"`)
     .join(', ')}) END`
 
-const secretSql = `"id" AS "secretId", "version", "state"::text, "sealed", "keyVersion", "fingerprint", "lastSignedAt"`
+const secretSql = `"id" AS "secretId", "version", "state"::text, "sealed", "keyVersion", "fingerprint", "lastSignedAt" AS "lastUsedAt"`
 
 const targetSql = `SELECT w."id" AS "widgetId", w."protocol", w."testTeamId", w."testState", w."suspendedAt", w."stoppedAt",
     i."id" AS "installationId", ${versionSql('serving')} AS "servingVersion", ${versionSql('tested')} AS "testVersion", live.*

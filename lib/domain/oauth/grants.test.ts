@@ -10,7 +10,7 @@ import { answerRevocation } from '@/lib/domain/oauth/revoke'
 import { answerTokenRequest } from '@/lib/domain/oauth/token'
 import { pruneOAuth } from '@/lib/domain/platform/retention'
 import { answerTesting } from '@/lib/domain/review/team-testing'
-import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
+import { openForSigning } from '@/lib/domain/secrets/openers'
 import { getClientSetup, renewClientSecret } from '@/lib/domain/widgets/oauth-client'
 import { db } from '@/lib/server/db'
 import {
@@ -37,7 +37,7 @@ beforeEach(async () => {
 const isLive = async (token: string, at = now) => (await readAccessToken(token, at)) !== undefined
 const liveSecrets = async () => {
   const { id } = await db().installation.findFirstOrThrow({ where: { widgetId: enabling.widgetId } })
-  return openInstallationSecrets(db(), { installationId: id }, now)
+  return openForSigning(db(), { kind: 'installation', ownerId: id }, now)
 }
 const revoke = (token: string, client: { clientId: string; clientSecret: string } = enabling) =>
   answerRevocation({ client_id: client.clientId, client_secret: client.clientSecret, token }, now)

@@ -6,7 +6,7 @@ import { readAccessToken } from '@/lib/domain/oauth/access-tokens'
 import { listGrants } from '@/lib/domain/oauth/grants'
 import { answerTokenRequest } from '@/lib/domain/oauth/token'
 import { suspendWidget } from '@/lib/domain/review/approvals'
-import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
+import { openForSigning } from '@/lib/domain/secrets/openers'
 import { renewClientSecret } from '@/lib/domain/widgets/oauth-client'
 import { db } from '@/lib/server/db'
 import {
@@ -49,7 +49,7 @@ const secrets = async () => {
   const installation = await db().installation.findFirstOrThrow({
     where: { widgetId: enabling.widgetId, teamId: enabling.team.teamId },
   })
-  return (await openInstallationSecrets(db(), { installationId: installation.id }, now)).map(
+  return (await openForSigning(db(), { kind: 'installation', ownerId: installation.id }, now)).map(
     ({ secret }) => secret,
   )
 }

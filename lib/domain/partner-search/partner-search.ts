@@ -15,12 +15,8 @@ import {
 } from '@/lib/domain/partner-search/partner-search.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { addressBelow } from '@/lib/domain/protocols/widget-settings.schema'
-import {
-  type InstallationSigningSecret,
-  noteInstallationSigned,
-  openInstallationSecrets,
-  openStagedSecret,
-} from '@/lib/domain/secrets/of-installation'
+import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
+import { openForProbe, openForSigning } from '@/lib/domain/secrets/openers'
 import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { signShowpad } from '@/lib/protocols/showpad'
@@ -109,7 +105,10 @@ export async function testTeamSecret(
 ): Promise<{ accepted: boolean; detail: string }> {
   const team = requireTeam(actor, 'installation.manage')
   const partner = await findCallable(team, input.widgetId, 'search', now)
-  const staged = input.state === 'staged' ? await openStaged(partner.installationId) : undefined
+  const staged =
+    input.state === 'staged'
+      ? await openForProbe(db(), { kind: 'installation', ownerId: partner.installationId })
+      : undefined
   try {
     const { results } = await searchAt(
       team,
@@ -122,12 +121,6 @@ export async function testTeamSecret(
     if (!(thrown instanceof AppError) || thrown.code === 'rate_limited') throw thrown
     return { accepted: false, detail: thrown.publicDetail }
   }
-}
-
-async function openStaged(installationId: string): Promise<InstallationSigningSecret> {
-  const staged = await openStagedSecret(db(), installationId)
-  if (staged) return staged
-  throw new AppError('wrong_state', 'There is no staged secret to test.')
 }
 
 type Partner = Awaited<ReturnType<typeof findCallable>>
@@ -158,13 +151,17 @@ async function findCallable(team: TeamActor, widgetId: string, endpoint: string,
     select: { id: true },
   })
   if (!row || (protocol !== 'social-signin' && protocol !== 'showpad')) throw notFound('widget')
-  const [first, ...others] = await openInstallationSecrets(db(), { installationId: row.id, endpoint }, now)
+  const [first, ...others] = await openForSigning(
+    db(),
+    { kind: 'installation', ownerId: row.id, endpoint },
+    now,
+  )
   if (!first)
     throw new AppError(
       'no_secret',
       `${widget.version.name} has no secret for this team. Set one on its page.`,
     )
-  const secrets: [InstallationSigningSecret, ...InstallationSigningSecret[]] = [first, ...others]
+  const secrets: [OpenSecret, ...OpenSecret[]] = [first, ...others]
   return { widgetId, protocol, installationId: row.id, version: widget.version, secrets }
 }
 
@@ -194,7 +191,7 @@ async function call<Schema extends z.ZodType>(
   const [signing] = partner.secrets
   const origins = [new URL(request.url).origin]
   await boundUnproven('unproven_call', { widgetId: partner.widgetId, origins, now })
-  await noteInstallationSigned(db(), signing, now)
+  await noteUsed(db(), signing, now)
   const startedAt = performance.now()
   const write = (outcome: { status: number | null; reason: string | null }) =>
     db().partnerCall.create({

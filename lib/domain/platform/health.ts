@@ -1,4 +1,4 @@
-import { checkMasterKeys } from '@/lib/domain/secrets/secrets'
+import { checkMasterKeys } from '@/lib/domain/secrets/sealing'
 import { toAppError } from '@/lib/errors'
 import { clockSkewMs, sampleClock } from '@/lib/server/database-clock'
 import { pool } from '@/lib/server/db'

@@ -5,7 +5,8 @@ import { type Backoff, nextAttempt, readRetryAfter } from '@/lib/domain/postback
 import { type ClaimedPostback, claimPostbacks } from '@/lib/domain/postbacks/claim'
 import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
 import { type Attempt, type Outcome, settlePostback } from '@/lib/domain/postbacks/settle'
-import { noteSigned, openPostbackSecrets, type SigningSecret } from '@/lib/domain/secrets/secrets'
+import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
+import { openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import { AppError } from '@/lib/errors'
 import { signPostbackHeaders } from '@/lib/protocols/postback'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -122,7 +123,7 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
     const unproven = await findUnproven(db(), { widgetId: postback.widgetId, origins: [origin], now })
     if (unproven.has(origin))
       return await putBack(postback, { seconds: holdSeconds, heldOrigin: origin }, settings)
-    const secrets = await openPostbackSecrets(db(), postback.widgetId, now).catch(asUnavailable)
+    const secrets = await openWidgetForSigning(db(), postback.widgetId, now).catch(asUnavailable)
     if (!secrets) {
       log.warn({ postback: postback.id, code: 'secrets_unavailable' }, 'a postback waits for the master key')
       return await putBack(postback, { seconds: postponeSeconds, heldOrigin: null }, settings)
@@ -158,7 +159,7 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
           }),
     }
     await settlePostback(postback, attempt, judge(postback, attempt, answer, settings))
-    await noteSigned(db(), secrets[0], now)
+    await noteUsed(db(), secrets[0], now)
   } catch (thrown) {
     log.warn({ postback: postback.id, cause: String(thrown) }, 'a postback could not be settled')
   }
@@ -206,7 +207,7 @@ function judge(
 function describeRequest(
   postback: ClaimedPostback,
   headers: Record<string, string>,
-  secrets: Pick<SigningSecret, 'version' | 'fingerprint'>[],
+  secrets: Pick<OpenSecret, 'version' | 'fingerprint'>[],
 ): AttemptRequest {
   const by = secrets.map(({ version, fingerprint }) => `v1,… by secret v${version} (${fingerprint})`)
   return {

@@ -30,8 +30,7 @@ import {
 } from '@/lib/domain/protocols/placements.schema'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import type { Endpoint } from '@/lib/domain/samples/launches'
-import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
-import { openSecret } from '@/lib/domain/secrets/secrets'
+import { openForProbe, openForSigning, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
 import { saveProbe } from '@/lib/domain/widgets/rotation'
 import { notFound } from '@/lib/errors'
@@ -65,7 +64,7 @@ export async function probeFraming(
     throw notFound('widget')
   const secret =
     secretOwners[protocol] === 'widget'
-      ? await openSecret(db(), widgetId, 'active')
+      ? (await openWidgetForSigning(db(), widgetId, now))[0]
       : await openTeamSecret(team, widgetId, now)
   const address = addressOf(version, input.placement)
   const key = [version.id, address, input.placement, secret.fingerprint].join(' ')
@@ -91,7 +90,7 @@ async function openTeamSecret(team: TeamActor, widgetId: string, now: Date) {
     select: { id: true },
   })
   const [secret] = installation
-    ? await openInstallationSecrets(db(), { installationId: installation.id, endpoint: 'iframe' }, now)
+    ? await openForSigning(db(), { kind: 'installation', ownerId: installation.id, endpoint: 'iframe' }, now)
     : []
   if (!secret) throw notFound('widget')
   return secret
@@ -117,7 +116,7 @@ export async function probeStaged(
   // What serves is what a promotion acts on; before approval that is the version under test.
   const version = widget?.servingVersion ?? widget?.workingVersion
   if (!widget || !version || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
-  const staged = await openSecret(db(), widget.id, 'staged')
+  const staged = await openForProbe(db(), { kind: 'widget', ownerId: widget.id })
   const offered = placements.filter((placement) => version.placements.includes(placement))
   const origins = offered.map((placement) => new URL(addressOf(version, placement)).origin)
   await boundUnproven('unproven_call', { widgetId: widget.id, origins, now })

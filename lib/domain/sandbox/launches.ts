@@ -29,7 +29,7 @@ import {
   type SandboxVersion,
   type SandboxWidget,
 } from '@/lib/domain/sandbox/target'
-import { sealValue } from '@/lib/domain/secrets/secrets'
+import { sealValue } from '@/lib/domain/secrets/sealing'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import type { SignedRequest } from '@/lib/protocols/protocol'

@@ -22,7 +22,7 @@ import {
   whereUsable,
 } from '@/lib/domain/sandbox/target'
 import { writeCurl, writeOpenssl } from '@/lib/domain/sandbox/write-commands'
-import { openValue } from '@/lib/domain/secrets/secrets'
+import { openSandboxRequest } from '@/lib/domain/secrets/openers'
 import { sanitizeHtml } from '@/lib/domain/text/sanitize-html'
 import { notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -165,7 +165,7 @@ const ownFields = {
 /** @throws AppError secrets_unavailable */
 export function openEnvelope(row: { id: string; sealed: Uint8Array; keyVersion: number }): SandboxEnvelope {
   const binding = { owner: row.id, version: 0, purpose: 'sandbox-request' } as const
-  return JSON.parse(openValue(binding, row.sealed, row.keyVersion)) as SandboxEnvelope
+  return JSON.parse(openSandboxRequest(binding, row)) as SandboxEnvelope
 }
 
 function describeRequest(request: SignedRequest): SandboxLaunchView['request'] {

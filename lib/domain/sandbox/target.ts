@@ -11,9 +11,9 @@ import { addressBelow, addressOf } from '@/lib/domain/protocols/widget-settings.
 import { isLoopbackUrl, requireWidgetUrl } from '@/lib/domain/protocols/widget-url'
 import type { Endpoint } from '@/lib/domain/samples/launches'
 import { isFramePlace, type SandboxPlace, type SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
-import { openSecret } from '@/lib/domain/secrets/secrets'
-import { openSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
+import { openForProbe, openForSandbox, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import { AppError, invalidField, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
@@ -166,11 +166,17 @@ export async function openSandboxSigning(
   choice: SandboxSettings['secret'],
 ): Promise<SandboxSigning> {
   if (secretOwners[protocol] === 'widget' && choice !== 'sandbox') {
-    const { secret, version, fingerprint } = await openSecret(db(), id, choice)
+    const { secret, version, fingerprint } =
+      choice === 'staged'
+        ? await openForProbe(db(), { kind: 'widget', ownerId: id })
+        : (await openWidgetForSigning(db(), id, databaseNow()))[0]
     return { secret, version, fingerprint, label: choice }
   }
-  const opened = await openSandboxSecret(db(), id)
-  if (opened) return { ...opened, label: 'sandbox' }
+  const opened = await openForSandbox(db(), id)
+  if (opened) {
+    const { secret, version, fingerprint } = opened
+    return { secret, version, fingerprint, label: 'sandbox' }
+  }
   throw new AppError(
     'no_secret',
     'This widget has no sandbox secret yet. An owner or developer creates one under Certification and adds it to your server.',

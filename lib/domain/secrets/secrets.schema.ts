@@ -1,27 +1,12 @@
 import { z } from 'zod'
-
-/** How long the previous secret may stay after a promotion. */
-export const graceHours = { min: 0, default: 24, max: 168 } as const
-
-export const graceChoices = [
-  { hours: 0, label: 'None' },
-  { hours: 1, label: '1 hour' },
-  { hours: 24, label: '24 hours' },
-  { hours: 72, label: '3 days' },
-  { hours: 168, label: '7 days' },
-] as const
+import { graceField, graceHours } from '@/lib/domain/secrets/durations.schema'
 
 const widgetId = z.string().max(64)
-const hours = z.coerce
-  .number()
-  .int()
-  .min(graceHours.min)
-  .max(graceHours.max, 'The grace lasts at most 7 days.')
 
 export const stageSecretInput = z.object({ widgetId })
 export const promoteSecretInput = z.object({
   widgetId,
-  graceHours: hours.default(graceHours.default),
+  graceHours: graceField.default(graceHours.default),
   /** Promote although no probe of the staged secret passed: for a server that this portal cannot reach. */
   unprobed: z
     .string()
@@ -29,7 +14,7 @@ export const promoteSecretInput = z.object({
     .transform((value) => value === 'on'),
 })
 export type PromoteSecretInput = z.infer<typeof promoteSecretInput>
-export const extendGraceInput = z.object({ widgetId, graceHours: hours })
+export const extendGraceInput = z.object({ widgetId, graceHours: graceField })
 export const revokeSecretInput = z.object({ widgetId, version: z.coerce.number().int().min(1) })
 export const emergencyRevokeInput = z.object({
   widgetId,

@@ -5,13 +5,14 @@ import { createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
 import { listPeople } from '@/lib/domain/crm/records'
 import { openLaunch } from '@/lib/domain/launches/launches'
 import { checkReadiness } from '@/lib/domain/platform/health'
-import { fingerprintOf, openSecret } from '@/lib/domain/secrets/secrets'
-import { revokeInEmergency } from '@/lib/domain/widgets/emergency-revoke'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import { openForProbe, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import {
   discardStaged,
   endGraceOf,
   extendGrace,
   promoteSecret,
+  revokeInEmergency,
   stageSecret,
 } from '@/lib/domain/widgets/rotation'
 import { db } from '@/lib/server/db'
@@ -60,10 +61,11 @@ async function restartWithKeys(keys: string) {
   vi.resetModules()
   vi.stubEnv('MASTER_KEYS', keys)
   return {
-    ...(await import('@/lib/domain/secrets/secrets')),
+    ...(await import('@/lib/domain/secrets/openers')),
+    ...(await import('@/lib/domain/secrets/sealing')),
     ...(await import('@/lib/domain/platform/health')),
     ...(await import('@/lib/domain/launches/launches')),
-    ...(await import('@/lib/domain/widgets/emergency-revoke')),
+    ...(await import('@/lib/domain/widgets/rotation')),
     ...(await import('@/lib/domain/widgets/widgets')),
     ...(await import('@/lib/domain/widgets/read')),
   }
@@ -127,7 +129,7 @@ describe('a sealed secret', () => {
     const [mine, other] = [await registerWidget(owner), await registerWidget(owner)]
     const row = await db().secret.findFirstOrThrow({ where: { widgetId: other.widgetId } })
     await db().secret.updateMany({ where: { widgetId: mine.widgetId }, data: { sealed: row.sealed } })
-    expect(await codeOf(openSecret(db(), mine.widgetId, 'active'))).toBe('secrets_unavailable')
+    expect(await codeOf(openWidgetForSigning(db(), mine.widgetId, new Date()))).toBe('secrets_unavailable')
   })
 
   test('does not open as another version of its own widget', async () => {
@@ -136,7 +138,9 @@ describe('a sealed secret', () => {
     await stageSecret(owner, { widgetId })
     const row = await db().secret.findFirstOrThrow({ where: { widgetId, version: 1 } })
     await db().secret.updateMany({ where: { widgetId, version: 2 }, data: { sealed: row.sealed } })
-    expect(await codeOf(openSecret(db(), widgetId, 'staged'))).toBe('secrets_unavailable')
+    expect(await codeOf(openForProbe(db(), { kind: 'widget', ownerId: widgetId }))).toBe(
+      'secrets_unavailable',
+    )
   })
 
   test('has a fingerprint of eight hex digits that is not a part of it', async () => {
@@ -232,7 +236,7 @@ describe('the master keys', () => {
     const { widgetId, secret } = await registerWidget(owner)
     const keys = [1, 2, 3].map((version) => `${version}:${Buffer.alloc(32, version).toString('base64')}`)
     const restarted = await restartWithKeys(keys.join(','))
-    expect((await restarted.openSecret(db(), widgetId, 'active')).secret).toBe(secret)
+    expect((await restarted.openWidgetForSigning(db(), widgetId, new Date()))[0].secret).toBe(secret)
     expect((await restarted.checkReadiness()).ready).toBe(true)
   })
 })

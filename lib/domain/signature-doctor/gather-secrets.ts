@@ -1,10 +1,8 @@
 import { secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { listInstallationSecrets } from '@/lib/domain/secrets/of-installation'
-import { tryUnseal } from '@/lib/domain/secrets/secrets'
+import { openForDiagnosis, openForSandbox } from '@/lib/domain/secrets/openers'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import { openSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { db } from '@/lib/server/db'
 
 type Owner = { widgetId: string; protocol: WidgetProtocol; partnerId: string }
@@ -48,17 +46,17 @@ async function gatherOwn(widgetId: string): Promise<DoctorSecret[]> {
     where: { widgetId },
     orderBy: { version: 'desc' },
     take: versionsMax,
-    select: { widgetId: true, version: true, state: true, sealed: true, keyVersion: true },
+    select: { version: true, state: true, sealed: true, keyVersion: true },
   })
   return rows.flatMap((row) => {
-    const secret = tryUnseal(row)
+    const secret = openForDiagnosis({ kind: 'widget', ownerId: widgetId }, row)
     return secret ? [{ ...describeSecret(row.state, row.version), secret }] : []
   })
 }
 
 /** What the sandbox signs with. */
 async function gatherSandbox(widgetId: string): Promise<DoctorSecret[]> {
-  const sandbox = await openSandboxSecret(db(), widgetId)
+  const sandbox = await openForSandbox(db(), widgetId)
   return sandbox
     ? [{ label: `the sandbox secret, v${sandbox.version}`, mistakes: [], secret: sandbox.secret }]
     : []
@@ -66,10 +64,24 @@ async function gatherSandbox(widgetId: string): Promise<DoctorSecret[]> {
 
 /** Those of the teams that installed it: the partner has each of them, and is told whose it was. */
 async function gatherTeams(widgetId: string): Promise<DoctorSecret[]> {
-  const secrets = await listInstallationSecrets(db(), { widgetId, most: installationSecretsMax })
-  return secrets.map(({ state, version, teamName, secret }) => {
-    const { label, mistakes } = describeSecret(state, version)
-    return { label: `${label}, of ${teamName}`, mistakes, secret }
+  const rows = await db().installationSecret.findMany({
+    where: { installation: { widgetId } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: installationSecretsMax,
+    select: {
+      installationId: true,
+      version: true,
+      state: true,
+      sealed: true,
+      keyVersion: true,
+      installation: { select: { team: { select: { name: true } } } },
+    },
+  })
+  return rows.flatMap(({ installation, ...row }) => {
+    const secret = openForDiagnosis({ kind: 'installation', ownerId: row.installationId }, row)
+    if (secret === undefined) return []
+    const { label, mistakes } = describeSecret(row.state, row.version)
+    return [{ label: `${label}, of ${installation.team.name}`, mistakes, secret }]
   })
 }
 
@@ -114,7 +126,7 @@ async function gatherOthers({ widgetId, partnerId, protocol }: Owner): Promise<D
     })
     for (const { widget, id: _, ...row } of rows) {
       if (budget.isDue() && !(await budget.pause())) return sameFirst(found)
-      const secret = tryUnseal(row)
+      const secret = openForDiagnosis({ kind: 'widget', ownerId: row.widgetId }, row)
       if (!secret) continue
       const name = (widget.servingVersion ?? widget.workingVersion)?.name ?? row.widgetId
       const label = `the secret of ${name}, v${row.version}`

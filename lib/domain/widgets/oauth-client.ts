@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { fingerprintOf } from '@/lib/domain/secrets/secrets'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
 import { notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { fingerprintOf, listSecrets } from '@/lib/domain/secrets/secrets'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
 import {
   emergencyRevokeInput,
   extendGraceInput,
   promoteSecretInput,
 } from '@/lib/domain/secrets/secrets.schema'
-import { revokeInEmergency } from '@/lib/domain/widgets/emergency-revoke'
-import { endGraceOf, extendGrace, revokeRetiring, rollBack, stageSecret } from '@/lib/domain/widgets/rotation'
+import {
+  endGraceOf,
+  extendGrace,
+  listSecrets,
+  revokeInEmergency,
+  revokeRetiring,
+  rollBack,
+  stageSecret,
+} from '@/lib/domain/widgets/rotation'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { openLaunch } from '@/lib/domain/launches/launches'
-import { fingerprintOf, listSecrets, noteSigned, openSecret } from '@/lib/domain/secrets/secrets'
-import { revokeInEmergency } from '@/lib/domain/widgets/emergency-revoke'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import { noteUsed } from '@/lib/domain/secrets/opened'
+import { openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import {
   discardStaged,
   endGraceOf,
   extendGrace,
+  listSecrets,
   promoteSecret,
+  revokeInEmergency,
   revokeRetiring,
   rollBack,
   saveProbe,
@@ -186,12 +189,12 @@ test('launches are accepted at every step by a partner who holds the old and the
 
 test('the last signing is noted at most once a second and never set back', async () => {
   const { widgetId } = await owned()
-  const { id } = await openSecret(db(), widgetId, 'active')
+  const [{ id }] = await openWidgetForSigning(db(), widgetId, start)
   const lastSignedAt = async () => (await db().secret.findUniqueOrThrow({ where: { id } })).lastSignedAt
   const at = (ms: number) => new Date(start.getTime() + ms)
   const note = async (ms: number) => {
-    const secret = await openSecret(db(), widgetId, 'active')
-    await inTransaction((tx) => noteSigned(tx, secret, at(ms)))
+    const [secret] = await openWidgetForSigning(db(), widgetId, start)
+    await inTransaction((tx) => noteUsed(tx, secret, at(ms)))
   }
   await note(0)
   await note(999)

@@ -1,59 +1,89 @@
-import type { Actor } from '@/lib/auth/permissions'
-import { recordAudit } from '@/lib/domain/audit/events'
-import { endGraces, type ShownSecret } from '@/lib/domain/secrets/secrets'
-import { type ProbeReport, type PromoteSecretInput, probeReport } from '@/lib/domain/secrets/secrets.schema'
-import { addSecret, type Held, recordRotation, rotate } from '@/lib/domain/widgets/rotation-step'
-import { AppError, invalidField } from '@/lib/errors'
-import { enqueue } from '@/lib/jobs/queue'
+import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import { type AuditActor, recordAudit } from '@/lib/domain/audit/events'
+import { newSecretText } from '@/lib/domain/secrets/formats'
+import * as lifecycle from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
+import {
+  type EmergencyRevokeInput,
+  type ProbeReport,
+  type PromoteSecretInput,
+  probeReport,
+} from '@/lib/domain/secrets/secrets.schema'
+import { lockOwnWidget } from '@/lib/domain/widgets/widgets'
+import { AppError, notFound } from '@/lib/errors'
+import { fiveMinutes } from '@/lib/protocols/freshness'
 import { databaseNow } from '@/lib/server/database-clock'
-import { inTransaction, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
+
+/** Every version with what is known of it; never a secret. */
+export async function listSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
+  const partner = requirePartner(actor, 'secret.read')
+  const rows = await db().secret.findMany({
+    where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
+    orderBy: { version: 'desc' },
+    take: 100,
+    select: {
+      version: true,
+      state: true,
+      fingerprint: true,
+      createdAt: true,
+      createdBy: { select: { name: true } },
+      activatedAt: true,
+      lastSignedAt: true,
+      lastAcceptedAt: true,
+      probedAt: true,
+      probe: true,
+      graceSeconds: true,
+      graceEndsAt: true,
+      revokedAt: true,
+      revokeReason: true,
+    },
+  })
+  if (rows.length === 0) throw notFound('widget')
+  return rows.map(({ probe, ...row }) => ({
+    ...lifecycle.readAt(row, now),
+    lastLaunchStaleAt:
+      row.lastSignedAt && new Date(row.lastSignedAt.getTime() + fiveMinutes.pastSeconds * 1000),
+    probe: probe === null ? undefined : probeReport.parse(probe),
+  }))
+}
+
+type Widget = { widgetId: string }
 
 /** Begins a rotation: a new secret that is shown once, accepted by nobody yet, and signs nothing. @throws AppError rotation_open */
 export function stageSecret(
   actor: Actor,
-  input: { widgetId: string },
+  input: Widget,
   now = databaseNow(),
-): Promise<ShownSecret> {
-  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
-    if (held.open) throw rotationOpen(held)
-    return addSecret(tx, held, 'staged', now)
+): Promise<lifecycle.ShownSecret> {
+  return change(actor, input, now, async ({ line, protocol, record }) => {
+    const shown = await lifecycle.stage(line, newSecretText(protocol))
+    await record('secret.staged', shown)
+    return shown
   })
 }
 
 /** Gives up a rotation before its promotion. The staged secret is revoked; the active one never stopped signing. */
-export function discardStaged(actor: Actor, input: { widgetId: string }, now = databaseNow()): Promise<void> {
-  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
-    const staged = requireOpen(held, 'staged')
-    await tx.secret.update({
-      where: { id: staged.id },
-      data: { state: 'revoked', revokedAt: now, revokeReason: 'Rotation cancelled' },
-      select: { id: true },
-    })
-    await recordRotation(
-      tx,
-      held,
-      'secret.discarded',
-      { version: staged.version, fingerprint: staged.fingerprint },
-      now,
-    )
-  })
+export function discardStaged(actor: Actor, input: Widget, now = databaseNow()): Promise<void> {
+  return change(actor, input, now, async ({ line, record }) =>
+    record('secret.discarded', await lifecycle.discard(line)),
+  )
 }
 
 /** Keeps the report of a probe of the staged secret. */
 export function saveProbe(
   actor: Actor,
-  input: { widgetId: string; version: number; report: ProbeReport },
+  input: Widget & { version: number; report: ProbeReport },
   now = databaseNow(),
 ): Promise<void> {
-  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
-    const staged = requireOpen(held, 'staged')
-    if (staged.version !== input.version)
+  return change(actor, input, now, async ({ line: { tx, open }, record }) => {
+    if (open?.state !== 'staged' || open.version !== input.version)
       throw new AppError('wrong_state', 'The staged secret was replaced while the probe ran.')
     const accepted = input.report.lines.some(
       (line) => line.passed && line.status !== null && line.status < 300,
     )
     await tx.secret.update({
-      where: { id: staged.id },
+      where: { id: open.id },
       data: {
         probe: input.report,
         probedAt: now,
@@ -62,192 +92,139 @@ export function saveProbe(
       },
       select: { id: true },
     })
-    await recordRotation(
-      tx,
-      held,
-      'secret.probed',
-      { version: staged.version, passed: input.report.passed },
-      now,
-    )
+    await record('secret.probed', { version: open.version }, { passed: input.report.passed })
   })
 }
 
 /** Makes the staged secret sign from now on. The previous one retires: it signs nothing and keeps the way back open until its grace ends. */
 export function promoteSecret(actor: Actor, input: PromoteSecretInput, now = databaseNow()): Promise<void> {
-  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
-    const staged = requireOpen(held, 'staged')
-    const probed = staged.probe === null ? undefined : probeReport.parse(staged.probe)
-    if (!probed?.passed && !input.unprobed) {
-      throw new AppError(
-        'probe_not_passed',
-        'No probe of the staged secret has passed. Probe it, or confirm that your server accepts it.',
-      )
-    }
-    await retire(tx, held, input.graceHours * 3600, now)
-    await tx.secret.update({
-      where: { id: staged.id },
-      data: { state: 'active', activatedAt: now },
-      select: { id: true },
-    })
-    await recordRotation(
-      tx,
-      held,
-      'secret.promoted',
-      {
-        version: staged.version,
-        fingerprint: staged.fingerprint,
-        graceHours: input.graceHours,
-        probed: probed?.passed ?? false,
-      },
-      now,
-    )
+  const { graceHours } = input
+  return change(actor, input, now, async ({ line, record }) => {
+    const { probed, ...promoted } = await lifecycle.promote(line, input)
+    await record('secret.promoted', promoted, { graceHours, probed })
   })
 }
 
 /** Undoes a promotion within its grace: the retiring secret signs again, the newer one is staged again. */
-export function rollBack(actor: Actor, input: { widgetId: string }, now = databaseNow()): Promise<void> {
-  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
-    const retiring = requireOpen(held, 'retiring')
-    const { active } = held
-    if (!active) throw new AppError('wrong_state', 'This widget has no active secret.')
-    // Three steps, since at no moment may two be active or two be open.
-    await tx.secret.update({ where: { id: active.id }, data: { state: 'revoked' }, select: { id: true } })
-    await tx.secret.update({
-      where: { id: retiring.id },
-      data: { state: 'active', activatedAt: now, graceEndsAt: null, graceSeconds: null },
-      select: { id: true },
-    })
-    await tx.secret.update({
-      where: { id: active.id },
-      data: { state: 'staged', activatedAt: null },
-      select: { id: true },
-    })
-    await recordRotation(
-      tx,
-      held,
-      'secret.rolled_back',
-      { version: retiring.version, fingerprint: retiring.fingerprint },
-      now,
-    )
-  })
+export function rollBack(actor: Actor, input: Widget, now = databaseNow()): Promise<void> {
+  return change(actor, input, now, async ({ line, record }) =>
+    record('secret.rolled_back', (await lifecycle.rollBack(line)).back),
+  )
 }
 
 /** Moves the end of a grace, at most 7 days after the promotion. */
 export function extendGrace(
   actor: Actor,
-  input: { widgetId: string; graceHours: number },
+  input: Widget & { graceHours: number },
   now = databaseNow(),
 ): Promise<void> {
-  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
-    const retiring = requireOpen(held, 'retiring')
-    const promotedAt = held.active?.activatedAt ?? now
-    const graceEndsAt = new Date(promotedAt.getTime() + input.graceHours * 3_600_000)
-    if (graceEndsAt <= (retiring.graceEndsAt ?? now))
-      throw invalidField('graceHours', 'Choose a longer grace than the present one.')
-    await tx.secret.update({
-      where: { id: retiring.id },
-      data: { graceEndsAt, graceSeconds: input.graceHours * 3600 },
-      select: { id: true },
-    })
-    await enqueue(tx, 'secret.end_grace', { widgetId: held.widgetId }, { runAt: graceEndsAt })
-    await recordRotation(
-      tx,
-      held,
-      'secret.grace_extended',
-      { version: retiring.version, graceHours: input.graceHours },
-      now,
-    )
+  const { graceHours } = input
+  return change(actor, input, now, async ({ line, record }) => {
+    const { version } = await lifecycle.extend(line, graceHours)
+    await record('secret.grace_extended', { version }, { graceHours })
   })
 }
 
 /** Ends the grace of the retiring secret by hand. */
 export function revokeRetiring(
   actor: Actor,
-  input: { widgetId: string; version: number },
+  input: Widget & { version: number },
   now = databaseNow(),
 ): Promise<void> {
-  return rotate(actor, 'secret.rotate', input.widgetId, now, async (tx, held) => {
-    const retiring = requireOpen(held, 'retiring')
-    if (retiring.version !== input.version)
-      throw new AppError('wrong_state', 'Another version is retiring now. Reload the page.')
-    await tx.secret.update({
-      where: { id: retiring.id },
-      data: { state: 'revoked', revokedAt: now, revokeReason: 'By hand' },
-      select: { id: true },
-    })
-    await recordRotation(
-      tx,
-      held,
-      'secret.revoked',
-      { version: retiring.version, fingerprint: retiring.fingerprint },
-      now,
-    )
-  })
+  return change(actor, input, now, async ({ line, record }) =>
+    record('secret.revoked', await lifecycle.revoke(line, input.version)),
+  )
+}
+
+/**
+ * For a leaked or lost secret: the active one, and a retiring one, are revoked at once. A staged one takes over, if it opens;
+ * without one a new secret signs from this moment and is shown in this answer alone.
+ */
+export function revokeInEmergency(
+  actor: Actor,
+  input: EmergencyRevokeInput,
+  now = databaseNow(),
+): Promise<{ shown: lifecycle.ShownSecret | undefined; promoted: number | undefined }> {
+  const { version, fingerprint, reason } = input
+  const run = async ({ line, protocol, record }: Change) => {
+    const made = await lifecycle.revokeAtOnce(line, { ...input, secret: newSecretText(protocol) })
+    await record('secret.emergency_revoked', { version, fingerprint }, { reason })
+    if (made.promoted) {
+      await record('secret.promoted', made.promoted, { graceHours: 0 })
+      return { shown: undefined, promoted: made.promoted.version }
+    }
+    await record('secret.created', made.shown)
+    return { shown: made.shown, promoted: undefined }
+  }
+  return change(actor, input, now, run, 'secret.emergency_revoke')
 }
 
 /** The job behind `secret.end_grace`. */
 export async function endGraceOf(widgetId: string, now = databaseNow()): Promise<void> {
   await inTransaction(async (tx) => {
-    const widget = await tx.widget.findUnique({
-      where: { id: widgetId },
-      select: {
-        partnerId: true,
-        servingVersion: { select: { name: true } },
-        workingVersion: { select: { name: true } },
-      },
-    })
+    const [locked] = await tx.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Widget" WHERE "id" = ${widgetId} FOR UPDATE`
+    const widget = await tx.widget.findUnique({ where: { id: locked?.id ?? '' }, select: named })
     if (!widget) return
-    for (const ended of await endGraces(tx, { widgetId }, now)) {
-      const name = widget.servingVersion?.name ?? widget.workingVersion?.name ?? widgetId
-      await recordAudit(
-        tx,
-        { kind: 'system' },
-        {
-          action: 'secret.revoked',
-          subject: { type: 'widget', id: widgetId, name },
-          partnerId: widget.partnerId,
-          data: { version: ended.version, fingerprint: ended.fingerprint, reason: 'grace ended' },
-          at: now,
-        },
-      )
-    }
+    const record = recorder(tx, { kind: 'system' }, widget, now)
+    for (const secret of await lifecycle.endGraces({ tx, policy, ownerId: widget.id, now }))
+      await record('secret.revoked', secret, graceEnded)
   })
 }
 
-async function retire(tx: Tx, held: Held, graceSeconds: number, now: Date): Promise<void> {
-  if (!held.active || !held.open) return
-  const graceEndsAt = new Date(now.getTime() + graceSeconds * 1000)
-  const isOver = graceSeconds === 0
-  // The staged one leaves "open" first: only one secret may be staged or retiring.
-  await tx.secret.update({ where: { id: held.open.id }, data: { state: 'revoked' }, select: { id: true } })
-  await tx.secret.update({
-    where: { id: held.active.id },
-    data: isOver
-      ? { state: 'revoked', revokedAt: now, revokeReason: 'No grace' }
-      : { state: 'retiring', graceSeconds, graceEndsAt },
-    select: { id: true },
+const policy = secretPolicies.widget
+const named = {
+  id: true,
+  partnerId: true,
+  servingVersion: { select: { name: true } },
+  workingVersion: { select: { name: true } },
+} as const
+
+type Action =
+  `secret.${'staged' | 'discarded' | 'probed' | 'promoted' | 'rolled_back' | 'grace_extended' | 'revoked' | 'emergency_revoked' | 'created'}`
+type Change = { line: lifecycle.Line; protocol: string; record: ReturnType<typeof recorder> }
+
+const graceEnded = { reason: 'grace ended' }
+
+/** One change of a widget's secrets: permission, the widget's row held, the change, its audit event, all or nothing. */
+async function change<T>(
+  actor: Actor,
+  { widgetId }: Widget,
+  now: Date,
+  run: (change: Change) => Promise<T>,
+  permission: 'secret.emergency_revoke' | typeof policy.permission = policy.permission,
+): Promise<T> {
+  const partner = requirePartner(actor, permission)
+  return inTransaction(async (tx) => {
+    const widget = await lockOwnWidget(tx, partner, widgetId)
+    const owner = { tx, policy, ownerId: widget.id, createdById: partner.userId, now }
+    const line = await lifecycle.readLine(owner)
+    const record = recorder(tx, partner, widget, now)
+    for (const secret of line.ended) await record('secret.revoked', secret, graceEnded)
+    return run({ line, protocol: widget.protocol, record })
   })
-  if (!isOver) await enqueue(tx, 'secret.end_grace', { widgetId: held.widgetId }, { runAt: graceEndsAt })
 }
 
-function requireOpen(held: Held, state: 'staged' | 'retiring') {
-  if (held.open?.state !== state)
-    throw new AppError(
-      'wrong_state',
-      `No secret is ${state}. Reload the page to see where the rotation stands.`,
-    )
-  return held.open
-}
+type Named = { id: string; partnerId: string } & Record<
+  'servingVersion' | 'workingVersion',
+  { name: string } | null
+>
 
-function rotationOpen(held: Held): AppError {
-  const { open } = held
-  const until = open?.graceEndsAt ? ` It ends ${open.graceEndsAt.toISOString()}.` : ''
-  const advice =
-    open?.state === 'staged'
-      ? ' Promote or cancel it first.'
-      : ' Revoke the retiring secret to start another.'
-  return new AppError(
-    'rotation_open',
-    `A rotation is open: v${open?.version} is ${open?.state}.${until}${advice}`,
-  )
+/** Writes the events of a change: of a secret its version and fingerprint, never more. */
+function recorder(tx: Tx, actor: AuditActor, widget: Named, at: Date) {
+  const name = widget.servingVersion?.name ?? widget.workingVersion?.name ?? widget.id
+  const subject = { type: 'widget', id: widget.id, name } as const
+  const { partnerId } = widget
+  return (
+    action: Action,
+    { version, fingerprint }: { version: number; fingerprint?: string },
+    more: Record<string, string | number | boolean> = {},
+  ) =>
+    recordAudit(tx, actor, {
+      action,
+      subject,
+      partnerId,
+      data: { version, ...(fingerprint ? { fingerprint } : {}), ...more },
+      at,
+    })
 }

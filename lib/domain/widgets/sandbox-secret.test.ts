@@ -2,12 +2,9 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { startCertification } from '@/lib/domain/certification/certifications'
 import { sendRun } from '@/lib/domain/certification/run-job'
 import { getRun } from '@/lib/domain/certification/runs'
+import { openForSandbox } from '@/lib/domain/secrets/openers'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
-import {
-  createSandboxSecret,
-  findSandboxSecret,
-  openSandboxSecret,
-} from '@/lib/domain/widgets/sandbox-secret'
+import { createSandboxSecret, findSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { db } from '@/lib/server/db'
 import { withoutBrowser } from '@/test/certifying'
 import {
@@ -30,21 +27,21 @@ describe('a sandbox secret', () => {
   test('is shown once, sealed for its widget and version, and renewed', async () => {
     const { owner, qa } = await createPartner()
     const { widgetId } = await registerWidget(owner, salesloftFields)
-    expect(await openSandboxSecret(db(), widgetId)).toBeNull()
+    expect(await openForSandbox(db(), widgetId)).toBeNull()
     const shown = await createSandboxSecret(owner, { widgetId })
     expect(shown).toMatchObject({ version: 1, tenantId: sandboxTenantId, integrationId: widgetId })
     expect(shown.secret).toMatch(/^[0-9a-f]{64}$/)
     const known = await findSandboxSecret(qa, { widgetId })
     expect(known).toMatchObject({ version: 1, fingerprint: shown.fingerprint })
     expect(JSON.stringify(known)).not.toContain(shown.secret)
-    expect((await openSandboxSecret(db(), widgetId))?.secret).toBe(shown.secret)
+    expect((await openForSandbox(db(), widgetId))?.secret).toBe(shown.secret)
     const renewed = await createSandboxSecret(owner, { widgetId })
     expect(renewed.version).toBe(2)
-    expect((await openSandboxSecret(db(), widgetId))?.secret).toBe(renewed.secret)
+    expect((await openForSandbox(db(), widgetId))?.secret).toBe(renewed.secret)
     const other = await registerWidget(owner, salesloftFields)
     const row = await db().sandboxSecret.findUniqueOrThrow({ where: { widgetId } })
     await db().sandboxSecret.create({ data: { ...row, widgetId: other.widgetId } })
-    expect(await codeOf(openSandboxSecret(db(), other.widgetId))).toBe('secrets_unavailable')
+    expect(await codeOf(openForSandbox(db(), other.widgetId))).toBe('secrets_unavailable')
   })
 
   test('is made by the widget’s own owner or developer alone', async () => {

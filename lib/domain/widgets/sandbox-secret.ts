@@ -1,17 +1,17 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { newSecretText } from '@/lib/domain/secrets/formats'
+import { readLine, replace, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
-import { fingerprintOf, newSecretText, openValue, sealValue } from '@/lib/domain/secrets/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets/widgets'
 import { notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
-import { db, inTransaction, type Reader } from '@/lib/server/db'
-
-export type OpenSandboxSecret = { version: number; secret: string; fingerprint: string }
+import { db, inTransaction } from '@/lib/server/db'
 
 /** A sandbox secret in the one answer that shows it, with the ids under which a server keeps it. */
-export type ShownSandboxSecret = OpenSandboxSecret & { tenantId: string; integrationId: string }
+export type ShownSandboxSecret = ShownSecret & { tenantId: string; integrationId: string }
 
 /**
  * Creates the sandbox secret of a widget, or a new one in place of the former. It signs in the sandbox, and certifications of a widget whose
@@ -23,25 +23,13 @@ export async function createSandboxSecret(
   input: { widgetId: string },
   now = databaseNow(),
 ): Promise<ShownSandboxSecret> {
-  const partner = requirePartner(actor, 'secret.rotate')
+  const policy = secretPolicies.sandbox
+  const partner = requirePartner(actor, policy.permission)
   const shown = await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
     if (!isWidgetProtocol(widget.protocol)) throw notFound('widget')
-    const former = await tx.sandboxSecret.findUnique({
-      where: { widgetId: widget.id },
-      select: { version: true },
-    })
-    const version = (former?.version ?? 0) + 1
-    const secret = newSecretText(widget.protocol)
-    const fingerprint = fingerprintOf(secret)
-    const { sealed, keyVersion } = await sealValue(bindingOf({ widgetId: widget.id, version }), secret)
-    const row = { version, sealed, keyVersion, fingerprint, createdById: partner.userId, createdAt: now }
-    await tx.sandboxSecret.upsert({
-      where: { widgetId: widget.id },
-      create: { widgetId: widget.id, ...row },
-      update: row,
-      select: { widgetId: true },
-    })
+    const line = await readLine({ tx, policy, ownerId: widget.id, createdById: partner.userId, now })
+    const made = await replace(line, { secret: newSecretText(widget.protocol), graceHours: 0 })
     await recordAudit(tx, partner, {
       action: 'secret.sandbox_created',
       subject: {
@@ -50,10 +38,10 @@ export async function createSandboxSecret(
         name: (widget.workingVersion ?? widget.servingVersion)?.name ?? widget.id,
       },
       partnerId: partner.partnerId,
-      data: { version, fingerprint },
+      data: { version: made.version, fingerprint: made.fingerprint },
       at: now,
     })
-    return { version, secret, fingerprint }
+    return made
   })
   return { ...shown, tenantId: sandboxTenantId, integrationId: input.widgetId }
 }
@@ -65,23 +53,4 @@ export async function findSandboxSecret(actor: Actor, input: { widgetId: string 
     where: { widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
     select: { version: true, fingerprint: true, createdAt: true, createdBy: { select: { name: true } } },
   })
-}
-
-/** The sandbox secret, opened to sign with; null where there is none. It never leaves the server. @throws AppError secrets_unavailable */
-export async function openSandboxSecret(reader: Reader, widgetId: string): Promise<OpenSandboxSecret | null> {
-  const row = await reader.sandboxSecret.findUnique({
-    where: { widgetId },
-    select: { version: true, sealed: true, keyVersion: true, fingerprint: true },
-  })
-  if (!row) return null
-  const { version, fingerprint } = row
-  return {
-    version,
-    fingerprint,
-    secret: openValue(bindingOf({ widgetId, version }), row.sealed, row.keyVersion),
-  }
-}
-
-function bindingOf({ widgetId, version }: { widgetId: string; version: number }) {
-  return { owner: widgetId, version, purpose: 'sandbox-secret' } as const
 }

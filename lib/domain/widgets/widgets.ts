@@ -3,7 +3,9 @@ import { recordAudit } from '@/lib/domain/audit/events'
 import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import { checkSettings } from '@/lib/domain/protocols/widget-settings'
 import { requireFurtherOrigins } from '@/lib/domain/protocols/widget-url'
-import { createFirstSecret, type ShownSecret } from '@/lib/domain/secrets/secrets'
+import { newSecretText } from '@/lib/domain/secrets/formats'
+import { begin, readLine, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
+import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { toSearchText } from '@/lib/domain/text/search-text'
 import { changedFields, type VersionContent, versionRow } from '@/lib/domain/versions/content'
 import { offerToTester } from '@/lib/domain/versions/tested'
@@ -50,7 +52,14 @@ export async function createWidget(
     })
     await startVersion(tx, { widgetId: widget.id, number: 1, content, createdById: partner.userId, now })
     const owned = { widgetId: widget.id, createdById: partner.userId, now }
-    const shown = secretOwners[input.protocol] === 'widget' ? await createFirstSecret(tx, owned) : undefined
+    // Active at once: nobody signs with it before the widget is switched on.
+    const shown =
+      secretOwners[input.protocol] === 'widget'
+        ? await begin(
+            await readLine({ tx, policy: secretPolicies.widget, ownerId: widget.id, ...owned }),
+            newSecretText(input.protocol),
+          )
+        : undefined
     const client = input.protocol === 'salesloft' ? await createOAuthClient(tx, owned) : undefined
     const subject = { type: 'widget' as const, id: widget.id, name: content.name }
     await recordAudit(tx, partner, {

@@ -11,12 +11,12 @@ import {
   revokeSecretInput,
   stageSecretInput,
 } from '@/lib/domain/secrets/secrets.schema'
-import { revokeInEmergency } from '@/lib/domain/widgets/emergency-revoke'
 import { renewClientSecret } from '@/lib/domain/widgets/oauth-client'
 import {
   discardStaged,
   extendGrace,
   promoteSecret,
+  revokeInEmergency,
   revokeRetiring,
   rollBack,
   stageSecret,

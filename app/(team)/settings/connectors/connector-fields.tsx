@@ -3,6 +3,7 @@ import { Field, Input, Textarea } from '@/components/ui/field'
 import { salesloftPlatform } from '@/lib/domain/connectors/connect.schema'
 import { type ConnectorProtocol, platforms } from '@/lib/domain/connectors/connectors.schema'
 import { templateFields } from '@/lib/domain/crm/email-templates.schema'
+import { secretLengthMax } from '@/lib/domain/secrets/formats.schema'
 
 export type ConnectorValues = {
   name: string
@@ -141,7 +142,7 @@ function SalesloftFields({
             name="clientSecret"
             type="password"
             mono
-            maxLength={512}
+            maxLength={secretLengthMax}
             autoComplete="off"
             spellCheck={false}
           />

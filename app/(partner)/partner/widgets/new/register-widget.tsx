@@ -1,6 +1,6 @@
 'use client'
 
-import { SecretOnce } from '@/components/secret-once'
+import { ShownOnce } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
@@ -47,7 +47,7 @@ export function RegisterWidget({
                 </p>
               </div>
               {created.secret && created.fingerprint ? (
-                <SecretOnce
+                <ShownOnce
                   secret={created.secret}
                   fingerprint={created.fingerprint}
                   version={1}

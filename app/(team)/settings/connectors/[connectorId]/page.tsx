@@ -10,11 +10,11 @@ import { listRegistrations } from '@/lib/domain/connectors/registrations'
 import { listConnectorRequests } from '@/lib/domain/connectors/requests'
 import { ConnectorState } from '../connector-state'
 import { ConnectionPanel } from './connection-panel'
+import { ConnectorSecrets } from './connector-secrets'
 import { DangerPanel } from './danger-panel'
 import { EndpointsPanel } from './endpoints-panel'
 import { RegistrationsPanel } from './registrations-panel'
 import { RequestsPanel } from './requests-panel'
-import { SecretsPanel } from './secrets-panel'
 import { SettingsPanel } from './settings-panel'
 
 export const metadata: Metadata = { title: 'Connector' }
@@ -67,7 +67,7 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
           canTest={connector.disabledAt === null && connector.secrets.some(({ state }) => state === 'active')}
           isDisabled={connector.disabledAt !== null}
         />
-        <SecretsPanel
+        <ConnectorSecrets
           connectorId={connector.id}
           protocol={connector.protocol}
           frameSharedUntil={connector.frameSharedUntil}

@@ -3,7 +3,7 @@
 import type { FieldMetadata } from '@conform-to/react'
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
-import { SecretOnce } from '@/components/secret-once'
+import { ShownOnce } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { Checkbox, Field, Input, Select } from '@/components/ui/field'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
@@ -13,6 +13,7 @@ import {
   connectorProtocols,
   platforms,
 } from '@/lib/domain/connectors/connectors.schema'
+import { secretBytesStrong, secretLengthMax } from '@/lib/domain/secrets/formats.schema'
 import { createConnectorAction } from '../actions'
 import { blankValues, ConnectorFields, type ConnectorValues } from '../connector-fields'
 import { PostbackUrls } from '../postback-urls'
@@ -92,12 +93,19 @@ function OwnSecret({ field }: { field: Pick<FieldMetadata<string>, 'id' | 'error
         error={field.errors ?? null}
       >
         {(control) => (
-          <Input {...control} name="secret" mono maxLength={512} autoComplete="off" spellCheck={false} />
+          <Input
+            {...control}
+            name="secret"
+            mono
+            maxLength={secretLengthMax}
+            autoComplete="off"
+            spellCheck={false}
+          />
         )}
       </Field>
       <Checkbox
         name="acceptShort"
-        label="Take a pasted secret under 24 bytes"
+        label={`Take a pasted secret under ${secretBytesStrong} bytes`}
         hint="Only if the platform takes no longer one: short secrets are guessed."
       />
     </>
@@ -111,7 +119,7 @@ function Created({ created, label, isConnected }: { created: Created; label: str
         <PanelHeader id="created" title={`The ${label} connector is there`} />
         <PanelBody className="grid gap-4">
           {created.shown ? (
-            <SecretOnce {...created.shown} owner="connector" ownerId={created.connectorId} />
+            <ShownOnce {...created.shown} owner="connector" ownerId={created.connectorId} />
           ) : (
             <p>
               {isConnected

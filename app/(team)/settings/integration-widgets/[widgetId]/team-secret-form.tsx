@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react'
 import { ActionForm } from '@/components/action-form'
 import { Checkbox, Field, Input, Select } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
+import { isStrongSecret, secretBytesStrong, secretLengthMax } from '@/lib/domain/secrets/formats.schema'
 import { setTeamSecretAction } from './team-secret-actions'
 
 type Set = { version: number; secret: string; fingerprint: string; state: 'active' | 'staged' }
@@ -41,10 +43,10 @@ export function TeamSecretForm({
                     {...control}
                     name="secret"
                     mono
-                    maxLength={512}
+                    maxLength={secretLengthMax}
                     autoComplete="off"
                     spellCheck={false}
-                    onChange={({ target: { value } }) => setShort(value !== '' && value.length < 24)}
+                    onChange={({ target: { value } }) => setShort(value !== '' && !isStrongSecret(value))}
                   />
                 )}
               </Field>
@@ -53,7 +55,7 @@ export function TeamSecretForm({
                   name="acceptShort"
                   value="on"
                   label="The partner takes no longer one"
-                  hint="Under 24 bytes a secret is guessed sooner."
+                  hint={`Under ${secretBytesStrong} bytes a secret is guessed sooner.`}
                 />
               ) : null}
               <Field
@@ -74,8 +76,8 @@ export function TeamSecretForm({
           ) : (
             <p className="text-ink-2">
               A new secret is made and shown to you once. Calls carry a signature by it from that moment; one
-              that signed before signs beside it for 24 hours, so that the partner has time to take the new
-              one.
+              that signed before signs beside it for {graceHours.default} hours, so that the partner has time
+              to take the new one.
             </p>
           )}
           <div>

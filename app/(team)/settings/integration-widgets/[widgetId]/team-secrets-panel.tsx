@@ -1,15 +1,17 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { GraceField } from '@/components/grace-field'
-import { SecretDialog, type ShownSecret } from '@/components/secret-dialog'
-import { type SecretVersion, SecretVersions } from '@/components/secret-versions'
+import { GraceField } from '@/components/secrets/grace-field'
+import { SecretsPanel } from '@/components/secrets/panel'
+import { RevokeDialog } from '@/components/secrets/revoke-dialog'
+import type { ShownSecret } from '@/components/secrets/shown-once'
+import { useShownSecret } from '@/components/secrets/use-shown-secret'
+import type { SecretVersion } from '@/components/secrets/version'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
 import {
@@ -20,13 +22,12 @@ import {
 } from './team-secret-actions'
 import { TeamSecretForm } from './team-secret-form'
 
-export type TeamSecretRow = SecretVersion & { lastSignedAt: Date | null }
+type TeamSecretRow = SecretVersion & { lastSignedAt: Date | null }
 
-type Shown = ShownSecret & { state: 'active' | 'staged' }
 type Endpoint = 'search' | 'iframe'
 
-const stateLabels = { staged: 'Staged', active: 'Signs', retiring: 'Signs no more', revoked: 'Revoked' }
-const endpointLabels: Record<string, string> = {
+const words = { staged: 'Staged', active: 'Signs', retiring: 'Signs no more', revoked: 'Revoked' }
+const scopes = {
   search: 'for the search alone',
   iframe: 'for the frame alone',
 }
@@ -43,37 +44,31 @@ export function TeamSecretsPanel({
   protocol: 'social-signin' | 'showpad'
   secrets: TeamSecretRow[]
 }) {
-  const router = useRouter()
-  const { show } = useToast()
+  const toast = useToast()
   const [isSetting, setSetting] = useState(false)
-  const [shown, setShown] = useState<Shown>()
+  const { shown, show, onStored } = useShownSecret<ShownSecret & { state: 'active' | 'staged' }>()
   const test = useCall(testTeamSecretAction)
   const live = secrets.filter(({ state }) => state !== 'revoked')
   const open = live.find(({ state }) => state === 'staged' || state === 'retiring')
   const run = async (state: 'active' | 'staged') => {
     const result = await test.call({ widgetId, state })
     if (!result) return
-    show({
+    toast.show({
       title: result.accepted ? `${name} accepts the secret` : `${name} did not accept the call`,
       description: result.detail,
       tone: result.accepted ? 'success' : 'error',
     })
   }
-  const close = () => {
-    setShown(undefined)
-    router.refresh()
-  }
   return (
-    <Panel labelledBy="team-secret">
-      <PanelHeader
+    <>
+      <SecretsPanel
         id="team-secret"
-        title="Secret"
         meta={
           protocol === 'showpad'
             ? 'During a rotation calls carry a signature by each.'
             : 'One signs. Stage the next, tell the partner, then promote it.'
         }
-        actions={
+        headerActions={
           live.length > 0 ? (
             <>
               <Button size="sm" pending={test.isPending} onClick={() => void run('active')}>
@@ -87,41 +82,47 @@ export function TeamSecretsPanel({
             </>
           ) : undefined
         }
+        empty={
+          live.length === 0 ? (
+            <PanelBody>
+              <EmptyState
+                title={`Your team has no secret with ${name}`}
+                actions={
+                  <Button variant="primary" onClick={() => setSetting(true)}>
+                    Set a secret
+                  </Button>
+                }
+              >
+                It signs every call and frame, so that the partner knows they come from your team. Then it can
+                be switched on.
+              </EmptyState>
+            </PanelBody>
+          ) : undefined
+        }
+        versions={secrets}
+        uses={[{ label: 'Last signed', at: ({ lastSignedAt }) => lastSignedAt }]}
+        words={protocol === 'showpad' ? { ...words, retiring: 'Signs too' } : words}
+        scopes={scopes}
+        actionsOf={(secret) => (
+          <RowActions
+            widgetId={widgetId}
+            name={name}
+            protocol={protocol}
+            secret={secret}
+            onTest={() => void run('staged')}
+          />
+        )}
+        dialog={{
+          title: shown?.state === 'staged' ? 'The staged secret' : 'The secret',
+          description:
+            shown?.state === 'staged'
+              ? 'It signs nothing yet. Tell it to the partner, test it, then promote it.'
+              : 'It signs from now on. Tell it to the partner.',
+          shown,
+          ownerId: widgetId,
+          onStored,
+        }}
       />
-      {live.length === 0 ? (
-        <PanelBody>
-          <EmptyState
-            title={`Your team has no secret with ${name}`}
-            actions={
-              <Button variant="primary" onClick={() => setSetting(true)}>
-                Set a secret
-              </Button>
-            }
-          >
-            It signs every call and frame, so that the partner knows they come from your team. Then it can be
-            switched on.
-          </EmptyState>
-        </PanelBody>
-      ) : (
-        <SecretVersions
-          versions={secrets}
-          usedLabel="Last signed"
-          usedAt={({ lastSignedAt }) => lastSignedAt}
-          wordOf={({ state }) =>
-            state === 'retiring' && protocol === 'showpad' ? 'Signs too' : stateLabels[state]
-          }
-          scopeOf={(endpoint) => endpointLabels[endpoint]}
-          actionsOf={(secret) => (
-            <RowActions
-              widgetId={widgetId}
-              name={name}
-              protocol={protocol}
-              secret={secret}
-              onTest={() => void run('staged')}
-            />
-          )}
-        />
-      )}
       <Dialog
         open={isSetting}
         onOpenChange={setSetting}
@@ -133,22 +134,11 @@ export function TeamSecretsPanel({
           protocol={protocol}
           onSet={(set) => {
             setSetting(false)
-            setShown(set)
+            show(set)
           }}
         />
       </Dialog>
-      <SecretDialog
-        title={shown?.state === 'staged' ? 'The staged secret' : 'The secret'}
-        description={
-          shown?.state === 'staged'
-            ? 'It signs nothing yet. Tell it to the partner, test it, then promote it.'
-            : 'It signs from now on. Tell it to the partner.'
-        }
-        shown={shown}
-        ownerId={widgetId}
-        onStored={close}
-      />
-    </Panel>
+    </>
   )
 }
 
@@ -171,17 +161,14 @@ function RowActions({
   const endpoint = (secret.endpoint ?? undefined) as Endpoint | undefined
   const label = `v${secret.version}`
   const revokeDialog = (
-    <ConfirmDialog
-      trigger={{ size: 'sm', variant: 'danger', children: `Revoke ${label}` }}
-      title={`Revoke ${label} now?`}
+    <RevokeDialog
+      size="sm"
+      version={secret.version}
       description={
         secret.endpoint
           ? 'The secret for all calls signs here again.'
           : 'It signs no more from this moment, and there is no way back to it.'
       }
-      confirmLabel={`Revoke ${label}`}
-      cancelLabel={`Keep ${label}`}
-      danger
       action={() => revoke.call({ widgetId, version: secret.version }, { title: `${label} is revoked` })}
     />
   )

@@ -1,8 +1,7 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
-import { SecretOnce } from '@/components/secret-once'
+import { ShownOnce } from '@/components/secrets/shown-once'
+import { useShownSecret } from '@/components/secrets/use-shown-secret'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -14,7 +13,6 @@ import { useCall } from '@/components/use-call'
 import { createSandboxSecretAction } from './actions'
 
 type Known = { version: number; fingerprint: string; createdAt: Date }
-type Shown = { version: number; secret: string; fingerprint: string }
 
 /** The secret that signs in the sandbox, and certifications of a widget whose secrets are its teams'. */
 export function SandboxSecretPanel({
@@ -34,14 +32,9 @@ export function SandboxSecretPanel({
   testTeamName: string | undefined
   canCreate: boolean
 }) {
-  const router = useRouter()
   const create = useCall(createSandboxSecretAction)
-  const [shown, setShown] = useState<Shown>()
-  const make = async () => setShown(await create.call({ widgetId }))
-  const close = () => {
-    setShown(undefined)
-    router.refresh()
-  }
+  const { shown, show, onStored } = useShownSecret()
+  const make = async () => show(await create.call({ widgetId }))
   return (
     <Panel labelledBy="sandbox-secret">
       <PanelHeader id="sandbox-secret" title="Sandbox secret" />
@@ -67,9 +60,9 @@ export function SandboxSecretPanel({
         )}
         {shown ? (
           <>
-            <SecretOnce {...shown} ownerId={widgetId} />
+            <ShownOnce {...shown} ownerId={widgetId} />
             <div>
-              <Button variant="primary" onClick={close}>
+              <Button variant="primary" onClick={onStored}>
                 I stored it
               </Button>
             </div>

@@ -1,13 +1,22 @@
 import type { Metadata } from 'next'
+import { WidgetSecrets } from '@/components/secrets/widget-secrets'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hasPermission } from '@/lib/auth/permissions'
 import { ownsSecret } from '@/lib/domain/protocols/placements.schema'
-import { listSecrets } from '@/lib/domain/secrets/secrets'
+import { listSecrets } from '@/lib/domain/widgets/rotation'
+import {
+  discardStagedAction,
+  extendGraceAction,
+  probeStagedAction,
+  promoteSecretAction,
+  revokeInEmergencyAction,
+  revokeRetiringAction,
+  rollBackAction,
+  stageSecretAction,
+} from '../../actions'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
-import { RotationPanel } from './rotation-panel'
-import { VersionsPanel } from './versions-panel'
 
 export const metadata: Metadata = { title: 'Secrets' }
 
@@ -31,29 +40,27 @@ export default async function SecretsPage({ params }: WidgetParams) {
     )
   const secrets = await listSecrets(actor, { widgetId: widget.id })
   const canRotate = hasPermission(actor, 'secret.rotate')
-  const active = secrets.find((secret) => secret.state === 'active')
-  const open = secrets.find((secret) => secret.state === 'staged' || secret.state === 'retiring')
   return (
     <WidgetPage actor={actor} widget={widget} here="Secrets">
-      <div className="grid gap-4">
-        {active && open ? (
-          <RotationPanel
-            widgetId={widget.id}
-            host={new URL(widget.current.url).host}
-            active={active}
-            open={open}
-            canRotate={canRotate}
-          />
-        ) : null}
-        <VersionsPanel
-          widgetId={widget.id}
-          name={widget.current.name}
-          partnerName={actor.organisation}
-          teamCount={widget.teamCount}
-          secrets={secrets}
-          canRotate={canRotate}
-        />
-      </div>
+      <WidgetSecrets
+        widgetId={widget.id}
+        name={widget.current.name}
+        host={new URL(widget.current.url).host}
+        partnerName={actor.organisation}
+        teamCount={widget.teamCount}
+        secrets={secrets}
+        canRotate={canRotate}
+        actions={{
+          stage: stageSecretAction,
+          probe: probeStagedAction,
+          discard: discardStagedAction,
+          promote: promoteSecretAction,
+          rollBack: rollBackAction,
+          extend: extendGraceAction,
+          revoke: revokeRetiringAction,
+          revokeAtOnce: revokeInEmergencyAction,
+        }}
+      />
     </WidgetPage>
   )
 }

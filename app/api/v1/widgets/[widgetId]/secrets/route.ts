@@ -1,5 +1,4 @@
-import { listSecrets } from '@/lib/domain/secrets/secrets'
-import { stageSecret } from '@/lib/domain/widgets/rotation'
+import { listSecrets, stageSecret } from '@/lib/domain/widgets/rotation'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('listSecrets', async (actor, { params }) => {

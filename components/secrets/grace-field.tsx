@@ -1,5 +1,5 @@
 import { Field, Select } from '@/components/ui/field'
-import { graceChoices, graceHours } from '@/lib/domain/secrets/secrets.schema'
+import { graceChoices, graceHours } from '@/lib/domain/secrets/durations.schema'
 
 /** How long the former secret lives beside the next one. */
 export function GraceField({

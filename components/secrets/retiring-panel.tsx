@@ -3,32 +3,34 @@
 import { ActionForm } from '@/components/action-form'
 import { Countdown } from '@/components/countdown'
 import { Button } from '@/components/ui/button'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Select } from '@/components/ui/field'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import { graceChoices } from '@/lib/domain/secrets/secrets.schema'
+import { graceChoices } from '@/lib/domain/secrets/durations.schema'
 import type { Done } from '@/lib/http/form-state.schema'
-import { extendGraceAction, revokeRetiringAction, rollBackAction } from '../../actions'
-import type { SecretRow } from './secret-row'
+import { RevokeDialog } from './revoke-dialog'
+import type { WidgetSecretVersion } from './version'
+import type { WidgetSecretActions } from './widget-actions'
 
 /** After the promotion: the previous secret signs nothing, keeps the way back open, and ends by itself. */
 export function RetiringPanel({
   widgetId,
   retiring,
   active,
+  actions,
   canRotate,
 }: {
   widgetId: string
-  retiring: SecretRow
-  active: SecretRow
+  retiring: WidgetSecretVersion
+  active: WidgetSecretVersion
+  actions: WidgetSecretActions
   canRotate: boolean
 }) {
-  const revoke = useCall(revokeRetiringAction)
-  const back = useCall(rollBackAction)
+  const revoke = useCall(actions.revoke)
+  const back = useCall(actions.rollBack)
   const graceSeconds = retiring.graceSeconds ?? 0
   const longer = graceChoices.filter((choice) => choice.hours * 3600 > graceSeconds)
   const staleAt = retiring.lastLaunchStaleAt
@@ -69,7 +71,7 @@ export function RetiringPanel({
           <div className="flex flex-wrap items-end gap-2">
             {longer.length > 0 ? (
               <ActionForm<{ graceHours: string; widgetId: string }, Done>
-                action={extendGraceAction}
+                action={actions.extend}
                 className="flex flex-wrap items-end gap-2"
               >
                 {(fields) => (
@@ -95,13 +97,10 @@ export function RetiringPanel({
                 )}
               </ActionForm>
             ) : null}
-            <ConfirmDialog
-              trigger={{ variant: 'danger', children: `Revoke v${retiring.version} now` }}
-              title={`Revoke v${retiring.version} now?`}
+            <RevokeDialog
+              version={retiring.version}
+              label={`Revoke v${retiring.version} now`}
               description={`The way back to v${retiring.version} closes. v${active.version} goes on signing.`}
-              confirmLabel={`Revoke v${retiring.version}`}
-              cancelLabel={`Keep v${retiring.version}`}
-              danger
               action={() =>
                 revoke.call(
                   { widgetId, version: retiring.version },

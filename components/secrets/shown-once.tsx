@@ -8,17 +8,16 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { Icon } from '@/components/ui/icon'
 import { Verdict } from '@/components/ui/status'
 
+export type ShownSecret = { version: number; secret: string; fingerprint: string }
+
 /** A secret in the one answer that shows it: to copy, or to save as a file of settings. */
-export function SecretOnce({
+export function ShownOnce({
   secret,
   fingerprint,
   version,
   owner = 'widget',
   ownerId,
-}: {
-  secret: string
-  fingerprint: string
-  version: number
+}: ShownSecret & {
   owner?: 'widget' | 'connector'
   ownerId: string
 }) {

@@ -1,25 +1,18 @@
-import { SecretOnce } from '@/components/secret-once'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { ShownOnce, type ShownSecret } from './shown-once'
 
-export type ShownSecret = { version: number; secret: string; fingerprint: string }
-
-/** A new secret in front of everything else, until whoever reads it says that it is stored. */
-export function SecretDialog({
-  title,
-  description,
-  shown,
-  owner,
-  ownerId,
-  onStored,
-}: {
+export type ShownDialogProps = {
   title: string
   description?: string | undefined
   shown: ShownSecret | undefined
   owner?: 'widget' | 'connector'
   ownerId: string
   onStored: () => void
-}) {
+}
+
+/** A new secret in front of everything else, until whoever reads it says that it is stored. */
+export function ShownDialog({ title, description, shown, owner, ownerId, onStored }: ShownDialogProps) {
   return (
     <Dialog
       open={shown !== undefined}
@@ -33,7 +26,7 @@ export function SecretDialog({
         </Button>
       }
     >
-      {shown ? <SecretOnce {...shown} {...(owner ? { owner } : {})} ownerId={ownerId} /> : null}
+      {shown ? <ShownOnce {...shown} {...(owner ? { owner } : {})} ownerId={ownerId} /> : null}
     </Dialog>
   )
 }

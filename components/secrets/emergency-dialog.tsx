@@ -3,15 +3,15 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
-import { SecretOnce } from '@/components/secret-once'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { Field, Input, Textarea } from '@/components/ui/field'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import { Verdict } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { revokeInEmergencyAction } from '../../actions'
-import type { SecretRow } from './secret-row'
+import { ShownOnce, type ShownSecret } from './shown-once'
+import type { WidgetSecretVersion } from './version'
+import type { WidgetSecretActions } from './widget-actions'
 
 /** For a leaked secret: revoked at once. A staged one takes over, else a new one is shown. */
 export function EmergencyDialog({
@@ -20,12 +20,14 @@ export function EmergencyDialog({
   teamCount,
   active,
   staged,
+  action,
 }: {
   widgetId: string
   partnerName: string
   teamCount: number
-  active: SecretRow
-  staged: SecretRow | undefined
+  active: WidgetSecretVersion
+  staged: WidgetSecretVersion | undefined
+  action: WidgetSecretActions['revokeAtOnce']
 }) {
   const router = useRouter()
   const [isOpen, setOpen] = useState(false)
@@ -57,20 +59,17 @@ export function EmergencyDialog({
       >
         <ActionForm<
           { widgetId: string; version: string; reason: string; fingerprint: string },
-          {
-            shown: { version: number; secret: string; fingerprint: string } | undefined
-            promoted: number | undefined
-          }
+          { shown: ShownSecret | undefined; promoted: number | undefined }
         >
           action={async (previous, form) => {
-            const next = await revokeInEmergencyAction(previous, form)
+            const next = await action(previous, form)
             if (next?.data) setDone(true)
             return next
           }}
           after={(done) => (
             <div className="grid gap-4">
               {done.shown ? (
-                <SecretOnce {...done.shown} ownerId={widgetId} />
+                <ShownOnce {...done.shown} ownerId={widgetId} />
               ) : (
                 <p>v{done.promoted} signs every launch from now on.</p>
               )}

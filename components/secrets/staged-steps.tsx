@@ -1,7 +1,6 @@
 'use client'
 
 import { ActionForm } from '@/components/action-form'
-import { GraceField } from '@/components/grace-field'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Checkbox } from '@/components/ui/field'
@@ -11,9 +10,11 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
 import type { Done } from '@/lib/http/form-state.schema'
-import { discardStagedAction, probeStagedAction, promoteSecretAction } from '../../actions'
-import type { SecretRow } from './secret-row'
+import { GraceField } from './grace-field'
+import type { WidgetSecretVersion } from './version'
+import type { WidgetSecretActions } from './widget-actions'
 
 /** Before the promotion: deploy both secrets, probe the new one, promote it. */
 export function StagedSteps({
@@ -21,16 +22,18 @@ export function StagedSteps({
   host,
   staged,
   active,
+  actions,
   canRotate,
 }: {
   widgetId: string
   host: string
-  staged: SecretRow
-  active: SecretRow
+  staged: WidgetSecretVersion
+  active: WidgetSecretVersion
+  actions: WidgetSecretActions
   canRotate: boolean
 }) {
-  const probe = useCall(probeStagedAction)
-  const discard = useCall(discardStagedAction)
+  const probe = useCall(actions.probe)
+  const discard = useCall(actions.discard)
   const report = staged.probe
   const isReady = report?.passed === true
   const steps = [
@@ -51,7 +54,7 @@ export function StagedSteps({
       ),
       state: isReady ? 'now' : 'next',
     },
-    { name: 'Grace', note: '24 h by default', state: 'next' },
+    { name: 'Grace', note: `${graceHours.default} h by default`, state: 'next' },
     { name: `Revoke v${active.version}`, note: 'By itself, or by hand', state: 'next' },
   ] as const
   return (
@@ -154,7 +157,7 @@ export function StagedSteps({
           </p>
           {canRotate ? (
             <ActionForm<{ graceHours: string; unprobed: string; widgetId: string }, Done>
-              action={promoteSecretAction}
+              action={actions.promote}
               className="grid gap-3"
             >
               {(fields) => (

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** Shorter secrets than this many bytes are guessed sooner, and need a confirmation. */
+export const secretBytesStrong = 24
+
+export const secretLengthMax = 512
+
+/** A secret that somebody pastes. */
+export const pastedSecret = z
+  .string()
+  .max(secretLengthMax, `A secret has at most ${secretLengthMax} characters.`)
+  .refine((text) => text === text.trim(), 'Remove the white space around the secret.')
+  .refine((text) => !text.includes('\0'), 'A secret has no NUL character.')
+
+export function isStrongSecret(secret: string): boolean {
+  return new TextEncoder().encode(secret).length >= secretBytesStrong
+}
+
+/** A pasted secret that is weak is taken only from somebody who confirmed it. */
+export const weakSecret = {
+  isAccepted: (input: { secret?: string | undefined; acceptShort?: 'on' | undefined }) =>
+    !input.secret || input.acceptShort === 'on' || isStrongSecret(input.secret),
+  refusal: (receiver: 'partner' | 'platform') => ({
+    path: ['secret'],
+    error: `This secret is shorter than ${secretBytesStrong} bytes. Use a longer one, or confirm that the ${receiver} takes no longer one.`,
+  }),
+}

@@ -1,0 +1,292 @@
+import { hoursAfter } from '@/lib/domain/secrets/durations.schema'
+import { fingerprintOf } from '@/lib/domain/secrets/formats'
+import type { SecretPolicy } from '@/lib/domain/secrets/policies'
+import { sealValue, tryUnsealValue } from '@/lib/domain/secrets/sealing'
+import { probeReport } from '@/lib/domain/secrets/secrets.schema'
+import {
+  type SecretChange,
+  type SecretState,
+  type StoredSecret,
+  secretTables,
+} from '@/lib/domain/secrets/tables'
+import { AppError, invalidField } from '@/lib/errors'
+import { newId } from '@/lib/ids'
+import type { Tx } from '@/lib/server/db'
+
+/** A secret in the one answer that shows it. */
+export type ShownSecret = { version: number; secret: string; fingerprint: string }
+
+/** Whose secrets change, their row held. */
+type Holder = { tx: Tx; policy: SecretPolicy; ownerId: string; now: Date }
+
+type LineOwner = Holder & {
+  /** The endpoint whose own secrets they are; those for all where it is left out. */
+  endpoint?: string | null | undefined
+  /** Who makes the next version. */
+  createdById: string
+}
+
+/**
+ * The secrets of one owner for one endpoint, or for all: at most one is active, at most one is open, which is staged or retiring.
+ * Whoever reads them holds the owner's row, so that of many changes at once one wins.
+ */
+export type Line = LineOwner & {
+  active: StoredSecret | undefined
+  open: StoredSecret | undefined
+  /** Of whichever endpoint: what is not revoked. */
+  live: StoredSecret[]
+  /** Of whichever endpoint: whose grace was over, and ended as the line was read. */
+  ended: StoredSecret[]
+}
+
+export async function readLine(owner: LineOwner): Promise<Line> {
+  const { endpoint = null } = owner
+  const rows = await tableOf(owner).findLive(owner.tx, owner.ownerId)
+  const ended = await endOver(owner, rows)
+  const live = rows.filter((row) => !ended.includes(row))
+  const own = live.filter((row) => row.endpoint === endpoint)
+  return {
+    ...owner,
+    ended,
+    live,
+    active: own.find(({ state }) => state === 'active'),
+    open: own.find(({ state }) => state === 'staged' || state === 'retiring'),
+  }
+}
+
+/** Revokes what retires and whose grace is over, for whichever endpoint. */
+export async function endGraces(owner: Holder): Promise<StoredSecret[]> {
+  return endOver(owner, await tableOf(owner).findLive(owner.tx, owner.ownerId))
+}
+
+async function endOver(owner: Holder, rows: StoredSecret[]): Promise<StoredSecret[]> {
+  const ended = rows.filter((row) => isOver(row, owner.now))
+  if (ended.length > 0)
+    await tableOf(owner).change(owner.tx, idsOf(ended), revoked(owner.now, 'The grace ended'))
+  return ended
+}
+
+/** A first secret, which counts at once. @throws AppError secrets_unavailable */
+export function begin(line: Line, secret: string): Promise<ShownSecret> {
+  return add(line, 'active', secret)
+}
+
+/** A new secret that signs nothing yet. @throws AppError rotation_open, secrets_unavailable */
+export async function stage(line: Line, secret: string): Promise<ShownSecret> {
+  requireNoneOpen(line)
+  return add(line, 'staged', secret)
+}
+
+/**
+ * A new secret that counts from now on, beside the one before until its grace ends. Without a grace nothing of before counts any more.
+ * @throws AppError rotation_open, secrets_unavailable
+ */
+export async function replace(
+  line: Line,
+  { secret, graceHours }: { secret: string; graceHours: number },
+): Promise<ShownSecret> {
+  if (graceHours > 0) requireNoneOpen(line)
+  await leave(line, graceHours)
+  return add(line, 'active', secret)
+}
+
+/** Ends the line: what is open is revoked, and what is active too when its grace ends. */
+export async function leave({ active, open, ...line }: Line, graceHours: number): Promise<void> {
+  await write(line, [
+    [open, revoked(line.now, 'Replaced')],
+    [active, retired(line.now, graceHours)],
+  ])
+}
+
+/** The staged secret counts from now on; the one before keeps the way back open until its grace ends. @throws AppError wrong_state, probe_not_passed */
+export async function promote(
+  line: Line,
+  { graceHours, unprobed = false }: { graceHours: number; unprobed?: boolean },
+): Promise<StoredSecret & { probed: boolean }> {
+  const staged = requireOpen(line, 'staged')
+  const probed = staged.probe ? probeReport.parse(staged.probe).passed : false
+  if (line.policy.isProbed && !probed && !unprobed)
+    throw new AppError(
+      'probe_not_passed',
+      'No probe of the staged secret has passed. Probe it, or confirm that your server accepts it.',
+    )
+  await write(line, [
+    [line.active, retired(line.now, graceHours)],
+    [staged, activated(line.now)],
+  ])
+  if (line.active && graceHours > 0) await tellGrace(line, hoursAfter(line.now, graceHours))
+  return { ...staged, probed }
+}
+
+/** Gives up a rotation before its promotion. @throws AppError wrong_state */
+export async function discard(line: Line): Promise<StoredSecret> {
+  const staged = requireOpen(line, 'staged')
+  await write(line, [[staged, revoked(line.now, 'Rotation cancelled')]])
+  return staged
+}
+
+/** Undoes a promotion within its grace. @throws AppError wrong_state */
+export async function rollBack(
+  line: Line,
+): Promise<{ back: StoredSecret; dropped: StoredSecret | undefined }> {
+  const back = requireOpen(line, 'retiring')
+  const isStaged = line.policy.afterRollBack === 'staged'
+  await write(line, [
+    [
+      line.active,
+      isStaged ? { state: 'staged', activatedAt: null } : revoked(line.now, 'Rotation cancelled'),
+    ],
+    [back, activated(line.now)],
+  ])
+  return { back, dropped: line.active }
+}
+
+/** Moves the end of a grace, which counts from the promotion. @throws AppError wrong_state, invalid_input */
+export async function extend(line: Line, graceHours: number): Promise<StoredSecret> {
+  const retiring = requireOpen(line, 'retiring')
+  const graceEndsAt = hoursAfter(line.active?.activatedAt ?? line.now, graceHours)
+  if (graceEndsAt <= (retiring.graceEndsAt ?? line.now))
+    throw invalidField('graceHours', 'Choose a longer grace than the present one.')
+  await write(line, [[retiring, { graceEndsAt, graceSeconds: graceHours * 3600 }]])
+  await tellGrace(line, graceEndsAt)
+  return retiring
+}
+
+/** Revokes the version that was looked at, where its policy lets it be revoked by hand. @throws AppError wrong_state */
+export async function revoke(
+  { live, policy, now, tx }: Line,
+  version: number,
+): Promise<Pick<StoredSecret, 'version' | 'fingerprint'>> {
+  const secret = live.find((row) => row.version === version)
+  if (!secret || !policy.isRevocable(secret))
+    throw new AppError(
+      'wrong_state',
+      `v${version} cannot be revoked now. Reload the page to see where it stands.`,
+    )
+  await write({ tx, policy }, [[secret, revoked(now, 'By hand')]])
+  return secret
+}
+
+/**
+ * For a leaked or lost secret: what counts is revoked at once. A staged one takes over, if it opens; else the given one.
+ * @throws AppError wrong_state, invalid_input, secrets_unavailable
+ */
+export async function revokeAtOnce(
+  line: Line,
+  input: { version: number; fingerprint: string; reason: string; secret: string },
+): Promise<{ promoted: StoredSecret } | { promoted: undefined; shown: ShownSecret }> {
+  const { active, open, now } = line
+  if (!active || active.version !== input.version)
+    throw new AppError('wrong_state', 'Another version signs now. Reload the page.')
+  if (active.fingerprint !== input.fingerprint)
+    throw invalidField('fingerprint', 'This is not the fingerprint of the secret to revoke.')
+  const promoted = open?.state === 'staged' && opens(line, open) ? open : undefined
+  const gone = { ...revoked(now, input.reason), graceEndsAt: null }
+  await write(line, [
+    [active, gone],
+    [open, promoted ? activated(now) : gone],
+  ])
+  return promoted ? { promoted } : { promoted, shown: await add(line, 'active', input.secret) }
+}
+
+/** Revokes every secret of an owner, for whichever endpoint. */
+export async function revokeAll(owner: Holder): Promise<void> {
+  const live = await tableOf(owner).findLive(owner.tx, owner.ownerId)
+  const gone = { ...revoked(owner.now, 'By hand'), graceEndsAt: null }
+  await tableOf(owner).change(owner.tx, idsOf(live), gone)
+}
+
+/** A row as it reads now: a grace that is over is a revocation even before anything wrote it. */
+export function readAt<Row extends Passing>(row: Row, now: Date): Row {
+  return isOver(row, now) ? { ...row, state: 'revoked', revokedAt: row.graceEndsAt } : row
+}
+
+type Passing = { state: SecretState; graceEndsAt: Date | null; revokedAt: Date | null }
+
+function isOver({ state, graceEndsAt }: Pick<Passing, 'state' | 'graceEndsAt'>, now: Date): boolean {
+  return state === 'retiring' && graceEndsAt !== null && graceEndsAt <= now
+}
+
+function activated(now: Date): SecretChange {
+  return { state: 'active', activatedAt: now, graceEndsAt: null, graceSeconds: null }
+}
+
+function retired(now: Date, graceHours: number): SecretChange {
+  if (graceHours === 0) return revoked(now, 'No grace')
+  return {
+    state: 'retiring',
+    graceSeconds: graceHours * 3600,
+    graceEndsAt: hoursAfter(now, graceHours),
+  }
+}
+
+function revoked(now: Date, reason: string): SecretChange {
+  return { state: 'revoked', revokedAt: now, revokeReason: reason }
+}
+
+/** At no moment may two be active or two be open, so all leave their place before any takes another. */
+async function write(
+  { tx, policy }: Pick<Line, 'tx' | 'policy'>,
+  changes: [StoredSecret | undefined, SecretChange][],
+): Promise<void> {
+  const table = secretTables[policy.kind]
+  const present = changes.flatMap(([row, change]) => (row ? [{ id: row.id, change }] : []))
+  if (present.length > 1) await table.change(tx, idsOf(present), { state: 'revoked' })
+  for (const { id, change } of present) await table.change(tx, [id], change)
+}
+
+async function add(line: Line, state: 'staged' | 'active', secret: string): Promise<ShownSecret> {
+  const { tx, ownerId, now, endpoint = null, createdById } = line
+  const table = tableOf(line)
+  const version = (await table.newestVersion(tx, ownerId)) + 1
+  const fingerprint = fingerprintOf(secret)
+  await table.add(tx, ownerId, {
+    id: newId('sec'),
+    version,
+    endpoint,
+    state,
+    ...(await sealValue({ owner: ownerId, version, purpose: table.purpose }, secret)),
+    fingerprint,
+    createdById,
+    createdAt: now,
+    activatedAt: state === 'active' ? now : null,
+  })
+  return { version, secret, fingerprint }
+}
+
+async function tellGrace({ tx, policy, ownerId }: Line, endsAt: Date): Promise<void> {
+  await policy.onGrace?.(tx, ownerId, endsAt)
+}
+
+/** One that was sealed under a lost key can never sign. */
+function opens(line: Line, { version, ...sealed }: StoredSecret): boolean {
+  const { purpose } = tableOf(line)
+  return tryUnsealValue({ owner: line.ownerId, version, purpose }, sealed) !== undefined
+}
+
+function requireOpen({ open }: Line, state: 'staged' | 'retiring'): StoredSecret {
+  if (open?.state === state) return open
+  throw new AppError(
+    'wrong_state',
+    `No secret is ${state}. Reload the page to see where the rotation stands.`,
+  )
+}
+
+function requireNoneOpen({ open }: Line): void {
+  if (!open) return
+  const until = open.graceEndsAt ? ` It ends ${open.graceEndsAt.toISOString()}.` : ''
+  const advice =
+    open.state === 'staged' ? ' Promote or cancel it first.' : ' Revoke the retiring secret to start another.'
+  throw new AppError(
+    'rotation_open',
+    `A rotation is open: v${open.version} is ${open.state}.${until}${advice}`,
+  )
+}
+
+function tableOf({ policy }: Pick<Line, 'policy'>) {
+  return secretTables[policy.kind]
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return rows.map(({ id }) => id)
+}
