@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runStates } from '@/lib/domain/certification/certifications.schema'
 import { type Placement, placements } from '@/lib/domain/protocols/placements.schema'
-import { graceChoice } from '@/lib/domain/secrets/durations.schema'
+import { graceChoice } from '@/lib/domain/secrets/grace.schema'
 import {
   contentHash,
   createWidgetInput,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { graceChoice } from '@/lib/domain/secrets/durations.schema'
 import { pastedSecret, weakSecret } from '@/lib/domain/secrets/formats.schema'
+import { graceChoice } from '@/lib/domain/secrets/grace.schema'
 import { describeHostFault } from '@/lib/domain/text/host-spelling.schema'
 
 /** The platforms that may call this CRM, in the order of the choice. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { graceField, graceHours } from '@/lib/domain/secrets/durations.schema'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
 import { pastedSecret, weakSecret } from '@/lib/domain/secrets/formats.schema'
+import { graceField } from '@/lib/domain/secrets/grace.schema'
 
 /** The endpoints of a social-signin widget whose secrets may be apart. */
 export const teamSecretEndpoints = ['search', 'iframe'] as const

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** How long a former secret may live beside the next one. */
 export const graceHours = { min: 0, default: 24, max: 168 } as const
 
@@ -10,20 +8,6 @@ export const graceChoices = [
   { hours: 72, label: '3 days' },
   { hours: 168, label: '7 days' },
 ] as const
-
-/** A grace as a form or an address sends it: any whole hour. */
-export const graceField = z.coerce
-  .number()
-  .int()
-  .min(graceHours.min)
-  .max(graceHours.max, 'The grace lasts at most 7 days.')
-
-/** A grace as a program or a page chooses it. */
-export const graceChoice = z
-  .number()
-  .refine((hours) => graceChoices.some((choice) => choice.hours === hours), {
-    error: `Choose one of ${new Intl.ListFormat('en-GB').format(graceChoices.map(({ hours }) => String(hours)))}.`,
-  })
 
 export function hoursAfter(moment: Date, hours: number): Date {
   return new Date(moment.getTime() + hours * 3_600_000)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { graceField, graceHours } from '@/lib/domain/secrets/durations.schema'
+import { graceHours } from '@/lib/domain/secrets/durations.schema'
+import { graceField } from '@/lib/domain/secrets/grace.schema'
 
 const widgetId = z.string().max(64)
 
