@@ -2,19 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const folders = [
-  'app',
-  'cli',
-  'components',
-  'demo',
-  'docs',
-  'e2e',
-  'lib',
-  'prisma',
-  'public',
-  'scripts',
-  'test',
-]
+const folders = ['app', 'cli', 'components', 'demo', 'docs', 'e2e', 'lib', 'prisma', 'scripts', 'test']
 const files = [
   ...readdirSync('.'),
   ...folders.flatMap((folder) =>
