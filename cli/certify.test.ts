@@ -81,8 +81,8 @@ describe('npx framegate certify', () => {
     const { code, out } = await run(['--protocol', 'sure-send', '--url', url, '--secret-file', 'secret'])
     expect(code).toBe(1)
     expect(out).toContain('FAILED    refuses-future')
-    const { why, mend } = checkCatalog['refuses-future']
-    for (const text of [why, mend, 'GET ', 'context=[', 'signature=[64 characters]', '200 in '])
+    const { why, fix } = checkCatalog['refuses-future']
+    for (const text of [why, fix, 'GET ', 'context=[', 'signature=[64 characters]', '200 in '])
       expect(out).toContain(text)
     expect(out).not.toContain(zooSecret)
     expect(out).not.toContain('eyJ')
@@ -224,7 +224,7 @@ describe('npx framegate certify', () => {
 test('the document says of every check what the reports say', () => {
   const document = readFileSync('docs/certification.md', 'utf8').replace(/\s+/g, ' ')
   for (const id of checkIds) {
-    const { title, why, mend } = checkCatalog[id]
-    for (const text of [`\`${id}\``, title, why, mend]) expect(document).toContain(text)
+    const { title, why, fix } = checkCatalog[id]
+    for (const text of [`\`${id}\``, title, why, fix]) expect(document).toContain(text)
   }
 })

@@ -12,7 +12,7 @@ const marks: Record<CheckOutcome, string> = {
   attested: 'attested',
 }
 
-/** A report as a table for a terminal, and for each line that failed or warned what was sent, what came, and what to do. */
+/** A report as a table for a terminal, and for each check that failed or warned what was sent, what came, and what to do. */
 export function formatReport(report: CertificationReport, { isVerbose }: { isVerbose: boolean }): string {
   const idWidth = Math.max(...report.checks.map(({ id }) => id.length))
   const lines = report.checks.map(
@@ -31,7 +31,7 @@ function explain({ id, title, outcome, required, sent, received, why, mend }: Ce
     ['Sent', sent],
     ['Received', received],
     ['Why', why],
-    ['To mend it', mend],
+    ['To fix it', mend],
   ] as const
   const lines = shown.flatMap(([name, text]) => (text ? [`  ${name}`, indent(text)] : []))
   return [`${marks[outcome]}  ${id} (${needs}): ${title}`, ...lines].join('\n')

@@ -41,8 +41,8 @@ export function LaunchDiagnosis({
           </p>
           {failure ? (
             <p className="max-w-[58ch] text-pretty text-ink-2">
-              {words.who ?? `Only ${partnerName} can mend this.`} They find this launch, with the reason,
-              under their widget’s launches.
+              {words.who ?? `Only ${partnerName} can fix this.`} They find this launch, with the reason, under
+              their widget’s launches.
             </p>
           ) : null}
           <div className="mt-2 flex flex-wrap gap-2">

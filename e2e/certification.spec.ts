@@ -3,7 +3,7 @@ import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, unique, userOf } from './fixtures'
 import { certify, registerWidget } from './steps'
 
-test('a developer runs the certification, sees the line that fails, mends the server, passes and submits; the reviewer sees the report', async ({
+test('a developer runs the certification, sees the check that fails, fixes the server, passes and submits; the reviewer sees the report', async ({
   signedIn,
   demo,
   receiver,
@@ -27,8 +27,8 @@ test('a developer runs the certification, sees the line that fails, mends the se
     await expect(developer.getByText('Version 1 was not certified yet')).toBeVisible()
   })
 
-  await test.step('the failing line says what was sent, what came back, why it matters and how to mend it', async () => {
-    await certify(developer, widgetId, 'One required line failed')
+  await test.step('the failing check says what was sent, what came back, why it matters and how to fix it', async () => {
+    await certify(developer, widgetId, 'One required check failed')
     const line = developer.locator('#refuses-future')
     await expect(line.getByText('it was accepted with 200')).toBeVisible()
     await expect(line.getByRole('heading')).toHaveText([
@@ -42,11 +42,11 @@ test('a developer runs the certification, sees the line that fails, mends the se
       line.getByText('A timestamp in 2999 would be fresh until then', { exact: false }),
     ).toBeVisible()
     await developer.getByRole('link', { name: /^Not passed/ }).click()
-    await expect(developer.getByRole('region', { name: 'Lines' }).locator('details').first()).toBeVisible()
+    await expect(developer.getByRole('region', { name: 'Checks' }).locator('details').first()).toBeVisible()
     await developer.goto(overview)
     await expect(submit).toBeDisabled()
     await expect(
-      developer.getByText(/fails 1 required line.+A launch from the future is refused/),
+      developer.getByText(/fails 1 required check.+A launch from the future is refused/),
     ).toBeVisible()
     await developer.getByRole('link', { name: 'Open the report' }).click()
     await expect(developer).toHaveURL(/\/certification\?show=open$/)
@@ -61,7 +61,7 @@ test('a developer runs the certification, sees the line that fails, mends the se
 
   await test.step('mended, it passes, and is compared with the run before', async () => {
     receiver.mode = 'verify'
-    await certify(developer, widgetId, 'Every required line passed')
+    await certify(developer, widgetId, 'Every required check passed')
     await developer.getByRole('link', { name: /^Changed/ }).click()
     await expect(developer.locator('#refuses-future summary')).toContainText('Fixed')
     await expect(developer.locator('#loading-states summary')).toContainText('Attested')
@@ -86,7 +86,7 @@ test('a developer runs the certification, sees the line that fails, mends the se
     await expect(evidence.getByText('Passed', { exact: true })).toBeVisible()
     await expect(evidence.getByText(/gave their word/)).toBeVisible()
     await evidence.getByRole('link', { name: 'Full report' }).click()
-    await expect(reviewer.getByRole('heading', { name: 'Every required line passed' })).toBeVisible()
+    await expect(reviewer.getByRole('heading', { name: 'Every required check passed' })).toBeVisible()
   })
 })
 
@@ -151,7 +151,7 @@ test('QA runs the certification and may neither attest nor make a sandbox secret
   await qa.goto(`/partner/widgets/${widget?.id}/certification`)
   await expect(qa.getByRole('region', { name: 'Sandbox secret' })).toBeVisible()
   await expect(qa.getByRole('button', { name: /^Attest|sandbox secret$/ })).toHaveCount(0)
-  await certify(qa, widget?.id ?? '', 'Every required line passed')
+  await certify(qa, widget?.id ?? '', 'Every required check passed')
 })
 
 test('every widget of the demo passes its certification', async ({ demo, db }) => {

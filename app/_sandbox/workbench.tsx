@@ -170,7 +170,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
           ) : null}
           {ownBlocks ? (
             <Note tone="warn" title="The JSON is not what is sent.">
-              Mend it, then launch.
+              Fix it, then launch.
             </Note>
           ) : null}
           <Preview

@@ -93,7 +93,7 @@ function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; ti
   if (run.state === 'stopped')
     return { kind: 'warn', title: 'The run was stopped', text: run.stopReason ?? 'Nothing was measured.' }
   if (run.passed)
-    return { kind: 'ok', title: 'Every required line passed', text: `${version}: ${describeCounts(run)}` }
+    return { kind: 'ok', title: 'Every required check passed', text: `${version}: ${describeCounts(run)}` }
   if (run.report && !run.report.wasReached)
     return {
       kind: 'bad',
@@ -109,7 +109,7 @@ function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; ti
     }
   return {
     kind: 'bad',
-    title: failed === 1 ? 'One required line failed' : `${failed} required lines failed`,
+    title: failed === 1 ? 'One required check failed' : `${failed} required checks failed`,
     text: `${isDraft ? `${version} cannot be submitted for review until ${failed === 1 ? 'it passes' : 'they pass'}. ` : `${version}: `}${describeCounts(run)}`,
   }
 }
@@ -117,7 +117,7 @@ function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; ti
 function describeCounts({ counts, report }: Judged): string {
   const { passed = 0, warned = 0, skipped = 0, attested = 0 } = counts
   const parts = [
-    `${passed} of ${report?.checks.length ?? passed} lines passed`,
+    `${passed} of ${report?.checks.length ?? passed} checks passed`,
     ...(warned > 0 ? [`${warned} ${warned === 1 ? 'warns' : 'warn'}`] : []),
     ...(attested > 0 ? [`${attested} attested`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),

@@ -274,7 +274,7 @@ export const operations = {
   submitWidget: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/submission',
-    summary: 'Submits the working version for review; it needs a certification whose required lines pass',
+    summary: 'Submits the working version for review; it needs a certification whose required checks pass',
     keys: 'partner',
     params: widgetParams,
     body: submitBody,

@@ -11,7 +11,7 @@ afterAll(closeZoo)
 
 const active = (secret: string) => [{ label: 'active' as const, secret }]
 
-describe('SocialSignIn: a certification fails exactly the lines of the mistake', () => {
+describe('SocialSignIn: a certification fails exactly the checks of the mistake', () => {
   test.concurrent.each(Object.entries(socialSignin.socialSigninMistakes))(
     '%s',
     async (name, { mistake, failed, warned }) => {
@@ -37,7 +37,7 @@ describe('SocialSignIn: a certification fails exactly the lines of the mistake',
   })
 })
 
-describe('Salesloft: a certification fails exactly the lines of the mistake', () => {
+describe('Salesloft: a certification fails exactly the checks of the mistake', () => {
   test.concurrent.each(Object.entries(salesloft.salesloftMistakes))(
     '%s',
     async (name, { mistake, failed, warned }) => {
@@ -52,7 +52,7 @@ describe('Salesloft: a certification fails exactly the lines of the mistake', ()
   )
 })
 
-describe('Showpad: a certification fails exactly the lines of the mistake', () => {
+describe('Showpad: a certification fails exactly the checks of the mistake', () => {
   test.concurrent.each(Object.entries(showpad.showpadMistakes))(
     '%s',
     async (_, { mistake, failed, warned }) => {
@@ -84,7 +84,7 @@ describe('Showpad: a certification fails exactly the lines of the mistake', () =
   })
 })
 
-describe('marketplace: a certification fails exactly the lines of the mistake', () => {
+describe('marketplace: a certification fails exactly the checks of the mistake', () => {
   test.concurrent.each(Object.entries(marketplace.encryptedMistakes))(
     'encrypted: %s',
     async (_, { mistake, failed }) => {

@@ -72,7 +72,7 @@ const failing: Record<keyof typeof sureSendMistakes, string[]> = {
   'answers nothing but 500': ['accepts-valid'],
 }
 
-test('every mistake of the zoo has its expected lines', () => {
+test('every mistake of the zoo has its expected checks', () => {
   expect(Object.keys(failing)).toEqual(Object.keys(sureSendMistakes))
 })
 
@@ -82,7 +82,7 @@ const script: ZooAnswer = {
   body: `const k = "${zooSecret.toUpperCase()}"`,
 }
 
-describe('a certification fails exactly the lines of the mistake', () => {
+describe('a certification fails exactly the checks of the mistake', () => {
   test.concurrent.each(Object.entries(sureSendMistakes))(
     '%s',
     async (name, mistake) => {
@@ -180,7 +180,7 @@ describe('a server that does everything right', () => {
   })
 })
 
-describe('a server that hardly answers ends the run early, with one failed line', () => {
+describe('a server that hardly answers ends the run early, with one failed check', () => {
   const broken: [name: string, keep: ZooKeeper, detail: RegExp][] = [
     ['hangs', () => null, /did not answer in time/],
     [

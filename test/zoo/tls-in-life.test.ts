@@ -28,7 +28,7 @@ async function certifyServer(server: Server, limits = {}): Promise<Certification
   return certify({ protocol: 'sure-send', urls: { person: url }, secrets }, limits)
 }
 
-describe.skipIf(!hasOpenssl)('a server whose certificate no browser trusts fails that line alone', () => {
+describe.skipIf(!hasOpenssl)('a server whose certificate no browser trusts fails that check only', () => {
   test.each([
     ['leaf', /^Certificate chain incomplete/],
     ['expired', /has expired/],

@@ -37,7 +37,7 @@ export function CertificationEvidence({ review }: { review: Review }) {
       />
       <ul className="divide-y divide-line">
         <li className="flex items-baseline justify-between gap-3 px-3.5 py-1.5">
-          Required lines
+          Required checks
           <span className="text-ink-2 tabular-nums">
             {passed} of {required.length} passed
           </span>

@@ -6,7 +6,7 @@ export type CatalogEntry = {
   kinds: readonly CertificationKind[]
   required: boolean | readonly CertificationKind[]
   why: string
-  mend: string
+  fix: string
 }
 
 export const allKinds = certificationKinds

@@ -120,7 +120,7 @@ export const certificationExport = z.object({
 })
 export type CertificationExport = z.infer<typeof certificationExport>
 
-/** Which lines of a report are shown. */
+/** Which checks of a report are shown. */
 export const lineFilters = ['all', 'open', 'changed'] as const
 export type LineFilter = (typeof lineFilters)[number]
 
@@ -130,7 +130,7 @@ export const reportQuery = z.object({
   show: z.enum(lineFilters).catch('all'),
 })
 
-/** The lines of a report by what they are about. */
+/** The checks of a report by what they are about. */
 export const checkGroups: readonly { title: string; has: (id: CheckId) => boolean }[] = [
   {
     title: 'Accepts what is valid',

@@ -70,7 +70,7 @@ describe('a run', () => {
     expect(JSON.stringify(row)).not.toContain(secret)
   })
 
-  test('of a wrong server fails by its line, which says what was sent, what came, why and how to mend it', async () => {
+  test('of a wrong server fails by its check, which says what was sent, what came, why and how to fix it', async () => {
     const { owner } = await createPartner()
     const { widgetId } = await servedWidget(owner, 'checks no signature')
     const run = await getRun(owner, { runId: await certify(owner, widgetId) })
@@ -256,7 +256,7 @@ describe('a worker that dies', () => {
 })
 
 describe('a submission', () => {
-  test('is refused without a passing run of this very version, and names the lines that fail', async () => {
+  test('is refused without a passing run of this very version, and names the checks that fail', async () => {
     const { owner } = await createPartner()
     const { widgetId, server } = await servedWidget(owner, 'checks no signature')
     expect(await refusalOf(submitVersion(owner, { widgetId }))).toMatchObject({

@@ -3,7 +3,7 @@ import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
 export type LineChange = 'fixed' | 'newly_failing' | 'changed'
 
-/** What became of each line since the report before: only of those that ended otherwise. */
+/** What became of each check since the report before: only of those that ended otherwise. */
 export function compareRuns(
   before: Pick<CertificationReport, 'checks'> | null | undefined,
   now: Pick<CertificationReport, 'checks'>,

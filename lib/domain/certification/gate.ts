@@ -86,7 +86,7 @@ export async function getGate(
   return { gate, detail }
 }
 
-/** @throws AppError certification_required that names the lines which fail, or what is missing */
+/** @throws AppError certification_required that names the checks that fail, or what is missing */
 export async function requirePassing(
   reader: Reader,
   version: Omit<GatedVersion, 'widgetId'>,
@@ -103,7 +103,7 @@ export function describeGate(gate: Exclude<CertificationGate, { state: 'passed' 
     case 'missing':
       return `Version ${number} was not certified yet. Run its certification, then submit it.`
     case 'under_way':
-      return `The certification of version ${number} is under way. Submit it when its required lines pass.`
+      return `The certification of version ${number} is under way. Submit it when its required checks pass.`
     case 'changed':
       return `Version ${number} changed since it was certified. Run its certification again, then submit it.`
     case 'rotated':
@@ -113,6 +113,6 @@ export function describeGate(gate: Exclude<CertificationGate, { state: 'passed' 
     case 'failed':
       return gate.failing.length === 0
         ? `The certification of version ${number} ended before everything was sent. Its report says why; run it again.`
-        : `Version ${number} fails ${gate.failing.length} required ${gate.failing.length === 1 ? 'line' : 'lines'} of its certification: ${gate.failing.join('; ')}. Mend it and run the certification again.`
+        : `Version ${number} fails ${gate.failing.length} required ${gate.failing.length === 1 ? 'check' : 'checks'} of its certification: ${gate.failing.join('; ')}. Fix it and run the certification again.`
   }
 }

@@ -20,7 +20,7 @@ import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 import { sampleCast } from '@/lib/domain/samples/people'
 import { clearOrigin } from '@/lib/domain/samples/wrong/salesloft'
 
-/** What the answers of a run tell beside whether they accept or refuse. `explained` are the faults that another line has. */
+/** What the answers of a run tell beside whether they accept or refuse. `explained` are the faults that another check has. */
 export function gradeServerErrors(results: readonly Result[], explained: ReadonlySet<Exchange>): Grade {
   const faults = results.filter(({ exchange }) => exchange && isFault(exchange))
   const own = faults.find(({ exchange }) => exchange && !explained.has(exchange))
@@ -34,7 +34,7 @@ export function gradeServerErrors(results: readonly Result[], explained: Readonl
   if (faults.length > 0)
     return {
       outcome: 'warned',
-      detail: `${faults.length} of ${sent.length} answers are server errors or none at all; the failed lines have them.`,
+      detail: `${faults.length} of ${sent.length} answers are server errors or none at all; the failed checks have them.`,
     }
   return { outcome: 'passed', detail: `${sent.length} answers, none of them a server error.` }
 }
@@ -124,7 +124,7 @@ export function gradeAlike(results: readonly Result[]): Grade {
     exchange && alike.includes(check) ? [exchange] : [],
   )
   if (answers.some(({ verdict }) => verdict !== 'refused') || answers.length === 0)
-    return { outcome: 'skipped', detail: 'Not all of them were refused, which other lines tell.' }
+    return { outcome: 'skipped', detail: 'Not all of them were refused, which other checks tell.' }
   const [first, ...others] = answers
   const signature = (exchange: Exchange) => `${exchange.answer?.status} ${comparableText(exchange)}`
   const other = others.find((exchange) => first && signature(exchange) !== signature(first))

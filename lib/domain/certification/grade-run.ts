@@ -191,7 +191,7 @@ async function loadScripts(
   })
 }
 
-/** The exchanges of required checks that failed: their faults have a line already. */
+/** The exchanges of required checks that failed: their faults have a check already. */
 function listExplained(grades: Grades, { target, opened, results }: SentRun): Set<Exchange> {
   const kind = kindOf(target)
   const isFailed = (id: CheckId) =>

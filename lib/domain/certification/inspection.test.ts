@@ -151,7 +151,7 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
   }, 60_000)
 })
 
-test('without a browser its lines say so, and fail nothing', async () => {
+test('without a browser its checks say so, and fail nothing', async () => {
   const found = await withEnv({ CERTIFICATION_BROWSER: 'off' }, async () =>
     inspect(await open(), '<p>Nobody looks.</p>'),
   )

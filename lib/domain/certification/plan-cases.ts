@@ -11,7 +11,7 @@ import { listWrongLaunches } from '@/lib/domain/samples/wrong/list'
 import type { WrongLaunch } from '@/lib/domain/samples/wrong/wrong-launch'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
-/** One request of a run: which line it counts for, and what a right receiver does with it. */
+/** One request of a run: which check it counts for, and what a right receiver does with it. */
 export type Case = {
   id: string
   check: CheckId

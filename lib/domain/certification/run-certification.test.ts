@@ -38,7 +38,7 @@ describe('HTTPS', () => {
     expect(report.passed).toBe(true)
   })
 
-  test('plain HTTP to another machine fails its own line', async () => {
+  test('plain HTTP to another machine fails its own check', async () => {
     const url = 'http://widget.example.com'
     const report = await runCertification(targetAt(url), options(await nameServer(keepSureSend(), url)))
     expect(idsOf(report, 'failed')).toEqual(['https'])
@@ -61,7 +61,7 @@ describe('HTTPS', () => {
     expect(idsOf(report, 'failed')).toEqual(['https'])
   })
 
-  test('a certificate that does not fit is the one line that fails', async () => {
+  test('a certificate that does not fit is the one check that fails', async () => {
     const report = await runCertification(
       targetAt(widget),
       options(async () => {

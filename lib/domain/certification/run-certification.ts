@@ -157,7 +157,7 @@ function toCheck(
     sent: exchange ? describeSent(exchange, hidden) : null,
     received: exchange ? describeReceived(exchange, hidden) : null,
     why: entry.why,
-    mend: entry.mend,
+    mend: entry.fix,
     durationMs: exchange ? Math.round(exchange.durationMs) : null,
   }
 }

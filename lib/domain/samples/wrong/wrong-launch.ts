@@ -5,7 +5,7 @@ import type { SignedRequest } from '@/lib/protocols/protocol'
 
 /**
  * A launch that is valid but for one thing, or of one state. `expected` is what a right receiver does; with `either` it may accept
- * or refuse, and only has to answer. `check` is the line of the certification that grades it, null for one that is there to try.
+ * or refuse, and only has to answer. `check` is the check of the certification that grades it, null for one that is there to try.
  */
 export type WrongLaunch = {
   id: string

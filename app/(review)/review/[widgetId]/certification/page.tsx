@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
-import { ReportLines } from '@/components/certification/report-lines'
+import { ReportChecks } from '@/components/certification/report-checks'
 import { RunVerdict } from '@/components/certification/run-verdict'
 import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
 import { ButtonLink } from '@/components/ui/button'
@@ -65,7 +65,7 @@ export default async function ReviewedReportPage({ params, searchParams }: Props
             }
           />
           {run.report ? (
-            <ReportLines
+            <ReportChecks
               checks={run.report.checks}
               changes={compareRuns(previous?.report, run.report)}
               filter={show}

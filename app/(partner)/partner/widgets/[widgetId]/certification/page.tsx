@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import { orNotFound } from '@/app/page-actor'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ComparisonPanel } from '@/components/certification/comparison-panel'
-import { ReportLines } from '@/components/certification/report-lines'
+import { ReportChecks } from '@/components/certification/report-checks'
 import { RunVerdict } from '@/components/certification/run-verdict'
 import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
 import { ButtonLink } from '@/components/ui/button'
@@ -81,7 +81,7 @@ export default async function CertificationPage({
               actions={<RunButton widgetId={widget.id} label="Run certification" />}
             >
               A run sends your server valid launches, wrong ones and odd ones, and grades each answer. A
-              version needs a run whose required lines all pass before it can be submitted for review.
+              version needs a run whose required checks all pass before it can be submitted for review.
             </EmptyState>
           )}
           {isUnproven ? null : <OriginsPanel widgetId={widget.id} origins={origins} />}
@@ -133,7 +133,7 @@ async function Report({
         }
       />
       {run.report ? (
-        <ReportLines
+        <ReportChecks
           checks={run.report.checks}
           changes={changes}
           filter={query.show}

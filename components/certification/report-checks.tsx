@@ -13,8 +13,8 @@ import type { CertificationCheck, CheckOutcome } from '@/lib/domain/certificatio
 import type { LineChange } from '@/lib/domain/certification/compare-runs.schema'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
-/** Every line of a report by what it is about. Each opens to what was sent, what came back, why it matters and how to mend it. */
-export function ReportLines({
+/** Every check of a report by what it is about. Each opens to what was sent, what came back, why it matters and how to fix it. */
+export function ReportChecks({
   checks,
   changes,
   filter,
@@ -34,13 +34,13 @@ export function ReportLines({
   }
   const shown = kept[filter]
   return (
-    <Panel labelledBy="lines">
+    <Panel labelledBy="checks">
       <PanelHeader
-        id="lines"
-        title="Lines"
+        id="checks"
+        title="Checks"
         meta={
           <Segmented
-            label="Show lines"
+            label="Show checks"
             size="sm"
             items={(['all', 'open', 'changed'] as const).map((name) => ({
               href: hrefOf(name),
@@ -55,8 +55,8 @@ export function ReportLines({
       {shown.length === 0 ? (
         <EmptyState framed={false} title={filter === 'open' ? 'Nothing fails or warns' : 'Nothing changed'}>
           {filter === 'open'
-            ? 'Every line passed, was attested, or does not apply to this widget.'
-            : 'Every line ended as in the report before.'}
+            ? 'Every check passed, was attested, or does not apply to this widget.'
+            : 'Every check ended as in the report before.'}
         </EmptyState>
       ) : (
         checkGroups.map((group) => {
