@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createDecipheriv, createHash, createHmac } from 'node:crypto'
 import { compactDecrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { protocolIds } from '@/lib/protocols/protocol'
+import { protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { salesloftSlots } from '@/lib/protocols/salesloft'
 import { runSign } from '@/scripts/sign-command'
 

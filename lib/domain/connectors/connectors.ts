@@ -8,6 +8,7 @@ import {
 import { hashPostbackKey, postbackTemplates } from '@/lib/domain/connectors/registrations'
 import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { parseEmailTemplates } from '@/lib/domain/crm/email-templates'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { newSecretText, type ShownSecret, sealValue } from '@/lib/domain/secrets/secrets'
 import { AppError, invalidField } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
@@ -25,11 +26,12 @@ export async function createConnector(
     const count = await tx.connector.count({ where: { teamId: team.teamId, deletedAt: null } })
     if (count >= connectorsMax)
       throw new AppError('conflict', `A team has at most ${connectorsMax} connectors. Delete one first.`)
-    const oauth = input.protocol === 'salesloft' ? requireOAuth(input) : undefined
+    const { credential, hasPostbacks } = factsOf(input.protocol).connector
+    const oauth = credential === 'connection' ? requireOAuth(input) : undefined
     if (oauth && !input.clientSecret)
       throw invalidField('clientSecret', 'Enter the client secret of the OAuth application.')
     parseEmailTemplates(input.emailTemplates)
-    const postbackKey = input.protocol === 'marketplace' ? newToken() : undefined
+    const postbackKey = hasPostbacks ? newToken() : undefined
     const { id: connectorId } = await tx.connector.create({
       data: {
         id: newId('con'),
@@ -67,7 +69,7 @@ export async function createConnector(
     })
     const data = { protocol: input.protocol, fingerprint: shown.fingerprint, pasted: Boolean(input.secret) }
     await recordConnector(tx, team, named, 'connector.created', data, now)
-    const postbackUrls = postbackKey ? postbackTemplates(connectorId, postbackKey) : []
+    const postbackUrls = postbackKey ? postbackTemplates(named, postbackKey) : []
     return { connectorId, shown: input.secret ? undefined : shown, postbackUrls }
   })
 }
@@ -90,7 +92,7 @@ export async function updateConnector(
       apiBase: apiBase || null,
       emailTemplates: emailTemplates || null,
     }
-    if (connector.protocol === 'salesloft')
+    if (factsOf(connector.protocol).connector.credential === 'connection')
       await tx.connectorOAuth.update({
         where: { connectorId },
         data: {

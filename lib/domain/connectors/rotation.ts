@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { addConnectorSecret, changeConnector, recordConnector } from '@/lib/domain/connectors/step'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import type { ShownSecret } from '@/lib/domain/secrets/secrets'
 import { newSecretText } from '@/lib/domain/secrets/secrets'
 import { AppError } from '@/lib/errors'
@@ -16,7 +17,7 @@ export async function rotateConnectorSecret(
   now = databaseNow(),
 ): Promise<ShownSecret> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
-    if (connector.protocol === 'salesloft')
+    if (factsOf(connector.protocol).connector.credential === 'connection')
       throw new AppError('wrong_state', 'The platform makes this secret. Connect again to have a new one.')
     await endGrace(tx, connector.id, now)
     const endpoint = input.endpoint ?? null
@@ -92,10 +93,10 @@ export async function partFrameSecret(
 ): Promise<ShownSecret> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
     const { count } = await tx.connector.updateMany({
-      where: { id: connector.id, protocol: 'social-signin', frameSharedUntil: null },
+      where: { id: connector.id, frameSharedUntil: null },
       data: { frameSharedUntil: new Date(now.getTime() + input.graceHours * 3_600_000) },
     })
-    if (count === 0)
+    if (count === 0 || !factsOf(connector.protocol).connector.partsFrame)
       throw new AppError('wrong_state', 'This connector’s frame cannot have another secret of its own.')
     const version = await nextVersion(tx, connector.id)
     const secret = newSecretText(connector.protocol)

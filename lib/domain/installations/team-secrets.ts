@@ -7,6 +7,7 @@ import type {
   PromoteTeamSecretInput,
   SetTeamSecretInput,
 } from '@/lib/domain/installations/team-secrets.schema'
+import { sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { createInstallationSecret } from '@/lib/domain/secrets/of-installation'
 import type { ShownSecret } from '@/lib/domain/secrets/secrets'
@@ -62,7 +63,8 @@ export async function setTeamSecret(
     const { active, open } = await lockLive(tx, own, now)
     if (open)
       throw new AppError('rotation_open', `v${open.version} is ${open.state} still. End that rotation first.`)
-    const state = active && protocol === 'social-signin' ? ('staged' as const) : ('active' as const)
+    const state =
+      active && sourceOfTeamSecret(protocol) === 'team' ? ('staged' as const) : ('active' as const)
     if (active && state === 'active')
       await retire(tx, active.id, new Date(now.getTime() + showpadGraceHours * 3_600_000))
     const secret = input.secret ?? randomBytes(32).toString('hex')
@@ -203,9 +205,10 @@ async function revoke(tx: Tx, id: string, now: Date): Promise<void> {
 }
 
 function requireSettable(protocol: string, input: SetTeamSecretInput): void {
-  if (protocol !== 'social-signin' && protocol !== 'showpad')
+  const source = sourceOfTeamSecret(protocol)
+  if (source !== 'team' && source !== 'portal')
     throw new AppError('wrong_state', 'A team has no secret of its own for a widget of this protocol.')
-  if (protocol === 'showpad' && (input.secret || input.endpoint))
+  if (source === 'portal' && (input.secret || input.endpoint))
     throw new AppError(
       'wrong_state',
       'The secret of a Showpad widget is made here, one for all its endpoints.',

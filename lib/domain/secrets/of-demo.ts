@@ -1,3 +1,4 @@
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { openInstallationSecrets, openStagedSecret } from '@/lib/domain/secrets/of-installation'
@@ -119,7 +120,9 @@ async function listSandboxSecrets(prefix: string): Promise<{ key: string; secret
 type Kept = { tenantId: string; widgetId: string; widget: Versions & { protocol: string } }
 
 function keysOf({ tenantId, widgetId, widget }: Kept, prefix: string): string[] {
-  return widget.protocol === 'salesloft' ? [`salesloft ${tenantId} ${widgetId}`] : listPaths(widget, prefix)
+  return findFacts(widget.protocol)?.secret.isFoundByIds
+    ? [`${widget.protocol} ${tenantId} ${widgetId}`]
+    : listPaths(widget, prefix)
 }
 
 /** Undefined for what was sealed under a lost key. */

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { probeReport } from '@/lib/domain/secrets/secrets.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
@@ -52,12 +53,17 @@ export async function createSecret(
   return { version: input.version, secret, fingerprint }
 }
 
-const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const alphabets = {
+  hex: '0123456789abcdef',
+  base62: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+}
 
-/** A strong secret in the format of a protocol: 64 hex digits, but that the marketplace's field takes 36 characters, 214 bits of base62. */
+/** A strong secret in the format of a protocol, or in the usual one of what the portal does not know. */
 export function newSecretText(protocol: string): string {
-  if (protocol !== 'marketplace') return randomBytes(32).toString('hex')
-  return Array.from({ length: 36 }, () => base62[randomInt(base62.length)]).join('')
+  const { alphabet, length } =
+    findFacts(protocol)?.secret.format ?? ({ alphabet: 'hex', length: 64 } as const)
+  const characters = alphabets[alphabet]
+  return Array.from({ length }, () => characters[randomInt(characters.length)]).join('')
 }
 
 /** The secret that signs now, or the staged one for a probe. It never leaves the server. @throws AppError secrets_unavailable */

@@ -1,6 +1,6 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
 import { fingerprintOf, newSecretText, openValue, sealValue } from '@/lib/domain/secrets/secrets'
@@ -27,7 +27,7 @@ export async function createSandboxSecret(
   const partner = requirePartner(actor, 'secret.rotate')
   const shown = await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
-    if (!isWidgetProtocol(widget.protocol)) throw notFound('widget')
+    if (!isProtocolId(widget.protocol)) throw notFound('widget')
     const former = await tx.sandboxSecret.findUnique({
       where: { widgetId: widget.id },
       select: { version: true },

@@ -8,7 +8,7 @@ import { type SecretVersion, SecretVersions } from '@/components/secret-versions
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { useCall } from '@/components/use-call'
-import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import {
   joinFrameSecretAction,
   partFrameSecretAction,
@@ -28,7 +28,7 @@ export function SecretsPanel({
   secrets,
 }: {
   connectorId: string
-  protocol: ConnectorProtocol
+  protocol: ProtocolId
   /** Set where the frame has a secret of its own: until then the other opens it too. */
   frameSharedUntil: Date | null
   secrets: SecretRow[]
@@ -39,6 +39,8 @@ export function SecretsPanel({
   const [shown, setShown] = useState<ShownSecret>()
   const part = useCall(partFrameSecretAction)
   const join = useCall(joinFrameSecretAction)
+  const { credential, partsFrame } = factsOf(protocol).connector
+  const isConnected = credential === 'connection'
   const active = secrets.find(({ state, endpoint }) => state === 'active' && endpoint === null)
   const ofFrame = secrets.find(({ state, endpoint }) => state === 'active' && endpoint !== null)
   const graceOf = (form: FormData) => Number(form.get('graceHours'))
@@ -60,13 +62,11 @@ export function SecretsPanel({
         id="secrets"
         title="Secret"
         meta={
-          protocol === 'salesloft'
-            ? 'The platform makes it when you connect.'
-            : 'Both are accepted during a rotation.'
+          isConnected ? 'The platform makes it when you connect.' : 'Both are accepted during a rotation.'
         }
         actions={
           <>
-            {active && protocol !== 'salesloft' ? (
+            {active && !isConnected ? (
               <RotateDialog
                 label={ofFrame ? 'Rotate search' : 'Rotate'}
                 version={active.version}
@@ -76,7 +76,7 @@ export function SecretsPanel({
             {ofFrame ? (
               <RotateDialog label="Rotate frame" version={ofFrame.version} action={start('iframe')} />
             ) : null}
-            {protocol === 'social-signin' && active && !frameSharedUntil ? (
+            {partsFrame && active && !frameSharedUntil ? (
               <ConfirmDialog
                 trigger={{ size: 'sm', children: 'Part the frame' }}
                 title="Give the frame a secret of its own?"

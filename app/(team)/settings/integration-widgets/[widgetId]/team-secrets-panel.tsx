@@ -35,12 +35,12 @@ const endpointLabels: Record<string, string> = {
 export function TeamSecretsPanel({
   widgetId,
   name,
-  protocol,
+  source,
   secrets,
 }: {
   widgetId: string
   name: string
-  protocol: 'social-signin' | 'showpad'
+  source: 'team' | 'portal'
   secrets: TeamSecretRow[]
 }) {
   const router = useRouter()
@@ -69,7 +69,7 @@ export function TeamSecretsPanel({
         id="team-secret"
         title="Secret"
         meta={
-          protocol === 'showpad'
+          source === 'portal'
             ? 'During a rotation calls carry a signature by each.'
             : 'One signs. Stage the next, tell the partner, then promote it.'
         }
@@ -81,7 +81,7 @@ export function TeamSecretsPanel({
               </Button>
               {open ? null : (
                 <Button size="sm" onClick={() => setSetting(true)}>
-                  {protocol === 'showpad' ? 'Rotate' : 'Stage a secret'}
+                  {source === 'portal' ? 'Rotate' : 'Stage a secret'}
                 </Button>
               )}
             </>
@@ -108,14 +108,14 @@ export function TeamSecretsPanel({
           usedLabel="Last signed"
           usedAt={({ lastSignedAt }) => lastSignedAt}
           wordOf={({ state }) =>
-            state === 'retiring' && protocol === 'showpad' ? 'Signs too' : stateLabels[state]
+            state === 'retiring' && source === 'portal' ? 'Signs too' : stateLabels[state]
           }
           scopeOf={(endpoint) => endpointLabels[endpoint]}
           actionsOf={(secret) => (
             <RowActions
               widgetId={widgetId}
               name={name}
-              protocol={protocol}
+              source={source}
               secret={secret}
               onTest={() => void run('staged')}
             />
@@ -130,7 +130,7 @@ export function TeamSecretsPanel({
       >
         <TeamSecretForm
           widgetId={widgetId}
-          protocol={protocol}
+          source={source}
           onSet={(set) => {
             setSetting(false)
             setShown(set)
@@ -155,13 +155,13 @@ export function TeamSecretsPanel({
 function RowActions({
   widgetId,
   name,
-  protocol,
+  source,
   secret,
   onTest,
 }: {
   widgetId: string
   name: string
-  protocol: 'social-signin' | 'showpad'
+  source: 'team' | 'portal'
   secret: TeamSecretRow
   onTest: () => void
 }) {
@@ -219,7 +219,7 @@ function RowActions({
   if (secret.state === 'retiring') {
     return (
       <span className="flex flex-wrap gap-1.5">
-        {protocol === 'social-signin' ? (
+        {source === 'team' ? (
           <Button
             size="sm"
             pending={cancel.isPending}
