@@ -1,15 +1,14 @@
-const failuresKey = Symbol.for('framegate.failures')
-
 /** Starts what runs beside the requests, once a server process. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { env } = await import('@/lib/server/env')
   const { log } = await import('@/lib/server/log')
   const { outsideRequest } = await import('@/lib/server/outside-request')
+  const { lineScrubbers } = await import('@/lib/server/process-wires.mjs')
   const { scrubLine } = await import('@/lib/server/scrub-line')
   // The first call settles the context: this one belongs to no request.
   outsideRequest(() => undefined)
-  Object.assign(globalThis, { [Symbol.for('framegate.scrub')]: scrubLine })
+  lineScrubbers.send(scrubLine)
   if (env().JOBS === 'external') return
   const { keepWorkerRunning } = await import('@/lib/jobs/keep-running')
   keepWorkerRunning((cause) =>
@@ -32,6 +31,7 @@ export async function onRequestError(
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { toAppError } = await import('@/lib/errors')
   const { log } = await import('@/lib/server/log')
+  const { failedRequests } = await import('@/lib/server/process-wires.mjs')
   const failure = toAppError(error)
   // Our actions answer with what went wrong and never throw: what is thrown came from reading the form, by Next or before it.
   const isFromReading = context.routeType === 'action' || /Failed to parse body/.test(String(error))
@@ -39,11 +39,11 @@ export async function onRequestError(
   const requestId = String(request.headers['x-request-id'] ?? '')
   const where = { requestId, method: request.method, path: request.path.split('?')[0] }
   if (isUnreadable) {
-    noteFailure(requestId, 400)
+    failedRequests.send({ requestId, status: 400 })
     log.info({ ...where, code: 'malformed_request', status: 400 }, 'request refused')
     return
   }
-  if (failure.status !== 500) noteFailure(requestId, failure.status)
+  if (failure.status !== 500) failedRequests.send({ requestId, status: failure.status })
   if (failure.status < 500) {
     log.info({ ...where, code: failure.code, status: failure.status }, 'request refused')
     return
@@ -51,15 +51,4 @@ export async function onRequestError(
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
   log.error({ ...where, code: failure.code, digest, cause }, 'page failed')
-}
-
-const notesMax = 1_000
-const holder = globalThis as { [failuresKey]?: Map<string, number> }
-
-/** scripts/serve.mjs, in the same process, answers with this status in place of Next's 500. */
-function noteFailure(requestId: string, status: number): void {
-  holder[failuresKey] ??= new Map()
-  // A request that was cut off never takes its note away.
-  if (holder[failuresKey].size >= notesMax) holder[failuresKey].clear()
-  holder[failuresKey].set(requestId, status)
 }

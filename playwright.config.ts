@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-/** Run by scripts/test.ts against the built portal; see there for what it sets. */
+/** Run by scripts/test/run.ts against the built portal; see there for what it sets. */
 export default defineConfig({
   testDir: 'e2e',
   timeout: 60_000,

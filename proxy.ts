@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { toAppError } from '@/lib/errors'
+import { contentPolicy, nonceSource } from '@/lib/http/content-policy'
 import { pagePermissions } from '@/lib/http/permissions-policy'
 import { requireSameOrigin } from '@/lib/http/request'
 import { answerUnavailable } from '@/lib/http/unavailable-page'
@@ -116,18 +117,23 @@ function answerPlain(status: number, text: string, headers: Record<string, strin
 
 function pagePolicy(nonce: string): string {
   const isDevelopment = env().NODE_ENV === 'development'
-  return [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
-    `style-src 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "frame-src 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "object-src 'none'",
-  ].join('; ')
+  return contentPolicy({
+    'default-src': ["'self'"],
+    'script-src': [
+      "'self'",
+      nonceSource(nonce),
+      "'strict-dynamic'",
+      ...(isDevelopment ? ["'unsafe-eval'"] : []),
+    ],
+    'style-src': ["'self'", isDevelopment ? "'unsafe-inline'" : nonceSource(nonce)],
+    'style-src-attr': ["'unsafe-inline'"],
+    'img-src': ["'self'", 'data:'],
+    'font-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'frame-src': ["'self'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': [],
+    'base-uri': [],
+    'object-src': [],
+  })
 }

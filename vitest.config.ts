@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    include: ['{app,components,lib,prisma,scripts,test}/**/*.test.ts'],
+    include: ['{app,cli,components,demo,lib,scripts,test}/**/*.test.ts'],
     globalSetup: ['test/database-template.ts'],
     setupFiles: ['test/environment.ts'],
     pool: 'forks',

@@ -3,6 +3,7 @@
 import { type RefObject, useEffect, useReducer, useRef } from 'react'
 import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.schema'
 import type { StageMessage } from '@/lib/domain/launches/launches.schema'
+import { stageHello } from '@/lib/stage/stage-data.schema'
 
 export type StageState = {
   phase: 'starting' | 'opening' | 'shown' | 'failed' | 'refused'
@@ -41,7 +42,7 @@ export function useStage(
     }
     addEventListener('message', receive)
     // The frame came with the page's HTML and may have told its part before this ran.
-    frame.current?.contentWindow?.postMessage({ type: 'framegate.hello' }, location.origin)
+    frame.current?.contentWindow?.postMessage(stageHello, location.origin)
     return () => removeEventListener('message', receive)
   }, [frame])
   return [state, () => dispatch({ type: 'reset' })]

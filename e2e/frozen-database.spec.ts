@@ -138,7 +138,7 @@ async function startPortal(cluster: FreezableCluster) {
     DATA_DIR: mkdtempSync(join(tmpdir(), 'framegate-frozen-')),
     LOG_LEVEL: 'info',
   }
-  const child = spawn(process.execPath, ['scripts/serve.mjs'], {
+  const child = spawn(process.execPath, ['scripts/server/serve.mjs'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import * as oauth from 'oauth4webapi'
 import { AppError } from '@/lib/errors'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html } from '@/lib/html'
 import { verifySalesloft } from '@/lib/protocols/salesloft'
 
 type Held = { tokens: oauth.TokenEndpointResponse; returnTo: string }
@@ -134,7 +134,8 @@ export class PartnerServer {
     response
       .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': frames })
       .end(
-        `<!doctype html><html lang="en"><meta charset="utf-8"><title>Slot</title><main><h1>${escapeHtml(text)}</h1></main>`,
+        html`<!doctype html><html lang="en"><meta charset="utf-8"><title>Slot</title><main><h1>${text}</h1></main>`
+          .text,
       )
   }
 

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -14,6 +22,7 @@ function lintAll(files: Planted[]): string[][] {
   try {
     const config = JSON.parse(readFileSync('biome.json', 'utf8'))
     writeFileSync(join(root, 'biome.json'), JSON.stringify({ ...config, vcs: { enabled: false } }))
+    copyFileSync('biome.rooms.json', join(root, 'biome.rooms.json'))
     for (const [path, source] of files) {
       mkdirSync(join(root, dirname(path)), { recursive: true })
       writeFileSync(join(root, path), source)
@@ -66,6 +75,7 @@ const misplacedImports: Planted[] = [
   ['app/page.tsx', use('PrismaClient', '@prisma/client')],
   ['app/demo/x/route.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
   ['app/demo/x/route.ts', use('env', '@/lib/server/env')],
+  ['app/demo/x/route.ts', use('answerDocument', '@/lib/http/frame-document')],
   ['app/demo/x/route.ts', use('Button', '@/components/ui/button')],
   ['components/thing.tsx', use('createWidget', '@/lib/domain/widgets/widgets')],
   ['components/thing.tsx', use('db', '@/lib/server/db')],
@@ -75,11 +85,11 @@ const misplacedImports: Planted[] = [
   ['lib/protocols/thing.ts', use('env', '@/lib/server/env')],
   ['lib/protocols/thing.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
   ['lib/protocols/thing.ts', use('request', 'undici')],
-  ['lib/domain/thing.ts', use('headers', 'next/headers')],
-  ['lib/domain/thing.ts', use('cache', 'react')],
-  ['lib/domain/thing.ts', use('route', '@/lib/http/route')],
-  ['lib/domain/thing.ts', use('startWorker', '@/lib/jobs/worker')],
-  ['lib/domain/thing.ts', use('unseal', '@/lib/server/seal')],
+  ['lib/domain/crm/thing.ts', use('headers', 'next/headers')],
+  ['lib/domain/crm/thing.ts', use('cache', 'react')],
+  ['lib/domain/crm/thing.ts', use('route', '@/lib/http/route')],
+  ['lib/domain/crm/thing.ts', use('startWorker', '@/lib/jobs/worker')],
+  ['lib/domain/crm/thing.ts', use('unseal', '@/lib/server/seal')],
   ['lib/domain/secrets/secrets.ts', use('headers', 'next/headers')],
   ['lib/auth/thing.ts', use('unseal', '@/lib/server/seal')],
   ['lib/http/thing.ts', use('unseal', '@/lib/server/seal')],
@@ -89,16 +99,19 @@ const misplacedImports: Planted[] = [
   ['lib/server/thing.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
   ['lib/server/thing.ts', use('hasPermission', '@/lib/auth/permissions')],
   ['lib/server/thing.ts', use('signSureSend', '@/lib/protocols/sure-send')],
-  ['lib/domain/thing.schema.ts', use('env', '@/lib/server/env')],
-  ['lib/domain/thing.schema.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
-  ['lib/domain/thing.schema.ts', use('randomUUID', 'node:crypto')],
+  ['lib/domain/crm/thing.schema.ts', use('env', '@/lib/server/env')],
+  ['lib/domain/crm/thing.schema.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
+  ['lib/domain/crm/thing.schema.ts', use('randomUUID', 'node:crypto')],
   ['lib/http/thing.schema.ts', use('env', '@/lib/server/env')],
+  ['lib/stage/thing.ts', use('env', '@/lib/server/env')],
+  ['lib/stage/thing.ts', use('cache', 'react')],
+  ['lib/stage/thing.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
 ]
 
 const otherViolations: [rule: string, path: string, source: string][] = [
   ...[
     'app/page.tsx',
-    'lib/domain/thing.ts',
+    'lib/domain/crm/thing.ts',
     'lib/server/thing.ts',
     'lib/http/thing.ts',
     'components/thing.ts',
@@ -107,9 +120,9 @@ const otherViolations: [rule: string, path: string, source: string][] = [
     path,
     'export const port = process.env.PORT\n',
   ]),
-  ['lint/suspicious/noConsole', 'lib/domain/thing.ts', "console.log('x')\n"],
-  ['lint/suspicious/noExplicitAny', 'lib/domain/thing.ts', 'export const x = (y: any) => y\n'],
-  ['lint/style/useFilenamingConvention', 'lib/domain/theThing.ts', 'export const x = 1\n'],
+  ['lint/suspicious/noConsole', 'lib/domain/crm/thing.ts', "console.log('x')\n"],
+  ['lint/suspicious/noExplicitAny', 'lib/domain/crm/thing.ts', 'export const x = (y: any) => y\n'],
+  ['lint/style/useFilenamingConvention', 'lib/domain/crm/theThing.ts', 'export const x = 1\n'],
 ]
 
 const allowed: Planted[] = [
@@ -117,27 +130,64 @@ const allowed: Planted[] = [
   ['app/page.tsx', use('Button', '@/components/ui/button')],
   ['app/demo/x/route.ts', use('verifySureSend', '@/lib/protocols/sure-send')],
   ['app/demo/x/route.ts', use('AppError', '@/lib/errors')],
+  ['app/demo/x/route.ts', use('html', '@/lib/html')],
   ['app/demo/x/route.ts', use('receive', '@/app/demo/receive')],
-  ['app/demo/x/route.ts', 'export const file = process.env.DEMO_RECEIVERS_FILE\n'],
+  ['app/demo/x/route.ts', 'export const url = process.env.DEMO_VAULT_URL\n'],
   ['components/thing.tsx', use('widgetIcons', '@/lib/domain/widgets/widgets.schema')],
   ['components/thing.tsx', use('Button', '@/components/ui/button')],
   ['lib/protocols/thing.ts', use('createHmac', 'node:crypto')],
   ['lib/protocols/thing.ts', use('AppError', '@/lib/errors')],
   ['lib/protocols/thing.ts', use('compactDecrypt', 'jose')],
-  ['lib/domain/thing.ts', use('seal', '@/lib/server/seal')],
-  ['lib/domain/thing.ts', use('signSureSend', '@/lib/protocols/sure-send')],
-  ['lib/domain/thing.ts', use('enqueue', '@/lib/jobs/queue')],
+  ['lib/domain/crm/thing.ts', use('seal', '@/lib/server/seal')],
+  ['lib/domain/crm/thing.ts', use('signSureSend', '@/lib/protocols/sure-send')],
+  ['lib/domain/crm/thing.ts', use('enqueue', '@/lib/jobs/queue')],
   ['lib/domain/secrets/secrets.ts', use('unseal', '@/lib/server/seal')],
-  ['lib/domain/thing.schema.ts', use('z', 'zod')],
-  ['lib/domain/thing.schema.ts', use('placements', '@/lib/domain/widgets/widgets.schema')],
+  ['lib/domain/crm/thing.schema.ts', use('z', 'zod')],
+  ['lib/domain/crm/thing.schema.ts', use('placements', '@/lib/domain/widgets/widgets.schema')],
   ['lib/http/thing.ts', use('currentActor', '@/lib/auth/actor')],
+  ['lib/stage/thing.ts', use('stageHello', '@/lib/stage/stage-data.schema')],
+  [
+    'lib/stage/thing.ts',
+    "import type { Placement } from '@/lib/domain/protocols/placements.schema'\n\nexport type Kept = Placement\n",
+  ],
   ['lib/jobs/thing.ts', use('endGraceOf', '@/lib/domain/widgets/rotation')],
   ['lib/server/thing.ts', use('AppError', '@/lib/errors')],
   ['lib/server/env.ts', 'export const port = process.env.PORT\n'],
   ['scripts/thing.ts', 'console.log(process.env.PORT)\n'],
 ]
 
+/** Which other rooms each room of lib/domain may import, as the linter has it. */
+const rooms = new Map<string, string[]>(
+  (JSON.parse(readFileSync('biome.rooms.json', 'utf8')) as RoomRules).overrides.flatMap(
+    ({ includes, linter }) => {
+      const room = /^lib\/domain\/([\w-]+)\/\*\*$/.exec(includes[0] ?? '')?.[1]
+      const { patterns } = linter.rules.style.noRestrictedImports.options
+      const names = patterns.flatMap(({ group }) =>
+        group.flatMap((glob) => /^!@\/lib\/domain\/([\w-]+)\/\*\*$/.exec(glob)?.[1] ?? []),
+      )
+      return room ? [[room, names.filter((name) => name !== room)] as const] : []
+    },
+  ),
+)
+
+type RoomRules = {
+  overrides: {
+    includes: string[]
+    linter: { rules: { style: { noRestrictedImports: { options: { patterns: { group: string[] }[] } } } } }
+  }[]
+}
+
+/** For each room an import of one that it may not know. */
+const misplacedRooms: Planted[] = [...rooms].map(([room, known]) => {
+  const other = [...rooms.keys()].find((name) => name !== room && !known.includes(name))
+  return [`lib/domain/${room}/thing.ts`, use('found', `@/lib/domain/${other}/thing`)]
+})
+
 describe('the linter finds what is planted', () => {
+  test.each(table(misplacedRooms))('in the room of %s: %s', (_path, _source, found) => {
+    expect(found).toEqual(['lint/style/noRestrictedImports'])
+  })
+
   test.each(table(misplacedImports))('in %s: %s', (_path, _source, found) => {
     expect(found).toEqual(['lint/style/noRestrictedImports'])
   })
@@ -156,6 +206,66 @@ describe('the linter lets pass what is allowed', () => {
     expect(found).toEqual([])
   })
 })
+
+describe('the rooms of lib/domain', () => {
+  const files = readdirSync('lib/domain', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  )
+
+  test('each has its rule, and no file stands outside a room', () => {
+    const named = [...new Set(files.map((file) => file.split('/')[0] ?? ''))]
+    expect(named.sort()).toEqual([...rooms.keys()].sort())
+  })
+
+  test('they are a stack: none may import one that may import it, however far around', () => {
+    const below = (room: string, seen: readonly string[]): string[] => {
+      expect(seen).not.toContain(room)
+      return (rooms.get(room) ?? []).flatMap((next) => [next, ...below(next, [...seen, room])])
+    }
+    for (const room of rooms.keys()) below(room, [])
+  })
+
+  test('schemas, which the linter holds to other rules, keep to the stack too', () => {
+    const misplaced = files.flatMap((file) => {
+      const [room = ''] = file.split('/')
+      const imports = readFileSync(join('lib/domain', file), 'utf8').matchAll(/'@\/lib\/domain\/([\w-]+)\//g)
+      const foreign = [...imports].flatMap(([, name = '']) => (name === room ? [] : [name]))
+      return foreign.filter((name) => !rooms.get(room)?.includes(name)).map((name) => `${file}: ${name}`)
+    })
+    expect(misplaced).toEqual([])
+  })
+
+  test('no file repeats the name of its room, but for the one that the room is named after', () => {
+    const repeating = files.filter((file) => {
+      const [room = '', ...rest] = file.split('/')
+      const name = rest.at(-1)?.replace(/(\.schema)?\.ts$/, '') ?? ''
+      return name !== room && name.startsWith(`${room.replace(/s$/, '')}-`)
+    })
+    expect(repeating).toEqual([])
+  })
+})
+
+test('nothing is decided by the text of a message', () => {
+  const sentence =
+    /\b(message|publicDetail|detail|cause|reason|title)\b\)?\??\.(includes|startsWith|endsWith|match|indexOf|search)\(/
+  const tested = /\.test\(\s*(String\()?\w*(\.\w+)*\.?(message|publicDetail|detail)\)?\s*\)/
+  const deciding = ['app', 'cli', 'components', 'demo', 'lib', 'scripts', 'proxy.ts', 'instrumentation.ts']
+    .flatMap((root) => listCode(root))
+    .flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => sentence.test(line) || tested.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    )
+  expect(deciding).toEqual([])
+})
+
+function listCode(root: string): string[] {
+  if (/\.\w+$/.test(root)) return [root]
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?<!\.test)\.(ts|tsx|mjs)$/.test(file) && !file.startsWith('server/prisma/'))
+    .map((file) => join(root, file))
+}
 
 test('no domain function takes its time from this machine’s clock: the database’s is the one that all processes share', () => {
   const files = readdirSync('lib/domain', { recursive: true, encoding: 'utf8' })

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const folders = ['app/(crm)', 'app/command-palette', 'components']
+const folders = ['app/(crm)', 'app/_command-palette', 'components']
 
 /** The modules that a file takes values from, at once and not when it needs them first. */
 function listImports(path: string): string[] {

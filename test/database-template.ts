@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrateDatabase } from '../lib/server/migrate'
-import { replaceDatabase } from '../scripts/database-url'
-import { openTestServer } from '../scripts/test-database'
+import { replaceDatabase } from '../scripts/postgres/database-url'
+import { openTestServer } from '../scripts/test/database'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { afterAll, inject } from 'vitest'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
-import { replaceDatabase } from '@/scripts/database-url'
+import { replaceDatabase } from '@/scripts/postgres/database-url'
 
 const server = inject('databaseServer')
 const name = new URL(env().DATABASE_URL).pathname.slice(1)

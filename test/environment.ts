@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
-import { replaceDatabase } from '../scripts/database-url'
+import { replaceDatabase } from '../scripts/postgres/database-url'
 
 const { url, prefix } = inject('databaseServer')
 
@@ -16,6 +16,6 @@ Object.assign(process.env, {
   LOG_LEVEL: 'silent',
   JOBS: 'external',
 })
-for (const name of ['WIDGET_ORIGIN', 'DEMO_RECEIVERS_FILE', 'SEED_DEMO', 'TRUST_PROXY', 'DATA_DIR']) {
+for (const name of ['WIDGET_ORIGIN', 'SEED_DEMO', 'TRUST_PROXY', 'DATA_DIR']) {
   delete process.env[name]
 }

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Client } from 'pg'
 import { migrateDatabase } from '@/lib/server/migrate'
-import { startPostgres } from '@/scripts/postgres'
-import { readParentId } from '@/scripts/postgres-process'
+import { startPostgres } from '@/scripts/postgres/embedded'
+import { readParentId } from '@/scripts/postgres/process'
 
 export type FreezableCluster = {
   url: string

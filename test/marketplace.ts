@@ -4,7 +4,6 @@ import { createLocation } from '@/lib/domain/installations/locations'
 import { createLocationInput } from '@/lib/domain/installations/locations.schema'
 import { registerLocation, registerUser, unregisterUser } from '@/lib/domain/installations/registrations'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { approvedWidget, createPartner, createTeam, type WidgetFields } from './factories'
 
 export const userTemplate =
@@ -44,11 +43,6 @@ export async function addMembers(teamId: string, count: number): Promise<string[
     })),
   })
   return ids
-}
-
-/** Lets the portal of this test call the receiver. */
-export function allowOrigin(origin: string): void {
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
 }
 
 /** A widget whose postbacks go to `origin`, and a team with a location registered for it. */

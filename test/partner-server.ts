@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { env } from '@/lib/server/env'
+import { allowOrigin } from '@/test/settings'
 
 export type ReceivedCall = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
 
@@ -26,7 +26,7 @@ export class PartnerServer {
     const address = server.address()
     const port = address && typeof address === 'object' ? address.port : 0
     const partner = new PartnerServer(server, `http://127.0.0.1:${port}`)
-    env().OUTBOUND_ALLOW_ORIGINS.push(partner.origin)
+    allowOrigin(partner.origin)
     return partner
   }
 

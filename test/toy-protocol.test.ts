@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createConnector, deleteConnector } from '@/lib/domain/connectors/connectors'
@@ -15,6 +17,7 @@ import { answerStage } from '@/lib/http/stage-document'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { findChromium } from '@/lib/server/find-chromium'
+import { buildStages } from '@/scripts/build/stages.mjs'
 import { withDatabase } from '@/test/database'
 import {
   approvedWidget,
@@ -28,6 +31,7 @@ import {
 import { testContract } from '@/test/protocol-contract'
 import { samplesSignedAt, sampleUrl } from '@/test/protocol-samples'
 import { codeOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 import { signToy, toy, verifyToy } from '@/test/toy-protocol'
 import { certify, idsOf } from '@/test/zoo/certify'
 import { closeZoo, openZoo, type ZooKeeper } from '@/test/zoo/open-zoo'
@@ -81,6 +85,9 @@ test('a launch of a stored record is signed by it, and its receiver verifies it'
   expect(launch).toMatchObject({ protocol: toy, nonce: null, origins: ['https://widgets.example.com'] })
 })
 
+const scripts = mkdtempSync(join(tmpdir(), 'framegate-toy-'))
+afterAll(() => rmSync(scripts, { recursive: true, force: true }))
+
 const executablePath = await findChromium(env().CHROMIUM_PATH)
 
 test.skipIf(!executablePath)('the stage of its launch shows the widget in a real Chromium', async () => {
@@ -107,10 +114,11 @@ test.skipIf(!executablePath)('the stage of its launch shows the widget in a real
     headers: Object.fromEntries(stage.headers),
     body: await stage.text(),
   }
+  await buildStages(scripts)
   const script = {
     status: 200,
     headers: { 'content-type': 'text/javascript' },
-    body: readFileSync('public/stage.js', 'utf8'),
+    body: readFileSync(join(scripts, 'stage.js'), 'utf8'),
   }
   const portal = await openZoo(({ url }) => (url.endsWith('/stage.js') ? script : document))
   const browser = await chromium.launch({
@@ -207,7 +215,7 @@ test('a staged secret is probed with a right launch and a changed one', async ()
   const { owner } = await createPartner()
   const secrets: string[] = []
   const url = await openZoo(keepToy(secrets))
-  env().OUTBOUND_ALLOW_ORIGINS.push(new URL(url).origin)
+  allowOrigin(new URL(url).origin)
   const { widgetId } = await registerWidget(owner, { protocol: toy, url })
   secrets.push((await stageSecret(owner, { widgetId })).secret)
   const { passed, lines } = await probeStaged(owner, { widgetId })

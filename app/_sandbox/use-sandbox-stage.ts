@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useReducer } from 'react'
 import type { MessageGroup, SandboxStageMessage } from '@/lib/domain/sandbox/launches.schema'
+import { stageHello } from '@/lib/stage/stage-data.schema'
 
 export type SandboxStage = {
   phase: 'idle' | 'opening' | 'loaded' | 'blocked' | 'silent' | 'refused'
@@ -38,7 +39,7 @@ export function useSandboxStage(
     }
     addEventListener('message', receive)
     // A frame that came with the page's HTML may have told its part before this ran.
-    frame.current?.contentWindow?.postMessage({ type: 'framegate.hello' }, location.origin)
+    frame.current?.contentWindow?.postMessage(stageHello, location.origin)
     return () => removeEventListener('message', receive)
   }, [frame])
   return [stage, { reset: () => dispatch({ type: 'reset' }), clear: () => dispatch({ type: 'clear' }) }]

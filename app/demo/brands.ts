@@ -1,7 +1,7 @@
 import type { DemoBrand } from '@/app/demo/document'
-import { type Html, html } from '@/app/demo/html'
 import type { DemoRecord } from '@/app/demo/record'
 import { casalyticsStyle, fairlineStyle } from '@/app/demo/styles'
+import { type Html, html } from '@/lib/html'
 
 export const casalytics: DemoBrand = { name: 'Casalytics', style: casalyticsStyle }
 export const fairline: DemoBrand = { name: 'Fairline Lending', style: fairlineStyle }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Html, html, trustMarkup } from '@/app/demo/html'
 import { baseStyle } from '@/app/demo/styles'
+import { type Html, html, trustMarkup } from '@/lib/html'
 
 /** Who a page comes from and how it looks; the two demo partners differ. */
 export type DemoBrand = { name: string; style: string }

@@ -1,4 +1,4 @@
-import { type Html, html, trustMarkup } from '@/app/demo/html'
+import { type Html, html, trustMarkup } from '@/lib/html'
 
 const drawings = {
   cottage:

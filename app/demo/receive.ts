@@ -1,9 +1,9 @@
 import { answerPage, type DemoBrand, type DemoPage } from '@/app/demo/document'
-import { html } from '@/app/demo/html'
 import { type DemoRecord, readRecord } from '@/app/demo/record'
 import { describeRefusal } from '@/app/demo/refusal'
 import { readSecrets } from '@/app/demo/secrets'
 import { AppError } from '@/lib/errors'
+import { html } from '@/lib/html'
 import type { Unauthenticated } from '@/lib/protocols/protocol'
 import { verifySureSend } from '@/lib/protocols/sure-send'
 

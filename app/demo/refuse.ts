@@ -1,6 +1,6 @@
 import { answerPage, type DemoBrand } from '@/app/demo/document'
-import { html } from '@/app/demo/html'
 import { AppError } from '@/lib/errors'
+import { html } from '@/lib/html'
 
 /** What a service of these protocols says of a request that it does not take: 400 for no launch, 403 for one that nobody signed for it. */
 export function refuseRequest(service: { name: string; brand: DemoBrand }, thrown: unknown): Response {

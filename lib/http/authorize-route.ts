@@ -1,5 +1,5 @@
 import type { AppError } from '@/lib/errors'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html } from '@/lib/html'
 import { answerDocument } from '@/lib/http/frame-document'
 import { clientAddress } from '@/lib/http/request'
 import { route } from '@/lib/http/route'
@@ -19,8 +19,8 @@ export function authorizeRoute(next: (query: URLSearchParams) => Promise<string>
 }
 
 function answerProblemPage(error: AppError, requestId: string): Response {
-  const body = `<h1>This request goes nowhere</h1><p>${escapeHtml(error.publicDetail)}</p>
-<p>Go back to the partner’s site, or tell them this: <code>${error.code}</code>, request <code>${escapeHtml(requestId)}</code>. Nothing was changed.</p>`
+  const body = html`<h1>This request goes nowhere</h1><p>${error.publicDetail}</p>
+<p>Go back to the partner’s site, or tell them this: <code>${error.code}</code>, request <code>${requestId}</code>. Nothing was changed.</p>`
   return answerDocument({
     status: error.status,
     title: 'This request goes nowhere',

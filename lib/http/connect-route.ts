@@ -1,7 +1,7 @@
 import { currentSessionKey } from '@/lib/auth/actor'
 import type { Actor } from '@/lib/auth/permissions'
 import type { AppError } from '@/lib/errors'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html } from '@/lib/html'
 import { answerDocument } from '@/lib/http/frame-document'
 import { route } from '@/lib/http/route'
 import { env } from '@/lib/server/env'
@@ -39,7 +39,7 @@ function signInAddress(page: string): string {
 function answerProblemPage(request: Request, error: AppError): Response {
   const [, connectorId = ''] = /\/salesloft\/(con_\w{1,40})\//.exec(new URL(request.url).pathname) ?? []
   const back = `${env().PORTAL_ORIGIN}/settings/connectors/${connectorId}`
-  const body = `<h1>Not connected</h1><p>${escapeHtml(error.publicDetail)}</p><p><code>${error.code}</code></p>
+  const body = html`<h1>Not connected</h1><p>${error.publicDetail}</p><p><code>${error.code}</code></p>
 <div class="bar"><a href="${back}">Back to the connector</a></div>`
   return answerDocument({ status: error.status, title: 'Not connected', body, frameOrigins: [] })
 }

@@ -1,6 +1,6 @@
 import type { ConnectorCall } from '@/lib/domain/connectors/receive-call'
-import { AppError, type ErrorCode } from '@/lib/errors'
-import { clientAddress } from '@/lib/http/request'
+import type { AppError, ErrorCode } from '@/lib/errors'
+import { clientAddress, readBytes } from '@/lib/http/request'
 import { route } from '@/lib/http/route'
 
 const bodyBytesMax = 1_000_000
@@ -20,13 +20,13 @@ export function connectorRoute(
         connectorId: params.connectorId,
         url: targetOf(request),
         headers: request.headers,
-        body: await readBytes(request),
+        body: await readBytes(request, { bytesMax: bodyBytesMax }),
         clientAddress: clientAddress(request.headers),
       }),
   )
 }
 
-/** The address as it was written, which scripts/serve.mjs keeps: the signature covers the spelling. */
+/** The address as it was written, which scripts/server/serve.mjs keeps: the signature covers the spelling. */
 function targetOf(request: Request): string {
   const target = request.headers.get('x-framegate-target')
   return target ? `${new URL(request.url).origin}${target}` : request.url
@@ -65,15 +65,4 @@ export function answerJson(value: unknown, status = 200): Response {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store' },
   })
-}
-
-async function readBytes(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > bodyBytesMax) throw new AppError('payload_too_large', 'The body is larger than 1 MB.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

@@ -1,6 +1,6 @@
 import type { PlatformContact } from '@/lib/domain/connectors/platform-contact'
 import type { ShownRecord } from '@/lib/domain/connectors/records'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { type Html, html } from '@/lib/html'
 import { answerDocument, link, row } from '@/lib/http/frame-document'
 import { env } from '@/lib/server/env'
 
@@ -16,56 +16,56 @@ type Frame = {
 export function answerRecord({ record, frameOrigins, hints = [], platform }: Frame): Response {
   const title = record?.name ?? 'Not linked yet'
   const body = record ? recordBody(record) : notLinkedBody(hints)
-  return answerDocument({ status: 200, title, body: `${body}${platformBody(platform)}`, frameOrigins })
+  return answerDocument({ status: 200, title, body: html`${body}${platformBody(platform)}`, frameOrigins })
 }
 
 /** What stands where no record was found: what the platform said of it, as text. */
-export function notLinkedBody(hints: [string, string][]): string {
-  return `<h1>Not linked yet</h1><p>No person or company of this CRM was found by what the platform has proven.</p>${hintList(hints)}`
+export function notLinkedBody(hints: [string, string][]): Html {
+  return html`<h1>Not linked yet</h1><p>No person or company of this CRM was found by what the platform has proven.</p>${hintList(hints)}`
 }
 
 /** Name, details and recent activity of a record, as HTML. */
-export function recordBody(record: ShownRecord): string {
+export function recordBody(record: ShownRecord): Html {
   const items = record.activities.map(
     ({ subject, description, occurredAt, by }) =>
-      `<li><b>${escapeHtml(subject)}</b><small>${occurredAt.toISOString().slice(0, 10)}, ${escapeHtml(by)}</small>${description ? `<p>${escapeHtml(description)}</p>` : ''}</li>`,
+      html`<li><b>${subject}</b><small>${occurredAt.toISOString().slice(0, 10)}, ${by}</small>${description ? html`<p>${description}</p>` : undefined}</li>`,
   )
-  return `<header><h1>${escapeHtml(record.name)}</h1>${crmLink(record)}</header>
+  return html`<header><h1>${record.name}</h1>${crmLink(record)}</header>
 ${factList(record)}
-<h2>Recent activity</h2>${items.length > 0 ? `<ul>${items.join('')}</ul>` : '<p>Nothing was logged yet.</p>'}`
+<h2>Recent activity</h2>${items.length > 0 ? html`<ul>${items}</ul>` : html`<p>Nothing was logged yet.</p>`}`
 }
 
 /** Name and details of the company beside a person, as HTML. */
-export function accountBody(account: ShownRecord): string {
-  return `<header><h2>Account: ${escapeHtml(account.name)}</h2>${crmLink(account)}</header>${factList(account)}`
+export function accountBody(account: ShownRecord): Html {
+  return html`<header><h2>Account: ${account.name}</h2>${crmLink(account)}</header>${factList(account)}`
 }
 
-function crmLink({ type, id }: ShownRecord): string {
+function crmLink({ type, id }: ShownRecord): Html {
   const path = type === 'person' ? 'people' : 'companies'
   return link(`${env().PORTAL_ORIGIN}/${path}/${id}`, 'Open in the CRM')
 }
 
-function factList(record: ShownRecord): string {
+function factList(record: ShownRecord): Html {
   const facts = [
     ...(record.company ? [{ label: 'Company', value: record.company }] : []),
     { label: 'Stage', value: record.stage },
     ...record.facts,
   ]
-  const rows = facts.map(({ label, value }) => row(label, escapeHtml(value)))
+  const rows = facts.map(({ label, value }) => row(label, value))
   rows.push(...record.emails.map((email) => row('Email', link(`mailto:${email}`, email))))
   rows.push(...record.phones.map((phone) => row('Phone', link(`tel:${phone.replace(/[^+\d]/g, '')}`, phone))))
-  return `<dl>${rows.join('')}</dl>`
+  return html`<dl>${rows}</dl>`
 }
 
-function hintList(hints: [string, string][]): string {
-  if (hints.length === 0) return ''
-  const rows = hints.map(([name, value]) => row(name, escapeHtml(value.slice(0, 200))))
-  return `<h2>What the platform sent</h2><dl>${rows.join('')}</dl>`
+function hintList(hints: [string, string][]): Html {
+  if (hints.length === 0) return html``
+  const rows = hints.map(([name, value]) => row(name, value.slice(0, 200)))
+  return html`<h2>What the platform sent</h2><dl>${rows}</dl>`
 }
 
-function platformBody(platform: PlatformContact | undefined): string {
-  if (!platform) return ''
-  const rows = platform.facts.map(({ label, value }) => row(label, escapeHtml(value)))
-  const content = platform.failure ? `<p>${escapeHtml(platform.failure)}</p>` : `<dl>${rows.join('')}</dl>`
-  return `<h2>From the platform</h2>${content}`
+function platformBody(platform: PlatformContact | undefined): Html {
+  if (!platform) return html``
+  const rows = platform.facts.map(({ label, value }) => row(label, value))
+  const content = platform.failure ? html`<p>${platform.failure}</p>` : html`<dl>${rows}</dl>`
+  return html`<h2>From the platform</h2>${content}`
 }

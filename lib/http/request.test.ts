@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   clientAddress,
+  readBytes,
   readJson,
   readText,
   requestIdOf,
@@ -141,6 +142,12 @@ describe('a JSON body', () => {
     const bytesMax = 16 * 1024
     expect(await readText(post('a'.repeat(bytesMax)))).toHaveLength(bytesMax)
     expect(await codeOf(readText(post('a'.repeat(bytesMax + 1))))).toBe('payload_too_large')
+  })
+
+  test('that is kept as bytes may be of any encoding, and is bounded too', async () => {
+    const bytes = new Uint8Array([0x22, 0xff, 0x22])
+    expect(new Uint8Array(await readBytes(post(bytes), { bytesMax: 3 }))).toEqual(bytes)
+    expect(await codeOf(readBytes(post(bytes), { bytesMax: 2 }))).toBe('payload_too_large')
   })
 
   test('without a length is read no further than 16 KB', async () => {

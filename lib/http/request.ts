@@ -24,7 +24,7 @@ export function requireSameOrigin(headers: Headers): void {
 const addressHeader = 'x-framegate-client-address'
 
 /**
- * The caller's address, set by our own server from the socket (scripts/serve.mjs), as limits count it; a client cannot choose it, nor
+ * The caller's address, set by our own server from the socket (scripts/server/serve.mjs), as limits count it; a client cannot choose it, nor
  * have many of one network.
  */
 export function clientAddress(headers: Headers): string {
@@ -70,19 +70,32 @@ export async function readJsonText(
 
 /** The body as text, at most 16 KB unless told. @throws AppError payload_too_large, malformed_request */
 export async function readText(request: Request, { bytesMax = bodyBytesMax } = {}): Promise<string> {
+  const bytes = await readBytes(request, { bytesMax })
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new AppError('malformed_request', 'The body is not UTF-8.', { cause })
+  }
+}
+
+/**
+ * The body as its bytes; scripts/server/serve.mjs bounds how long they may take. Everything that reads a body goes through here.
+ * @throws AppError payload_too_large
+ */
+export async function readBytes(request: Request, { bytesMax }: { bytesMax: number }): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.length
     if (length > bytesMax)
-      throw new AppError('payload_too_large', `The body is larger than ${Math.floor(bytesMax / 1024)} KB.`)
+      throw new AppError('payload_too_large', `The body is larger than ${describeSize(bytesMax)}.`)
     chunks.push(chunk)
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-  } catch (cause) {
-    throw new AppError('malformed_request', 'The body is not UTF-8.', { cause })
-  }
+  return Buffer.concat(chunks)
+}
+
+function describeSize(bytes: number): string {
+  return bytes % 1_000_000 === 0 ? `${bytes / 1_000_000} MB` : `${Math.floor(bytes / 1024)} KB`
 }
 
 /** A path of this portal to go to next, or the fallback for anything that could lead elsewhere. */

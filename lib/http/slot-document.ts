@@ -1,17 +1,17 @@
 import type { SlotView } from '@/lib/domain/connectors/slots'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { type Html, html, scriptJson, trustMarkup } from '@/lib/html'
 import { answerDocument } from '@/lib/http/frame-document'
 import { accountBody, notLinkedBody, recordBody } from '@/lib/http/record-document'
 
 /** One of Salesloft's slots: the record, and what the slot is for – a search, emails to insert, or a step to complete. */
 export function answerSlotView(view: SlotView): Response {
   const { record, account, frameOrigins, reply, search } = view
-  const shown = record ? recordBody(record) : search ? '' : notLinkedBody(view.named)
-  const further = account && account.id !== record?.id ? accountBody(account) : ''
+  const shown = record ? recordBody(record) : search ? undefined : notLinkedBody(view.named)
+  const further = account && account.id !== record?.id ? accountBody(account) : undefined
   return answerDocument({
     status: 200,
     title: record?.name ?? 'CRM',
-    body: `${search ? searchBody(search) : ''}${actionBody(view)}${shown}${further}`,
+    body: html`${search && searchBody(search)}${actionBody(view)}${shown}${further}`,
     frameOrigins,
     // Also for a slot without a form: a browser counts the reload of a posted frame as one.
     hasForm: true,
@@ -20,42 +20,49 @@ export function answerSlotView(view: SlotView): Response {
 }
 
 /** The launch goes with each search: it has no time, so it proves the reader again, and no cookie is needed. */
-function searchBody({ query, found, fields }: NonNullable<SlotView['search']>): string {
+function searchBody({ query, found, fields }: NonNullable<SlotView['search']>): Html {
   const hidden = Object.entries(fields).map(
-    ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`,
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )
   const results = found.map(
     ({ id, name, email, company }) =>
-      `<li><button class="row" name="record" value="${escapeHtml(id)}">${escapeHtml(name)}</button><small>${escapeHtml([company, email].filter(Boolean).join(', '))}</small></li>`,
+      html`<li><button class="row" name="record" value="${id}">${name}</button><small>${[company, email].filter(Boolean).join(', ')}</small></li>`,
   )
   const answer =
     results.length > 0
-      ? `<ul>${results.join('')}</ul>`
+      ? html`<ul>${results}</ul>`
       : query
-        ? `<p>Nobody and no company is found by “${escapeHtml(query)}”. Under three letters only the start of a name is looked up.</p>`
-        : '<p>Search the CRM by name, email or phone number.</p>'
-  return `<form method="post" role="search">${hidden.join('')}<input type="search" name="q" aria-label="Search the CRM" value="${escapeHtml(query)}" maxlength="200"><button class="main">Search</button></form>
-<form class="list" method="post">${hidden.join('')}<input type="hidden" name="q" value="${escapeHtml(query)}">${answer}</form>`
+        ? html`<p>Nobody and no company is found by “${query}”. Under three letters only the start of a name is looked up.</p>`
+        : html`<p>Search the CRM by name, email or phone number.</p>`
+  return html`<form method="post" role="search">${hidden}<input type="search" name="q" aria-label="Search the CRM" value="${query}" maxlength="200"><button class="main">Search</button></form>
+<form class="list" method="post">${hidden}<input type="hidden" name="q" value="${query}">${answer}</form>`
 }
 
-function actionBody({ slot, reply, templates }: SlotView): string {
+function actionBody({ slot, reply, templates }: SlotView): Html {
   if (slot === 'custom_action' && reply?.actionId !== undefined)
-    return '<div class="bar"><button class="main" data-complete>Complete this step</button><span role="status"></span></div>'
-  if (slot !== 'email_editor') return ''
+    return html`<div class="bar"><button class="main" data-complete>Complete this step</button><span role="status"></span></div>`
+  if (slot !== 'email_editor') return html``
   const items = templates.map(({ name, text }) => {
-    const html = text
-      .split(/\n{2,}/)
-      .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll('\n', '<br>')}</p>`)
-    return `<li><b>${escapeHtml(name)}</b><pre>${escapeHtml(text)}</pre><button data-insert="${escapeHtml(html.join(''))}" aria-label="Insert ${escapeHtml(name)}">Insert</button></li>`
+    const paragraphs = text.split(/\n{2,}/).map((paragraph) => html`<p>${breakLines(paragraph)}</p>`)
+    // As text: what the button inserts is an attribute's value here.
+    const inserted = html`${paragraphs}`.text
+    return html`<li><b>${name}</b><pre>${text}</pre><button data-insert="${inserted}" aria-label="Insert ${name}">Insert</button></li>`
   })
-  return `<h2>Email templates</h2>${items.length > 0 ? `<ul>${items.join('')}</ul><p role="status"></p>` : '<p>No template yet. An admin writes them in the connector’s settings.</p>'}`
+  return html`<h2>Email templates</h2>${items.length > 0 ? html`<ul>${items}</ul><p role="status"></p>` : html`<p>No template yet. An admin writes them in the connector’s settings.</p>`}`
 }
 
 /** Tells the page that opened the frame, at the origin that the launch proved and at no other. */
-function scriptOf({ origin, nonce, actionId }: NonNullable<SlotView['reply']>): string {
-  const reply = JSON.stringify({ origin, nonce, actionId }).replaceAll('<', '\\u003c')
-  return `const reply = ${reply}
-const say = (text) => { for (const status of document.querySelectorAll('[role=status]')) status.textContent = text }
+function scriptOf({ origin, nonce, actionId }: NonNullable<SlotView['reply']>): Html {
+  return html`const reply = ${scriptJson({ origin, nonce, actionId })}
+${messenger}`
+}
+
+function breakLines(text: string): Html[] {
+  return text.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br>${line}`))
+}
+
+const messenger =
+  trustMarkup(`const say = (text) => { for (const status of document.querySelectorAll('[role=status]')) status.textContent = text }
 for (const button of document.querySelectorAll('[data-insert]'))
   button.addEventListener('click', () => {
     parent.postMessage({ event: 'insertHtml', html: button.dataset.insert, nonce: reply.nonce }, reply.origin)
@@ -66,5 +73,4 @@ for (const button of document.querySelectorAll('[data-complete]'))
     parent.postMessage({ event: 'completedAction', actionId: reply.actionId, nonce: reply.nonce }, reply.origin)
     button.disabled = true
     say('Sent as completed.')
-  })`
-}
+  })`)

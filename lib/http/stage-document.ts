@@ -1,22 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { type Html, html, scriptJson } from '@/lib/html'
+import { contentPolicy, nonceSource } from '@/lib/http/content-policy'
 import { stagePermissions } from '@/lib/http/permissions-policy'
-
-type StageData = {
-  launch?: {
-    launchId: string
-    widgetId: string
-    placement: string
-    origin: string
-    signedAt: string
-    signMs: number
-  }
-  /** Which messages this frame may send, where its protocol has any. */
-  messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined
-  refused?: { code: string; detail: string; requestId: string }
-  /** Of the sandbox's stage: what it tells of each message. */
-  sandbox?: { nonce: string | null; origins: string[] }
-}
+import type { StageData } from '@/lib/stage/stage-data.schema'
 
 type StageFrame = {
   title: string
@@ -47,31 +33,36 @@ const strictSandbox = 'allow-scripts allow-forms'
  * The stage: the portal's own small document around one widget frame. Its policy names exactly the origins that this widget declared,
  * so that the portal's pages need none.
  */
-export function answerStage(status: number, data: StageData, frame?: StageFrame, look?: StageLook): Response {
+export function answerStage(
+  status: number,
+  data: Omit<StageData, 'src'>,
+  frame?: StageFrame,
+  look?: StageLook,
+): Response {
   const nonce = randomBytes(16).toString('base64')
-  const origins = frame ? frame.origins.join(' ') : "'none'"
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'nonce-${nonce}'`,
-    "connect-src 'self'",
-    `frame-src ${origins}`,
-    `form-action ${origins}`,
-    "frame-ancestors 'self'",
-    "base-uri 'none'",
-  ].join('; ')
-  const body = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(frame?.title ?? 'Not shown')}</title>
-<style nonce="${nonce}">html,body{margin:0;height:100%;background:transparent}${look ? `:root,iframe{color-scheme:${look.theme}}` : ''}iframe{border:0;width:100%;height:100%;display:block}</style></head>
-<body>${frame ? frameElement(frame, look?.frame) : `<p>${escapeHtml(data.refused?.detail ?? '')}</p>`}
-<script type="application/json" id="stage-data" nonce="${nonce}">${escapeScript(JSON.stringify({ ...data, src: frame?.request.method === 'GET' ? frame.request.url : undefined }))}</script>
+  const origins = frame?.origins ?? []
+  const policy = contentPolicy({
+    'default-src': [],
+    'script-src': [nonceSource(nonce)],
+    'style-src': [nonceSource(nonce)],
+    'connect-src': ["'self'"],
+    'frame-src': origins,
+    'form-action': origins,
+    'frame-ancestors': ["'self'"],
+    'base-uri': [],
+  })
+  const body = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${frame?.title ?? 'Not shown'}</title>
+<style nonce="${nonce}">html,body{margin:0;height:100%;background:transparent}${look && html`:root,iframe{color-scheme:${look.theme}}`}iframe{border:0;width:100%;height:100%;display:block}</style></head>
+<body>${frame ? frameElement(frame, look?.frame) : html`<p>${data.refused?.detail}</p>`}
+<script type="application/json" id="stage-data" nonce="${nonce}">${scriptJson({ ...data, src: frame?.request.method === 'GET' ? frame.request.url : undefined })}</script>
 <script src="${look ? '/sandbox-stage.js' : '/stage.js'}" nonce="${nonce}"></script></body></html>`
-  return new Response(body, {
+  return new Response(body.text, {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy,
-      'permissions-policy': stagePermissions(frame?.allow ?? [], frame?.origins ?? []),
+      'permissions-policy': stagePermissions(frame?.allow ?? [], origins),
       'cross-origin-resource-policy': 'same-origin',
       'referrer-policy': 'strict-origin',
       'x-frame-options': 'SAMEORIGIN',
@@ -81,25 +72,18 @@ export function answerStage(status: number, data: StageData, frame?: StageFrame,
 }
 
 /** Without a source yet: the script listens first and opens then. */
-function frameElement(frame: StageFrame, look: StageLook['frame'] = 'standard'): string {
-  const allow = frame.allow.length > 0 ? ` allow="${escapeHtml(frame.allow.join('; '))}"` : ''
+function frameElement(frame: StageFrame, look: StageLook['frame'] = 'standard'): Html {
+  const allow = frame.allow.length > 0 ? html` allow="${frame.allow.join('; ')}"` : undefined
   const sandbox = look === 'strict' ? strictSandbox : standardSandbox
-  const credentialless = look === 'credentialless' ? ' credentialless' : ''
-  const iframe = `<iframe id="widget" name="widget" title="${escapeHtml(frame.title)}" sandbox="${sandbox}" referrerpolicy="strict-origin"${credentialless}${allow}></iframe>`
-  return frame.request.method === 'GET' ? iframe : `${iframe}${formElement(frame.request)}`
+  const credentialless = look === 'credentialless' ? html` credentialless` : undefined
+  const iframe = html`<iframe id="widget" name="widget" title="${frame.title}" sandbox="${sandbox}" referrerpolicy="strict-origin"${credentialless}${allow}></iframe>`
+  return frame.request.method === 'GET' ? iframe : html`${iframe}${formElement(frame.request)}`
 }
 
-function formElement({ url, body }: StageFrame['request']): string {
+function formElement({ url, body }: StageFrame['request']): Html {
   // Of the body and not of an object: a doubled field is posted twice.
   const inputs = [...new URLSearchParams(body ?? '')].map(
-    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )
-  return `<form id="launch" method="post" action="${escapeHtml(url)}" target="widget" hidden>${inputs.join('')}</form>`
-}
-
-function escapeScript(json: string): string {
-  return json.replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return html`<form id="launch" method="post" action="${url}" target="widget" hidden>${inputs}</form>`
 }

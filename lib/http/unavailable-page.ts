@@ -1,4 +1,4 @@
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html } from '@/lib/html'
 import { noPermissions } from '@/lib/http/permissions-policy'
 
 const retrySeconds = 5
@@ -6,13 +6,13 @@ const retrySeconds = 5
 /** What a reader sees while the database is away: a page that needs nothing of it, and asks again by itself. */
 export function answerUnavailable(input: { nonce: string; requestId: string; policy: string }): Response {
   const { nonce, requestId, policy } = input
-  const body = `<!doctype html>
+  const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Framegate is not available</title>
 <meta http-equiv="refresh" content="${retrySeconds}"><style nonce="${nonce}">:root{color-scheme:light dark}body{margin:0;font:16px/1.5 system-ui,sans-serif}main{max-width:36rem;margin:20vh auto 0;padding:0 16px}h1{font-size:22px}small{opacity:.7}</style></head>
 <body><main><h1>Framegate is not available</h1>
 <p>The database does not answer. Nothing was changed. This page tries again every few seconds.</p>
-<p><small>Request <code>${escapeHtml(requestId)}</code></small></p></main></body></html>`
-  return new Response(body, {
+<p><small>Request <code>${requestId}</code></small></p></main></body></html>`
+  return new Response(body.text, {
     status: 503,
     headers: {
       'content-type': 'text/html; charset=utf-8',

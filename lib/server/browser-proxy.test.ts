@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { ProxyAgent, request } from 'undici'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openBrowserProxy, slowNetwork } from '@/lib/server/browser-proxy'
-import { env } from '@/lib/server/env'
+import { allowOrigin } from '@/test/settings'
 
 const closers: (() => void)[] = []
 afterAll(() => {
@@ -30,7 +30,7 @@ async function openAgent(options: Parameters<typeof openBrowserProxy>[0] = {}): 
 describe('the browser’s way into the network', () => {
   test('leads to an origin that the portal may call', async () => {
     const origin = await openServer('here')
-    env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+    allowOrigin(origin)
     const answer = await request(`${origin}/page`, { dispatcher: await openAgent() })
     expect([answer.statusCode, await answer.body.text()]).toEqual([200, 'here'])
   })
@@ -60,7 +60,7 @@ describe('the browser’s way into the network', () => {
 
   test('is as slow as it is asked to be', async () => {
     const origin = await openServer(Buffer.alloc(30 * 1024))
-    env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+    allowOrigin(origin)
     const startedAt = performance.now()
     const answer = await request(origin, { dispatcher: await openAgent({ pace: slowNetwork }) })
     expect((await answer.body.arrayBuffer()).byteLength).toBe(30 * 1024)
@@ -69,7 +69,7 @@ describe('the browser’s way into the network', () => {
 
   test('carries thirty megabytes and then nothing', async () => {
     const origin = await openServer(Buffer.alloc(31 * 1024 * 1024))
-    env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+    allowOrigin(origin)
     const answer = await request(origin, { dispatcher: await openAgent() })
     await expect(answer.body.arrayBuffer()).rejects.toThrow()
   })

@@ -60,3 +60,9 @@ describe('parseEnv', () => {
     expect(parse).not.toThrow(/hunter2/)
   })
 })
+
+test('nothing can change the settings that were read', () => {
+  const settings = parseEnv(usable)
+  expect(() => Object.assign(settings, { PORT: 1 })).toThrow(TypeError)
+  expect(() => Object.assign(settings.OUTBOUND_ALLOW_ORIGINS, { 0: 'https://a.example' })).toThrow(TypeError)
+})

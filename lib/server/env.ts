@@ -30,7 +30,6 @@ const schema = z.object({
   AUDIT_HEADS_FILE: z.string().optional(),
   OUTBOUND_ALLOW_ORIGINS: originList,
   ALLOW_LOOPBACK_WIDGETS: flag,
-  DEMO_RECEIVERS_FILE: z.string().optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
   CERTIFICATION_BROWSER: z.enum(['auto', 'off']).default('auto'),
   CHROMIUM_PATH: z.string().optional(),
@@ -40,14 +39,24 @@ const schema = z.object({
 })
 
 type Parsed = z.infer<typeof schema>
-export type Env = Omit<Parsed, 'PORTAL_ORIGIN'> & { PORTAL_ORIGIN: string }
+export type Env = Readonly<
+  Omit<Parsed, 'PORTAL_ORIGIN' | 'OUTBOUND_ALLOW_ORIGINS'> & {
+    PORTAL_ORIGIN: string
+    OUTBOUND_ALLOW_ORIGINS: readonly string[]
+  }
+>
 
 let cached: Env | undefined
 
-/** The environment, checked once. The only reader of `process.env`. */
+/** The environment, checked once and frozen. The only reader of `process.env`. */
 export function env(): Env {
   cached ??= parseEnv(process.env)
   return cached
+}
+
+/** For tests, which change the environment: see test/settings.ts. */
+export function readEnvAgain(): void {
+  cached = undefined
 }
 
 export function parseEnv(source: Record<string, string | undefined>): Env {
@@ -58,10 +67,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
     throw new Error(`The environment is not usable: ${problems.join('; ')}. See docs/operations.md.`)
   }
-  return {
+  return Object.freeze({
     ...parsed.data,
     PORTAL_ORIGIN: parsed.data.PORTAL_ORIGIN ?? `http://localhost:${parsed.data.PORT}`,
-  }
+    OUTBOUND_ALLOW_ORIGINS: Object.freeze(parsed.data.OUTBOUND_ALLOW_ORIGINS),
+  })
 }
 
 function isOrigin(value: string): boolean {

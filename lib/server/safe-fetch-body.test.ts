@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
-import { env } from '@/lib/server/env'
 import { safeFetch } from '@/lib/server/safe-fetch'
 import { refusalOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 
 const servers: Server[] = []
 afterAll(() => {
@@ -16,7 +16,7 @@ async function serve(listener: RequestListener): Promise<string> {
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   const address = server.address()
   const origin = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
   return origin
 }
 

@@ -1,10 +1,10 @@
 import { createServer as createSecureServer, type ServerOptions } from 'node:https'
 import { createServer as createSocketServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { env } from '@/lib/server/env'
 import { safeFetch } from '@/lib/server/safe-fetch'
 import { describeFailure } from '@/lib/server/safe-fetch-failure'
 import { refusalOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 import { hasOpenssl, makeCertificates } from '@/test/zoo/certificates'
 
 let certificates: ReturnType<typeof makeCertificates>
@@ -24,7 +24,7 @@ async function listen(server: Server): Promise<string> {
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   const address = server.address()
   const origin = `https://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
   return origin
 }
 

@@ -6,9 +6,10 @@ import { createServer as createSocketServer, type Server as SocketServer } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { env, parseEnv } from '@/lib/server/env'
+import { parseEnv } from '@/lib/server/env'
 import { safeFetch } from '@/lib/server/safe-fetch'
 import { codeOf, refusalOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 
 const servers: (Server | SocketServer)[] = []
 afterAll(() => {
@@ -28,7 +29,7 @@ async function listen(server: Server | SocketServer, isListed = true): Promise<s
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   const address = server.address()
   const origin = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
-  if (isListed) env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  if (isListed) allowOrigin(origin)
   return origin
 }
 
@@ -37,7 +38,7 @@ describe('the allow-list', () => {
     const origin = await serve((request, response) => response.end(request.headers.host))
     const { port } = new URL(origin)
     const named = `http://rebinding.example.com:${port}`
-    env().OUTBOUND_ALLOW_ORIGINS.push(named)
+    allowOrigin(named)
     let asked = 0
     const answer = await safeFetch({ url: named }, async () => {
       asked += 1
@@ -127,7 +128,7 @@ describe('answers', () => {
   test('tell how long name, connection and first byte took, each within the next', async () => {
     const { port } = new URL(await serve((_request, response) => response.end('x')))
     const named = `http://slow-name.example.com:${port}`
-    env().OUTBOUND_ALLOW_ORIGINS.push(named)
+    allowOrigin(named)
     const answer = await safeFetch(
       { url: named },
       () => new Promise((settle) => setTimeout(() => settle([{ address: '127.0.0.1', family: 4 }]), 30)),
@@ -169,7 +170,7 @@ describe('servers that misbehave', () => {
         },
       )
       const origin = (await listen(server)).replace('http:', 'https:')
-      env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+      allowOrigin(origin)
       const refusal = await refusalOf(safeFetch({ url: origin }))
       expect(refusal).toMatchObject({
         code: 'outbound_failed',

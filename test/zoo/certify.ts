@@ -1,7 +1,7 @@
+import { fetchFromHere } from '@/cli/fetch-from-here'
 import type { CertificationReport, CheckOutcome } from '@/lib/domain/certification/checks.schema'
 import { runCertification } from '@/lib/domain/certification/run-certification'
 import type { CertificationLimits, CertificationTarget } from '@/lib/domain/certification/target'
-import { fetchFromHere } from '@/scripts/fetch-from-here'
 import { zooHost } from '@/test/zoo/pages'
 
 /** A run against a server of the zoo, by the real clock as its servers have it. */

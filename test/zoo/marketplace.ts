@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash, createHmac } from 'node:crypto'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html } from '@/lib/html'
 import type { ZooAnswer, ZooKeeper } from '@/test/zoo/open-zoo'
 import { page, refusal } from '@/test/zoo/pages'
 
@@ -22,7 +22,7 @@ const rightEncrypted: EncryptedSteps = {
   },
   refuse: (reason) => refusal(reason === 'missing' ? 400 : 403),
   render: ({ location_id, contact_api_id }) =>
-    page(`<h1>${escapeHtml(location_id)}</h1><p>${escapeHtml(contact_api_id ?? 'No contact is open.')}</p>`),
+    page(html`<h1>${location_id}</h1><p>${contact_api_id ?? 'No contact is open.'}</p>`),
   postback: () => ({ status: 204 }),
 }
 
@@ -93,7 +93,7 @@ export const encryptedMistakes: Mistakes<EncryptedSteps> = {
   'shows the key that follows from its secret': {
     mistake: {
       render: ({ location_id }) =>
-        page(`${escapeHtml(location_id)}<!-- ${createHash('sha256').update(zooSecret).digest('hex')} -->`),
+        page(html`${location_id}<!-- ${createHash('sha256').update(zooSecret).digest('hex')} -->`),
     },
     failed: ['no-secret-leak'],
   },
@@ -124,7 +124,7 @@ export function keepPlain(mistake: Partial<PlainSteps> = {}): ZooKeeper {
     )
     if (!location || !timestamp || !hmac) return refusal(400)
     const isRight = steps.isSigned(`${location}${timestamp}`, hmac) && steps.isFresh(timestamp)
-    return isRight ? page(`<h1>${escapeHtml(location)}</h1>`) : refusal()
+    return isRight ? page(html`<h1>${location}</h1>`) : refusal()
   }
 }
 

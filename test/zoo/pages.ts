@@ -1,3 +1,4 @@
+import type { Html } from '@/lib/html'
 import type { ZooAnswer } from '@/test/zoo/open-zoo'
 
 export const zooHost = 'https://crm.example.com'
@@ -7,11 +8,15 @@ export const frameHeaders = {
   'content-security-policy': `frame-ancestors ${zooHost}`,
 }
 
-export function page(body: string, status = 200, headers: Record<string, string> = frameHeaders): ZooAnswer {
+export function page(
+  body: string | Html,
+  status = 200,
+  headers: Record<string, string> = frameHeaders,
+): ZooAnswer {
   return {
     status,
     headers,
-    body: `<!doctype html><html lang="en"><title>Zoo</title><body>${body}</body></html>`,
+    body: `<!doctype html><html lang="en"><title>Zoo</title><body>${typeof body === 'string' ? body : body.text}</body></html>`,
   }
 }
 

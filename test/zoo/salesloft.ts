@@ -1,6 +1,6 @@
 import { createDecipheriv, createHash } from 'node:crypto'
 import { compactDecrypt } from 'jose'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html, scriptJson } from '@/lib/html'
 import type { ZooAnswer, ZooKeeper } from '@/test/zoo/open-zoo'
 import { page, refusal } from '@/test/zoo/pages'
 
@@ -60,7 +60,7 @@ const right: SalesloftSteps = {
     payload.tenant_id === form.get('tenant_id') && payload.integration_id === form.get('integration_id'),
   render: ({ person, origin }) =>
     page(
-      `<h1>${escapeHtml(person?.display_name ?? 'Nobody')}</h1><script>const origin = ${JSON.stringify(origin)}</script>`,
+      html`<h1>${person?.display_name ?? 'Nobody'}</h1><script>const origin = ${scriptJson(origin)}</script>`,
     ),
 }
 
@@ -122,7 +122,7 @@ export const salesloftMistakes: Record<
     mistake: {
       render: (_, form) =>
         page(
-          `<form method="post"><input type="hidden" value="${escapeHtml(form.get('origin') ?? '')}"><p>Hello</p></form>`,
+          html`<form method="post"><input type="hidden" value="${form.get('origin') ?? ''}"><p>Hello</p></form>`,
         ),
     },
     failed: [],

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html } from '@/lib/html'
 import { computeHmac } from '@/lib/protocols/hmac'
 import type { ZooAnswer, ZooKeeper, ZooRequest } from '@/test/zoo/open-zoo'
 import { json, page, refusal } from '@/test/zoo/pages'
@@ -40,9 +40,7 @@ const right: SocialSigninSteps = {
   search: (q) =>
     q ? json({ results: [{ id: 7, name: 'Susan Red' }] }) : json({ status: 'error', error: 'no q' }, 400),
   show: (id) =>
-    people.has(id)
-      ? page(`<h1>${escapeHtml(people.get(id) ?? '')}</h1>`)
-      : page('<p>Nobody.</p>', id ? 404 : 400),
+    people.has(id) ? page(html`<h1>${people.get(id) ?? ''}</h1>`) : page('<p>Nobody.</p>', id ? 404 : 400),
   refuse: (status, isSearch) =>
     isSearch ? json({ status: 'error', error: 'Signature mismatch' }, status) : refusal(status),
 }

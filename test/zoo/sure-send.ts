@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { escapeHtml } from '@/lib/http/escape-html'
+import { html } from '@/lib/html'
 import type { ZooAnswer, ZooKeeper, ZooRequest } from '@/test/zoo/open-zoo'
 import { frameHeaders, page, refusal, zooHost } from '@/test/zoo/pages'
 
@@ -36,7 +36,7 @@ export const rightSureSend: SureSendSteps = {
     const age = (Date.now() - Date.parse(String(timestamp))) / 1000
     return age <= 300 && age >= -60
   },
-  render: (context) => page(`<h1>${escapeHtml(nameOf(context))}</h1><p>${escapeHtml(emailOf(context))}</p>`),
+  render: (context) => page(html`<h1>${nameOf(context)}</h1><p>${emailOf(context)}</p>`),
   refuse: (status) => refusal(status),
 }
 
@@ -121,51 +121,48 @@ export const sureSendMistakes: Record<string, Partial<SureSendSteps>> = {
   },
   'refuses framing by X-Frame-Options': {
     render: (context) =>
-      page(escapeHtml(nameOf(context)), 200, {
+      page(html`${nameOf(context)}`, 200, {
         'content-type': 'text/html',
         'x-frame-options': 'SAMEORIGIN',
       }),
   },
   'names another site in frame-ancestors': {
     render: (context) =>
-      page(escapeHtml(nameOf(context)), 200, {
+      page(html`${nameOf(context)}`, 200, {
         ...frameHeaders,
         'content-security-policy': "frame-ancestors 'self' https://other.example.com",
       }),
   },
   'sends the outdated ALLOW-FROM alone': {
     render: (context) =>
-      page(escapeHtml(nameOf(context)), 200, {
+      page(html`${nameOf(context)}`, 200, {
         'content-type': 'text/html',
         'x-frame-options': `ALLOW-FROM ${zooHost}`,
       }),
   },
   'shows its secret in the page': {
-    render: (context) =>
-      page(`${escapeHtml(nameOf(context))}<script>const SECRET_KEY = '${zooSecret}'</script>`),
+    render: (context) => page(html`${nameOf(context)}<script>const SECRET_KEY = '${zooSecret}'</script>`),
   },
   'shows its secret in base64 on an error page': {
     refuse: (status) =>
       page(`<p>Refused.</p><!-- ${Buffer.from(zooSecret, 'hex').toString('base64')} -->`, status),
   },
   'shows its secret in a script': {
-    render: (context) => page(`${escapeHtml(nameOf(context))}<script src="/app.js"></script>`),
+    render: (context) => page(html`${nameOf(context)}<script src="/app.js"></script>`),
   },
   'gives the context to a third party': {
     render: (context, { url }) =>
-      page(
-        `${escapeHtml(nameOf(context))}<img src="https://pixel.example.net/i?${escapeHtml(new URL(url).search.slice(1))}">`,
-      ),
+      page(html`${nameOf(context)}<img src="https://pixel.example.net/i?${new URL(url).search.slice(1)}">`),
   },
   'gives the email to a third party': {
     render: (context) =>
       page(
-        `${escapeHtml(nameOf(context))}<img src="https://pixel.example.net/${encodeURIComponent(emailOf(context))}">`,
+        html`${nameOf(context)}<img src="https://pixel.example.net/${encodeURIComponent(emailOf(context))}">`,
       ),
   },
   'tells third parties the whole referer': {
     render: (context) =>
-      page(`${escapeHtml(nameOf(context))}<script src="https://cdn.example.net/lib.js"></script>`, 200, {
+      page(html`${nameOf(context)}<script src="https://cdn.example.net/lib.js"></script>`, 200, {
         ...frameHeaders,
         'referrer-policy': 'unsafe-url',
       }),
@@ -188,7 +185,7 @@ export const sureSendMistakes: Record<string, Partial<SureSendSteps>> = {
     },
   },
   'shows a stack trace': {
-    refuse: (status) => page(`<pre>${escapeHtml(new Error('Invalid signature').stack ?? '')}</pre>`, status),
+    refuse: (status) => page(html`<pre>${new Error('Invalid signature').stack ?? ''}</pre>`, status),
   },
   'refuses with nothing': { refuse: (status) => ({ status, headers: { 'content-type': 'text/html' } }) },
   'refuses in JSON': {

@@ -1,8 +1,8 @@
 import { casalytics, signOff } from '@/app/demo/brands'
-import { type Html, html } from '@/app/demo/html'
 import { type Market, readHomeMarket, readRentMarket } from '@/app/demo/market-pulse/market'
 import type { DemoService } from '@/app/demo/receive'
 import type { DemoRecord } from '@/app/demo/record'
+import { type Html, html } from '@/lib/html'
 
 export const marketPulse: DemoService = {
   path: '/demo/market-pulse',

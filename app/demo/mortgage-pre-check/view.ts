@@ -1,5 +1,4 @@
 import { fairline, signOff } from '@/app/demo/brands'
-import { type Html, html } from '@/app/demo/html'
 import {
   compareLease,
   type Estimate,
@@ -8,6 +7,7 @@ import {
 } from '@/app/demo/mortgage-pre-check/estimate'
 import type { DemoService } from '@/app/demo/receive'
 import type { DemoRecord } from '@/app/demo/record'
+import { type Html, html } from '@/lib/html'
 import { readHint } from '@/lib/protocols/protocol'
 
 export const mortgagePreCheck: DemoService = {

@@ -1,24 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { askVault } from '@/app/demo/vault'
 import { AppError } from '@/lib/errors'
 
-/** The client that this partner is at the portal. */
-type Client = { clientId: string; clientSecret: string }
-
-/** Read at each request: the portal's own demo writes it when the client is made or renewed. @throws AppError secrets_unavailable */
-export async function readClient(): Promise<Client> {
-  const file = process.env.DEMO_RECEIVERS_FILE || '.data/demo-receivers.json'
-  try {
-    const { client } = JSON.parse(await readFile(/* turbopackIgnore: true */ file, 'utf8')) as {
-      client?: Partial<Client>
-    }
-    const { clientId, clientSecret } = client ?? {}
-    if (typeof clientId !== 'string' || typeof clientSecret !== 'string') throw new TypeError('no client')
-    return { clientId, clientSecret }
-  } catch (cause) {
-    throw new AppError('secrets_unavailable', 'This service has no OAuth client at the portal yet.', {
-      cause,
-    })
-  }
+/** The id of the client that this partner is at the portal. It proves itself by PKCE, without a secret. @throws AppError secrets_unavailable */
+export async function readClientId(): Promise<string> {
+  const client = (await askVault('/client')) as { clientId?: unknown } | undefined
+  if (typeof client?.clientId === 'string') return client.clientId
+  throw new AppError('secrets_unavailable', 'This service has no OAuth client at the portal yet.')
 }
 
 export function portalOrigin(): string {

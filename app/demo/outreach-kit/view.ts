@@ -1,8 +1,8 @@
 import { casalytics } from '@/app/demo/brands'
 import type { DemoPage } from '@/app/demo/document'
-import { type Html, html } from '@/app/demo/html'
 import { type Contact, describeContact, listScript, listTemplates } from '@/app/demo/outreach-kit/kit'
 import { kitScript } from '@/app/demo/outreach-kit/script'
+import { type Html, html } from '@/lib/html'
 import type { SalesloftPayload, SalesloftSlot } from '@/lib/protocols/salesloft'
 
 type Opened = { slot: SalesloftSlot; data: SalesloftPayload; targetOrigin: string }

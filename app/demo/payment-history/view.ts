@@ -1,8 +1,8 @@
 import { fairline } from '@/app/demo/brands'
 import type { DemoPage } from '@/app/demo/document'
-import { type Html, html } from '@/app/demo/html'
 import { type History, readHistory } from '@/app/demo/payment-history/payments'
 import { askName } from '@/app/demo/payment-history/who'
+import { type Html, html } from '@/lib/html'
 import type { MarketplaceEncryptedData } from '@/lib/protocols/marketplace'
 
 /** What a contact paid, or what there is to do where none is open. */

@@ -1,6 +1,5 @@
 import { casalytics, signOff } from '@/app/demo/brands'
 import { drawHouse } from '@/app/demo/drawings'
-import { type Html, html } from '@/app/demo/html'
 import {
   type Listing,
   type Recommendation,
@@ -9,6 +8,7 @@ import {
 } from '@/app/demo/property-recommendations/listings'
 import type { DemoService } from '@/app/demo/receive'
 import type { DemoRecord } from '@/app/demo/record'
+import { type Html, html } from '@/lib/html'
 
 export const propertyRecommendations: DemoService = {
   path: '/demo/property-recommendations',

@@ -5,14 +5,14 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyAudit } from '@/lib/domain/audit/events'
 import { compareHeads, signNewestEvent } from '@/lib/domain/audit/heads'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { withDatabase } from '@/test/database'
 import { createPartner, registerWidget } from '@/test/factories'
+import { setEnv } from '@/test/settings'
 
 const dir = mkdtempSync(join(tmpdir(), 'framegate-heads-'))
 const file = join(dir, 'below', 'heads.jsonl')
 beforeEach(() => {
-  Object.assign(env(), { AUDIT_HEADS_FILE: file })
+  setEnv({ AUDIT_HEADS_FILE: file })
 })
 afterEach(() => rmSync(join(dir, 'below'), { recursive: true, force: true }))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -100,7 +100,7 @@ describe('a signed head', () => {
   })
 
   test('is written to no file where the operator wants none', async () => {
-    Object.assign(env(), { AUDIT_HEADS_FILE: 'off' })
+    setEnv({ AUDIT_HEADS_FILE: 'off' })
     await signTwice()
     expect(await verdicts()).toEqual([])
   })

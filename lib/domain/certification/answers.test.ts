@@ -7,6 +7,7 @@ import { getWidget } from '@/lib/domain/widgets/read'
 import { db, inTransaction } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 import { approvedWidget, createPartner, createReviewer, createTeam } from '@/test/factories'
+import { allowOrigin } from '@/test/settings'
 
 const servers: Server[] = []
 afterAll(() => {
@@ -19,7 +20,7 @@ async function serve(listener: RequestListener): Promise<string> {
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   const address = server.address()
   const origin = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
   return origin
 }
 

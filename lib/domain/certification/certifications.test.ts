@@ -17,7 +17,6 @@ import { openSecret } from '@/lib/domain/secrets/secrets'
 import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { withoutBrowser } from '@/test/certifying'
 import {
   approvedWidget,
@@ -28,6 +27,7 @@ import {
   widgetChange,
 } from '@/test/factories'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 import { closeZoo, openZoo } from '@/test/zoo/open-zoo'
 import { keepPortalWidget } from '@/test/zoo/portal-widget'
 import { sureSendMistakes } from '@/test/zoo/sure-send'
@@ -40,7 +40,7 @@ async function servedWidget(partner: PartnerActor, mistake: string | null = null
   const origin = await openZoo((request, response) =>
     keepPortalWidget(server.secrets, server.mistake)(request, response),
   )
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
   const created = await registerWidget(partner, { url: `${origin}/widget` })
   server.secrets = [created.secret]
   return { ...created, server, origin }
@@ -126,7 +126,7 @@ describe('a run', () => {
     const { owner } = await createPartner()
     const body = `<p>${'x'.repeat(397)}\0${'\u{1F600}'.repeat(400)}</p>`
     const origin = await openZoo(() => ({ status: 404, headers: { 'content-type': 'text/html' }, body }))
-    env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+    allowOrigin(origin)
     const { widgetId } = await registerWidget(owner, { url: `${origin}/widget` })
     const { state, report } = await getRun(owner, { runId: await certify(owner, widgetId) })
     expect(state).toBe('done')

@@ -9,6 +9,7 @@ import { env } from '@/lib/server/env'
 import { findChromium } from '@/lib/server/find-chromium'
 import { createPartner, createReviewer, registerWidget } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
+import { allowOrigin, withEnv } from '@/test/settings'
 import { closeZoo, openZoo, type ZooAnswer } from '@/test/zoo/open-zoo'
 import { keepPortalWidget } from '@/test/zoo/portal-widget'
 
@@ -22,7 +23,7 @@ type Found = Awaited<ReturnType<BrowserInspection>>
 async function inspect(body: string, headers: Record<string, string> = {}): Promise<Found> {
   const asked = { 'content-type': 'text/html', ...headers }
   const origin = await openZoo(() => ({ status: 200, headers: asked, body }))
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
   const { inspect: look, close } = await openInspection({
     hostOrigin: env().PORTAL_ORIGIN,
     onScreenshot: () => {},
@@ -43,7 +44,7 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
     ]
     const secrets: string[] = []
     const origin = await openZoo((request, response) => keepPortalWidget(secrets)(request, response))
-    env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+    allowOrigin(origin)
     const { widgetId, secret } = await registerWidget(owner, { url: `${origin}/widget` })
     secrets.push(secret)
     const worker = await startWorker()
@@ -104,7 +105,7 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
       headers: { 'content-type': 'image/svg+xml' },
       body: '<svg/>',
     }))
-    env().OUTBOUND_ALLOW_ORIGINS.push(images)
+    allowOrigin(images)
     const found = await inspect(
       `<!doctype html><html lang="en"><title>A</title><body><p>Here</p><img alt="" src="${images}/logo.svg">`,
       { 'cross-origin-embedder-policy': 'require-corp' },
@@ -131,7 +132,7 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
               <script>fetch('${inside}/fetched').catch(() => {}); try { new WebSocket('ws://${host}/socket') } catch {}</script>`,
           },
     )
-    env().OUTBOUND_ALLOW_ORIGINS.push(outside)
+    allowOrigin(outside)
     const { inspect: look, close } = await openInspection({ hostOrigin: null, onScreenshot: () => {} })
     const found = await look({ method: 'GET', url: outside, headers: {}, body: null, fields: {} })
     await close()
@@ -141,17 +142,13 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
 })
 
 test('without a browser its lines say so, and fail nothing', async () => {
-  env().CERTIFICATION_BROWSER = 'off'
-  const found = await inspect('<p>Nobody looks.</p>')
-  env().CERTIFICATION_BROWSER = 'auto'
+  const found = await withEnv({ CERTIFICATION_BROWSER: 'off' }, () => inspect('<p>Nobody looks.</p>'))
   expect(Object.values(found).map((grade) => grade?.outcome)).toEqual(Array(5).fill('skipped'))
   expect(found['browser-widths']?.detail).toContain('CERTIFICATION_BROWSER is off')
 })
 
 test('a root without sandbox opens no page of a stranger outside of a trial', async () => {
   if (process.getuid?.() !== 0) return
-  env().ALLOW_LOOPBACK_WIDGETS = false
-  const found = await inspect('<p>Nobody looks.</p>')
-  env().ALLOW_LOOPBACK_WIDGETS = true
+  const found = await withEnv({ ALLOW_LOOPBACK_WIDGETS: '0' }, () => inspect('<p>Nobody looks.</p>'))
   expect(found['browser-widths']?.detail).toContain('no sandbox')
 })

@@ -22,6 +22,7 @@ import {
 import type { ConnectedTeam } from '@/test/connectors'
 import { createTeam } from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 
 const now = new Date('2026-11-24T12:00:00Z')
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
@@ -32,7 +33,7 @@ let connectorId: string
 
 beforeAll(async () => {
   server = await AuthorizationServer.start('a client secret of the platform')
-  env().OUTBOUND_ALLOW_ORIGINS.push(server.origin)
+  allowOrigin(server.origin)
 })
 afterAll(() => server.stop())
 beforeEach(async () => {

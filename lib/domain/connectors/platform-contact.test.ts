@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { answerRedirection } from '@/lib/domain/connectors/answers'
 import { signMarketplace } from '@/lib/protocols/marketplace'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { addConnector, bareCall, type ConnectedTeam } from '@/test/connectors'
 import { createPerson, createTeam } from '@/test/factories'
+import { allowOrigin } from '@/test/settings'
 
 const now = new Date('2026-11-24T12:00:00Z')
 const seen: { url: string | undefined; token: string | string[] | undefined }[] = []
@@ -21,7 +21,7 @@ let team: ConnectedTeam
 beforeAll(async () => {
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
 })
 afterAll(() => new Promise((settle) => server.close(settle)))
 beforeEach(async () => {

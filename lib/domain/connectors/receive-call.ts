@@ -7,6 +7,7 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { gather } from '@/lib/server/gather'
 import { log } from '@/lib/server/log'
 import { loosePool } from '@/lib/server/loose-pool'
+import { stopTasks } from '@/lib/server/process-wires.mjs'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
 /** A call as it reached an endpoint. `clientAddress` only counts refused calls. */
@@ -112,8 +113,7 @@ export async function settleRequestLog(): Promise<void> {
   await Promise.all(unwritten)
 }
 
-// The server's process ends when this has.
-Object.assign(globalThis, { [Symbol.for('framegate.settle')]: settleRequestLog })
+stopTasks.send(settleRequestLog)
 
 /** Every line of a batch in one statement, whose text is always the same. */
 const writeLine = gather(

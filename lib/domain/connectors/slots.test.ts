@@ -11,12 +11,12 @@ import {
   signSalesloft,
 } from '@/lib/protocols/salesloft'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { AuthorizationServer } from '@/test/authorization-server'
 import { addSalesloft, connectSalesloft, platformOrigin } from '@/test/connected-salesloft'
 import { bareCall, type ConnectedTeam } from '@/test/connectors'
 import { createCompany, createPerson, createTeam } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 
 const now = new Date('2026-11-24T12:00:00Z')
 const secret = 'a secret of the platform'
@@ -26,7 +26,7 @@ let team: ConnectedTeam
 let connectorId: string
 beforeAll(async () => {
   server = await AuthorizationServer.start('a client secret of the platform')
-  env().OUTBOUND_ALLOW_ORIGINS.push(server.origin)
+  allowOrigin(server.origin)
 })
 afterAll(() => server.stop())
 beforeEach(async () => {

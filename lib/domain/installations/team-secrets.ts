@@ -8,7 +8,6 @@ import type {
   SetTeamSecretInput,
 } from '@/lib/domain/installations/team-secrets.schema'
 import { sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
-import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { createInstallationSecret } from '@/lib/domain/secrets/of-installation'
 import type { ShownSecret } from '@/lib/domain/secrets/secrets'
 import { AppError, notFound } from '@/lib/errors'
@@ -55,7 +54,7 @@ export async function setTeamSecret(
   now = databaseNow(),
 ): Promise<ShownSecret & { state: 'active' | 'staged' }> {
   const team = requireTeam(actor, 'installation.manage')
-  const set = await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const { protocol, version } = await findVisibleWidget(tx, team, input.widgetId)
     requireSettable(protocol, input)
     const installationId = await ensureInstalled(tx, team, input.widgetId, now)
@@ -80,8 +79,6 @@ export async function setTeamSecret(
     await record(tx, team, { widgetId: input.widgetId, name: version.name, action, data: created, now })
     return { ...created, secret, state }
   })
-  await exportDemoReceivers()
-  return set
 }
 
 /** Lets the staged secret sign. The one before may be taken up again until its grace ends. @throws AppError wrong_state */
@@ -174,7 +171,6 @@ async function changeSecrets(
       record(tx, team, { widgetId, name: version.name, action, data, now }),
     )
   })
-  await exportDemoReceivers()
 }
 
 /** The live secrets of an endpoint, held so that of many changes at once one wins. A grace that is over ends here. */

@@ -40,6 +40,11 @@ export const launchMessageInput = z.discriminatedUnion('event', [
 ])
 export type LaunchMessageInput = z.infer<typeof launchMessageInput>
 
+/** What the page around the frame does with an accepted message. */
+export type AcceptedMessage =
+  | { event: 'insertHtml'; html: string }
+  | { event: 'completedAction'; actionId: number; title: string }
+
 /** What the stage tells its page, typed and same-origin. */
 export type StageMessage =
   | { type: 'framegate.opening'; launchId: string; origin: string; signedAt: string; signMs: number }

@@ -2,18 +2,13 @@ import { timingSafeEqual } from 'node:crypto'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { completeOpenStep } from '@/lib/domain/crm/steps'
-import type { LaunchMessageInput } from '@/lib/domain/launches/launches.schema'
+import type { AcceptedMessage, LaunchMessageInput } from '@/lib/domain/launches/launches.schema'
 import { hashNonce } from '@/lib/domain/launches/sign'
 import { sanitizeHtml } from '@/lib/domain/text/sanitize-html'
 import { AppError, notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
-
-/** What the page around the frame does with an accepted message. */
-export type AcceptedMessage =
-  | { event: 'insertHtml'; html: string }
-  | { event: 'completedAction'; actionId: number; title: string }
 
 /**
  * Takes a message of a widget's frame that the stage passed on: the nonce must be that of this very launch, opened by this member.

@@ -12,7 +12,6 @@ import {
   spendCode,
   spendRefreshToken,
 } from '@/lib/domain/oauth/tokens'
-import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { isClientSecret } from '@/lib/domain/widgets/oauth-client'
 import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -36,9 +35,7 @@ type Exchange =
  * answer is a refusal; a fault of ours undoes all of it. @throws AppError rate_limited, secrets_unavailable, database_unavailable
  */
 export async function answerTokenRequest(form: TokenForm, now = databaseNow()): Promise<TokenAnswer> {
-  const answer = await inTransaction((tx) => exchange(tx, form, now))
-  if (answer.body.secret) await exportDemoReceivers()
-  return answer
+  return inTransaction((tx) => exchange(tx, form, now))
 }
 
 async function exchange(tx: Tx, form: TokenForm, now: Date): Promise<TokenAnswer> {

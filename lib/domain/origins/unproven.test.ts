@@ -19,7 +19,6 @@ import { checkOrigin, listOrigins } from '@/lib/domain/widgets/origin-proofs'
 import { stageSecret } from '@/lib/domain/widgets/rotation'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { withoutBrowser } from '@/test/certifying'
 import {
   approvedWidget,
@@ -35,6 +34,7 @@ import {
 import { addLocation, listQueue, locationTemplate, marketplaceWidget } from '@/test/marketplace'
 import { openPublicHost } from '@/test/public-host'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 import { closeZoo, openZoo } from '@/test/zoo/open-zoo'
 
 afterAll(closeZoo)
@@ -89,7 +89,7 @@ describe('submitting for review', () => {
   test('needs no proof of what the operator listed, nor of this machine', async () => {
     const { owner, partnerId } = await createPartner()
     const listed = newOrigin()
-    env().OUTBOUND_ALLOW_ORIGINS.push(listed)
+    allowOrigin(listed)
     for (const url of [`${listed}/widget`, 'http://127.0.0.1:4000/widget']) {
       const { widgetId } = await registerWidget(owner, { url })
       await certifyWidget(widgetId)
@@ -181,7 +181,7 @@ describe('the probe of a launch', () => {
 
 async function openRedirect(location: string): Promise<string> {
   const origin = await openZoo(() => ({ status: 302, headers: { location } }))
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
   return `${origin}/widget`
 }
 

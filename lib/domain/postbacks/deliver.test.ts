@@ -13,8 +13,9 @@ import { startWorker } from '@/lib/jobs/worker'
 import { verifyPostback } from '@/lib/protocols/postback'
 import { db } from '@/lib/server/db'
 import { createReviewer } from '@/test/factories'
-import { addMembers, allowOrigin, listQueue, registeredTeam } from '@/test/marketplace'
+import { addMembers, listQueue, registeredTeam } from '@/test/marketplace'
 import { PostbackReceiver } from '@/test/postback-receiver'
+import { allowOrigin } from '@/test/settings'
 
 const start = new Date('2026-11-25T09:00:00Z')
 const inSeconds = (seconds: number) => new Date(start.getTime() + seconds * 1000)

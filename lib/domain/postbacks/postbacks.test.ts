@@ -6,9 +6,10 @@ import { listPostbacksInput } from '@/lib/domain/postbacks/postbacks.schema'
 import { listAttempts, listPostbacks } from '@/lib/domain/postbacks/read'
 import { db } from '@/lib/server/db'
 import { approvedWidget, createPartner } from '@/test/factories'
-import { addMembers, allowOrigin, listQueue, registeredTeam } from '@/test/marketplace'
+import { addMembers, listQueue, registeredTeam } from '@/test/marketplace'
 import { PostbackReceiver } from '@/test/postback-receiver'
 import { codeOf, refusalOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 
 const start = new Date('2026-11-25T09:00:00Z')
 const days = (count: number) => new Date(start.getTime() + count * 86_400_000)

@@ -3,8 +3,9 @@ import { type DeliveryOptions, deliverPostbacks } from '@/lib/domain/postbacks/d
 import { listAttempts } from '@/lib/domain/postbacks/read'
 import { db } from '@/lib/server/db'
 import { withDatabase } from '@/test/database'
-import { addMembers, allowOrigin, listQueue, registeredTeam } from '@/test/marketplace'
+import { addMembers, listQueue, registeredTeam } from '@/test/marketplace'
 import { PostbackReceiver } from '@/test/postback-receiver'
+import { allowOrigin } from '@/test/settings'
 
 const start = new Date('2026-11-25T09:00:00Z')
 const inSeconds = (seconds: number) => new Date(start.getTime() + seconds * 1000)

@@ -5,9 +5,9 @@ import { listSecrets } from '@/lib/domain/secrets/secrets'
 import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { newId } from '@/lib/ids'
 import { verifySureSend } from '@/lib/protocols/sure-send'
-import { env } from '@/lib/server/env'
 import { approvedWidget, createPartner, createTeam, registerWidget } from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 
 const servers: Server[] = []
 afterAll(() => {
@@ -24,7 +24,7 @@ async function serve(answer: (url: string, response: ServerResponse) => unknown)
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   const address = server.address()
   const origin = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
-  env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  allowOrigin(origin)
   return origin
 }
 

@@ -1,7 +1,7 @@
+import type { ConnectorEndpoint, ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import type { LaunchSubject } from '@/lib/domain/protocols/launch-subject'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import type { Place } from '@/lib/domain/protocols/places.schema'
-import type { ConnectorEndpoint, ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
 import type { SignedText } from '@/lib/domain/protocols/signed-text.schema'
 import type { CheckedAddresses, SettingsInput } from '@/lib/domain/protocols/widget-settings'
 import type { WidgetSettings } from '@/lib/domain/protocols/widget-settings.schema'

@@ -4,10 +4,10 @@ import { commonChecks, framedChecks, namedChecks, signatureChecks } from '@/lib/
 import { isAnySuccess, listOffered } from '@/lib/domain/profiles/launch-parts'
 import type { ConnectorTest, Profile } from '@/lib/domain/profiles/profile'
 import { describeEncrypted } from '@/lib/domain/profiles/signed-text'
+import type { ConnectorEndpoint } from '@/lib/domain/protocols/facts-type.schema'
 import { type LaunchAccount, type LaunchSubject, toSeconds } from '@/lib/domain/protocols/launch-subject'
 import { type Placement, placements } from '@/lib/domain/protocols/placements.schema'
 import { isFramePlace } from '@/lib/domain/protocols/places.schema'
-import type { ConnectorEndpoint } from '@/lib/domain/protocols/protocol-facts.schema'
 import { salesloftFacts as facts } from '@/lib/domain/protocols/salesloft.schema'
 import {
   type CheckedAddresses,

@@ -1,6 +1,6 @@
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { marketplaceFacts } from '@/lib/domain/protocols/marketplace.schema'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
-import type { ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
 import { salesloftFacts } from '@/lib/domain/protocols/salesloft.schema'
 import { showpadFacts } from '@/lib/domain/protocols/showpad.schema'
 import { socialSigninFacts } from '@/lib/domain/protocols/social-signin.schema'

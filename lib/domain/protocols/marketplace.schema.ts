@@ -1,4 +1,4 @@
-import type { ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 
 export const marketplaceFacts = {
   name: 'Marketplace',

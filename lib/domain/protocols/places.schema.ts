@@ -1,6 +1,6 @@
 import { type ProtocolId, protocolFacts } from '@/lib/domain/protocols/facts.schema'
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { type Placement, placementLabels, placements } from '@/lib/domain/protocols/placements.schema'
-import type { ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
 
 type CallPlace = (typeof protocolFacts)[ProtocolId]['calls'][number]['place']
 

@@ -1,5 +1,5 @@
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { placements } from '@/lib/domain/protocols/placements.schema'
-import type { ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
 
 /** Where Salesloft's own customers connect; a connector may name others. */
 export const salesloftPlatform = {

@@ -1,5 +1,5 @@
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { recordPlacements } from '@/lib/domain/protocols/placements.schema'
-import type { ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
 
 /** Its widget is no frame but a panel that searches. */
 export const showpadFacts = {

@@ -1,5 +1,5 @@
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { recordPlacements } from '@/lib/domain/protocols/placements.schema'
-import type { ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
 
 export const socialSigninFacts = {
   name: 'SocialSignIn',

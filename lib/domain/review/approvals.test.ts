@@ -21,6 +21,7 @@ import {
   workingVersionOf,
 } from '@/test/factories'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+import { withEnv } from '@/test/settings'
 
 async function submitted(fields: Parameters<typeof registerWidget>[1] = {}) {
   const partner = await createPartner()
@@ -182,10 +183,9 @@ test('the queue has the longest waiting first and marks the reader’s own', asy
 test('a loopback address leaves team testing only where the operator allows it', async () => {
   const { owner } = await createPartner()
   const { widgetId } = await registerWidget(owner, { url: 'http://127.0.0.1:9/widget' })
-  const { env } = await import('@/lib/server/env')
-  env().ALLOW_LOOPBACK_WIDGETS = false
-  expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state')
-  env().ALLOW_LOOPBACK_WIDGETS = true
+  await withEnv({ ALLOW_LOOPBACK_WIDGETS: '0' }, async () =>
+    expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state'),
+  )
   await submitWidget(owner, { widgetId })
 })
 

@@ -1,7 +1,6 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
-import { queueRun } from '@/lib/domain/certification/certifications'
 import { requirePassing } from '@/lib/domain/certification/gate'
 import { requireProven } from '@/lib/domain/origins/proven'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
@@ -12,46 +11,14 @@ import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
-/** When the receivers of a demo that is being seeded answer. */
-const demoStartSeconds = 20
-
 /**
  * Hands the working version to the reviewers. It cannot be edited until they decide or it is withdrawn.
  * @throws AppError not_found, wrong_state, certification_required when its certification is missing, old or fails, origin_unproven
  */
-export function submitVersion(
+export async function submitVersion(
   actor: Actor,
   input: { widgetId: string; note?: string | undefined },
   now = databaseNow(),
-): Promise<void> {
-  return submit(actor, input, now, requireReady)
-}
-
-async function requireReady(tx: Tx, version: SubmittedVersion, submission: Submission): Promise<void> {
-  await requirePassing(tx, version, submission)
-  await requireProven(tx, version, submission)
-}
-
-/**
- * The same for the demo, which is made before its receivers are up: its certification is queued with the submission, and the reviewer sees
- * what comes of it. The bench uses it too; nothing that serves requests does.
- */
-export function submitUncertified(
-  actor: Actor,
-  input: { widgetId: string; note?: string | undefined },
-  now = databaseNow(),
-): Promise<void> {
-  return submit(actor, input, now, queueCertification)
-}
-
-type SubmittedVersion = Parameters<typeof requirePassing>[1]
-type Submission = { widgetId: string; partnerId: string; now: Date }
-
-async function submit(
-  actor: Actor,
-  input: { widgetId: string; note?: string | undefined },
-  now: Date,
-  certify: (tx: Tx, version: SubmittedVersion, submission: Submission) => Promise<void>,
 ): Promise<void> {
   const partner = requirePartner(actor, 'widget.submit')
   await inTransaction(async (tx) => {
@@ -72,7 +39,8 @@ async function submit(
         `${loopback} is this machine’s own address. Put the widget on a public https:// address before review.`,
       )
     }
-    await certify(tx, version, { widgetId: widget.id, partnerId: partner.partnerId, now })
+    await requirePassing(tx, version, { widgetId: widget.id })
+    await requireProven(tx, version, { widgetId: widget.id, partnerId: partner.partnerId, now })
     await tx.widgetVersion.update({
       where: { id: version.id },
       data: {
@@ -93,16 +61,6 @@ async function submit(
       input.note ? { note: input.note } : {},
     )
   })
-}
-
-async function queueCertification(
-  tx: Tx,
-  version: SubmittedVersion,
-  { widgetId, now }: Submission,
-): Promise<void> {
-  const runAt = new Date(now.getTime() + demoStartSeconds * 1000)
-  const asked = { widgetId, version, requestedById: null, sendsEffects: false, record: undefined, now, runAt }
-  await queueRun(tx, asked)
 }
 
 /** Takes a version back from review; it is a draft again. */

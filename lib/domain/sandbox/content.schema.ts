@@ -1,3 +1,10 @@
+import {
+  findNodeAtLocation,
+  type JSONPath,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser'
 import type { z } from 'zod'
 import { isShallowJson, jsonDepthMax } from '@/lib/bounded-json'
 import { ownRecordBytesMax } from '@/lib/domain/sandbox/launches.schema'
@@ -21,8 +28,8 @@ export function checkOwnContent(text: string, shape: z.ZodType): CheckedContent 
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (thrown) {
-    return { problems: [describeSyntax(text, thrown)] }
+  } catch {
+    return { problems: [describeSyntax(text)] }
   }
   const parsed = shape.safeParse(value)
   if (parsed.success) return { content: parsed.data as Record<string, unknown> }
@@ -34,16 +41,34 @@ export function checkOwnContent(text: string, shape: z.ZodType): CheckedContent 
   }
 }
 
-/** JSON.parse says where it gave up as "position 17" or "line 2 column 3", or quotes what it met. */
-function describeSyntax(text: string, thrown: unknown): ContentProblem {
-  const message = thrown instanceof Error ? thrown.message : 'This is not JSON.'
-  const position = /position (\d+)/.exec(message)?.[1]
-  const atEnd = /end of JSON input/i.test(message)
-  const before = atEnd ? text : position === undefined ? null : text.slice(0, Number(position))
+/** Which sentence names a problem of the writing; the parser's code for it decides. */
+const syntaxMessages: Record<string, string | undefined> = {
+  PropertyNameExpected: 'a name in double quotes is missing',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a closing brace is missing',
+  CloseBracketExpected: 'a closing bracket is missing',
+  EndOfFileExpected: 'there is more after its end',
+  InvalidCommentToken: 'it has a comment',
+  UnexpectedEndOfString: 'a text is not closed',
+  InvalidSymbol: 'it has a word or mark that JSON does not know',
+  InvalidNumberFormat: 'a number is not written as JSON writes it',
+  InvalidUnicode: 'a \\u is not followed by four hex digits',
+  InvalidEscapeCharacter: 'a backslash escapes what JSON does not escape',
+  InvalidCharacter: 'a text has a control character',
+}
+
+/** Where a text that JSON.parse refuses stops being JSON. */
+function describeSyntax(text: string): ContentProblem {
+  const errors: ParseError[] = []
+  parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
+  const [first] = errors
+  const message = (first && syntaxMessages[printParseErrorCode(first.error)]) ?? 'it cannot be read'
   return {
-    line: before === null ? null : before.split('\n').length,
+    line: first ? text.slice(0, first.offset).split('\n').length : null,
     path: '',
-    message: `This is not JSON: ${message.replace(/\s*\(line.*$/, '').replace(/ in JSON at position.*$/, '')}.`,
+    message: `This is not JSON: ${message}.`,
   }
 }
 
@@ -55,16 +80,13 @@ function writePath(path: readonly PropertyKey[]): string {
   )
 }
 
-/** The line of the last member of the path that can be found, read from above. */
+/** The line of the last member of the path that is there. */
 function findLine(text: string, path: readonly PropertyKey[]): number | null {
-  let at = 0
-  let isFound = false
-  for (const key of path) {
-    if (typeof key !== 'string') continue
-    const next = text.indexOf(`${JSON.stringify(key)}`, at)
-    if (next < 0) break
-    at = next
-    isFound = true
+  const tree = parseTree(text)
+  for (let length = path.length; tree && length > 0; length -= 1) {
+    const node = findNodeAtLocation(tree, path.slice(0, length) as JSONPath)
+    // A member's line is that of its name.
+    if (node) return text.slice(0, (node.parent ?? node).offset).split('\n').length
   }
-  return isFound ? text.slice(0, at).split('\n').length : null
+  return null
 }

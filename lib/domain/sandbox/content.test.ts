@@ -23,9 +23,42 @@ test.each(samples)('every sample is of its own shape: %s', (sample) => {
 describe('a problem is told with its place', () => {
   test('the line of broken JSON', () => {
     const { problems } = checkOwnContent('{\n  "person": {\n    "id": ,\n', person)
-    expect(problems?.[0]).toMatchObject({ message: expect.stringContaining('not JSON') })
+    expect(problems?.[0]).toMatchObject({ line: 3, message: 'This is not JSON: a value is missing.' })
     const cut = checkOwnContent('{\n  "person": {', person)
-    expect(cut.problems?.[0]?.line).toBe(2)
+    expect(cut.problems?.[0]).toMatchObject({ line: 2, message: expect.stringContaining('is missing') })
+  })
+
+  test('whatever JSON refuses has a line and a reason, in every engine the same', () => {
+    const refused = [
+      '{"a":1,}',
+      '{"a":1 // b\n}',
+      "{'a':1}",
+      '{"a":"\n"}',
+      '{"a":"\\x"}',
+      '{"a":01}',
+      '{"a":1}}',
+      '{"a":"b',
+      '[1 2]',
+      '',
+    ]
+    for (const text of refused) {
+      const [problem] = checkOwnContent(text, person).problems ?? []
+      expect.soft({ text, line: problem?.line, message: problem?.message }).toEqual({
+        text,
+        line: expect.any(Number),
+        message: expect.not.stringContaining('cannot be read'),
+      })
+    }
+  })
+
+  test('the line of the right one of two members of the same name', () => {
+    const { emails, ...rest } = samplePerson('ordinary')
+    const text = write({ person: { ...rest, emails: [emails[0], { ...emails[0], email: 1 }] } })
+    const line = text.slice(0, text.indexOf('"email": 1')).split('\n').length
+    expect(checkOwnContent(text, person).problems?.[0]).toMatchObject({
+      path: 'person.emails[1].email',
+      line,
+    })
   })
 
   test('the path and line of a member that is missing, of another type or unknown', () => {

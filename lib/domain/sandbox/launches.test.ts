@@ -30,6 +30,7 @@ import {
   salesloftFields,
 } from '@/test/factories'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 
 const servers: Server[] = []
 afterAll(() => {
@@ -61,7 +62,7 @@ async function serve(answer: (seen: Seen) => Answer | Promise<Answer>, { isListe
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   const address = server.address()
   const origin = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`
-  if (isListed) env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+  if (isListed) allowOrigin(origin)
   return { origin, seen }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { examineRequest } from '@/lib/domain/profiles/examine-request'
 import { createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
-import { worstDoctorInputs } from '@/scripts/bench-worst'
+import { worstDoctorInputs } from '@/scripts/bench/worst'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
 const secrets = [{ label: 'the active secret', secret: '9f'.repeat(32), mistakes: [] }]

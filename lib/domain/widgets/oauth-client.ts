@@ -1,7 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { exportDemoClient } from '@/lib/domain/secrets/of-demo'
 import { fingerprintOf } from '@/lib/domain/secrets/secrets'
 import { notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
@@ -86,7 +85,6 @@ export async function renewClientSecret(
     })
     return { clientId: client.id }
   })
-  await exportDemoClient(input.widgetId, { clientId, clientSecret })
   return { clientId, clientSecret }
 }
 

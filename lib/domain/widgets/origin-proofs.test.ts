@@ -6,11 +6,11 @@ import { checkOrigin, listOrigins } from '@/lib/domain/widgets/origin-proofs'
 import { recheckOrigins } from '@/lib/domain/widgets/origin-rechecks'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { listOriginTokens } from '@/lib/server/origin-token'
 import { createPartner, registerWidget, widgetChange } from '@/test/factories'
 import { openPublicHost } from '@/test/public-host'
 import { codeOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 import { closeZoo, type ZooAnswer } from '@/test/zoo/open-zoo'
 
 afterAll(closeZoo)
@@ -159,7 +159,7 @@ describe('a check', () => {
   test('covers every origin that the portal calls, and none that the operator listed or of this machine', async () => {
     const { owner } = await createPartner()
     const listed = 'https://listed.example.com'
-    env().OUTBOUND_ALLOW_ORIGINS.push(listed)
+    allowOrigin(listed)
     const { widgetId } = await registerWidget(owner, {
       protocol: 'marketplace',
       url: 'https://market.example.com/{{contact-id}}',

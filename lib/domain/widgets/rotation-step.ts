@@ -1,7 +1,6 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
-import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { createSecret, endGraces, type ShownSecret } from '@/lib/domain/secrets/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets/widgets'
 import { inTransaction, type Tx } from '@/lib/server/db'
@@ -18,9 +17,7 @@ export async function rotate<T>(
   change: (tx: Tx, held: Held) => Promise<T>,
 ): Promise<T> {
   const partner = requirePartner(actor, permission)
-  const result = await inTransaction(async (tx) => change(tx, await holdSecrets(tx, partner, widgetId, now)))
-  await exportDemoReceivers()
-  return result
+  return inTransaction(async (tx) => change(tx, await holdSecrets(tx, partner, widgetId, now)))
 }
 
 async function holdSecrets(tx: Tx, partner: PartnerActor, widgetId: string, now: Date) {

@@ -1,6 +1,5 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { endGraces, type ShownSecret } from '@/lib/domain/secrets/secrets'
 import { type ProbeReport, type PromoteSecretInput, probeReport } from '@/lib/domain/secrets/secrets.schema'
 import { addSecret, type Held, recordRotation, rotate } from '@/lib/domain/widgets/rotation-step'
@@ -213,7 +212,6 @@ export async function endGraceOf(widgetId: string, now = databaseNow()): Promise
       )
     }
   })
-  await exportDemoReceivers()
 }
 
 async function retire(tx: Tx, held: Held, graceSeconds: number, now: Date): Promise<void> {

@@ -9,7 +9,6 @@ import {
   openSandboxSecret,
 } from '@/lib/domain/widgets/sandbox-secret'
 import { db } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
 import { withoutBrowser } from '@/test/certifying'
 import {
   createPartner,
@@ -20,6 +19,7 @@ import {
   testedWidget,
 } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
+import { allowOrigin } from '@/test/settings'
 import { closeZoo, openZoo } from '@/test/zoo/open-zoo'
 
 afterAll(closeZoo)
@@ -70,7 +70,7 @@ describe('a run of a widget whose secrets are its teams’', () => {
       asked.push(new URLSearchParams(request.body).get('tenant_id') ?? '')
       return { status: 403, headers: { 'content-type': 'text/html' }, body: '<h1>Refused</h1>' }
     })
-    env().OUTBOUND_ALLOW_ORIGINS.push(origin)
+    allowOrigin(origin)
     const [{ owner }, team] = [await createPartner(), await createTeam()]
     const { widgetId } = await testedWidget(owner, team.admin, {
       ...salesloftFields,

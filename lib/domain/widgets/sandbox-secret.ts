@@ -1,7 +1,6 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
-import { exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
 import { fingerprintOf, newSecretText, openValue, sealValue } from '@/lib/domain/secrets/secrets'
 import { lockOwnWidget } from '@/lib/domain/widgets/widgets'
@@ -56,7 +55,6 @@ export async function createSandboxSecret(
     })
     return { version, secret, fingerprint }
   })
-  await exportDemoReceivers()
   return { ...shown, tenantId: sandboxTenantId, integrationId: input.widgetId }
 }
 

@@ -8,7 +8,6 @@ import {
   sourceOfTeamSecret,
 } from '@/lib/domain/protocols/facts.schema'
 import { requireFurtherOrigins } from '@/lib/domain/protocols/widget-url'
-import { exportDemoClient, exportDemoReceivers } from '@/lib/domain/secrets/of-demo'
 import { createFirstSecret, type ShownSecret } from '@/lib/domain/secrets/secrets'
 import { toSearchText } from '@/lib/domain/text/search-text'
 import { changedFields, type VersionContent, versionRow } from '@/lib/domain/versions/content'
@@ -40,7 +39,7 @@ export async function createWidget(
 ): Promise<CreatedWidget> {
   const partner = requirePartner(actor, 'widget.create')
   const content = checkContent(input.protocol, input)
-  const created = await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const widget = await tx.widget.create({
       data: {
         id: newId('wgt'),
@@ -85,10 +84,6 @@ export async function createWidget(
       ...client,
     }
   })
-  await exportDemoReceivers()
-  const { widgetId, clientId, clientSecret } = created
-  if (clientId && clientSecret) await exportDemoClient(widgetId, { clientId, clientSecret })
-  return created
 }
 
 /**
@@ -140,7 +135,6 @@ export async function updateWidget(
       at: now,
     })
   })
-  await exportDemoReceivers()
   return { widgetId: input.widgetId }
 }
 

@@ -2,8 +2,8 @@
 
 import { Checkbox, Field, FieldSet, Input, Select, Textarea } from '@/components/ui/field'
 import { effectOf, factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { FormPart, ProtocolFieldName } from '@/lib/domain/protocols/facts-type.schema'
 import { placementLabels, placementPlace } from '@/lib/domain/protocols/placements.schema'
-import type { FormPart, ProtocolFieldName } from '@/lib/domain/protocols/protocol-facts.schema'
 import { slotFields } from '@/lib/domain/protocols/widget-settings.schema'
 
 /** One field of the form, as Conform knows it. */

@@ -11,7 +11,7 @@ import {
   protocolIds,
   startPlacements,
 } from '@/lib/domain/protocols/facts.schema'
-import type { ProtocolFieldName } from '@/lib/domain/protocols/protocol-facts.schema'
+import type { ProtocolFieldName } from '@/lib/domain/protocols/facts-type.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import type { FormState } from '@/lib/http/form-state.schema'
 import { FurtherSettings } from './further-settings'

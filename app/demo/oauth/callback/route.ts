@@ -2,7 +2,7 @@ import { casalytics } from '@/app/demo/brands'
 import {
   goOn,
   portalOrigin,
-  readClient,
+  readClientId,
   readStarted,
   redirectUri,
   requireReturnTo,
@@ -29,15 +29,14 @@ export async function GET(request: Request): Promise<Response> {
   }
 }
 
-/** The demo's secrets are handed over in a file, so that here it is enough to see that the answer has all that a partner keeps. */
+/** The demo's receivers ask their vault for secrets, so that here it is enough to see that the answer has all that a partner keeps. */
 async function exchangeCode(code: string, verifier: string): Promise<void> {
-  const { clientId, clientSecret } = await readClient()
+  const clientId = await readClientId()
   const response = await fetch(`${portalOrigin()}/api/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: clientId,
-      client_secret: clientSecret,
       code,
       redirect_uri: redirectUri(),
       code_verifier: verifier,

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { casalytics } from '@/app/demo/brands'
-import { goOn, portalOrigin, readClient, redirectUri, requireReturnTo } from '@/app/demo/oauth/client'
+import { goOn, portalOrigin, readClientId, redirectUri, requireReturnTo } from '@/app/demo/oauth/client'
 import { refuseRequest } from '@/app/demo/refuse'
 
 /** The auth redirect URL: a team's admin comes here with return_to, and goes on to the portal's consent page. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const returnTo = requireReturnTo(new URL(request.url).searchParams.get('return_to'))
-    const { clientId } = await readClient()
+    const clientId = await readClientId()
     const [state, verifier] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')]
     const query = new URLSearchParams({
       response_type: 'code',

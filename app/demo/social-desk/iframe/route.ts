@@ -1,10 +1,10 @@
 import { casalytics } from '@/app/demo/brands'
 import { answerPage } from '@/app/demo/document'
-import { html } from '@/app/demo/html'
 import { refuseRequest } from '@/app/demo/refuse'
 import { readSecrets } from '@/app/demo/secrets'
 import { findProfile, listMentions } from '@/app/demo/social-desk/people'
 import { AppError } from '@/lib/errors'
+import { html } from '@/lib/html'
 import { verifySocialSignin } from '@/lib/protocols/social-signin'
 
 const service = { name: 'Social Desk', brand: casalytics }

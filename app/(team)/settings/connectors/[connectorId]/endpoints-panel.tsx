@@ -9,7 +9,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { useCall } from '@/components/use-call'
 import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
-import type { ConnectorEndpoint } from '@/lib/domain/protocols/protocol-facts.schema'
+import type { ConnectorEndpoint } from '@/lib/domain/protocols/facts-type.schema'
 import { testConnectorAction } from '../actions'
 
 type Endpoint = ConnectorEndpoint & { url: string }

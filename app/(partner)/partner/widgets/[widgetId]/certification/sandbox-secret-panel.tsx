@@ -11,7 +11,7 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import type { ProtocolFacts } from '@/lib/domain/protocols/protocol-facts.schema'
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { createSandboxSecretAction } from './actions'
 
 type Known = { version: number; fingerprint: string; createdAt: Date }

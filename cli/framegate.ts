@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { describeCertifyUsage, runCertify } from './certify'
+import { describeDoctorUsage, runDoctor } from './doctor'
+import { fetchFromHere } from './fetch-from-here'
+import { openInspection } from './open-inspection'
+import { describeSignUsage, runSign } from './sign'
+
+const usage = `Usage: npx framegate COMMAND
+
+  sign      a test launch or call of a widget, signed on this machine
+  certify   sends a widget valid, wrong and odd launches, and says what it does wrong
+  doctor    names the mistake in a request that does not verify
+
+npx framegate COMMAND --help says more.`
+
+const io = {
+  print: (text: string) => process.stdout.write(`${text}\n`),
+  complain: (text: string) => process.stderr.write(`${text}\n`),
+  readFile: (path: string) => readFileSync(path === '-' ? 0 : path, 'utf8'),
+}
+
+const certifyIo = {
+  ...io,
+  fetch: fetchFromHere,
+  openBrowser: openInspection,
+  showProgress: ({ done, total, title }: { done: number; total: number; title: string }) => {
+    if (!process.stderr.isTTY) return
+    const line = done < total ? `${done} of ${total}  ${title}` : ''
+    process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns || 80) - 1)}`)
+  },
+}
+
+const [command = '', ...rest] = process.argv.slice(2)
+if (command === 'sign') process.exitCode = await runSign(rest, io)
+else if (command === 'certify') process.exitCode = await runCertify(rest, certifyIo)
+else if (command === 'doctor') process.exitCode = await runDoctor(rest, io)
+else if (['help', '--help', '-h'].includes(command))
+  io.print(`${usage}\n\n${describeSignUsage()}\n\n${describeCertifyUsage()}\n\n${describeDoctorUsage()}`)
+else {
+  io.complain(usage)
+  process.exitCode = 2
+}

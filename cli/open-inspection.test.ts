@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openInspection } from '@/cli/open-inspection'
+import { signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
+import { closeZoo, openZoo, type ZooKeeper } from '@/test/zoo/open-zoo'
+import { frameHeaders, page, zooHost } from '@/test/zoo/pages'
+import { keepSalesloft, zooSecret as salesloftSecret } from '@/test/zoo/salesloft'
+import { keepSureSend, zooSecret } from '@/test/zoo/sure-send'
+
+const screenshots = mkdtempSync(join(tmpdir(), 'framegate-screenshots-'))
+const { inspect, close } = await openInspection({ hostOrigin: zooHost, screenshots })
+const reason = typeof inspect === 'string' ? inspect : ''
+
+afterAll(async () => {
+  await close()
+  closeZoo()
+  rmSync(screenshots, { recursive: true, force: true })
+})
+
+async function look(keep: ZooKeeper, input: Partial<Parameters<typeof signSampleLaunch>[0]> = {}) {
+  const url = await openZoo((request, response) =>
+    request.url.endsWith('/favicon.ico') ? { status: 204 } : keep(request, response),
+  )
+  const launch = {
+    protocol: 'sure-send',
+    endpoint: 'person',
+    secret: zooSecret,
+    now: new Date(),
+    ...input,
+  } as const
+  if (typeof inspect === 'string') throw new Error(inspect)
+  const found = await inspect(await signSampleLaunch({ ...launch, url }))
+  return Object.fromEntries(
+    Object.entries(found).map(([id, { outcome, detail }]) => [id, `${outcome}: ${detail}`]),
+  )
+}
+
+const show = (body: string, headers = frameHeaders) =>
+  keepSureSend({ render: () => page(body, 200, headers) })
+
+describe.skipIf(reason !== '')(
+  `a launch in a frame of a real Chromium${reason ? ` (${reason})` : ''}`,
+  () => {
+    test('passes a right page, and keeps its picture at each width', async () => {
+      expect(await look(keepSureSend())).toEqual({
+        'browser-accessibility': expect.stringMatching(/^passed: /),
+        'browser-slow-network': expect.stringMatching(/^passed: It shows after \d+\.\d s at 50 KB/),
+        'browser-console': 'passed: No error was reported.',
+        'browser-mixed-content': 'passed: Nothing was loaded by plain HTTP.',
+        'browser-widths': 'passed: It shows at 320, 768, 1440 pixels.',
+        'works-without-storage': 'passed: It shows, and no script throws.',
+      })
+      expect(readdirSync(screenshots).sort()).toEqual(['1440.png', '320.png', '768.png'])
+    })
+
+    test('posts the form of a launch that is one', async () => {
+      const found = await look(keepSalesloft(), {
+        protocol: 'salesloft',
+        endpoint: 'people_page',
+        secret: salesloftSecret,
+      })
+      expect(found['browser-widths']).toBe('passed: It shows at 320, 768, 1440 pixels.')
+    })
+
+    test('finds what a script throws and what is not there, without the launch’s query', async () => {
+      const thrown = await look(show('<p>Hello</p><script>throw new Error(location.href)</script>'))
+      expect(thrown['browser-console']).toMatch(/^failed: .*\?…/)
+      expect(thrown['browser-console']).not.toContain('signature=')
+      const missing = await look((request, response) =>
+        request.url.includes('/missing.js')
+          ? { status: 404 }
+          : show('<p>Hello</p><script src="/missing.js"></script>')(request, response),
+      )
+      expect(missing['browser-console']).toMatch(/^failed: .*404/)
+    })
+
+    test('finds a page that is too wide for a narrow frame, and one that shows nothing', async () => {
+      const wide = await look(show('<div style="width:600px">Hello</div>'))
+      expect(wide['browser-widths']).toMatch(
+        /^failed: At 320 pixels it is \d+ pixels wide and scrolls sideways/,
+      )
+      const empty = await look(show('<p hidden>Hello</p>'))
+      expect(empty['browser-widths']).toMatch(/^failed: At 320 pixels nothing is shown. And 2 more/)
+    })
+
+    test('finds a page that the host may not frame', async () => {
+      const headers = { ...frameHeaders, 'content-security-policy': "frame-ancestors 'none'" }
+      const found = await look(show('<p>Hello</p>', headers))
+      expect(found['browser-widths']).toMatch(/^failed: The page did not load in a frame/)
+    })
+  },
+)

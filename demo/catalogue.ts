@@ -1,0 +1,154 @@
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { Placement } from '@/lib/domain/protocols/placements.schema'
+import { acmeId, casalyticsId, fairlineId, northwindId } from './organisations'
+
+export type DemoWidget = {
+  name: string
+  partnerId: string
+  protocol?: ProtocolId
+  path: string
+  /** What else its protocol registers; what begins with / is below the demo's own origin. */
+  addresses?: Partial<Record<string, string>>
+  icon: string
+  colour: string
+  placements: Placement[]
+  description: string
+  /** What became of its first version. */
+  outcome: 'approved' | 'in_review'
+  note: string
+  switches: { teamId: string; placements: Placement[] }[]
+}
+
+export const demoWidgets: DemoWidget[] = [
+  {
+    name: 'Property Recommendations',
+    partnerId: casalyticsId,
+    path: '/demo/property-recommendations',
+    icon: 'house',
+    colour: 'clay',
+    placements: ['person', 'company'],
+    description:
+      'Shows three homes that fit the person, or three sites that fit the company, with the reasons for each match.\n\nReads the **name**, the **stage** and the record’s id. Nothing is stored.',
+    outcome: 'approved',
+    note: 'First version, for person and company.',
+    switches: [
+      { teamId: acmeId, placements: ['person', 'company'] },
+      { teamId: northwindId, placements: ['person'] },
+    ],
+  },
+  {
+    name: 'Market Pulse',
+    partnerId: casalyticsId,
+    path: '/demo/market-pulse',
+    icon: 'trending-up',
+    colour: 'clay',
+    placements: ['person', 'company'],
+    description:
+      'Asking prices and days on the market of the last twelve months, for the area the person or company looks at.',
+    outcome: 'approved',
+    note: 'Prices of the last twelve months.',
+    switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
+  },
+  {
+    name: 'Mortgage Pre-check',
+    partnerId: fairlineId,
+    path: '/demo/mortgage-pre-check',
+    icon: 'landmark',
+    colour: 'moss',
+    placements: ['person'],
+    description:
+      'An indicative budget, the monthly cost at three rates, and what the person should bring to a first talk. **Not an offer of credit.**',
+    outcome: 'approved',
+    note: 'Figures are indicative and say so.',
+    switches: [{ teamId: acmeId, placements: ['person'] }],
+  },
+  {
+    name: 'Lease Reader',
+    partnerId: fairlineId,
+    path: '/demo/mortgage-pre-check?product=lease',
+    icon: 'file-text',
+    colour: 'ochre',
+    placements: ['person'],
+    description:
+      'Compares the cost of renting on with the cost of buying, for people who hold a lease today.',
+    outcome: 'in_review',
+    note: 'The same service as Mortgage Pre-check, opened with the lease comparison.',
+    switches: [],
+  },
+  {
+    name: 'Outreach Kit',
+    partnerId: casalyticsId,
+    protocol: 'salesloft',
+    path: '/demo/outreach-kit/people-page',
+    addresses: {
+      personUrl: '/demo/outreach-kit/people-page',
+      companyUrl: '/demo/outreach-kit/account-page',
+      fullPageUrl: '/demo/outreach-kit/full-page',
+      emailEditorUrl: '/demo/outreach-kit/email-editor',
+      customActionUrl: '/demo/outreach-kit/custom-action',
+      authRedirectUrl: '/demo/oauth/start',
+      redirectUris: '/demo/oauth/callback',
+    },
+    icon: 'mail',
+    colour: 'plum',
+    placements: [],
+    description:
+      'Email templates beside every email, a call script on every step, and how a contact likes to be reached.\n\nReads name, title and company. Writes only what you click into an email, and completes the step when you say so.',
+    outcome: 'approved',
+    note: 'All five slots. Scopes: profile, people:read, companies:read.',
+    switches: [
+      { teamId: acmeId, placements: ['person', 'company', 'full_page', 'email_editor', 'custom_action'] },
+    ],
+  },
+  {
+    name: 'Payment History',
+    partnerId: fairlineId,
+    protocol: 'marketplace',
+    path: '/demo/payment-history',
+    addresses: {
+      parameterMode: 'encrypted',
+      locationPostbackUrl:
+        '/demo/payment-history/postback?location_id={{location.id}}&account={{location.account_number}}',
+      userPostbackUrl:
+        '/demo/payment-history/postback?location_id={{location.id}}&user_id={{user.id}}&username={{user.username}}',
+    },
+    icon: 'list-ordered',
+    colour: 'moss',
+    placements: ['person', 'company', 'full_page'],
+    description: 'What a contact paid at your location, what is open, and how often it came on time.',
+    outcome: 'approved',
+    note: 'Encrypted parameters. Reads the contact’s name by the access token of the launch.',
+    switches: [{ teamId: acmeId, placements: ['person', 'company', 'full_page'] }],
+  },
+  {
+    name: 'Social Desk',
+    partnerId: casalyticsId,
+    protocol: 'social-signin',
+    path: '/demo/social-desk/iframe',
+    addresses: { searchUrl: '/demo/social-desk/search' },
+    icon: 'message-square',
+    colour: 'sea',
+    placements: ['person', 'company'],
+    description:
+      'Messages and reviews of a contact in one place, and a search over everybody in your social inbox.',
+    outcome: 'approved',
+    note: 'Search and frame, by one secret for each team.',
+    switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
+  },
+  {
+    name: 'Content Locker',
+    partnerId: casalyticsId,
+    protocol: 'showpad',
+    path: '/demo/content-locker',
+    icon: 'box',
+    colour: 'ochre',
+    placements: ['person', 'company'],
+    description: 'Finds whom you shared content with, and takes a note of what you talked about.',
+    outcome: 'approved',
+    note: 'v1/recipientsearch and v1/activities.',
+    switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
+  },
+]
+
+/** The folders of the demo's receivers, whose addresses move with the port. */
+export const demoFolders = [...new Set(demoWidgets.map(({ path }) => path.split(/[/?]/)[2] ?? ''))]

@@ -1,0 +1,94 @@
+import type { MemberActor, TeamActor } from '@/lib/auth/permissions'
+import { connectInstallation } from '@/lib/domain/installations/connection'
+import { createLocation } from '@/lib/domain/installations/locations'
+import { registerAllMembers, registerLocation } from '@/lib/domain/installations/registrations'
+import { ensureInstalled } from '@/lib/domain/installations/state'
+import { setTeamSecret } from '@/lib/domain/installations/team-secrets'
+import { factsOf, findFacts, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import { openInstallationSecrets } from '@/lib/domain/secrets/of-installation'
+import { openSecret } from '@/lib/domain/secrets/secrets'
+import { db, inTransaction } from '@/lib/server/db'
+import { acmeId } from './organisations'
+
+type Installed = { widgetId: string; protocol: ProtocolId }
+
+/** Installs a widget for the demo's first team as its admin would: a connection, a secret, or a location with every member. */
+export async function installForDemoTeam(members: MemberActor[], widget: Installed): Promise<void> {
+  const admin = members.find(isDemoAdmin)
+  if (!admin) return
+  const known = await findInstallation(widget.widgetId)
+  const { secret, isRegistered } = factsOf(widget.protocol)
+  if (isRegistered) {
+    if (!known) await register(admin, widget.widgetId)
+  } else if (secret.owner === 'installation' && secret.source === 'connection') {
+    if (!known?.connectedAt) await connect(admin, widget.widgetId)
+  } else if (secret.owner === 'installation') {
+    if (!known?._count.secrets) await setTeamSecret(admin, { widgetId: widget.widgetId })
+  }
+}
+
+/** What the demo's file tells of a widget: the secret that signs for the first team, and the ids of its protocol. */
+export async function describeDemoTeam({ id: widgetId, protocol }: { id: string; protocol: string }) {
+  const facts = findFacts(protocol)
+  if (facts?.secret.owner !== 'installation') {
+    const { secret } = await openSecret(db(), widgetId, 'active')
+    return { secret, ...(facts?.isRegistered ? await findRegistered(widgetId) : {}) }
+  }
+  const installation = await findInstallation(widgetId)
+  const [active] = installation
+    ? await openInstallationSecrets(db(), { installationId: installation.id }, new Date())
+    : []
+  const secret = active?.secret ?? ''
+  return facts.secret.source === 'connection'
+    ? { secret, tenantId: acmeId, integrationId: widgetId }
+    : { secret }
+}
+
+function isDemoAdmin(member: MemberActor): member is TeamActor {
+  return member.kind === 'team' && member.teamId === acmeId && member.role === 'admin'
+}
+
+function findInstallation(widgetId: string) {
+  return db().installation.findFirst({
+    where: { teamId: acmeId, widgetId, uninstalledAt: null },
+    select: { id: true, connectedAt: true, _count: { select: { secrets: { where: { state: 'active' } } } } },
+  })
+}
+
+/** As if its admin had agreed on the consent page; the partner finds the secret in the demo's own file. */
+async function connect(admin: TeamActor, widgetId: string): Promise<void> {
+  const now = new Date()
+  await inTransaction(async (tx) => {
+    const installationId = await ensureInstalled(tx, admin, widgetId, now)
+    await connectInstallation(tx, admin, { installationId, now })
+  })
+}
+
+async function register(admin: TeamActor, widgetId: string): Promise<void> {
+  const existing = await db().location.findFirst({
+    where: { teamId: acmeId, deletedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true },
+  })
+  const locationId =
+    existing?.id ??
+    (
+      await createLocation(admin, {
+        name: 'Seattle office',
+        accountNumber: 'ACME-001',
+        apiId: 'acme-seattle',
+      })
+    ).locationId
+  await registerLocation(admin, { widgetId, locationId })
+  await registerAllMembers(admin, { widgetId, locationId })
+}
+
+/** The first member in the file who is registered, with the location. */
+async function findRegistered(widgetId: string) {
+  const row = await db().registration.findFirst({
+    where: { widgetId, teamId: acmeId, userId: { not: null }, unregisteredAt: null },
+    orderBy: [{ user: { role: 'asc' } }, { registeredAt: 'asc' }, { id: 'asc' }],
+    select: { locationId: true, userId: true },
+  })
+  return row?.userId ? { locationId: row.locationId, userId: row.userId } : {}
+}

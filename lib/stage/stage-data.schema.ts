@@ -1,0 +1,21 @@
+/** What the stage's document gives its script. */
+export type StageData = {
+  launch?: {
+    launchId: string
+    widgetId: string
+    placement: string
+    origin: string
+    signedAt: string
+    signMs: number
+  }
+  /** Which messages this frame may send, where its protocol has any. */
+  messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined
+  refused?: { code: string; detail: string; requestId: string }
+  /** Of the sandbox's stage: what it tells of each message. */
+  sandbox?: { nonce: string | null; origins: string[] }
+  /** The address to open; without one the document's form is sent. */
+  src?: string | undefined
+}
+
+/** A page that was still waking up when the stage began asks by this for what it missed. */
+export const stageHello = { type: 'framegate.hello' } as const

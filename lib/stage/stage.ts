@@ -1,0 +1,195 @@
+import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.schema'
+import type { AcceptedMessage, StageMessage } from '@/lib/domain/launches/launches.schema'
+import { findFrame, isHello, onBlocked, openWidget, readData, send } from '@/lib/stage/stage-page'
+
+// The stage's own script, small and without a framework: it opens the widget, watches, and tells the page.
+
+type Data = ReturnType<typeof readData>
+type Messages = NonNullable<Data['messages']>
+type WidgetMessage = { event: string; nonce: string; html?: string; actionId?: number }
+type Refused = { event: 'refused'; detail: string }
+
+const giveUpAfterMs = 10_000
+const reloadsMax = 25
+
+const data = readData()
+const told: StageMessage[] = []
+window.addEventListener('message', (event) => {
+  if (isHello(event)) told.forEach(send)
+})
+if (data.refused) tell({ type: 'framegate.refused', ...data.refused })
+else if (data.launch) watch(data, data.launch)
+
+function tell(message: StageMessage): void {
+  told.push(message)
+  send(message)
+}
+
+function watch(data: Data, launch: NonNullable<Data['launch']>): void {
+  const frame = findFrame()
+  const startedAt = performance.now()
+  const elapsed = () => Math.round(performance.now() - startedAt)
+  let loads = 0
+  let report: FramingReport | undefined
+  let outcome: 'shown' | 'failed' | undefined
+
+  function settle(next: 'shown' | 'failed', reason?: LaunchFailure): void {
+    const isFirst = outcome === undefined
+    outcome = next
+    if (!isFirst) return
+    const body = JSON.stringify({ outcome: next, ...(reason ? { reason } : {}) })
+    const headers = { 'content-type': 'application/json' }
+    fetch(`/api/launches/${launch.launchId}/outcome`, {
+      method: 'POST',
+      body,
+      headers,
+      keepalive: true,
+    }).catch(() => {})
+  }
+
+  function fail(reason: LaunchFailure, found: FramingReport): void {
+    if (outcome === 'failed') return
+    settle('failed', reason)
+    clearTimeout(timer)
+    frame.removeAttribute('src')
+    frame.remove()
+    tell({ type: 'framegate.failed', reason, report: found, ms: elapsed() })
+  }
+
+  function show(): void {
+    if (outcome) return
+    settle('shown')
+    clearTimeout(timer)
+    tell({ type: 'framegate.shown', ms: elapsed() })
+  }
+
+  // A refused frame fires load too, so load alone proves nothing: the server's look at the headers decides with it.
+  function consider(): void {
+    if (outcome || !report) return
+    if (report.verdict !== 'ok' && report.verdict !== 'unmeasured') fail(report.verdict, report)
+    else if (loads > 0) show()
+  }
+
+  frame.addEventListener('load', () => {
+    if (outcome === 'failed') return
+    loads += 1
+    if (loads > reloadsMax && elapsed() < giveUpAfterMs) {
+      fail('reload_loop', {
+        verdict: 'unmeasured',
+        detail: `It loaded itself ${loads} times in ${Math.round(elapsed() / 1000)} s.`,
+      })
+      return
+    }
+    consider()
+  })
+  onBlocked((origin) =>
+    fail('undeclared_origin', {
+      verdict: 'undeclared_origin',
+      detail: `It went to ${origin}, which is not among its declared origins.`,
+    }),
+  )
+  listenTo(frame, data.messages, launch.launchId)
+
+  const timer = setTimeout(() => {
+    if (outcome) return
+    if (loads > 0) show()
+    else fail('too_slow', report ?? { verdict: 'too_slow', detail: 'No page arrived within 10 seconds.' })
+  }, giveUpAfterMs)
+
+  tell({
+    type: 'framegate.opening',
+    launchId: launch.launchId,
+    origin: launch.origin,
+    signedAt: launch.signedAt,
+    signMs: launch.signMs,
+  })
+  openWidget(frame, data)
+
+  fetch(`/frames/${launch.widgetId}/probe?placement=${launch.placement}`)
+    .then((response): Promise<FramingReport> | undefined => (response.ok ? response.json() : undefined))
+    .catch(() => undefined)
+    .then((found) => {
+      report = found ?? { verdict: 'unmeasured', detail: 'The portal could not look at the answer.' }
+      if (report.request) tell({ type: 'framegate.answered', ms: elapsed() })
+      consider()
+    })
+}
+
+/**
+ * Passed on is what this very frame, on an origin that its widget declared, says with the nonce it was given; in the shape of the
+ * slot's own message, and no faster than a person clicks. All else is counted and does nothing.
+ * What a message holds is only looked at for a fifth of the time: it is copied into this page by the look, whatever its size.
+ */
+function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, launchId: string): void {
+  const passedOnMax = 5
+  const readWindowMs = 250
+  const readMsMax = 50
+  let passedOn = 0
+  let readMs = 0
+  let windowAt = 0
+  let ignored = 0
+  let reported = 0
+
+  /** The message if it is one to act on. */
+  function readExpected(event: MessageEvent): WidgetMessage | undefined {
+    if (!messages || event.source !== frame.contentWindow || !messages.origins.includes(event.origin))
+      return undefined
+    const before = performance.now()
+    if (before - windowAt >= readWindowMs) {
+      windowAt = before
+      readMs = 0
+    }
+    if (readMs >= readMsMax) return undefined
+    const message: unknown = event.data
+    const isExpected = hasShape(message, messages)
+    readMs += performance.now() - before
+    return isExpected ? message : undefined
+  }
+
+  window.addEventListener('message', (event) => {
+    if (isHello(event)) return
+    const message = passedOn < passedOnMax ? readExpected(event) : undefined
+    if (!message) {
+      ignored += 1
+      return
+    }
+    passedOn += 1
+    passOn(message, launchId)
+  })
+  setInterval(() => {
+    passedOn = 0
+  }, 2_000)
+  setInterval(() => {
+    if (ignored === reported) return
+    reported = ignored
+    send({ type: 'framegate.ignored', messages: ignored })
+  }, 1_000)
+}
+
+function hasShape(message: unknown, expected: Messages): message is WidgetMessage {
+  if (typeof message !== 'object' || message === null) return false
+  const { event, nonce, html, actionId }: { [Name in keyof WidgetMessage]?: unknown } = message
+  return (
+    event === expected.event &&
+    nonce === expected.nonce &&
+    (expected.event === 'insertHtml' ? typeof html === 'string' : Number.isSafeInteger(actionId))
+  )
+}
+
+function passOn({ event, nonce, html, actionId }: WidgetMessage, launchId: string): void {
+  fetch(`/api/launches/${launchId}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ event, nonce, ...(event === 'insertHtml' ? { html } : { actionId }) }),
+  })
+    .then(async (response): Promise<AcceptedMessage | Refused> => {
+      const answer = await response.json()
+      return response.ok ? answer : { event: 'refused', detail: answer.detail }
+    })
+    .catch((): Refused => ({ event: 'refused', detail: 'The portal did not answer.' }))
+    .then((answer) => {
+      if (answer.event === 'refused') send({ type: 'framegate.message_refused', detail: answer.detail })
+      else if (answer.event === 'insertHtml') send({ type: 'framegate.html', html: answer.html })
+      else send({ type: 'framegate.completed', actionId: answer.actionId, title: answer.title })
+    })
+}

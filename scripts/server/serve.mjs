@@ -1,0 +1,247 @@
+import './release-renders.mjs'
+import { createServer } from 'node:http'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import next from 'next'
+import sirv from 'sirv'
+import { failedRequests, stopTasks } from '../../lib/server/process-wires.mjs'
+import { holdLines, logAsLines } from './console-lines.mjs'
+
+// The production server: Next behind the few things that only the socket's owner can do.
+
+const port = Number(process.env.PORT || 3000)
+const hostname = process.env.HOST || undefined
+const proxies = Number(process.env.TRUST_PROXY || 0)
+const stopSecondsMax = 5
+const failuresMax = 1_000
+const clientAddressHeader = 'x-framegate-client-address'
+const targetHeader = 'x-framegate-target'
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+process.env.NODE_ENV = 'production'
+// next-auth builds its addresses from this one, never from what a request says its host is.
+process.env.NEXTAUTH_URL = process.env.PORTAL_ORIGIN || `http://localhost:${port}`
+const dir = fileURLToPath(new URL('../..', import.meta.url))
+const app = next({ dev: false, dir, hostname, port })
+const staticPath = '/_next/static'
+// The names carry a hash of the content, so a browser never asks twice. What is not there is Next's to answer.
+const serveStatic = sirv(join(dir, process.env.NEXT_DIST_DIR || '.next', 'static'), {
+  brotli: true,
+  immutable: true,
+  maxAge: 31_536_000,
+  setHeaders: (response) => response.setHeader('x-content-type-options', 'nosniff'),
+})
+const handle = app.getRequestHandler()
+const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 })
+
+// By request id: what a page or action that failed is answered with in place of Next's 500.
+const failures = new Map()
+failedRequests.receive(({ requestId, status }) => {
+  // A request that was cut off never takes its entry away.
+  if (failures.size >= failuresMax) failures.clear()
+  failures.set(requestId, status)
+})
+const lastTasks = new Set()
+stopTasks.receive((task) => lastTasks.add(task))
+
+let stopping = false
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop)
+// Killed parents send no signal, but the channel closes.
+process.on('disconnect', () => process.exit(1))
+
+server.on('request', (request, response) => {
+  const refusal = refuseRequest(request)
+  if (refusal) {
+    answerRefusal(request, response, refusal)
+    return
+  }
+  cleanHeaders(request)
+  if (stopping) response.setHeader('connection', 'close')
+  if (request.url?.startsWith(`${staticPath}/`)) {
+    const url = request.url
+    request.url = url.slice(staticPath.length)
+    serveStatic(request, response, () => {
+      request.url = url
+      answer(request, response)
+    })
+    return
+  }
+  answer(request, response)
+})
+server.on('error', (error) => {
+  console.error(
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is in use. Stop what runs there, or choose another one with PORT.`
+      : `The server cannot listen on port ${port}: ${error.message}`,
+  )
+  process.exit(1)
+})
+
+await app.prepare()
+if (!stopping) {
+  server.listen({ port, host: hostname }, () => {
+    logAsLines()
+    process.send?.({ listening: port })
+  })
+}
+
+function answer(request, response) {
+  const sent = tellFailure(response)
+  if (request.url?.startsWith('/api/')) tellMethod(request, response)
+  holdLines(response, sent, () => handle(request, response)).catch((error) => {
+    console.error(error)
+    if (!response.headersSent) response.statusCode = 500
+    response.end()
+  })
+}
+
+/**
+ * Next knows only 500 for a page or action that failed. instrumentation.ts sends, by request id, what it really was:
+ * 503 for want of the database, 400 for a form that cannot be read. Returns the status once it is sent: Next may set another one
+ * afterwards.
+ */
+function tellFailure(response) {
+  const sent = { status: 0 }
+  const writeHead = response.writeHead
+  response.writeHead = (...head) => {
+    const id = response.getHeader('x-request-id')
+    const status = failures.get(id)
+    if (status) failures.delete(id)
+    if (status && response.statusCode === 500) {
+      response.statusCode = status
+      if (status === 503 || status === 429) response.setHeader('retry-after', '5')
+      if (head[0] === 500) head[0] = status
+    }
+    sent.status = head[0]
+    return writeHead.apply(response, head)
+  }
+  return sent
+}
+
+/**
+ * Next answers a method that a handler lacks with 405 and nothing else. Its compression writes the head before the end, so both are
+ * looked at.
+ */
+function tellMethod({ method }, response) {
+  const { writeHead, end } = response
+  let isBare = false
+  const look = () => {
+    if (response.statusCode !== 405 || response.headersSent || response.hasHeader('content-type')) return
+    isBare = method !== 'HEAD'
+    if (isBare) response.setHeader('content-type', 'application/problem+json')
+  }
+  response.writeHead = (...head) => {
+    response.statusCode = head[0]
+    look()
+    return writeHead.apply(response, head)
+  }
+  response.end = (...body) => {
+    look()
+    return isBare
+      ? end.call(response, toProblem(405, `Method ${method} is not allowed here.`))
+      : end.apply(response, body)
+  }
+}
+
+/** What Next cannot read, and would answer with 500 or a redirect to the host in the request line. */
+function refuseRequest({ method, url, rawHeaders }) {
+  if (!methods.has(method)) return { status: 405, text: `Method ${method} is not supported by this server.` }
+  if (!url.startsWith('/')) return { status: 400, text: 'The request names no path.' }
+  const doubled = findDoubled(rawHeaders)
+  if (doubled) return { status: 400, text: `The header ${doubled} is there more than once.` }
+  try {
+    if (!decodeURIComponent(url.split('?', 1)[0]).includes('\0')) return undefined
+  } catch {
+    // The answer below is for both.
+  }
+  return { status: 400, text: 'The address has a character that cannot be.' }
+}
+
+/** Who asks, for whom and with what: a proxy in front and Next would each read another one of two. */
+const singleHeaders = new Set([
+  ...['host', 'authorization', 'cookie', 'origin', 'sec-fetch-site', 'content-type', 'content-length'],
+  ...['transfer-encoding', 'idempotency-key', 'next-action'],
+])
+
+function findDoubled(rawHeaders) {
+  const seen = new Set()
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index].toLowerCase()
+    if (!singleHeaders.has(name)) continue
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return undefined
+}
+
+const refusalCodes = { 400: 'malformed_request', 405: 'method_not_allowed' }
+
+function toProblem(status, detail) {
+  const code = refusalCodes[status]
+  return JSON.stringify({ type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail })
+}
+
+function answerRefusal(request, response, { status, text }) {
+  const isApi = request.url?.startsWith('/api/')
+  response.writeHead(status, {
+    'content-type': isApi ? 'application/problem+json' : 'text/plain; charset=utf-8',
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+    ...(status === 405 ? { allow: [...methods].join(', ') } : {}),
+  })
+  response.end(isApi ? toProblem(status, text) : `${text}\n`)
+}
+
+/**
+ * Names that only we may set are removed, also in the raw list that some readers use. So is the forwarded host: ours is
+ * PORTAL_ORIGIN, and Next compares a form's origin with whatever a client wrote there. What pages' own scripts send, Next answers in
+ * its own ways, by a redirect or as text: the API has none of it.
+ */
+function cleanHeaders(request) {
+  const forwarded = request.headers['x-forwarded-for']
+  const removed = request.url?.startsWith('/api/')
+    ? /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|rsc$|next-)/i
+    : /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$)/i
+  const isOurs = (name) => removed.test(name)
+  for (const name of Object.keys(request.headers)) {
+    if (isOurs(name)) delete request.headers[name]
+  }
+  const address = readClientAddress(request, forwarded)
+  request.headers[clientAddressHeader] = address
+  const raw = []
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index]
+    if (!isOurs(name)) raw.push(name, request.rawHeaders[index + 1])
+  }
+  request.rawHeaders = [...raw, clientAddressHeader, address]
+  // A platform signs its query as it spells it, and Next spells what is not UTF-8 anew.
+  if (!request.url.startsWith('/api/connectors/')) return
+  request.headers[targetHeader] = request.url
+  request.rawHeaders.push(targetHeader, request.url)
+}
+
+/** Each trusted proxy appends one address, so the n-th from the right was written by the outermost of them. */
+function readClientAddress(request, forwarded) {
+  const peer = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  if (proxies < 1) return peer
+  const chain = String(forwarded ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  const address = chain.at(-proxies) ?? ''
+  return isIP(address) ? address : peer
+}
+
+async function stop() {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(0), stopSecondsMax * 1000).unref()
+  server.closeIdleConnections()
+  await new Promise((settle) => server.close(settle))
+  // The request log is written a moment after its answers.
+  await Promise.all([...lastTasks].map((task) => task()))
+  await app.close().catch(() => {})
+  process.exit(0)
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { grantApplication } from '../../lib/server/grants'
+import { migrateDatabase } from '../../lib/server/migrate'
+import { type OpenEnvironment, openEnvironment } from '../bootstrap/environment'
+import { runScript } from '../bootstrap/run-script'
+import { SetupError } from '../bootstrap/setup-error'
+
+type DemoFile = { url: string; users: { email: string; password: string; role: string }[] }
+
+const serverStopSecondsMax = 7
+let server: ChildProcess | undefined
+let stopRequested: () => void = () => {}
+const stopSignal = new Promise<'stop'>((settle) => {
+  stopRequested = () => settle('stop')
+})
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, stopRequested)
+
+await runScript(async () => {
+  const start = Date.now()
+  const environment = await openEnvironment({ exclusive: true })
+  try {
+    return await Promise.race([serve(environment, start), stopSignal.then(() => stopServer())])
+  } finally {
+    await environment.embedded?.stop()
+  }
+})
+
+/** Prepares the data, runs the server, and ends with its exit code. */
+async function serve(environment: OpenEnvironment, start: number): Promise<number> {
+  const applied = await migrateDatabase({ url: environment.migrationUrl, log: console.log })
+  await grantApplication({
+    migrationUrl: environment.migrationUrl,
+    applicationUrl: environment.databaseUrl,
+  })
+  console.log(applied.length > 0 ? 'the database is migrated' : 'the database is up to date')
+  await requireMasterKeys(environment)
+  if (environment.demo) {
+    const { seedDemo } = await import('../../demo/seed')
+    await seedDemo()
+    console.log('the demo data is in place')
+  }
+  const vault = environment.demo ? await openVault(environment) : {}
+  const child = spawn(process.execPath, ['scripts/server/serve.mjs'], {
+    env: { ...process.env, ...vault },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  server = child
+  child.once('message', () => {
+    process.send?.({ ready: true })
+    printWelcome(environment, start).catch((error) => console.error(error))
+  })
+  return await new Promise((settle, fail) => {
+    child.once('error', fail)
+    child.once('exit', (code) => settle(code ?? 1))
+  })
+}
+
+/** Where the demo's receivers find their secrets, for as long as this process runs. */
+async function openVault({ settings }: OpenEnvironment): Promise<Record<string, string>> {
+  const { openDemoVault } = await import('../../demo/vault')
+  const { url, token } = await openDemoVault(settings.WIDGET_ORIGIN ?? '')
+  return { DEMO_VAULT_URL: url, DEMO_VAULT_TOKEN: token }
+}
+
+/** A lost key is said at once. The demo cannot go on without; a real portal can, since its partners get new secrets there. */
+async function requireMasterKeys({ demo, settings }: OpenEnvironment): Promise<void> {
+  const { checkReadiness } = await import('../../lib/domain/platform/health')
+  const { masterKeys } = (await checkReadiness()).checks
+  if (masterKeys.ok) return
+  const advice = demo
+    ? `Restore ${join(settings.DATA_DIR ?? '.data', 'keys.json')}, or delete the folder with it and begin anew.`
+    : 'Launches answer 503 until it is back; docs/operations.md says how to recover.'
+  if (demo)
+    throw new SetupError(`The master key is not the one of this database: ${masterKeys.detail}. ${advice}`)
+  console.log(`Warning: ${masterKeys.detail}. ${advice}`)
+}
+
+async function stopServer(): Promise<number> {
+  console.log('stopping …')
+  const child = server
+  if (!child || child.exitCode !== null || child.signalCode !== null) return 0
+  const force = setTimeout(() => child.kill('SIGKILL'), serverStopSecondsMax * 1000)
+  await new Promise((settle) => {
+    child.once('exit', settle)
+    child.kill('SIGTERM')
+  })
+  clearTimeout(force)
+  return 0
+}
+
+async function printWelcome({ settings, demo }: OpenEnvironment, start: number): Promise<void> {
+  const seconds = ((Date.now() - start) / 1000).toFixed(1)
+  console.log(`\nFramegate is ready after ${seconds} s: ${settings.PORTAL_ORIGIN}\n`)
+  if (!demo) return
+  const path = join(settings.DATA_DIR ?? '.data', 'demo.json')
+  const { users }: DemoFile = JSON.parse(await readFile(path, 'utf8'))
+  const seen = new Set<string>()
+  const rows = users.filter(({ role }) => !seen.has(role) && seen.add(role))
+  const width = Math.max(...rows.map(({ email }) => email.length), 0)
+  console.log('Sign in as')
+  for (const { role, email, password } of rows) {
+    console.log(`  ${role.padEnd(10)} ${email.padEnd(width)}  ${password}`)
+  }
+  console.log(`\nEverybody, with API keys and secrets: ${path}. Ctrl-C stops.\n`)
+}
