@@ -5,8 +5,9 @@ import { runCertify } from '@/cli/certify'
 import { fetchFromHere } from '@/cli/fetch-from-here'
 import { checkCatalog } from '@/lib/domain/certification/check-catalog'
 import { certificationReport } from '@/lib/domain/certification/checks.schema'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { endpointsOf } from '@/lib/domain/profiles/sample-launches'
 import { checkIds } from '@/lib/domain/samples/check-ids.schema'
-import { endpointsOf } from '@/lib/domain/samples/launches'
 import type { SafeRequest } from '@/lib/server/safe-fetch'
 import * as marketplace from '@/test/zoo/marketplace'
 import { closeZoo, openZoo } from '@/test/zoo/open-zoo'
@@ -96,7 +97,7 @@ describe('npx framegate certify', () => {
     expect(report.passed).toBe(true)
     expect(report.checks.find(({ id }) => id === 'accepts-placements')?.outcome).toBe('skipped')
     expect(report.checks.map(({ id }) => id)).toEqual(
-      checkIds.filter((id) => checkCatalog[id].kinds.includes('sure-send')),
+      checkIds.filter((id) => profileOf('sure-send').certification.checks(undefined).includes(id)),
     )
   })
 
@@ -119,9 +120,11 @@ describe('npx framegate certify', () => {
           'salesloft',
           '--slot',
           'full_page',
-          ...endpointsOf.salesloft.slice(1).flatMap((slot) => ['--slot-url', `${slot}=${slots}/${slot}`]),
+          ...endpointsOf('salesloft')
+            .slice(1)
+            .flatMap((slot) => ['--slot-url', `${slot}=${slots}/${slot}`]),
         ],
-        endpointsOf.salesloft.map((slot) => `/${slot}`),
+        endpointsOf('salesloft').map((slot) => `/${slot}`),
       ],
       [['showpad', `${calls}/find`, 'showpad', '--activities-url', `${calls}/activities`], ['/find']],
       [

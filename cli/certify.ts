@@ -8,10 +8,12 @@ import type {
   CertificationLimits,
   CertificationTarget,
 } from '../lib/domain/certification/target'
+import { profileOf } from '../lib/domain/profiles/registry'
+import { endpointsOf } from '../lib/domain/profiles/sample-launches'
+import { type ProtocolId, protocolIds } from '../lib/domain/protocols/facts.schema'
 import { type CheckId, checkIds } from '../lib/domain/samples/check-ids.schema'
-import { type Endpoint, endpointsOf } from '../lib/domain/samples/launches'
+import type { Endpoint } from '../lib/domain/samples/launches'
 import { AppError } from '../lib/errors'
-import { type ProtocolId, protocolIds } from '../lib/protocols/protocol'
 import { formatReport } from './format-report'
 import { type CommandIo, readRecord, readSecret, UsageError } from './io'
 
@@ -173,28 +175,22 @@ function readUrls(protocol: ProtocolId, values: Values): Partial<Record<Endpoint
     const given = values[name]
     return given ? { [endpoint]: readUrl(name, given) } : {}
   }
-  switch (protocol) {
-    case 'sure-send':
-      if (values.placement) return { [readEndpoint(protocol, 'placement', values.placement)]: url }
-      return { person: url, company: url }
-    case 'social-signin':
-      return { iframe: url, ...optional('search-url', 'search') }
-    case 'salesloft':
-      return {
-        [readEndpoint(protocol, 'slot', values.slot ?? 'people_page')]: url,
-        ...Object.fromEntries((values['slot-url'] ?? []).map(readSlotUrl)),
-      }
-    case 'showpad':
-      return { recipientsearch: url, ...optional('activities-url', 'activities') }
-    case 'marketplace':
-      return { iframe: url }
+  const { main, chosenBy, further } = profileOf(protocol).command
+  const chosen = chosenBy ? values[chosenBy] : undefined
+  const own = chosenBy && chosen ? [readEndpoint(protocol, chosenBy, chosen)] : main
+  return {
+    ...Object.fromEntries(own.map((endpoint) => [endpoint, url])),
+    ...(chosenBy === 'slot'
+      ? Object.fromEntries((values['slot-url'] ?? []).map((pair) => readSlotUrl(protocol, pair)))
+      : {}),
+    ...(further ? optional(further.option, further.endpoint) : {}),
   }
 }
 
-function readSlotUrl(pair: string): [Endpoint, string] {
+function readSlotUrl(protocol: ProtocolId, pair: string): [Endpoint, string] {
   const at = pair.indexOf('=')
   if (at < 0) throw new UsageError('--slot-url is SLOT=URL, such as account_page=https://….')
-  return [readEndpoint('salesloft', 'slot-url', pair.slice(0, at)), readUrl('slot-url', pair.slice(at + 1))]
+  return [readEndpoint(protocol, 'slot-url', pair.slice(0, at)), readUrl('slot-url', pair.slice(at + 1))]
 }
 
 function readPostbackUrls(values: Values): CertificationTarget['postbackUrls'] {
@@ -204,7 +200,7 @@ function readPostbackUrls(values: Values): CertificationTarget['postbackUrls'] {
 }
 
 function readEndpoint(protocol: ProtocolId, name: string, value: string): Endpoint {
-  const known: readonly Endpoint[] = endpointsOf[protocol]
+  const known: readonly Endpoint[] = endpointsOf(protocol)
   const endpoint = known.find((id) => id === value)
   if (!endpoint) throw new UsageError(`--${name} names one of ${known.join(', ')}.`)
   return endpoint

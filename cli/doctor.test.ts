@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runDoctor } from '@/cli/doctor'
+import { protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { languages } from '@/lib/domain/signature-doctor/signature-doctor.schema'
-import { protocolIds } from '@/lib/protocols/protocol'
 import { protocolSamples, samplesSignedAt } from '@/test/protocol-samples'
 
 const dir = mkdtempSync(join(tmpdir(), 'framegate-doctor-'))

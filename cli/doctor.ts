@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { examineRequest } from '../lib/domain/signature-doctor/examine-request'
+import { examineRequest } from '../lib/domain/profiles/examine-request'
+import { type ProtocolId, protocolIds } from '../lib/domain/protocols/facts.schema'
 import type { Diagnosis, Fix } from '../lib/domain/signature-doctor/signature-doctor.schema'
-import { type ProtocolId, protocolIds } from '../lib/protocols/protocol'
 import { type CommandIo, UsageError } from './io'
 
 export function describeDoctorUsage(): string {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openInspection } from '@/cli/open-inspection'
-import type { LaunchInput } from '@/lib/domain/samples/launches'
-import { signSampleLaunch } from '@/lib/domain/samples/launches'
+import { signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
 import { closeZoo, openZoo, type ZooKeeper } from '@/test/zoo/open-zoo'
 import { frameHeaders, page, zooHost } from '@/test/zoo/pages'
 import { keepSalesloft, zooSecret as salesloftSecret } from '@/test/zoo/salesloft'
@@ -20,7 +19,7 @@ afterAll(async () => {
   rmSync(screenshots, { recursive: true, force: true })
 })
 
-async function look(keep: ZooKeeper, input: Partial<LaunchInput> = {}) {
+async function look(keep: ZooKeeper, input: Partial<Parameters<typeof signSampleLaunch>[0]> = {}) {
   const url = await openZoo((request, response) =>
     request.url.endsWith('/favicon.ico') ? { status: 204 } : keep(request, response),
   )

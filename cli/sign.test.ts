@@ -3,7 +3,7 @@ import { createDecipheriv, createHash, createHmac } from 'node:crypto'
 import { compactDecrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { runSign } from '@/cli/sign'
-import { protocolIds } from '@/lib/protocols/protocol'
+import { protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { salesloftSlots } from '@/lib/protocols/salesloft'
 
 const secret = 'a secret of the partner for tests'

@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util'
-import { type Endpoint, signSampleLaunch } from '../lib/domain/samples/launches'
+import { profileOf } from '../lib/domain/profiles/registry'
+import { signSampleLaunch } from '../lib/domain/profiles/sample-launches'
+import { type ProtocolId, protocolIds } from '../lib/domain/protocols/facts.schema'
+import type { Endpoint } from '../lib/domain/samples/launches'
 import { AppError } from '../lib/errors'
 import { html } from '../lib/html'
-import { type ProtocolId, protocolIds, type SignedRequest } from '../lib/protocols/protocol'
+import type { SignedRequest } from '../lib/protocols/protocol'
 import { type SalesloftSlot, salesloftSlots } from '../lib/protocols/salesloft'
 import { type CommandIo, readRecord, readSecret, UsageError } from './io'
 
@@ -100,20 +103,10 @@ async function sign({ protocol, slot, mode, ...given }: Given): Promise<SignedRe
   })
 }
 
-/** What is signed follows from the record: one with a company is about that, one with a `q` is a search. */
+/** What is signed follows from the record, unless a slot was named where the protocol has slots. */
 function chooseEndpoint(protocol: ProtocolId, slot: SalesloftSlot, record: Given['record']): Endpoint {
-  switch (protocol) {
-    case 'sure-send':
-      return 'company' in record ? 'company' : 'person'
-    case 'social-signin':
-      return 'q' in record ? 'search' : 'iframe'
-    case 'salesloft':
-      return slot
-    case 'showpad':
-      return 'recipientsearch'
-    case 'marketplace':
-      return 'iframe'
-  }
+  const { chosenBy, endpointFor } = profileOf(protocol).command
+  return chosenBy === 'slot' ? slot : endpointFor(record)
 }
 
 function readFormat(value: string | undefined, { method, fields }: SignedRequest): Format {

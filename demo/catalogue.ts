@@ -1,10 +1,11 @@
-import type { Placement, WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { acmeId, casalyticsId, fairlineId, northwindId } from './organisations'
 
 export type DemoWidget = {
   name: string
   partnerId: string
-  protocol?: WidgetProtocol
+  protocol?: ProtocolId
   path: string
   /** What else its protocol registers; what begins with / is below the demo's own origin. */
   addresses?: Partial<Record<string, string>>

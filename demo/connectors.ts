@@ -1,15 +1,11 @@
 import type { MemberActor, TeamActor } from '@/lib/auth/permissions'
-import { salesloftPlatform } from '@/lib/domain/connectors/connect.schema'
 import { connect } from '@/lib/domain/connectors/connection'
 import { createConnector } from '@/lib/domain/connectors/connectors'
-import {
-  type ConnectorProtocol,
-  connectorProtocols,
-  createConnectorInput,
-  platforms,
-} from '@/lib/domain/connectors/connectors.schema'
+import { connectorProtocols, createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
 import { rotateConnectorSecret } from '@/lib/domain/connectors/rotation'
 import { endpointUrl } from '@/lib/domain/connectors/step'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import { salesloftPlatform } from '@/lib/domain/protocols/salesloft.schema'
 import { openForVerifying } from '@/lib/domain/secrets/openers'
 import { newToken } from '@/lib/ids'
 import { db, inTransaction } from '@/lib/server/db'
@@ -40,7 +36,7 @@ export async function completeDemoConnectors(
   return connectors
 }
 
-async function findOldest(protocol: ConnectorProtocol): Promise<string | undefined> {
+async function findOldest(protocol: ProtocolId): Promise<string | undefined> {
   const row = await db().connector.findFirst({
     where: { teamId: acmeId, protocol, deletedAt: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
@@ -49,20 +45,20 @@ async function findOldest(protocol: ConnectorProtocol): Promise<string | undefin
   return row?.id
 }
 
-async function create(admin: TeamActor, protocol: ConnectorProtocol): Promise<string> {
-  const isSalesloft = protocol === 'salesloft'
+async function create(admin: TeamActor, protocol: ProtocolId): Promise<string> {
+  const isConnected = isByConnection(protocol)
   const oauth = { clientId: 'framegate-demo', clientSecret: newToken(), ...salesloftPlatform }
   const input = createConnectorInput.parse({
     protocol,
-    name: platforms[protocol].label,
-    ...(isSalesloft ? { ...oauth, frameOrigins: oauth.origin, returnOrigins: oauth.origin } : {}),
+    name: factsOf(protocol).connector.label,
+    ...(isConnected ? { ...oauth, frameOrigins: oauth.origin, returnOrigins: oauth.origin } : {}),
   })
   return (await createConnector(admin, input)).connectorId
 }
 
 /** A new secret where none can be opened. Salesloft's comes with a connection, as if its consent page had been agreed to. */
-async function renew(admin: TeamActor, connectorId: string, protocol: ConnectorProtocol): Promise<string> {
-  if (protocol !== 'salesloft')
+async function renew(admin: TeamActor, connectorId: string, protocol: ProtocolId): Promise<string> {
+  if (!isByConnection(protocol))
     return (await rotateConnectorSecret(admin, { connectorId, graceHours: 0 })).secret
   const secret = newToken()
   const answer = {
@@ -78,9 +74,13 @@ async function renew(admin: TeamActor, connectorId: string, protocol: ConnectorP
   return secret
 }
 
-async function addressOf(connectorId: string, protocol: ConnectorProtocol) {
-  if (protocol !== 'salesloft') {
-    const path = platforms[protocol].endpoints[0]?.path ?? ''
+function isByConnection(protocol: ProtocolId): boolean {
+  return factsOf(protocol).connector.credential === 'connection'
+}
+
+async function addressOf(connectorId: string, protocol: ProtocolId) {
+  if (!isByConnection(protocol)) {
+    const path = factsOf(protocol).connector.endpoints[0]?.path ?? ''
     return { url: endpointUrl(protocol, connectorId, path) }
   }
   const { tenantId, integrationId } = await db().connectorOAuth.findUniqueOrThrow({

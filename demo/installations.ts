@@ -4,46 +4,43 @@ import { createLocation } from '@/lib/domain/installations/locations'
 import { registerAllMembers, registerLocation } from '@/lib/domain/installations/registrations'
 import { ensureInstalled } from '@/lib/domain/installations/state'
 import { setTeamSecret } from '@/lib/domain/installations/team-secrets'
-import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { factsOf, findFacts, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { openForSigning, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import { db, inTransaction } from '@/lib/server/db'
 import { acmeId } from './organisations'
 
-type Installed = { widgetId: string; protocol: WidgetProtocol }
+type Installed = { widgetId: string; protocol: ProtocolId }
 
 /** Installs a widget for the demo's first team as its admin would: a connection, a secret, or a location with every member. */
 export async function installForDemoTeam(members: MemberActor[], widget: Installed): Promise<void> {
   const admin = members.find(isDemoAdmin)
   if (!admin) return
   const known = await findInstallation(widget.widgetId)
-  switch (widget.protocol) {
-    case 'salesloft':
-      if (!known?.connectedAt) await connect(admin, widget.widgetId)
-      return
-    case 'social-signin':
-    case 'showpad':
-      if (!known?._count.secrets) await setTeamSecret(admin, { widgetId: widget.widgetId })
-      return
-    case 'marketplace':
-      if (!known) await register(admin, widget.widgetId)
-      return
-    case 'sure-send':
-      return
+  const { secret, isRegistered } = factsOf(widget.protocol)
+  if (isRegistered) {
+    if (!known) await register(admin, widget.widgetId)
+  } else if (secret.owner === 'installation' && secret.source === 'connection') {
+    if (!known?.connectedAt) await connect(admin, widget.widgetId)
+  } else if (secret.owner === 'installation') {
+    if (!known?._count.secrets) await setTeamSecret(admin, { widgetId: widget.widgetId })
   }
 }
 
 /** What the demo's file tells of a widget: the secret that signs for the first team, and the ids of its protocol. */
 export async function describeDemoTeam({ id: widgetId, protocol }: { id: string; protocol: string }) {
-  if (!isWidgetProtocol(protocol) || secretOwners[protocol] === 'widget') {
+  const facts = findFacts(protocol)
+  if (facts?.secret.owner !== 'installation') {
     const [{ secret }] = await openWidgetForSigning(db(), widgetId, new Date())
-    return { secret, ...(protocol === 'marketplace' ? await findRegistered(widgetId) : {}) }
+    return { secret, ...(facts?.isRegistered ? await findRegistered(widgetId) : {}) }
   }
   const installation = await findInstallation(widgetId)
   const [active] = installation
     ? await openForSigning(db(), { kind: 'installation', ownerId: installation.id }, new Date())
     : []
   const secret = active?.secret ?? ''
-  return protocol === 'salesloft' ? { secret, tenantId: acmeId, integrationId: widgetId } : { secret }
+  return facts.secret.source === 'connection'
+    ? { secret, tenantId: acmeId, integrationId: widgetId }
+    : { secret }
 }
 
 function isDemoAdmin(member: MemberActor): member is TeamActor {

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { findForProbe, openForDiagnosis, openForSigning } from '@/lib/domain/secrets/openers'
@@ -131,7 +132,9 @@ async function findClient(prefix: string): Promise<string | undefined> {
 type Keyed = { tenantId: string; widgetId: string; widget: Versions & { protocol: string } }
 
 function keysOf({ tenantId, widgetId, widget }: Keyed, prefix: string): string[] {
-  return widget.protocol === 'salesloft' ? [`salesloft ${tenantId} ${widgetId}`] : listPaths(widget, prefix)
+  return findFacts(widget.protocol)?.secret.isFoundByIds
+    ? [`${widget.protocol} ${tenantId} ${widgetId}`]
+    : listPaths(widget, prefix)
 }
 
 async function openAll(installationId: string, now: Date): Promise<string[]> {

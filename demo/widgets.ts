@@ -1,7 +1,7 @@
 import type { MemberActor, PartnerActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { switchPlacement } from '@/lib/domain/installations/installations'
-import { secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { ownsSecret, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { decideVersion } from '@/lib/domain/review/approvals'
 import { revokeInEmergency } from '@/lib/domain/widgets/rotation'
 import { createSandboxSecret, findSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
@@ -129,9 +129,9 @@ async function registerWidget(
 async function completeSandboxSecret(
   owner: PartnerActor,
   widgetId: string,
-  protocol: WidgetProtocol,
+  protocol: ProtocolId,
 ): Promise<void> {
-  if (secretOwners[protocol] === 'widget' || (await findSandboxSecret(owner, { widgetId }))) return
+  if (ownsSecret(protocol) || (await findSandboxSecret(owner, { widgetId }))) return
   await createSandboxSecret(owner, { widgetId })
 }
 

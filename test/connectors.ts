@@ -1,7 +1,8 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import { createConnector } from '@/lib/domain/connectors/connectors'
-import { type ConnectorProtocol, createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
+import { createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
 import type { ConnectorCall } from '@/lib/domain/connectors/receive-call'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
 
 export type ConnectedTeam = { teamId: string; admin: TeamActor; agent: TeamActor }
@@ -12,7 +13,7 @@ export const bareCall = { headers: {}, body: '', clientAddress: '192.0.2.1' }
 /** A connector as the form makes one, with the secret that it accepts. */
 export async function addConnector(
   admin: TeamActor,
-  protocol: ConnectorProtocol,
+  protocol: ProtocolId,
   fields: Record<string, string>,
   now: Date,
 ): Promise<{ connectorId: string; secret: string }> {

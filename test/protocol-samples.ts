@@ -1,12 +1,16 @@
 import type { ErrorCode } from '@/lib/errors'
-import { type MarketplaceValues, signMarketplace, verifyMarketplace } from '@/lib/protocols/marketplace'
+import {
+  type MarketplaceValues,
+  marketplace,
+  signMarketplace,
+  verifyMarketplace,
+} from '@/lib/protocols/marketplace'
 import { signPostback, verifyPostback } from '@/lib/protocols/postback'
 import type { FreshWindow, RequestParts, SignedRequest, Verified, VerifyKeys } from '@/lib/protocols/protocol'
-import { protocols } from '@/lib/protocols/registry'
 import { type SalesloftPayload, signSalesloft, verifySalesloft } from '@/lib/protocols/salesloft'
-import { signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
+import { showpad, signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin, verifySocialSignin } from '@/lib/protocols/social-signin'
-import { type SureSendContext, signSureSend, verifySureSend } from '@/lib/protocols/sure-send'
+import { type SureSendContext, signSureSend, sureSend, verifySureSend } from '@/lib/protocols/sure-send'
 
 /** One kind of signed request as the contract needs it: how to make one, what it proves, and where its covered text stands. */
 export type ProtocolSample = {
@@ -81,7 +85,7 @@ export const protocolSamples: ProtocolSample[] = [
     sign: (secret) => signSureSend({ url: sampleUrl, context: sampleContext, secret }),
     verify: verifySureSend,
     data: sampleContext,
-    window: protocols['sure-send'].window,
+    window: sureSend.window,
     covered: ['context', 'signature'],
     place: 'url',
   },
@@ -113,7 +117,7 @@ export const protocolSamples: ProtocolSample[] = [
     sign: (secret, now) => signShowpad({ url: sampleUrl, body: sampleBody, secrets: [secret], now }),
     verify: verifyShowpad,
     data: JSON.parse(sampleBody),
-    window: protocols.showpad.window,
+    window: showpad.window,
     covered: ['x-showpad-signature-v1', 'x-showpad-signature-timestamp'],
     place: 'headers',
     coversBody: true,
@@ -144,7 +148,7 @@ export const protocolSamples: ProtocolSample[] = [
       signMarketplace({ mode: 'plain', url: sampleUrl, values: sampleValues, secret, now }),
     verify: verifyMarketplace,
     data: { location_id: sampleValues.location_id, timestamp },
-    window: protocols.marketplace.window,
+    window: marketplace.window,
     covered: ['location_id', 'timestamp', 'hmac'],
     place: 'url',
   },

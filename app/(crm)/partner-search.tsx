@@ -15,7 +15,8 @@ import { PartnerActivity } from './partner-activity'
 
 type PartnerSearchProps = {
   widgetId: string
-  protocol: string
+  /** What a result becomes: it is opened here, or something is logged about it. */
+  becomes: 'opened' | 'logged'
   name: string
   partnerName: string
   origin: string
@@ -37,7 +38,7 @@ type Answer = { query: string; results?: PartnerResult[]; fault?: string }
 
 /** Searches at a partner from a record: what it finds is opened here, or an activity is logged about it. */
 export function PartnerSearch(props: PartnerSearchProps) {
-  const { widgetId, protocol, name, startQuery, searchesAtOnce = false } = props
+  const { widgetId, becomes, name, startQuery, searchesAtOnce = false } = props
   const [answer, setAnswer] = useState<Answer>()
   const [isPending, setPending] = useState(searchesAtOnce)
   const [chosen, setChosen] = useState<PartnerResult[]>([])
@@ -62,7 +63,7 @@ export function PartnerSearch(props: PartnerSearchProps) {
   useEffect(() => {
     if (searchesAtOnce) void search(startQuery)
   }, [search, searchesAtOnce, startQuery])
-  const isOpened = protocol === 'social-signin'
+  const isOpened = becomes === 'opened'
   return (
     <Panel labelledBy={`search-${widgetId}`}>
       <PanelHeader

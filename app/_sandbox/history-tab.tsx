@@ -6,7 +6,8 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { Verdict, type VerdictKind } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import { placeLabels, type SandboxLaunchRow, type SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
+import { placeLabels } from '@/lib/domain/protocols/places.schema'
+import type { SandboxLaunchRow, SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
 import { listSandboxLaunchesAction } from './actions'
 
 /** The launches of a widget, newest first; each is opened as it was. */

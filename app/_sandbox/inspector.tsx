@@ -1,6 +1,7 @@
 'use client'
 
-import { isFramePlace, type SandboxEdit } from '@/lib/domain/sandbox/launches.schema'
+import { isFramePlace } from '@/lib/domain/protocols/places.schema'
+import type { SandboxEdit } from '@/lib/domain/sandbox/launches.schema'
 import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
 import { BytesTab } from './bytes-tab'
 import { EditDialog } from './edit-dialog'

@@ -5,15 +5,16 @@ import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Verdict } from '@/components/ui/status'
 import { useCall } from '@/components/use-call'
+import type { Place } from '@/lib/domain/protocols/places.schema'
 import { judgeMessage, nameFlood } from '@/lib/domain/sandbox/judge-message.schema'
-import type { MessageGroup, SandboxPlace } from '@/lib/domain/sandbox/launches.schema'
+import type { MessageGroup } from '@/lib/domain/sandbox/launches.schema'
 import { sanitizeSandboxHtmlAction } from './actions'
 
 type Props = {
   groups: MessageGroup[]
   dropped: number
   protocol: string
-  place: SandboxPlace
+  place: Place
   onClear: () => void
 }
 

@@ -2,9 +2,9 @@
 
 import { useEffect, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { Place } from '@/lib/domain/protocols/places.schema'
 import type { ContentProblem } from '@/lib/domain/sandbox/content.schema'
-import type { SandboxPlace } from '@/lib/domain/sandbox/launches.schema'
 import { placeItems } from './place-items'
 
 const checkAfterMs = 250
@@ -20,8 +20,8 @@ export function OwnJson({
 }: {
   text: string
   example: string
-  protocol: WidgetProtocol
-  place: SandboxPlace
+  protocol: ProtocolId
+  place: Place
   onChange: (text: string) => void
   onChecked: (isRight: boolean) => void
 }) {
@@ -32,8 +32,11 @@ export function OwnJson({
   useEffect(() => {
     const timer = setTimeout(async () => {
       // The shapes come with the editor, not with the page.
-      const { checkOwnContent } = await import('@/lib/domain/sandbox/content.schema')
-      const found = checkOwnContent(text, { protocol, place }).problems ?? []
+      const [{ checkOwnContent }, shapeOf] = await Promise.all([
+        import('@/lib/domain/sandbox/content.schema'),
+        factsOf(protocol).loadOwnShape(),
+      ])
+      const found = checkOwnContent(text, shapeOf(place)).problems ?? []
       setProblems(found)
       onChecked(found.length === 0)
     }, checkAfterMs)

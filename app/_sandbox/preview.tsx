@@ -12,14 +12,8 @@ import { joinClasses } from '@/components/ui/join-classes'
 import { Verdict } from '@/components/ui/status'
 import { Tag } from '@/components/ui/tag'
 import { Time } from '@/components/ui/time'
-import {
-  type Inspection,
-  isFramePlace,
-  placeLabels,
-  type SandboxLaunchView,
-  type SandboxPlace,
-  type SandboxSettings,
-} from '@/lib/domain/sandbox/launches.schema'
+import { isFramePlace, type Place, placeLabels } from '@/lib/domain/protocols/places.schema'
+import type { Inspection, SandboxLaunchView, SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
 import { CallAnswer } from './call-answer'
 import { FrameNotes } from './frame-notes'
@@ -191,7 +185,7 @@ function judgeFrame(
 }
 
 /** The sizes of the slots that have one of their own, else what was chosen. */
-function frameWidths(place: SandboxPlace, width: SandboxSettings['width']): string {
+function frameWidths(place: Place, width: SandboxSettings['width']): string {
   if (width !== 'slot') return fixedWidths[width]
   if (place === 'email_editor') return 'w-[798px]'
   return place === 'custom_action' ? 'w-[598px]' : 'min-w-[320px]'
@@ -199,7 +193,7 @@ function frameWidths(place: SandboxPlace, width: SandboxSettings['width']): stri
 
 const fixedWidths = { '320': 'w-[320px]', '390': 'w-[390px]', '768': 'w-[768px]', '1280': 'w-[1280px]' }
 
-function frameHeights(place: SandboxPlace): string {
+function frameHeights(place: Place): string {
   if (place === 'email_editor') return 'h-[450px]'
   if (place === 'custom_action') return 'h-[400px]'
   return place === 'full_page' ? 'h-[calc(100dvh-17rem)] min-h-[30rem]' : 'h-[34rem] min-h-[320px]'

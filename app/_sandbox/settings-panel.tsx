@@ -2,13 +2,9 @@
 
 import { type ReactNode, useId } from 'react'
 import { Field, Input, Select } from '@/components/ui/field'
-import {
-  isFramePlace,
-  placeLabels,
-  type SandboxRecord,
-  type SandboxSettings,
-} from '@/lib/domain/sandbox/launches.schema'
-import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
+import { factsOf, hasLaunch } from '@/lib/domain/protocols/facts.schema'
+import { isFramePlace, placeLabels } from '@/lib/domain/protocols/places.schema'
+import type { SandboxRecord, SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 import { ListChoice, type Option, SegmentChoice } from './choice'
 import { FrameChoices } from './frame-choices'
 import { OwnJson } from './own-json'
@@ -45,7 +41,7 @@ export function SettingsPanel(props: SettingsProps) {
 
 function PlaceChoice({ bench, places, place, onChange }: SettingsProps) {
   const options = places.map((entry) => ({ value: entry.place, label: placeLabels[entry.place] }))
-  const legend = bench.protocol === 'showpad' ? 'Call' : 'Placement'
+  const legend = hasLaunch(bench.protocol) ? 'Placement' : 'Call'
   const Choice = options.length > 3 ? ListChoice : SegmentChoice
   return (
     <Choice
@@ -91,20 +87,11 @@ function RecordChoice({ bench, settings, place, ownText, onChange, onOwnText, on
   )
 }
 
-/** What a protocol says of who launches. SocialSignIn's says nothing. */
-const senders: Record<SandboxBench['protocol'], { team: string | null; user: boolean }> = {
-  'sure-send': { team: 'team', user: true },
-  'social-signin': { team: null, user: false },
-  salesloft: { team: 'tenant', user: true },
-  showpad: { team: 'instance', user: true },
-  marketplace: { team: 'location', user: true },
-}
-
 function SignedFor({ bench, settings, onChange }: SettingsProps) {
-  const sender = senders[bench.protocol]
+  const { sender } = factsOf(bench.protocol)
   return (
     <Group label="Signed for">
-      {sender.user ? (
+      {sender.namesUser ? (
         <Select
           aria-label="User"
           size="sm"

@@ -8,9 +8,8 @@ import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
 import { Note } from '@/components/ui/note'
 import { Tag } from '@/components/ui/tag'
+import { isFramePlace, placeLabels } from '@/lib/domain/protocols/places.schema'
 import {
-  isFramePlace,
-  placeLabels,
   type SandboxEdit,
   type SandboxLaunchRow,
   type SandboxLaunchView,

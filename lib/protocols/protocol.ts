@@ -1,6 +1,3 @@
-export const protocolIds = ['sure-send', 'social-signin', 'salesloft', 'showpad', 'marketplace'] as const
-export type ProtocolId = (typeof protocolIds)[number]
-
 /** A request as plain data: nothing of HTTP libraries reaches a protocol. `fields` are a form's, already in `body`. */
 export type SignedRequest = {
   method: 'GET' | 'POST' | 'DELETE'
@@ -41,9 +38,9 @@ export type Verified<Data> = {
 /** How old a signature may be, and how far a sender's clock may run ahead; both edges are still valid. */
 export type FreshWindow = { pastSeconds: number; futureSeconds: number }
 
-/** One protocol with both of its directions; `registry.ts` has them all. `window` is null where nothing carries a time. */
+/** The bytes of one protocol, in both directions. `window` is null where nothing carries a time. */
 export type Protocol<SignInput, Result extends Verified<unknown> = Verified<unknown>> = {
-  id: ProtocolId
+  id: string
   /** Whether a widget is opened by it; otherwise it only calls. */
   hasLaunch: boolean
   window: FreshWindow | null

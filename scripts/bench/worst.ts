@@ -1,8 +1,8 @@
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
+import { type ProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import { sanitizeHtml } from '@/lib/domain/text/sanitize-html'
 import { AppError } from '@/lib/errors'
-import { type ProtocolId, protocolIds } from '@/lib/protocols/protocol'
 import { hostileHtml } from '../../test/hostile-html'
 import type { Figure } from './figure'
 

@@ -1,7 +1,7 @@
 import type { Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
-import { signSampleLaunch } from '@/lib/domain/samples/launches'
+import { signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
 
 export const answeredSecret = '6f1c2a9be07d4583a1f0c4d2e8b76935aa0417cc59de3382bf2460915d7e8fca'
 

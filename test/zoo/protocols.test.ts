@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { endpointsOf } from '@/lib/domain/samples/launches'
+import { endpointsOf } from '@/lib/domain/profiles/sample-launches'
 import { certify, idsOf } from '@/test/zoo/certify'
 import * as marketplace from '@/test/zoo/marketplace'
 import { closeZoo, openZoo } from '@/test/zoo/open-zoo'
@@ -42,7 +42,7 @@ describe('Salesloft: a certification fails exactly the checks of the mistake', (
     '%s',
     async (name, { mistake, failed, warned }) => {
       const origin = await openZoo(salesloft.keepSalesloft(mistake))
-      const slots = name === 'nothing' ? endpointsOf.salesloft : (['people_page', 'account_page'] as const)
+      const slots = name === 'nothing' ? endpointsOf('salesloft') : (['people_page', 'account_page'] as const)
       const urls = Object.fromEntries(slots.map((slot) => [slot, `${origin}/${slot}`]))
       const report = await certify({ protocol: 'salesloft', urls, secrets: active(salesloft.zooSecret) })
       expect(idsOf(report, 'failed')).toEqual(failed)

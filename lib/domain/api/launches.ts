@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import type { ApiCompany, ApiPerson, CreateLaunchBody } from '@/lib/domain/api/api.schema'
-import type { LaunchSubject } from '@/lib/domain/launches/context'
 import { signLaunch } from '@/lib/domain/launches/launches'
 import { loadSubject } from '@/lib/domain/launches/subject'
 import { findOpenable } from '@/lib/domain/launches/target'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import type { LaunchSubject } from '@/lib/domain/protocols/launch-subject'
 import { databaseNow } from '@/lib/server/database-clock'
 import { env } from '@/lib/server/env'
 
@@ -21,7 +22,7 @@ export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now 
     (await loadSubject(team, {
       placement: body.placement,
       record: body.recordId ?? null,
-      isDetailed: target.protocol === 'salesloft',
+      isDetailed: profileOf(target.protocol).launch?.isDetailed ?? false,
     }))
   const { launchId, request, expiresAt, nonce } = await signLaunch(
     team,

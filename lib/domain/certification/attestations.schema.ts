@@ -26,12 +26,3 @@ export const attestationIds = Object.keys(attestations) as [AttestationId, ...At
 export function isAttestation(id: CheckId): boolean {
   return (attestationIds as readonly string[]).includes(id)
 }
-
-/** Those that a widget's kind of certification has. */
-export function attestationsFor(protocol: string, isPlain: boolean): AttestationId[] {
-  return attestationIds.filter((id) =>
-    id === 'unsigned-are-hints'
-      ? protocol === 'marketplace' && isPlain
-      : id === 'secret-stored-safely' || protocol !== 'showpad',
-  )
-}

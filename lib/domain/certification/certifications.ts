@@ -6,7 +6,7 @@ import type { AttestationId } from '@/lib/domain/certification/attestations.sche
 import { contentHashOf, openCertifyingSecrets } from '@/lib/domain/certification/target-of-widget'
 import { listUnlistedOrigins } from '@/lib/domain/origins/called'
 import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { versionRow } from '@/lib/domain/versions/content'
 import { lockOwnWidget } from '@/lib/domain/widgets/widgets'
 import { AppError, notFound } from '@/lib/errors'
@@ -40,7 +40,7 @@ export async function startCertification(
     return await inTransaction(async (tx) => {
       const widget = await lockOwnWidget(tx, partner, input.widgetId)
       const version = widget.workingVersion ?? widget.servingVersion
-      if (!version || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
+      if (!version || !isProtocolId(widget.protocol)) throw notFound('widget')
       const open = await tx.certificationRun.findFirst({
         where: { widgetId: widget.id, state: { in: ['queued', 'running'] } },
         select: { id: true },

@@ -4,14 +4,15 @@ import type { Grade, Result } from '@/lib/domain/certification/result'
 import type { Run } from '@/lib/domain/certification/send-cases'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { activeSecret, type CertificationTarget } from '@/lib/domain/certification/target'
+import { hasEffect } from '@/lib/domain/protocols/places.schema'
 import { sampleCast, sampleCode, sampleId, sampleNumber } from '@/lib/domain/samples/people'
 import { signPostback } from '@/lib/protocols/postback'
 
 /** The accepted activity once more, byte by byte: refused, or answered with the same id. Null if none was accepted. */
 export async function gradeRepeatedActivity(opened: readonly Result[], run: Run): Promise<Grade | null> {
-  const first = opened.find(({ case: { endpoint } }) => endpoint === 'activities')
+  const first = opened.find(({ case: { endpoint } }) => hasEffect(endpoint))
   if (first?.exchange?.verdict !== 'accepted') return null
-  const again = await run.sendMore(first.case.request, 'activities')
+  const again = await run.sendMore(first.case.request, first.case.endpoint)
   if (!again) return null
   const idOf = (exchange: Exchange): unknown => Object(parseJson(textOf(exchange))).id
   if (again.verdict === 'refused')

@@ -1,5 +1,4 @@
-import { isRequired } from '@/lib/domain/certification/catalog-entry'
-import { checkCatalog } from '@/lib/domain/certification/check-catalog'
+import { isRequired } from '@/lib/domain/certification/check-catalog'
 import { diagnoseRefusal } from '@/lib/domain/certification/diagnose-refusal'
 import {
   gradeContextLeak,
@@ -28,9 +27,11 @@ import {
   type CertificationLimits,
   type CertificationTarget,
   isFrame,
-  kindOf,
+  listApplying,
   stagedSecret,
 } from '@/lib/domain/certification/target'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { hasEffect } from '@/lib/domain/protocols/places.schema'
 import { type CheckId, checkIds } from '@/lib/domain/samples/check-ids.schema'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
@@ -102,8 +103,8 @@ function gradeOpeners(grades: Grades, { target, opened }: SentRun, accepted: rea
   )
   const activity = opened.filter(({ case: { check } }) => check === 'accepts-activity')
   grades.set('accepts-activity', activity.length > 0 ? gradeCases(activity, target) : withoutEffects)
-  grades.set('answers-search', gradeList(opened, 'search', 'results'))
-  grades.set('answers-recipients', gradeList(opened, 'recipientsearch', 'recipients'))
+  for (const { check, endpoint, list } of profileOf(target.protocol).certification.lists)
+    grades.set(check, gradeList(opened, endpoint, list))
   if (!stagedSecret(target))
     grades.set('accepts-staged-secret', { outcome: 'skipped', detail: 'There is no staged secret.' })
 }
@@ -144,15 +145,14 @@ function gradeAnswers(grades: Grades, sent: SentRun): void {
   grades.set('escapes-markup', gradeMarkup(results, target))
   grades.set('no-context-leak', gradeContextLeak(opened, target))
   grades.set('allows-framing', gradeFraming(opened, target))
-  if (kindOf(target) === 'marketplace-encrypted') grades.set('refuses-alike', gradeAlike(results))
+  if (listApplying(target).includes('refuses-alike')) grades.set('refuses-alike', gradeAlike(results))
 }
 
 /** What is graded by sending a little more. */
 async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly Result[]): Promise<void> {
   const { target, limits, run, opened, results, browser, now } = sent
   const slow = accepted.filter(
-    ({ case: { endpoint }, exchange }) =>
-      endpoint !== 'activities' && (exchange?.durationMs ?? 0) > limits.slowMs,
+    ({ case: { endpoint }, exchange }) => !hasEffect(endpoint) && (exchange?.durationMs ?? 0) > limits.slowMs,
   )
   const again = await Promise.all(
     slow.map(({ case: { request, endpoint } }) => run.sendMore(request, endpoint)),
@@ -193,9 +193,8 @@ async function loadScripts(
 
 /** The exchanges of required checks that failed: their faults have a check already. */
 function listExplained(grades: Grades, { target, opened, results }: SentRun): Set<Exchange> {
-  const kind = kindOf(target)
   const isFailed = (id: CheckId) =>
-    grades.get(id)?.outcome === 'failed' && isRequired(checkCatalog[id], kind) && id !== 'no-server-error'
+    grades.get(id)?.outcome === 'failed' && isRequired(id, target.protocol) && id !== 'no-server-error'
   return new Set(
     [...opened, ...results].flatMap(({ case: { check }, exchange }) =>
       exchange && isFailed(check) ? [exchange] : [],

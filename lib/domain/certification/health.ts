@@ -4,6 +4,7 @@ import type { AuditAction } from '@/lib/domain/audit/events.schema'
 import { queueRun } from '@/lib/domain/certification/certifications'
 import { listUnlistedOrigins } from '@/lib/domain/origins/called'
 import { findUnproven } from '@/lib/domain/origins/proven'
+import { ownsSecret, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
@@ -135,7 +136,7 @@ function listServing(after: string | undefined) {
       stoppedAt: null,
       // Whoever has neither secret cannot be measured, which is no failure.
       OR: [
-        { protocol: { in: ['sure-send', 'marketplace'] } },
+        { protocol: { in: protocolIds.filter(ownsSecret) } },
         { sandboxSecret: { isNot: null } },
         {
           testState: 'accepted',

@@ -2,6 +2,7 @@ import { parseBoundedJson } from '@/lib/bounded-json'
 import type { Result } from '@/lib/domain/certification/result'
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import { type CertificationTarget, isFrame } from '@/lib/domain/certification/target'
+import { profileOf } from '@/lib/domain/profiles/registry'
 import type { Endpoint } from '@/lib/domain/samples/launches'
 
 // Lines of traces as the common runtimes write them. Each repetition is bounded: a hostile page must not keep this process busy.
@@ -30,8 +31,7 @@ export function describeUnreadable(
     return isJson(text) ? null : 'the answer is no JSON, which an interface answers.'
   if (exchange.verdict === 'accepted') return null
   const type = typeOf(exchange)
-  // The platform's own reference refuses in JSON, in its frame too.
-  if (target.protocol === 'social-signin' && isJson(text)) return null
+  if (profileOf(target.protocol).certification.refusesInJson && isJson(text)) return null
   if (!/^text\/(html|plain)/.test(type))
     return `the refusal is ${type || 'of no content type'}, not a page (text/html).`
   return visibleText(text).length >= 3 ? null : 'the refusal has no text.'
@@ -43,12 +43,8 @@ export function describePoor(
   target: CertificationTarget,
   endpoint: Endpoint,
 ): string | null {
-  if (target.protocol === 'showpad') {
-    const { errorMessage } = Object(parseJson(textOf(exchange)))
-    return typeof errorMessage === 'string' && errorMessage
-      ? null
-      : 'A refusal has no errorMessage, so the user sees a message without the reason.'
-  }
+  const { describePoorRefusal } = profileOf(target.protocol).certification
+  if (describePoorRefusal) return describePoorRefusal(parseJson(textOf(exchange)))
   if (!isFrame(target, endpoint) || typeOf(exchange).startsWith('text/html')) return null
   return 'A refusal in the frame is plain text or JSON. A page can say what to do.'
 }

@@ -1,13 +1,14 @@
 import {
   type CertificationTarget,
-  kindOf,
   launchInput,
   listEndpoints,
+  signFor,
   stagedSecret,
 } from '@/lib/domain/certification/target'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { hasEffect } from '@/lib/domain/protocols/places.schema'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
-import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
-import { listWrongLaunches } from '@/lib/domain/samples/wrong/list'
+import type { Endpoint, LaunchInput } from '@/lib/domain/samples/launches'
 import type { WrongLaunch } from '@/lib/domain/samples/wrong/wrong-launch'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
@@ -25,13 +26,13 @@ type Place = { endpoint: Endpoint; url: string }
 
 /** Where a valid launch is sent first. An activity leaves something behind, so it is only sent on demand. */
 export function listOpeners(target: CertificationTarget): Place[] {
-  return listEndpoints(target).filter(({ endpoint }) => endpoint !== 'activities' || target.sendsEffects)
+  return listEndpoints(target).filter(({ endpoint }) => !hasEffect(endpoint) || target.sendsEffects)
 }
 
 /** The launch that comes first: everything else proves something only where it is accepted. */
 export async function planOpener(target: CertificationTarget, place: Place, now: Date): Promise<Case> {
-  const check = place.endpoint === 'activities' ? 'accepts-activity' : 'accepts-placements'
-  const request = await signSampleLaunch(launchInput(target, place, now))
+  const check = hasEffect(place.endpoint) ? 'accepts-activity' : 'accepts-placements'
+  const request = await signFor(target, launchInput(target, place, now))
   return {
     id: 'valid',
     check,
@@ -50,7 +51,7 @@ export async function planCases(
 ): Promise<Case[]> {
   const places = listEndpoints(target).filter(({ endpoint }) => accepted.includes(endpoint))
   const cases = places.map(async (place) => [
-    ...(place.endpoint === 'activities' ? [] : await planAccepted(target, place, now)),
+    ...(hasEffect(place.endpoint) ? [] : await planAccepted(target, place, now)),
     ...(await planWrong(target, place, places, now)),
   ])
   return (await Promise.all(cases)).flat()
@@ -60,11 +61,10 @@ async function planAccepted(target: CertificationTarget, place: Place, now: Date
   const input = launchInput(target, place, now)
   const staged = stagedSecret(target)
   const plan = async (check: CheckId, title: string, changed: Partial<LaunchInput>): Promise<Case> => {
-    const request = await signSampleLaunch({ ...input, ...changed })
+    const request = await signFor(target, { ...input, ...changed })
     return { id: check, check, title, endpoint: place.endpoint, expected: 'accept', request }
   }
-  // SocialSignIn's frame is asked for an id alone, and the plain marketplace for what its template names.
-  const hasNames = kindOf(target) === 'marketplace-encrypted' || place.endpoint !== 'iframe'
+  const hasNames = profileOf(target.protocol).certification.hasNames(place.endpoint, target.mode)
   return Promise.all([
     ...(staged
       ? [plan('accepts-staged-secret', 'A launch signed by the staged secret', { secret: staged })]
@@ -87,11 +87,13 @@ async function planWrong(
   const input = launchInput(target, place, now)
   // What is refused is refused before anybody looks at the placement: once for each address.
   const isFirst = places.find(({ url }) => url === place.url)?.endpoint === place.endpoint
-  const chosen = listWrongLaunches(target.protocol, target.mode).filter(
-    ({ endpoints, check, expected }) =>
-      (!endpoints || endpoints.includes(place.endpoint)) &&
-      (isFirst || expected === 'accept' || Boolean(check?.startsWith('state-'))),
-  )
+  const chosen = profileOf(target.protocol)
+    .samples.wrong(target.mode)
+    .filter(
+      ({ endpoints, check, expected }) =>
+        (!endpoints || endpoints.includes(place.endpoint)) &&
+        (isFirst || expected === 'accept' || Boolean(check?.startsWith('state-'))),
+    )
   const cases = chosen.map(async ({ id, check, title, expected, build }) =>
     check ? [{ id, check, title, expected, endpoint: place.endpoint, request: await build(input) }] : [],
   )

@@ -1,5 +1,4 @@
-import { isRequired } from '@/lib/domain/certification/catalog-entry'
-import { checkCatalog } from '@/lib/domain/certification/check-catalog'
+import { checkCatalog, isRequired } from '@/lib/domain/certification/check-catalog'
 import type { CertificationCheck, CertificationReport } from '@/lib/domain/certification/checks.schema'
 import {
   describeReceived,
@@ -17,14 +16,16 @@ import { type CertificationProgress, openRun, type Run } from '@/lib/domain/cert
 import type { Exchange } from '@/lib/domain/certification/send-launch'
 import {
   type CertificationFetch,
-  type CertificationKind,
   type CertificationLimits,
   type CertificationTarget,
   defaultLimits,
   isFrame,
-  kindOf,
+  listApplying,
 } from '@/lib/domain/certification/target'
 import { judgeFraming, listAncestors } from '@/lib/domain/framing/framing'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import { hasEffect } from '@/lib/domain/protocols/places.schema'
 import { type CheckId, checkIds } from '@/lib/domain/samples/check-ids.schema'
 import { newSampleSeed } from '@/lib/domain/samples/people'
 
@@ -108,7 +109,7 @@ async function sendControl(
   run: Run,
   now: Date,
 ): Promise<Exchange | null> {
-  const place = accepted.find(({ case: { endpoint } }) => endpoint !== 'activities')?.case
+  const place = accepted.find(({ case: { endpoint } }) => !hasEffect(endpoint))?.case
   const url = place ? target.urls[place.endpoint] : undefined
   if (!place || !url || !run.isComplete()) return null
   // Another second: a receiver that takes each launch once takes this one too.
@@ -117,20 +118,21 @@ async function sendControl(
   return run.sendMore(request, place.endpoint)
 }
 
-/** SocialSignIn's frame is asked for somebody whom the search just found, unless the caller names an id. */
+/** Where a search tells whom to open, the frame is asked for somebody whom it just found, unless the caller names an id. */
 function learnRecord(target: CertificationTarget, { case: sent, exchange }: Result): CertificationTarget {
-  if (sent.endpoint !== 'search' || !exchange || target.record?.id !== undefined) return target
-  const results: unknown = Object(parseJson(textOf(exchange))).results
+  const { findsRecord } = profileOf(target.protocol).certification
+  if (sent.endpoint !== findsRecord?.endpoint || !exchange || target.record?.id !== undefined) return target
+  const results: unknown = Object(parseJson(textOf(exchange)))[findsRecord.list]
   const id: unknown = Array.isArray(results) ? Object(results[0]).id : undefined
   return id === undefined ? target : { ...target, record: { ...target.record, id } }
 }
 
 function listChecks(target: CertificationTarget, grades: ReadonlyMap<CheckId, Grade>): CertificationCheck[] {
-  const kind = kindOf(target)
+  const applying = listApplying(target)
   const hidden = target.secrets.flatMap(({ secret }) => secretForms(secret))
   return checkIds
-    .filter((id) => checkCatalog[id].kinds.includes(kind))
-    .map((id) => toCheck(id, kind, grades.get(id) ?? nothingSent, hidden))
+    .filter((id) => applying.includes(id))
+    .map((id) => toCheck(id, target.protocol, grades.get(id) ?? nothingSent, hidden))
 }
 
 const detailLengthMax = 600
@@ -139,12 +141,12 @@ const nothingSent: Grade = { outcome: 'skipped', detail: 'Nothing that this is a
 
 function toCheck(
   id: CheckId,
-  kind: CertificationKind,
+  protocol: ProtocolId,
   { outcome, detail, exchange }: Grade,
   hidden: readonly string[],
 ): CertificationCheck {
   const entry = checkCatalog[id]
-  const required = isRequired(entry, kind)
+  const required = isRequired(id, protocol)
   return {
     id,
     title: entry.title,

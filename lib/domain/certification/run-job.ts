@@ -20,7 +20,7 @@ import {
   describeTarget,
   openCertifyingSecrets,
 } from '@/lib/domain/certification/target-of-widget'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { checkIds } from '@/lib/domain/samples/check-ids.schema'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
@@ -74,8 +74,7 @@ async function measure(
   }: CertificationWork & { now: Date },
 ): Promise<void> {
   const { protocol } = run.widget
-  if (!isWidgetProtocol(protocol))
-    throw new AppError('wrong_state', 'The portal no longer knows its protocol.')
+  if (!isProtocolId(protocol)) throw new AppError('wrong_state', 'The portal no longer knows its protocol.')
   // The hosts of this very content were counted when the run was asked for.
   if (run.contentHash !== null && run.contentHash !== contentHashOf(run.version))
     throw new AppError('conflict', 'The version changed after this run was asked for. Run it again.')

@@ -9,6 +9,7 @@ import {
   isFrame,
 } from '@/lib/domain/certification/target'
 import { browserAgent, framingHeaders, ownAgent } from '@/lib/domain/framing/headers'
+import { profileOf } from '@/lib/domain/profiles/registry'
 import type { Endpoint } from '@/lib/domain/samples/launches'
 import { AppError } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
@@ -101,8 +102,7 @@ function describeSending(
         ? framingHeaders(target.hostOrigin, method)
         : { accept: 'application/json', 'user-agent': ownAgent }
     },
-    isSuccess: (status) =>
-      target.protocol === 'showpad' ? status === 200 || status === 201 : status >= 200 && status < 300,
+    isSuccess: profileOf(target.protocol).certification.isSuccess,
   }
 }
 

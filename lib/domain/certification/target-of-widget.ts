@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
-import { slotOfPlacement } from '@/lib/domain/launches/payload'
-import {
-  isRecordPlacement,
-  type Placement,
-  placements,
-  secretOwners,
-  type WidgetProtocol,
-} from '@/lib/domain/protocols/placements.schema'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { ownsSecret, type ProtocolId, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
-import { addressBelow, addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 import type { Endpoint } from '@/lib/domain/samples/launches'
-import { newSampleSeed, sampleCast, sampleCode } from '@/lib/domain/samples/people'
+import { newSampleSeed } from '@/lib/domain/samples/people'
 import {
   findForProbe,
   openForSandbox,
@@ -36,7 +29,7 @@ export type MeasuredVersion = {
 
 export type CertifiedWidget = {
   id: string
-  protocol: WidgetProtocol
+  protocol: ProtocolId
   testTeamId: string | null
   testState: string | null
 }
@@ -69,7 +62,7 @@ export async function openCertifyingSecrets(
   widget: CertifiedWidget,
   now: Date,
 ): Promise<CertifyingSecrets> {
-  if (secretOwners[widget.protocol] === 'widget') return openOwn(reader, widget.id, now)
+  if (ownsSecret(widget.protocol)) return openOwn(reader, widget.id, now)
   const sandbox = await openForSandbox(reader, widget.id)
   if (sandbox) {
     const { version, fingerprint, secret } = sandbox
@@ -91,18 +84,25 @@ export function describeTarget(
   signing: CertifyingSecrets,
   options: { sendsEffects: boolean; record: Record<string, unknown> | undefined; attested: CheckId[] },
 ): CertificationTarget {
-  const { parameterMode, locationPostbackUrl, userPostbackUrl } = readSettings(version.settings)
+  const settings = readSettings(version.settings)
+  const { locationPostbackUrl, userPostbackUrl } = settings
+  const { modeOf, samples } = profileOf(widget.protocol)
+  const portalOrigin = env().PORTAL_ORIGIN
   const seed = newSampleSeed()
   return {
     protocol: widget.protocol,
     urls: listUrls(widget.protocol, version),
     secrets: signing.secrets,
-    mode: widget.protocol === 'marketplace' ? (parameterMode ?? 'encrypted') : undefined,
-    hostOrigin: env().PORTAL_ORIGIN,
+    mode: modeOf(settings),
+    hostOrigin: portalOrigin,
     furtherOrigins: version.furtherOrigins,
     allow: version.allow,
     seed,
-    record: { ...idsOf(widget, signing, seed), ...options.record },
+    // By what a receiver finds the secret, where its protocol says so in clear.
+    record: {
+      ...samples.describeSender({ widgetId: widget.id, tenantId: signing.tenantId, portalOrigin, seed }),
+      ...options.record,
+    },
     sendsEffects: options.sendsEffects,
     postbackUrls:
       locationPostbackUrl || userPostbackUrl
@@ -143,7 +143,7 @@ async function openOfTeam(
   const owner = { kind: 'installation', ownerId: installation.id } as const
   const [active] = await openForSigning(reader, owner, now)
   if (!active) return undefined
-  const staged = protocol === 'social-signin' ? await findForProbe(reader, owner) : undefined
+  const staged = sourceOfTeamSecret(protocol) === 'team' ? await findForProbe(reader, owner) : undefined
   const { version, fingerprint } = active
   return {
     source: 'team',
@@ -157,44 +157,12 @@ async function openOfTeam(
   }
 }
 
-/** By what a receiver finds the secret, where its protocol says so in clear. */
-function idsOf(
-  { id, protocol }: CertifiedWidget,
-  { tenantId }: CertifyingSecrets,
-  seed: string,
-): Record<string, unknown> {
-  if (protocol === 'salesloft')
-    return { tenant_id: tenantId, integration_id: id, origin: env().PORTAL_ORIGIN }
-  if (protocol === 'marketplace') return { user_oauth_url: `${env().PORTAL_ORIGIN}/api/oauth` }
-  if (protocol !== 'showpad') return {}
-  const { agentEmail } = sampleCast(seed)
-  const subdomain = sampleCode('subdomain', seed, 'sandbox')
-  return { showpadInfo: { subdomain, username: agentEmail, crmInstanceId: tenantId } }
-}
-
-function listUrls(protocol: WidgetProtocol, version: MeasuredVersion): Partial<Record<Endpoint, string>> {
-  const offered = placements.filter((placement) => version.placements.includes(placement))
-  switch (protocol) {
-    case 'sure-send':
-      return Object.fromEntries(
-        offered.filter(isRecordPlacement).map((placement) => [placement, version.url]),
-      )
-    case 'social-signin':
-      return { iframe: version.url, ...optional('search', readSettings(version.settings).searchUrl) }
-    case 'salesloft':
-      return Object.fromEntries(
-        offered.map((placement: Placement) => [slotOfPlacement[placement], addressOf(version, placement)]),
-      )
-    case 'showpad':
-      return {
-        recipientsearch: addressBelow(version.url, 'v1/recipientsearch'),
-        activities: addressBelow(version.url, 'v1/activities'),
-      }
-    case 'marketplace':
-      return { iframe: version.url }
-  }
-}
-
-function optional(endpoint: Endpoint, url: string | undefined): Partial<Record<Endpoint, string>> {
-  return url ? { [endpoint]: url } : {}
+function listUrls(protocol: ProtocolId, version: MeasuredVersion): Partial<Record<Endpoint, string>> {
+  const { list, resolve } = profileOf(protocol).places
+  return Object.fromEntries(
+    list(version).map((place) => {
+      const { endpoint, url } = resolve(version, place)
+      return [endpoint, url]
+    }),
+  )
 }

@@ -1,6 +1,8 @@
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
-import { type Endpoint, endpointsOf, type LaunchInput } from '@/lib/domain/samples/launches'
-import type { ProtocolId } from '@/lib/protocols/protocol'
+import type { Endpoint, LaunchInput, LaunchMode } from '@/lib/domain/samples/launches'
+import type { SignedRequest } from '@/lib/protocols/protocol'
 import type { SafeRequest, SafeResponse } from '@/lib/server/safe-fetch'
 
 /** Whose endpoints are certified, and with what. Nothing else is read: no database, no environment. */
@@ -10,8 +12,8 @@ export type CertificationTarget = {
   urls: Readonly<Partial<Record<Endpoint, string>>>
   /** The active one, and the staged one while a rotation is open. */
   secrets: readonly { label: 'active' | 'staged'; secret: string }[]
-  /** The marketplace's; encrypted without it. */
-  mode?: 'encrypted' | 'plain' | undefined
+  /** Where the parameters travel in more than one way; encrypted without it. */
+  mode?: LaunchMode | undefined
   /** Who will frame it; without it only what refuses every site fails. */
   hostOrigin: string | null
   /** Who frames the CRM itself, if somebody does: browsers compare each of them with frame-ancestors too. */
@@ -58,22 +60,9 @@ export const defaultLimits: CertificationLimits = {
   scriptBytesMax: 512 * 1024,
 }
 
-/** A protocol, and of the marketplace its mode: what a check applies to. */
-export const certificationKinds = [
-  'sure-send',
-  'social-signin',
-  'salesloft',
-  'showpad',
-  'marketplace-encrypted',
-  'marketplace-plain',
-] as const
-export type CertificationKind = (typeof certificationKinds)[number]
-
-export function kindOf({
-  protocol,
-  mode,
-}: Pick<CertificationTarget, 'protocol' | 'mode'>): CertificationKind {
-  return protocol === 'marketplace' ? `marketplace-${mode ?? 'encrypted'}` : protocol
+/** The checks that apply to a target. */
+export function listApplying({ protocol, mode }: Pick<CertificationTarget, 'protocol' | 'mode'>) {
+  return profileOf(protocol).certification.checks(mode)
 }
 
 /** The endpoints that have a URL, in the protocol's order. */
@@ -81,7 +70,7 @@ export function listEndpoints({
   protocol,
   urls,
 }: CertificationTarget): { endpoint: Endpoint; url: string }[] {
-  return endpointsOf[protocol].flatMap((endpoint) => {
+  return profileOf(protocol).places.endpoints.flatMap((endpoint) => {
     const url = urls[endpoint]
     return url ? [{ endpoint, url }] : []
   })
@@ -95,7 +84,7 @@ export function declaredOrigins(target: CertificationTarget): string[] {
 
 /** What is asked of the endpoint by its protocol: a page in a frame, or JSON. */
 export function isFrame({ protocol }: Pick<CertificationTarget, 'protocol'>, endpoint: Endpoint): boolean {
-  return protocol !== 'showpad' && endpoint !== 'search'
+  return !factsOf(protocol).calls.some(({ place }) => place === endpoint)
 }
 
 /** The input of a valid launch of an endpoint, signed by the active secret. */
@@ -104,8 +93,8 @@ export function launchInput(
   { endpoint, url }: { endpoint: Endpoint; url: string },
   now: Date,
 ): LaunchInput {
-  const { protocol, mode, record, seed } = target
-  return { protocol, endpoint, url, mode, record, seed, now, secret: activeSecret(target) }
+  const { mode, record, seed } = target
+  return { endpoint, url, mode, record, seed, now, secret: activeSecret(target) }
 }
 
 export function activeSecret({ secrets }: CertificationTarget): string {
@@ -114,4 +103,12 @@ export function activeSecret({ secrets }: CertificationTarget): string {
 
 export function stagedSecret({ secrets }: CertificationTarget): string | undefined {
   return secrets.find(({ label }) => label === 'staged')?.secret
+}
+
+/** Signs a launch as the target's protocol does. */
+export function signFor(
+  { protocol }: Pick<CertificationTarget, 'protocol'>,
+  input: LaunchInput,
+): Promise<SignedRequest> {
+  return profileOf(protocol).samples.sign(input)
 }

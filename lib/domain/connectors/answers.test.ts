@@ -15,16 +15,13 @@ import {
   switchConnector,
   updateConnector,
 } from '@/lib/domain/connectors/connectors'
-import {
-  type ConnectorProtocol,
-  createConnectorInput,
-  updateConnectorInput,
-} from '@/lib/domain/connectors/connectors.schema'
+import { createConnectorInput, updateConnectorInput } from '@/lib/domain/connectors/connectors.schema'
 import type { ConnectorCall } from '@/lib/domain/connectors/receive-call'
 import { listRegistrations, renewPostbackKey } from '@/lib/domain/connectors/registrations'
 import { listConnectorRequests } from '@/lib/domain/connectors/requests'
 import { recentActivities } from '@/lib/domain/crm/activities'
 import { pruneConnectorCalls } from '@/lib/domain/platform/retention'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { signMarketplace } from '@/lib/protocols/marketplace'
 import { signShowpad } from '@/lib/protocols/showpad'
 import { signSureSend } from '@/lib/protocols/sure-send'
@@ -42,7 +39,7 @@ beforeEach(async () => {
   team = await createTeam()
 })
 
-const connect = (protocol: ConnectorProtocol, fields: Record<string, string> = {}) =>
+const connect = (protocol: ProtocolId, fields: Record<string, string> = {}) =>
   addConnector(team.admin, protocol, fields, now)
 
 function showpad(

@@ -1,12 +1,5 @@
 import { z } from 'zod'
 
-/** Where Salesloft's own customers connect; a connector may name others. */
-export const salesloftPlatform = {
-  authorizeUrl: 'https://accounts.salesloft.com/oauth/authorize',
-  tokenUrl: 'https://accounts.salesloft.com/oauth/token',
-  origin: 'https://app.salesloft.com',
-} as const
-
 const id = z.union([z.string().min(1).max(200), z.number().int()]).transform(String)
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}$/)]).transform(Number)
 const token = z.string().min(1).max(8192)

@@ -1,76 +1,16 @@
 import { z } from 'zod'
+import { factsOf, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { pastedSecret, weakSecret } from '@/lib/domain/secrets/formats.schema'
 import { graceChoice } from '@/lib/domain/secrets/grace.schema'
 import { describeHostFault } from '@/lib/domain/text/host-spelling.schema'
 
 /** The platforms that may call this CRM, in the order of the choice. */
-export const connectorProtocols = [
-  'social-signin',
-  'showpad',
-  'marketplace',
-  'sure-send',
-  'salesloft',
-] as const
-export type ConnectorProtocol = (typeof connectorProtocols)[number]
+export const connectorProtocols = protocolIds.toSorted(
+  (one, other) => factsOf(one).connector.position - factsOf(other).connector.position,
+)
 
 /** How many a team may have. */
 export const connectorsMax = 100
-
-type Platform = {
-  label: string
-  /** What the platform does with it, in one sentence. */
-  purpose: string
-  /** Each endpoint's last part of the path, its method, and what it answers. */
-  endpoints: { path: string; method: 'GET' | 'POST' | 'POST, DELETE'; does: string }[]
-  hasFrame: boolean
-}
-
-export const platforms: Record<ConnectorProtocol, Platform> = {
-  'social-signin': {
-    label: 'SocialSignIn',
-    purpose: 'Its agents search your people and companies and see one beside a conversation.',
-    endpoints: [
-      { path: 'search', method: 'GET', does: 'finds people and companies' },
-      { path: 'iframe', method: 'GET', does: 'shows one of them in a frame' },
-    ],
-    hasFrame: true,
-  },
-  showpad: {
-    label: 'Showpad',
-    purpose: 'Its users find recipients here, and what they shared is logged on the records.',
-    endpoints: [
-      { path: 'v1/recipientsearch', method: 'POST', does: 'finds recipients' },
-      { path: 'v1/activities', method: 'POST', does: 'logs an activity' },
-    ],
-    hasFrame: false,
-  },
-  marketplace: {
-    label: 'Marketplace',
-    purpose:
-      'Its users open the matching record of yours; locations and users that subscribe are listed here.',
-    endpoints: [
-      { path: 'redirection', method: 'GET', does: 'shows the matching record in a frame' },
-      { path: 'postbacks', method: 'POST, DELETE', does: 'registers and unregisters locations and users' },
-    ],
-    hasFrame: true,
-  },
-  salesloft: {
-    label: 'Salesloft',
-    purpose: 'Its users see the matching record beside a person, an account, an email or a step.',
-    endpoints: [
-      { path: 'oauth/start', method: 'GET', does: 'begins connecting: the auth redirect URL' },
-      { path: 'oauth/callback', method: 'GET', does: 'ends connecting: the redirect URI' },
-      { path: 'iframe', method: 'POST', does: 'shows the matching record in a frame' },
-    ],
-    hasFrame: true,
-  },
-  'sure-send': {
-    label: 'Sure Send',
-    purpose: 'Its CRM opens the matching record of yours in a tab.',
-    endpoints: [{ path: 'widget', method: 'GET', does: 'shows the matching record in a frame' }],
-    hasFrame: true,
-  },
-}
 
 const list = (item: z.ZodType<string, string>, max: number) =>
   z

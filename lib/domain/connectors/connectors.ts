@@ -9,6 +9,7 @@ import { hashPostbackKey, postbackTemplates } from '@/lib/domain/connectors/regi
 import { readConnectorLine } from '@/lib/domain/connectors/rotation'
 import { changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { parseEmailTemplates } from '@/lib/domain/crm/email-templates'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'
 import { begin, revokeAll, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
@@ -29,11 +30,12 @@ export async function createConnector(
     const count = await tx.connector.count({ where: { teamId: team.teamId, deletedAt: null } })
     if (count >= connectorsMax)
       throw new AppError('conflict', `A team has at most ${connectorsMax} connectors. Delete one first.`)
-    const oauth = input.protocol === 'salesloft' ? requireOAuth(input) : undefined
+    const { credential, hasPostbacks } = factsOf(input.protocol).connector
+    const oauth = credential === 'connection' ? requireOAuth(input) : undefined
     if (oauth && !input.clientSecret)
       throw invalidField('clientSecret', 'Enter the client secret of the OAuth application.')
     parseEmailTemplates(input.emailTemplates)
-    const postbackKey = input.protocol === 'marketplace' ? newToken() : undefined
+    const postbackKey = hasPostbacks ? newToken() : undefined
     const { id: connectorId } = await tx.connector.create({
       data: {
         id: newId('con'),
@@ -66,7 +68,7 @@ export async function createConnector(
     const shown = await begin(line, secret)
     const data = { protocol: input.protocol, fingerprint: shown.fingerprint, pasted: Boolean(input.secret) }
     await recordConnector(tx, team, named, 'connector.created', data, now)
-    const postbackUrls = postbackKey ? postbackTemplates(connectorId, postbackKey) : []
+    const postbackUrls = postbackKey ? postbackTemplates(named, postbackKey) : []
     return { connectorId, shown: input.secret ? undefined : shown, postbackUrls }
   })
 }
@@ -89,7 +91,7 @@ export async function updateConnector(
       apiBase: apiBase || null,
       emailTemplates: emailTemplates || null,
     }
-    if (connector.protocol === 'salesloft')
+    if (factsOf(connector.protocol).connector.credential === 'connection')
       await tx.connectorOAuth.update({
         where: { connectorId },
         data: {

@@ -1,9 +1,10 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
-import { type ConnectorProtocol, connectorsMax, platforms } from '@/lib/domain/connectors/connectors.schema'
+import { connectorsMax } from '@/lib/domain/connectors/connectors.schema'
 import { endpointUrl } from '@/lib/domain/connectors/step'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { readAt } from '@/lib/domain/secrets/lifecycle'
 import { notFound } from '@/lib/errors'
-import { salesloftSlots } from '@/lib/protocols/salesloft'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
@@ -28,7 +29,7 @@ export async function listConnectors(actor: Actor, now = databaseNow()) {
   return rows.map(({ requests, secrets, oauth, ...row }) => ({
     ...row,
     needsConnecting: oauth !== null && (!oauth.connectedAt || oauth.needsConnecting),
-    protocol: row.protocol as ConnectorProtocol,
+    protocol: row.protocol as ProtocolId,
     retiringUntil: secrets[0]?.graceEndsAt ?? undefined,
     lastRequest: requests[0],
   }))
@@ -104,7 +105,7 @@ export async function getConnector(actor: Actor, connectorId: string, now = data
     },
   })
   if (!row) throw notFound('connector')
-  const protocol = row.protocol as ConnectorProtocol
+  const protocol = row.protocol as ProtocolId
   return {
     ...row,
     protocol,
@@ -113,18 +114,9 @@ export async function getConnector(actor: Actor, connectorId: string, now = data
   }
 }
 
-/** Every URL to enter at the platform; Salesloft has one for each slot. */
-function listEndpoints(protocol: ConnectorProtocol, connectorId: string) {
-  const endpoints = platforms[protocol].endpoints.flatMap((endpoint) =>
-    protocol === 'salesloft' && endpoint.path === 'iframe'
-      ? salesloftSlots.map((slot) => ({
-          ...endpoint,
-          path: `iframe?slot=${slot}`,
-          does: `shows the slot ${slot}`,
-        }))
-      : [endpoint],
-  )
-  return endpoints.map((endpoint) => ({
+/** Every URL to enter at the platform. */
+function listEndpoints(protocol: ProtocolId, connectorId: string) {
+  return profileOf(protocol).connector.endpoints.map((endpoint) => ({
     ...endpoint,
     url: endpointUrl(protocol, connectorId, endpoint.path),
   }))

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
 import { type OpenedConnector, openConnector } from '@/lib/domain/connectors/secrets'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { noteUsed } from '@/lib/domain/secrets/opened'
 import { AppError, toAppError } from '@/lib/errors'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
@@ -28,7 +28,7 @@ export const decoy = randomBytes(32).toString('hex')
 /** Verifies, runs, and writes one line of the request log, whatever came of it. */
 export async function receive<Data, T>(
   call: ConnectorCall,
-  protocol: ConnectorProtocol,
+  protocol: ProtocolId,
   endpoint: string,
   now: Date,
   verify: Verifier<Data>,

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import type { RegistrationQuery } from '@/lib/domain/connectors/connectors.schema'
-import { changeConnector, endpointUrl, recordConnector } from '@/lib/domain/connectors/step'
+import {
+  changeConnector,
+  endpointUrl,
+  type NamedConnector,
+  recordConnector,
+} from '@/lib/domain/connectors/step'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { AppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -14,7 +20,7 @@ export async function renewPostbackKey(
   now = databaseNow(),
 ): Promise<{ postbackUrls: string[] }> {
   return changeConnector(actor, input.connectorId, async (tx, team, connector) => {
-    if (connector.protocol !== 'marketplace')
+    if (!factsOf(connector.protocol).connector.hasPostbacks)
       throw new AppError('wrong_state', 'Only a marketplace connector has postbacks.')
     const key = newToken()
     await tx.connector.update({
@@ -23,7 +29,7 @@ export async function renewPostbackKey(
       select: { id: true },
     })
     await recordConnector(tx, team, connector, 'connector.postback_key_renewed', {}, now)
-    return { postbackUrls: postbackTemplates(connector.id, key) }
+    return { postbackUrls: postbackTemplates(connector, key) }
   })
 }
 
@@ -44,8 +50,11 @@ export function hashPostbackKey(key: string): string {
 }
 
 /** The URL templates of location and user for the platform's settings. */
-export function postbackTemplates(connectorId: string, key: string): string[] {
-  const base = `${endpointUrl('marketplace', connectorId, 'postbacks')}?key=${key}`
+export function postbackTemplates(
+  { id, protocol }: Pick<NamedConnector, 'id' | 'protocol'>,
+  key: string,
+): string[] {
+  const base = `${endpointUrl(protocol, id, 'postbacks')}?key=${key}`
   const location =
     'location_id={{location.id}}&account_number={{location.account_number}}&location_api_id={{location.location_api_id}}'
   const user =

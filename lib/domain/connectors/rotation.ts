@@ -1,5 +1,6 @@
 import type { Actor, TeamActor } from '@/lib/auth/permissions'
 import { changeConnector, type NamedConnector, recordConnector } from '@/lib/domain/connectors/step'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { graceHours, hoursAfter } from '@/lib/domain/secrets/durations.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'
 import * as lifecycle from '@/lib/domain/secrets/lifecycle'
@@ -28,7 +29,7 @@ export function rotateConnectorSecret(
   now = databaseNow(),
 ): Promise<lifecycle.ShownSecret> {
   return change(actor, input, now, async ({ line, connector, record }) => {
-    if (connector.protocol === 'salesloft')
+    if (factsOf(connector.protocol).connector.credential === 'connection')
       throw new AppError('wrong_state', 'The platform makes this secret. Connect again to have a new one.')
     if (input.endpoint && !line.active)
       throw new AppError('wrong_state', 'The frame has no secret of its own.')
@@ -62,10 +63,10 @@ export function partFrameSecret(
 ): Promise<lifecycle.ShownSecret> {
   return change(actor, { ...input, endpoint: frame }, now, async ({ line, connector, record }) => {
     const { count } = await line.tx.connector.updateMany({
-      where: { id: connector.id, protocol: 'social-signin', frameSharedUntil: null },
+      where: { id: connector.id, frameSharedUntil: null },
       data: { frameSharedUntil: hoursAfter(now, input.graceHours) },
     })
-    if (count === 0)
+    if (count === 0 || !factsOf(connector.protocol).connector.partsFrame)
       throw new AppError('wrong_state', 'This connector’s frame cannot have another secret of its own.')
     const shown = await lifecycle.begin(line, newSecretText(connector.protocol))
     await record('connector.frame_secret_parted', { ...described(shown), graceHours: input.graceHours })

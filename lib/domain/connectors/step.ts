@@ -1,17 +1,17 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
-import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { notFound } from '@/lib/errors'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
 /** Where a platform calls a connector. */
-export function endpointUrl(protocol: ConnectorProtocol, connectorId: string, path: string): string {
+export function endpointUrl(protocol: ProtocolId, connectorId: string, path: string): string {
   return `${env().PORTAL_ORIGIN}/api/connectors/${protocol}/${connectorId}/${path}`
 }
 
-export type NamedConnector = { id: string; name: string; protocol: ConnectorProtocol }
+export type NamedConnector = { id: string; name: string; protocol: ProtocolId }
 
 /** One change of the team's own connector, its row held: all or nothing. @throws AppError not_found, also for another team's */
 export async function changeConnector<T>(

@@ -4,13 +4,8 @@ import type {
   ListInstallationsInput,
   SwitchPlacementInput,
 } from '@/lib/domain/installations/installations.schema'
-import {
-  isWidgetProtocol,
-  type Placement,
-  placementPlace,
-  placements,
-  secretOwners,
-} from '@/lib/domain/protocols/placements.schema'
+import { sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
+import { type Placement, placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
 import { escapeLike, toSearchText } from '@/lib/domain/text/search-text'
 import { versionFields } from '@/lib/domain/versions/content'
 import { hashVersion, requireAsRead } from '@/lib/domain/versions/hash'
@@ -232,8 +227,9 @@ function findNeed(
   protocol: string,
   installation: { connectedAt: Date | null; _count: { secrets: number } } | undefined,
 ): InstallationNeed | undefined {
-  if (!isWidgetProtocol(protocol) || secretOwners[protocol] === 'widget') return undefined
-  if (protocol === 'salesloft') return installation?.connectedAt ? undefined : 'connection'
+  const source = sourceOfTeamSecret(protocol)
+  if (!source) return undefined
+  if (source === 'connection') return installation?.connectedAt ? undefined : 'connection'
   return installation && installation._count.secrets > 0 ? undefined : 'secret'
 }
 

@@ -13,6 +13,7 @@ import {
   registerBatchMax,
 } from '@/lib/domain/installations/registrations.schema'
 import { ensureInstalled, findVisibleWidget } from '@/lib/domain/installations/state'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -229,7 +230,7 @@ async function holdWidget(tx: Tx, team: TeamActor, widgetId: string) {
   await lockRegistrations(tx, team.teamId)
   await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${widgetId} FOR SHARE`
   const { id, protocol, version } = await findVisibleWidget(tx, team, widgetId)
-  if (protocol !== 'marketplace')
+  if (!findFacts(protocol)?.isRegistered)
     throw new AppError('wrong_state', `${version.name} is no marketplace widget: it needs no registration.`)
   return { id, name: version.name, settings: version.settings }
 }

@@ -1,6 +1,7 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import type { StartConnectionInput } from '@/lib/domain/installations/start-connection.schema'
 import { ensureInstalled, findVisibleWidget } from '@/lib/domain/installations/state'
+import { sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { AppError } from '@/lib/errors'
@@ -22,7 +23,7 @@ export async function startConnection(
   return inTransaction(async (tx) => {
     const widget = await findVisibleWidget(tx, team, widgetId)
     const { authRedirectUrl } = readSettings(widget.version.settings)
-    if (widget.protocol !== 'salesloft' || !authRedirectUrl)
+    if (sourceOfTeamSecret(widget.protocol) !== 'connection' || !authRedirectUrl)
       throw new AppError('wrong_state', `${widget.version.name} is not enabled by its partner: switch it on.`)
     if (placement && !widget.version.placements.includes(placement))
       throw new AppError(

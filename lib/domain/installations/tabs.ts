@@ -1,6 +1,7 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations/installations'
-import { hasLaunch, type Placement } from '@/lib/domain/protocols/placements.schema'
+import { hasLaunch } from '@/lib/domain/protocols/facts.schema'
+import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'

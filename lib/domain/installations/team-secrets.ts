@@ -6,6 +6,7 @@ import type {
   PromoteTeamSecretInput,
   SetTeamSecretInput,
 } from '@/lib/domain/installations/team-secrets.schema'
+import { sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { graceHours } from '@/lib/domain/secrets/durations.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'
 import * as lifecycle from '@/lib/domain/secrets/lifecycle'
@@ -57,7 +58,7 @@ export async function setTeamSecret(
     const installationId = await ensureInstalled(tx, team, input.widgetId, now)
     const line = await lockLine(tx, team, { ...input, installationId, now })
     const secret = input.secret ?? newSecretText(protocol)
-    const state = line.active && protocol === 'social-signin' ? 'staged' : 'active'
+    const state = line.active && sourceOfTeamSecret(protocol) === 'team' ? 'staged' : 'active'
     const shown =
       state === 'staged'
         ? await lifecycle.stage(line, secret)
@@ -146,9 +147,10 @@ async function change(
 }
 
 function requireSettable(protocol: string, input: SetTeamSecretInput): void {
-  if (protocol !== 'social-signin' && protocol !== 'showpad')
+  const source = sourceOfTeamSecret(protocol)
+  if (source !== 'team' && source !== 'portal')
     throw new AppError('wrong_state', 'A team has no secret of its own for a widget of this protocol.')
-  if (protocol === 'showpad' && (input.secret || input.endpoint))
+  if (source === 'portal' && (input.secret || input.endpoint))
     throw new AppError(
       'wrong_state',
       'The secret of a Showpad widget is made here, one for all its endpoints.',

@@ -1,48 +1,6 @@
 import type { CompanyRecord, PersonRecord } from '@/lib/domain/crm/records'
-import type {
-  SureSendCompany,
-  SureSendContext,
-  SureSendEmail,
-  SureSendPerson,
-  SureSendPhone,
-} from '@/lib/protocols/sure-send'
-
-/** What some protocols say of a record beyond Sure Send's context. */
-type Further = { externalId: string | null; apiId: string | null; lastContactedAt: Date | null }
-
-/** The record that a launch is about. A person's `account` is their company, where they have one. */
-export type LaunchSubject =
-  | { kind: 'none' }
-  | ({
-      kind: 'person'
-      person: SureSendPerson
-      title: string | null
-      account: LaunchAccount | null
-    } & Further)
-  | ({ kind: 'company'; company: SureSendCompany } & Further)
-
-export type LaunchAccount = {
-  id: string
-  name: string
-  industry: string | null
-  website: string | null
-  phone: string | null
-  lastContactedAt: Date | null
-}
-
-/** The context of one launch, in exactly the seed's shape. */
-export function buildContext(
-  input: {
-    team: { id: string; name: string }
-    user: { id: string; email: string }
-    subject: Exclude<LaunchSubject, { kind: 'none' }>
-  },
-  now: Date,
-): SureSendContext {
-  const { team, user, subject } = input
-  const record = subject.kind === 'person' ? { person: subject.person } : { company: subject.company }
-  return { team, user, ...record, timestamp: toSeconds(now) }
-}
+import { toSeconds } from '@/lib/domain/protocols/launch-subject'
+import type { SureSendCompany, SureSendEmail, SureSendPerson, SureSendPhone } from '@/lib/protocols/sure-send'
 
 export function toPerson(person: PersonRecord): SureSendPerson {
   return {
@@ -107,9 +65,4 @@ function toPhone(row: PhoneRow): SureSendPhone {
     created_at: toSeconds(row.createdAt),
     updated_at: toSeconds(row.updatedAt),
   }
-}
-
-/** ISO 8601 in UTC without fractions, as in the seed's samples. */
-export function toSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
 }

@@ -5,6 +5,7 @@ import { hashNonce, type LaunchContent, signByProtocol } from '@/lib/domain/laun
 import { loadSubject } from '@/lib/domain/launches/subject'
 import { findOpenable, type LaunchTarget } from '@/lib/domain/launches/target'
 import type { LaunchToken } from '@/lib/domain/oauth/access-tokens'
+import { profileOf } from '@/lib/domain/profiles/registry'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid, newId } from '@/lib/ids'
@@ -28,10 +29,11 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = dat
   const target = await findOpenable(team, input, now)
   const step = placement === 'custom_action' ? await getOpenStep(team, requireStep(input.step)) : undefined
   const record = step ? step.personId : placement === 'full_page' ? null : (input.record ?? null)
-  const isOfResult = input.result !== undefined && target.protocol === 'social-signin'
+  const { facts, launch } = profileOf(target.protocol)
+  const isOfResult = input.result !== undefined && facts.search?.becomes === 'opened'
   if (record === null && !isOfResult && placement !== 'full_page' && placement !== 'email_editor')
     throw new AppError('malformed_request', 'This placement is opened for a record.')
-  const subject = await loadSubject(team, { placement, record, isDetailed: target.protocol === 'salesloft' })
+  const subject = await loadSubject(team, { placement, record, isDetailed: launch?.isDetailed ?? false })
   const user = { id: team.userId, email: team.email }
   const { launchId, request, nonce } = await signLaunch(
     team,

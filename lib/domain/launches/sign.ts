@@ -1,23 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { findLaunchRegistration } from '@/lib/domain/installations/registrations'
-import type { LaunchSubject } from '@/lib/domain/launches/context'
-import { buildContext } from '@/lib/domain/launches/context'
-import { buildSalesloftPayload } from '@/lib/domain/launches/payload'
 import type { LaunchTarget } from '@/lib/domain/launches/target'
 import { type LaunchToken, newLaunchToken } from '@/lib/domain/oauth/access-tokens'
+import type { SignedParts } from '@/lib/domain/profiles/profile'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import type { LaunchSubject } from '@/lib/domain/protocols/launch-subject'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
-import { readSettings } from '@/lib/domain/protocols/widget-settings'
-import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
 import { openLiveForSigning } from '@/lib/domain/secrets/openers'
 import { AppError } from '@/lib/errors'
-import { fiveMinutes } from '@/lib/protocols/freshness'
-import { signMarketplace } from '@/lib/protocols/marketplace'
-import type { SignedRequest } from '@/lib/protocols/protocol'
-import { signSalesloft } from '@/lib/protocols/salesloft'
-import { signSocialSignin } from '@/lib/protocols/social-signin'
-import { signSureSend } from '@/lib/protocols/sure-send'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
@@ -29,21 +21,16 @@ export type LaunchContent = {
   /** The origin of the page around the frame. */
   origin: string
   actionId?: number | undefined
-  /** Of a social-signin widget's own search, in place of the record. */
+  /** Of the widget's own search, in place of the record. */
   resultId?: string | undefined
   /** Of the stored record, where there is one. */
   recordId?: string | null
 }
 
-export type SignedLaunch = {
-  request: SignedRequest
+export type SignedLaunch = SignedParts & {
   secret: { version: number; fingerprint: string }
-  /** Null where nothing in the request carries a time. */
-  expiresAt: Date | null
-  /** What the frame's messages must carry, where the protocol has messages. */
-  nonce: string | null
   /** The row of the token that the request carries, where it carries one. */
-  tokenRow?: LaunchToken
+  tokenRow?: LaunchToken | undefined
 }
 
 /**
@@ -56,21 +43,29 @@ export async function signByProtocol(
   content: LaunchContent,
   now: Date,
 ): Promise<SignedLaunch> {
-  switch (target.protocol) {
-    case 'sure-send':
-      return signContext(team, target, content, now)
-    case 'social-signin':
-      return signQuery(target, content, now)
-    case 'salesloft':
-      return signForm(team, target, content, now)
-    case 'marketplace':
-      return signParameters(team, target, content, now)
-    case 'showpad':
-      throw new AppError(
-        'protocol_has_no_launch',
-        `${target.version.name} is called, and not opened: the Showpad protocol has no launch.`,
-      )
-  }
+  const { facts, launch } = profileOf(target.protocol)
+  if (!launch)
+    throw new AppError(
+      'protocol_has_no_launch',
+      `${target.version.name} is called, and not opened: the ${facts.name} protocol has no launch.`,
+    )
+  const registered = facts.isRegistered ? await register(team, target, content, now) : undefined
+  const secret =
+    facts.secret.owner === 'widget'
+      ? openWidgetSecret(target)
+      : openTeamSecret(target, facts.secret.source, launch.secretEndpoint)
+  const parts = await launch.sign({
+    ...content,
+    widgetId: target.widgetId,
+    version: target.version,
+    team: { id: team.teamId, name: team.organisation },
+    portalOrigin: env().PORTAL_ORIGIN,
+    registration: registered?.registration ?? null,
+    secret: secret.secret,
+    now,
+  })
+  await noteUsed(db(), secret, now)
+  return { ...parts, secret, tokenRow: registered?.tokenRow }
 }
 
 /** The hash of a nonce, as a launch's row keeps it. */
@@ -78,92 +73,21 @@ export function hashNonce(nonce: string): string {
   return createHash('sha256').update(nonce).digest('base64url')
 }
 
-async function signContext(
+/** Where and for whom it is registered, with a token. @throws AppError not_registered */
+async function register(
   team: TeamActor,
-  target: LaunchTarget,
-  { subject, user, placement }: LaunchContent,
+  { widgetId }: LaunchTarget,
+  { user, placement, recordId }: LaunchContent,
   now: Date,
-): Promise<SignedLaunch> {
-  const context = buildContext({ team: describeTeam(team), user, subject: requireRecord(subject) }, now)
-  const secret = openWidgetSecret(target)
-  const request = signSureSend({ url: addressOf(target.version, placement), context, secret: secret.secret })
-  await noteUsed(db(), secret, now)
-  return { request, secret, expiresAt: inFiveMinutes(now), nonce: null }
-}
-
-async function signQuery(
-  target: LaunchTarget,
-  { subject, resultId }: LaunchContent,
-  now: Date,
-): Promise<SignedLaunch> {
-  const secret = await openOwnSecret(target, now, 'iframe')
-  const id = resultId ?? idOf(requireRecord(subject))
-  const request = signSocialSignin({
-    url: target.version.url,
-    parameters: { id },
-    secret: secret.secret,
-    now,
-  })
-  return { request, secret, expiresAt: inFiveMinutes(now), nonce: null }
-}
-
-/** By which the partner knows a record: its id elsewhere, where it has one. */
-function idOf(record: Exclude<LaunchSubject, { kind: 'none' }>): string {
-  return record.externalId ?? (record.kind === 'person' ? record.person.id : record.company.id)
-}
-
-async function signForm(
-  team: TeamActor,
-  target: LaunchTarget,
-  content: LaunchContent,
-  now: Date,
-): Promise<SignedLaunch> {
-  const secret = await openOwnSecret(target, now)
-  const nonce = content.placement === 'full_page' ? null : randomBytes(24).toString('base64url')
-  const { slot, payload } = buildSalesloftPayload({
-    ...content,
-    integrationId: target.widgetId,
-    tenantId: team.teamId,
-    nonce,
-  })
-  const url = addressOf(target.version, content.placement)
-  const request = await signSalesloft({ url, slot, payload, secret: secret.secret })
-  return { request, secret, expiresAt: null, nonce }
-}
-
-async function signParameters(
-  team: TeamActor,
-  target: LaunchTarget,
-  { subject, user, placement, recordId }: LaunchContent,
-  now: Date,
-): Promise<SignedLaunch> {
-  const { widgetId, version } = target
+) {
   const { teamId } = team
   const { id: locationId, memberId } = await findLaunchRegistration({ widgetId, teamId, user })
-  const secret = openWidgetSecret(target)
   // The token is of the member who opens it, whoever asked for the launch.
   const { token, row } = newLaunchToken(
     { teamId, userId: memberId, widgetId, locationId, placement, recordId: recordId ?? null },
     now,
   )
-  const values = {
-    location_id: locationId,
-    user_id: memberId,
-    'access-token': token,
-    ...(subject.kind === 'none'
-      ? {}
-      : {
-          contact_id: subject.kind === 'person' ? subject.person.id : subject.company.id,
-          contact_api_id: subject.apiId ?? '',
-        }),
-    user_oauth_url: `${env().PORTAL_ORIGIN}/api/oauth`,
-  }
-  const mode = readSettings(version.settings).parameterMode ?? 'encrypted'
-  const shared = { url: version.url, values, secret: secret.secret }
-  const request = signMarketplace(mode === 'plain' ? { mode, now, ...shared } : { mode, ...shared })
-  await noteUsed(db(), secret, now)
-  const expiresAt = mode === 'plain' ? inFiveMinutes(now) : null
-  return { request, secret, expiresAt, nonce: null, tokenRow: row }
+  return { registration: { locationId, memberId, token }, tokenRow: row }
 }
 
 /** The widget's own secret. @throws AppError wrong_state, secrets_unavailable */
@@ -175,36 +99,17 @@ function openWidgetSecret({ widgetId, secrets }: LaunchTarget): OpenSecret {
 }
 
 /** The team's own secret for a widget. @throws AppError not_connected, no_secret, secrets_unavailable */
-async function openOwnSecret({ installationId, ...target }: LaunchTarget, now: Date, endpoint?: string) {
-  const sealed = target.secrets.filter(({ owner }) => owner === 'installation')
+function openTeamSecret(
+  { installationId, secrets, version: { name } }: LaunchTarget,
+  source: 'connection' | 'team' | 'portal',
+  endpoint: string | undefined,
+): OpenSecret {
+  const sealed = secrets.filter(({ owner }) => owner === 'installation')
   const owner = { kind: 'installation', ownerId: installationId ?? '', endpoint } as const
   const [secret] = installationId ? openLiveForSigning(owner, sealed) : []
-  if (!secret) {
-    const { name } = target.version
-    throw target.protocol === 'salesloft'
-      ? new AppError(
-          'not_connected',
-          `${name} is not connected. Enable it under Integration Partner Widgets.`,
-        )
-      : new AppError(
-          'no_secret',
-          `${name} has no secret for this team. Set one under Integration Partner Widgets.`,
-        )
-  }
-  await noteUsed(db(), secret, now)
-  return secret
-}
-
-function requireRecord(subject: LaunchSubject): Exclude<LaunchSubject, { kind: 'none' }> {
-  if (subject.kind === 'none')
-    throw new AppError('malformed_request', 'A launch of this protocol is about a person or a company.')
-  return subject
-}
-
-function describeTeam(team: TeamActor): { id: string; name: string } {
-  return { id: team.teamId, name: team.organisation }
-}
-
-function inFiveMinutes(now: Date): Date {
-  return new Date(now.getTime() + fiveMinutes.pastSeconds * 1000)
+  if (secret) return secret
+  const where = 'under Integration Partner Widgets.'
+  throw source === 'connection'
+    ? new AppError('not_connected', `${name} is not connected. Enable it ${where}`)
+    : new AppError('no_secret', `${name} has no secret for this team. Set one ${where}`)
 }

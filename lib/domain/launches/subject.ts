@@ -1,6 +1,7 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import { getCompany, getPerson } from '@/lib/domain/crm/records'
-import { type LaunchAccount, type LaunchSubject, toCompany, toPerson } from '@/lib/domain/launches/context'
+import { toCompany, toPerson } from '@/lib/domain/launches/context'
+import type { LaunchAccount, LaunchSubject } from '@/lib/domain/protocols/launch-subject'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { db } from '@/lib/server/db'
 

@@ -1,10 +1,13 @@
 import type { TeamActor } from '@/lib/auth/permissions'
 import { effectiveVersion, visibleTo } from '@/lib/domain/installations/installations'
 import {
-  isWidgetProtocol,
-  type Placement,
-  type WidgetProtocol,
-} from '@/lib/domain/protocols/placements.schema'
+  findFacts,
+  hasLaunch,
+  isProtocolId,
+  type ProtocolId,
+  protocolIds,
+} from '@/lib/domain/protocols/facts.schema'
+import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import type { LiveSecret } from '@/lib/domain/secrets/opened'
 import { AppError, notFound } from '@/lib/errors'
 import { db, pool } from '@/lib/server/db'
@@ -12,7 +15,7 @@ import { db, pool } from '@/lib/server/db'
 /** What a launch opens: a widget in the version that serves the team, with the secrets that are live, sealed and the newest first. */
 export type LaunchTarget = {
   widgetId: string
-  protocol: WidgetProtocol
+  protocol: ProtocolId
   installationId: string | null
   version: LaunchVersion
   /** The widget's own active one, and those of the team's installation. */
@@ -62,7 +65,7 @@ export async function findOpenable(
   if (row.suspendedAt)
     throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
   if (row.stoppedAt) throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
-  if (!isWidgetProtocol(row.protocol)) throw notFound('widget')
+  if (!isProtocolId(row.protocol)) throw notFound('widget')
   const { widgetId, protocol, installationId } = row
   const secrets = rows.flatMap(({ secretId, ...secret }) =>
     secretId === null ? [] : { ...pickSecret(secret), id: secretId },
@@ -107,13 +110,18 @@ const targetSql = `SELECT w."id" AS "widgetId", w."protocol", w."testTeamId", w.
   WHERE s."teamId" = $1 AND s."placement" = $2 AND s."widgetId" = $3 AND s."enabled"
   ORDER BY live."version" DESC`
 
-/** A widget that only calls is told apart from one that is off, to whoever may see it. */
+/** A widget that is only called is told apart from one that is off, to whoever may see it. */
 async function explainMissing(team: TeamActor, widgetId: string): Promise<AppError> {
-  const caller = await db().widget.findFirst({
-    where: { id: widgetId, protocol: 'showpad', ...visibleTo(team.teamId) },
-    select: { id: true },
+  const called = await db().widget.findFirst({
+    where: {
+      id: widgetId,
+      protocol: { in: protocolIds.filter((protocol) => !hasLaunch(protocol)) },
+      ...visibleTo(team.teamId),
+    },
+    select: { protocol: true },
   })
-  return caller
-    ? new AppError('protocol_has_no_launch', 'The Showpad protocol has no launch: its widgets are called.')
+  const name = called && findFacts(called.protocol)?.name
+  return name
+    ? new AppError('protocol_has_no_launch', `The ${name} protocol has no launch: its widgets are called.`)
     : notFound('widget')
 }

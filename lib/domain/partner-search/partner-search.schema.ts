@@ -26,32 +26,6 @@ export type LogToPartnerInput = z.infer<typeof logToPartnerInput>
 /** Somebody whom a partner's search found. */
 export type PartnerResult = { id: string; name: string; details: string[] }
 
-const text = z.string().max(300)
-const id = z.union([z.string().min(1).max(200), z.number().int()]).transform(String)
-const manyMax = 100
-
-/** SocialSignIn's answer of a search. */
-export const socialSearchAnswer = z.object({
-  results: z.array(z.object({ id, name: text })).max(manyMax),
-})
-
-/** Showpad's answer of v1/recipientsearch; the platform publishes none, so this portal's own connectors define it. */
-export const showpadSearchAnswer = z.object({
-  recipients: z
-    .array(
-      z.object({
-        id,
-        name: text,
-        email: text.nullish(),
-        company: text.nullish(),
-        type: text.nullish(),
-      }),
-    )
-    .max(manyMax),
-})
-
-export const showpadActivityAnswer = z.object({ id })
-
 /** What a partner says of its own failure. */
 export const partnerFault = z.union([
   z.object({ errorMessage: z.string().min(1) }).transform(({ errorMessage }) => errorMessage),

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { recordAudit } from '@/lib/domain/audit/events'
@@ -9,27 +8,21 @@ import {
   type PartnerResult,
   partnerFault,
   type SearchPartnerInput,
-  showpadActivityAnswer,
-  showpadSearchAnswer,
-  socialSearchAnswer,
 } from '@/lib/domain/partner-search/partner-search.schema'
-import { readSettings } from '@/lib/domain/protocols/widget-settings'
-import { addressBelow } from '@/lib/domain/protocols/widget-settings.schema'
+import type { Caller, PartnerRequest } from '@/lib/domain/profiles/profile'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
 import { openForProbe, openForSigning } from '@/lib/domain/secrets/openers'
 import { AppError, notFound } from '@/lib/errors'
-import type { SignedRequest } from '@/lib/protocols/protocol'
-import { signShowpad } from '@/lib/protocols/showpad'
-import { signSocialSignin } from '@/lib/protocols/social-signin'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 import { safeFetch } from '@/lib/server/safe-fetch'
 
-/** Both platforms give up after this long. */
+/** The platforms give up after this long. */
 const platformSeconds = 15
 const faultLengthMax = 300
-const showpadResultsMax = 25
 
 /**
  * Asks a partner's own search, signed by the team's secret.
@@ -50,23 +43,7 @@ async function searchAt(
   query: string,
   now: Date,
 ): Promise<{ results: PartnerResult[] }> {
-  if (partner.protocol === 'social-signin') {
-    const url = readSettings(partner.version.settings).searchUrl ?? ''
-    const [{ secret }] = partner.secrets
-    const request = signSocialSignin({ url, parameters: { q: query }, secret, now })
-    const { results } = await call(team, partner, 'search', request, socialSearchAnswer, now)
-    return { results: results.map((result) => ({ ...result, details: [] })) }
-  }
-  const body = { query, limit: showpadResultsMax }
-  const request = signCall(team, partner, 'v1/recipientsearch', body, now)
-  const { recipients } = await call(team, partner, 'v1/recipientsearch', request, showpadSearchAnswer, now)
-  return {
-    results: recipients.map(({ id, name, email, company, type }) => ({
-      id,
-      name,
-      details: [email, company, type].filter((part) => typeof part === 'string' && part !== '') as string[],
-    })),
-  }
+  return call(team, partner, partner.search.find(callerOf(team, partner, now), query), now)
 }
 
 /** Logs an activity with a partner, about people whom its own search found. @throws AppError as `searchPartner` */
@@ -77,10 +54,9 @@ export async function logToPartner(
 ): Promise<{ id: string; partnerName: string }> {
   const team = requireTeam(actor, 'record.write')
   const partner = await findPartner(team, widgetId, 'v1/activities', now)
-  if (partner.protocol !== 'showpad') throw notFound('widget')
-  const body = { ...activity, occurredAt: now.toISOString() }
-  const request = signCall(team, partner, 'v1/activities', body, now)
-  const { id } = await call(team, partner, 'v1/activities', request, showpadActivityAnswer, now)
+  const { log } = partner.search
+  if (!log) throw notFound('widget')
+  const { id } = await call(team, partner, log(callerOf(team, partner, now), activity), now)
   const { name } = partner.version
   await inTransaction((tx) =>
     recordAudit(tx, team, {
@@ -150,7 +126,8 @@ async function findCallable(team: TeamActor, widgetId: string, endpoint: string,
     },
     select: { id: true },
   })
-  if (!row || (protocol !== 'social-signin' && protocol !== 'showpad')) throw notFound('widget')
+  const search = isProtocolId(protocol) ? profileOf(protocol).search : null
+  if (!row || !search) throw notFound('widget')
   const [first, ...others] = await openForSigning(
     db(),
     { kind: 'installation', ownerId: row.id, endpoint },
@@ -162,32 +139,30 @@ async function findCallable(team: TeamActor, widgetId: string, endpoint: string,
       `${widget.version.name} has no secret for this team. Set one on its page.`,
     )
   const secrets: [OpenSecret, ...OpenSecret[]] = [first, ...others]
-  return { widgetId, protocol, installationId: row.id, version: widget.version, secrets }
+  return { widgetId, search, installationId: row.id, version: widget.version, secrets }
 }
 
-function signCall(team: TeamActor, partner: Partner, path: string, body: object, now: Date): SignedRequest {
-  const showpadInfo = {
-    subdomain: subdomainOf(team.organisation),
-    username: team.email,
-    crmInstanceId: partner.installationId,
-  }
-  return signShowpad({
-    url: addressBelow(partner.version.url, path),
-    body: JSON.stringify({ showpadInfo, ...body }),
-    secrets: partner.secrets.map(({ secret }) => secret),
+function callerOf(
+  team: TeamActor,
+  { version, installationId, secrets: [first, ...others] }: Partner,
+  now: Date,
+): Caller {
+  return {
+    version,
+    team: { organisation: team.organisation, email: team.email },
+    installationId,
+    secrets: [first.secret, ...others.map(({ secret }) => secret)],
     now,
-  })
+  }
 }
 
 /** Sends a signed call, keeps a row of it, and reads the answer by the platform's rules: 200 and 201 are success, all else a fault. */
-async function call<Schema extends z.ZodType>(
+async function call<Answer>(
   team: TeamActor,
   partner: Partner,
-  endpoint: string,
-  request: SignedRequest,
-  schema: Schema,
+  { endpoint, request, read }: PartnerRequest<Answer>,
   now: Date,
-): Promise<z.output<Schema>> {
+): Promise<Answer> {
   const [signing] = partner.secrets
   const origins = [new URL(request.url).origin]
   await boundUnproven('unproven_call', { widgetId: partner.widgetId, origins, now })
@@ -218,10 +193,10 @@ async function call<Schema extends z.ZodType>(
     })
     const answer = isTruncated ? undefined : parseJson(body)
     const isSuccess = status === 200 || status === 201
-    const parsed = isSuccess ? schema.safeParse(answer) : undefined
-    if (parsed?.success) {
+    const told = isSuccess ? read(answer) : undefined
+    if (told !== undefined) {
       await write({ status, reason: null })
-      return parsed.data
+      return told
     }
     const reason = isSuccess ? 'unreadable_answer' : 'refused'
     await write({ status, reason })
@@ -246,15 +221,4 @@ function parseJson(body: Buffer): unknown {
   } catch {
     return undefined
   }
-}
-
-/** A team's name as the part of a host that Showpad's organisations have. */
-function subdomainOf(name: string): string {
-  const ascii = name.normalize('NFKD').replace(/[^\p{ASCII}]/gu, '')
-  return (
-    ascii
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'team'
-  )
 }

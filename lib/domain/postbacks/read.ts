@@ -6,6 +6,7 @@ import {
   type PostbackState,
   postbackStates,
 } from '@/lib/domain/postbacks/postbacks.schema'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { AppError, notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
 
@@ -97,7 +98,7 @@ async function findOwnWidget(actor: Actor, widgetId: string) {
     select: { id: true, protocol: true, postbacksDisabledAt: true },
   })
   if (!widget) throw notFound('widget')
-  if (widget.protocol !== 'marketplace')
+  if (!findFacts(widget.protocol)?.isRegistered)
     throw new AppError('not_found', 'Only a marketplace widget has postbacks.')
   return widget
 }

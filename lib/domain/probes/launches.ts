@@ -1,21 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import type { LaunchSubject } from '@/lib/domain/launches/context'
-import { buildContext } from '@/lib/domain/launches/context'
-import { buildSalesloftPayload } from '@/lib/domain/launches/payload'
-import type { Placement, WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { readSettings } from '@/lib/domain/protocols/widget-settings'
-import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
+import type { Profile } from '@/lib/domain/profiles/profile'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { LaunchSubject } from '@/lib/domain/protocols/launch-subject'
+import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { newSampleSeed, sampleCast, sampleId, sampleNumber } from '@/lib/domain/samples/people'
 import { sampleCompany, samplePerson } from '@/lib/domain/samples/records'
 import { AppError } from '@/lib/errors'
-import { signMarketplace } from '@/lib/protocols/marketplace'
 import type { SignedRequest } from '@/lib/protocols/protocol'
-import { signSalesloft } from '@/lib/protocols/salesloft'
-import { signSocialSignin } from '@/lib/protocols/social-signin'
-import { signSureSend } from '@/lib/protocols/sure-send'
 
 type ProbeTarget = {
-  protocol: WidgetProtocol
+  protocol: ProtocolId
   widgetId: string
   version: { url: string; settings: unknown }
   secret: string
@@ -27,66 +21,48 @@ type ProbeTarget = {
  * tell a probe from a launch. @throws AppError protocol_has_no_launch
  */
 export async function signProbe(
-  { protocol, widgetId, version, secret, portalOrigin }: ProbeTarget,
+  { protocol, portalOrigin, ...target }: ProbeTarget,
   placement: Placement,
   now: Date,
   tenantId?: string,
 ): Promise<SignedRequest> {
-  const url = addressOf(version, placement)
   const seed = newSampleSeed()
-  const subject = sampleSubject(placement, seed)
-  switch (protocol) {
-    case 'sure-send': {
-      const { team, agentEmail } = sampleCast(seed)
-      if (subject.kind === 'none') throw new AppError('protocol_has_no_launch', 'A page has no record.')
-      const context = buildContext(
-        {
-          team: { id: sampleId('team', seed), name: team },
-          user: { id: sampleId('user', seed), email: agentEmail },
-          subject,
-        },
-        now,
-      )
-      return signSureSend({ url, context, secret })
-    }
-    case 'social-signin':
-      return signSocialSignin({ url, parameters: { id: sampleId('person', seed) }, secret, now })
-    case 'salesloft': {
-      const { slot, payload } = buildSalesloftPayload({
-        placement,
-        subject,
-        user: { id: sampleId('user', seed) },
-        origin: portalOrigin,
-        actionId: placement === 'custom_action' ? sampleNumber('action', seed, 1) : undefined,
-        integrationId: widgetId,
-        tenantId: tenantId ?? sampleId('team', seed),
-        nonce: placement === 'full_page' ? null : randomBytes(24).toString('base64url'),
-      })
-      return signSalesloft({ url, slot, payload, secret })
-    }
-    case 'marketplace': {
-      const values = {
-        location_id: sampleId('location', seed),
-        user_id: sampleId('user', seed),
-        contact_id: sampleId('person', seed),
-        contact_api_id: '',
-        user_oauth_url: `${portalOrigin}/api/oauth`,
-      }
-      return readSettings(version.settings).parameterMode === 'plain'
-        ? signMarketplace({ mode: 'plain', url, values, secret, now })
-        : signMarketplace({ mode: 'encrypted', url, values, secret })
-    }
-    case 'showpad':
-      throw new AppError('protocol_has_no_launch', 'The Showpad protocol has no launch.')
-  }
+  const { team, agentEmail } = sampleCast(seed)
+  const { request } = await requireLaunch(profileOf(protocol)).sign({
+    ...target,
+    placement,
+    subject: sampleSubject(placement, seed),
+    team: { id: tenantId ?? sampleId('team', seed), name: team },
+    user: { id: sampleId('user', seed), email: agentEmail },
+    origin: portalOrigin,
+    portalOrigin,
+    actionId: placement === 'custom_action' ? sampleNumber('action', seed, 1) : undefined,
+    registration: { locationId: sampleId('location', seed), memberId: sampleId('user', seed), token: null },
+    now,
+  })
+  return request
 }
 
 /** The same launch with one character of what is signed or encrypted changed; still of the right form, no longer what was signed. */
-export function tamperProbe(request: SignedRequest): SignedRequest {
-  const name = ['context=', 'data=', 'location_id=', 'id='].find((part) => request.url.includes(part)) ?? ''
-  const index = request.url.indexOf(name) + name.length + (name === 'data=' ? 40 : 8)
+export function tamperProbe(protocol: ProtocolId, request: SignedRequest): SignedRequest {
   const { url } = request
-  return { ...request, url: url.slice(0, index) + (url[index] === 'A' ? 'B' : 'A') + url.slice(index + 1) }
+  for (const { name, at } of requireLaunch(profileOf(protocol)).tampering.parameters) {
+    const start = url.search(new RegExp(`[?&]${name}=`))
+    if (start < 0) continue
+    const index = start + name.length + 2 + at
+    return { ...request, url: url.slice(0, index) + (url[index] === 'A' ? 'B' : 'A') + url.slice(index + 1) }
+  }
+  return request
+}
+
+/** What is changed, in words. */
+export function describeTampering(protocol: ProtocolId): string {
+  return requireLaunch(profileOf(protocol)).tampering.what
+}
+
+function requireLaunch({ launch, facts }: Profile) {
+  if (launch) return launch
+  throw new AppError('protocol_has_no_launch', `The ${facts.name} protocol has no launch.`)
 }
 
 function sampleSubject(placement: Placement, seed: string): LaunchSubject {

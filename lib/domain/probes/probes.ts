@@ -14,22 +14,13 @@ import { framingHeaders } from '@/lib/domain/framing/headers'
 import { nameBarrier } from '@/lib/domain/framing/name-barrier'
 import { describeSignIn } from '@/lib/domain/framing/sign-in'
 import { findVisibleWidget } from '@/lib/domain/installations/state'
-import { slotOfPlacement } from '@/lib/domain/launches/payload'
 import { findUnproven } from '@/lib/domain/origins/proven'
 import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
-import { signProbe, tamperProbe } from '@/lib/domain/probes/launches'
-import {
-  hasLaunch,
-  isRecordPlacement,
-  isWidgetProtocol,
-  type Placement,
-  placementPlace,
-  placements,
-  secretOwners,
-  type WidgetProtocol,
-} from '@/lib/domain/protocols/placements.schema'
+import { describeTampering, signProbe, tamperProbe } from '@/lib/domain/probes/launches'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { hasLaunch, isProtocolId, ownsSecret } from '@/lib/domain/protocols/facts.schema'
+import { type Placement, placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
-import type { Endpoint } from '@/lib/domain/samples/launches'
 import { openForProbe, openForSigning, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
 import { saveProbe } from '@/lib/domain/widgets/rotation'
@@ -60,12 +51,11 @@ export async function probeFraming(
   const team = requireTeam(actor, 'launch.open')
   const { id: widgetId, version, ...widget } = await findVisibleWidget(db(), team, input.widgetId)
   const { protocol } = widget
-  if (widget.suspendedAt || widget.stoppedAt || !isWidgetProtocol(protocol) || !hasLaunch(protocol))
+  if (widget.suspendedAt || widget.stoppedAt || !isProtocolId(protocol) || !hasLaunch(protocol))
     throw notFound('widget')
-  const secret =
-    secretOwners[protocol] === 'widget'
-      ? (await openWidgetForSigning(db(), widgetId, now))[0]
-      : await openTeamSecret(team, widgetId, now)
+  const secret = ownsSecret(protocol)
+    ? (await openWidgetForSigning(db(), widgetId, now))[0]
+    : await openTeamSecret(team, widgetId, now)
   const address = addressOf(version, input.placement)
   const key = [version.id, address, input.placement, secret.fingerprint].join(' ')
   const cached = cache.get(key)
@@ -76,7 +66,7 @@ export async function probeFraming(
   const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const signed = await signProbe(target, input.placement, now, team.teamId)
   const report = askFraming(signed, { declared: origins, unproven }, (answer, widgetOrigin) => {
-    const endpoint = endpointOf(protocol, input.placement)
+    const { endpoint } = profileOf(protocol).places.resolve(version, input.placement)
     return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
   })
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
@@ -115,7 +105,7 @@ export async function probeStaged(
   })
   // What serves is what a promotion acts on; before approval that is the version under test.
   const version = widget?.servingVersion ?? widget?.workingVersion
-  if (!widget || !version || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
+  if (!widget || !version || !isProtocolId(widget.protocol)) throw notFound('widget')
   const staged = await openForProbe(db(), { kind: 'widget', ownerId: widget.id })
   const offered = placements.filter((placement) => version.placements.includes(placement))
   const origins = offered.map((placement) => new URL(addressOf(version, placement)).origin)
@@ -133,20 +123,14 @@ export async function probeStaged(
       probeLine(`Valid launch, ${placementPlace(placement).toLowerCase()}`, await sign(placement), 'accept'),
     ),
     probeLine(
-      `One byte of ${widget.protocol === 'sure-send' ? 'context' : 'the parameters'} changed`,
-      tamperProbe(await sign(offered[0] ?? 'person')),
+      `One byte of ${describeTampering(target.protocol)} changed`,
+      tamperProbe(target.protocol, await sign(offered[0] ?? 'person')),
       'refuse',
     ),
   ])
   const report = { passed: lines.every((line) => line.passed), lines }
   await saveProbe(actor, { widgetId: widget.id, version: staged.version, report }, now)
   return report
-}
-
-/** What the certification calls the place: SocialSignIn and the marketplace have one frame. */
-function endpointOf(protocol: WidgetProtocol, placement: Placement): Endpoint {
-  if (protocol === 'salesloft') return slotOfPlacement[placement]
-  return protocol === 'sure-send' && isRecordPlacement(placement) ? placement : 'iframe'
 }
 
 async function askFraming(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { createWidget, updateWidget } from '@/lib/domain/widgets/widgets'
 import { db } from '@/lib/server/db'
 import {
@@ -24,7 +24,7 @@ async function fieldsRefused(fields: Parameters<typeof widgetFields>[0]): Promis
 describe('a widget of each protocol', () => {
   test('gets what its protocol gives it, once', async () => {
     const { owner } = await createPartner()
-    const create = (protocol: WidgetProtocol, fields = {}) =>
+    const create = (protocol: ProtocolId, fields = {}) =>
       createWidget(owner, widgetFields({ protocol, ...fields }))
     expect((await create('sure-send')).secret).toMatch(/^[0-9a-f]{64}$/)
     expect((await create('marketplace')).secret).toMatch(/^[0-9A-Za-z]{36}$/)

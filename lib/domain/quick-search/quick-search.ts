@@ -1,7 +1,7 @@
 import { type Actor, hasPermission, type TeamActor } from '@/lib/auth/permissions'
 import { listCompanies, listPeople } from '@/lib/domain/crm/records'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
-import { isSearchable } from '@/lib/domain/protocols/placements.schema'
+import { isSearchable } from '@/lib/domain/protocols/facts.schema'
 import type { QuickSearchResult } from '@/lib/domain/quick-search/quick-search.schema'
 import { listAllWidgets } from '@/lib/domain/review/reviews'
 import { listWidgets } from '@/lib/domain/widgets/read'

@@ -1,19 +1,20 @@
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { Place } from '@/lib/domain/protocols/places.schema'
+import type { Endpoint, LaunchInput } from '@/lib/domain/samples/launches'
 import { sampleId } from '@/lib/domain/samples/people'
-import { listWrongLaunches } from '@/lib/domain/samples/wrong/list'
 import type { WrongLaunch } from '@/lib/domain/samples/wrong/wrong-launch'
-import type { SandboxPlace, SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
+import type { SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
 import { notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
 export type LaunchParts = {
-  protocol: WidgetProtocol
+  protocol: ProtocolId
   mode: 'encrypted' | 'plain' | undefined
   widgetId: string
   portalOrigin: string
-  place: SandboxPlace
+  place: Place
   endpoint: Endpoint
   url: string
   secret: string
@@ -29,7 +30,6 @@ export type LaunchParts = {
  */
 export async function buildLaunch(parts: LaunchParts): Promise<SignedRequest> {
   const input: LaunchInput = {
-    protocol: parts.protocol,
     endpoint: parts.endpoint,
     url: parts.url,
     secret: parts.secret,
@@ -39,7 +39,7 @@ export async function buildLaunch(parts: LaunchParts): Promise<SignedRequest> {
     record: { ...describeSender(parts), ...describeRecord(parts), ...takeOwn(parts) },
   }
   const { wrong } = parts.settings
-  if (wrong === undefined) return signSampleLaunch(input)
+  if (wrong === undefined) return profileOf(parts.protocol).samples.sign(input)
   const found = listWrongFor(parts).find(({ id }) => id === wrong)
   if (!found) throw notFound('wrong launch in this place')
   return found.build(input)
@@ -51,7 +51,9 @@ export function listWrongFor({
   mode,
   endpoint,
 }: Pick<LaunchParts, 'protocol' | 'mode' | 'endpoint'>): WrongLaunch[] {
-  return listWrongLaunches(protocol, mode).filter(({ endpoints }) => endpoints?.includes(endpoint) ?? true)
+  return profileOf(protocol)
+    .samples.wrong(mode)
+    .filter(({ endpoints }) => endpoints?.includes(endpoint) ?? true)
 }
 
 /** A full page has no record: there is nothing to be sparse or hostile in. */
@@ -60,58 +62,22 @@ function sampleOf({ own, place, settings: { record } }: LaunchParts) {
 }
 
 /** Who launches and for whom, by the ids under which the receiver keeps the sandbox's secret. */
-function describeSender({
-  protocol,
-  widgetId,
-  portalOrigin,
-  settings,
-}: LaunchParts): Record<string, unknown> {
-  const otherUser = settings.user === 'other'
-  const otherTeam = settings.team === 'other'
-  const tenantId = otherTeam ? sampleId('another team') : sandboxTenantId
-  switch (protocol) {
-    case 'sure-send':
-      return {
-        ...(otherUser ? { user: { id: sampleId('another user'), email: 'colleague@example.com' } } : {}),
-        ...(otherTeam ? { team: { id: sampleId('another team'), name: 'Another sample team' } } : {}),
-      }
-    case 'salesloft':
-      return {
-        tenant_id: tenantId,
-        integration_id: widgetId,
-        origin: portalOrigin,
-        ...(otherUser ? { user_guid: sampleId('another user') } : {}),
-      }
-    case 'showpad': {
-      const username = otherUser ? 'colleague@example.com' : 'agent@example.com'
-      return { showpadInfo: { subdomain: 'sandbox', username, crmInstanceId: tenantId } }
-    }
-    case 'marketplace':
-      return {
-        user_oauth_url: `${portalOrigin}/api/oauth`,
-        ...(otherUser ? { user_id: 'another-user' } : {}),
-        ...(otherTeam ? { location_id: 'another-location' } : {}),
-      }
-    case 'social-signin':
-      return {}
-  }
+function describeSender({ protocol, widgetId, portalOrigin, settings }: LaunchParts) {
+  const isOtherTeam = settings.team === 'other'
+  return profileOf(protocol).samples.describeSender({
+    widgetId,
+    portalOrigin,
+    tenantId: isOtherTeam ? sampleId('another team') : sandboxTenantId,
+    isOtherUser: settings.user === 'other',
+    isOtherTeam,
+  })
 }
 
-function describeRecord({ protocol, place, settings }: LaunchParts): Record<string, unknown> {
-  if (protocol === 'social-signin' && place === 'company' && settings.record !== 'sparse')
-    return { id: sampleId('company') }
-  // What is undefined is not written.
-  if (protocol === 'marketplace' && place === 'full_page') return noContact
-  return {}
+function describeRecord({ protocol, place, settings }: LaunchParts) {
+  return profileOf(protocol).sandbox.describeRecord(place, settings.record === 'sparse')
 }
 
 /** Own JSON is the whole of the record: what it leaves out of that is left out. */
 function takeOwn({ protocol, own }: LaunchParts): Record<string, unknown> {
-  if (!own) return {}
-  if (protocol === 'salesloft') return { person: undefined, account: undefined, ...own }
-  if (protocol === 'marketplace') return { ...noContact, 'access-token': undefined, ...own }
-  if (protocol === 'showpad') return { description: undefined, occurredAt: undefined, ...own }
-  return own
+  return own ? { ...profileOf(protocol).sandbox.leftOut, ...own } : {}
 }
-
-const noContact = { contact_id: undefined, contact_api_id: undefined }

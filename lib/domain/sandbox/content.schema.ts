@@ -5,10 +5,9 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { isShallowJson, jsonDepthMax } from '@/lib/bounded-json'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { ownRecordBytesMax, type SandboxPlace } from '@/lib/domain/sandbox/launches.schema'
+import { ownRecordBytesMax } from '@/lib/domain/sandbox/launches.schema'
 
 export type ContentProblem = { line: number | null; path: string; message: string }
 export type CheckedContent =
@@ -21,10 +20,7 @@ const problemsMax = 12
  * Own JSON against the shape of what the protocol sends there: each problem with its line or its path. What may be left out comes from
  * the sample: team, user, time, ids and nonce.
  */
-export function checkOwnContent(
-  text: string,
-  { protocol, place }: { protocol: WidgetProtocol; place: SandboxPlace },
-): CheckedContent {
+export function checkOwnContent(text: string, shape: z.ZodType): CheckedContent {
   if (new TextEncoder().encode(text).length > ownRecordBytesMax)
     return { problems: [{ line: null, path: '', message: 'It is larger than 20 kB.' }] }
   if (!isShallowJson(text))
@@ -35,7 +31,7 @@ export function checkOwnContent(
   } catch {
     return { problems: [describeSyntax(text)] }
   }
-  const parsed = schemaOf(protocol, place).safeParse(value)
+  const parsed = shape.safeParse(value)
   if (parsed.success) return { content: parsed.data as Record<string, unknown> }
   return {
     problems: parsed.error.issues.slice(0, problemsMax).map((issue) => {
@@ -94,134 +90,3 @@ function findLine(text: string, path: readonly PropertyKey[]): number | null {
   }
   return null
 }
-
-function schemaOf(protocol: WidgetProtocol, place: SandboxPlace): z.ZodType {
-  switch (protocol) {
-    case 'sure-send':
-      return place === 'company' ? sureSendCompany : sureSendPerson
-    case 'social-signin':
-      return place === 'search' ? z.object({ q: text }).catchall(text) : z.object({ id: text }).catchall(text)
-    case 'salesloft':
-      return salesloftShapes[place] ?? z.looseObject(salesloftIds)
-    case 'showpad':
-      return place === 'activities' ? showpadActivity : showpadSearch
-    case 'marketplace':
-      return marketplaceValues
-  }
-}
-
-const text = z.string()
-const bit = z.union([z.literal(0), z.literal(1)], { error: 'It is 0 or 1.' })
-const email = z.strictObject({
-  id: text,
-  email: text,
-  value: text,
-  isPrimary: bit,
-  created_at: text,
-  updated_at: text,
-})
-const phone = z.strictObject({
-  id: text,
-  phone: text,
-  type: text,
-  isPrimary: bit,
-  normalized: text,
-  created_at: text,
-  updated_at: text,
-})
-const address = z.strictObject({
-  id: text,
-  type: text,
-  street: text,
-  city: text,
-  state: text,
-  code: text,
-  country: text,
-  isPrimary: bit,
-})
-const stage = z.strictObject({ name: text })
-const around = {
-  team: z.strictObject({ id: text.min(1), name: text }).optional(),
-  user: z.strictObject({ id: text.min(1), email: text }).optional(),
-  timestamp: text.optional(),
-}
-
-const sureSendPerson = z.strictObject({
-  ...around,
-  person: z.strictObject({
-    id: text.min(1),
-    firstName: text,
-    lastName: text,
-    stage,
-    emails: z.array(email),
-    phones: z.array(phone),
-  }),
-})
-
-const sureSendCompany = z.strictObject({
-  ...around,
-  company: z.strictObject({
-    id: text.min(1),
-    name: text,
-    industry: text.nullable(),
-    website: text.nullable(),
-    description: text.nullable(),
-    companySize: text.nullable(),
-    annualRevenue: z.number().nullable(),
-    foundedDate: text.nullable(),
-    registrationNumber: text.nullable(),
-    taxId: text.nullable(),
-    stage,
-    emails: z.array(email),
-    phones: z.array(phone),
-    addresses: z.array(address),
-  }),
-})
-
-const id = z.union([text.min(1), z.int()], { error: 'An id is a text or a whole number.' })
-const salesloftIds = {
-  integration_id: id.optional(),
-  tenant_id: id.optional(),
-  user_guid: text.min(1).optional(),
-  origin: z.url({ protocol: /^https?$/ }).optional(),
-  nonce: text.min(1).optional(),
-}
-const someone = z.looseObject({})
-const salesloftShapes: Partial<Record<SandboxPlace, z.ZodType>> = {
-  person: z.looseObject({ ...salesloftIds, person: someone, account: someone.optional() }),
-  company: z.looseObject({ ...salesloftIds, account: someone }),
-  email_editor: z.looseObject({
-    ...salesloftIds,
-    person: someone.optional(),
-    account: someone.optional(),
-  }),
-  custom_action: z.looseObject({
-    ...salesloftIds,
-    action: z.looseObject({ id }).optional(),
-    person: someone,
-    account: someone.optional(),
-  }),
-}
-
-const showpadInfo = z
-  .looseObject({ subdomain: text.min(1), username: text.min(1), crmInstanceId: text.min(1) })
-  .optional()
-const showpadSearch = z.looseObject({ showpadInfo, query: text })
-const showpadActivity = z.looseObject({
-  showpadInfo,
-  recipientIds: z.array(text),
-  subject: text,
-  description: text.optional(),
-  occurredAt: text.optional(),
-})
-
-const marketplaceValues = z.strictObject({
-  location_id: text
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A location id has 1 to 64 letters, digits, - or _.')
-    .optional(),
-  user_id: text.min(1).optional(),
-  'access-token': text.optional(),
-  contact_id: text.optional(),
-  contact_api_id: text.optional(),
-  user_oauth_url: text.optional(),
-})

@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { type Endpoint, sampleBody } from '@/lib/domain/samples/launches'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { sampleCompany, samplePerson, samples } from '@/lib/domain/samples/records'
+import { sampleBody } from '@/lib/domain/samples/showpad'
 import { checkOwnContent } from '@/lib/domain/sandbox/content.schema'
 
-const person = { protocol: 'sure-send', place: 'person' } as const
+const sureSend = await factsOf('sure-send').loadOwnShape()
+const showpad = await factsOf('showpad').loadOwnShape()
+const person = sureSend('person')
 const write = (value: unknown) => JSON.stringify(value, null, 2)
 
 test.each(samples)('every sample is of its own shape: %s', (sample) => {
   expect(checkOwnContent(write({ person: samplePerson(sample) }), person).problems).toBeUndefined()
-  const company = { protocol: 'sure-send', place: 'company' } as const
-  expect(checkOwnContent(write({ company: sampleCompany(sample) }), company).problems).toBeUndefined()
-  for (const endpoint of ['recipientsearch', 'activities'] as const satisfies Endpoint[]) {
+  expect(
+    checkOwnContent(write({ company: sampleCompany(sample) }), sureSend('company')).problems,
+  ).toBeUndefined()
+  for (const endpoint of ['recipientsearch', 'activities']) {
     const body = write(sampleBody(endpoint, sample, new Date()))
-    expect(checkOwnContent(body, { protocol: 'showpad', place: endpoint }).problems).toBeUndefined()
+    expect(checkOwnContent(body, showpad(endpoint)).problems).toBeUndefined()
   }
 })
 
@@ -77,6 +81,6 @@ describe('a problem is told with its place', () => {
 
 test('a person is no company, and 20 kB are the most', () => {
   const text = write({ person: samplePerson('ordinary') })
-  expect(checkOwnContent(text, { ...person, place: 'company' }).problems).not.toHaveLength(0)
+  expect(checkOwnContent(text, sureSend('company')).problems).not.toHaveLength(0)
   expect(checkOwnContent(`"${'a'.repeat(20_000)}"`, person).problems?.[0]?.message).toContain('20 kB')
 })

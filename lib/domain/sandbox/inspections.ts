@@ -10,12 +10,13 @@ import {
 import { framingHeaders, ownAgent } from '@/lib/domain/framing/headers'
 import { nameBarrier } from '@/lib/domain/framing/name-barrier'
 import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
+import { isFramePlace } from '@/lib/domain/protocols/places.schema'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
 import { explainFraming } from '@/lib/domain/sandbox/explain-framing'
 import { judgeCookies } from '@/lib/domain/sandbox/judge-cookies'
 import type { InspectedHop, Inspection, SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
-import { inspection, isFramePlace } from '@/lib/domain/sandbox/launches.schema'
+import { inspection } from '@/lib/domain/sandbox/launches.schema'
 import { findOwn, hideToken, openEnvelope, type SandboxEnvelope } from '@/lib/domain/sandbox/read'
 import { openSandboxSigning, requireSandboxUser } from '@/lib/domain/sandbox/target'
 import { AppError, notFound } from '@/lib/errors'
@@ -44,7 +45,7 @@ export async function inspectSandboxLaunch(
   const row = await findOwn(requireSandboxUser(actor), input.launchId)
   if (row.inspected !== null) return inspection.parse(row.inspected)
   const { protocol } = row.widget
-  if (!isWidgetProtocol(protocol)) throw notFound('widget')
+  if (!isProtocolId(protocol)) throw notFound('widget')
   const envelope = openEnvelope(row)
   const { request, isLocal } = envelope
   const origins = isLocal ? [] : [new URL(request.url).origin, ...envelope.origins]

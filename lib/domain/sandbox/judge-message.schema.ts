@@ -1,11 +1,13 @@
-import type { MessageFacts, MessageGroup, SandboxPlace } from '@/lib/domain/sandbox/launches.schema'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
+import type { Place } from '@/lib/domain/protocols/places.schema'
+import type { MessageFacts, MessageGroup } from '@/lib/domain/sandbox/launches.schema'
 
 export type MessageVerdict = { kind: 'ok' | 'bad' | 'warn' | 'skip'; words: string }
 
 /** More of one kind in a second than this is a loop, which the CRM takes no part of. */
 const loopPerSecondMin = 20
 
-const expectedEvents: Partial<Record<SandboxPlace, 'insertHtml' | 'completedAction'>> = {
+const expectedEvents: Partial<Record<Place, 'insertHtml' | 'completedAction'>> = {
   email_editor: 'insertHtml',
   custom_action: 'completedAction',
 }
@@ -16,7 +18,7 @@ const expectedEvents: Partial<Record<SandboxPlace, 'insertHtml' | 'completedActi
  */
 export function judgeMessage(
   facts: MessageFacts,
-  { protocol, place, actionId }: { protocol: string; place: SandboxPlace; actionId: number },
+  { protocol, place, actionId }: { protocol: string; place: Place; actionId: number },
 ): MessageVerdict {
   if (!facts.isFromFrame)
     return { kind: 'bad', words: 'From another window than the widget’s frame: ignored' }
@@ -28,7 +30,7 @@ export function judgeMessage(
           ? 'From a frame without an origin: ignored'
           : `Origin ${facts.origin} is not declared: ignored`,
     }
-  const expected = protocol === 'salesloft' ? expectedEvents[place] : undefined
+  const expected = findFacts(protocol)?.takesMessages ? expectedEvents[place] : undefined
   if (!expected) return { kind: 'skip', words: 'This placement takes no messages: ignored' }
   if (facts.event !== expected)
     return { kind: 'skip', words: `No ${expected}, which is all that this slot takes: ignored` }

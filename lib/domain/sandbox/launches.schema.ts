@@ -1,21 +1,6 @@
 import { z } from 'zod'
-import { type Placement, placementLabels, placements } from '@/lib/domain/protocols/placements.schema'
-
-/** What the sandbox opens or calls: a placement in a frame, or an endpoint that is called without one. */
-export const sandboxPlaces = [...placements, 'search', 'recipientsearch', 'activities'] as const
-export type SandboxPlace = (typeof sandboxPlaces)[number]
-
-export const placeLabels: Record<SandboxPlace, string> = {
-  ...placementLabels,
-  search: 'Search',
-  recipientsearch: 'Search',
-  activities: 'Activity',
-}
-
-/** Whether it is shown in a frame; the others are calls, which the portal's server makes. */
-export function isFramePlace(place: SandboxPlace): place is Placement {
-  return (placements as readonly string[]).includes(place)
-}
+import { type Place, places } from '@/lib/domain/protocols/places.schema'
+import type { SignedText } from '@/lib/domain/protocols/signed-text.schema'
 
 export const sandboxRecords = ['ordinary', 'sparse', 'hostile', 'own'] as const
 export type SandboxRecord = (typeof sandboxRecords)[number]
@@ -33,7 +18,7 @@ const loopbackUrlLengthMax = 1000
  * or secret is in it. What cannot be read falls back to its default, as addresses are edited by hand.
  */
 export const sandboxSettings = z.object({
-  place: z.enum(sandboxPlaces).optional().catch(undefined),
+  place: z.enum(places).optional().catch(undefined),
   version: z.enum(['working', 'serving']).catch('working'),
   record: z.enum(sandboxRecords).catch('ordinary'),
   /** The launch whose own JSON is used again. */
@@ -176,18 +161,6 @@ export const inspection = z.object({
 })
 export type Inspection = z.infer<typeof inspection>
 
-/** What the protocol signs, byte by byte, or why there is no such text. */
-export type SignedText = {
-  /** In words: "HMAC-SHA256 of the base64 text of the context". */
-  method: string
-  /** The bytes that are signed, as base64; null where content is encrypted instead. */
-  bytes: string | null
-  /** What stands in the request for them. */
-  signature: string | null
-  /** Whether a + in these bytes means a space to a server that forgets to decode it. */
-  travelsInUrl: boolean
-}
-
 export type RequestParameter = { name: string; value: string; length: number; in: 'query' | 'form' }
 
 /** One launch as the inspector shows it. Nothing in it is a secret; tokens are left out. */
@@ -197,7 +170,7 @@ export type SandboxLaunchView = {
   by: string
   settings: SandboxSettings
   ownText: string | null
-  place: SandboxPlace
+  place: Place
   versionNumber: number
   /** Null for a call, which has no frame. */
   frame: { origin: string; isLocal: boolean } | null

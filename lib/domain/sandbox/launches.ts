@@ -1,15 +1,14 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { readSettings } from '@/lib/domain/protocols/widget-settings'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
+import { hasEffect, isFramePlace, type Place } from '@/lib/domain/protocols/places.schema'
 import { buildLaunch, type LaunchParts } from '@/lib/domain/sandbox/build-launch'
 import { checkOwnContent } from '@/lib/domain/sandbox/content.schema'
 import {
-  isFramePlace,
   type PrepareSandboxLaunchInput,
   type SandboxEdit,
   type SandboxLaunchView,
-  type SandboxPlace,
   type SandboxSettings,
   sandboxSettings,
 } from '@/lib/domain/sandbox/launches.schema'
@@ -20,6 +19,7 @@ import {
   chooseVersion,
   listPlaces,
   loadSandboxWidget,
+  modeOf,
   openSandboxSigning,
   requireLocalUrl,
   requireSandboxUser,
@@ -150,7 +150,7 @@ export async function openSandboxStage(actor: Actor, input: { launchId: string }
 function refuseToReviewers({ settings, ownText, edit }: PrepareSandboxLaunchInput): void {
   const isMore =
     edit || ownText !== undefined || settings.own || settings.local || settings.secret === 'staged'
-  if (isMore || settings.place === 'activities')
+  if (isMore || (settings.place && hasEffect(settings.place)))
     throw new AppError(
       'forbidden',
       'Reviewers launch samples, right and wrong ones, by the active secret: nothing of it changes anything.',
@@ -162,7 +162,7 @@ function choosePlace(
   version: SandboxVersion,
   settings: SandboxSettings,
   user: SandboxUser,
-): SandboxPlace {
+): Place {
   const places = listPlaces(widget, version, user)
   const [first] = places
   if (!first) throw notFound('placement')
@@ -175,12 +175,12 @@ function choosePlace(
 async function loadOwn(
   user: SandboxUser,
   widget: SandboxWidget,
-  input: { ownText?: string | undefined; settings: SandboxSettings; place: SandboxPlace },
+  input: { ownText?: string | undefined; settings: SandboxSettings; place: Place },
 ): Promise<Record<string, unknown> | null> {
   const { ownText, settings, place } = input
   if (settings.record !== 'own') return null
   if (ownText !== undefined) {
-    const checked = checkOwnContent(ownText, { protocol: widget.protocol, place })
+    const checked = checkOwnContent(ownText, (await factsOf(widget.protocol).loadOwnShape())(place))
     if (checked.content) return checked.content
     const [problem] = checked.problems
     const where = [problem?.line ? `Line ${problem.line}` : '', problem?.path ?? '']
@@ -206,20 +206,18 @@ function composeParts(given: {
   widget: SandboxWidget
   version: SandboxVersion
   settings: SandboxSettings
-  place: SandboxPlace
+  place: Place
   own: Record<string, unknown> | null
   signing: SandboxSigning
   now: Date
 }): LaunchParts {
   const { widget, version, place, signing, ...rest } = given
   const { protocol, id: widgetId } = widget
-  const mode =
-    protocol === 'marketplace' ? (readSettings(version.settings).parameterMode ?? 'encrypted') : undefined
   return {
     ...rest,
     ...resolvePlace(protocol, version, place),
     protocol,
-    mode,
+    mode: modeOf(protocol, version),
     widgetId,
     place,
     portalOrigin: env().PORTAL_ORIGIN,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type Endpoint, endpointsOf, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { endpointsOf, signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
 import { samples } from '@/lib/domain/samples/records'
 import { readSignedText } from '@/lib/domain/sandbox/read-signed-text'
 import { writeCurl, writeOpenssl } from '@/lib/domain/sandbox/write-commands'
@@ -18,7 +18,7 @@ const kinds = [
 
 describe.each(kinds)('$protocol', ({ protocol, mode, encoding }) => {
   test.each(samples)('the HMAC of its text is the signature that lib/protocols made: %s', async (sample) => {
-    for (const endpoint of endpointsOf[protocol] as readonly Endpoint[]) {
+    for (const endpoint of endpointsOf(protocol)) {
       const request = await signSampleLaunch({ protocol, mode, endpoint, url, secret, now, sample })
       const { bytes, signature } = readSignedText({ protocol, mode }, request)
       const text = Buffer.from(bytes ?? '', 'base64')

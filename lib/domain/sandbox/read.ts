@@ -1,15 +1,14 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { writeReadableJson } from '@/lib/bounded-json'
+import { isFramePlace, type Place } from '@/lib/domain/protocols/places.schema'
 import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
 import {
   inspection,
-  isFramePlace,
   type RequestParameter,
   type SandboxEdit,
   type SandboxLaunchRow,
   type SandboxLaunchView,
   type SandboxOutcome,
-  type SandboxPlace,
   sandboxSettings,
 } from '@/lib/domain/sandbox/launches.schema'
 import { readSignedText } from '@/lib/domain/sandbox/read-signed-text'
@@ -35,7 +34,7 @@ const pageSize = 30
 /** What of a launch is sealed in its row: the request proves something, and the rest was made with it. */
 export type SandboxEnvelope = Received & {
   kind: Kind
-  place: SandboxPlace
+  place: Place
   request: SignedRequest
   origins: string[]
   allow: string[]

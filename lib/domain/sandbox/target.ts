@@ -1,16 +1,10 @@
 import { type Actor, hasPermission, requirePartner, requireReviewer } from '@/lib/auth/permissions'
-import { slotOfPlacement } from '@/lib/domain/launches/payload'
-import {
-  isWidgetProtocol,
-  placements,
-  secretOwners,
-  type WidgetProtocol,
-} from '@/lib/domain/protocols/placements.schema'
-import { readSettings, takenNames } from '@/lib/domain/protocols/widget-settings'
-import { addressBelow, addressOf } from '@/lib/domain/protocols/widget-settings.schema'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { factsOf, isProtocolId, ownsSecret, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import { hasEffect, type Place } from '@/lib/domain/protocols/places.schema'
+import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { isLoopbackUrl, requireWidgetUrl } from '@/lib/domain/protocols/widget-url'
-import type { Endpoint } from '@/lib/domain/samples/launches'
-import { isFramePlace, type SandboxPlace, type SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
+import type { SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 import { openForProbe, openForSandbox, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -79,7 +73,7 @@ export async function loadSandboxWidget(user: SandboxUser, widgetId: string) {
       },
     },
   })
-  if (!row || !isWidgetProtocol(row.protocol)) throw notFound('widget')
+  if (!row || !isProtocolId(row.protocol)) throw notFound('widget')
   const { servingVersion: serving, workingVersion: working } = row
   const pending = working?.state === 'in_review' ? working : null
   const [version] = [user.isReview ? pending : working, serving].filter((entry) => entry !== null)
@@ -102,46 +96,28 @@ export function chooseVersion(widget: SandboxWidget, chosen: 'working' | 'servin
 
 /** What a version can be launched as, or called by. A reviewer's launches leave nothing behind. */
 export function listPlaces(
-  { protocol }: { protocol: WidgetProtocol },
+  { protocol }: { protocol: ProtocolId },
   version: SandboxVersion,
   { isReview }: { isReview: boolean },
-): SandboxPlace[] {
-  if (protocol === 'showpad') return isReview ? ['recipientsearch'] : ['recipientsearch', 'activities']
-  const offered = placements.filter((placement) => version.placements.includes(placement))
-  const isSearched = protocol === 'social-signin' && readSettings(version.settings).searchUrl
-  return isSearched ? [...offered, 'search'] : offered
+): Place[] {
+  const all = profileOf(protocol).places.list(version)
+  return isReview ? all.filter((place) => !hasEffect(place)) : all
 }
 
 /** The endpoint of a place by its protocol's name, and its address. */
-export function resolvePlace(
-  protocol: WidgetProtocol,
-  version: SandboxVersion,
-  place: SandboxPlace,
-): { endpoint: Endpoint; url: string } {
-  switch (protocol) {
-    case 'sure-send':
-      return { endpoint: place === 'company' ? 'company' : 'person', url: version.url }
-    case 'social-signin':
-      return place === 'search'
-        ? { endpoint: 'search', url: readSettings(version.settings).searchUrl ?? version.url }
-        : { endpoint: 'iframe', url: version.url }
-    case 'salesloft':
-      return isFramePlace(place)
-        ? { endpoint: slotOfPlacement[place], url: addressOf(version, place) }
-        : { endpoint: 'full_page', url: version.url }
-    case 'showpad': {
-      const endpoint = place === 'activities' ? 'activities' : 'recipientsearch'
-      return { endpoint, url: addressBelow(version.url, `v1/${endpoint}`) }
-    }
-    case 'marketplace':
-      return { endpoint: 'iframe', url: version.url }
-  }
+export function resolvePlace(protocol: ProtocolId, version: SandboxVersion, place: Place) {
+  return profileOf(protocol).places.resolve(version, place)
+}
+
+/** How the parameters of a version's launches travel, where its protocol has more than one way. */
+export function modeOf(protocol: ProtocolId, version: Pick<SandboxVersion, 'settings'>) {
+  return profileOf(protocol).modeOf(readSettings(version.settings))
 }
 
 /** An address on the developer's own machine. @throws AppError invalid_input on the field `local` */
-export function requireLocalUrl(text: string, protocol: WidgetProtocol): string {
+export function requireLocalUrl(text: string, protocol: ProtocolId): string {
   const filled = text.replaceAll(/\{\{[^{}]*\}\}/g, 'x')
-  const { url } = requireWidgetUrl(filled, { field: 'local', taken: takenNames[protocol] })
+  const { url } = requireWidgetUrl(filled, { field: 'local', taken: factsOf(protocol).takenNames })
   if (!isLoopbackUrl(url))
     throw invalidField(
       'local',
@@ -162,10 +138,10 @@ export type SandboxSigning = {
  * @throws AppError no_secret, wrong_state, secrets_unavailable
  */
 export async function openSandboxSigning(
-  { id, protocol }: { id: string; protocol: WidgetProtocol },
+  { id, protocol }: { id: string; protocol: ProtocolId },
   choice: SandboxSettings['secret'],
 ): Promise<SandboxSigning> {
-  if (secretOwners[protocol] === 'widget' && choice !== 'sandbox') {
+  if (ownsSecret(protocol) && choice !== 'sandbox') {
     const { secret, version, fingerprint } =
       choice === 'staged'
         ? await openForProbe(db(), { kind: 'widget', ownerId: id })

@@ -1,14 +1,12 @@
 import type { Actor } from '@/lib/auth/permissions'
-import { secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { readSettings } from '@/lib/domain/protocols/widget-settings'
-import { sampleBody } from '@/lib/domain/samples/launches'
-import { sampleId } from '@/lib/domain/samples/people'
-import { sampleCompany, samplePerson } from '@/lib/domain/samples/records'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { ownsSecret } from '@/lib/domain/protocols/facts.schema'
+import type { Place } from '@/lib/domain/protocols/places.schema'
 import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
-import type { SandboxPlace } from '@/lib/domain/sandbox/launches.schema'
 import {
   listPlaces,
   loadSandboxWidget,
+  modeOf,
   requireSandboxUser,
   resolvePlace,
   type SandboxVersion,
@@ -48,14 +46,13 @@ export async function getSandboxBench(actor: Actor, input: { widgetId: string })
 
 export type SandboxBench = Awaited<ReturnType<typeof getSandboxBench>>
 
-function describePlace({ protocol }: SandboxWidget, version: SandboxVersion, place: SandboxPlace) {
-  const mode =
-    protocol === 'marketplace' ? (readSettings(version.settings).parameterMode ?? 'encrypted') : undefined
+function describePlace({ protocol }: SandboxWidget, version: SandboxVersion, place: Place) {
+  const mode = modeOf(protocol, version)
   const { endpoint, url } = resolvePlace(protocol, version, place)
   return {
     place,
     url,
-    example: JSON.stringify(exampleOf(protocol, place), null, 2),
+    example: JSON.stringify(profileOf(protocol).sandbox.exampleOf(place), null, 2),
     wrong: listWrongFor({ protocol, mode, endpoint }).map(({ id, title, expected, check }) => ({
       id,
       title,
@@ -66,17 +63,16 @@ function describePlace({ protocol }: SandboxWidget, version: SandboxVersion, pla
 }
 
 async function listSecretChoices({ id, protocol, secrets }: SandboxWidget, isReview: boolean) {
-  const live =
-    secretOwners[protocol] !== 'widget'
-      ? []
-      : secrets
-          .filter(({ state }) => state === 'active' || !isReview)
-          .map(({ state, version, fingerprint }) => ({
-            choice: state === 'staged' ? ('staged' as const) : ('active' as const),
-            version,
-            fingerprint,
-          }))
-          .sort((one, other) => one.version - other.version)
+  const live = !ownsSecret(protocol)
+    ? []
+    : secrets
+        .filter(({ state }) => state === 'active' || !isReview)
+        .map(({ state, version, fingerprint }) => ({
+          choice: state === 'staged' ? ('staged' as const) : ('active' as const),
+          version,
+          fingerprint,
+        }))
+        .sort((one, other) => one.version - other.version)
   const own = await db().sandboxSecret.findUnique({
     where: { widgetId: id },
     select: { version: true, fingerprint: true },
@@ -84,32 +80,4 @@ async function listSecretChoices({ id, protocol, secrets }: SandboxWidget, isRev
   // A reviewer launches what a team would see, unless there is only this.
   const isOffered = own !== null && (!isReview || live.length === 0)
   return isOffered ? [...live, { choice: 'sandbox' as const, ...own }] : live
-}
-
-/** Where own JSON begins: what the ordinary sample has there. */
-function exampleOf(protocol: WidgetProtocol, place: SandboxPlace): object {
-  switch (protocol) {
-    case 'sure-send':
-      return place === 'company'
-        ? { company: sampleCompany('ordinary') }
-        : { person: samplePerson('ordinary') }
-    case 'social-signin':
-      return place === 'search' ? { q: 'jordan' } : { id: sampleId(place) }
-    case 'salesloft': {
-      const account = { id: 1, name: 'Sample Ltd' }
-      const person = { id: 1, display_name: 'Jordan Sample', email_address: 'jordan.sample@example.com' }
-      if (place === 'full_page') return { user_guid: sampleId('user') }
-      return place === 'company' ? { account } : { person }
-    }
-    case 'showpad': {
-      const { showpadInfo: _, ...body } = sampleBody(
-        place === 'activities' ? 'activities' : 'recipientsearch',
-        'ordinary',
-        new Date(0),
-      )
-      return body
-    }
-    case 'marketplace':
-      return { location_id: 'sample-location', user_id: 'sample-user', contact_id: 'sample-contact' }
-  }
 }

@@ -1,14 +1,17 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 
-const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const alphabets = {
+  hex: '0123456789abcdef',
+  base62: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+}
 
-/** What the marketplace's field takes: 214 bits of base62. */
-const marketplaceLength = 36
-
-/** A strong secret in the format of a protocol: 64 hex digits, but for the marketplace. */
+/** A strong secret in the format of a protocol, or in the usual one of what the portal does not know. */
 export function newSecretText(protocol: string): string {
-  if (protocol !== 'marketplace') return randomBytes(32).toString('hex')
-  return Array.from({ length: marketplaceLength }, () => base62[randomInt(base62.length)]).join('')
+  const { alphabet, length } =
+    findFacts(protocol)?.secret.format ?? ({ alphabet: 'hex', length: 64 } as const)
+  const characters = alphabets[alphabet]
+  return Array.from({ length }, () => characters[randomInt(characters.length)]).join('')
 }
 
 /** Eight hex digits that tell versions apart and give nothing of the secret away. */

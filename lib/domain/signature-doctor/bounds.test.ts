@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
 import { createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import { worstDoctorInputs } from '@/scripts/bench/worst'
 

@@ -2,9 +2,9 @@ import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto
 import { readFileSync } from 'node:fs'
 import { CompactEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import { nameMistakes } from '@/lib/domain/signature-doctor/mistake-catalog'
 import { type MistakeId, mistakeIds } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { signMarketplace } from '@/lib/protocols/marketplace'
@@ -28,7 +28,7 @@ const secrets: DoctorSecret[] = [
 ]
 
 async function examine(
-  protocol: WidgetProtocol,
+  protocol: ProtocolId,
   pasted: string,
   { ownSignature, at = now }: { ownSignature?: string; at?: Date } = {},
 ) {

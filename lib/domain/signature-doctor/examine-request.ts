@@ -1,10 +1,4 @@
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
-import { openMarketplace } from '@/lib/domain/signature-doctor/examine-marketplace'
-import { openSalesloft } from '@/lib/domain/signature-doctor/examine-salesloft'
-import { openShowpad } from '@/lib/domain/signature-doctor/examine-showpad'
-import { openSocialSignin } from '@/lib/domain/signature-doctor/examine-social-signin'
-import { openSureSend } from '@/lib/domain/signature-doctor/examine-sure-send'
 import { nameMistakes, nameRefusal } from '@/lib/domain/signature-doctor/mistake-catalog'
 import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
 import type {
@@ -17,22 +11,16 @@ import type { Explained, Pasted, Specimen, Verify } from '@/lib/domain/signature
 import { type Clock, createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import { toAppError } from '@/lib/errors'
 import type { RequestParts } from '@/lib/protocols/protocol'
-import { protocols } from '@/lib/protocols/registry'
 
-const openers: Record<WidgetProtocol, (pasted: Pasted) => Specimen> = {
-  'sure-send': openSureSend,
-  'social-signin': openSocialSignin,
-  salesloft: openSalesloft,
-  showpad: openShowpad,
-  marketplace: openMarketplace,
-}
+/** How a protocol reads what was pasted, and verifies it. */
+export type Examined = { open: (pasted: Pasted) => Specimen; verify: Verify }
 
 /**
  * What is wrong with a request of a protocol. It is well exactly if the protocol's verifier takes it, now and with one of the secrets that
  * have no mistake. Pure: nothing is kept and nothing is called. The work is sliced, and ends in time.
  */
-export async function examineRequest(input: {
-  protocol: WidgetProtocol
+export async function examineBy(input: {
+  examined: Examined
   pasted: string
   ownSignature?: string | undefined
   secrets: readonly DoctorSecret[]
@@ -41,19 +29,19 @@ export async function examineRequest(input: {
   /** How long it may work, in milliseconds; 200 without it. */
   workMs?: number
 }): Promise<Diagnosis> {
-  const { protocol, secrets, now } = input
+  const { examined, secrets, now } = input
   const ownSignature = input.ownSignature?.toWellFormed()
   const budget = createWorkBudget(input.clock, input.workMs)
   const request = readPasted(input.pasted.toWellFormed())
   if (budget.isDue()) await budget.pause()
   const live = secrets.filter(({ mistakes }) => mistakes.length === 0)
-  const specimen = await openSpecimen(protocol, { ...request, ownSignature, now }, live)
+  const specimen = await openSpecimen(examined, { ...request, ownSignature, now }, live)
   if (budget.isDue()) await budget.pause()
   const explained = await specimen.search(secrets, budget)
   if (budget.isDue()) await budget.pause()
   const { opened } = explained ?? {}
   const parts = opened === undefined ? specimen.parts : (specimen.complete?.(opened) ?? specimen.parts)
-  const verdict = await askVerifier(specimen.verify ?? protocols[protocol].verify, parts, live, now)
+  const verdict = await askVerifier(specimen.verify ?? examined.verify, parts, live, now)
   const read = describeRead(specimen, explained)
   const isOwn = ownSignature !== undefined
   if (verdict.secret)
@@ -66,7 +54,7 @@ export async function examineRequest(input: {
       ...read,
     }
   if (budget.isDue()) await budget.pause()
-  const hidden = explained && (await findHidden(protocol, specimen, explained, live, now))
+  const hidden = explained && (await findHidden(examined, specimen, explained, live, now))
   const named = [...(explained?.mistakes ?? []), ...specimen.beside, ...(explained?.inside ?? [])]
   const unnamed = findUnnamed({ named, refusal: verdict.refusal, hidden, isFound: explained !== undefined })
   const mistakes = [
@@ -82,18 +70,18 @@ export async function examineRequest(input: {
  * The reading that verifies is the right one.
  */
 async function openSpecimen(
-  protocol: WidgetProtocol,
+  examined: Examined,
   pasted: Pasted,
   live: readonly DoctorSecret[],
 ): Promise<Specimen> {
-  const open = openers[protocol]
+  const { open } = examined
   const trimmed = { ...pasted, body: pasted.body.replace(/\r?\n$/, '') }
   const length = Number(pasted.headers['content-length'] ?? Number.NaN)
   const isWhole = Buffer.byteLength(pasted.body) === length
   const specimen = open(isWhole ? pasted : trimmed)
   if (!isWhole && trimmed.body !== pasted.body) {
     const whole = open(pasted)
-    const verify = whole.verify ?? protocols[protocol].verify
+    const verify = whole.verify ?? examined.verify
     if ((await askVerifier(verify, whole.parts, live, pasted.now)).secret) return whole
   }
   if (!specimen.lacking || !pasted.url.includes('&amp;')) return specimen
@@ -131,7 +119,7 @@ async function askVerifier(
 
 /** What would still be refused once the request was rightly signed: the mistake behind the mistake. */
 async function findHidden(
-  protocol: WidgetProtocol,
+  examined: Examined,
   specimen: Specimen,
   explained: Explained,
   live: readonly DoctorSecret[],
@@ -140,7 +128,7 @@ async function findHidden(
   const signer = live.includes(explained.secret) ? explained.secret : live[0]
   const repaired = signer && specimen.repair(signer.secret, explained)
   return repaired
-    ? (await askVerifier(specimen.verify ?? protocols[protocol].verify, repaired, [signer], now)).refusal
+    ? (await askVerifier(specimen.verify ?? examined.verify, repaired, [signer], now)).refusal
     : null
 }
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { deflateRawSync } from 'node:zlib'
 import { CompactEncrypt, CompactSign, GeneralEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
 import { nameMistakes } from '@/lib/domain/signature-doctor/mistake-catalog'
 import { languages, type MistakeId, mistakeIds } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { encryptGcm } from '@/lib/protocols/jwe'
@@ -20,7 +20,7 @@ const secrets: DoctorSecret[] = [
   { label: 'the staged secret, v3', secret: staged, mistakes: ['staged-secret'] },
 ]
 
-async function examine(protocol: WidgetProtocol, pasted: string, ownSignature?: string) {
+async function examine(protocol: ProtocolId, pasted: string, ownSignature?: string) {
   const diagnosis = await examineRequest({ protocol, pasted, ownSignature, secrets, now, clock: stepClock() })
   expect(JSON.stringify(diagnosis)).not.toContain(secret)
   return { outcome: diagnosis.outcome, ids: diagnosis.mistakes.map(({ id }) => id) }

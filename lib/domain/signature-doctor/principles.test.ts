@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { type ProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { AppError } from '@/lib/errors'
 import { signMarketplace } from '@/lib/protocols/marketplace'
-import { protocolIds, type RequestParts, type SignedRequest } from '@/lib/protocols/protocol'
-import { protocols } from '@/lib/protocols/registry'
+import type { RequestParts, SignedRequest } from '@/lib/protocols/protocol'
 import { type SalesloftPayload, salesloftSlots, signSalesloft } from '@/lib/protocols/salesloft'
 import { signShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin } from '@/lib/protocols/social-signin'
@@ -30,13 +30,13 @@ function paste({
   return `${method} ${pathname}${search} HTTP/1.1\n${lines.join('\n')}\n\n${body ?? ''}`
 }
 
-const examine = (protocol: WidgetProtocol, pasted: string) =>
+const examine = (protocol: ProtocolId, pasted: string) =>
   // What no mistake explains is searched for long; that it is refused shows before.
   examineRequest({ protocol, pasted, secrets, now, clock: stepClock(0.5) })
 
-async function accepts(protocol: WidgetProtocol, { url: at, headers, body }: RequestParts): Promise<boolean> {
+async function accepts(protocol: ProtocolId, { url: at, headers, body }: RequestParts): Promise<boolean> {
   try {
-    await protocols[protocol].verify({ url: at, headers, body, secrets: [secret], now })
+    await profileOf(protocol).verify({ url: at, headers, body, secrets: [secret], now })
     return true
   } catch (thrown) {
     if (thrown instanceof AppError) return false
@@ -123,7 +123,7 @@ const marketplace = fc
       : signMarketplace({ mode: 'encrypted', url, values, secret })
   })
 
-const requests: Record<WidgetProtocol, fc.Arbitrary<SignedRequest | Promise<SignedRequest>>> = {
+const requests: Record<ProtocolId, fc.Arbitrary<SignedRequest | Promise<SignedRequest>>> = {
   'sure-send': sureSend,
   'social-signin': socialSignin,
   salesloft,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { readPasted } from '@/lib/domain/signature-doctor/read-pasted'
 import { signPostback } from '@/lib/protocols/postback'
 import { signSalesloft } from '@/lib/protocols/salesloft'
@@ -12,7 +12,7 @@ import { stepClock } from '@/test/step-clock'
 const now = new Date('2026-03-01T12:00:00.000Z')
 const secret = '9f'.repeat(32)
 const secrets = [{ label: 'the active secret', secret, mistakes: [] }]
-const examine = (protocol: WidgetProtocol, pasted: string, ownSignature?: string) =>
+const examine = (protocol: ProtocolId, pasted: string, ownSignature?: string) =>
   examineRequest({ protocol, pasted, ownSignature, secrets, now, clock: stepClock() })
 
 const context: SureSendContext = {

@@ -2,8 +2,8 @@ import { createCipheriv, createHash, createHmac } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { CompactEncrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { stepClock } from '@/test/step-clock'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
@@ -13,7 +13,7 @@ const secrets = [{ label: 'the active secret', secret, mistakes: [] }]
 const hmac = (text: string | Buffer) => createHmac('sha256', secret).update(text)
 
 /** Verdict, findings and the verifier's own code. */
-async function examine(protocol: WidgetProtocol, pasted: string) {
+async function examine(protocol: ProtocolId, pasted: string) {
   const { outcome, mistakes, verifier } = await examineRequest({
     protocol,
     pasted,

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
 
 /** Every mistake that the doctor knows by name. Ids are stable: docs/signature-doctor.md describes each. */
 export const mistakeIds = [
@@ -171,13 +170,3 @@ export const diagnoseInput = z.object({
     .transform((text) => text || undefined),
 })
 export type DiagnoseInput = z.infer<typeof diagnoseInput>
-
-/** What is pasted for each protocol, in words. */
-export const pastedWords: Record<WidgetProtocol, string> = {
-  'sure-send': 'The launch URL as your server received it, with context and signature.',
-  'social-signin': 'The search or frame URL as your server received it, with expires and sig.',
-  salesloft: 'The form as your server received it: payload, tenant_id and integration_id.',
-  showpad: 'The request with its headers and raw body, as text or as a curl command.',
-  marketplace:
-    'The launch URL as your server received it, with data, or with location_id, timestamp and hmac.',
-}

@@ -1,6 +1,6 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'
 import { readLine, replace, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
@@ -27,7 +27,7 @@ export async function createSandboxSecret(
   const partner = requirePartner(actor, policy.permission)
   const shown = await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
-    if (!isWidgetProtocol(widget.protocol)) throw notFound('widget')
+    if (!isProtocolId(widget.protocol)) throw notFound('widget')
     const line = await readLine({ tx, policy, ownerId: widget.id, createdById: partner.userId, now })
     const made = await replace(line, { secret: newSecretText(widget.protocol), graceHours: 0 })
     await recordAudit(tx, partner, {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { placements, protocolIds } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import { placements } from '@/lib/domain/protocols/placements.schema'
 import { addressField, linesField, settingsFields } from '@/lib/domain/protocols/widget-settings.schema'
 import { isBoundedMarkdown, markdownMarksMax } from '@/lib/domain/text/markdown-bounds.schema'
 
@@ -80,7 +81,10 @@ const widgetFields = {
 
 export const createWidgetInput = z.object({
   ...widgetFields,
-  protocol: z.enum(protocolIds, 'Choose a protocol.'),
+  protocol: z.custom<ProtocolId>(
+    (value) => typeof value === 'string' && isProtocolId(value),
+    'Choose a protocol.',
+  ),
   testTeamId: z
     .string()
     .trim()

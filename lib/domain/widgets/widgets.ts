@@ -1,7 +1,12 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { isWidgetProtocol, secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { checkSettings } from '@/lib/domain/protocols/widget-settings'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import {
+  isProtocolId,
+  ownsSecret,
+  type ProtocolId,
+  sourceOfTeamSecret,
+} from '@/lib/domain/protocols/facts.schema'
 import { requireFurtherOrigins } from '@/lib/domain/protocols/widget-url'
 import { newSecretText } from '@/lib/domain/secrets/formats'
 import { begin, readLine, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
@@ -23,7 +28,7 @@ type Subject = { type: 'widget'; id: string; name: string }
 export type CreatedWidget = {
   widgetId: string
   name: string
-  protocol: WidgetProtocol
+  protocol: ProtocolId
   secret?: string
   fingerprint?: string
 } & Partial<ShownClient>
@@ -53,14 +58,14 @@ export async function createWidget(
     await startVersion(tx, { widgetId: widget.id, number: 1, content, createdById: partner.userId, now })
     const owned = { widgetId: widget.id, createdById: partner.userId, now }
     // Active at once: nobody signs with it before the widget is switched on.
-    const shown =
-      secretOwners[input.protocol] === 'widget'
-        ? await begin(
-            await readLine({ tx, policy: secretPolicies.widget, ownerId: widget.id, ...owned }),
-            newSecretText(input.protocol),
-          )
-        : undefined
-    const client = input.protocol === 'salesloft' ? await createOAuthClient(tx, owned) : undefined
+    const shown = ownsSecret(input.protocol)
+      ? await begin(
+          await readLine({ tx, policy: secretPolicies.widget, ownerId: widget.id, ...owned }),
+          newSecretText(input.protocol),
+        )
+      : undefined
+    const client =
+      sourceOfTeamSecret(input.protocol) === 'connection' ? await createOAuthClient(tx, owned) : undefined
     const subject = { type: 'widget' as const, id: widget.id, name: content.name }
     await recordAudit(tx, partner, {
       action: 'widget.created',
@@ -103,7 +108,7 @@ export async function updateWidget(
   await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
     const current = widget.workingVersion ?? widget.servingVersion
-    if (!current || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
+    if (!current || !isProtocolId(widget.protocol)) throw notFound('widget')
     const content = checkContent(widget.protocol, input)
     if (revisionOf(current) !== input.revision) {
       throw new AppError(
@@ -200,10 +205,10 @@ export function searchTextOf(content: VersionContent, partnerName: string): stri
 type CheckedContent = VersionContent & { settings: Prisma.InputJsonObject }
 
 function checkContent(
-  protocol: WidgetProtocol,
+  protocol: ProtocolId,
   input: Omit<CreateWidgetInput, 'protocol' | 'testTeamId'>,
 ): CheckedContent {
-  const { url, placements, settings } = checkSettings(protocol, input)
+  const { url, placements, settings } = profileOf(protocol).checkSettings(input)
   return {
     name: input.name,
     description: input.description,

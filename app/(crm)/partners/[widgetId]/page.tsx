@@ -9,7 +9,8 @@ import { Tile } from '@/components/ui/tile'
 import { hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { countMembers } from '@/lib/domain/installations/installations'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
-import { isSearchable, recordPlacements } from '@/lib/domain/protocols/placements.schema'
+import { findFacts, isSearchable } from '@/lib/domain/protocols/facts.schema'
+import { recordPlacements } from '@/lib/domain/protocols/placements.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { PartnerSearch } from '../../partner-search'
 
@@ -34,7 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function PartnerSearchPage({ params, searchParams }: Props) {
   const { actor, widget, placement } = await loadPartner((await params).widgetId)
   const { query = '' } = await readSearch(searchParams)
-  const { icon, colour, ...partner } = widget
+  const { icon, colour, protocol, ...partner } = widget
   const tile = { icon: icon as WidgetIcon, colour: colour as WidgetColour }
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Partners' }, { label: widget.name }]}>
@@ -45,6 +46,7 @@ export default async function PartnerSearchPage({ params, searchParams }: Props)
       <PartnerSearch
         key={query}
         {...partner}
+        becomes={findFacts(protocol)?.search?.becomes ?? 'logged'}
         placement={placement}
         startQuery={query.slice(0, 200)}
         searchesAtOnce={query !== ''}

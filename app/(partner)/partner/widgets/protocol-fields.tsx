@@ -1,27 +1,10 @@
 'use client'
 
 import { Checkbox, Field, FieldSet, Input, Select, Textarea } from '@/components/ui/field'
-import {
-  effectOf,
-  type Placement,
-  placementLabels,
-  placementPlace,
-  placements,
-  protocolPlacements,
-  type WidgetProtocol,
-} from '@/lib/domain/protocols/placements.schema'
-import { parameterModes, slotFields } from '@/lib/domain/protocols/widget-settings.schema'
-
-export type ProtocolFieldName =
-  | 'url'
-  | 'placements'
-  | 'authRedirectUrl'
-  | 'redirectUris'
-  | 'searchUrl'
-  | 'parameterMode'
-  | 'locationPostbackUrl'
-  | 'userPostbackUrl'
-  | (typeof slotFields)[Placement]
+import { effectOf, factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { FormPart, ProtocolFieldName } from '@/lib/domain/protocols/facts-type.schema'
+import { placementLabels, placementPlace } from '@/lib/domain/protocols/placements.schema'
+import { slotFields } from '@/lib/domain/protocols/widget-settings.schema'
 
 /** One field of the form, as Conform knows it. */
 type FormField = { id: string; errors?: string[] | undefined; initialValue?: unknown }
@@ -36,177 +19,103 @@ type Props = {
 }
 
 /** What a widget is registered with because of its protocol: its addresses, and where it can appear. */
-export function ProtocolFields({ protocol, ...props }: Props & { protocol: WidgetProtocol }) {
-  switch (protocol) {
-    case 'sure-send':
+export function ProtocolFields({ protocol, ...props }: Props & { protocol: ProtocolId }) {
+  return factsOf(protocol).form.map((part) => (
+    <Part key={'name' in part ? part.name : part.kind} {...props} protocol={protocol} part={part} />
+  ))
+}
+
+function Part({ part, protocol, ...props }: Props & { protocol: ProtocolId; part: FormPart }) {
+  switch (part.kind) {
+    case 'placements':
+      return <PlacementField {...props} protocol={protocol} />
+    case 'slots':
+      return <SlotFields {...props} {...part} protocol={protocol} />
+    case 'address':
+      return <AddressField {...props} {...part} {...(part.isOptional ? { aside: 'optional' } : {})} />
+    case 'lines':
       return (
-        <>
-          <AddressField
-            {...props}
-            name="url"
-            label="Widget URL"
-            hint="Opened in a frame with context and signature added to its own query. https://, except 127.0.0.1 in team testing."
-            placeholder="https://widgets.example.com/recommend"
-          />
-          <PlacementField {...props} protocol={protocol} />
-        </>
+        <Field
+          id={props.fields[part.name].id}
+          label={part.label}
+          hint={part.hint}
+          error={props.fields[part.name].errors ?? null}
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              name={part.name}
+              mono
+              rows={2}
+              spellCheck={false}
+              defaultValue={initial(props, part.name)}
+            />
+          )}
+        </Field>
       )
-    case 'social-signin':
+    case 'choice':
       return (
-        <>
-          <AddressField
-            {...props}
-            name="url"
-            label="Frame URL"
-            hint="Opened with id, expires and sig added to its own query: the record’s external id, or the id of a search result."
-            placeholder="https://crm.example.com/iframe"
-          />
-          <AddressField
-            {...props}
-            name="searchUrl"
-            label="Search URL"
-            hint="Called with q, expires and sig. It answers JSON: results, each with id and name."
-            placeholder="https://crm.example.com/search"
-          />
-          <PlacementField {...props} protocol={protocol} />
-        </>
+        <Field
+          id={props.fields[part.name].id}
+          label={part.label}
+          hint={part.hint}
+          error={props.fields[part.name].errors ?? null}
+        >
+          {(control) => (
+            <Select
+              {...control}
+              name={part.name}
+              defaultValue={initial(props, part.name) ?? part.choices[0]?.value}
+            >
+              {part.choices.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
       )
-    case 'showpad':
-      return (
-        <>
-          <AddressField
-            {...props}
-            name="url"
-            label="Connector URL"
-            hint="The base of your endpoints: v1/recipientsearch and v1/activities are called below it, with a signature in the headers."
-            placeholder="https://connector.example.com/showpad"
-          />
-          <PlacementField {...props} protocol={protocol} />
-        </>
-      )
-    case 'salesloft':
-      return <SalesloftFields {...props} />
-    case 'marketplace':
-      return <MarketplaceFields {...props} />
   }
 }
 
-function SalesloftFields(props: Props) {
+function SlotFields({
+  legend,
+  hint,
+  protocol,
+  ...props
+}: Props & { legend: string; hint: string; protocol: ProtocolId }) {
   return (
-    <>
-      <FieldSet
-        id={props.fields.placements.id}
-        legend="Slots"
-        hint="A form is posted to the address of a slot. Leave out those that you do not offer."
-        error={props.fields.placements.errors ?? null}
-      >
-        <div className="grid gap-3">
-          {placements.map((placement) => (
-            <AddressField
-              key={placement}
-              {...props}
-              name={slotFields[placement]}
-              label={placementLabels[placement]}
-              aside={`adds ${effectOf('salesloft', placement)}`}
-              isOptional
-              onFilled={(isFilled) =>
-                props.onChoose(
-                  isFilled
-                    ? [...new Set([...props.chosen, placement])]
-                    : props.chosen.filter((other) => other !== placement),
-                )
-              }
-            />
-          ))}
-        </div>
-      </FieldSet>
-      <AddressField
-        {...props}
-        name="authRedirectUrl"
-        label="Auth redirect URL"
-        hint="Where a team’s admin is sent to enable the widget, with return_to added. Your server begins the OAuth flow there and ends it at return_to."
-        placeholder="https://widgets.example.com/oauth/start"
-      />
-      <Field
-        id={props.fields.redirectUris.id}
-        label="Redirect URIs"
-        hint="Where the authorization code may be sent, to the character. One a line."
-        error={props.fields.redirectUris.errors ?? null}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            name="redirectUris"
-            mono
-            rows={2}
-            spellCheck={false}
-            defaultValue={initial(props, 'redirectUris')}
+    <FieldSet
+      id={props.fields.placements.id}
+      legend={legend}
+      hint={hint}
+      error={props.fields.placements.errors ?? null}
+    >
+      <div className="grid gap-3">
+        {factsOf(protocol).placements.map((placement) => (
+          <AddressField
+            key={placement}
+            {...props}
+            name={slotFields[placement]}
+            label={placementLabels[placement]}
+            aside={`adds ${effectOf(protocol, placement)}`}
+            isOptional
+            onFilled={(isFilled) =>
+              props.onChoose(
+                isFilled
+                  ? [...new Set([...props.chosen, placement])]
+                  : props.chosen.filter((other) => other !== placement),
+              )
+            }
           />
-        )}
-      </Field>
-    </>
+        ))}
+      </div>
+    </FieldSet>
   )
 }
 
-const modeLabels = {
-  encrypted: 'Encrypted: everything in one parameter (recommended)',
-  plain: 'Plain, with an HMAC over location and time alone',
-}
-
-function MarketplaceFields(props: Props) {
-  const mode = initial(props, 'parameterMode') ?? 'encrypted'
-  return (
-    <>
-      <AddressField
-        {...props}
-        name="url"
-        label="Widget URL"
-        hint="Opened in a frame. In the plain mode it may hold {{contact-id}}, {{contact-api-id}}, {{user-id}}, {{location-id}}, {{access-token}} and {{user-oauth-url}}."
-        placeholder="https://yourapp.example.com/redirection"
-        isTemplate
-      />
-      <Field
-        id={props.fields.parameterMode.id}
-        label="Parameters"
-        hint="In the plain mode nobody signs user, contact and token: your server must take them for hints. The encrypted mode is older cryptography (AES-CBC without a MAC), and still the better of the two."
-        error={props.fields.parameterMode.errors ?? null}
-      >
-        {(control) => (
-          <Select {...control} name="parameterMode" defaultValue={mode}>
-            {parameterModes.map((choice) => (
-              <option key={choice} value={choice}>
-                {modeLabels[choice]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <PlacementField {...props} protocol="marketplace" />
-      <AddressField
-        {...props}
-        name="locationPostbackUrl"
-        label="Location postback"
-        aside="optional"
-        isOptional
-        isTemplate
-        hint="Called by POST when a team registers a location, by DELETE when it unregisters one. It may hold {{location.id}}, {{location.account_number}} and {{location.location_api_id}}."
-        placeholder="https://yourapp.example.com/api/postback?location_id={{location.id}}"
-      />
-      <AddressField
-        {...props}
-        name="userPostbackUrl"
-        label="User postback"
-        aside="optional"
-        isOptional
-        isTemplate
-        hint="The same for each user of a location; also {{user.id}}, {{user.username}}, {{user.email}} and {{user.domain.url}}."
-        placeholder="https://yourapp.example.com/postbacks?user_id={{user.id}}"
-      />
-    </>
-  )
-}
-
-function PlacementField({ fields, chosen, onChoose, protocol }: Props & { protocol: WidgetProtocol }) {
+function PlacementField({ fields, chosen, onChoose, protocol }: Props & { protocol: ProtocolId }) {
   return (
     <FieldSet
       id={fields.placements.id}
@@ -215,7 +124,7 @@ function PlacementField({ fields, chosen, onChoose, protocol }: Props & { protoc
       error={fields.placements.errors ?? null}
     >
       <div className="flex flex-wrap gap-x-6 gap-y-2">
-        {protocolPlacements[protocol].map((placement) => (
+        {factsOf(protocol).placements.map((placement) => (
           <Checkbox
             key={placement}
             name="placements"

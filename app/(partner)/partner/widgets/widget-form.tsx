@@ -5,17 +5,19 @@ import { ActionForm } from '@/components/action-form'
 import { Field, Input, Select } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import {
-  isWidgetProtocol,
+  factsOf,
+  isProtocolId,
+  type ProtocolId,
   protocolIds,
-  protocolLabels,
-  type WidgetProtocol,
-} from '@/lib/domain/protocols/placements.schema'
+  startPlacements,
+} from '@/lib/domain/protocols/facts.schema'
+import type { ProtocolFieldName } from '@/lib/domain/protocols/facts-type.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import type { FormState } from '@/lib/http/form-state.schema'
 import { FurtherSettings } from './further-settings'
 import { IconPicker } from './icon-picker'
 import { MarkdownField } from './markdown-field'
-import { type ProtocolFieldName, ProtocolFields, type ProtocolValues } from './protocol-fields'
+import { ProtocolFields, type ProtocolValues } from './protocol-fields'
 import { type PreviewValues, WidgetPreview } from './widget-preview'
 
 export type WidgetFormValues = {
@@ -55,7 +57,7 @@ export function WidgetForm<Data>({
   action: (previous: FormState<Data>, form: FormData) => Promise<FormState<Data>>
   values: WidgetFormValues
   /** Of the widget being edited, or as the form begins. */
-  startProtocol: WidgetProtocol
+  startProtocol: ProtocolId
   /** The widget being edited; its protocol stays and its test is asked for on its page. */
   existing?: { widgetId: string; revision: string }
   partnerName: string
@@ -65,9 +67,9 @@ export function WidgetForm<Data>({
   const [protocol, setProtocol] = useState(startProtocol)
   const [chosen, setChosen] = useState<string[]>(values.placements)
   const chooseProtocol = (value: string) => {
-    if (!isWidgetProtocol(value)) return
+    if (!isProtocolId(value)) return
     setProtocol(value)
-    setChosen(value === 'salesloft' ? [] : ['person'])
+    setChosen(startPlacements(value))
   }
   const [preview, setPreview] = useState<Omit<PreviewValues, 'placements'>>(values)
   return (
@@ -125,7 +127,7 @@ export function WidgetForm<Data>({
                   >
                     {protocolIds.map((choice) => (
                       <option key={choice} value={choice}>
-                        {protocolLabels[choice]}
+                        {factsOf(choice).label}
                       </option>
                     ))}
                   </Select>

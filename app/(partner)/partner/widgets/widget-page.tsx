@@ -10,7 +10,7 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
-import { ownsSecret } from '@/lib/domain/protocols/placements.schema'
+import { findFacts, ownsSecret, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import type { LoadedWidget } from './loaded-widget'
 import { ProofNote } from './proof-note'
@@ -78,12 +78,16 @@ export function WidgetPage({
           ...(hasPermission(actor, 'secret.read') && ownsSecret(widget.protocol)
             ? [{ href: `${path}/secrets`, label: 'Secrets' }]
             : []),
-          ...(widget.protocol === 'salesloft' ? [{ href: `${path}/setup`, label: 'Set-up' }] : []),
+          ...(sourceOfTeamSecret(widget.protocol) === 'connection'
+            ? [{ href: `${path}/setup`, label: 'Set-up' }]
+            : []),
           { href: `${path}/certification`, label: 'Certification' },
           { href: `${path}/launches`, label: 'Launches' },
           ...(hasPermission(actor, 'sandbox.use') ? [{ href: `${path}/sandbox`, label: 'Sandbox' }] : []),
           { href: `${path}/doctor`, label: 'Doctor' },
-          ...(widget.protocol === 'marketplace' ? [{ href: `${path}/postbacks`, label: 'Postbacks' }] : []),
+          ...(findFacts(widget.protocol)?.isRegistered
+            ? [{ href: `${path}/postbacks`, label: 'Postbacks' }]
+            : []),
           ...(hasPermission(actor, 'audit.read')
             ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }]
             : []),

@@ -1,8 +1,7 @@
 import type { FieldMetadata } from '@conform-to/react'
 import { Field, Input, Textarea } from '@/components/ui/field'
-import { salesloftPlatform } from '@/lib/domain/connectors/connect.schema'
-import { type ConnectorProtocol, platforms } from '@/lib/domain/connectors/connectors.schema'
 import { templateFields } from '@/lib/domain/crm/email-templates.schema'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { secretLengthMax } from '@/lib/domain/secrets/formats.schema'
 
 export type ConnectorValues = {
@@ -22,20 +21,21 @@ export type ConnectorValues = {
 type Fields = Record<keyof ConnectorValues, Pick<FieldMetadata<string>, 'id' | 'errors'>>
 
 /** What a new connector of a platform begins with. */
-export function blankValues(protocol: ConnectorProtocol): ConnectorValues {
-  const isSalesloft = protocol === 'salesloft'
+export function blankValues(protocol: ProtocolId): ConnectorValues {
+  const { label, startsWith } = factsOf(protocol).connector
   return {
-    name: platforms[protocol].label,
-    frameOrigins: isSalesloft ? salesloftPlatform.origin : '',
+    name: label,
+    frameOrigins: '',
     unsignedParameters: '',
     lifetimeHours: '24',
     clientId: '',
     clientSecret: '',
-    authorizeUrl: isSalesloft ? salesloftPlatform.authorizeUrl : '',
-    tokenUrl: isSalesloft ? salesloftPlatform.tokenUrl : '',
-    returnOrigins: isSalesloft ? salesloftPlatform.origin : '',
+    authorizeUrl: '',
+    tokenUrl: '',
+    returnOrigins: '',
     emailTemplates: '',
     apiBase: '',
+    ...startsWith,
   }
 }
 
@@ -46,12 +46,13 @@ export function ConnectorFields({
   values,
   hasClientSecret = false,
 }: {
-  protocol: ConnectorProtocol
+  protocol: ProtocolId
   fields: Fields
   values: ConnectorValues
   /** Whether a client secret is there, which an empty field keeps. */
   hasClientSecret?: boolean
 }) {
+  const { hasFrame, settings } = factsOf(protocol).connector
   return (
     <>
       <Field
@@ -62,7 +63,7 @@ export function ConnectorFields({
       >
         {(control) => <Input {...control} name="name" required maxLength={80} defaultValue={values.name} />}
       </Field>
-      {platforms[protocol].hasFrame ? (
+      {hasFrame ? (
         <ListField
           field={fields.frameOrigins}
           name="frameOrigins"
@@ -72,10 +73,10 @@ export function ConnectorFields({
           value={values.frameOrigins}
         />
       ) : null}
-      {protocol === 'salesloft' ? (
-        <SalesloftFields fields={fields} values={values} hasClientSecret={hasClientSecret} />
+      {settings.includes('oauth') ? (
+        <OAuthFields fields={fields} values={values} hasClientSecret={hasClientSecret} />
       ) : null}
-      {protocol === 'marketplace' ? (
+      {settings.includes('apiBase') ? (
         <TextField
           field={fields.apiBase}
           name="apiBase"
@@ -85,7 +86,7 @@ export function ConnectorFields({
           value={values.apiBase}
         />
       ) : null}
-      {protocol === 'social-signin' ? (
+      {settings.includes('unsignedParameters') ? (
         <ListField
           field={fields.unsignedParameters}
           name="unsignedParameters"
@@ -95,7 +96,7 @@ export function ConnectorFields({
           value={values.unsignedParameters}
         />
       ) : null}
-      {protocol === 'social-signin' ? (
+      {settings.includes('lifetimeHours') ? (
         <TextField
           field={fields.lifetimeHours}
           name="lifetimeHours"
@@ -108,7 +109,7 @@ export function ConnectorFields({
   )
 }
 
-function SalesloftFields({
+function OAuthFields({
   fields,
   values,
   hasClientSecret,

@@ -11,8 +11,8 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { platforms } from '@/lib/domain/connectors/connectors.schema'
 import { listConnectors } from '@/lib/domain/connectors/read'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { ConnectorState, RequestOutcome } from './connector-state'
 
 export const metadata: Metadata = { title: 'Connectors' }
@@ -29,7 +29,7 @@ export default async function ConnectorsPage() {
     <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Connectors' }]}>
       <PageHead
         title="Connectors"
-        lead={`Outside platforms that look up people and companies of ${actor.organisation}, or log what happened with them. Each has endpoints and a secret of its own.`}
+        lead={`Outside factsOf that look up people and companies of ${actor.organisation}, or log what happened with them. Each has endpoints and a secret of its own.`}
         actions={connectors.length > 0 ? add : undefined}
       />
       {connectors.length === 0 ? (
@@ -56,7 +56,7 @@ export default async function ConnectorsPage() {
                     <span className="mono break-all">{connector.id}</span>
                   </CellMeta>
                 </TableCell>
-                <TableCell label="Platform">{platforms[connector.protocol].label}</TableCell>
+                <TableCell label="Platform">{factsOf(connector.protocol).connector.label}</TableCell>
                 <TableCell label="State">
                   <ConnectorState
                     disabledAt={connector.disabledAt}

@@ -4,13 +4,8 @@ import { ButtonLink } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
 import { Switch } from '@/components/ui/switch'
 import { Time } from '@/components/ui/time'
-import {
-  effectOf,
-  type Placement,
-  placementLabels,
-  placementPlace,
-  thingOf,
-} from '@/lib/domain/protocols/placements.schema'
+import { effectOf, thingOf } from '@/lib/domain/protocols/facts.schema'
+import { type Placement, placementLabels, placementPlace } from '@/lib/domain/protocols/placements.schema'
 import type { InstallationRow, SwitchState } from './use-switches'
 
 /** One switch with what it does, who set it and when. Agents see the same without the switch. */

@@ -2,7 +2,8 @@
 
 import { type ReactNode, useCallback, useState } from 'react'
 import { useToast } from '@/components/ui/toast'
-import { effectOf, type Placement, placementPlace } from '@/lib/domain/protocols/placements.schema'
+import { effectOf } from '@/lib/domain/protocols/facts.schema'
+import { type Placement, placementPlace } from '@/lib/domain/protocols/placements.schema'
 import { switchPlacementAction } from './actions'
 
 type PlacementRow = {

@@ -1,4 +1,5 @@
-import { signSampleLaunch } from '@/lib/domain/samples/launches'
+import type { LaunchInput } from '@/lib/domain/samples/launches'
+import { signMarketplaceSample } from '@/lib/domain/samples/marketplace'
 import { sampleCode } from '@/lib/domain/samples/people'
 import {
   appendParameter,
@@ -28,7 +29,7 @@ export const marketplaceStates: readonly WrongLaunch[] = [
     check: 'state-record-not-found',
     expected: 'either',
     build: (input) =>
-      signRecord(input, {
+      signRecord(signMarketplaceSample, input, {
         location_id: sampleCode('unknown location', input.seed, 'unknown-location'),
         contact_id: sampleCode('unknown contact', input.seed, 'unknown'),
         contact_api_id: sampleCode('unknown contact', input.seed, 'unknown'),
@@ -39,14 +40,17 @@ export const marketplaceStates: readonly WrongLaunch[] = [
     title: 'A user that the app does not know',
     check: 'state-user-unauthorised',
     expected: 'either',
-    build: (input) => signRecord(input, { user_id: sampleCode('unknown user', input.seed, 'unknown-user') }),
+    build: (input) =>
+      signRecord(signMarketplaceSample, input, {
+        user_id: sampleCode('unknown user', input.seed, 'unknown-user'),
+      }),
   },
   {
     id: 'empty-fields',
     title: 'No contact is open, so none is named',
     check: 'state-empty-fields',
     expected: 'either',
-    build: signSparse,
+    build: (input) => signSparse(signMarketplaceSample, input),
   },
 ]
 
@@ -72,13 +76,13 @@ const unreadable: WrongLaunch[] = [
 
 export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
   ...unreadable,
-  ...wrongSecrets,
+  ...wrongSecrets(signMarketplaceSample),
   {
     id: 'missing-data',
     title: 'With empty data',
     check: 'refuses-missing',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'data', () => ''),
+    build: async (input) => replaceValue(await signMarketplaceSample(input), 'data', () => ''),
   },
   {
     id: 'doubled-data-after',
@@ -86,7 +90,7 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
-      const request = await signSampleLaunch(input)
+      const request = await signMarketplaceSample(input)
       return appendParameter(request, 'data', flipMiddle(readValue(request, 'data')))
     },
   },
@@ -96,7 +100,7 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
-      const request = await signSampleLaunch(input)
+      const request = await signMarketplaceSample(input)
       return prependParameter(request, 'data', flipMiddle(readValue(request, 'data')))
     },
   },
@@ -113,14 +117,14 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
     title: 'Data that is no base64',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'data', () => '!'),
+    build: async (input) => replaceValue(await signMarketplaceSample(input), 'data', () => '!'),
   },
   {
     id: 'array-data',
     title: 'data[] in the place of data',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => renameParameter(await signSampleLaunch(input), 'data', 'data%5B%5D'),
+    build: async (input) => renameParameter(await signMarketplaceSample(input), 'data', 'data%5B%5D'),
   },
   ...marketplaceStates,
 ]
@@ -132,7 +136,7 @@ function brokenData(id: string, title: string, change: (bytes: Buffer) => Buffer
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signSampleLaunch(input), 'data', (data) =>
+      replaceValue(await signMarketplaceSample(input), 'data', (data) =>
         change(Buffer.from(data, 'base64')).toString('base64'),
       ),
   }
@@ -144,9 +148,9 @@ function flip(bytes: Buffer, at: number): Buffer {
 }
 
 /** The salt is random: of a few launches one has a "+" in its base64. */
-async function signWithPlus(input: Parameters<typeof signSampleLaunch>[0]): Promise<SignedRequest> {
-  let request = await signSampleLaunch(input)
+async function signWithPlus(input: LaunchInput): Promise<SignedRequest> {
+  let request = await signMarketplaceSample(input)
   for (let tries = 0; tries < 50 && !request.url.includes('%2B'); tries += 1)
-    request = await signSampleLaunch(input)
+    request = await signMarketplaceSample(input)
   return request
 }

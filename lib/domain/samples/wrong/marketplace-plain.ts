@@ -1,4 +1,4 @@
-import { signSampleLaunch } from '@/lib/domain/samples/launches'
+import { signMarketplaceSample } from '@/lib/domain/samples/marketplace'
 import {
   alterPairs,
   appendParameter,
@@ -22,7 +22,7 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
     title: 'Another location, under the same hmac',
     check: 'refuses-tampered-context',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'location_id', (id) => `${id}7`),
+    build: async (input) => replaceValue(await signMarketplaceSample(input), 'location_id', (id) => `${id}7`),
   },
   {
     id: 'later-timestamp',
@@ -30,50 +30,54 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signAt(input, -60), 'timestamp', (seconds) => String(Number(seconds) + 60)),
+      replaceValue(await signAt(signMarketplaceSample, input, -60), 'timestamp', (seconds) =>
+        String(Number(seconds) + 60),
+      ),
   },
   {
     id: 'moved-boundary',
     title: 'The timestamp’s first digit as the last character of the location, under the same hmac',
     check: 'refuses-tampered-context',
     expected: 'refuse',
-    build: async (input) => moveBoundary(await signSampleLaunch(input)),
+    build: async (input) => moveBoundary(await signMarketplaceSample(input)),
   },
   {
     id: 'tampered-signature',
     title: 'One digit of the hmac changed',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', flipMiddle),
+    build: async (input) => replaceValue(await signMarketplaceSample(input), 'hmac', flipMiddle),
   },
   {
     id: 'short-signature',
     title: 'The first half of the hmac',
     check: 'refuses-short-signature',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', (hex) => hex.slice(0, 32)),
+    build: async (input) =>
+      replaceValue(await signMarketplaceSample(input), 'hmac', (hex) => hex.slice(0, 32)),
   },
   {
     id: 'uppercase-signature',
     title: 'The right hmac in upper case',
     check: 'refuses-uppercase-signature',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', (hex) => hex.toUpperCase()),
+    build: async (input) =>
+      replaceValue(await signMarketplaceSample(input), 'hmac', (hex) => hex.toUpperCase()),
   },
-  ...wrongSecrets,
+  ...wrongSecrets(signMarketplaceSample),
   {
     id: 'expired',
     title: 'Signed an hour ago',
     check: 'refuses-expired',
     expected: 'refuse',
-    build: (input) => signAt(input, -hourSeconds),
+    build: (input) => signAt(signMarketplaceSample, input, -hourSeconds),
   },
   {
     id: 'from-the-future',
     title: 'Signed an hour from now',
     check: 'refuses-future',
     expected: 'refuse',
-    build: (input) => signAt(input, hourSeconds),
+    build: (input) => signAt(signMarketplaceSample, input, hourSeconds),
   },
   {
     id: 'malformed-timestamp',
@@ -81,7 +85,7 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
     check: 'refuses-malformed-timestamp',
     expected: 'refuse',
     build: async (input) => {
-      const request = replaceValue(await signSampleLaunch(input), 'timestamp', () => 'now')
+      const request = replaceValue(await signMarketplaceSample(input), 'timestamp', () => 'now')
       const signed = `${readValue(request, 'location_id')}now`
       return replaceValue(request, 'hmac', () => computeHmac(input.secret, signed, 'hex'))
     },
@@ -92,7 +96,7 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
       title: `Without ${name}`,
       check: 'refuses-missing',
       expected: 'refuse',
-      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+      build: async (input) => removeParameter(await signMarketplaceSample(input), name),
     }
   }),
   {
@@ -100,21 +104,23 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
     title: 'The right location, and another one after it',
     check: 'refuses-doubled',
     expected: 'refuse',
-    build: async (input) => appendParameter(await signSampleLaunch(input), 'location_id', otherId(input)),
+    build: async (input) =>
+      appendParameter(await signMarketplaceSample(input), 'location_id', otherId(input)),
   },
   {
     id: 'doubled-location-before',
     title: 'The right location, and another one before it',
     check: 'refuses-doubled',
     expected: 'refuse',
-    build: async (input) => prependParameter(await signSampleLaunch(input), 'location_id', otherId(input)),
+    build: async (input) =>
+      prependParameter(await signMarketplaceSample(input), 'location_id', otherId(input)),
   },
   {
     id: 'foreign-signature',
     title: 'An hmac of 64 bytes that are no ASCII',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'hmac', () => 'ж'.repeat(32)),
+    build: async (input) => replaceValue(await signMarketplaceSample(input), 'hmac', () => 'ж'.repeat(32)),
   },
   {
     id: 'array-location',
@@ -122,7 +128,7 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
     check: 'no-server-error',
     expected: 'either',
     build: async (input) =>
-      renameParameter(await signSampleLaunch(input), 'location_id', 'location_id%5B%5D'),
+      renameParameter(await signMarketplaceSample(input), 'location_id', 'location_id%5B%5D'),
   },
   ...marketplaceStates,
 ]

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { compactDecrypt } from 'jose'
-import { type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import type { LaunchInput } from '@/lib/domain/samples/launches'
 import { sampleCast, sampleId, sampleNumber } from '@/lib/domain/samples/people'
+import { signSalesloftSample } from '@/lib/domain/samples/salesloft'
 import {
   appendParameter,
   flipMiddle,
@@ -30,14 +31,14 @@ const tampered: WrongLaunch[] = [
     title: 'One byte of the encrypted content changed',
     check: 'refuses-tampered-context',
     expected: 'refuse',
-    build: async (input) => alterToken(await signSampleLaunch(input), cipherText, flipMiddle),
+    build: async (input) => alterToken(await signSalesloftSample(input), cipherText, flipMiddle),
   },
   {
     id: 'tampered-tag',
     title: 'One byte of the authentication tag changed',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
-    build: async (input) => alterToken(await signSampleLaunch(input), contentTag, flipMiddle),
+    build: async (input) => alterToken(await signSalesloftSample(input), contentTag, flipMiddle),
   },
   {
     id: 'short-tag',
@@ -45,7 +46,7 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
-      alterToken(await signSampleLaunch(input), contentTag, (tag) =>
+      alterToken(await signSalesloftSample(input), contentTag, (tag) =>
         Buffer.from(tag, 'base64url').subarray(0, 4).toString('base64url'),
       ),
   },
@@ -56,7 +57,7 @@ const tenants: WrongLaunch[] = ['tenant_id', 'integration_id'].map((name) => ({
   title: `Another ${name} beside the payload than inside`,
   check: 'refuses-wrong-tenant',
   expected: 'refuse',
-  build: async (input) => replaceValue(await signSampleLaunch(input), name, (id) => `${id}7`),
+  build: async (input) => replaceValue(await signSalesloftSample(input), name, (id) => `${id}7`),
 }))
 
 const algorithms: WrongLaunch[] = [
@@ -72,7 +73,7 @@ const parameters: WrongLaunch[] = [
       title: `Without ${name}`,
       check: 'refuses-missing',
       expected: 'refuse',
-      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+      build: async (input) => removeParameter(await signSalesloftSample(input), name),
     }
   }),
   {
@@ -80,21 +81,22 @@ const parameters: WrongLaunch[] = [
     title: 'The right payload, and a broken one after it',
     check: 'refuses-doubled',
     expected: 'refuse',
-    build: async (input) => doublePayload(await signSampleLaunch(input), appendParameter),
+    build: async (input) => doublePayload(await signSalesloftSample(input), appendParameter),
   },
   {
     id: 'doubled-payload-before',
     title: 'The right payload, and a broken one before it',
     check: 'refuses-doubled',
     expected: 'refuse',
-    build: async (input) => doublePayload(await signSampleLaunch(input), prependParameter),
+    build: async (input) => doublePayload(await signSalesloftSample(input), prependParameter),
   },
   {
     id: 'clear-origin',
     title: 'Another origin in clear than inside',
     check: 'ignores-clear-origin',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'origin', () => clearOrigin(input)),
+    build: async (input) =>
+      replaceValue(await signSalesloftSample(input), 'origin', () => clearOrigin(input)),
   },
   {
     id: 'replayed-nonce',
@@ -102,7 +104,7 @@ const parameters: WrongLaunch[] = [
     check: null,
     expected: 'accept',
     build: (input) =>
-      signSampleLaunch({
+      signSalesloftSample({
         ...input,
         record: { nonce: sampleId('replayed nonce', input.seed), ...input.record },
       }),
@@ -115,14 +117,14 @@ const noise: WrongLaunch[] = [
     title: 'A payload that is no token',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'payload', () => 'a.b.c'),
+    build: async (input) => replaceValue(await signSalesloftSample(input), 'payload', () => 'a.b.c'),
   },
   {
     id: 'array-payload',
     title: 'payload[] in the place of payload',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => renameParameter(await signSampleLaunch(input), 'payload', 'payload%5B%5D'),
+    build: async (input) => renameParameter(await signSalesloftSample(input), 'payload', 'payload%5B%5D'),
   },
 ]
 
@@ -135,6 +137,7 @@ const states: WrongLaunch[] = [
     endpoints: ['custom_action', 'email_editor', 'people_page', 'account_page'],
     build: (input) =>
       signRecord(
+        signSalesloftSample,
         input,
         input.endpoint === 'account_page'
           ? {
@@ -156,20 +159,21 @@ const states: WrongLaunch[] = [
     title: 'A user that the integration does not know',
     check: 'state-user-unauthorised',
     expected: 'either',
-    build: (input) => signRecord(input, { user_guid: sampleId('unknown user', input.seed) }),
+    build: (input) =>
+      signRecord(signSalesloftSample, input, { user_guid: sampleId('unknown user', input.seed) }),
   },
   {
     id: 'empty-fields',
     title: 'A record without name and email, or none where there need be none',
     check: 'state-empty-fields',
     expected: 'either',
-    build: signSparse,
+    build: (input) => signSparse(signSalesloftSample, input),
   },
 ]
 
 export const wrongSalesloft: readonly WrongLaunch[] = [
   ...tampered,
-  ...wrongSecrets,
+  ...wrongSecrets(signSalesloftSample),
   ...tenants,
   ...algorithms,
   ...parameters,
@@ -200,7 +204,7 @@ function otherAlgorithm(id: string, title: string, variant: TokenVariant): Wrong
     check: 'refuses-other-algorithms',
     expected: 'refuse',
     build: async (input) => {
-      const request = await signSampleLaunch(input)
+      const request = await signSalesloftSample(input)
       const plaintext = await decrypt(readValue(request, 'payload'), input)
       return replaceValue(request, 'payload', () => encryptToken(plaintext, input.secret, variant))
     },

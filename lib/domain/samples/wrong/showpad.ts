@@ -1,5 +1,6 @@
-import { type LaunchInput, sampleBody, signSampleLaunch } from '@/lib/domain/samples/launches'
+import type { LaunchInput } from '@/lib/domain/samples/launches'
 import { sampleCast, sampleId } from '@/lib/domain/samples/people'
+import { sampleBody, signShowpadSample } from '@/lib/domain/samples/showpad'
 import { flipMiddle } from '@/lib/domain/samples/wrong/alter-request'
 import {
   expiredSeconds,
@@ -25,7 +26,7 @@ const bodies: WrongLaunch[] = [
     expected: 'accept',
     endpoints: ['recipientsearch'],
     build: async (input) => {
-      const { body } = await signSampleLaunch(input)
+      const { body } = await signShowpadSample(input)
       return signShowpad({ ...input, body: respace(body ?? ''), secrets: [input.secret] })
     },
   },
@@ -34,7 +35,7 @@ const bodies: WrongLaunch[] = [
     title: 'The same JSON with other spaces, under the same signature',
     check: 'verifies-raw-body',
     expected: 'refuse',
-    build: async (input) => alterBody(await signSampleLaunch(input), respace),
+    build: async (input) => alterBody(await signShowpadSample(input), respace),
   },
   {
     id: 'tampered-body',
@@ -42,7 +43,7 @@ const bodies: WrongLaunch[] = [
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
-      alterBody(await signSampleLaunch(input), (body) => {
+      alterBody(await signShowpadSample(input), (body) => {
         const data = JSON.parse(body) as { showpadInfo: object }
         const showpadInfo = { ...data.showpadInfo, username: sampleCast(input.seed).otherEmail }
         return JSON.stringify({ ...data, showpadInfo })
@@ -54,8 +55,8 @@ const bodies: WrongLaunch[] = [
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) => {
-      const { body, headers } = await signAt(input, -60)
-      const now = await signSampleLaunch(input)
+      const { body, headers } = await signAt(signShowpadSample, input, -60)
+      const now = await signShowpadSample(input)
       return {
         ...now,
         body,
@@ -87,7 +88,7 @@ const signatures: WrongLaunch[] = [
     title: 'One character of the signature changed',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
-    build: async (input) => alterHeader(await signSampleLaunch(input), signatureHeader, flipMiddle),
+    build: async (input) => alterHeader(await signShowpadSample(input), signatureHeader, flipMiddle),
   },
   {
     id: 'many-signatures',
@@ -95,7 +96,7 @@ const signatures: WrongLaunch[] = [
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) =>
-      alterHeader(await signSampleLaunch(input), signatureHeader, (text) =>
+      alterHeader(await signShowpadSample(input), signatureHeader, (text) =>
         Array.from({ length: 100 }, () => flipMiddle(text)).join(','),
       ),
   },
@@ -105,7 +106,7 @@ const signatures: WrongLaunch[] = [
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
-      alterHeader(await signSampleLaunch(input), signatureHeader, (text) => text.slice(0, 22)),
+      alterHeader(await signShowpadSample(input), signatureHeader, (text) => text.slice(0, 22)),
   },
 ]
 
@@ -115,21 +116,21 @@ const times: WrongLaunch[] = [
     title: 'Signed six minutes ago',
     check: 'refuses-expired',
     expected: 'refuse',
-    build: (input) => signAt(input, -expiredSeconds),
+    build: (input) => signAt(signShowpadSample, input, -expiredSeconds),
   },
   {
     id: 'from-the-future',
     title: 'Signed ten minutes from now',
     check: 'refuses-future',
     expected: 'refuse',
-    build: (input) => signAt(input, futureSeconds),
+    build: (input) => signAt(signShowpadSample, input, futureSeconds),
   },
   {
     id: 'malformed-timestamp',
     title: 'Signed with a timestamp that is no number',
     check: 'refuses-malformed-timestamp',
     expected: 'refuse',
-    build: async (input) => signTimestamp(await signSampleLaunch(input), 'now', input),
+    build: async (input) => signTimestamp(await signShowpadSample(input), 'now', input),
   },
 ]
 
@@ -139,7 +140,7 @@ const headers: WrongLaunch[] = [signatureHeader, timestampHeader].map((name) => 
   check: 'refuses-missing',
   expected: 'refuse',
   build: async (input) => {
-    const request = await signSampleLaunch(input)
+    const request = await signShowpadSample(input)
     const { [name]: _, ...rest } = request.headers
     return { ...request, headers: rest }
   },
@@ -158,7 +159,7 @@ const noise: WrongLaunch[] = [
     title: 'A signature that is no base64',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => alterHeader(await signSampleLaunch(input), signatureHeader, () => '!,,!'),
+    build: async (input) => alterHeader(await signShowpadSample(input), signatureHeader, () => '!,,!'),
   },
 ]
 
@@ -169,7 +170,7 @@ const states: WrongLaunch[] = [
     check: 'state-record-not-found',
     expected: 'either',
     endpoints: ['recipientsearch'],
-    build: (input) => signRecord(input, { query: sampleId('unknown person', input.seed) }),
+    build: (input) => signRecord(signShowpadSample, input, { query: sampleId('unknown person', input.seed) }),
   },
   {
     id: 'user-unauthorised',
@@ -178,7 +179,9 @@ const states: WrongLaunch[] = [
     expected: 'either',
     endpoints: ['recipientsearch'],
     build: (input) =>
-      signRecord(input, { showpadInfo: { ...infoOf(input), username: sampleCast(input.seed).otherEmail } }),
+      signRecord(signShowpadSample, input, {
+        showpadInfo: { ...infoOf(input), username: sampleCast(input.seed).otherEmail },
+      }),
   },
   {
     id: 'empty-fields',
@@ -186,14 +189,14 @@ const states: WrongLaunch[] = [
     check: 'state-empty-fields',
     expected: 'either',
     endpoints: ['recipientsearch'],
-    build: (input) => signRecord(input, { query: '' }),
+    build: (input) => signRecord(signShowpadSample, input, { query: '' }),
   },
 ]
 
 export const wrongShowpad: readonly WrongLaunch[] = [
   ...bodies,
   ...signatures,
-  ...wrongSecrets,
+  ...wrongSecrets(signShowpadSample),
   ...times,
   ...headers,
   ...noise,
@@ -213,7 +216,7 @@ function alterHeader(request: SignedRequest, name: string, change: (text: string
 }
 
 async function signBySecrets(input: LaunchInput, secrets: string[]): Promise<SignedRequest> {
-  const { body } = await signSampleLaunch(input)
+  const { body } = await signShowpadSample(input)
   return signShowpad({ ...input, body: body ?? '', secrets })
 }
 

@@ -1,5 +1,6 @@
-import { type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import type { LaunchInput } from '@/lib/domain/samples/launches'
 import { sampleId } from '@/lib/domain/samples/people'
+import { signSocialSigninSample } from '@/lib/domain/samples/social-signin'
 import {
   appendParameter,
   flipMiddle,
@@ -26,7 +27,7 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signSampleLaunch(input), subjectOf(input), () => otherId(input)),
+      replaceValue(await signSocialSigninSample(input), subjectOf(input), () => otherId(input)),
   },
   {
     id: 'unsigned-parameter',
@@ -46,28 +47,30 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signSampleLaunch(input), 'expires', (expires) => String(Number(expires) + 60)),
+      replaceValue(await signSocialSigninSample(input), 'expires', (expires) => String(Number(expires) + 60)),
   },
   {
     id: 'tampered-signature',
     title: 'One digit of sig changed',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', flipMiddle),
+    build: async (input) => replaceValue(await signSocialSigninSample(input), 'sig', flipMiddle),
   },
   {
     id: 'short-signature',
     title: 'The first half of sig',
     check: 'refuses-short-signature',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', (hex) => hex.slice(0, 32)),
+    build: async (input) =>
+      replaceValue(await signSocialSigninSample(input), 'sig', (hex) => hex.slice(0, 32)),
   },
   {
     id: 'uppercase-signature',
     title: 'The right sig in upper case',
     check: 'refuses-uppercase-signature',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', (hex) => hex.toUpperCase()),
+    build: async (input) =>
+      replaceValue(await signSocialSigninSample(input), 'sig', (hex) => hex.toUpperCase()),
   },
 ]
 
@@ -77,7 +80,7 @@ const times: WrongLaunch[] = [
     title: 'Expired a minute ago',
     check: 'refuses-expired',
     expected: 'refuse',
-    build: (input) => signAt(input, -expiredSeconds),
+    build: (input) => signAt(signSocialSigninSample, input, -expiredSeconds),
   },
   {
     id: 'malformed-timestamp',
@@ -86,7 +89,7 @@ const times: WrongLaunch[] = [
     expected: 'refuse',
     build: async (input) =>
       signAgain(
-        replaceValue(await signSampleLaunch(input), 'expires', () => 'never'),
+        replaceValue(await signSocialSigninSample(input), 'expires', () => 'never'),
         input,
       ),
   },
@@ -99,14 +102,14 @@ const parameters: WrongLaunch[] = [
       title: `Without ${name}`,
       check: 'refuses-missing',
       expected: 'refuse',
-      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+      build: async (input) => removeParameter(await signSocialSigninSample(input), name),
     },
     {
       id: `array-${name}`,
       title: `${name}[] in the place of ${name}`,
       check: 'refuses-missing',
       expected: 'refuse',
-      build: async (input) => renameParameter(await signSampleLaunch(input), name, `${name}%5B%5D`),
+      build: async (input) => renameParameter(await signSocialSigninSample(input), name, `${name}%5B%5D`),
     },
   ]),
   {
@@ -115,7 +118,8 @@ const parameters: WrongLaunch[] = [
     check: 'refuses-doubled',
     expected: 'refuse',
     // After it alone: PHP takes the last one, so the right one there is the signed query.
-    build: async (input) => appendParameter(await signSampleLaunch(input), subjectOf(input), otherId(input)),
+    build: async (input) =>
+      appendParameter(await signSocialSigninSample(input), subjectOf(input), otherId(input)),
   },
 ]
 
@@ -125,14 +129,15 @@ const noise: WrongLaunch[] = [
     title: 'A sig of 64 bytes that are no ASCII',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'sig', () => 'ж'.repeat(32)),
+    build: async (input) => replaceValue(await signSocialSigninSample(input), 'sig', () => 'ж'.repeat(32)),
   },
   {
     id: 'nul-parameter',
     title: 'A signed search or id with a NUL character',
     check: 'no-server-error',
     expected: 'either',
-    build: (input) => signRecord(input, { [subjectOf(input)]: `${otherId(input)}\0` }),
+    build: (input) =>
+      signRecord(signSocialSigninSample, input, { [subjectOf(input)]: `${otherId(input)}\0` }),
   },
 ]
 
@@ -142,20 +147,23 @@ const states: WrongLaunch[] = [
     title: 'An id or a search that finds nobody',
     check: 'state-record-not-found',
     expected: 'either',
-    build: (input) => signRecord(input, { [subjectOf(input)]: sampleId('unknown person', input.seed) }),
+    build: (input) =>
+      signRecord(signSocialSigninSample, input, {
+        [subjectOf(input)]: sampleId('unknown person', input.seed),
+      }),
   },
   {
     id: 'empty-fields',
     title: 'An empty search or id, signed',
     check: 'state-empty-fields',
     expected: 'either',
-    build: (input) => signRecord(input, { [subjectOf(input)]: '' }),
+    build: (input) => signRecord(signSocialSigninSample, input, { [subjectOf(input)]: '' }),
   },
 ]
 
 export const wrongSocialSignin: readonly WrongLaunch[] = [
   ...tampered,
-  ...wrongSecrets,
+  ...wrongSecrets(signSocialSigninSample),
   ...times,
   ...parameters,
   ...noise,

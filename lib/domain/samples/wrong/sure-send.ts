@@ -1,6 +1,7 @@
-import { type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import type { LaunchInput } from '@/lib/domain/samples/launches'
 import { sampleCast, sampleId } from '@/lib/domain/samples/people'
 import { sampleCompany, samplePerson } from '@/lib/domain/samples/records'
+import { signSureSendSample } from '@/lib/domain/samples/sure-send'
 import {
   appendParameter,
   flipMiddle,
@@ -29,14 +30,14 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signSampleLaunch(input), 'context', (context) => nameAnother(context, input)),
+      replaceValue(await signSureSendSample(input), 'context', (context) => nameAnother(context, input)),
   },
   {
     id: 'tampered-signature',
     title: 'One digit of the signature changed',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'signature', flipMiddle),
+    build: async (input) => replaceValue(await signSureSendSample(input), 'signature', flipMiddle),
   },
   {
     id: 'short-signature',
@@ -44,7 +45,7 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signSampleLaunch(input), 'signature', (hex) => hex.slice(0, 32)),
+      replaceValue(await signSureSendSample(input), 'signature', (hex) => hex.slice(0, 32)),
   },
   {
     id: 'cut-signature',
@@ -52,7 +53,7 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signSampleLaunch(input), 'signature', (hex) => hex.slice(0, -1)),
+      replaceValue(await signSureSendSample(input), 'signature', (hex) => hex.slice(0, -1)),
   },
   {
     id: 'uppercase-signature',
@@ -60,7 +61,7 @@ const tampered: WrongLaunch[] = [
     check: 'refuses-uppercase-signature',
     expected: 'refuse',
     build: async (input) =>
-      replaceValue(await signSampleLaunch(input), 'signature', (hex) => hex.toUpperCase()),
+      replaceValue(await signSureSendSample(input), 'signature', (hex) => hex.toUpperCase()),
   },
 ]
 
@@ -70,21 +71,21 @@ const times: WrongLaunch[] = [
     title: 'Signed six minutes ago',
     check: 'refuses-expired',
     expected: 'refuse',
-    build: (input) => signAt(input, -expiredSeconds),
+    build: (input) => signAt(signSureSendSample, input, -expiredSeconds),
   },
   {
     id: 'from-the-future',
     title: 'Signed ten minutes from now',
     check: 'refuses-future',
     expected: 'refuse',
-    build: (input) => signAt(input, futureSeconds),
+    build: (input) => signAt(signSureSendSample, input, futureSeconds),
   },
   {
     id: 'malformed-timestamp',
     title: 'Signed with a timestamp that is no time',
     check: 'refuses-malformed-timestamp',
     expected: 'refuse',
-    build: (input) => signRecord(input, { timestamp: 'now' }),
+    build: (input) => signRecord(signSureSendSample, input, { timestamp: 'now' }),
   },
 ]
 
@@ -95,7 +96,7 @@ const parameters: WrongLaunch[] = [
       title: `Without ${name}`,
       check: 'refuses-missing',
       expected: 'refuse',
-      build: async (input) => removeParameter(await signSampleLaunch(input), name),
+      build: async (input) => removeParameter(await signSureSendSample(input), name),
     }
   }),
   {
@@ -103,7 +104,7 @@ const parameters: WrongLaunch[] = [
     title: 'With an empty signature',
     check: 'refuses-missing',
     expected: 'refuse',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'signature', () => ''),
+    build: async (input) => replaceValue(await signSureSendSample(input), 'signature', () => ''),
   },
   {
     id: 'doubled-context-after',
@@ -111,7 +112,7 @@ const parameters: WrongLaunch[] = [
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
-      const request = await signSampleLaunch(input)
+      const request = await signSureSendSample(input)
       return appendParameter(request, 'context', nameAnother(readValue(request, 'context'), input))
     },
   },
@@ -121,7 +122,7 @@ const parameters: WrongLaunch[] = [
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
-      const request = await signSampleLaunch(input)
+      const request = await signSureSendSample(input)
       return prependParameter(request, 'context', nameAnother(readValue(request, 'context'), input))
     },
   },
@@ -131,7 +132,7 @@ const parameters: WrongLaunch[] = [
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
-      const request = await signSampleLaunch(input)
+      const request = await signSureSendSample(input)
       return appendParameter(request, 'signature', flipMiddle(readValue(request, 'signature')))
     },
   },
@@ -141,7 +142,7 @@ const parameters: WrongLaunch[] = [
     check: 'refuses-raw-plus',
     expected: 'either',
     build: async (input) =>
-      writeValue(await signSampleLaunch({ ...input, sample: 'unicode' }), 'context', (written) =>
+      writeValue(await signSureSendSample({ ...input, sample: 'unicode' }), 'context', (written) =>
         written.replaceAll('%2B', '+'),
       ),
   },
@@ -153,28 +154,29 @@ const noise: WrongLaunch[] = [
     title: 'context[] in the place of context',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => renameParameter(await signSampleLaunch(input), 'context', 'context[]'),
+    build: async (input) => renameParameter(await signSureSendSample(input), 'context', 'context[]'),
   },
   {
     id: 'foreign-signature',
     title: 'A signature of 64 bytes that are no ASCII',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => replaceValue(await signSampleLaunch(input), 'signature', () => 'ж'.repeat(32)),
+    build: async (input) => replaceValue(await signSureSendSample(input), 'signature', () => 'ж'.repeat(32)),
   },
   {
     id: 'nul-context',
     title: 'A context with a NUL character',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => writeValue(await signSampleLaunch(input), 'context', (text) => `${text}%00`),
+    build: async (input) => writeValue(await signSureSendSample(input), 'context', (text) => `${text}%00`),
   },
   {
     id: 'broken-percent',
     title: 'A context with a percent sign that encodes nothing',
     check: 'no-server-error',
     expected: 'either',
-    build: async (input) => writeValue(await signSampleLaunch(input), 'context', (text) => `${text}%E0%A4%A`),
+    build: async (input) =>
+      writeValue(await signSureSendSample(input), 'context', (text) => `${text}%E0%A4%A`),
   },
 ]
 
@@ -186,6 +188,7 @@ const states: WrongLaunch[] = [
     expected: 'either',
     build: (input) =>
       signRecord(
+        signSureSendSample,
         input,
         input.endpoint === 'company'
           ? {
@@ -205,7 +208,7 @@ const states: WrongLaunch[] = [
     check: 'state-user-unauthorised',
     expected: 'either',
     build: (input) =>
-      signRecord(input, {
+      signRecord(signSureSendSample, input, {
         team: { id: sampleId('unknown team', input.seed), name: sampleCast(input.seed).company.name },
         user: { id: sampleId('unknown user', input.seed), email: sampleCast(input.seed).otherEmail },
       }),
@@ -215,13 +218,13 @@ const states: WrongLaunch[] = [
     title: 'A record without name, email and phone',
     check: 'state-empty-fields',
     expected: 'either',
-    build: signSparse,
+    build: (input) => signSparse(signSureSendSample, input),
   },
 ]
 
 export const wrongSureSend: readonly WrongLaunch[] = [
   ...tampered,
-  ...wrongSecrets,
+  ...wrongSecrets(signSureSendSample),
   ...times,
   ...parameters,
   ...noise,

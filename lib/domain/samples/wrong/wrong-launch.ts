@@ -1,5 +1,5 @@
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
-import { type Endpoint, type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import type { Endpoint, LaunchInput, SignSample } from '@/lib/domain/samples/launches'
 import { sampleId } from '@/lib/domain/samples/people'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
@@ -34,34 +34,40 @@ export const expiredSeconds = 360
 export const futureSeconds = 600
 
 /** The launch as it was or will be signed at another moment. */
-export function signAt(input: LaunchInput, seconds: number): Promise<SignedRequest> {
-  return signSampleLaunch({ ...input, now: new Date(input.now.getTime() + seconds * 1000) })
+export function signAt(sign: SignSample, input: LaunchInput, seconds: number): Promise<SignedRequest> {
+  return sign({ ...input, now: new Date(input.now.getTime() + seconds * 1000) })
 }
 
 /** The launch with members of its record replaced, signed like any other. */
-export function signRecord(input: LaunchInput, record: Record<string, unknown>): Promise<SignedRequest> {
-  return signSampleLaunch({ ...input, record: { ...input.record, ...record } })
+export function signRecord(
+  sign: SignSample,
+  input: LaunchInput,
+  record: Record<string, unknown>,
+): Promise<SignedRequest> {
+  return sign({ ...input, record: { ...input.record, ...record } })
 }
 
 /** The launch of the sparse sample. */
-export function signSparse(input: LaunchInput): Promise<SignedRequest> {
-  return signSampleLaunch({ ...input, sample: 'sparse' })
+export function signSparse(sign: SignSample, input: LaunchInput): Promise<SignedRequest> {
+  return sign({ ...input, sample: 'sparse' })
 }
 
 /** Launches by a secret that the receiver does not have, or by the empty one of a variable that is not set. */
-export const wrongSecrets: readonly WrongLaunch[] = [
-  {
-    id: 'wrong-secret',
-    title: 'Signed by the secret of somebody else',
-    check: 'refuses-wrong-secret',
-    expected: 'refuse',
-    build: (input) => signSampleLaunch({ ...input, secret: nobodysSecret(input) }),
-  },
-  {
-    id: 'empty-secret',
-    title: 'Signed by an empty secret',
-    check: 'refuses-wrong-secret',
-    expected: 'refuse',
-    build: (input) => signSampleLaunch({ ...input, secret: '' }),
-  },
-]
+export function wrongSecrets(sign: SignSample): WrongLaunch[] {
+  return [
+    {
+      id: 'wrong-secret',
+      title: 'Signed by the secret of somebody else',
+      check: 'refuses-wrong-secret',
+      expected: 'refuse',
+      build: (input) => sign({ ...input, secret: nobodysSecret(input) }),
+    },
+    {
+      id: 'empty-secret',
+      title: 'Signed by an empty secret',
+      check: 'refuses-wrong-secret',
+      expected: 'refuse',
+      build: (input) => sign({ ...input, secret: '' }),
+    },
+  ]
+}

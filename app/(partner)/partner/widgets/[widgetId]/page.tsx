@@ -7,7 +7,8 @@ import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { getGate } from '@/lib/domain/certification/gate'
 import { listUnlistedOrigins } from '@/lib/domain/origins/called'
-import { type Placement, placementPlace, protocolLabels } from '@/lib/domain/protocols/placements.schema'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
+import { type Placement, placementPlace } from '@/lib/domain/protocols/placements.schema'
 import { describeSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { listOrigins } from '@/lib/domain/widgets/origin-proofs'
 import type { LoadedWidget } from '../loaded-widget'
@@ -84,7 +85,7 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
                 },
                 {
                   term: 'Protocol',
-                  value: protocolLabels[widget.protocol as keyof typeof protocolLabels] ?? widget.protocol,
+                  value: findFacts(widget.protocol)?.label ?? widget.protocol,
                 },
                 ...(describeSettings(current.settings).length > 0
                   ? [

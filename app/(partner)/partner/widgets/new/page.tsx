@@ -3,7 +3,7 @@ import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { PageHead } from '@/components/ui/page-head'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { RegisterWidget } from './register-widget'
 
 export const metadata: Metadata = { title: 'Register a widget' }
@@ -22,7 +22,7 @@ export default async function NewWidgetPage({ searchParams }: { searchParams: Se
       />
       <RegisterWidget
         partnerName={actor.organisation}
-        startProtocol={isWidgetProtocol(protocol) ? protocol : 'sure-send'}
+        startProtocol={isProtocolId(protocol) ? protocol : protocolIds[0]}
       />
     </PortalPage>
   )

@@ -4,7 +4,7 @@ import { ShownOnce } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import type { WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { type ProtocolId, startPlacements } from '@/lib/domain/protocols/facts.schema'
 import { createWidgetAction } from '../actions'
 import { ClientOnce } from '../client-once'
 import { WidgetForm } from '../widget-form'
@@ -14,7 +14,7 @@ export function RegisterWidget({
   startProtocol,
 }: {
   partnerName: string
-  startProtocol: WidgetProtocol
+  startProtocol: ProtocolId
 }) {
   return (
     <WidgetForm
@@ -27,7 +27,7 @@ export function RegisterWidget({
         description: '',
         addresses: {},
         furtherOrigins: [],
-        placements: startProtocol === 'salesloft' ? [] : ['person'],
+        placements: startPlacements(startProtocol),
         allow: [],
         icon: 'box',
         colour: 'sea',

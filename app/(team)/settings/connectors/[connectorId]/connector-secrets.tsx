@@ -8,7 +8,7 @@ import type { SecretVersion } from '@/components/secrets/version'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { PanelBody } from '@/components/ui/panel'
 import { useCall } from '@/components/use-call'
-import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import {
   joinFrameSecretAction,
   partFrameSecretAction,
@@ -26,11 +26,13 @@ export function ConnectorSecrets({
   secrets,
 }: {
   connectorId: string
-  protocol: ConnectorProtocol
+  protocol: ProtocolId
   /** Set where the frame has a secret of its own: until then the other opens it too. */
   frameSharedUntil: Date | null
   secrets: (SecretVersion & { lastAcceptedAt: Date | null })[]
 }) {
+  const { credential, partsFrame } = factsOf(protocol).connector
+  const isConnected = credential === 'connection'
   const rotate = useCall(rotateConnectorAction)
   const revoke = useCall(revokeConnectorSecretAction)
   const { shown, show, onStored } = useShownSecret()
@@ -47,14 +49,10 @@ export function ConnectorSecrets({
   }
   return (
     <SecretsPanel
-      meta={
-        protocol === 'salesloft'
-          ? 'The platform makes it when you connect.'
-          : 'Both are accepted during a rotation.'
-      }
+      meta={isConnected ? 'The platform makes it when you connect.' : 'Both are accepted during a rotation.'}
       headerActions={
         <>
-          {active && protocol !== 'salesloft' ? (
+          {active && !isConnected ? (
             <RotateDialog
               label={ofFrame ? 'Rotate search' : 'Rotate'}
               version={active.version}
@@ -64,7 +62,7 @@ export function ConnectorSecrets({
           {ofFrame ? (
             <RotateDialog label="Rotate frame" version={ofFrame.version} action={start('iframe')} />
           ) : null}
-          {protocol === 'social-signin' && active && !frameSharedUntil ? (
+          {partsFrame && active && !frameSharedUntil ? (
             <ConfirmDialog
               trigger={{ size: 'sm', children: 'Part the frame' }}
               title="Give the frame a secret of its own?"

@@ -8,10 +8,11 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { useCall } from '@/components/use-call'
-import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { ConnectorEndpoint } from '@/lib/domain/protocols/facts-type.schema'
 import { testConnectorAction } from '../actions'
 
-type Endpoint = { path: string; method: string; does: string; url: string }
+type Endpoint = ConnectorEndpoint & { url: string }
 type Test = NonNullable<Awaited<ReturnType<typeof testConnectorAction>>['data']> & { path: string }
 
 /** The URLs to enter at the platform, each with a test that calls it as the platform would. */
@@ -23,13 +24,14 @@ export function EndpointsPanel({
   canTest,
 }: {
   connectorId: string
-  protocol: ConnectorProtocol
+  protocol: ProtocolId
   endpoints: Endpoint[]
   isDisabled: boolean
   /** Whether a call would be answered. */
   canTest: boolean
 }) {
   const router = useRouter()
+  const { idName, testNote } = factsOf(protocol).connector
   const test = useCall(testConnectorAction)
   const [result, setResult] = useState<Test>()
   const run = async (path: string) => {
@@ -55,7 +57,7 @@ export function EndpointsPanel({
               </span>
               <span className="flex gap-2">
                 <CopyButton size="sm" value={endpoint.url} label="Copy URL" />
-                {!canTest || ['postbacks', 'oauth/start', 'oauth/callback'].includes(endpoint.path) ? null : (
+                {!canTest || endpoint.hasTest === false ? null : (
                   <Button size="sm" pending={test.isPending} onClick={() => run(endpoint.path)}>
                     Test {endpoint.path.split(/[/=]/).at(-1)}
                   </Button>
@@ -64,30 +66,30 @@ export function EndpointsPanel({
             </li>
           ))}
         </ul>
-        {protocol === 'showpad' ? (
+        {idName || testNote ? (
           <p className="text-ink-3 text-xs">
-            crmInstanceId is <code className="mono break-all">{connectorId}</code>. The test of activities
-            sends one without recipients, so that nothing is logged: 422 means that its signature was
-            accepted.
+            {idName ? (
+              <>
+                {idName} is <code className="mono break-all">{connectorId}</code>.{' '}
+              </>
+            ) : null}
+            {testNote}
           </p>
         ) : null}
-        {protocol === 'marketplace' ? (
-          <p className="text-ink-3 text-xs">
-            Postbacks have no test: the platform alone knows the key in their URL. Its first registration
-            shows below.
-          </p>
+        {result ? (
+          <TestResult
+            result={result}
+            testStatus={endpoints.find(({ path }) => path === result.path)?.testStatus}
+          />
         ) : null}
-        {result ? <TestResult result={result} /> : null}
       </PanelBody>
     </Panel>
   )
 }
 
-function TestResult({ result }: { result: Test }) {
+function TestResult({ result, testStatus }: { result: Test; testStatus: number | undefined }) {
   // The one test that must not do what it asks for.
-  const isGood =
-    (result.status >= 200 && result.status < 300) ||
-    (result.path === 'v1/activities' && result.status === 422)
+  const isGood = (result.status >= 200 && result.status < 300) || result.status === testStatus
   return (
     <section
       aria-label={`Test of ${result.path}`}

@@ -4,10 +4,11 @@ import { PortalPage } from '@/app/portal-page'
 import { readSearch, type SearchParams } from '@/app/search-params'
 import { CopyButton } from '@/components/ui/copy-button'
 import { PageHead } from '@/components/ui/page-head'
-import { listConnectorRequestsInput, platforms } from '@/lib/domain/connectors/connectors.schema'
+import { listConnectorRequestsInput } from '@/lib/domain/connectors/connectors.schema'
 import { getConnector } from '@/lib/domain/connectors/read'
 import { listRegistrations } from '@/lib/domain/connectors/registrations'
 import { listConnectorRequests } from '@/lib/domain/connectors/requests'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { ConnectorState } from '../connector-state'
 import { ConnectionPanel } from './connection-panel'
 import { ConnectorSecrets } from './connector-secrets'
@@ -42,10 +43,10 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
     >
       <PageHead
         title={connector.name}
-        lead={platforms[connector.protocol].purpose}
+        lead={factsOf(connector.protocol).connector.purpose}
         facts={
           <>
-            <span>{platforms[connector.protocol].label}</span>
+            <span>{factsOf(connector.protocol).connector.label}</span>
             <ConnectorState
               disabledAt={connector.disabledAt}
               retiringUntil={retiring?.graceEndsAt ?? undefined}
@@ -73,7 +74,7 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
           frameSharedUntil={connector.frameSharedUntil}
           secrets={connector.secrets}
         />
-        {connector.protocol === 'marketplace' ? (
+        {factsOf(connector.protocol).connector.hasPostbacks ? (
           <RegistrationsPanel connectorId={connector.id} registrations={registrations} />
         ) : null}
         <RequestsPanel connectorId={connector.id} protocol={connector.protocol} input={input} log={log} />

@@ -3,12 +3,9 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
-import {
-  type ConnectorProtocol,
-  type ListConnectorRequestsInput,
-  platforms,
-} from '@/lib/domain/connectors/connectors.schema'
+import type { ListConnectorRequestsInput } from '@/lib/domain/connectors/connectors.schema'
 import type { listConnectorRequests } from '@/lib/domain/connectors/requests'
+import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { RequestRows } from './request-rows'
 
 type Log = Awaited<ReturnType<typeof listConnectorRequests>>
@@ -27,7 +24,7 @@ export function RequestsPanel({
   log,
 }: {
   connectorId: string
-  protocol: ConnectorProtocol
+  protocol: ProtocolId
   input: ListConnectorRequestsInput
   log: Log
 }) {
@@ -49,7 +46,7 @@ export function RequestsPanel({
                 href={hrefWith(path, { outcome })}
               />
             ))}
-            {platforms[protocol].endpoints.map((endpoint) => (
+            {factsOf(protocol).connector.endpoints.map((endpoint) => (
               <FilterLink
                 key={endpoint.path}
                 label={endpoint.path}

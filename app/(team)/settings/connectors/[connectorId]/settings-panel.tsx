@@ -4,7 +4,7 @@ import { ActionForm } from '@/components/action-form'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Verdict } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
-import type { ConnectorProtocol } from '@/lib/domain/connectors/connectors.schema'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { Done } from '@/lib/http/form-state.schema'
 import { updateConnectorAction } from '../actions'
 import { ConnectorFields, type ConnectorValues } from '../connector-fields'
@@ -15,7 +15,7 @@ export function SettingsPanel({
   values,
 }: {
   connectorId: string
-  protocol: ConnectorProtocol
+  protocol: ProtocolId
   values: ConnectorValues
 }) {
   return (

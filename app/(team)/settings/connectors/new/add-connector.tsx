@@ -8,11 +8,8 @@ import { ButtonLink } from '@/components/ui/button'
 import { Checkbox, Field, Input, Select } from '@/components/ui/field'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { SubmitButton } from '@/components/ui/submit-button'
-import {
-  type ConnectorProtocol,
-  connectorProtocols,
-  platforms,
-} from '@/lib/domain/connectors/connectors.schema'
+import { connectorProtocols } from '@/lib/domain/connectors/connectors.schema'
+import { factsOf, type ProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { secretBytesStrong, secretLengthMax } from '@/lib/domain/secrets/formats.schema'
 import { createConnectorAction } from '../actions'
 import { blankValues, ConnectorFields, type ConnectorValues } from '../connector-fields'
@@ -30,15 +27,14 @@ type Created = {
 }
 
 export function AddConnector() {
-  const [protocol, setProtocol] = useState<ConnectorProtocol>(connectorProtocols[0])
-  const platform = platforms[protocol]
+  const [protocol, setProtocol] = useState<ProtocolId>(connectorProtocols[0] ?? protocolIds[0])
+  const platform = factsOf(protocol).connector
+  const isConnected = platform.credential === 'connection'
   return (
     <ActionForm<ConnectorForm, Created>
       action={createConnectorAction}
       className="grid max-w-[46rem] gap-4"
-      after={(created) => (
-        <Created created={created} label={platform.label} isConnected={protocol === 'salesloft'} />
-      )}
+      after={(created) => <Created created={created} label={platform.label} isConnected={isConnected} />}
     >
       {(fields) => (
         <>
@@ -53,11 +49,11 @@ export function AddConnector() {
                 {...control}
                 name="protocol"
                 value={protocol}
-                onChange={(event) => setProtocol(event.target.value as ConnectorProtocol)}
+                onChange={(event) => setProtocol(event.target.value as ProtocolId)}
               >
                 {connectorProtocols.map((id) => (
                   <option key={id} value={id}>
-                    {platforms[id].label}
+                    {factsOf(id).connector.label}
                   </option>
                 ))}
               </Select>
@@ -69,7 +65,7 @@ export function AddConnector() {
             fields={fields}
             values={blankValues(protocol)}
           />
-          {protocol === 'salesloft' ? null : <OwnSecret field={fields.secret} />}
+          {isConnected ? null : <OwnSecret field={fields.secret} />}
           <div className="flex flex-wrap gap-2">
             <SubmitButton variant="primary">Add connector</SubmitButton>
             <ButtonLink href="/settings/connectors" variant="quiet">

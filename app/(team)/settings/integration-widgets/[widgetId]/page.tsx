@@ -14,7 +14,8 @@ import { getInstallation } from '@/lib/domain/installations/state'
 import { listSwitches } from '@/lib/domain/installations/switches'
 import { listTeamSecrets } from '@/lib/domain/installations/team-secrets'
 import { listGrants } from '@/lib/domain/oauth/grants'
-import { isWidgetProtocol, placements, protocolNames } from '@/lib/domain/protocols/placements.schema'
+import { findFacts, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
+import { placements } from '@/lib/domain/protocols/placements.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { AccessPanel } from './access-panel'
 import { ConnectionPanel } from './connection-panel'
@@ -41,13 +42,13 @@ export default async function InstallationPage({ params, searchParams }: Props) 
   ])
   const { protocol } = widget
   const path = `/settings/integration-widgets/${widget.id}`
-  const registered =
-    protocol === 'marketplace'
-      ? await listRegistrations(actor, { widgetId, members: query.members })
-      : undefined
-  const hasOwnSecret = protocol === 'social-signin' || protocol === 'showpad'
+  const registered = findFacts(protocol)?.isRegistered
+    ? await listRegistrations(actor, { widgetId, members: query.members })
+    : undefined
+  const source = sourceOfTeamSecret(protocol)
+  const ownSource = source === 'team' || source === 'portal' ? source : null
   const { name } = widget.version
-  const isSalesloft = widget.protocol === 'salesloft'
+  const isByConnection = source === 'connection'
   const isConnected = Boolean(installation?.connectedAt)
   const asked = placements.find((placement) => placement === query.placement)
   const isHeld = widget.suspendedAt !== null || widget.stoppedAt !== null
@@ -74,16 +75,14 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         facts={
           <>
             <span>{widget.partner.name}</span>
-            <span>
-              {isWidgetProtocol(widget.protocol) ? protocolNames[widget.protocol] : widget.protocol}
-            </span>
-            {isSalesloft ? <ConnectionStatus installation={installation} /> : null}
+            <span>{findFacts(widget.protocol)?.name ?? widget.protocol}</span>
+            {isByConnection ? <ConnectionStatus installation={installation} /> : null}
             {widget.suspendedAt ? <Tag tone="danger">Suspended</Tag> : null}
             {!widget.suspendedAt && widget.stoppedAt ? <Tag tone="danger">Stopped</Tag> : null}
           </>
         }
       />
-      {query.from === 'partner' && isSalesloft ? (
+      {query.from === 'partner' && isByConnection ? (
         <ReturnNote
           name={name}
           partnerName={widget.partner.name}
@@ -96,7 +95,7 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         </Note>
       )}
       <div className="grid gap-4">
-        {isSalesloft ? (
+        {isByConnection ? (
           <ConnectionPanel
             widgetId={widget.id}
             partnerName={widget.partner.name}
@@ -106,8 +105,8 @@ export default async function InstallationPage({ params, searchParams }: Props) 
             canConnect={canSwitch && !isHeld}
           />
         ) : null}
-        {hasOwnSecret && canManage ? (
-          <TeamSecretsPanel widgetId={widget.id} name={name} protocol={protocol} secrets={secrets} />
+        {ownSource && canManage ? (
+          <TeamSecretsPanel widgetId={widget.id} name={name} source={ownSource} secrets={secrets} />
         ) : null}
         {registered ? (
           <Registered registered={registered} path={path} isFirst={!query.members} canManage={canManage} />
@@ -122,15 +121,15 @@ export default async function InstallationPage({ params, searchParams }: Props) 
           asked={asked}
           canSwitch={canSwitch}
           waitsFor={
-            isSalesloft && !isConnected
+            isByConnection && !isConnected
               ? 'connection'
-              : hasOwnSecret && !installation?.hasSecret
+              : ownSource && !installation?.hasSecret
                 ? 'secret'
                 : undefined
           }
           isHeld={isHeld}
         />
-        {isSalesloft ? (
+        {isByConnection ? (
           <AccessPanel
             widgetId={widget.id}
             partnerName={widget.partner.name}

@@ -3,7 +3,8 @@
 import { Switch } from '@/components/ui/switch'
 import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
-import { effectOf, type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
+import { effectOf } from '@/lib/domain/protocols/facts.schema'
+import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
 import { switchSlotAction } from './actions'
 
 /** One slot's switch, with undo. */

@@ -4,7 +4,8 @@ import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { listSwitches } from '@/lib/domain/installations/switches'
-import { effectOf, type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
+import { effectOf } from '@/lib/domain/protocols/facts.schema'
+import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
 import { SlotSwitch } from './slot-switch'
 
 const waitWords = {

@@ -13,11 +13,11 @@ type Set = { version: number; secret: string; fingerprint: string; state: 'activ
 /** A secret to agree on with a partner: made here, or the one that they gave. */
 export function TeamSecretForm({
   widgetId,
-  protocol,
+  source,
   onSet,
 }: {
   widgetId: string
-  protocol: 'social-signin' | 'showpad'
+  source: 'team' | 'portal'
   onSet: (set: Set) => void
 }) {
   const [isShort, setShort] = useState(false)
@@ -29,7 +29,7 @@ export function TeamSecretForm({
       {(fields) => (
         <>
           <input type="hidden" name="widgetId" value={widgetId} />
-          {protocol === 'social-signin' ? (
+          {source === 'team' ? (
             <>
               <Field
                 id={fields.secret.id}

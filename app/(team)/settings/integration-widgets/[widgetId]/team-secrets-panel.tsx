@@ -36,12 +36,12 @@ const scopes = {
 export function TeamSecretsPanel({
   widgetId,
   name,
-  protocol,
+  source,
   secrets,
 }: {
   widgetId: string
   name: string
-  protocol: 'social-signin' | 'showpad'
+  source: 'team' | 'portal'
   secrets: TeamSecretRow[]
 }) {
   const toast = useToast()
@@ -64,7 +64,7 @@ export function TeamSecretsPanel({
       <SecretsPanel
         id="team-secret"
         meta={
-          protocol === 'showpad'
+          source === 'portal'
             ? 'During a rotation calls carry a signature by each.'
             : 'One signs. Stage the next, tell the partner, then promote it.'
         }
@@ -76,7 +76,7 @@ export function TeamSecretsPanel({
               </Button>
               {open ? null : (
                 <Button size="sm" onClick={() => setSetting(true)}>
-                  {protocol === 'showpad' ? 'Rotate' : 'Stage a secret'}
+                  {source === 'portal' ? 'Rotate' : 'Stage a secret'}
                 </Button>
               )}
             </>
@@ -101,13 +101,13 @@ export function TeamSecretsPanel({
         }
         versions={secrets}
         uses={[{ label: 'Last signed', at: ({ lastSignedAt }) => lastSignedAt }]}
-        words={protocol === 'showpad' ? { ...words, retiring: 'Signs too' } : words}
+        words={source === 'portal' ? { ...words, retiring: 'Signs too' } : words}
         scopes={scopes}
         actionsOf={(secret) => (
           <RowActions
             widgetId={widgetId}
             name={name}
-            protocol={protocol}
+            source={source}
             secret={secret}
             onTest={() => void run('staged')}
           />
@@ -131,7 +131,7 @@ export function TeamSecretsPanel({
       >
         <TeamSecretForm
           widgetId={widgetId}
-          protocol={protocol}
+          source={source}
           onSet={(set) => {
             setSetting(false)
             show(set)
@@ -145,13 +145,13 @@ export function TeamSecretsPanel({
 function RowActions({
   widgetId,
   name,
-  protocol,
+  source,
   secret,
   onTest,
 }: {
   widgetId: string
   name: string
-  protocol: 'social-signin' | 'showpad'
+  source: 'team' | 'portal'
   secret: TeamSecretRow
   onTest: () => void
 }) {
@@ -206,7 +206,7 @@ function RowActions({
   if (secret.state === 'retiring') {
     return (
       <span className="flex flex-wrap gap-1.5">
-        {protocol === 'social-signin' ? (
+        {source === 'team' ? (
           <Button
             size="sm"
             pending={cancel.isPending}

@@ -13,7 +13,6 @@ import { Note } from '@/components/ui/note'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
-import { attestationsFor } from '@/lib/domain/certification/attestations.schema'
 import {
   type RunDetail,
   type RunSummary,
@@ -21,8 +20,10 @@ import {
 } from '@/lib/domain/certification/certifications.schema'
 import { compareRuns } from '@/lib/domain/certification/compare-runs.schema'
 import { getGate } from '@/lib/domain/certification/gate'
+import { listAttestationsOf } from '@/lib/domain/certification/list-attestations'
 import { findPreviousRun, getRun, listAttestations, listRuns } from '@/lib/domain/certification/runs'
-import { listAddresses, readSettings } from '@/lib/domain/protocols/widget-settings'
+import { findFacts, isProtocolId, ownsSecret } from '@/lib/domain/protocols/facts.schema'
+import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
 import { listOrigins } from '@/lib/domain/widgets/origin-proofs'
 import { findSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
@@ -177,19 +178,19 @@ async function Aside({
   nextHref: string | undefined
 }) {
   const { id: widgetId, protocol, current } = widget
-  const hasOwnSecret = protocol === 'sure-send' || protocol === 'marketplace'
+  const facts = findFacts(protocol)
+  const hasOwnSecret = ownsSecret(protocol)
   const [given, sandbox, previous] = await Promise.all([
     listAttestations(actor, { widgetId }),
     findSandboxSecret(actor, { widgetId }),
     run?.report ? findPreviousRun(run) : null,
   ])
-  const isPlain = readSettings(current.settings).parameterMode === 'plain'
   const hosts = [...new Set(listAddresses(current).map((address) => new URL(address).host))]
   return (
     <aside aria-label="About the certification" className="grid min-w-0 gap-4">
       <SandboxSecretPanel
         widgetId={widgetId}
-        protocol={protocol}
+        ids={facts?.secret.ids ?? []}
         hasOwnSecret={hasOwnSecret}
         tenantId={sandboxTenantId}
         known={sandbox}
@@ -211,12 +212,12 @@ async function Aside({
         widgetId={widgetId}
         hosts={hosts}
         signedBy={describeSigner(hasOwnSecret, sandbox !== null, widget.testTeamName)}
-        hasEffects={protocol === 'showpad' || protocol === 'marketplace'}
+        hasEffects={Boolean(facts?.isRegistered || facts?.calls.some((call) => call.hasEffect))}
         isUnderWay={isBusy}
       />
       <AttestationsPanel
         widgetId={widgetId}
-        ids={attestationsFor(protocol, isPlain)}
+        ids={isProtocolId(protocol) ? listAttestationsOf(protocol, current) : []}
         given={given}
         canAttest={hasPermission(actor, 'certification.attest')}
       />

@@ -10,6 +10,7 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
+import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { createSandboxSecretAction } from './actions'
 
 type Known = { version: number; fingerprint: string; createdAt: Date }
@@ -17,7 +18,7 @@ type Known = { version: number; fingerprint: string; createdAt: Date }
 /** The secret that signs in the sandbox, and certifications of a widget whose secrets are its teams'. */
 export function SandboxSecretPanel({
   widgetId,
-  protocol,
+  ids,
   hasOwnSecret,
   tenantId,
   known,
@@ -25,7 +26,7 @@ export function SandboxSecretPanel({
   canCreate,
 }: {
   widgetId: string
-  protocol: string
+  ids: ProtocolFacts['secret']['ids']
   hasOwnSecret: boolean
   tenantId: string
   known: Known | null
@@ -55,9 +56,7 @@ export function SandboxSecretPanel({
             </span>
           </p>
         ) : null}
-        {hasOwnSecret || protocol === 'social-signin' ? null : (
-          <SandboxIds {...{ widgetId, protocol, tenantId }} />
-        )}
+        {ids.length > 0 ? <SandboxIds {...{ widgetId, ids, tenantId }} /> : null}
         {shown ? (
           <>
             <ShownOnce {...shown} ownerId={widgetId} />
@@ -96,33 +95,29 @@ export function SandboxSecretPanel({
 /** By what a server finds the secret, where the protocol says so in clear. */
 function SandboxIds({
   widgetId,
-  protocol,
+  ids,
   tenantId,
 }: {
   widgetId: string
-  protocol: string
+  ids: ProtocolFacts['secret']['ids']
   tenantId: string
 }) {
-  const ids =
-    protocol === 'salesloft'
-      ? [
-          { term: 'tenant_id', value: tenantId },
-          { term: 'integration_id', value: widgetId },
-        ]
-      : [{ term: 'crmInstanceId', value: tenantId }]
   return (
     <DefinitionList
       size="sm"
       stacked
-      items={ids.map(({ term, value }) => ({
-        term,
-        value: (
-          <span className="flex items-center gap-1">
-            <code className="mono break-all">{value}</code>
-            <CopyButton size="sm" iconOnly value={value} label={`Copy ${term}`} />
-          </span>
-        ),
-      }))}
+      items={ids.map(({ term, of }) => {
+        const value = of === 'tenant' ? tenantId : widgetId
+        return {
+          term,
+          value: (
+            <span className="flex items-center gap-1">
+              <code className="mono break-all">{value}</code>
+              <CopyButton size="sm" iconOnly value={value} label={`Copy ${term}`} />
+            </span>
+          ),
+        }
+      })}
     />
   )
 }

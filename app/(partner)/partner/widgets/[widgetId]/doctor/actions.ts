@@ -1,6 +1,6 @@
 'use server'
 
-import { diagnoseRequest } from '@/lib/domain/signature-doctor/signature-doctor'
+import { diagnoseRequest } from '@/lib/domain/diagnoses/diagnoses'
 import { diagnoseInput } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { callAction } from '@/lib/http/action'
 

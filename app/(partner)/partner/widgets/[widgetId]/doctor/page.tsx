@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { orNotFound } from '@/app/page-actor'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { factsOf, isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { getSandboxLaunch } from '@/lib/domain/sandbox/read'
-import { languages, pastedWords } from '@/lib/domain/signature-doctor/signature-doctor.schema'
+import { languages } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 import { DoctorForm } from './doctor-form'
@@ -16,7 +16,8 @@ export default async function DoctorPage({
   searchParams,
 }: WidgetParams & { searchParams: Promise<{ launch?: string | string[]; language?: string | string[] }> }) {
   const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
-  if (!isWidgetProtocol(widget.protocol)) notFound()
+  if (!isProtocolId(widget.protocol)) notFound()
+  const { doctor } = factsOf(widget.protocol)
   const { launch, language } = await searchParams
   const opened =
     typeof launch === 'string' ? await orNotFound(getSandboxLaunch(actor, { launchId: launch })) : undefined
@@ -25,8 +26,8 @@ export default async function DoctorPage({
       <DoctorForm
         widgetId={widget.id}
         pasted={opened?.request.text}
-        hint={pastedWords[widget.protocol]}
-        takesOwnSignature={widget.protocol !== 'salesloft'}
+        hint={doctor.pasted}
+        takesOwnSignature={doctor.takesOwnSignature}
         language={languages.find((one) => one === language) ?? 'node'}
         launchId={opened?.launchId}
       />

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { Note } from '@/components/ui/note'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { isProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { fieldsOfSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
@@ -32,7 +32,7 @@ export default async function EditWidgetPage({ params }: WidgetParams) {
             partnerName={actor.organisation}
             submitLabel={`Save version ${current.state === 'draft' ? current.number : widget.versionCount + 1}`}
             existing={{ widgetId: widget.id, revision: widget.revision }}
-            startProtocol={isWidgetProtocol(widget.protocol) ? widget.protocol : 'sure-send'}
+            startProtocol={isProtocolId(widget.protocol) ? widget.protocol : protocolIds[0]}
             values={{
               ...current,
               addresses: { url: current.url, ...fieldsOfSettings(readSettings(current.settings)) },

@@ -13,6 +13,7 @@ import {
   postbackStates,
 } from '@/lib/domain/postbacks/postbacks.schema'
 import { listAttempts, listPostbacks } from '@/lib/domain/postbacks/read'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
@@ -30,7 +31,7 @@ export default async function PostbacksPage({
   searchParams,
 }: WidgetParams & { searchParams: SearchParams }) {
   const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
-  if (widget.protocol !== 'marketplace') notFound()
+  if (!findFacts(widget.protocol)?.isRegistered) notFound()
   const input = listPostbacksInput.parse(await readSearch(searchParams))
   const { postbacks, counts, disabledAt, nextCursor } = await listPostbacks(actor, {
     ...input,

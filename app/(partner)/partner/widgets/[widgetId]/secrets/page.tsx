@@ -3,7 +3,7 @@ import { WidgetSecrets } from '@/components/secrets/widget-secrets'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { hasPermission } from '@/lib/auth/permissions'
-import { ownsSecret } from '@/lib/domain/protocols/placements.schema'
+import { ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import { listSecrets } from '@/lib/domain/widgets/rotation'
 import {
   discardStagedAction,

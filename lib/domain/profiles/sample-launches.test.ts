@@ -1,13 +1,12 @@
 import { compactDecrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { type Endpoint, endpointsOf, type LaunchInput, signSampleLaunch } from '@/lib/domain/samples/launches'
+import { profileOf } from '@/lib/domain/profiles/registry'
+import { endpointsOf, listWrongLaunches, signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
+import { type ProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
+import type { Endpoint, LaunchInput } from '@/lib/domain/samples/launches'
 import { samples } from '@/lib/domain/samples/records'
-import { listWrongLaunches } from '@/lib/domain/samples/wrong/list'
 import type { ErrorCode } from '@/lib/errors'
-import { verifyMarketplace } from '@/lib/protocols/marketplace'
-import { protocolIds, type SignedRequest } from '@/lib/protocols/protocol'
-import { protocols } from '@/lib/protocols/registry'
-import { type SalesloftSlot, verifySalesloft } from '@/lib/protocols/salesloft'
+import type { SignedRequest } from '@/lib/protocols/protocol'
 import { codeOf } from '@/test/refusals'
 
 const secret = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'
@@ -22,13 +21,12 @@ const kinds = protocolIds.flatMap((protocol) =>
   })),
 )
 
-function receive(input: LaunchInput, { url, headers, body }: SignedRequest) {
+type SampleInput = LaunchInput & { protocol: ProtocolId }
+
+function receive(input: SampleInput, { url, headers, body }: SignedRequest) {
   const parts = { url, headers, body: body ?? '', secrets: [secret], now }
-  if (input.protocol === 'salesloft')
-    return verifySalesloft({ ...parts, slot: input.endpoint as SalesloftSlot })
-  if (input.protocol === 'marketplace')
-    return verifyMarketplace(input.mode ? { ...parts, mode: input.mode } : parts)
-  return protocols[input.protocol].verify(parts)
+  const { protocol, endpoint, mode } = input
+  return profileOf(protocol).sandbox.receive(parts, { endpoint, mode })
 }
 
 const reasons: Partial<Record<string, ErrorCode[]>> = {
@@ -48,8 +46,8 @@ const reasons: Partial<Record<string, ErrorCode[]>> = {
 }
 
 describe.each(kinds)('$name', ({ protocol, mode }) => {
-  const inputs = endpointsOf[protocol].map(
-    (endpoint): LaunchInput => ({ protocol, endpoint, url, secret, now, mode }),
+  const inputs = endpointsOf(protocol).map(
+    (endpoint): SampleInput => ({ protocol, endpoint, url, secret, now, mode }),
   )
 
   test.each(samples)('its %s sample is accepted everywhere', async (sample) => {
@@ -62,7 +60,7 @@ describe.each(kinds)('$name', ({ protocol, mode }) => {
   test.each(listWrongLaunches(protocol, mode).map((wrong) => [wrong.id, wrong] as const))(
     '%s is refused for its own reason, or signed like any other',
     async (_, wrong) => {
-      const endpoints: readonly Endpoint[] = wrong.endpoints ?? endpointsOf[protocol]
+      const endpoints: readonly Endpoint[] = wrong.endpoints ?? endpointsOf(protocol)
       for (const input of inputs.filter(({ endpoint }) => endpoints.includes(endpoint))) {
         const code = await codeOf(receive(input, await wrong.build(input)))
         if (wrong.expected === 'refuse') expect(reasons[wrong.check ?? '']).toContain(code)
@@ -79,7 +77,7 @@ describe.each(kinds)('$name', ({ protocol, mode }) => {
 })
 
 test('what a receiver must not take by its algorithm is right in everything else', async () => {
-  const input: LaunchInput = { protocol: 'salesloft', endpoint: 'people_page', url, secret, now }
+  const input: SampleInput = { protocol: 'salesloft', endpoint: 'people_page', url, secret, now }
   const key = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret)))
   const others = listWrongLaunches('salesloft').filter(({ check }) => check === 'refuses-other-algorithms')
   expect(others).toHaveLength(3)
@@ -97,11 +95,10 @@ test('a raw plus is one: the same launch but for its unencoded characters', asyn
     ['marketplace', 'iframe'],
   ] as const) {
     const raw = listWrongLaunches(protocol).find(({ id }) => id === 'raw-plus')
-    const request = await raw?.build({ protocol, endpoint, url, secret, now })
+    const input: SampleInput = { protocol, endpoint, url, secret, now }
+    const request = await raw?.build(input)
     expect(request?.url).toMatch(/(context|data)=[^&]*\+/)
     const encoded = `${request?.url.replaceAll('+', '%2B')}`
-    expect(
-      await codeOf(receive({ protocol, endpoint, url, secret, now }, { ...Object(request), url: encoded })),
-    ).toContain('undefined')
+    expect(await codeOf(receive(input, { ...Object(request), url: encoded }))).toContain('undefined')
   }
 })

@@ -1,11 +1,11 @@
-import { secretOwners, type WidgetProtocol } from '@/lib/domain/protocols/placements.schema'
+import { ownsSecret, type ProtocolId, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { openForDiagnosis, openForSandbox } from '@/lib/domain/secrets/openers'
 import type { DoctorSecret } from '@/lib/domain/signature-doctor/doctor-secret'
 import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 import { db } from '@/lib/server/db'
 
-type Owner = { widgetId: string; protocol: WidgetProtocol; partnerId: string }
+type Owner = { widgetId: string; protocol: ProtocolId; partnerId: string }
 
 const versionsMax = 100
 const installationSecretsMax = 1000
@@ -18,9 +18,10 @@ const otherWidgetsMax = 200
  * of the partner's other widgets, of the same protocol first. As many of the others as can be opened in 200 ms of work.
  */
 export async function gatherSecrets(owner: Owner): Promise<DoctorSecret[]> {
-  const ofWidget = secretOwners[owner.protocol] === 'widget'
+  const ofWidget = ownsSecret(owner.protocol)
   const own = ofWidget ? await gatherOwn(owner.widgetId) : await gatherTeams(owner.widgetId)
-  const client = owner.protocol === 'salesloft' ? await findClientSecret(owner.widgetId) : []
+  const client =
+    sourceOfTeamSecret(owner.protocol) === 'connection' ? await findClientSecret(owner.widgetId) : []
   return [
     ...own,
     ...(await gatherSandbox(owner.widgetId)),

@@ -1,7 +1,7 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
-import { isWidgetProtocol } from '@/lib/domain/protocols/placements.schema'
-import { examineRequest } from '@/lib/domain/signature-doctor/examine-request'
-import { gatherSecrets } from '@/lib/domain/signature-doctor/gather-secrets'
+import { gatherSecrets } from '@/lib/domain/diagnoses/gather-secrets'
+import { examineRequest } from '@/lib/domain/profiles/examine-request'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { DiagnoseInput, Diagnosis } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -23,7 +23,7 @@ export async function diagnoseRequest(
     where: { id: input.widgetId, partnerId: partner.partnerId },
     select: { id: true, protocol: true },
   })
-  if (!widget || !isWidgetProtocol(widget.protocol)) throw notFound('widget')
+  if (!widget || !isProtocolId(widget.protocol)) throw notFound('widget')
   const { protocol } = widget
   const { pasted, ownSignature } = input
   const secrets = await gatherSecrets({ widgetId: widget.id, protocol, partnerId: partner.partnerId })

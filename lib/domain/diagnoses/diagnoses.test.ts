@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { diagnoseRequest } from '@/lib/domain/signature-doctor/signature-doctor'
+import { diagnoseRequest } from '@/lib/domain/diagnoses/diagnoses'
 import { diagnoseInput } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { createSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
