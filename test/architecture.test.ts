@@ -65,6 +65,7 @@ function table(files: Planted[]): [string, string, string[]][] {
 
 const use = (what: string, module: string) =>
   `import { ${what} } from '${module}'\n\nexport const kept = ${what}\n`
+const importAll = (module: string) => `import * as all from '${module}'\n\nexport const kept = all\n`
 const misplacedImports: Planted[] = [
   ['app/page.tsx', use('db', '@/lib/server/db')],
   ['app/api/x/route.ts', use('env', '@/lib/server/env')],
@@ -93,6 +94,9 @@ const misplacedImports: Planted[] = [
   ['lib/domain/secrets/sealing.ts', use('headers', 'next/headers')],
   ['lib/domain/secrets/openers.ts', use('unseal', '@/lib/server/seal')],
   ['lib/domain/sandbox/thing.ts', use('unsealValue', '@/lib/domain/secrets/sealing')],
+  ['lib/domain/launches/thing.ts', importAll('@/lib/domain/secrets/sealing')],
+  ['lib/domain/crm/thing.ts', importAll('@/lib/server/seal')],
+  ['lib/domain/sandbox/thing.ts', importAll('@/lib/domain/secrets/openers')],
   ['lib/domain/launches/thing.ts', use('openForSandbox', '@/lib/domain/secrets/openers')],
   ['lib/domain/sandbox/thing.ts', use('openForVerifying', '@/lib/domain/secrets/openers')],
   ['lib/domain/connectors/thing.ts', use('openForSigning', '@/lib/domain/secrets/openers')],

@@ -71,45 +71,26 @@ export async function setTeamSecret(
 }
 
 /** Lets the staged secret sign. The one before may be taken up again until its grace ends. @throws AppError wrong_state */
-export function promoteTeamSecret(
-  actor: Actor,
-  input: PromoteTeamSecretInput,
-  now = databaseNow(),
-): Promise<void> {
-  return change(actor, input, now, async (line) => {
-    const { version, fingerprint } = await lifecycle.promote(line, input)
-    return ['installation.secret_promoted', { version, fingerprint }]
-  })
-}
+export const promoteTeamSecret = step(async (line, input: PromoteTeamSecretInput) => {
+  const { version, fingerprint } = await lifecycle.promote(line, input)
+  return ['installation.secret_promoted', { version, fingerprint }]
+})
 
 /** Takes a staged secret away, or lets the one before sign again while its grace lasts. @throws AppError wrong_state */
-export function cancelTeamRotation(
-  actor: Actor,
-  input: { widgetId: string; endpoint?: string | undefined },
-  now = databaseNow(),
-): Promise<void> {
-  return change(actor, input, now, async (line) => {
-    if (line.open?.state === 'retiring') {
-      const { back, dropped } = await lifecycle.rollBack(line)
-      return ['installation.secret_discarded', { version: dropped?.version ?? back.version }]
-    }
-    const { version } = await lifecycle.discard(line)
-    return ['installation.secret_discarded', { version }]
-  })
-}
+export const cancelTeamRotation = step(async (line, _: OfEndpoint) => {
+  if (line.open?.state !== 'retiring')
+    return ['installation.secret_discarded', { version: (await lifecycle.discard(line)).version }]
+  const { back, dropped } = await lifecycle.rollBack(line)
+  return ['installation.secret_discarded', { version: (dropped ?? back).version }]
+})
 
 /** Ends a retiring secret's grace, or an endpoint's own secret, so that the one for all signs there again. @throws AppError wrong_state */
-export function revokeTeamSecret(
-  actor: Actor,
-  input: { widgetId: string; version: number },
-  now = databaseNow(),
-): Promise<void> {
-  return change(actor, input, now, async (line) => {
-    const { version } = await lifecycle.revoke(line, input.version)
-    return ['installation.secret_revoked', { version }]
-  })
-}
+export const revokeTeamSecret = step(async (line, { version }: { widgetId: string; version: number }) => {
+  await lifecycle.revoke(line, version)
+  return ['installation.secret_revoked', { version }]
+})
 
+type OfEndpoint = { widgetId: string; endpoint?: string | undefined }
 type Line = { installationId: string; endpoint?: string | undefined; now: Date }
 
 /** The secrets of an endpoint, the installation's row held so that of many changes at once one wins. */
@@ -125,25 +106,25 @@ async function lockLine(tx: Tx, team: TeamActor, { installationId, endpoint, now
   })
 }
 
-async function change(
-  actor: Actor,
-  input: { widgetId: string; endpoint?: string | undefined },
-  now: Date,
-  run: (line: lifecycle.Line) => Promise<[AuditAction, Record<string, string | number>]>,
-): Promise<void> {
-  const team = requireTeam(actor, policy.permission)
-  const { widgetId, endpoint } = input
-  await inTransaction(async (tx) => {
-    const { version } = await findVisibleWidget(tx, team, widgetId)
-    const installation = await tx.installation.findFirst({
-      where: { teamId: team.teamId, widgetId, uninstalledAt: null },
-      select: { id: true },
+/** One change of the secrets of an installed widget, with the event that tells of it. */
+function step<Input extends OfEndpoint>(
+  run: (line: lifecycle.Line, input: Input) => Promise<[AuditAction, Record<string, string | number>]>,
+) {
+  return async (actor: Actor, input: Input, now = databaseNow()): Promise<void> => {
+    const team = requireTeam(actor, policy.permission)
+    const { widgetId, endpoint } = input
+    await inTransaction(async (tx) => {
+      const { version } = await findVisibleWidget(tx, team, widgetId)
+      const installation = await tx.installation.findFirst({
+        where: { teamId: team.teamId, widgetId, uninstalledAt: null },
+        select: { id: true },
+      })
+      if (!installation) throw notFound('installation')
+      const line = await lockLine(tx, team, { installationId: installation.id, endpoint, now })
+      const [action, data] = await run(line, input)
+      await recordStep(tx, team, { widgetId, name: version.name, action, data, now })
     })
-    if (!installation) throw notFound('installation')
-    const line = await lockLine(tx, team, { installationId: installation.id, endpoint, now })
-    const [action, data] = await run(line)
-    await recordStep(tx, team, { widgetId, name: version.name, action, data, now })
-  })
+  }
 }
 
 function requireSettable(protocol: string, input: SetTeamSecretInput): void {

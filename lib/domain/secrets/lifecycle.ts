@@ -174,7 +174,7 @@ export async function revoke(
 export async function revokeAtOnce(
   line: Line,
   input: { version: number; fingerprint: string; reason: string; secret: string },
-): Promise<{ promoted: StoredSecret } | { promoted: undefined; shown: ShownSecret }> {
+): Promise<{ promoted: StoredSecret; shown: undefined } | { promoted: undefined; shown: ShownSecret }> {
   const { active, open, now } = line
   if (!active || active.version !== input.version)
     throw new AppError('wrong_state', 'Another version signs now. Reload the page.')
@@ -186,7 +186,9 @@ export async function revokeAtOnce(
     [active, gone],
     [open, promoted ? activated(now) : gone],
   ])
-  return promoted ? { promoted } : { promoted, shown: await add(line, 'active', input.secret) }
+  return promoted
+    ? { promoted, shown: undefined }
+    : { promoted, shown: await add(line, 'active', input.secret) }
 }
 
 /** Revokes every secret of an owner, for whichever endpoint. */

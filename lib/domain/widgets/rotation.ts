@@ -15,6 +15,8 @@ import { fiveMinutes } from '@/lib/protocols/freshness'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
+const policy = secretPolicies.widget
+
 /** Every version with what is known of it; never a secret. */
 export async function listSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
   const partner = requirePartner(actor, 'secret.read')
@@ -51,113 +53,74 @@ export async function listSecrets(actor: Actor, input: { widgetId: string }, now
 type Widget = { widgetId: string }
 
 /** Begins a rotation: a new secret that is shown once, accepted by nobody yet, and signs nothing. @throws AppError rotation_open */
-export function stageSecret(
-  actor: Actor,
-  input: Widget,
-  now = databaseNow(),
-): Promise<lifecycle.ShownSecret> {
-  return change(actor, input, now, async ({ line, protocol, record }) => {
-    const shown = await lifecycle.stage(line, newSecretText(protocol))
-    await record('secret.staged', shown)
-    return shown
-  })
-}
+export const stageSecret = step(async ({ line, protocol, record }, _: Widget) => {
+  const shown = await lifecycle.stage(line, newSecretText(protocol))
+  await record('secret.staged', shown)
+  return shown
+})
 
 /** Gives up a rotation before its promotion. The staged secret is revoked; the active one never stopped signing. */
-export function discardStaged(actor: Actor, input: Widget, now = databaseNow()): Promise<void> {
-  return change(actor, input, now, async ({ line, record }) =>
-    record('secret.discarded', await lifecycle.discard(line)),
-  )
-}
+export const discardStaged = step(async ({ line, record }, _: Widget) =>
+  record('secret.discarded', await lifecycle.discard(line)),
+)
 
 /** Keeps the report of a probe of the staged secret. */
-export function saveProbe(
-  actor: Actor,
-  input: Widget & { version: number; report: ProbeReport },
-  now = databaseNow(),
-): Promise<void> {
-  return change(actor, input, now, async ({ line: { tx, open }, record }) => {
-    if (open?.state !== 'staged' || open.version !== input.version)
+export const saveProbe = step(
+  async (
+    { line: { tx, open, now }, record },
+    { version, report }: Widget & { version: number; report: ProbeReport },
+  ) => {
+    if (open?.state !== 'staged' || open.version !== version)
       throw new AppError('wrong_state', 'The staged secret was replaced while the probe ran.')
-    const accepted = input.report.lines.some(
-      (line) => line.passed && line.status !== null && line.status < 300,
-    )
+    const accepted = report.lines.some((line) => line.passed && line.status !== null && line.status < 300)
     await tx.secret.update({
       where: { id: open.id },
       data: {
-        probe: input.report,
+        probe: report,
         probedAt: now,
         lastSignedAt: now,
         ...(accepted ? { lastAcceptedAt: now } : {}),
       },
       select: { id: true },
     })
-    await record('secret.probed', { version: open.version }, { passed: input.report.passed })
-  })
-}
+    await record('secret.probed', { version }, { passed: report.passed })
+  },
+)
 
 /** Makes the staged secret sign from now on. The previous one retires: it signs nothing and keeps the way back open until its grace ends. */
-export function promoteSecret(actor: Actor, input: PromoteSecretInput, now = databaseNow()): Promise<void> {
-  const { graceHours } = input
-  return change(actor, input, now, async ({ line, record }) => {
-    const { probed, ...promoted } = await lifecycle.promote(line, input)
-    await record('secret.promoted', promoted, { graceHours, probed })
-  })
-}
+export const promoteSecret = step(async ({ line, record }, input: PromoteSecretInput) => {
+  const { probed, ...promoted } = await lifecycle.promote(line, input)
+  await record('secret.promoted', promoted, { graceHours: input.graceHours, probed })
+})
 
 /** Undoes a promotion within its grace: the retiring secret signs again, the newer one is staged again. */
-export function rollBack(actor: Actor, input: Widget, now = databaseNow()): Promise<void> {
-  return change(actor, input, now, async ({ line, record }) =>
-    record('secret.rolled_back', (await lifecycle.rollBack(line)).back),
-  )
-}
+export const rollBack = step(async ({ line, record }, _: Widget) =>
+  record('secret.rolled_back', (await lifecycle.rollBack(line)).back),
+)
 
 /** Moves the end of a grace, at most 7 days after the promotion. */
-export function extendGrace(
-  actor: Actor,
-  input: Widget & { graceHours: number },
-  now = databaseNow(),
-): Promise<void> {
-  const { graceHours } = input
-  return change(actor, input, now, async ({ line, record }) => {
-    const { version } = await lifecycle.extend(line, graceHours)
-    await record('secret.grace_extended', { version }, { graceHours })
-  })
-}
+export const extendGrace = step(async ({ line, record }, { graceHours }: Widget & { graceHours: number }) => {
+  const { version } = await lifecycle.extend(line, graceHours)
+  await record('secret.grace_extended', { version }, { graceHours })
+})
 
 /** Ends the grace of the retiring secret by hand. */
-export function revokeRetiring(
-  actor: Actor,
-  input: Widget & { version: number },
-  now = databaseNow(),
-): Promise<void> {
-  return change(actor, input, now, async ({ line, record }) =>
-    record('secret.revoked', await lifecycle.revoke(line, input.version)),
-  )
-}
+export const revokeRetiring = step(async ({ line, record }, { version }: Widget & { version: number }) =>
+  record('secret.revoked', await lifecycle.revoke(line, version)),
+)
 
 /**
  * For a leaked or lost secret: the active one, and a retiring one, are revoked at once. A staged one takes over, if it opens;
  * without one a new secret signs from this moment and is shown in this answer alone.
  */
-export function revokeInEmergency(
-  actor: Actor,
-  input: EmergencyRevokeInput,
-  now = databaseNow(),
-): Promise<{ shown: lifecycle.ShownSecret | undefined; promoted: number | undefined }> {
+export const revokeInEmergency = step(async ({ line, protocol, record }, input: EmergencyRevokeInput) => {
+  const made = await lifecycle.revokeAtOnce(line, { ...input, secret: newSecretText(protocol) })
   const { version, fingerprint, reason } = input
-  const run = async ({ line, protocol, record }: Change) => {
-    const made = await lifecycle.revokeAtOnce(line, { ...input, secret: newSecretText(protocol) })
-    await record('secret.emergency_revoked', { version, fingerprint }, { reason })
-    if (made.promoted) {
-      await record('secret.promoted', made.promoted, { graceHours: 0 })
-      return { shown: undefined, promoted: made.promoted.version }
-    }
-    await record('secret.created', made.shown)
-    return { shown: made.shown, promoted: undefined }
-  }
-  return change(actor, input, now, run, 'secret.emergency_revoke')
-}
+  await record('secret.emergency_revoked', { version, fingerprint }, { reason })
+  if (made.promoted) await record('secret.promoted', made.promoted, { graceHours: 0 })
+  else await record('secret.created', made.shown)
+  return { shown: made.shown, promoted: made.promoted?.version }
+}, 'secret.emergency_revoke')
 
 /** The job behind `secret.end_grace`. */
 export async function endGraceOf(widgetId: string, now = databaseNow()): Promise<void> {
@@ -172,7 +135,6 @@ export async function endGraceOf(widgetId: string, now = databaseNow()): Promise
   })
 }
 
-const policy = secretPolicies.widget
 const named = {
   id: true,
   partnerId: true,
@@ -187,22 +149,21 @@ type Change = { line: lifecycle.Line; protocol: string; record: ReturnType<typeo
 const graceEnded = { reason: 'grace ended' }
 
 /** One change of a widget's secrets: permission, the widget's row held, the change, its audit event, all or nothing. */
-async function change<T>(
-  actor: Actor,
-  { widgetId }: Widget,
-  now: Date,
-  run: (change: Change) => Promise<T>,
+function step<Input extends Widget, T>(
+  run: (change: Change, input: Input) => Promise<T>,
   permission: 'secret.emergency_revoke' | typeof policy.permission = policy.permission,
-): Promise<T> {
-  const partner = requirePartner(actor, permission)
-  return inTransaction(async (tx) => {
-    const widget = await lockOwnWidget(tx, partner, widgetId)
-    const owner = { tx, policy, ownerId: widget.id, createdById: partner.userId, now }
-    const line = await lifecycle.readLine(owner)
-    const record = recorder(tx, partner, widget, now)
-    for (const secret of line.ended) await record('secret.revoked', secret, graceEnded)
-    return run({ line, protocol: widget.protocol, record })
-  })
+) {
+  return async (actor: Actor, input: Input, now = databaseNow()): Promise<T> => {
+    const partner = requirePartner(actor, permission)
+    return inTransaction(async (tx) => {
+      const widget = await lockOwnWidget(tx, partner, input.widgetId)
+      const owner = { tx, policy, ownerId: widget.id, createdById: partner.userId, now }
+      const line = await lifecycle.readLine(owner)
+      const record = recorder(tx, partner, widget, now)
+      for (const secret of line.ended) await record('secret.revoked', secret, graceEnded)
+      return run({ line, protocol: widget.protocol, record }, input)
+    })
+  }
 }
 
 type Named = { id: string; partnerId: string } & Record<
