@@ -11,7 +11,7 @@ import { fieldsOfSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { decideVersion } from '@/lib/domain/review/approvals'
 import { submitVersion } from '@/lib/domain/review/submissions'
 import { answerTesting, requestTesting } from '@/lib/domain/review/team-testing'
-import { begin, readLine } from '@/lib/domain/secrets/lifecycle'
+import { begin, readSeries } from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { toSearchText } from '@/lib/domain/text/search-text'
 import { getWidget } from '@/lib/domain/widgets/read'
@@ -208,7 +208,7 @@ export async function setInstallationSecret(
 ): Promise<string> {
   const { installationId } = await installWidget(admin, { widgetId }, now)
   await inTransaction(async (tx) => {
-    const line = await readLine({
+    const series = await readSeries({
       tx,
       policy: secretPolicies.installation,
       ownerId: installationId,
@@ -216,7 +216,7 @@ export async function setInstallationSecret(
       createdById: admin.userId,
       now,
     })
-    await begin(line, secret)
+    await begin(series, secret)
     await tx.installation.update({
       where: { id: installationId },
       data: { connectedAt: now, connectedById: admin.userId },

@@ -54,16 +54,19 @@ export function testContract(sample: ProtocolSample): void {
     expect(await codeOf(verifyAt(sample, toParts(await unkeyed), 0, ['']))).toBe(sample.otherSecretCode)
   })
 
-  test('is fresh for its window with both edges, and never by a clock that is no time', async () => {
-    const parts = await signed(sample)
-    if (!sample.window) return
-    const { pastSeconds, futureSeconds } = sample.window
-    await expect(verifyAt(sample, parts, pastSeconds)).resolves.toBeDefined()
-    await expect(verifyAt(sample, parts, -futureSeconds)).resolves.toBeDefined()
-    expect(await codeOf(verifyAt(sample, parts, pastSeconds + 1))).toBe('expired')
-    expect(await codeOf(verifyAt(sample, parts, -futureSeconds - 1))).toBe('from_the_future')
-    expect(await codeOf(verifyAt(sample, parts, Number.NaN))).toBe('expired')
-  })
+  const { window } = sample
+  test.skipIf(!window)(
+    'is fresh for its window with both edges, and never by a clock that is no time',
+    async () => {
+      const parts = await signed(sample)
+      const { pastSeconds = 0, futureSeconds = 0 } = window ?? {}
+      await expect(verifyAt(sample, parts, pastSeconds)).resolves.toBeDefined()
+      await expect(verifyAt(sample, parts, -futureSeconds)).resolves.toBeDefined()
+      expect(await codeOf(verifyAt(sample, parts, pastSeconds + 1))).toBe('expired')
+      expect(await codeOf(verifyAt(sample, parts, -futureSeconds - 1))).toBe('from_the_future')
+      expect(await codeOf(verifyAt(sample, parts, Number.NaN))).toBe('expired')
+    },
+  )
 
   test('refuses every flipped character of what it covers', async () => {
     const parts = await signed(sample)
@@ -76,8 +79,7 @@ export function testContract(sample: ProtocolSample): void {
     }
   })
 
-  test('refuses every flipped byte of the body, where it covers one', async () => {
-    if (!sample.coversBody) return
+  test.skipIf(!sample.coversBody)('refuses every flipped byte of the body, where it covers one', async () => {
     const parts = await signed(sample)
     const body = Buffer.from(String(parts.body))
     for (let index = 0; index < body.length; index += 1) {
@@ -113,8 +115,8 @@ export function testContract(sample: ProtocolSample): void {
     }
   })
 
-  test('refuses each covered part that is doubled, but for PHP’s rule that the last one wins', async () => {
-    if (sample.name === 'social-signin') return
+  // PHP takes the last one of a name that comes twice, so SocialSignIn does.
+  test.skipIf(sample.takesLast)('refuses each covered part that is doubled', async () => {
     const parts = await signed(sample)
     for (const name of sample.covered) {
       const code = await codeOf(verifyAt(sample, repeatCovered(sample, parts, name, 2)))

@@ -24,6 +24,8 @@ export type ProtocolSample = {
   /** Where the covered text stands; a `body` is covered whole. */
   place: 'url' | 'form' | 'headers'
   coversBody: boolean
+  /** Of a name that comes twice the last one counts. */
+  takesLast?: boolean
   otherSecretCode: ErrorCode
   hasReplayKey: boolean
 }
@@ -92,6 +94,7 @@ export const protocolSamples: ProtocolSample[] = [
   {
     ...common,
     name: 'social-signin',
+    takesLast: true,
     sign: (secret, now) =>
       signSocialSignin({ url: sampleUrl, parameters: { q: 'wild*card ~é' }, secret, now }),
     verify: verifySocialSignin,

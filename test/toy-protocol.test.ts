@@ -11,7 +11,7 @@ import { openLaunch } from '@/lib/domain/launches/launches'
 import { probeStaged } from '@/lib/domain/probes/probes'
 import { prepareSandboxLaunch } from '@/lib/domain/sandbox/launches'
 import { prepareSandboxLaunchInput, type SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
-import { getSandboxBench } from '@/lib/domain/sandbox/workbench'
+import { getWorkbench } from '@/lib/domain/sandbox/workbench'
 import { stageSecret } from '@/lib/domain/widgets/rotation'
 import { answerStage } from '@/lib/http/stage-document'
 import { db } from '@/lib/server/db'
@@ -151,7 +151,7 @@ describe('in the sandbox', () => {
     const text = Buffer.from(view.signed.bytes ?? '', 'base64')
     expect(createHmac('sha256', secret).update(text).digest('hex')).toBe(view.signed.signature)
     expect(view.commands.openssl).toContain('openssl dgst -sha256')
-    const bench = await getSandboxBench(owner, { widgetId })
+    const bench = await getWorkbench(owner, { widgetId })
     expect(bench.versions[0]?.places.map(({ place }) => place)).toEqual(['person', 'company'])
     expect(bench.versions[0]?.places[0]?.wrong.map(({ id }) => id)).toContain('flipped-mac')
   })

@@ -2,7 +2,7 @@
 
 import { isFramePlace } from '@/lib/domain/protocols/places.schema'
 import type { SandboxEdit } from '@/lib/domain/sandbox/launches.schema'
-import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
+import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import { BytesTab } from './bytes-tab'
 import { EditDialog } from './edit-dialog'
 import { HistoryTab } from './history-tab'
@@ -16,7 +16,7 @@ import type { SandboxStage } from './use-sandbox-stage'
 export type InspectorTabId = 'launch' | 'bytes' | 'response' | 'messages' | 'history'
 
 type Props = {
-  bench: SandboxBench
+  bench: SandboxWorkbench
   launches: ReturnType<typeof useLaunches>
   nextCursor: string | undefined
   stage: SandboxStage
@@ -114,7 +114,7 @@ export function Inspector(props: Props) {
   )
 }
 
-function titleOf(bench: SandboxBench, wrong: string): string {
+function titleOf(bench: SandboxWorkbench, wrong: string): string {
   const listed = bench.versions.flatMap(({ places }) => places.flatMap((place) => place.wrong))
   return listed.find(({ id }) => id === wrong)?.title ?? wrong
 }

@@ -14,7 +14,7 @@ import { Tag } from '@/components/ui/tag'
 import { Time } from '@/components/ui/time'
 import { isFramePlace, type Place, placeLabels } from '@/lib/domain/protocols/places.schema'
 import type { Inspection, SandboxLaunchView, SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
-import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
+import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import { CallAnswer } from './call-answer'
 import { FrameNotes } from './frame-notes'
 import { isExpected } from './is-expected'
@@ -22,7 +22,7 @@ import { readSubject } from './read-subject'
 import type { SandboxStage } from './use-sandbox-stage'
 
 type Props = {
-  bench: SandboxBench
+  bench: SandboxWorkbench
   tile: ReactNode
   view: SandboxLaunchView | null
   inspected: Inspection | null

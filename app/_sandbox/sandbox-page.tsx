@@ -4,7 +4,7 @@ import { Tile } from '@/components/ui/tile'
 import type { MemberActor } from '@/lib/auth/permissions'
 import { type SandboxLaunchView, sandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 import { getSandboxLaunch, listSandboxLaunches } from '@/lib/domain/sandbox/read'
-import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
+import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { toAppError } from '@/lib/errors'
 import { Workbench } from './workbench'
@@ -18,7 +18,7 @@ export async function SandboxPage({
   search,
 }: {
   actor: MemberActor
-  bench: SandboxBench
+  bench: SandboxWorkbench
   crumbs: Crumb[]
   path: string
   search: Record<string, string>
@@ -46,7 +46,7 @@ export async function SandboxPage({
 /** A launch that was forgotten, or is another widget's, opens the sandbox without it. */
 async function findLaunch(
   actor: MemberActor,
-  bench: SandboxBench,
+  bench: SandboxWorkbench,
   launchId: string,
 ): Promise<SandboxLaunchView | null> {
   try {

@@ -1,14 +1,14 @@
 import type { SandboxOutcome, SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
-import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
+import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 
-export type Place = SandboxBench['versions'][number]['places'][number]
+export type Place = SandboxWorkbench['versions'][number]['places'][number]
 export type LastAnswer = { status: number | null; outcome: SandboxOutcome }
 
 export type FaultRun = { done: number; of: number }
 
 /** What the settings are made of: what there is, what is chosen, and what was answered before. */
 export type SettingsProps = {
-  bench: SandboxBench
+  bench: SandboxWorkbench
   settings: SandboxSettings
   place: Place
   places: Place[]

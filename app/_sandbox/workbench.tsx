@@ -16,7 +16,7 @@ import {
   type SandboxSettings,
   writeSandboxQuery,
 } from '@/lib/domain/sandbox/launches.schema'
-import type { SandboxBench } from '@/lib/domain/sandbox/workbench'
+import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import { Inspector, type InspectorTabId } from './inspector'
 import { Preview } from './preview'
 import { SettingsPanel } from './settings-panel'
@@ -25,7 +25,7 @@ import { useLaunches } from './use-launches'
 import { useSandboxStage } from './use-sandbox-stage'
 
 type Props = {
-  bench: SandboxBench
+  bench: SandboxWorkbench
   tile: ReactNode
   path: string
   settings: SandboxSettings
@@ -210,7 +210,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   )
 }
 
-function choosePlace(bench: SandboxBench, settings: SandboxSettings) {
+function choosePlace(bench: SandboxWorkbench, settings: SandboxSettings) {
   const version = bench.versions.find(({ choice }) => choice === settings.version) ?? bench.versions[0]
   const place = version?.places.find((entry) => entry.place === settings.place) ?? version?.places[0]
   return { version, place }

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { applyOnce } from '@/lib/domain/connectors/apply-once'
 import {
   activityBody,
   recipientSearchBody,
@@ -6,12 +7,11 @@ import {
 } from '@/lib/domain/connectors/connectors.schema'
 import { type PlatformContact, readPlatformContact } from '@/lib/domain/connectors/platform-contact'
 import {
-  applyOnce,
   type Connector,
   type ConnectorCall,
   decoy,
   type Proven,
-  receive,
+  receiveCall,
 } from '@/lib/domain/connectors/receive-call'
 import {
   type FoundRecord,
@@ -43,23 +43,31 @@ export function answerSearch(
   call: ConnectorCall,
   now = databaseNow(),
 ): Promise<{ results: { id: string; name: string }[] }> {
-  return receive(call, 'social-signin', 'search', now, verifyQuery(call), async ({ data }, connector) => {
-    const query = typeof data.q === 'string' ? data.q.trim() : ''
-    if (!query) throw new AppError('malformed_request', 'missing or invalid q param')
-    const found = await searchRecords(connector.teamId, query)
-    return { results: found.map(({ id, name }) => ({ id, name })) }
-  })
+  return receiveCall(
+    call,
+    { protocol: 'social-signin', endpoint: 'search', now, verify: verifyQuery(call) },
+    async ({ data }, connector) => {
+      const query = typeof data.q === 'string' ? data.q.trim() : ''
+      if (!query) throw new AppError('malformed_request', 'missing or invalid q param')
+      const found = await searchRecords(connector.teamId, query)
+      return { results: found.map(({ id, name }) => ({ id, name })) }
+    },
+  )
 }
 
 /** SocialSignIn's frame. @throws AppError as the protocol, malformed_request, not_found */
 export function answerIframe(call: ConnectorCall, now = databaseNow()) {
-  return receive(call, 'social-signin', 'iframe', now, verifyQuery(call), async ({ data }, connector) => {
-    if (typeof data.id !== 'string' || !data.id)
-      throw new AppError('malformed_request', 'missing or invalid id param')
-    const shown = await showRecord(connector.teamId, data.id)
-    if (!shown) throw new AppError('not_found', 'no such record')
-    return { record: shown, frameOrigins: connector.frameOrigins }
-  })
+  return receiveCall(
+    call,
+    { protocol: 'social-signin', endpoint: 'iframe', now, verify: verifyQuery(call) },
+    async ({ data }, connector) => {
+      if (typeof data.id !== 'string' || !data.id)
+        throw new AppError('malformed_request', 'missing or invalid id param')
+      const shown = await showRecord(connector.teamId, data.id)
+      if (!shown) throw new AppError('not_found', 'no such record')
+      return { record: shown, frameOrigins: connector.frameOrigins }
+    },
+  )
 }
 
 /** Sure Send's widget: the record that its context means, by id, external id or email; none is "not linked yet". */
@@ -68,16 +76,20 @@ export function answerWidget(
   now = databaseNow(),
 ): Promise<{ record: ShownRecord | null; frameOrigins: string[] }> {
   const verify = (keys: VerifyKeys) => verifySureSend({ url: call.url, ...keys })
-  return receive(call, 'sure-send', 'widget', now, verify, async ({ data }, connector) => {
-    const subject = 'person' in data ? data.person : data.company
-    const emails = (Array.isArray(subject.emails) ? subject.emails : []).flatMap((entry) =>
-      typeof entry?.value === 'string' ? entry.value : [],
-    )
-    const byId = await showRecord(connector.teamId, subject.id)
-    const other = byId ? undefined : await findByEmail(connector.teamId, emails)
-    const shown = other ? await showRecord(connector.teamId, other) : byId
-    return { record: shown, frameOrigins: connector.frameOrigins }
-  })
+  return receiveCall(
+    call,
+    { protocol: 'sure-send', endpoint: 'widget', now, verify },
+    async ({ data }, connector) => {
+      const subject = 'person' in data ? data.person : data.company
+      const emails = (Array.isArray(subject.emails) ? subject.emails : []).flatMap((entry) =>
+        typeof entry?.value === 'string' ? entry.value : [],
+      )
+      const byId = await showRecord(connector.teamId, subject.id)
+      const other = byId ? undefined : await findByEmail(connector.teamId, emails)
+      const shown = other ? await showRecord(connector.teamId, other) : byId
+      return { record: shown, frameOrigins: connector.frameOrigins }
+    },
+  )
 }
 
 type MarketplaceView = {
@@ -95,12 +107,9 @@ type MarketplaceView = {
 export function answerRedirection(call: ConnectorCall, now = databaseNow()): Promise<MarketplaceView> {
   const verify = (keys: VerifyKeys): Promise<Proven<MarketplaceEncryptedData | MarketplacePlainData>> =>
     verifyMarketplace({ url: call.url, ...keys })
-  return receive(
+  return receiveCall(
     call,
-    'marketplace',
-    'redirection',
-    now,
-    verify,
+    { protocol: 'marketplace', endpoint: 'redirection', now, verify },
     async ({ data, unauthenticated }, connector) => {
       const { frameOrigins, teamId } = connector
       const signed: [string, string][] = [['location_id', data.location_id]]
@@ -142,16 +151,20 @@ export function answerPostback(
       throw new AppError('unauthenticated', 'This URL is no postback URL of ours.')
     return { data: query, unauthenticated: {}, replayKey: null, secretIndex: null }
   }
-  return receive(call, 'marketplace', 'postbacks', now, verify, async ({ data }, connector) => {
-    const parsed = registrationQuery.safeParse(Object.fromEntries(data))
-    if (!parsed.success)
-      throw new AppError(
-        'malformed_request',
-        'location_id is missing, or a value is longer than 512 characters.',
-      )
-    await register(connector.id, parsed.data, call.event, now)
-    return { status: call.event }
-  })
+  return receiveCall(
+    call,
+    { protocol: 'marketplace', endpoint: 'postbacks', now, verify },
+    async ({ data }, connector) => {
+      const parsed = registrationQuery.safeParse(Object.fromEntries(data))
+      if (!parsed.success)
+        throw new AppError(
+          'malformed_request',
+          'location_id is missing, or a value is longer than 512 characters.',
+        )
+      await register(connector.id, parsed.data, call.event, now)
+      return { status: call.event }
+    },
+  )
 }
 
 /** Showpad's search for recipients. @throws AppError as the protocol, invalid_input, identity_mismatch, forbidden */
@@ -159,12 +172,9 @@ export function answerRecipientSearch(
   call: ConnectorCall,
   now = databaseNow(),
 ): Promise<{ recipients: FoundRecord[] }> {
-  return receive(
+  return receiveCall(
     call,
-    'showpad',
-    'v1/recipientsearch',
-    now,
-    verifyBody(call),
+    { protocol: 'showpad', endpoint: 'v1/recipientsearch', now, verify: verifyBody(call) },
     async ({ data }, connector) => {
       await requireCaller(data, connector)
       const body = recipientSearchBody.safeParse(data)
@@ -183,12 +193,9 @@ export function answerRecipientSearch(
  * @throws AppError as the protocol, invalid_input, identity_mismatch, forbidden, not_found
  */
 export function answerActivity(call: ConnectorCall, now = databaseNow()): Promise<{ id: string }> {
-  return receive(
+  return receiveCall(
     call,
-    'showpad',
-    'v1/activities',
-    now,
-    verifyBody(call),
+    { protocol: 'showpad', endpoint: 'v1/activities', now, verify: verifyBody(call) },
     async ({ data, replayKey }, connector) => {
       const userId = await requireCaller(data, connector)
       const body = activityBody.safeParse(data)
@@ -197,7 +204,7 @@ export function answerActivity(call: ConnectorCall, now = databaseNow()): Promis
         throw new AppError('invalid_input', `The activity was not logged: ${field} is missing or malformed.`)
       }
       const { recipientIds, subject, description, occurredAt } = body.data
-      return applyOnce(connector.id, replayKey ?? '', now, (tx) =>
+      return applyOnce({ connectorId: connector.id, replayKey: replayKey ?? '', now }, (tx) =>
         logActivity(tx, {
           teamId: connector.teamId,
           connectorId: connector.id,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { connectAnswer } from '@/lib/domain/connectors/connect.schema'
 import { connect } from '@/lib/domain/connectors/connection'
-import { logRequest } from '@/lib/domain/connectors/receive-call'
+import { logRequest } from '@/lib/domain/connectors/request-log'
 import { changeConnector, endpointUrl, recordConnector } from '@/lib/domain/connectors/step'
 import {
   incompleteAnswer,

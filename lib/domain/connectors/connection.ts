@@ -1,5 +1,5 @@
 import type { Actor, TeamActor } from '@/lib/auth/permissions'
-import { readConnectorLine } from '@/lib/domain/connectors/rotation'
+import { readConnectorSeries } from '@/lib/domain/connectors/rotation'
 import { changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { sealTokens } from '@/lib/domain/connectors/tokens'
 import { graceHours } from '@/lib/domain/secrets/durations.schema'
@@ -63,9 +63,9 @@ export async function connect(
   if (before.connectedAt && !input.mayReplace)
     throw new AppError('conflict', 'Somebody connected this connector in the meantime. Nothing was changed.')
   const isSame = before.tenantId === answer.tenant_id && before.integrationId === answer.integration_id
-  const line = await readConnectorLine(tx, { connectorId, createdById: team.userId, now })
-  await leave(line, isSame ? graceHours.default : 0)
-  await begin(line, answer.secret)
+  const series = await readConnectorSeries(tx, { connectorId, createdById: team.userId, now })
+  await leave(series, isSame ? graceHours.default : 0)
+  await begin(series, answer.secret)
   await tx.connectorOAuth.update({
     where: { connectorId },
     data: {

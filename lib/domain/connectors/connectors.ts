@@ -6,7 +6,7 @@ import {
   type UpdateConnectorInput,
 } from '@/lib/domain/connectors/connectors.schema'
 import { hashPostbackKey, postbackTemplates } from '@/lib/domain/connectors/registrations'
-import { readConnectorLine } from '@/lib/domain/connectors/rotation'
+import { readConnectorSeries } from '@/lib/domain/connectors/rotation'
 import { changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { parseEmailTemplates } from '@/lib/domain/crm/email-templates'
 import { factsOf } from '@/lib/domain/protocols/facts.schema'
@@ -64,8 +64,8 @@ export async function createConnector(
       return { connectorId, shown: undefined, postbackUrls: [] }
     }
     const secret = input.secret ?? newSecretText(input.protocol)
-    const line = await readConnectorLine(tx, { connectorId, createdById: team.userId, now })
-    const shown = await begin(line, secret)
+    const series = await readConnectorSeries(tx, { connectorId, createdById: team.userId, now })
+    const shown = await begin(series, secret)
     const data = { protocol: input.protocol, fingerprint: shown.fingerprint, pasted: Boolean(input.secret) }
     await recordConnector(tx, team, named, 'connector.created', data, now)
     const postbackUrls = postbackKey ? postbackTemplates(named, postbackKey) : []

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { describeCall } from '@/lib/domain/connectors/describe-call'
+import { logRequest } from '@/lib/domain/connectors/request-log'
 import { type OpenedConnector, openConnector } from '@/lib/domain/connectors/secrets'
 import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { noteUsed } from '@/lib/domain/secrets/opened'
 import { AppError, toAppError } from '@/lib/errors'
 import type { RequestParts, Verified, VerifyKeys } from '@/lib/protocols/protocol'
-import { asyncCommitPool } from '@/lib/server/async-commit-pool'
-import { batchWrites } from '@/lib/server/batch-writes'
-import { db, inTransaction, type Tx } from '@/lib/server/db'
-import { log } from '@/lib/server/log'
-import { stopTasks } from '@/lib/server/process-wires.mjs'
+import { db } from '@/lib/server/db'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
 /** A call as it reached an endpoint. `clientAddress` only counts refused calls. */
@@ -26,12 +24,14 @@ type Verifier<Data> = (keys: VerifyKeys, connector: Connector) => Promise<Proven
 export const decoy = randomBytes(32).toString('hex')
 
 /** Verifies, runs, and writes one line of the request log, whatever came of it. */
-export async function receive<Data, T>(
+export async function receiveCall<Data, T>(
   call: ConnectorCall,
-  protocol: ProtocolId,
-  endpoint: string,
-  now: Date,
-  verify: Verifier<Data>,
+  {
+    protocol,
+    endpoint,
+    now,
+    verify,
+  }: { protocol: ProtocolId; endpoint: string; now: Date; verify: Verifier<Data> },
   run: (verified: Proven<Data>, connector: Connector) => Promise<T>,
 ): Promise<T> {
   const start = performance.now()
@@ -78,56 +78,11 @@ export async function receive<Data, T>(
         reason: isDisabled ? 'connector_disabled' : failure?.code,
         latencyMs: Math.round(performance.now() - start),
         secretVersion,
-        parameters: describeParameters(call),
+        parameters: describeCall(call),
       })
     }
   }
 }
-
-type LoggedRequest = {
-  connectorId: string
-  at: Date
-  endpoint: string
-  /** Why it was refused; only the owner reads it. */
-  reason?: string | undefined
-  latencyMs?: number
-  secretVersion?: number | undefined
-  parameters?: Record<string, string>
-}
-
-/** One line of the request log. Nobody waits for it: under load lines are written together, twenty times a second. */
-export function logRequest(request: LoggedRequest): void {
-  const { reason = null, latencyMs = 0, secretVersion = null, parameters = {}, ...rest } = request
-  const line = writeLine({ ...rest, reason, latencyMs, secretVersion, parameters })
-    .catch((cause: unknown) => log.error({ cause: String(cause) }, 'request log not written'))
-    .finally(() => unwritten.delete(line))
-  unwritten.add(line)
-}
-
-// Pages and routes are bundled apart, each with an instance of this module: the lines are the process's.
-const holder = globalThis as typeof globalThis & { framegateUnwritten?: Set<Promise<void>> }
-holder.framegateUnwritten ??= new Set()
-const unwritten = holder.framegateUnwritten
-
-/** Resolves when every line of this process is in the log: who reads it finds what was answered before. */
-export async function settleRequestLog(): Promise<void> {
-  await Promise.all(unwritten)
-}
-
-stopTasks.send(settleRequestLog)
-
-/** Every line of a batch in one statement, whose text is always the same. */
-const writeLine = batchWrites(
-  (lines: object[]) =>
-    asyncCommitPool().query({
-      name: 'connector-requests',
-      text: `INSERT INTO "ConnectorRequest" ("connectorId", "at", "endpoint", "reason", "latencyMs", "secretVersion", "parameters")
-      SELECT * FROM json_to_recordset($1) AS line("connectorId" text, "at" timestamptz, "endpoint" text, "reason" text,
-        "latencyMs" integer, "secretVersion" integer, "parameters" jsonb)`,
-      values: [JSON.stringify(lines)],
-    }),
-  { pauseMs: 50 },
-)
 
 /** A secret for one endpoint opens that one; the one for all opens the frame too, unless it has its own for long enough. */
 function opens(
@@ -152,59 +107,4 @@ async function countRefusal(key: string, thrown: unknown): Promise<AppError> {
 
 function refusedSignature(): AppError {
   return new AppError('signature_mismatch', 'The signature belongs to another content or another secret.')
-}
-
-/** Spends the key and does the work in one transaction; whoever comes second waits for the first and gets its answer. */
-export async function applyOnce(
-  connectorId: string,
-  replayKey: string,
-  now: Date,
-  work: (tx: Tx) => Promise<string>,
-): Promise<{ id: string }> {
-  const first = await inTransaction(async (tx) => {
-    const key = { connectorId, replayKey }
-    const { count } = await tx.connectorReplay.createMany({
-      data: [{ ...key, answer: {}, createdAt: now }],
-      skipDuplicates: true,
-    })
-    if (count === 0) return undefined
-    const answer = { id: await work(tx) }
-    await tx.connectorReplay.update({
-      where: { connectorId_replayKey: key },
-      data: { answer },
-      select: { connectorId: true },
-    })
-    return answer
-  })
-  if (first) return first
-  const { answer } = await db().connectorReplay.findUniqueOrThrow({
-    where: { connectorId_replayKey: { connectorId, replayKey } },
-    select: { answer: true },
-  })
-  return answer as { id: string }
-}
-
-const secretNames = /^(sig|signature|hmac|data|context|payload|key|access-token|access_token)$/i
-const parametersMax = 20
-
-/** What the log keeps of a request: names, short values, and of proofs and contexts their length alone. */
-function describeParameters({ url, headers, body }: ConnectorCall): Record<string, string> {
-  const { searchParams } = new URL(url, 'http://portal.invalid')
-  const described: Record<string, string> = {}
-  for (const [name, value] of [...searchParams].slice(0, parametersMax))
-    described[toLogText(name, 60)] = secretNames.test(name)
-      ? `${value.length} characters`
-      : toLogText(value, 80)
-  const timestamp =
-    'get' in headers && typeof headers.get === 'function'
-      ? headers.get('x-showpad-signature-timestamp')
-      : null
-  if (typeof timestamp === 'string') described['x-showpad-signature-timestamp'] = toLogText(timestamp, 40)
-  if (body.length > 0) described.body = `${body.length} bytes`
-  return described
-}
-
-/** Cut first: half of a character, which a cut may leave, is nothing that PostgreSQL stores. */
-function toLogText(text: string, lengthMax: number): string {
-  return text.slice(0, lengthMax).replaceAll('\0', '␀').toWellFormed()
 }

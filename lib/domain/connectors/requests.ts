@@ -1,6 +1,6 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import type { ListConnectorRequestsInput } from '@/lib/domain/connectors/connectors.schema'
-import { settleRequestLog } from '@/lib/domain/connectors/receive-call'
+import { settleRequestLog } from '@/lib/domain/connectors/request-log'
 import { db } from '@/lib/server/db'
 
 const requestsPageSize = 50

@@ -10,11 +10,11 @@ import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'
 
 /** The secrets of a connector whose row the caller holds. */
-export function readConnectorLine(
+export function readConnectorSeries(
   tx: Tx,
   input: { connectorId: string; endpoint?: Frame; createdById: string; now: Date },
-): Promise<lifecycle.Line> {
-  return lifecycle.readLine({ tx, policy: secretPolicies.connector, ownerId: input.connectorId, ...input })
+): Promise<lifecycle.SecretSeries> {
+  return lifecycle.readSeries({ tx, policy: secretPolicies.connector, ownerId: input.connectorId, ...input })
 }
 
 /**
@@ -22,13 +22,13 @@ export function readConnectorLine(
  * revokes it at once, as after a leak. @throws AppError rotation_open
  */
 export const rotateConnectorSecret = step(
-  async ({ line, connector, record }, input: Connector & { graceHours: number; endpoint?: Frame }) => {
+  async ({ series, connector, record }, input: Connector & { graceHours: number; endpoint?: Frame }) => {
     if (factsOf(connector.protocol).connector.credential === 'connection')
       throw new AppError('wrong_state', 'The platform makes this secret. Connect again to have a new one.')
-    if (input.endpoint && !line.active)
+    if (input.endpoint && !series.active)
       throw new AppError('wrong_state', 'The frame has no secret of its own.')
     const { graceHours } = input
-    const shown = await lifecycle.replace(line, { secret: newSecretText(connector.protocol), graceHours })
+    const shown = await lifecycle.replace(series, { secret: newSecretText(connector.protocol), graceHours })
     await record('connector.secret_rotated', { ...described(shown), graceHours })
     return shown
   },
@@ -37,8 +37,8 @@ export const rotateConnectorSecret = step(
 
 /** Ends the grace of the retiring secret by hand. */
 export const revokeConnectorSecret = step(
-  async ({ line, record }, { version }: Connector & { version: number }) => {
-    await lifecycle.revoke(line, version)
+  async ({ series, record }, { version }: Connector & { version: number }) => {
+    await lifecycle.revoke(series, version)
     await record('connector.secret_revoked', { version })
   },
 )
@@ -48,14 +48,14 @@ export const revokeConnectorSecret = step(
  * @throws AppError wrong_state
  */
 export const partFrameSecret = step(
-  async ({ line, connector, record }, input: Connector & { graceHours: number }) => {
-    const { count } = await line.tx.connector.updateMany({
+  async ({ series, connector, record }, input: Connector & { graceHours: number }) => {
+    const { count } = await series.tx.connector.updateMany({
       where: { id: connector.id, frameSharedUntil: null },
-      data: { frameSharedUntil: hoursAfter(line.now, input.graceHours) },
+      data: { frameSharedUntil: hoursAfter(series.now, input.graceHours) },
     })
     if (count === 0 || !factsOf(connector.protocol).connector.partsFrame)
       throw new AppError('wrong_state', 'This connector’s frame cannot have another secret of its own.')
-    const shown = await lifecycle.begin(line, newSecretText(connector.protocol))
+    const shown = await lifecycle.begin(series, newSecretText(connector.protocol))
     await record('connector.frame_secret_parted', { ...described(shown), graceHours: input.graceHours })
     return shown
   },
@@ -64,13 +64,13 @@ export const partFrameSecret = step(
 
 /** One secret for search and frame again; the frame's own is accepted for another day. */
 export const joinFrameSecret = step(
-  async ({ line, connector, record }, _: Connector) => {
-    const { count } = await line.tx.connector.updateMany({
+  async ({ series, connector, record }, _: Connector) => {
+    const { count } = await series.tx.connector.updateMany({
       where: { id: connector.id, frameSharedUntil: { not: null } },
       data: { frameSharedUntil: null },
     })
     if (count === 0) throw new AppError('wrong_state', 'Search and frame have one secret already.')
-    await lifecycle.leave(line, graceHours.default)
+    await lifecycle.leave(series, graceHours.default)
     await record('connector.frame_secret_joined', {})
   },
   () => 'iframe',
@@ -79,7 +79,7 @@ export const joinFrameSecret = step(
 type Frame = 'iframe' | undefined
 type Connector = { connectorId: string }
 type Change = {
-  line: lifecycle.Line
+  series: lifecycle.SecretSeries
   connector: NamedConnector
   record: (
     action: `connector.${'secret_rotated' | 'secret_revoked' | 'frame_secret_parted' | 'frame_secret_joined'}`,
@@ -95,10 +95,10 @@ function step<Input extends Connector, T>(
   return (actor: Actor, input: Input, now = databaseNow()): Promise<T> =>
     changeConnector(actor, input.connectorId, async (tx, team, connector) => {
       const owner = { connectorId: connector.id, endpoint: endpointOf(input), createdById: team.userId, now }
-      const line = await readConnectorLine(tx, owner)
+      const series = await readConnectorSeries(tx, owner)
       const record: Change['record'] = (action, data) =>
         recordConnector(tx, team, connector, action, data, now)
-      return run({ line, connector, record }, input)
+      return run({ series, connector, record }, input)
     })
 }
 

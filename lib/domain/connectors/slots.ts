@@ -1,4 +1,4 @@
-import { type ConnectorCall, type Proven, receive } from '@/lib/domain/connectors/receive-call'
+import { type ConnectorCall, type Proven, receiveCall } from '@/lib/domain/connectors/receive-call'
 import {
   type FoundRecord,
   findByEmail,
@@ -52,27 +52,31 @@ export function answerSlot(call: ConnectorCall, now = databaseNow()): Promise<Sl
     // Opening and reloading are reads: only the platform spends the nonce.
     return { ...verified, replayKey: null, data: { payload, slot: verified.slot, origin } }
   }
-  return receive(call, 'salesloft', 'iframe', now, verify, async ({ data, unauthenticated }, connector) => {
-    const { payload, slot, origin } = data
-    const { teamId, frameOrigins } = connector
-    const view = { slot, frameOrigins, named: nameOf(payload), reply: replyOf(payload, origin) }
-    if (slot === 'full_page') {
-      const query = (readHint(unauthenticated, 'q') ?? '').slice(0, 200)
-      const chosen = readHint(unauthenticated, 'record')
-      const fields = Object.fromEntries(launchFields.map((name) => [name, readField(call.body, name)]))
-      return {
-        ...view,
-        record: chosen ? await showRecord(teamId, chosen) : null,
-        account: null,
-        templates: [],
-        search: { query, found: query ? await searchRecords(teamId, query) : [], fields },
+  return receiveCall(
+    call,
+    { protocol: 'salesloft', endpoint: 'iframe', now, verify },
+    async ({ data, unauthenticated }, connector) => {
+      const { payload, slot, origin } = data
+      const { teamId, frameOrigins } = connector
+      const view = { slot, frameOrigins, named: nameOf(payload), reply: replyOf(payload, origin) }
+      if (slot === 'full_page') {
+        const query = (readHint(unauthenticated, 'q') ?? '').slice(0, 200)
+        const chosen = readHint(unauthenticated, 'record')
+        const fields = Object.fromEntries(launchFields.map((name) => [name, readField(call.body, name)]))
+        return {
+          ...view,
+          record: chosen ? await showRecord(teamId, chosen) : null,
+          account: null,
+          templates: [],
+          search: { query, found: query ? await searchRecords(teamId, query) : [], fields },
+        }
       }
-    }
-    const { record, account } = await matchRecords(teamId, payload)
-    const templates =
-      slot === 'email_editor' ? await fillTemplates(connector.id, payload, record, account) : []
-    return { ...view, record, account, templates, search: undefined }
-  })
+      const { record, account } = await matchRecords(teamId, payload)
+      const templates =
+        slot === 'email_editor' ? await fillTemplates(connector.id, payload, record, account) : []
+      return { ...view, record, account, templates, search: undefined }
+    },
+  )
 }
 
 const launchFields = ['payload', 'tenant_id', 'integration_id', 'origin']

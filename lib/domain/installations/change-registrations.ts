@@ -49,7 +49,7 @@ export async function lockRegistrations(tx: Tx, teamId: string): Promise<void> {
  * Holds the rows of registrations, in the one order in which everybody does, so that no replay of their postbacks waits for this
  * transaction while it waits for the replay.
  */
-export async function holdRows(tx: Tx, where: { widgetId: string; locationId: string } | { ids: string[] }) {
+export async function lockRows(tx: Tx, where: { widgetId: string; locationId: string } | { ids: string[] }) {
   if ('ids' in where)
     await tx.$queryRaw`SELECT 1 FROM "Registration" WHERE id = ANY(${where.ids}) ORDER BY id FOR NO KEY UPDATE`
   else
@@ -76,7 +76,7 @@ export async function changeRegistrations(
   if (subjects.length === 0) return
   const [fresh, known] = [subjects.filter(({ isNew }) => isNew), subjects.filter(({ isNew }) => !isNew)]
   const knownIds = known.map(({ registrationId }) => registrationId)
-  await holdRows(tx, { ids: knownIds })
+  await lockRows(tx, { ids: knownIds })
   await tx.registration.createMany({
     data: fresh.map(({ registrationId, widget, location, user }) => ({
       id: registrationId,

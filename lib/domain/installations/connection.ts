@@ -2,7 +2,7 @@ import type { TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { endAccess, findVisibleWidget } from '@/lib/domain/installations/state'
 import { newSecretText } from '@/lib/domain/secrets/formats'
-import { begin, readLine, revokeAll } from '@/lib/domain/secrets/lifecycle'
+import { begin, readSeries, revokeAll } from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { notFound } from '@/lib/errors'
 import type { Tx } from '@/lib/server/db'
@@ -29,8 +29,8 @@ export async function connectInstallation(
   await endAccess(tx, { installationId, reason: 'The widget was connected again', now })
   const owner = { tx, policy: secretPolicies.installation, ownerId: installationId, now }
   await revokeAll(owner)
-  const line = await readLine({ ...owner, createdById: team.userId })
-  const { secret, version, fingerprint } = await begin(line, newSecretText(widget.protocol))
+  const series = await readSeries({ ...owner, createdById: team.userId })
+  const { secret, version, fingerprint } = await begin(series, newSecretText(widget.protocol))
   await recordAudit(tx, team, {
     action: 'installation.connected',
     subject: { type: 'widget', id: widget.id, name: widget.version.name },

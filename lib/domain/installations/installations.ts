@@ -172,7 +172,7 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
         `${version.name} is suspended by platform review. Your switch is kept as it is.`,
       )
     if (input.enabled) {
-      await holdInstallation(tx, team, widget.id)
+      await lockInstallation(tx, team, widget.id)
       const installation = await tx.installation.findFirst({
         where: { ...installationOf(team.teamId).where, widgetId: widget.id },
         select: installationOf(team.teamId).select,
@@ -205,7 +205,7 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
 }
 
 /** Holds the installation's row, so that uninstalling waits and then switches off again. */
-async function holdInstallation(tx: Tx, team: TeamActor, widgetId: string): Promise<void> {
+async function lockInstallation(tx: Tx, team: TeamActor, widgetId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM "Installation" WHERE "teamId" = ${team.teamId}::uuid AND "widgetId" = ${widgetId} FOR SHARE`
 }

@@ -2,9 +2,9 @@ import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import {
   changeRegistrations,
   findLive,
-  holdRows,
   locationFields,
   lockRegistrations,
+  lockRows,
   memberFields,
 } from '@/lib/domain/installations/change-registrations'
 import {
@@ -33,9 +33,9 @@ export async function registerLocation(
 ): Promise<Changed> {
   const team = requireTeam(actor, 'installation.manage')
   return inTransaction(async (tx) => {
-    const widget = await holdWidget(tx, team, input.widgetId)
+    const widget = await lockWidget(tx, team, input.widgetId)
     const location = await findLocation(tx, team, input.locationId)
-    await holdRows(tx, { widgetId: widget.id, locationId: location.id })
+    await lockRows(tx, { widgetId: widget.id, locationId: location.id })
     await ensureInstalled(tx, team, widget.id, now)
     const existing = await tx.registration.findFirst({
       where: { widgetId: widget.id, locationId: location.id, userId: null },
@@ -175,11 +175,11 @@ async function registerMembers(
 ): Promise<{ registered: number; left: number }> {
   const team = requireTeam(actor, 'installation.manage')
   return inTransaction(async (tx) => {
-    const widget = await holdWidget(tx, team, input.widgetId)
+    const widget = await lockWidget(tx, team, input.widgetId)
     const location = await findLocation(tx, team, input.locationId)
     const at = { widgetId: widget.id, locationId: location.id }
     const members = await findMembers(tx, team, at, who)
-    await holdRows(tx, { widgetId: widget.id, locationId: location.id })
+    await lockRows(tx, { widgetId: widget.id, locationId: location.id })
     await ensureInstalled(tx, team, widget.id, now)
     const isOpen = await tx.registration.findFirst({
       where: { ...at, userId: null, unregisteredAt: null },
@@ -212,7 +212,7 @@ async function unregister(
 ): Promise<Changed> {
   const team = requireTeam(actor, 'installation.manage')
   return inTransaction(async (tx) => {
-    const widget = await holdWidget(tx, team, input.widgetId)
+    const widget = await lockWidget(tx, team, input.widgetId)
     const location = await findLocation(tx, team, input.locationId)
     const subjects = await findLive(tx, {
       teamId: team.teamId,
@@ -226,7 +226,7 @@ async function unregister(
 }
 
 /** A marketplace widget that the team may see. Its registrations by this team are held, and so is its row. */
-async function holdWidget(tx: Tx, team: TeamActor, widgetId: string) {
+async function lockWidget(tx: Tx, team: TeamActor, widgetId: string) {
   await lockRegistrations(tx, team.teamId)
   await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${widgetId} FOR SHARE`
   const { id, protocol, version } = await findVisibleWidget(tx, team, widgetId)

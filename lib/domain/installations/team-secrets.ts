@@ -56,13 +56,13 @@ export async function setTeamSecret(
     const { protocol, version: widget } = await findVisibleWidget(tx, team, input.widgetId)
     requireSettable(protocol, input)
     const installationId = await ensureInstalled(tx, team, input.widgetId, now)
-    const line = await lockLine(tx, team, { ...input, installationId, now })
+    const series = await lockSeries(tx, team, { ...input, installationId, now })
     const secret = input.secret ?? newSecretText(protocol)
-    const state = line.active && sourceOfTeamSecret(protocol) === 'team' ? 'staged' : 'active'
+    const state = series.active && sourceOfTeamSecret(protocol) === 'team' ? 'staged' : 'active'
     const shown =
       state === 'staged'
-        ? await lifecycle.stage(line, secret)
-        : await lifecycle.replace(line, { secret, graceHours: graceHours.default })
+        ? await lifecycle.stage(series, secret)
+        : await lifecycle.replace(series, { secret, graceHours: graceHours.default })
     const { version, fingerprint } = shown
     const action = state === 'staged' ? 'installation.secret_staged' : 'installation.secret_created'
     await recordStep(tx, team, { ...input, name: widget.name, action, data: { version, fingerprint }, now })
@@ -71,32 +71,32 @@ export async function setTeamSecret(
 }
 
 /** Lets the staged secret sign. The one before may be taken up again until its grace ends. @throws AppError wrong_state */
-export const promoteTeamSecret = step(async (line, input: PromoteTeamSecretInput) => {
-  const { version, fingerprint } = await lifecycle.promote(line, input)
+export const promoteTeamSecret = step(async (series, input: PromoteTeamSecretInput) => {
+  const { version, fingerprint } = await lifecycle.promote(series, input)
   return ['installation.secret_promoted', { version, fingerprint }]
 })
 
 /** Takes a staged secret away, or lets the one before sign again while its grace lasts. @throws AppError wrong_state */
-export const cancelTeamRotation = step(async (line, _: OfEndpoint) => {
-  if (line.open?.state !== 'retiring')
-    return ['installation.secret_discarded', { version: (await lifecycle.discard(line)).version }]
-  const { back, dropped } = await lifecycle.rollBack(line)
+export const cancelTeamRotation = step(async (series, _: OfEndpoint) => {
+  if (series.open?.state !== 'retiring')
+    return ['installation.secret_discarded', { version: (await lifecycle.discard(series)).version }]
+  const { back, dropped } = await lifecycle.rollBack(series)
   return ['installation.secret_discarded', { version: (dropped ?? back).version }]
 })
 
 /** Ends a retiring secret's grace, or an endpoint's own secret, so that the one for all signs there again. @throws AppError wrong_state */
-export const revokeTeamSecret = step(async (line, { version }: { widgetId: string; version: number }) => {
-  await lifecycle.revoke(line, version)
+export const revokeTeamSecret = step(async (series, { version }: { widgetId: string; version: number }) => {
+  await lifecycle.revoke(series, version)
   return ['installation.secret_revoked', { version }]
 })
 
 type OfEndpoint = { widgetId: string; endpoint?: string | undefined }
-type Line = { installationId: string; endpoint?: string | undefined; now: Date }
+type SecretSeries = { installationId: string; endpoint?: string | undefined; now: Date }
 
 /** The secrets of an endpoint, the installation's row held so that of many changes at once one wins. */
-async function lockLine(tx: Tx, team: TeamActor, { installationId, endpoint, now }: Line) {
+async function lockSeries(tx: Tx, team: TeamActor, { installationId, endpoint, now }: SecretSeries) {
   await tx.$queryRaw`SELECT id FROM "Installation" WHERE id = ${installationId} FOR UPDATE`
-  return lifecycle.readLine({
+  return lifecycle.readSeries({
     tx,
     policy,
     ownerId: installationId,
@@ -108,7 +108,10 @@ async function lockLine(tx: Tx, team: TeamActor, { installationId, endpoint, now
 
 /** One change of the secrets of an installed widget, with the event that tells of it. */
 function step<Input extends OfEndpoint>(
-  run: (line: lifecycle.Line, input: Input) => Promise<[AuditAction, Record<string, string | number>]>,
+  run: (
+    series: lifecycle.SecretSeries,
+    input: Input,
+  ) => Promise<[AuditAction, Record<string, string | number>]>,
 ) {
   return async (actor: Actor, input: Input, now = databaseNow()): Promise<void> => {
     const team = requireTeam(actor, policy.permission)
@@ -120,8 +123,8 @@ function step<Input extends OfEndpoint>(
         select: { id: true },
       })
       if (!installation) throw notFound('installation')
-      const line = await lockLine(tx, team, { installationId: installation.id, endpoint, now })
-      const [action, data] = await run(line, input)
+      const series = await lockSeries(tx, team, { installationId: installation.id, endpoint, now })
+      const [action, data] = await run(series, input)
       await recordStep(tx, team, { widgetId, name: version.name, action, data, now })
     })
   }

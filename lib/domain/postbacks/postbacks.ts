@@ -20,7 +20,7 @@ export async function replayPostback(
 ): Promise<{ queued: number }> {
   const partner = requirePartner(actor, 'postback.replay')
   return inTransaction(async (tx) => {
-    const widget = await holdOpenWidget(tx, partner, input.widgetId)
+    const widget = await lockOpenWidget(tx, partner, input.widgetId)
     const found = await tx.postback.findFirst({
       where: { id: input.postbackId, widgetId: widget.id },
       select: { id: true, registrationId: true, sequence: true },
@@ -69,7 +69,7 @@ export async function replayFailed(
 ): Promise<{ queued: number; overtaken: number; left: number }> {
   const partner = requirePartner(actor, 'postback.replay')
   return inTransaction(async (tx) => {
-    const widget = await holdOpenWidget(tx, partner, input.widgetId)
+    const widget = await lockOpenWidget(tx, partner, input.widgetId)
     const registrations = await tx.$queryRaw<{ id: string }[]>`
       SELECT r."id" FROM "Registration" r WHERE r."widgetId" = ${widget.id} AND EXISTS (
         SELECT 1 FROM "Postback" p WHERE p."registrationId" = r."id" AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
@@ -104,7 +104,7 @@ export async function enablePostbacks(
 ): Promise<{ held: number }> {
   const partner = requirePartner(actor, 'postback.replay')
   return inTransaction(async (tx) => {
-    const widget = await holdWidget(tx, partner, input.widgetId)
+    const widget = await lockWidget(tx, partner, input.widgetId)
     if (!widget.postbacksDisabledAt) return { held: 0 }
     await tx.widget.update({
       where: { id: widget.id },
@@ -133,10 +133,10 @@ function requeued(now: Date) {
   }
 }
 
-type HeldWidget = { id: string; name: string; postbacksDisabledAt: Date | null }
+type LockedWidget = { id: string; name: string; postbacksDisabledAt: Date | null }
 
-async function holdWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<HeldWidget> {
-  const [widget] = await tx.$queryRaw<HeldWidget[]>`
+async function lockWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<LockedWidget> {
+  const [widget] = await tx.$queryRaw<LockedWidget[]>`
     SELECT w."id", w."postbacksDisabledAt", coalesce(v."name", w."id") AS name FROM "Widget" w
     LEFT JOIN "WidgetVersion" v ON v."id" = coalesce(w."servingVersionId", w."workingVersionId")
     WHERE w."id" = ${widgetId} AND w."partnerId" = ${partner.partnerId} FOR NO KEY UPDATE OF w`
@@ -144,8 +144,8 @@ async function holdWidget(tx: Tx, partner: PartnerActor, widgetId: string): Prom
   return widget
 }
 
-async function holdOpenWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<HeldWidget> {
-  const widget = await holdWidget(tx, partner, widgetId)
+async function lockOpenWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<LockedWidget> {
+  const widget = await lockWidget(tx, partner, widgetId)
   if (widget.postbacksDisabledAt)
     throw new AppError(
       'wrong_state',
@@ -157,7 +157,7 @@ async function holdOpenWidget(tx: Tx, partner: PartnerActor, widgetId: string): 
 async function recordPostbacks(
   tx: Tx,
   partner: PartnerActor,
-  widget: HeldWidget,
+  widget: LockedWidget,
   action: AuditAction,
   data: { postbacks: number },
   at: Date,

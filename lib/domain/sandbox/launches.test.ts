@@ -13,7 +13,7 @@ import {
   type SandboxSettings,
 } from '@/lib/domain/sandbox/launches.schema'
 import { getSandboxLaunch, listSandboxLaunches } from '@/lib/domain/sandbox/read'
-import { getSandboxBench } from '@/lib/domain/sandbox/workbench'
+import { getWorkbench } from '@/lib/domain/sandbox/workbench'
 import { stageSecret } from '@/lib/domain/widgets/rotation'
 import { createSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { newId } from '@/lib/ids'
@@ -90,7 +90,7 @@ describe('who uses it', () => {
     }
     for (const look of [
       () => prepare(stranger, widgetId),
-      () => getSandboxBench(stranger, { widgetId }),
+      () => getWorkbench(stranger, { widgetId }),
       () => listSandboxLaunches(stranger, { widgetId }),
       () => getSandboxLaunch(stranger, { launchId }),
       () => openSandboxStage(stranger, { launchId }),
@@ -125,7 +125,7 @@ describe('who uses it', () => {
       [{ kind: 'anonymous' }, 'unauthenticated'],
     ] as const) {
       expect(await codeOf(prepare(actor, widgetId))).toBe(code)
-      expect(await codeOf(getSandboxBench(actor, { widgetId }))).toBe(code)
+      expect(await codeOf(getWorkbench(actor, { widgetId }))).toBe(code)
       expect(await codeOf(listSandboxLaunches(actor, { widgetId }))).toBe(code)
       expect(await codeOf(openSandboxStage(actor, { launchId }))).toBe(code)
       expect(await codeOf(inspectSandboxLaunch(actor, { launchId }))).toBe(code)
@@ -198,7 +198,7 @@ describe('a launch', () => {
       inspected,
       await getSandboxLaunch(owner, view),
       await openSandboxStage(owner, view),
-      await getSandboxBench(owner, { widgetId }),
+      await getWorkbench(owner, { widgetId }),
       await listSandboxLaunches(owner, { widgetId }),
       row?.text,
     ]
@@ -485,7 +485,7 @@ describe('the portal’s own look', () => {
 test('an approved version and the one that is worked on are launched each by its own address', async () => {
   const { owner } = await createPartner()
   const { widgetId } = await approvedWidget(owner)
-  const bench = await getSandboxBench(owner, { widgetId })
+  const bench = await getWorkbench(owner, { widgetId })
   expect(bench.versions.map(({ choice }) => choice)).toEqual(['working'])
   expect((await prepare(owner, widgetId, { version: 'serving' })).versionNumber).toBe(1)
 })

@@ -16,7 +16,7 @@ import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
 /** Everything that the sandbox of a widget offers its user. Secrets are told by version and fingerprint. @throws AppError not_found */
-export async function getSandboxBench(actor: Actor, input: { widgetId: string }) {
+export async function getWorkbench(actor: Actor, input: { widgetId: string }) {
   const user = requireSandboxUser(actor)
   const widget = await loadSandboxWidget(user, input.widgetId)
   const describeVersion = (choice: 'working' | 'serving', version: SandboxVersion) => ({
@@ -44,7 +44,7 @@ export async function getSandboxBench(actor: Actor, input: { widgetId: string })
   }
 }
 
-export type SandboxBench = Awaited<ReturnType<typeof getSandboxBench>>
+export type SandboxWorkbench = Awaited<ReturnType<typeof getWorkbench>>
 
 function describePlace({ protocol }: SandboxWidget, version: SandboxVersion, place: Place) {
   const mode = modeOf(protocol, version)

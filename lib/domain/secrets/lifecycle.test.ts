@@ -53,11 +53,11 @@ const owners: Record<SecretKind, () => Promise<Owner>> = {
 
 function change<T>(
   owner: Owner & { endpoint?: string },
-  run: (line: lifecycle.Line) => Promise<T>,
+  run: (series: lifecycle.SecretSeries) => Promise<T>,
   at = now,
 ): Promise<T> {
   return inTransaction(async (tx) =>
-    run(await lifecycle.readLine({ tx, policy: secretPolicies[owner.kind], now: at, ...owner })),
+    run(await lifecycle.readSeries({ tx, policy: secretPolicies[owner.kind], now: at, ...owner })),
   )
 }
 
@@ -79,7 +79,7 @@ describe.each(['widget', 'installation', 'connector', 'sandbox'] as const)('a se
   let owner: Owner
   beforeAll(async () => {
     owner = await owners[kind]()
-    await change(owner, (line) => lifecycle.begin(line, 'the first'))
+    await change(owner, (series) => lifecycle.begin(series, 'the first'))
   })
 
   test('counts at once when it is the first', async () => {
@@ -88,8 +88,8 @@ describe.each(['widget', 'installation', 'connector', 'sandbox'] as const)('a se
   })
 
   test('gives way without a grace, and its version is not used again', async () => {
-    const shown = await change(owner, (line) =>
-      lifecycle.replace(line, { secret: 'the next', graceHours: 0 }),
+    const shown = await change(owner, (series) =>
+      lifecycle.replace(series, { secret: 'the next', graceHours: 0 }),
     )
     expect(shown).toMatchObject({ version: 2, secret: 'the next' })
     expect(await counting(owner)).toEqual(['the next'])
@@ -119,16 +119,17 @@ describe.each(['widget', 'installation', 'connector', 'sandbox'] as const)('a se
 
 describe.each(['widget', 'installation', 'connector'] as const)('the rotation of a %s', (kind) => {
   const policy = secretPolicies[kind]
-  const promote = (line: lifecycle.Line) => lifecycle.promote(line, { graceHours: 24, unprobed: true })
+  const promote = (series: lifecycle.SecretSeries) =>
+    lifecycle.promote(series, { graceHours: 24, unprobed: true })
 
   async function begun(): Promise<Owner> {
     const owner = await owners[kind]()
-    await change(owner, (line) => lifecycle.begin(line, 'one'))
+    await change(owner, (series) => lifecycle.begin(series, 'one'))
     return owner
   }
   async function staged(): Promise<Owner> {
     const owner = await begun()
-    await change(owner, (line) => lifecycle.stage(line, 'two'))
+    await change(owner, (series) => lifecycle.stage(series, 'two'))
     return owner
   }
 
@@ -136,21 +137,21 @@ describe.each(['widget', 'installation', 'connector'] as const)('the rotation of
     const owner = await staged()
     expect(await counting(owner)).toEqual(['one'])
     expect((await findForProbe(db(), owner))?.secret).toBe('two')
-    await change(owner, (line) => lifecycle.discard(line))
+    await change(owner, (series) => lifecycle.discard(series))
     expect(await statesOf(owner)).toEqual([[1, 'active']])
-    expect(await change(owner, (line) => lifecycle.stage(line, 'three'))).toMatchObject({ version: 3 })
+    expect(await change(owner, (series) => lifecycle.stage(series, 'three'))).toMatchObject({ version: 3 })
   })
 
   test('is one at a time', async () => {
     const owner = await staged()
     const again = (at?: Date) => [
-      codeOf(change(owner, (line) => lifecycle.stage(line, 'x'), at)),
-      codeOf(change(owner, (line) => lifecycle.replace(line, { secret: 'x', graceHours: 1 }), at)),
+      codeOf(change(owner, (series) => lifecycle.stage(series, 'x'), at)),
+      codeOf(change(owner, (series) => lifecycle.replace(series, { secret: 'x', graceHours: 1 }), at)),
     ]
     expect(await Promise.all(again())).toEqual(['rotation_open', 'rotation_open'])
     await change(owner, promote)
     expect(await Promise.all(again())).toEqual(['rotation_open', 'rotation_open'])
-    expect(await change(owner, (line) => lifecycle.stage(line, 'x'), over)).toMatchObject({ version: 3 })
+    expect(await change(owner, (series) => lifecycle.stage(series, 'x'), over)).toMatchObject({ version: 3 })
   })
 
   test('keeps the former one until its grace ends by the clock, before anything wrote it', async () => {
@@ -160,14 +161,14 @@ describe.each(['widget', 'installation', 'connector'] as const)('the rotation of
     expect((await counting(owner))[0]).toBe('two')
     expect(await counting(owner, over)).toEqual(['two'])
     expect(await codeOf(change(owner, lifecycle.rollBack, over))).toBe('wrong_state')
-    expect(await codeOf(change(owner, (line) => lifecycle.extend(line, 72), over))).toBe('wrong_state')
+    expect(await codeOf(change(owner, (series) => lifecycle.extend(series, 72), over))).toBe('wrong_state')
   })
 
   test('goes back within the grace, which may be longer but not shorter', async () => {
     const owner = await staged()
     await change(owner, promote)
-    expect(await codeOf(change(owner, (line) => lifecycle.extend(line, 1)))).toBe('invalid_input')
-    await change(owner, (line) => lifecycle.extend(line, 48))
+    expect(await codeOf(change(owner, (series) => lifecycle.extend(series, 1)))).toBe('invalid_input')
+    await change(owner, (series) => lifecycle.extend(series, 48))
     await change(owner, lifecycle.rollBack, over)
     expect(await counting(owner, over)).toEqual(['one'])
     const after = policy.afterRollBack === 'staged' ? [[2, 'staged']] : []
@@ -178,15 +179,15 @@ describe.each(['widget', 'installation', 'connector'] as const)('the rotation of
     const owner = await staged()
     await change(owner, promote)
     for (const version of [2, 7])
-      expect(await codeOf(change(owner, (line) => lifecycle.revoke(line, version)))).toBe('wrong_state')
-    await change(owner, (line) => lifecycle.revoke(line, 1))
+      expect(await codeOf(change(owner, (series) => lifecycle.revoke(series, version)))).toBe('wrong_state')
+    await change(owner, (series) => lifecycle.revoke(series, 1))
     expect(await counting(owner)).toEqual(['two'])
   })
 
   test('ends at once with all that came before, where nothing is to be kept', async () => {
     const owner = await staged()
     await change(owner, promote)
-    await change(owner, (line) => lifecycle.replace(line, { secret: 'three', graceHours: 0 }))
+    await change(owner, (series) => lifecycle.replace(series, { secret: 'three', graceHours: 0 }))
     expect(await statesOf(owner)).toEqual([[3, 'active']])
     await inTransaction((tx) => lifecycle.revokeAll({ tx, policy, ownerId: owner.ownerId, now }))
     expect(await statesOf(owner)).toEqual([])
@@ -196,12 +197,14 @@ describe.each(['widget', 'installation', 'connector'] as const)('the rotation of
     const owner = await staged()
     const [active] = (await secretTables[kind].findLive(db(), owner.ownerId)).slice(-1)
     const input = { version: 1, fingerprint: active?.fingerprint ?? '', reason: 'leaked', secret: 'three' }
-    const wrong = change(owner, (line) => lifecycle.revokeAtOnce(line, { ...input, fingerprint: '00000000' }))
+    const wrong = change(owner, (series) =>
+      lifecycle.revokeAtOnce(series, { ...input, fingerprint: '00000000' }),
+    )
     expect(await codeOf(wrong)).toBe('invalid_input')
-    await change(owner, (line) => lifecycle.revokeAtOnce(line, input))
+    await change(owner, (series) => lifecycle.revokeAtOnce(series, input))
     expect(await statesOf(owner)).toEqual([[2, 'active']])
     const { fingerprint = '' } = (await secretTables[kind].findLive(db(), owner.ownerId))[0] ?? {}
-    await change(owner, (line) => lifecycle.revokeAtOnce(line, { ...input, version: 2, fingerprint }))
+    await change(owner, (series) => lifecycle.revokeAtOnce(series, { ...input, version: 2, fingerprint }))
     expect(await counting(owner)).toEqual(['three'])
   })
 
@@ -218,20 +221,20 @@ describe.each(['widget', 'installation', 'connector'] as const)('the rotation of
 })
 
 describe.each(['installation', 'connector'] as const)('an endpoint of a %s', (kind) => {
-  test('has a line of its own, with its own rotation', async () => {
+  test('has a series of its own, with its own rotation', async () => {
     const owner = await owners[kind]()
     const frame = { ...owner, endpoint: 'iframe' }
-    await change(owner, (line) => lifecycle.begin(line, 'for all'))
-    await change(frame, (line) => lifecycle.begin(line, 'for the frame'))
-    await change(owner, (line) => lifecycle.stage(line, 'for all, next'))
-    await change(frame, (line) => lifecycle.stage(line, 'for the frame, next'))
+    await change(owner, (series) => lifecycle.begin(series, 'for all'))
+    await change(frame, (series) => lifecycle.begin(series, 'for the frame'))
+    await change(owner, (series) => lifecycle.stage(series, 'for all, next'))
+    await change(frame, (series) => lifecycle.stage(series, 'for the frame, next'))
     expect(await statesOf(owner)).toEqual([
       [4, 'staged'],
       [3, 'staged'],
       [2, 'active'],
       [1, 'active'],
     ])
-    const revoked = change(owner, (line) => lifecycle.revoke(line, 2))
+    const revoked = change(owner, (series) => lifecycle.revoke(series, 2))
     if (kind === 'installation') await expect(revoked).resolves.toMatchObject({ version: 2 })
     else expect(await codeOf(revoked)).toBe('wrong_state')
   })
@@ -239,8 +242,8 @@ describe.each(['installation', 'connector'] as const)('an endpoint of a %s', (ki
 
 test('a retiring secret that no key opens any more does not stop the one that signs', async () => {
   const owner = await owners.installation()
-  await change(owner, (line) => lifecycle.begin(line, 'one'))
-  await change(owner, (line) => lifecycle.replace(line, { secret: 'two', graceHours: 24 }))
+  await change(owner, (series) => lifecycle.begin(series, 'one'))
+  await change(owner, (series) => lifecycle.replace(series, { secret: 'two', graceHours: 24 }))
   await db().installationSecret.updateMany({
     where: { installationId: owner.ownerId, version: 1 },
     data: { keyVersion: 99 },

@@ -19,7 +19,7 @@ export type ShownSecret = { version: number; secret: string; fingerprint: string
 /** Whose secrets change, their row held. */
 type Holder = { tx: Tx; policy: SecretPolicy; ownerId: string; now: Date }
 
-type LineOwner = Holder & {
+type SeriesOwner = Holder & {
   /** The endpoint whose own secrets they are; those for all where it is left out. */
   endpoint?: string | null | undefined
   /** Who makes the next version. */
@@ -30,16 +30,16 @@ type LineOwner = Holder & {
  * The secrets of one owner for one endpoint, or for all: at most one is active, at most one is open, which is staged or retiring.
  * Whoever reads them holds the owner's row, so that of many changes at once one wins.
  */
-export type Line = LineOwner & {
+export type SecretSeries = SeriesOwner & {
   active: StoredSecret | undefined
   open: StoredSecret | undefined
   /** Of whichever endpoint: what is not revoked. */
   live: StoredSecret[]
-  /** Of whichever endpoint: whose grace was over, and ended as the line was read. */
+  /** Of whichever endpoint: whose grace was over, and ended as the series was read. */
   ended: StoredSecret[]
 }
 
-export async function readLine(owner: LineOwner): Promise<Line> {
+export async function readSeries(owner: SeriesOwner): Promise<SecretSeries> {
   const { endpoint = null } = owner
   const rows = await tableOf(owner).findLive(owner.tx, owner.ownerId)
   const ended = await endOver(owner, rows)
@@ -67,14 +67,14 @@ async function endOver(owner: Holder, rows: StoredSecret[]): Promise<StoredSecre
 }
 
 /** A first secret, which counts at once. @throws AppError secrets_unavailable */
-export function begin(line: Line, secret: string): Promise<ShownSecret> {
-  return add(line, 'active', secret)
+export function begin(series: SecretSeries, secret: string): Promise<ShownSecret> {
+  return add(series, 'active', secret)
 }
 
 /** A new secret that signs nothing yet. @throws AppError rotation_open, secrets_unavailable */
-export async function stage(line: Line, secret: string): Promise<ShownSecret> {
-  requireNoneOpen(line)
-  return add(line, 'staged', secret)
+export async function stage(series: SecretSeries, secret: string): Promise<ShownSecret> {
+  requireNoneOpen(series)
+  return add(series, 'staged', secret)
 }
 
 /**
@@ -82,79 +82,79 @@ export async function stage(line: Line, secret: string): Promise<ShownSecret> {
  * @throws AppError rotation_open, secrets_unavailable
  */
 export async function replace(
-  line: Line,
+  series: SecretSeries,
   { secret, graceHours }: { secret: string; graceHours: number },
 ): Promise<ShownSecret> {
-  if (graceHours > 0) requireNoneOpen(line)
-  await leave(line, graceHours)
-  return add(line, 'active', secret)
+  if (graceHours > 0) requireNoneOpen(series)
+  await leave(series, graceHours)
+  return add(series, 'active', secret)
 }
 
-/** Ends the line: what is open is revoked, and what is active too when its grace ends. */
-export async function leave({ active, open, ...line }: Line, graceHours: number): Promise<void> {
-  await write(line, [
-    [open, revoked(line.now, 'Replaced')],
-    [active, retired(line.now, graceHours)],
+/** Ends the series: what is open is revoked, and what is active too when its grace ends. */
+export async function leave({ active, open, ...series }: SecretSeries, graceHours: number): Promise<void> {
+  await write(series, [
+    [open, revoked(series.now, 'Replaced')],
+    [active, retired(series.now, graceHours)],
   ])
 }
 
 /** The staged secret counts from now on; the one before keeps the way back open until its grace ends. @throws AppError wrong_state, probe_not_passed */
 export async function promote(
-  line: Line,
+  series: SecretSeries,
   { graceHours, unprobed = false }: { graceHours: number; unprobed?: boolean },
 ): Promise<StoredSecret & { probed: boolean }> {
-  const staged = requireOpen(line, 'staged')
+  const staged = requireOpen(series, 'staged')
   const probed = staged.probe ? probeReport.parse(staged.probe).passed : false
-  if (line.policy.isProbed && !probed && !unprobed)
+  if (series.policy.isProbed && !probed && !unprobed)
     throw new AppError(
       'probe_not_passed',
       'No probe of the staged secret has passed. Probe it, or confirm that your server accepts it.',
     )
-  await write(line, [
-    [line.active, retired(line.now, graceHours)],
-    [staged, activated(line.now)],
+  await write(series, [
+    [series.active, retired(series.now, graceHours)],
+    [staged, activated(series.now)],
   ])
-  if (line.active && graceHours > 0) await tellGrace(line, hoursAfter(line.now, graceHours))
+  if (series.active && graceHours > 0) await tellGrace(series, hoursAfter(series.now, graceHours))
   return { ...staged, probed }
 }
 
 /** Gives up a rotation before its promotion. @throws AppError wrong_state */
-export async function discard(line: Line): Promise<StoredSecret> {
-  const staged = requireOpen(line, 'staged')
-  await write(line, [[staged, revoked(line.now, 'Rotation cancelled')]])
+export async function discard(series: SecretSeries): Promise<StoredSecret> {
+  const staged = requireOpen(series, 'staged')
+  await write(series, [[staged, revoked(series.now, 'Rotation cancelled')]])
   return staged
 }
 
 /** Undoes a promotion within its grace. @throws AppError wrong_state */
 export async function rollBack(
-  line: Line,
+  series: SecretSeries,
 ): Promise<{ back: StoredSecret; dropped: StoredSecret | undefined }> {
-  const back = requireOpen(line, 'retiring')
-  const isStaged = line.policy.afterRollBack === 'staged'
-  await write(line, [
+  const back = requireOpen(series, 'retiring')
+  const isStaged = series.policy.afterRollBack === 'staged'
+  await write(series, [
     [
-      line.active,
-      isStaged ? { state: 'staged', activatedAt: null } : revoked(line.now, 'Rotation cancelled'),
+      series.active,
+      isStaged ? { state: 'staged', activatedAt: null } : revoked(series.now, 'Rotation cancelled'),
     ],
-    [back, activated(line.now)],
+    [back, activated(series.now)],
   ])
-  return { back, dropped: line.active }
+  return { back, dropped: series.active }
 }
 
 /** Moves the end of a grace, which counts from the promotion. @throws AppError wrong_state, invalid_input */
-export async function extend(line: Line, graceHours: number): Promise<StoredSecret> {
-  const retiring = requireOpen(line, 'retiring')
-  const graceEndsAt = hoursAfter(line.active?.activatedAt ?? line.now, graceHours)
-  if (graceEndsAt <= (retiring.graceEndsAt ?? line.now))
+export async function extend(series: SecretSeries, graceHours: number): Promise<StoredSecret> {
+  const retiring = requireOpen(series, 'retiring')
+  const graceEndsAt = hoursAfter(series.active?.activatedAt ?? series.now, graceHours)
+  if (graceEndsAt <= (retiring.graceEndsAt ?? series.now))
     throw invalidField('graceHours', 'Choose a longer grace than the present one.')
-  await write(line, [[retiring, { graceEndsAt, graceSeconds: graceHours * 3600 }]])
-  await tellGrace(line, graceEndsAt)
+  await write(series, [[retiring, { graceEndsAt, graceSeconds: graceHours * 3600 }]])
+  await tellGrace(series, graceEndsAt)
   return retiring
 }
 
 /** Revokes the version that was looked at, where its policy lets it be revoked by hand. @throws AppError wrong_state */
 export async function revoke(
-  { live, policy, now, tx }: Line,
+  { live, policy, now, tx }: SecretSeries,
   version: number,
 ): Promise<Pick<StoredSecret, 'version' | 'fingerprint'>> {
   const secret = live.find((row) => row.version === version)
@@ -172,23 +172,23 @@ export async function revoke(
  * @throws AppError wrong_state, invalid_input, secrets_unavailable
  */
 export async function revokeAtOnce(
-  line: Line,
+  series: SecretSeries,
   input: { version: number; fingerprint: string; reason: string; secret: string },
 ): Promise<{ promoted: StoredSecret; shown: undefined } | { promoted: undefined; shown: ShownSecret }> {
-  const { active, open, now } = line
+  const { active, open, now } = series
   if (!active || active.version !== input.version)
     throw new AppError('wrong_state', 'Another version signs now. Reload the page.')
   if (active.fingerprint !== input.fingerprint)
     throw invalidField('fingerprint', 'This is not the fingerprint of the secret to revoke.')
-  const promoted = open?.state === 'staged' && opens(line, open) ? open : undefined
+  const promoted = open?.state === 'staged' && opens(series, open) ? open : undefined
   const gone = { ...revoked(now, input.reason), graceEndsAt: null }
-  await write(line, [
+  await write(series, [
     [active, gone],
     [open, promoted ? activated(now) : gone],
   ])
   return promoted
     ? { promoted, shown: undefined }
-    : { promoted, shown: await add(line, 'active', input.secret) }
+    : { promoted, shown: await add(series, 'active', input.secret) }
 }
 
 /** Revokes every secret of an owner, for whichever endpoint. */
@@ -228,7 +228,7 @@ function revoked(now: Date, reason: string): SecretChange {
 
 /** At no moment may two be active or two be open, so all leave their place before any takes another. */
 async function write(
-  { tx, policy }: Pick<Line, 'tx' | 'policy'>,
+  { tx, policy }: Pick<SecretSeries, 'tx' | 'policy'>,
   changes: [StoredSecret | undefined, SecretChange][],
 ): Promise<void> {
   const table = secretTables[policy.kind]
@@ -237,9 +237,9 @@ async function write(
   for (const { id, change } of present) await table.change(tx, [id], change)
 }
 
-async function add(line: Line, state: 'staged' | 'active', secret: string): Promise<ShownSecret> {
-  const { tx, ownerId, now, endpoint = null, createdById } = line
-  const table = tableOf(line)
+async function add(series: SecretSeries, state: 'staged' | 'active', secret: string): Promise<ShownSecret> {
+  const { tx, ownerId, now, endpoint = null, createdById } = series
+  const table = tableOf(series)
   const version = (await table.newestVersion(tx, ownerId)) + 1
   const fingerprint = fingerprintOf(secret)
   await table.add(tx, ownerId, {
@@ -256,17 +256,17 @@ async function add(line: Line, state: 'staged' | 'active', secret: string): Prom
   return { version, secret, fingerprint }
 }
 
-async function tellGrace({ tx, policy, ownerId }: Line, endsAt: Date): Promise<void> {
+async function tellGrace({ tx, policy, ownerId }: SecretSeries, endsAt: Date): Promise<void> {
   await policy.onGrace?.(tx, ownerId, endsAt)
 }
 
 /** One that was sealed under a lost key can never sign. */
-function opens(line: Line, { version, ...sealed }: StoredSecret): boolean {
-  const { purpose } = tableOf(line)
-  return tryUnsealValue({ owner: line.ownerId, version, purpose }, sealed) !== undefined
+function opens(series: SecretSeries, { version, ...sealed }: StoredSecret): boolean {
+  const { purpose } = tableOf(series)
+  return tryUnsealValue({ owner: series.ownerId, version, purpose }, sealed) !== undefined
 }
 
-function requireOpen({ open }: Line, state: 'staged' | 'retiring'): StoredSecret {
+function requireOpen({ open }: SecretSeries, state: 'staged' | 'retiring'): StoredSecret {
   if (open?.state === state) return open
   throw new AppError(
     'wrong_state',
@@ -274,7 +274,7 @@ function requireOpen({ open }: Line, state: 'staged' | 'retiring'): StoredSecret
   )
 }
 
-function requireNoneOpen({ open }: Line): void {
+function requireNoneOpen({ open }: SecretSeries): void {
   if (!open) return
   const until = open.graceEndsAt ? ` It ends ${open.graceEndsAt.toISOString()}.` : ''
   const advice =
@@ -285,7 +285,7 @@ function requireNoneOpen({ open }: Line): void {
   )
 }
 
-function tableOf({ policy }: Pick<Line, 'policy'>) {
+function tableOf({ policy }: Pick<SecretSeries, 'policy'>) {
   return secretTables[policy.kind]
 }
 

@@ -6,7 +6,7 @@ import { checkBinding, sealingKeyring } from '@/lib/server/sealing-key'
 
 export type SecretPurpose = 'widget-secret' | 'installation-secret' | 'connector-secret' | 'sandbox-secret'
 
-/** What is kept sealed and is no secret of a line. */
+/** What is kept sealed and is no secret of a series. */
 export type ValuePurpose =
   | 'connector-client-secret'
   | 'connector-tokens'

@@ -53,26 +53,28 @@ export async function listSecrets(actor: Actor, input: { widgetId: string }, now
 type Widget = { widgetId: string }
 
 /** Begins a rotation: a new secret that is shown once, accepted by nobody yet, and signs nothing. @throws AppError rotation_open */
-export const stageSecret = step(async ({ line, protocol, record }, _: Widget) => {
-  const shown = await lifecycle.stage(line, newSecretText(protocol))
+export const stageSecret = step(async ({ series, protocol, record }, _: Widget) => {
+  const shown = await lifecycle.stage(series, newSecretText(protocol))
   await record('secret.staged', shown)
   return shown
 })
 
 /** Gives up a rotation before its promotion. The staged secret is revoked; the active one never stopped signing. */
-export const discardStaged = step(async ({ line, record }, _: Widget) =>
-  record('secret.discarded', await lifecycle.discard(line)),
+export const discardStaged = step(async ({ series, record }, _: Widget) =>
+  record('secret.discarded', await lifecycle.discard(series)),
 )
 
 /** Keeps the report of a probe of the staged secret. */
 export const saveProbe = step(
   async (
-    { line: { tx, open, now }, record },
+    { series: { tx, open, now }, record },
     { version, report }: Widget & { version: number; report: ProbeReport },
   ) => {
     if (open?.state !== 'staged' || open.version !== version)
       throw new AppError('wrong_state', 'The staged secret was replaced while the probe ran.')
-    const accepted = report.lines.some((line) => line.passed && line.status !== null && line.status < 300)
+    const accepted = report.lines.some(
+      (series) => series.passed && series.status !== null && series.status < 300,
+    )
     await tx.secret.update({
       where: { id: open.id },
       data: {
@@ -88,33 +90,35 @@ export const saveProbe = step(
 )
 
 /** Makes the staged secret sign from now on. The previous one retires: it signs nothing and keeps the way back open until its grace ends. */
-export const promoteSecret = step(async ({ line, record }, input: PromoteSecretInput) => {
-  const { probed, ...promoted } = await lifecycle.promote(line, input)
+export const promoteSecret = step(async ({ series, record }, input: PromoteSecretInput) => {
+  const { probed, ...promoted } = await lifecycle.promote(series, input)
   await record('secret.promoted', promoted, { graceHours: input.graceHours, probed })
 })
 
 /** Undoes a promotion within its grace: the retiring secret signs again, the newer one is staged again. */
-export const rollBack = step(async ({ line, record }, _: Widget) =>
-  record('secret.rolled_back', (await lifecycle.rollBack(line)).back),
+export const rollBack = step(async ({ series, record }, _: Widget) =>
+  record('secret.rolled_back', (await lifecycle.rollBack(series)).back),
 )
 
 /** Moves the end of a grace, at most 7 days after the promotion. */
-export const extendGrace = step(async ({ line, record }, { graceHours }: Widget & { graceHours: number }) => {
-  const { version } = await lifecycle.extend(line, graceHours)
-  await record('secret.grace_extended', { version }, { graceHours })
-})
+export const extendGrace = step(
+  async ({ series, record }, { graceHours }: Widget & { graceHours: number }) => {
+    const { version } = await lifecycle.extend(series, graceHours)
+    await record('secret.grace_extended', { version }, { graceHours })
+  },
+)
 
 /** Ends the grace of the retiring secret by hand. */
-export const revokeRetiring = step(async ({ line, record }, { version }: Widget & { version: number }) =>
-  record('secret.revoked', await lifecycle.revoke(line, version)),
+export const revokeRetiring = step(async ({ series, record }, { version }: Widget & { version: number }) =>
+  record('secret.revoked', await lifecycle.revoke(series, version)),
 )
 
 /**
  * For a leaked or lost secret: the active one, and a retiring one, are revoked at once. A staged one takes over, if it opens;
  * without one a new secret signs from this moment and is shown in this answer alone.
  */
-export const revokeInEmergency = step(async ({ line, protocol, record }, input: EmergencyRevokeInput) => {
-  const made = await lifecycle.revokeAtOnce(line, { ...input, secret: newSecretText(protocol) })
+export const revokeInEmergency = step(async ({ series, protocol, record }, input: EmergencyRevokeInput) => {
+  const made = await lifecycle.revokeAtOnce(series, { ...input, secret: newSecretText(protocol) })
   const { version, fingerprint, reason } = input
   await record('secret.emergency_revoked', { version, fingerprint }, { reason })
   if (made.promoted) await record('secret.promoted', made.promoted, { graceHours: 0 })
@@ -144,7 +148,7 @@ const named = {
 
 type Action =
   `secret.${'staged' | 'discarded' | 'probed' | 'promoted' | 'rolled_back' | 'grace_extended' | 'revoked' | 'emergency_revoked' | 'created'}`
-type Change = { line: lifecycle.Line; protocol: string; record: ReturnType<typeof recorder> }
+type Change = { series: lifecycle.SecretSeries; protocol: string; record: ReturnType<typeof recorder> }
 
 const graceEnded = { reason: 'grace ended' }
 
@@ -158,10 +162,10 @@ function step<Input extends Widget, T>(
     return inTransaction(async (tx) => {
       const widget = await lockOwnWidget(tx, partner, input.widgetId)
       const owner = { tx, policy, ownerId: widget.id, createdById: partner.userId, now }
-      const line = await lifecycle.readLine(owner)
+      const series = await lifecycle.readSeries(owner)
       const record = recorder(tx, partner, widget, now)
-      for (const secret of line.ended) await record('secret.revoked', secret, graceEnded)
-      return run({ line, protocol: widget.protocol, record }, input)
+      for (const secret of series.ended) await record('secret.revoked', secret, graceEnded)
+      return run({ series, protocol: widget.protocol, record }, input)
     })
   }
 }

@@ -2,7 +2,7 @@ import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'
-import { readLine, replace, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
+import { readSeries, replace, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
 import { lockOwnWidget } from '@/lib/domain/widgets/widgets'
@@ -28,8 +28,8 @@ export async function createSandboxSecret(
   const shown = await inTransaction(async (tx) => {
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
     if (!isProtocolId(widget.protocol)) throw notFound('widget')
-    const line = await readLine({ tx, policy, ownerId: widget.id, createdById: partner.userId, now })
-    const made = await replace(line, { secret: newSecretText(widget.protocol), graceHours: 0 })
+    const series = await readSeries({ tx, policy, ownerId: widget.id, createdById: partner.userId, now })
+    const made = await replace(series, { secret: newSecretText(widget.protocol), graceHours: 0 })
     await recordAudit(tx, partner, {
       action: 'secret.sandbox_created',
       subject: {

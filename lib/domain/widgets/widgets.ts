@@ -9,7 +9,7 @@ import {
 } from '@/lib/domain/protocols/facts.schema'
 import { requireFurtherOrigins } from '@/lib/domain/protocols/widget-url'
 import { newSecretText } from '@/lib/domain/secrets/formats'
-import { begin, readLine, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
+import { begin, readSeries, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { toSearchText } from '@/lib/domain/text/search-text'
 import { changedFields, type VersionContent, versionRow } from '@/lib/domain/versions/content'
@@ -60,7 +60,7 @@ export async function createWidget(
     // Active at once: nobody signs with it before the widget is switched on.
     const shown = ownsSecret(input.protocol)
       ? await begin(
-          await readLine({ tx, policy: secretPolicies.widget, ownerId: widget.id, ...owned }),
+          await readSeries({ tx, policy: secretPolicies.widget, ownerId: widget.id, ...owned }),
           newSecretText(input.protocol),
         )
       : undefined

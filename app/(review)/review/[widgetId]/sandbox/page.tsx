@@ -3,13 +3,13 @@ import { cache } from 'react'
 import { SandboxPage } from '@/app/_sandbox/sandbox-page'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
-import { getSandboxBench } from '@/lib/domain/sandbox/workbench'
+import { getWorkbench } from '@/lib/domain/sandbox/workbench'
 
 type Props = { params: Promise<{ widgetId: string }>; searchParams: SearchParams }
 
 const loadBench = cache(async (widgetId: string) => {
   const actor = await requirePageActor('review.read')
-  return { actor, bench: await orNotFound(getSandboxBench(actor, { widgetId })) }
+  return { actor, bench: await orNotFound(getWorkbench(actor, { widgetId })) }
 })
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

@@ -3,12 +3,12 @@ import { cache } from 'react'
 import { SandboxPage } from '@/app/_sandbox/sandbox-page'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
-import { getSandboxBench } from '@/lib/domain/sandbox/workbench'
+import { getWorkbench } from '@/lib/domain/sandbox/workbench'
 import type { WidgetParams } from '../load-widget'
 
 const loadBench = cache(async (widgetId: string) => {
   const actor = await requirePageActor('sandbox.use')
-  return { actor, bench: await orNotFound(getSandboxBench(actor, { widgetId })) }
+  return { actor, bench: await orNotFound(getWorkbench(actor, { widgetId })) }
 })
 
 export async function generateMetadata({ params }: WidgetParams): Promise<Metadata> {
