@@ -72,9 +72,7 @@ export const saveProbe = step(
   ) => {
     if (open?.state !== 'staged' || open.version !== version)
       throw new AppError('wrong_state', 'The staged secret was replaced while the probe ran.')
-    const accepted = report.lines.some(
-      (series) => series.passed && series.status !== null && series.status < 300,
-    )
+    const accepted = report.lines.some((line) => line.passed && line.status !== null && line.status < 300)
     await tx.secret.update({
       where: { id: open.id },
       data: {
