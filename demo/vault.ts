@@ -1,12 +1,11 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
-import { findForProbe, openForDiagnosis, openForSigning } from '@/lib/domain/secrets/openers'
+import { openForDiagnosis, type SecretOwner } from '@/lib/domain/secrets/openers'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
-import { AppError } from '@/lib/errors'
+import { secretTables } from '@/lib/domain/secrets/tables'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
@@ -66,59 +65,60 @@ const versions = {
   servingVersion: { select: { url: true, settings: true } },
   workingVersion: { select: { url: true, settings: true } },
 } as const
-const keyed = { protocol: true, ...versions } as const
 
 type Versions = Record<keyof typeof versions, { url: string; settings: unknown } | null>
 
-/** What a key of the vault opens: live secrets, staged ones among them, as a partner accepts both during a rotation. */
+/**
+ * What a key of the vault opens: live secrets, staged ones among them, as a partner accepts both during a rotation. A key is the path of
+ * an endpoint, or for a protocol that names both, its tenant and integration.
+ */
 async function listSecrets(prefix: string, key: string): Promise<string[]> {
-  const found = await Promise.all([
-    listWidgetSecrets(prefix, key),
-    listTeamSecrets(prefix, key),
-    listSandboxSecrets(prefix, key),
+  const [, tenantId = '', widgetId] = /^\S+ (\S+) (\S+)$/.exec(key) ?? []
+  if (widgetId === undefined) return listAtPath(prefix, key)
+  return tenantId === sandboxTenantId
+    ? openLive({ kind: 'sandbox', ownerId: widgetId })
+    : openOfTeams({ teamId: tenantId, widgetId })
+}
+
+/** Whatever may sign for a path is accepted there: the widget's secret, its teams', and the one that certifies it. */
+async function listAtPath(prefix: string, path: string): Promise<string[]> {
+  const url = `${new URL(prefix).origin}${path}`
+  const settings = { path: ['searchUrl'], string_starts_with: url }
+  const at = { OR: [{ url: { startsWith: url } }, { settings }] }
+  const widgets = await db().widget.findMany({
+    where: { OR: [{ servingVersion: at }, { workingVersion: at }] },
+    select: { id: true, ...versions },
+  })
+  const ids = widgets.filter((widget) => listPaths(widget, prefix).includes(path)).map(({ id }) => id)
+  const own = ids.flatMap((ownerId) => [
+    openLive({ kind: 'widget', ownerId }),
+    openLive({ kind: 'sandbox', ownerId }),
   ])
+  const found = await Promise.all([...own, openOfTeams({ widgetId: { in: ids } })])
   return [...new Set(found.flat())]
 }
 
-async function listWidgetSecrets(prefix: string, key: string): Promise<string[]> {
-  const rows = await db().secret.findMany({
-    where: { state: { not: 'revoked' }, widget: whereAt(prefix) },
-    select: { widgetId: true, version: true, sealed: true, keyVersion: true, widget: { select: versions } },
+async function openOfTeams(where: { teamId?: string; widgetId: string | { in: string[] } }) {
+  const installations = await db().installation.findMany({
+    where: { ...where, uninstalledAt: null },
+    select: { id: true },
   })
-  return rows
-    .filter(({ widget }) => listPaths(widget, prefix).includes(key))
-    .flatMap((row) => openForDiagnosis({ kind: 'widget', ownerId: row.widgetId }, row) ?? [])
+  const found = installations.map(({ id }) => openLive({ kind: 'installation', ownerId: id }))
+  return (await Promise.all(found)).flat()
 }
 
-/** A Salesloft partner finds a secret by tenant and integration; the others have one place for each of their endpoints. */
-async function listTeamSecrets(prefix: string, key: string): Promise<string[]> {
-  const rows = await db().installation.findMany({
-    where: { uninstalledAt: null, widget: whereAt(prefix) },
-    select: { id: true, teamId: true, widgetId: true, widget: { select: keyed } },
-  })
-  const asked = rows.filter(({ teamId, widgetId, widget }) =>
-    keysOf({ tenantId: teamId, widgetId, widget }, prefix).includes(key),
-  )
+/** Without those that were sealed under a lost key. */
+async function openLive(owner: SecretOwner): Promise<string[]> {
   const now = databaseNow()
-  return (await Promise.all(asked.map(({ id }) => openAll(id, now)))).flat()
-}
-
-/** A partner that is certified by a sandbox secret gives it to its server too. */
-async function listSandboxSecrets(prefix: string, key: string): Promise<string[]> {
-  const rows = await db().sandboxSecret.findMany({
-    where: { widget: whereAt(prefix) },
-    select: { widgetId: true, version: true, sealed: true, keyVersion: true, widget: { select: keyed } },
-  })
-  return rows
-    .filter(({ widgetId, widget }) =>
-      keysOf({ tenantId: sandboxTenantId, widgetId, widget }, prefix).includes(key),
-    )
-    .flatMap((row) => openForDiagnosis({ kind: 'sandbox', ownerId: row.widgetId }, row) ?? [])
+  const rows = await secretTables[owner.kind].findLive(db(), owner.ownerId)
+  const live = rows.filter(({ graceEndsAt }) => graceEndsAt === null || graceEndsAt > now)
+  return live.flatMap((row) => openForDiagnosis(owner, row) ?? [])
 }
 
 async function findClient(prefix: string): Promise<string | undefined> {
+  const at = { url: { startsWith: prefix } }
   const clients = await db().oAuthClient.findMany({
-    where: { widget: whereAt(prefix) },
+    where: { widget: { OR: [{ servingVersion: at }, { workingVersion: at }] } },
     orderBy: { createdAt: 'desc' },
     select: { id: true, widget: { select: versions } },
   })
@@ -127,34 +127,6 @@ async function findClient(prefix: string): Promise<string | undefined> {
       widgetSettings.parse(version?.settings ?? {}).authRedirectUrl?.startsWith(prefix),
     ),
   )?.id
-}
-
-type Keyed = { tenantId: string; widgetId: string; widget: Versions & { protocol: string } }
-
-function keysOf({ tenantId, widgetId, widget }: Keyed, prefix: string): string[] {
-  return findFacts(widget.protocol)?.secret.isFoundByIds
-    ? [`${widget.protocol} ${tenantId} ${widgetId}`]
-    : listPaths(widget, prefix)
-}
-
-async function openAll(installationId: string, now: Date): Promise<string[]> {
-  try {
-    const owner = { kind: 'installation', ownerId: installationId } as const
-    const endpoints = [undefined, 'search', 'iframe']
-    const live = await Promise.all(
-      endpoints.map((endpoint) => openForSigning(db(), { ...owner, endpoint }, now)),
-    )
-    const staged = await findForProbe(db(), owner)
-    return [...live.flat(), ...(staged ? [staged] : [])].map(({ secret }) => secret)
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'secrets_unavailable') return []
-    throw thrown
-  }
-}
-
-function whereAt(prefix: string) {
-  const at = { url: { startsWith: prefix } }
-  return { OR: [{ servingVersion: at }, { workingVersion: at }] }
 }
 
 function listPaths({ servingVersion, workingVersion }: Versions, prefix: string): string[] {

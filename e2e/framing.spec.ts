@@ -1,7 +1,7 @@
 import { type Demo, expect, test, unique, userOf } from './fixtures'
 import { startTest } from './hosted'
 import type { ReceiverMode } from './receiver'
-import { widgetFrame } from './steps'
+import { openWithoutScripts, widgetFrame } from './steps'
 
 const elena = '/people/e1e4a000-0000-4000-8000-000000000001'
 
@@ -87,6 +87,31 @@ test('a hostile widget cannot leave its frame, reach the page, open a dialog or 
   expect(new URL(admin.url()).pathname).toBe(elena)
   expect(dialogs).toBe(0)
   await expect(admin.getByText('Not shown')).toHaveCount(0)
+})
+
+test('messages that were ignored before the page’s scripts were there are told all the same', async ({
+  signedIn,
+  demo,
+  db,
+  receiver,
+  tolerated,
+}) => {
+  tolerated.push({ pattern: /Unsafe attempt|sandboxed|allow-modals|Blocked a frame|Ignored call/ })
+  const name = unique('Early')
+  const accounts = accountsOf(demo)
+  receiver.mode = 'attack'
+  const { widgetId } = await startTest(db, accounts, { name, receiver, placements: ['person'] })
+  const admin = await signedIn(accounts.admin.email)
+  admin.on('dialog', (dialog) => void dialog.dismiss())
+  await admin.addInitScript(() => {
+    addEventListener('message', ({ data }) => {
+      if (data?.type === 'framegate.ignored') document.documentElement.dataset.told = 'yes'
+    })
+  })
+  const release = await openWithoutScripts(admin, `${elena}?tab=${widgetId}`)
+  await expect(admin.locator('html[data-told]')).toBeAttached()
+  release()
+  await expect(admin.getByText(/messages of the widget were ignored/)).toBeVisible()
 })
 
 test('a widget signs its user in through a window of its own, which knows its opener', async ({

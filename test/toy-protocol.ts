@@ -163,7 +163,7 @@ const facts: ProtocolFacts = {
   label: 'Toy: an id with an HMAC',
   placements: recordPlacements,
   takenNames: names,
-  secret: { owner: 'widget', format: { alphabet: 'base62', length: 40 }, ids: [], isFoundByIds: false },
+  secret: { owner: 'widget', format: { alphabet: 'base62', length: 40 }, ids: [] },
   sender: { team: null, namesUser: false },
   isOpened: true,
   takesMessages: false,

@@ -147,7 +147,11 @@ function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, laun
   }
 
   window.addEventListener('message', (event) => {
-    if (isHello(event)) return
+    if (isHello(event)) {
+      // The page was not there yet when it was told.
+      reported = 0
+      return
+    }
     const message = passedOn < passedOnMax ? readExpected(event) : undefined
     if (!message) {
       ignored += 1

@@ -48,8 +48,6 @@ export type SecretFacts = {
   format: SecretFormat
   /** By what a server finds the secret, where a request says so in clear. */
   ids: readonly { term: string; of: 'tenant' | 'widget' }[]
-  /** Whether one address serves all tenants, so that those ids alone tell the secret. */
-  isFoundByIds: boolean
 } & (
   | { owner: 'widget' }
   | { owner: 'installation'; source: 'connection' | 'portal' }

@@ -10,7 +10,6 @@ export const marketplaceFacts = {
     // The platform's field takes no more: 214 bits.
     format: { alphabet: 'base62', length: 36 },
     ids: [],
-    isFoundByIds: false,
   },
   sender: { team: 'location', namesUser: true },
   isOpened: true,

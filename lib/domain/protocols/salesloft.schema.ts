@@ -21,7 +21,6 @@ export const salesloftFacts = {
       { term: 'tenant_id', of: 'tenant' },
       { term: 'integration_id', of: 'widget' },
     ],
-    isFoundByIds: true,
   },
   sender: { team: 'tenant', namesUser: true },
   isOpened: true,

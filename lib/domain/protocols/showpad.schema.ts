@@ -12,7 +12,6 @@ export const showpadFacts = {
     source: 'portal',
     format: { alphabet: 'hex', length: 64 },
     ids: [{ term: 'crmInstanceId', of: 'tenant' }],
-    isFoundByIds: false,
   },
   sender: { team: 'instance', namesUser: true },
   isOpened: false,

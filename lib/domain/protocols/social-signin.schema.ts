@@ -12,7 +12,6 @@ export const socialSigninFacts = {
     endpoints: ['search', 'iframe'],
     format: { alphabet: 'hex', length: 64 },
     ids: [],
-    isFoundByIds: false,
   },
   sender: { team: null, namesUser: false },
   isOpened: true,

@@ -6,7 +6,7 @@ export const sureSendFacts = {
   label: 'Sure Send: signed context in the URL',
   placements: recordPlacements,
   takenNames: ['context', 'signature'],
-  secret: { owner: 'widget', format: { alphabet: 'hex', length: 64 }, ids: [], isFoundByIds: false },
+  secret: { owner: 'widget', format: { alphabet: 'hex', length: 64 }, ids: [] },
   sender: { team: 'team', namesUser: true },
   isOpened: true,
   takesMessages: false,
