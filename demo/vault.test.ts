@@ -46,3 +46,16 @@ test('the demo’s Salesloft partner learns its client’s id, and nothing witho
   expect((await ask('/client', 'another')).status).toBe(401)
   expect((await ask('/secrets?key=/demo/pulse', '')).status).toBe(401)
 })
+
+test('a key of nobody, or of what cannot be an id, opens nothing', async () => {
+  const keys = [
+    '/demo/nowhere',
+    'salesloft 00000000-0000-4000-8000-0000000000017 wgt_x',
+    'salesloft \0 \0',
+    'no key',
+  ]
+  for (const key of keys)
+    expect.soft(await ask(`/secrets?${new URLSearchParams({ key })}`)).toEqual({ status: 200, body: [] })
+  const stranger = 'salesloft 123e4567-e89b-42d3-a456-426614174000 wgt_x'
+  expect(await secretsAt(stranger)).toEqual([])
+})

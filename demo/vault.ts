@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { z } from 'zod'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { openForDiagnosis, type SecretOwner } from '@/lib/domain/secrets/openers'
@@ -75,9 +76,9 @@ type Versions = Record<keyof typeof versions, { url: string; settings: unknown }
 async function listSecrets(prefix: string, key: string): Promise<string[]> {
   const [, tenantId = '', widgetId] = /^\S+ (\S+) (\S+)$/.exec(key) ?? []
   if (widgetId === undefined) return listAtPath(prefix, key)
-  return tenantId === sandboxTenantId
-    ? openLive({ kind: 'sandbox', ownerId: widgetId })
-    : openOfTeams({ teamId: tenantId, widgetId })
+  if (tenantId === sandboxTenantId) return openLive({ kind: 'sandbox', ownerId: widgetId })
+  // A launch may name whatever it likes: what is no team's id is nobody's key.
+  return z.guid().safeParse(tenantId).success ? openOfTeams({ teamId: tenantId, widgetId }) : []
 }
 
 /** Whatever may sign for a path is accepted there: the widget's secret, its teams', and the one that certifies it. */
