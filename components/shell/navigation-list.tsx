@@ -40,7 +40,7 @@ function NavigationLink({ item, current, rail }: { item: NavigationItem; current
       aria-label={rail ? item.label : undefined}
       data-tip={rail ? item.label : undefined}
       className={joinClasses(
-        'flex h-[1.875rem] items-center gap-2.5 rounded-md text-ink-2 hover:bg-hover hover:no-underline focus-visible:-outline-offset-2 pointer-coarse:h-10',
+        'flex min-h-[1.875rem] items-center gap-2.5 rounded-md py-1 text-ink-2 leading-tight hover:bg-hover hover:no-underline focus-visible:-outline-offset-2 pointer-coarse:min-h-10',
         'aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-ink [&>svg]:text-ink-3 aria-[current]:[&>svg]:text-accent',
         rail ? 'mb-0.5 justify-center' : 'px-2',
       )}
@@ -48,7 +48,7 @@ function NavigationLink({ item, current, rail }: { item: NavigationItem; current
       {item.icon}
       {rail ? null : (
         <>
-          <span className="truncate">{item.label}</span>
+          <span className="line-clamp-2 min-w-0 break-words">{item.label}</span>
           {item.count === undefined ? null : (
             <span className="ml-auto font-normal text-2xs text-ink-3 tabular-nums">
               {item.count.toLocaleString('en')}
