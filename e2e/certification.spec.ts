@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { CertificationReport } from '@/lib/domain/certification/checks.schema'
 import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, unique, userOf } from './fixtures'
 import { certify, registerWidget } from './steps'
@@ -165,7 +166,7 @@ test('every widget of the demo passes its certification', async ({ demo, db }) =
         state: true,
         passed: true,
         stopReason: true,
-        version: { select: { name: true } },
+        report: true,
       },
     })
     const newest = demo.widgets.map(({ id, name }) => ({
@@ -174,7 +175,14 @@ test('every widget of the demo passes its certification', async ({ demo, db }) =
     }))
     return newest
       .filter(({ run }) => !run?.passed)
-      .map(({ name, run }) => `${name}: ${run?.state} ${run?.stopReason}`)
+      .map(({ name, run }) => `${name}: ${run?.state} ${run?.stopReason} ${describeReport(run?.report)}`)
   }
   await expect.poll(failing, { timeout: 150_000 }).toEqual([])
 })
+
+function describeReport(report: unknown): string {
+  if (!report) return 'no report'
+  const { isComplete, checks } = report as CertificationReport
+  const failed = checks.filter(({ outcome }) => outcome === 'failed')
+  return [isComplete ? '' : 'incomplete', ...failed.map(({ id, detail }) => `${id}: ${detail}`)].join('; ')
+}

@@ -3,7 +3,7 @@ import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 
 /** Longer than a run with its browser part can take. A worker that is silent for as long is taken for dead. */
-const leaseSeconds = 180
+const leaseSeconds = 240
 const attemptsMax = 2
 /** Of all workers together: a run mostly waits for somebody's server. */
 const runsAtOnce = 8

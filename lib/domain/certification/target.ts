@@ -51,7 +51,7 @@ export type CertificationLimits = {
 
 export const defaultLimits: CertificationLimits = {
   requestSeconds: 10,
-  totalSeconds: 35,
+  totalSeconds: 90,
   hangsMax: 3,
   slowMs: 2000,
   concurrency: 4,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { examineRequest } from '@/lib/domain/profiles/examine-request'
-import { createWorkBudget } from '@/lib/domain/signature-doctor/work-budget'
+import { createWorkBudget, createWorkClock } from '@/lib/domain/signature-doctor/work-budget'
 import { worstDoctorInputs } from '@/scripts/bench/worst'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
@@ -39,6 +39,18 @@ test('the search ends when its clock says so', async () => {
   const { outcome } = await examineRequest({ protocol: 'showpad', pasted: call('{}'), secrets, now, clock })
   expect(outcome).toBe('unexplained')
   expect(reads).toBeLessThan(100)
+})
+
+test('what the machine gives to others in the middle of a slice is not counted, nor what other threads work', () => {
+  const times = { now: 0, processor: 0 }
+  const clock = createWorkClock(
+    () => times.now,
+    () => times.processor,
+  )
+  Object.assign(times, { now: 300, processor: 4 })
+  expect(clock()).toBe(4)
+  Object.assign(times, { now: 310, processor: 40 })
+  expect(clock()).toBe(14)
 })
 
 test('many examinations at once take turns: one slice in each turn of the event loop', async () => {

@@ -13,6 +13,7 @@ export function OptionsPanel({
   signedBy,
   hasEffects,
   isUnderWay,
+  limits,
 }: {
   widgetId: string
   hosts: string[]
@@ -20,6 +21,7 @@ export function OptionsPanel({
   /** Whether its protocol has calls that leave something behind. */
   hasEffects: boolean
   isUnderWay: boolean
+  limits: { concurrency: number; totalSeconds: number }
 }) {
   return (
     <Panel labelledBy="options">
@@ -28,7 +30,8 @@ export function OptionsPanel({
         <p className="text-ink-2 [text-wrap:pretty]">
           Valid launches of a made-up record, every wrong one and every odd one, to{' '}
           <span className="mono [overflow-wrap:anywhere]">{hosts.join(', ')}</span>, signed by {signedBy}. At
-          most four at once and within 35 seconds; then a browser opens one.
+          most {limits.concurrency} at once and within {limits.totalSeconds} seconds; then a browser opens
+          one.
         </p>
         <details>
           <summary className="font-medium text-accent-ink">Run with options</summary>

@@ -22,6 +22,7 @@ import { compareRuns } from '@/lib/domain/certification/compare-runs.schema'
 import { getGate } from '@/lib/domain/certification/gate'
 import { listAttestationsOf } from '@/lib/domain/certification/list-attestations'
 import { findPreviousRun, getRun, listAttestations, listRuns } from '@/lib/domain/certification/runs'
+import { defaultLimits } from '@/lib/domain/certification/target'
 import { findFacts, isProtocolId, ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
@@ -214,6 +215,7 @@ async function Aside({
         signedBy={describeSigner(hasOwnSecret, sandbox !== null, widget.testTeamName)}
         hasEffects={Boolean(facts?.isRegistered || facts?.calls.some((call) => call.hasEffect))}
         isUnderWay={isBusy}
+        limits={defaultLimits}
       />
       <AttestationsPanel
         widgetId={widgetId}
