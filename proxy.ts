@@ -6,7 +6,7 @@ import { pagePermissions } from '@/lib/http/permissions-policy'
 import { requireSameOrigin } from '@/lib/http/request'
 import { answerUnavailable } from '@/lib/http/unavailable-page'
 import { newId } from '@/lib/ids'
-import { isDatabaseAnswering } from '@/lib/server/database-gate'
+import { isDatabaseAnswering } from '@/lib/server/database-answers'
 import { env } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
 

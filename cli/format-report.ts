@@ -25,13 +25,13 @@ export function formatReport(report: CertificationReport, { isVerbose }: { isVer
   return parts.join('\n\n')
 }
 
-function explain({ id, title, outcome, required, sent, received, why, mend }: CertificationCheck): string {
+function explain({ id, title, outcome, required, sent, received, why, fix }: CertificationCheck): string {
   const needs = required ? 'required' : 'not required'
   const shown = [
     ['Sent', sent],
     ['Received', received],
     ['Why', why],
-    ['To fix it', mend],
+    ['To fix it', fix],
   ] as const
   const lines = shown.flatMap(([name, text]) => (text ? [`  ${name}`, indent(text)] : []))
   return [`${marks[outcome]}  ${id} (${needs}): ${title}`, ...lines].join('\n')

@@ -8,7 +8,7 @@ import { sessionTokenOf } from './session-token'
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
 type Sent = { method?: string; headers?: Record<string, string>; body?: string; origin?: string }
 
-/** One request exactly as given: no cookie jar, no redirect followed, no spelling of the path mended. */
+/** One request exactly as given: no cookie jar, no redirect followed, no spelling of the path fixed. */
 export function send(path: string, sent: Sent = {}): Promise<Answer> {
   const { hostname, port, host } = new URL(sent.origin ?? portalOrigin)
   const { method = 'GET', body } = sent

@@ -36,7 +36,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
       'What was sent',
       'What came back',
       'Why it matters',
-      'How to mend it',
+      'How to fix it',
     ])
     await expect(line.getByText(/GET http.+context=\[\d+ characters\]/)).toBeVisible()
     await expect(
@@ -60,7 +60,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
     ).toBeVisible()
   })
 
-  await test.step('mended, it passes, and is compared with the run before', async () => {
+  await test.step('fixed, it passes, and is compared with the run before', async () => {
     receiver.mode = 'verify'
     await certify(developer, widgetId, 'Every required check passed')
     await developer.getByRole('link', { name: /^Changed/ }).click()

@@ -16,7 +16,7 @@ export type ReceiverMode =
 
 /**
  * A partner's server on another host name than the portal, written from the seed's Node sample: it shares no code with the portal.
- * What the certification finds in the sample is mended: timingSafeEqual throws on unequal lengths, a launch from the future stays fresh,
+ * What the certification finds in the sample is fixed: timingSafeEqual throws on unequal lengths, a launch from the future stays fresh,
  * and of a doubled parameter the first is taken.
  */
 export class Receiver {

@@ -7,7 +7,7 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import type { SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
 import { InspectorPart } from './inspector-tabs'
-import { placeItems } from './place-items'
+import { numberItems } from './number-items'
 import { type ByteRow, readBase64, viewBytes } from './view-bytes'
 
 const rowsAtFirst = 16
@@ -119,9 +119,9 @@ function Rows({
           <div key={row.at} className="flex gap-2 whitespace-pre">
             <span className="text-ink-3">{row.offset}</span>
             <span>
-              {placeItems(row.hex).map(({ item: hex, place }) => (
-                <span key={place}>
-                  {place === 8 ? '  ' : place === 0 ? '' : ' '}
+              {numberItems(row.hex).map(({ item: hex, index }) => (
+                <span key={index}>
+                  {index === 8 ? '  ' : index === 0 ? '' : ' '}
                   {marksPlus && hex === plus ? <Mark>{hex}</Mark> : hex}
                 </span>
               ))}

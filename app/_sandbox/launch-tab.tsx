@@ -10,7 +10,7 @@ import { Time } from '@/components/ui/time'
 import type { Inspection, RequestParameter, SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
 import { InspectorPart } from './inspector-tabs'
 import { isExpected } from './is-expected'
-import { placeItems } from './place-items'
+import { numberItems } from './number-items'
 
 const shownLengthMax = 96
 
@@ -31,8 +31,8 @@ export function LaunchTab({
       <InspectorPart title="Request" meta={countParameters(request.parameters)}>
         <pre className="whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 font-mono text-2xs leading-[1.125rem] [font-variant-ligatures:none] break-all">
           {request.method} {request.base}
-          {placeItems(request.parameters).map(({ item, place }) => (
-            <ParameterLine key={place} parameter={item} first={place === 0} />
+          {numberItems(request.parameters).map(({ item, index }) => (
+            <ParameterLine key={index} parameter={item} first={index === 0} />
           ))}
           {request.headers.map(([name, value]) => `\n${name}: ${value}`).join('')}
         </pre>

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { Place } from '@/lib/domain/protocols/places.schema'
 import type { ContentProblem } from '@/lib/domain/sandbox/content.schema'
-import { placeItems } from './place-items'
+import { numberItems } from './number-items'
 
 const checkAfterMs = 250
 
@@ -56,12 +56,12 @@ export function OwnJson({
           aria-hidden="true"
           className="overflow-hidden border-line border-r bg-sunken py-1.5 text-right text-ink-3"
         >
-          {placeItems(text.split('\n')).map(({ place }) => (
+          {numberItems(text.split('\n')).map(({ index }) => (
             <div
-              key={place}
-              className={marked.has(place + 1) ? 'bg-danger-soft px-1.5 text-danger-ink' : 'px-1.5'}
+              key={index}
+              className={marked.has(index + 1) ? 'bg-danger-soft px-1.5 text-danger-ink' : 'px-1.5'}
             >
-              {place + 1}
+              {index + 1}
             </div>
           ))}
         </div>

@@ -5,7 +5,7 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Verdict } from '@/components/ui/status'
 import type { InspectedHop, Inspection, SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
 import { InspectorPart } from './inspector-tabs'
-import { placeItems } from './place-items'
+import { numberItems } from './number-items'
 
 /** What the portal's own look at the answer found: each hop with its headers, what they mean, cookies, times, the clock. */
 export function ResponseTab({
@@ -28,8 +28,8 @@ export function ResponseTab({
     <>
       <InspectorPart title="Answer" meta={<Framing inspected={inspected} />}>
         <p className="text-pretty text-xs">{inspected.detail}</p>
-        {placeItems(inspected.hops).map(({ item, place }) => (
-          <Hop key={place} hop={item} />
+        {numberItems(inspected.hops).map(({ item, index }) => (
+          <Hop key={index} hop={item} />
         ))}
         {inspected.send ? (
           <CodeBlock
@@ -45,8 +45,8 @@ export function ResponseTab({
           meta={`${cookies.filter(({ verdict }) => verdict === 'bad').length} lost`}
         >
           <ul className="grid gap-2">
-            {placeItems(cookies).map(({ item: cookie, place }) => (
-              <li key={place} className="grid gap-0.5 text-xs">
+            {numberItems(cookies).map(({ item: cookie, index }) => (
+              <li key={index} className="grid gap-0.5 text-xs">
                 <span className="mono [overflow-wrap:anywhere]">
                   {cookie.name}
                   {cookie.attributes ? `; ${cookie.attributes}` : ''}
@@ -161,8 +161,8 @@ function Timing({
   return (
     <InspectorPart title="Timing" meta={<span className="tabular-nums">{Math.round(total)} ms</span>}>
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)_max-content] items-center gap-x-3 gap-y-[3px] text-ink-2 text-xs">
-        {placeItems(placed).map(({ item: { label, ms, start, isExtra }, place }) => (
-          <div key={place} className="col-span-3 grid grid-cols-subgrid items-center">
+        {numberItems(placed).map(({ item: { label, ms, start, isExtra }, index }) => (
+          <div key={index} className="col-span-3 grid grid-cols-subgrid items-center">
             <dt>{label}</dt>
             <dd className="relative h-2 bg-sunken" aria-hidden="true">
               <span

@@ -157,8 +157,8 @@ function LineDetail({ check }: { check: CertificationCheck }) {
       <LinePart title="Why it matters">
         <p className="text-ink-2 [text-wrap:pretty]">{check.why}</p>
       </LinePart>
-      <LinePart title="How to mend it">
-        <p className="text-ink-2 [text-wrap:pretty]">{check.mend}</p>
+      <LinePart title="How to fix it">
+        <p className="text-ink-2 [text-wrap:pretty]">{check.fix}</p>
       </LinePart>
     </div>
   )

@@ -21,12 +21,12 @@ afterAll(async () => {
 
 /** Only now: the environment is read when these are used first. */
 async function importPortal() {
-  const [db, loose, limits, health, gate, errors, me, token, search] = await Promise.all([
+  const [db, loose, limits, health, answers, errors, me, token, search] = await Promise.all([
     import('@/lib/server/db'),
     import('@/lib/server/async-commit-pool'),
     import('@/lib/server/rate-limit'),
     import('@/lib/domain/platform/health'),
-    import('@/lib/server/database-gate'),
+    import('@/lib/server/database-answers'),
     import('@/lib/errors'),
     import('@/app/api/v1/me/route'),
     import('@/app/api/oauth/token/route'),
@@ -52,7 +52,7 @@ async function importPortal() {
         params: Promise.resolve({ connectorId: 'con_x' }),
       }),
   }
-  return { ...db, ...loose, ...limits, ...health, ...gate, ...errors, requests }
+  return { ...db, ...loose, ...limits, ...health, ...answers, ...errors, requests }
 }
 
 /** While the database stands still. */
@@ -127,7 +127,7 @@ describe('a database that hangs', { timeout: 120_000 }, () => {
     })
   })
 
-  test('makes the instance not ready, shuts the gate of pages, and both recover without a restart', async () => {
+  test('makes the instance not ready, makes pages unavailable, and both recover without a restart', async () => {
     expect((await portal.checkReadiness()).ready).toBe(true)
     await frozen(async () => {
       const { value, ms } = await timed(portal.checkReadiness())

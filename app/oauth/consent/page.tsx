@@ -65,7 +65,7 @@ export default async function ConsentPage({ searchParams }: { searchParams: Sear
           <li>
             {consent.connectedAt
               ? 'It replaces the present connection: the former secret and tokens end at once.'
-              : 'Nothing is switched on by this. You switch each slot on afterwards.'}
+              : 'Nothing is switched on by this. You switch each placement on afterwards.'}
           </li>
           <li>You can revoke it in Settings, Integration Partner Widgets.</li>
           <li>

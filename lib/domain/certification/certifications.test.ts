@@ -83,7 +83,7 @@ describe('a run', () => {
       received: expect.stringContaining('200 in'),
     })
     expect(line?.why.length).toBeGreaterThan(20)
-    expect(line?.mend.length).toBeGreaterThan(20)
+    expect(line?.fix.length).toBeGreaterThan(20)
   })
 
   test('sends what the staged secret signs too, and keeps neither secret in any row', async () => {

@@ -16,7 +16,7 @@ export const certificationCheck = z.object({
   sent: z.string().nullable(),
   received: z.string().nullable(),
   why: z.string(),
-  mend: z.string(),
+  fix: z.string(),
   durationMs: z.number().nullable(),
 })
 export type CertificationCheck = z.infer<typeof certificationCheck>

@@ -159,7 +159,7 @@ function toCheck(
     sent: exchange ? describeSent(exchange, hidden) : null,
     received: exchange ? describeReceived(exchange, hidden) : null,
     why: entry.why,
-    mend: entry.fix,
+    fix: entry.fix,
     durationMs: exchange ? Math.round(exchange.durationMs) : null,
   }
 }

@@ -1,7 +1,7 @@
 import { type Actor, type PartnerActor, requirePartner } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
-import { requirePassing } from '@/lib/domain/certification/gate'
+import { requirePassing } from '@/lib/domain/certification/standing'
 import { requireProven } from '@/lib/domain/origins/proven'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'

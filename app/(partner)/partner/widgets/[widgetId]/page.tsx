@@ -5,7 +5,7 @@ import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
-import { getGate } from '@/lib/domain/certification/gate'
+import { getStanding } from '@/lib/domain/certification/standing'
 import { listUnlistedOrigins } from '@/lib/domain/origins/called'
 import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementPlace } from '@/lib/domain/protocols/placements.schema'
@@ -129,8 +129,8 @@ export default async function WidgetOverviewPage({ params }: WidgetParams) {
 
 /** Why the draft cannot be submitted yet; undefined where it can. */
 async function describeUncertified(actor: MemberActor, widgetId: string) {
-  const found = await getGate(actor, { widgetId })
-  return found?.detail ? { state: found.gate.state, detail: found.detail } : undefined
+  const found = await getStanding(actor, { widgetId })
+  return found?.detail ? { state: found.standing.state, detail: found.detail } : undefined
 }
 
 /** The origins whose proof a submission waits for. */

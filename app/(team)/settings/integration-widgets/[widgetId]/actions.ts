@@ -15,7 +15,7 @@ import type { Done } from '@/lib/http/form-state.schema'
 export const startConnectionAction = callAction(startConnectionInput, (actor, input) =>
   startConnection(actor, input),
 )
-export const switchSlotAction = callAction(switchPlacementInput, shown(switchPlacement))
+export const switchPlacementAction = callAction(switchPlacementInput, shown(switchPlacement))
 export const revokeGrantAction = callAction(revokeGrantInput, shown(revokeGrant))
 export const uninstallWidgetAction = callAction(widgetInput, shown(uninstallWidget))
 

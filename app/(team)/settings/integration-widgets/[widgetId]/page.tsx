@@ -19,8 +19,8 @@ import { placements } from '@/lib/domain/protocols/placements.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { AccessPanel } from './access-panel'
 import { ConnectionPanel } from './connection-panel'
+import { PlacementsPanel } from './placements-panel'
 import { RegistrationsPanel } from './registrations-panel'
-import { SlotsPanel } from './slots-panel'
 import { TeamSecretsPanel } from './team-secrets-panel'
 import { UninstallPanel } from './uninstall-panel'
 
@@ -111,7 +111,7 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         {registered ? (
           <Registered registered={registered} path={path} isFirst={!query.members} canManage={canManage} />
         ) : null}
-        <SlotsPanel
+        <PlacementsPanel
           widgetId={widget.id}
           protocol={protocol}
           contentHash={widget.contentHash}

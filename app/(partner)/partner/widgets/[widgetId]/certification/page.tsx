@@ -19,9 +19,9 @@ import {
   reportQuery,
 } from '@/lib/domain/certification/certifications.schema'
 import { compareRuns } from '@/lib/domain/certification/compare-runs.schema'
-import { getGate } from '@/lib/domain/certification/gate'
 import { listAttestationsOf } from '@/lib/domain/certification/list-attestations'
 import { findPreviousRun, getRun, listAttestations, listRuns } from '@/lib/domain/certification/runs'
+import { getStanding } from '@/lib/domain/certification/standing'
 import { defaultLimits } from '@/lib/domain/certification/target'
 import { findFacts, isProtocolId, ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
@@ -55,7 +55,7 @@ export default async function CertificationPage({
   const chosen = query.run ?? runs.find((run) => !isUnderWay(run))?.id
   const run = chosen ? await orNotFound(getRun(actor, { runId: chosen, widgetId: widget.id })) : undefined
   const path = `/partner/widgets/${widget.id}/certification`
-  const submission = await getGate(actor, { widgetId: widget.id })
+  const submission = await getStanding(actor, { widgetId: widget.id })
   const origins = await listOrigins(actor, { widgetId: widget.id })
   const isUnproven = origins.some(({ isProven }) => !isProven)
   return (
@@ -67,7 +67,7 @@ export default async function CertificationPage({
           initial={{ state: underWay.state, progress: underWay.progress }}
         />
       ) : null}
-      {submission && ['changed', 'rotated'].includes(submission.gate.state) && !underWay ? (
+      {submission && ['changed', 'rotated'].includes(submission.standing.state) && !underWay ? (
         <Note tone="warn" className="mb-5">
           {submission.detail}
         </Note>

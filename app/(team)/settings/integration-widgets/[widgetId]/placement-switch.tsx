@@ -5,10 +5,10 @@ import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
 import { effectOf } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
-import { switchSlotAction } from './actions'
+import { switchPlacementAction } from './actions'
 
-/** One slot's switch, with undo. */
-export function SlotSwitch({
+/** A placement's switch, with undo. */
+export function PlacementSwitch({
   widgetId,
   protocol,
   contentHash,
@@ -29,7 +29,7 @@ export function SlotSwitch({
   disabled: boolean
 }) {
   const { show } = useToast()
-  const turn = useCall(switchSlotAction)
+  const turn = useCall(switchPlacementAction)
   const set = async (next: boolean) => {
     if (!(await turn.call({ widgetId, placement, enabled: next, contentHash }))) return
     show({

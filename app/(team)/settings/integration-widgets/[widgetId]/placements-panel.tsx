@@ -6,7 +6,7 @@ import { Time } from '@/components/ui/time'
 import type { listSwitches } from '@/lib/domain/installations/switches'
 import { effectOf } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
-import { SlotSwitch } from './slot-switch'
+import { PlacementSwitch } from './placement-switch'
 
 const waitWords = {
   connection: 'Off until it is connected',
@@ -14,7 +14,7 @@ const waitWords = {
 }
 
 /** Where the widget can appear, each place with its switch. */
-export function SlotsPanel({
+export function PlacementsPanel({
   widgetId,
   protocol,
   contentHash,
@@ -33,7 +33,7 @@ export function SlotsPanel({
   name: string
   switches: Awaited<ReturnType<typeof listSwitches>>
   memberCount: number
-  /** The slot from whose switch the reader came. */
+  /** The placement from whose switch the reader came. */
   asked: Placement | undefined
   canSwitch: boolean
   /** What has to be done first. */
@@ -67,7 +67,7 @@ export function SlotsPanel({
             <TableCell label="Switch">
               <span className="flex items-start gap-2.5">
                 {canSwitch ? (
-                  <SlotSwitch
+                  <PlacementSwitch
                     widgetId={widgetId}
                     protocol={protocol}
                     contentHash={contentHash}

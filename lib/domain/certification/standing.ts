@@ -6,7 +6,7 @@ import { AppError, notFound } from '@/lib/errors'
 import { db, type Reader } from '@/lib/server/db'
 
 /** Whether a version may be submitted for review, and what is in the way. */
-export type CertificationGate =
+export type CertificationStanding =
   | { state: 'passed'; runId: string }
   | {
       state: 'missing' | 'under_way' | 'changed' | 'rotated' | 'unmeasured' | 'failed'
@@ -14,10 +14,10 @@ export type CertificationGate =
       failing: string[]
     }
 
-type GatedVersion = MeasuredVersion & { id: string; widgetId: string; number: number }
+type StandingVersion = MeasuredVersion & { id: string; widgetId: string; number: number }
 
 /** What the newest runs say of this very version: of a draft, as it stands now. */
-export async function readGate(reader: Reader, version: GatedVersion): Promise<CertificationGate> {
+export async function readStanding(reader: Reader, version: StandingVersion): Promise<CertificationStanding> {
   const [newest, done] = await Promise.all([
     reader.certificationRun.findFirst({
       where: { versionId: version.id },
@@ -69,11 +69,11 @@ async function isSignedStill(
   return secret?.fingerprint === run.fingerprint
 }
 
-/** The gate of a widget's working version, for its partner; undefined where there is nothing to submit. @throws AppError not_found */
-export async function getGate(
+/** The standing of a widget's working version, for its partner; undefined where there is nothing to submit. @throws AppError not_found */
+export async function getStanding(
   actor: Actor,
   input: { widgetId: string },
-): Promise<{ gate: CertificationGate; detail: string | undefined } | undefined> {
+): Promise<{ standing: CertificationStanding; detail: string | undefined } | undefined> {
   const partner = requirePartner(actor, 'certification.read')
   const widget = await db().widget.findFirst({
     where: { id: input.widgetId, partnerId: partner.partnerId },
@@ -81,25 +81,29 @@ export async function getGate(
   })
   if (!widget) throw notFound('widget')
   if (!widget.workingVersion) return undefined
-  const gate = await readGate(db(), { ...widget.workingVersion, widgetId: input.widgetId })
-  const detail = gate.state === 'passed' ? undefined : describeGate(gate, widget.workingVersion.number)
-  return { gate, detail }
+  const standing = await readStanding(db(), { ...widget.workingVersion, widgetId: input.widgetId })
+  const detail =
+    standing.state === 'passed' ? undefined : describeStanding(standing, widget.workingVersion.number)
+  return { standing, detail }
 }
 
 /** @throws AppError certification_required that names the checks that fail, or what is missing */
 export async function requirePassing(
   reader: Reader,
-  version: Omit<GatedVersion, 'widgetId'>,
+  version: Omit<StandingVersion, 'widgetId'>,
   { widgetId }: { widgetId: string },
 ): Promise<void> {
-  const gate = await readGate(reader, { ...version, widgetId })
-  if (gate.state === 'passed') return
-  throw new AppError('certification_required', describeGate(gate, version.number))
+  const standing = await readStanding(reader, { ...version, widgetId })
+  if (standing.state === 'passed') return
+  throw new AppError('certification_required', describeStanding(standing, version.number))
 }
 
 /** Why a version cannot be submitted, and what to do, in a sentence or two. */
-export function describeGate(gate: Exclude<CertificationGate, { state: 'passed' }>, number: number): string {
-  switch (gate.state) {
+export function describeStanding(
+  standing: Exclude<CertificationStanding, { state: 'passed' }>,
+  number: number,
+): string {
+  switch (standing.state) {
     case 'missing':
       return `Version ${number} was not certified yet. Run its certification, then submit it.`
     case 'under_way':
@@ -111,8 +115,8 @@ export function describeGate(gate: Exclude<CertificationGate, { state: 'passed' 
     case 'unmeasured':
       return `The certification of version ${number} reached nobody, so nothing of it is known. Its report says why.`
     case 'failed':
-      return gate.failing.length === 0
+      return standing.failing.length === 0
         ? `The certification of version ${number} ended before everything was sent. Its report says why; run it again.`
-        : `Version ${number} fails ${gate.failing.length} required ${gate.failing.length === 1 ? 'check' : 'checks'} of its certification: ${gate.failing.join('; ')}. Fix it and run the certification again.`
+        : `Version ${number} fails ${standing.failing.length} required ${standing.failing.length === 1 ? 'check' : 'checks'} of its certification: ${standing.failing.join('; ')}. Fix it and run the certification again.`
   }
 }

@@ -5,8 +5,8 @@ import { env } from '@/lib/server/env'
 import { outsideRequest } from '@/lib/server/outside-request'
 
 const holder = globalThis as typeof globalThis & {
-  framegateGate?: Pool
-  framegateGateAsks?: Promise<boolean> | undefined
+  framegateAnswers?: Pool
+  framegateAnswersAsks?: Promise<boolean> | undefined
 }
 
 /**
@@ -17,19 +17,19 @@ export async function isDatabaseAnswering(): Promise<boolean> {
   const watch = databaseWatch(env().DATABASE_URL)
   if (watch.isAway) return false
   if (watch.isFresh) return true
-  holder.framegateGateAsks ??= outsideRequest(ask).finally(() => {
-    holder.framegateGateAsks = undefined
+  holder.framegateAnswersAsks ??= outsideRequest(ask).finally(() => {
+    holder.framegateAnswersAsks = undefined
   })
-  return holder.framegateGateAsks
+  return holder.framegateAnswersAsks
 }
 
 function ask(): Promise<boolean> {
-  holder.framegateGate ??= createBoundedPool({
+  holder.framegateAnswers ??= createBoundedPool({
     connectionString: env().DATABASE_URL,
     max: 1,
-    application_name: 'framegate-gate',
+    application_name: 'framegate-answers',
   })
-  return holder.framegateGate.query('SELECT 1').then(
+  return holder.framegateAnswers.query('SELECT 1').then(
     () => true,
     () => false,
   )
