@@ -109,10 +109,11 @@ test('a widget is returned with a reason, approved, changed while the old versio
 
   await test.step('the partner’s own kill switch acts on the next launch', async () => {
     await partner.goto(`/partner/widgets/${widgetId}`)
-    const panel = partner.getByRole('region', { name: 'Stop every launch' })
-    await panel.getByLabel('Reason').fill('Our database is restored from a backup.')
-    await panel.getByRole('button', { name: 'Stop every launch' }).click()
-    await expect(partner.getByText('Every launch is stopped')).toBeVisible()
+    await partner.getByRole('button', { name: 'Stop all launches' }).click()
+    const dialog = partner.getByRole('alertdialog', { name: `Stop all launches of ${name}?` })
+    await dialog.getByLabel('Reason').fill('Our database is restored from a backup.')
+    await dialog.getByRole('button', { name: 'Stop all launches' }).click()
+    await expect(partner.getByText('All launches are stopped').first()).toBeVisible()
     await admin.getByRole('button', { name: 'Reload with a fresh launch' }).click()
     await expect(admin.getByRole('heading', { name: `${name} was stopped by its partner` })).toBeVisible()
     await partner.getByRole('button', { name: 'Allow launches again' }).click()

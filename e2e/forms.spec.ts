@@ -29,7 +29,7 @@ test('a refused form keeps all that was typed and chosen, but for the password',
   }
   await expect(partner.getByLabel('Name')).toHaveValue(name)
   await expect(partner.getByLabel('Company view')).toBeChecked()
-  await expect(partner.getByLabel('Protocol')).toHaveValue('sure-send')
+  await expect(partner.getByRole('radio', { name: /^Sure Send/ })).toBeChecked()
   await partner.getByLabel('Widget URL').fill('https://widgets.example.com/mended')
   await partner.getByRole('button', { name: 'Register widget' }).click()
   await expect(partner.getByTestId('secret')).toBeVisible()

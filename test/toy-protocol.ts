@@ -161,6 +161,7 @@ function openToy(pasted: Pasted): Specimen {
 const facts: ProtocolFacts = {
   name: 'Toy',
   label: 'Toy: an id with an HMAC',
+  chooseIf: 'you want to see that a sixth one is a file and a line.',
   placements: recordPlacements,
   takenNames: names,
   secret: { owner: 'widget', format: { alphabet: 'base62', length: 40 }, ids: [] },

@@ -1,4 +1,5 @@
 import { PortalPage } from '@/app/portal-page'
+import { formatMs, formatShare } from '@/components/launch-figures'
 import { launchReasons } from '@/components/launch-outcome'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
@@ -142,15 +143,4 @@ function FigureCells({ figures }: { figures: LaunchFigures }) {
       <TableCell label="95%">{figures.p95 === null ? <Missing /> : formatMs(figures.p95)}</TableCell>
     </>
   )
-}
-
-/** Of the launches that ended: who left before a widget was shown says nothing of it. */
-function formatShare({ shown, failed }: LaunchFigures): string {
-  const ended = shown + failed
-  return ended === 0 ? 'None ended' : `${((shown / ended) * 100).toFixed(1)}%`
-}
-
-function formatMs(ms: number | null): string {
-  if (ms === null) return 'None'
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
 }

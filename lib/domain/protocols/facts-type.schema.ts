@@ -8,6 +8,8 @@ export type ProtocolFacts = {
   name: string
   /** In the choice of a form: the name, and what is signed. */
   label: string
+  /** For a partner who registers a widget: when this is the one to choose, after "Choose this if". */
+  chooseIf: string
   /** Where a widget of it can appear. */
   placements: readonly Placement[]
   /** The parameters that a launch adds, which a registered address must leave free. */

@@ -3,6 +3,8 @@ import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 export const marketplaceFacts = {
   name: 'Marketplace',
   label: 'Marketplace: encrypted or signed parameters, postbacks',
+  chooseIf:
+    'you have a widget for the Zeamster marketplace, or need registered locations and members, with postbacks.',
   placements: ['person', 'company', 'full_page'],
   takenNames: ['data', 'location_id', 'timestamp', 'hmac'],
   secret: {

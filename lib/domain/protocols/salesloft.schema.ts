@@ -11,6 +11,8 @@ export const salesloftPlatform = {
 export const salesloftFacts = {
   name: 'Salesloft',
   label: 'Salesloft: encrypted form post, enabled by OAuth',
+  chooseIf:
+    'you have a Salesloft integration, or need more than tabs: pages, email templates and step actions, enabled by OAuth.',
   placements,
   takenNames: [],
   secret: {

@@ -5,6 +5,8 @@ import { recordPlacements } from '@/lib/domain/protocols/placements.schema'
 export const showpadFacts = {
   name: 'Showpad',
   label: 'Showpad: signed calls of a connector',
+  chooseIf:
+    'you have a Showpad connector: the CRM calls your endpoints to search and log activities. Nothing is framed.',
   placements: recordPlacements,
   takenNames: [],
   secret: {

@@ -4,6 +4,8 @@ import { recordPlacements } from '@/lib/domain/protocols/placements.schema'
 export const socialSigninFacts = {
   name: 'SocialSignIn',
   label: 'SocialSignIn: signed query, with a search',
+  chooseIf:
+    'you have a widget for SocialSignIn, or want your own records to be searched: a signed query, a search endpoint and a frame.',
   placements: recordPlacements,
   takenNames: ['sig', 'expires', 'id'],
   secret: {

@@ -4,6 +4,8 @@ import { recordPlacements } from '@/lib/domain/protocols/placements.schema'
 export const sureSendFacts = {
   name: 'Sure Send',
   label: 'Sure Send: signed context in the URL',
+  chooseIf:
+    'you build a page for this CRM. It opens in a tab with the person or company in a signed URL parameter. The simplest of the five.',
   placements: recordPlacements,
   takenNames: ['context', 'signature'],
   secret: { owner: 'widget', format: { alphabet: 'hex', length: 64 }, ids: [] },

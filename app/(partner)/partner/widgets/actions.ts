@@ -48,7 +48,7 @@ export const discardChangeAction = callAction(widgetInput, shown(discardChange))
 export const requestTestingAction = formAction(requestTestingInput, shown(requestTesting))
 export const endTestingAction = callAction(widgetInput, shown(endTestingAsPartner))
 
-export const stopWidgetAction = formAction(
+export const stopWidgetAction = callAction(
   reasonedInput,
   shown((actor, input: { widgetId: string; reason: string }) => setStopped(actor, { ...input, stop: true })),
 )

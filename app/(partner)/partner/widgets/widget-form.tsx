@@ -2,15 +2,10 @@
 
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
-import { Field, Input, Select } from '@/components/ui/field'
+import { ChoiceCards } from '@/components/ui/choice-cards'
+import { Field, FieldSet, Input } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
-import {
-  factsOf,
-  isProtocolId,
-  type ProtocolId,
-  protocolIds,
-  startPlacements,
-} from '@/lib/domain/protocols/facts.schema'
+import { factsOf, type ProtocolId, protocolIds, startPlacements } from '@/lib/domain/protocols/facts.schema'
 import type { ProtocolFieldName } from '@/lib/domain/protocols/facts-type.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import type { FormState } from '@/lib/http/form-state.schema'
@@ -66,8 +61,7 @@ export function WidgetForm<Data>({
 }) {
   const [protocol, setProtocol] = useState(startProtocol)
   const [chosen, setChosen] = useState<string[]>(values.placements)
-  const chooseProtocol = (value: string) => {
-    if (!isProtocolId(value)) return
+  const chooseProtocol = (value: ProtocolId) => {
     setProtocol(value)
     setChosen(startPlacements(value))
   }
@@ -90,6 +84,25 @@ export function WidgetForm<Data>({
                 <input type="hidden" name="revision" value={existing.revision} />
               </>
             ) : null}
+            {existing ? null : (
+              <FieldSet
+                id={fields.protocol.id}
+                legend="Protocol"
+                hint="It cannot be changed later."
+                error={fields.protocol.errors ?? null}
+              >
+                <ChoiceCards
+                  name="protocol"
+                  value={protocol}
+                  onChange={chooseProtocol}
+                  options={protocolIds.map((id) => ({
+                    value: id,
+                    title: factsOf(id).label,
+                    text: `Choose this if ${factsOf(id).chooseIf}`,
+                  }))}
+                />
+              </FieldSet>
+            )}
             <Field
               id={fields.name.id}
               label="Name"
@@ -111,29 +124,6 @@ export function WidgetForm<Data>({
               error={fields.description.errors ?? null}
               defaultValue={fields.description.initialValue ?? values.description}
             />
-            {existing ? null : (
-              <Field
-                id={fields.protocol.id}
-                label="Protocol"
-                hint="How this CRM signs, calls or opens it. It cannot be changed later."
-                error={fields.protocol.errors ?? null}
-              >
-                {(control) => (
-                  <Select
-                    {...control}
-                    name="protocol"
-                    value={protocol}
-                    onChange={(event) => chooseProtocol(event.target.value)}
-                  >
-                    {protocolIds.map((choice) => (
-                      <option key={choice} value={choice}>
-                        {factsOf(choice).label}
-                      </option>
-                    ))}
-                  </Select>
-                )}
-              </Field>
-            )}
             <ProtocolFields
               key={protocol}
               protocol={protocol}

@@ -10,7 +10,7 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
-import { findFacts, ownsSecret, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
+import { findFacts, ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import type { LoadedWidget } from './loaded-widget'
 import { ProofNote } from './proof-note'
@@ -73,13 +73,15 @@ export function WidgetPage({
         label={`${widget.current.name}: pages`}
         className="mb-5"
         items={[
-          { href: path, label: 'Overview' },
+          ...(widget.servingVersion
+            ? [
+                { href: path, label: 'Overview' },
+                { href: `${path}/setup`, label: 'Set-up' },
+              ]
+            : [{ href: path, label: 'Set-up' }]),
           { href: `${path}/versions`, label: 'Versions', count: widget.versionCount },
           ...(hasPermission(actor, 'secret.read') && ownsSecret(widget.protocol)
             ? [{ href: `${path}/secrets`, label: 'Secrets' }]
-            : []),
-          ...(sourceOfTeamSecret(widget.protocol) === 'connection'
-            ? [{ href: `${path}/setup`, label: 'Set-up' }]
             : []),
           { href: `${path}/certification`, label: 'Certification' },
           { href: `${path}/launches`, label: 'Launches' },

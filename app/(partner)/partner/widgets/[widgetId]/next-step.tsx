@@ -223,7 +223,7 @@ function Stopped(props: NextStepProps & { teams: string }) {
   return (
     <Note
       tone="warn"
-      title="Every launch is stopped"
+      title="All launches are stopped"
       actions={
         props.canStop ? (
           <Button

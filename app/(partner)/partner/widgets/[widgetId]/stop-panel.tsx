@@ -1,10 +1,7 @@
 'use client'
 
-import { ActionForm } from '@/components/action-form'
-import { Field, Input } from '@/components/ui/field'
+import { ReasonDialog } from '@/components/reason-dialog'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import { SubmitButton } from '@/components/ui/submit-button'
-import type { Done } from '@/lib/http/form-state.schema'
 import { stopWidgetAction } from '../actions'
 
 /** The partner's own kill switch. */
@@ -19,45 +16,25 @@ export function StopPanel({
 }) {
   return (
     <Panel labelledBy="stop">
-      <PanelHeader id="stop" title="Stop every launch" meta="For trouble on your side" />
-      <PanelBody>
-        <ActionForm<{ reason: string; widgetId: string }, Done>
+      <PanelHeader id="stop" title="Stop all launches" meta="For trouble on your side" />
+      <PanelBody className="flex flex-wrap items-center justify-between gap-3">
+        <p className="max-w-[60ch] text-ink-2">
+          {name} stops opening for everyone. Switches are kept, and an owner can allow launches again.
+        </p>
+        <ReasonDialog
+          widgetId={widgetId}
+          trigger={{ variant: 'quiet-danger', children: 'Stop all launches' }}
+          title={`Stop all launches of ${name}?`}
+          description={
+            teamCount > 0
+              ? `From the next launch on, its tab disappears for ${teamCount} ${teamCount === 1 ? 'team' : 'teams'}. Open tabs stay until they are reloaded.`
+              : 'From the next launch on, it opens for nobody.'
+          }
+          confirmLabel="Stop all launches"
+          danger
           action={stopWidgetAction}
-          className="grid max-w-[34rem] gap-3"
-        >
-          {(fields) => (
-            <>
-              <input type="hidden" name="widgetId" value={widgetId} />
-              <p className="text-ink-2">
-                From the next launch on, {name} opens for nobody
-                {teamCount > 0
-                  ? `: its tab goes from ${teamCount} ${teamCount === 1 ? 'team' : 'teams'}`
-                  : ''}
-                . Switches are kept, and an owner allows launches again in one click.
-              </p>
-              <Field
-                id={fields.reason.id}
-                label="Reason"
-                hint="Kept in the history."
-                error={fields.reason.errors ?? null}
-              >
-                {(control) => (
-                  <Input
-                    {...control}
-                    name="reason"
-                    required
-                    minLength={3}
-                    maxLength={2000}
-                    defaultValue={fields.reason.initialValue}
-                  />
-                )}
-              </Field>
-              <div>
-                <SubmitButton variant="danger">Stop every launch</SubmitButton>
-              </div>
-            </>
-          )}
-        </ActionForm>
+          done={{ title: 'All launches are stopped', description: 'Allow them again on this page.' }}
+        />
       </PanelBody>
     </Panel>
   )

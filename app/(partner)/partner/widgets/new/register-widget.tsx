@@ -65,7 +65,9 @@ export function RegisterWidget({
               )}
               <div>
                 <ButtonLink href={`/partner/widgets/${created.widgetId}`} variant="primary">
-                  I stored it, go to the widget
+                  {created.secret || created.clientSecret
+                    ? 'I stored it, continue to set-up'
+                    : 'Continue to set-up'}
                 </ButtonLink>
               </div>
             </PanelBody>

@@ -1,0 +1,221 @@
+import { RefreshWhile } from '@/components/refresh-while'
+import { ButtonLink } from '@/components/ui/button'
+import { CodeBlock } from '@/components/ui/code-block'
+import { Link } from '@/components/ui/link'
+import { Status, Verdict } from '@/components/ui/status'
+import { Time } from '@/components/ui/time'
+import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import { isProtocolId, ownsSecret, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
+import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
+import { findSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
+import { type FirstLaunch, getSetup } from '@/lib/domain/widgets/setup'
+import type { LoadedWidget } from '../../loaded-widget'
+import { RunButton } from '../certification/run-button'
+import { TestingPanel } from '../testing-panel'
+import { loadSubmission, WidgetNextStep } from '../widget-next-step'
+import { ConnectionGuide } from './connection-guide'
+import { SetupStep } from './setup-step'
+
+/** From the registered widget to one that teams use: each step says what to do, and is ticked by what really happened. */
+export async function SetupSteps({
+  actor,
+  widget,
+  search,
+}: {
+  actor: MemberActor
+  widget: LoadedWidget
+  search: Record<string, string>
+}) {
+  const path = `/partner/widgets/${widget.id}`
+  const [{ firstLaunch: launch, portalOrigin }, submission, sandboxSecret] = await Promise.all([
+    getSetup(actor, { widgetId: widget.id }),
+    loadSubmission(actor, widget),
+    findSandboxSecret(actor, { widgetId: widget.id }),
+  ])
+  const isDraft = widget.current.state === 'draft'
+  const isAccepted = launch.state === 'accepted'
+  const isCertified = submission.state === 'passed' || !isDraft
+  const isCertifying = submission.state === 'under_way'
+  const isTested = widget.testState === 'accepted'
+  const hasSecret = ownsSecret(widget.protocol) || sandboxSecret !== null || isTested
+  const next = <WidgetNextStep actor={actor} widget={widget} />
+  return (
+    <div className="grid gap-4">
+      {isDraft ? null : next}
+      <ol className="grid gap-3" aria-label="Set-up">
+        <SetupStep number={1} title="Run a server that verifies launches" isDone={isAccepted}>
+          <ServerStep widget={widget} hasSecret={hasSecret} portalOrigin={portalOrigin} search={search} />
+        </SetupStep>
+        <SetupStep
+          number={2}
+          title="Open your first valid launch"
+          isDone={isAccepted}
+          meta={<FirstLaunchMeta launch={launch} />}
+        >
+          <LaunchStep launch={launch} path={path} hasSecret={hasSecret} url={widget.current.url} />
+        </SetupStep>
+        <SetupStep
+          number={3}
+          title="Certify it"
+          isDone={isCertified}
+          meta={
+            isCertified
+              ? 'Every required check passed'
+              : isCertifying
+                ? 'Under way'
+                : 'The portal sends valid, wrong and odd launches, and grades each answer'
+          }
+        >
+          {submission.detail && !isCertifying ? (
+            <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">{submission.detail}</p>
+          ) : null}
+          <div className="flex flex-wrap gap-2">
+            {isCertifying || isCertified ? null : (
+              <RunButton widgetId={widget.id} label="Run certification" />
+            )}
+            <ButtonLink href={`${path}/certification`}>Open certification</ButtonLink>
+          </div>
+        </SetupStep>
+        <li>
+          <TestingPanel
+            widgetId={widget.id}
+            teamId={widget.testTeamId}
+            state={widget.testState}
+            requestedAt={widget.testRequestedAt}
+            teamName={widget.testTeamName}
+            canRequest={hasPermission(actor, 'testing.request')}
+          />
+        </li>
+        {isDraft ? <li>{next}</li> : null}
+      </ol>
+      {sourceOfTeamSecret(widget.protocol) === 'connection' ? (
+        <ConnectionGuide actor={actor} widget={widget} />
+      ) : null}
+      <RefreshWhile active={!isAccepted || isCertifying} />
+    </div>
+  )
+}
+
+function ServerStep({
+  widget,
+  hasSecret,
+  portalOrigin,
+}: {
+  widget: LoadedWidget
+  hasSecret: boolean
+  portalOrigin: string
+  search: Record<string, string>
+}) {
+  const path = `/partner/widgets/${widget.id}`
+  if (!isProtocolId(widget.protocol)) return null
+  return (
+    <>
+      <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
+        {ownsSecret(widget.protocol) ? (
+          <>
+            Your server reads the secret from <code className="mono">FRAMEGATE_WIDGET_SECRET</code>. It was
+            shown once, when you registered the widget. Lost it?{' '}
+            <Link href={`${path}/secrets`}>Rotate it</Link>.
+          </>
+        ) : hasSecret ? (
+          <>
+            Each team has its own secret. Until a team tests your widget, your server reads the{' '}
+            <Link href={`${path}/certification`}>sandbox secret</Link> from{' '}
+            <code className="mono">FRAMEGATE_WIDGET_SECRET</code>.
+          </>
+        ) : (
+          <>
+            Each team has its own secret, so there is none to test with yet.{' '}
+            <Link href={`${path}/certification`}>Create a sandbox secret</Link> first, and put it into{' '}
+            <code className="mono">FRAMEGATE_WIDGET_SECRET</code>.
+          </>
+        )}
+      </p>
+      <div className="grid gap-1.5">
+        <h3 className="font-medium">Let the CRM frame it</h3>
+        <p className="max-w-[72ch] text-ink-2">Send this header with each page, and no X-Frame-Options.</p>
+        <CodeBlock
+          label="Framing header"
+          code={`Content-Security-Policy: frame-ancestors ${portalOrigin}`}
+          copy
+        />
+      </div>
+    </>
+  )
+}
+
+function FirstLaunchMeta({ launch }: { launch: FirstLaunch }) {
+  switch (launch.state) {
+    case 'accepted':
+      return (
+        <>
+          Accepted <Time value={launch.at} shape="both" />, {firstLaunchBy[launch.by]}
+        </>
+      )
+    case 'waiting':
+      return <Status phase="half">Waiting for your first valid launch</Status>
+    case 'browser_only':
+      return <Status phase="half">Opened in your browser only</Status>
+    case 'not_accepted':
+      return (
+        <Verdict kind="bad">
+          {launch.status === null ? 'No answer from your server' : `Your server answered ${launch.status}`}
+        </Verdict>
+      )
+  }
+}
+
+const firstLaunchBy = {
+  sandbox: 'in the sandbox',
+  certification: 'by a certification',
+  team: 'by a team',
+} as const
+
+function LaunchStep({
+  launch,
+  path,
+  hasSecret,
+  url,
+}: {
+  launch: FirstLaunch
+  path: string
+  hasSecret: boolean
+  url: string
+}) {
+  return (
+    <>
+      {launch.state === 'browser_only' ? (
+        <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
+          {isLoopbackUrl(url)
+            ? 'Your widget runs on your own machine, which the portal does not call, so it cannot see whether your server accepted the launch. Look at the frame: if your page is there, go on.'
+            : 'The portal could not call your server. If your page shows in the frame, go on.'}
+        </p>
+      ) : launch.state === 'not_accepted' ? (
+        <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
+          {launch.status === null
+            ? 'Check that your server runs and that the widget URL leads to it, then launch again.'
+            : 'The launch was valid. Open it in the sandbox to see what was sent, and in the doctor to see what your code should have computed.'}
+        </p>
+      ) : (
+        <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
+          The sandbox opens your widget in a simulated CRM, signed a moment ago, and shows every byte beside
+          it. This step is ticked as soon as your server accepts a valid launch.
+        </p>
+      )}
+      <div className="flex flex-wrap gap-2">
+        {hasSecret ? (
+          <ButtonLink href={`${path}/sandbox`} variant="primary">
+            Preview in the sandbox
+          </ButtonLink>
+        ) : (
+          <ButtonLink href={`${path}/certification`} variant="primary">
+            Create a sandbox secret
+          </ButtonLink>
+        )}
+        {launch.state === 'not_accepted' ? (
+          <ButtonLink href={`${path}/doctor?launch=${launch.launchId}`}>Open in the doctor</ButtonLink>
+        ) : null}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,10 @@
+/** Of the launches that ended: one that was left before its widget was shown says nothing. */
+export function formatShare({ shown, failed }: { shown: number; failed: number }): string {
+  const ended = shown + failed
+  return ended === 0 ? 'No data' : `${((shown / ended) * 100).toFixed(1)}%`
+}
+
+export function formatMs(ms: number | null): string {
+  if (ms === null) return 'No data'
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
+}
