@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runCertify } from '@/cli/certify'
 import { fetchFromHere } from '@/cli/fetch-from-here'
 import { checkCatalog } from '@/lib/domain/certification/check-catalog'
 import { certificationReport } from '@/lib/domain/certification/checks.schema'
+import { writeCertifyCommand } from '@/lib/domain/certification/write-command'
 import { profileOf } from '@/lib/domain/profiles/registry'
 import { endpointsOf } from '@/lib/domain/profiles/sample-launches'
 import { checkIds } from '@/lib/domain/samples/check-ids.schema'
@@ -152,6 +153,54 @@ describe('npx framegate certify', () => {
     }
   })
 
+  test('the command that the portal writes for a widget reaches the same endpoints', async () => {
+    const social = await openZoo(socialSignin.keepSocialSignin())
+    const slots = await openZoo(salesloft.keepSalesloft())
+    const calls = await openZoo(showpad.keepShowpad())
+    const plain = await openZoo(marketplace.keepPlain())
+    const own = await openZoo(keepSureSend())
+    const slotUrls = Object.fromEntries(endpointsOf('salesloft').map((slot) => [slot, `${slots}/${slot}`]))
+    const targets: [Parameters<typeof writeCertifyCommand>[0], string, string[]][] = [
+      [
+        { protocol: 'sure-send', urls: { person: own, company: own }, hostOrigin: null, allow: ['camera'] },
+        'secret',
+        ['/'],
+      ],
+      [
+        { protocol: 'social-signin', urls: { iframe: `${social}/iframe`, search: `${social}/search` }, hostOrigin: null },
+        'social',
+        ['/search', '/iframe'],
+      ],
+      [
+        { protocol: 'salesloft', urls: slotUrls, hostOrigin: null },
+        'salesloft',
+        endpointsOf('salesloft').map((slot) => `/${slot}`),
+      ],
+      [
+        {
+          protocol: 'showpad',
+          urls: { recipientsearch: `${calls}/find`, activities: `${calls}/activities` },
+          hostOrigin: null,
+        },
+        'showpad',
+        ['/find'],
+      ],
+      [
+        { protocol: 'marketplace', urls: { iframe: `${plain}/app` }, mode: 'plain', hostOrigin: null },
+        'marketplace',
+        ['/app'],
+      ],
+    ]
+    for (const [target, secret, paths] of targets) {
+      const command = writeCertifyCommand(target)
+      const words = spawnSync('sh', ['-c', `printf '%s\\0' ${command}`]).stdout.toString().split('\0')
+      const argv = words.slice(3, -1).map((word) => (word === '-' ? secret : word))
+      const { called, out, err } = await run(argv)
+      expect([target.protocol, err, out.includes('FAILED')]).toEqual([target.protocol, '', false])
+      expect(called).toEqual(new Set(paths))
+    }
+  })
+
   test('could not run: every mistake in the arguments is said, without the secret, with exit code 2', async () => {
     const base = ['--protocol', 'sure-send', '--url', 'http://127.0.0.1:9', '--secret-file', 'secret']
     const without = (name: string) =>
@@ -164,7 +213,8 @@ describe('npx framegate certify', () => {
       [[...base, '--url', 'ftp://x'], /--url is an http/],
       [[...base, '--secret-file', 'nowhere'], /cannot be read/],
       [[...base, '--staged-secret-file', 'empty'], /is empty/],
-      [[...base, '--record', 'secret'], /is no JSON/],
+      [[...base, '--record', 'secret'], /is not JSON/],
+      [[...base, '--record', '{'], /--record is not JSON/],
       [[...base, '--host-origin', 'https://crm.example.com/path'], /--host-origin is an origin/],
       [[...base, '--further-origin', 'crm'], /--further-origin is an origin/],
       [[...base, '--placement', 'full_page'], /--placement names one of person, company/],

@@ -41,7 +41,8 @@ export function describeCertifyUsage(): string {
   --allow               a permission that its frame has, such as camera; may be repeated
   --ancestor-origin     an origin that frames the CRM itself; may be repeated
   --further-origin      an origin that it redirects to; may be repeated
-  --record              a JSON file whose members replace those of the made-up record, such as ids that your server knows
+  --record              a JSON object, or the file that holds it: its members replace those of the made-up record, such as ids that
+                        your server knows
   --placement           of sure-send: person or company; both without it
   --search-url          of social-signin: the address of the search, beside that of the frame
   --slot                of salesloft: the slot of --url; people_page without it

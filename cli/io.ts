@@ -23,14 +23,15 @@ export function readSecret(path: string, io: CommandIo): string {
 /** The JSON object in a file. Throws UsageError for anything else. */
 export function readRecord(path: string, io: CommandIo): Record<string, unknown> {
   let parsed: unknown
-  const content = readFile(path, io)
+  const isInline = path.startsWith('{')
+  const content = isInline ? path : readFile(path, io)
   try {
     parsed = JSON.parse(content)
   } catch {
-    throw new UsageError(`${path} is no JSON.`)
+    throw new UsageError(`${isInline ? '--record' : path} is not JSON.`)
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new UsageError(`${path} is no JSON object.`)
+    throw new UsageError(`${isInline ? '--record' : path} is not a JSON object.`)
   return parsed as Record<string, unknown>
 }
 

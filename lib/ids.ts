@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'sht'
   | 'sbx'
   | 'ses'
+  | 'tst'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {
@@ -36,6 +37,11 @@ export function newLocationId(): string {
 /** A single-use token for a link: 32 random bytes, base64url. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url')
+}
+
+/** What is kept of a token: whoever reads the database has no token. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -2,12 +2,12 @@
 
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
+import { LinkOnce } from '@/components/link-once'
 import { Button } from '@/components/ui/button'
 import { Field, Input, Select } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { InviteInput } from '@/lib/domain/accounts/accounts.schema'
 import { inviteMemberAction } from './actions'
-import { LinkOnce } from './link-once'
 
 /** Invites somebody by a link that the inviter hands over. */
 export function InviteForm({

@@ -76,7 +76,7 @@ function RunFacts({ run }: { run: RunSummary }) {
 }
 
 /** A run in a few words, for lists: its glyph and what failed. */
-export function describeRun(run: Pick<RunSummary, 'state' | 'passed' | 'counts'>): {
+export function describeRun(run: Pick<RunSummary, 'state' | 'passed' | 'wasReached' | 'counts'>): {
   kind: VerdictKind
   word: string
 } {
@@ -84,6 +84,7 @@ export function describeRun(run: Pick<RunSummary, 'state' | 'passed' | 'counts'>
   if (run.state === 'running') return { kind: 'info', word: 'under way' }
   if (run.state === 'stopped') return { kind: 'warn', word: 'stopped' }
   if (run.passed) return { kind: 'ok', word: 'passed' }
+  if (run.wasReached === false) return { kind: 'warn', word: 'not reached' }
   const { failed = 0 } = run.counts
   return { kind: 'bad', word: failed > 0 ? `${failed} failed` : 'not complete' }
 }
@@ -96,9 +97,9 @@ function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; ti
     return { kind: 'ok', title: 'Every required check passed', text: `${version}: ${describeCounts(run)}` }
   if (run.report && !run.report.wasReached)
     return {
-      kind: 'bad',
-      title: 'The widget was not reached',
-      text: `${run.stopReason ?? run.report.checks.find(({ outcome }) => outcome === 'failed')?.detail ?? ''} Nothing was measured, so ${version.toLowerCase()} does not pass.`,
+      kind: 'warn',
+      title: 'We couldn’t reach your server',
+      text: `${run.stopReason ?? run.report.checks.find(({ outcome }) => outcome === 'failed')?.detail ?? ''} ${version} wasn’t tested.`,
     }
   const { failed = 0 } = run.counts
   if (failed === 0)

@@ -8,7 +8,7 @@ export const dialogClasses = {
   header: 'flex items-start gap-3 px-5 pt-4.5 max-md:px-4 max-md:pt-4',
   title: 'font-semibold text-lg tracking-title',
   description: 'max-w-[72ch] text-ink-2 [text-wrap:pretty]',
-  body: 'grid gap-3.5 px-5 pt-3.5 max-md:px-4',
+  body: 'grid gap-3.5 px-5 pt-3.5 last:pb-4.5 max-md:px-4',
   footer:
     'mt-4.5 flex flex-wrap items-center gap-2 border-line border-t px-5 py-3 max-md:px-4 max-md:*:flex-auto',
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { cache } from 'react'
 import type { Actor } from '@/lib/auth/permissions'
 import { readActor } from '@/lib/auth/read-actor'
 import { decodeSession, sessionCookieName } from '@/lib/auth/session'
+import { hashToken } from '@/lib/ids'
 
 /** Who makes this request. Read once a request, from the database: a removed member or a changed role acts at once. */
 export const currentActor = cache(async (): Promise<Actor> => {
@@ -26,5 +26,5 @@ export async function currentSessionId(): Promise<string> {
 /** Names this session and cannot resume it: what one browser begins is ended there. Empty without a session. */
 export async function currentSessionKey(): Promise<string> {
   const token = (await cookies()).get(sessionCookieName())?.value
-  return token ? createHash('sha256').update(token).digest('hex') : ''
+  return token ? hashToken(token) : ''
 }

@@ -13,6 +13,7 @@ describe('parseEnv', () => {
       PORTAL_ORIGIN: 'http://localhost:3000',
       OUTBOUND_ALLOW_ORIGINS: [],
       ALLOW_LOOPBACK_WIDGETS: false,
+      OUTBOUND_ALLOW_LOOPBACK: false,
       SEED_DEMO: false,
       TRUST_PROXY: 0,
       JOBS: 'in-process',

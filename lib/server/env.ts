@@ -29,6 +29,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('.data'),
   AUDIT_HEADS_FILE: z.string().optional(),
   OUTBOUND_ALLOW_ORIGINS: originList,
+  OUTBOUND_ALLOW_LOOPBACK: flag,
   ALLOW_LOOPBACK_WIDGETS: flag,
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
   CERTIFICATION_BROWSER: z.enum(['auto', 'off']).default('auto'),

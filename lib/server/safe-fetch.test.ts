@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { parseEnv } from '@/lib/server/env'
 import { safeFetch } from '@/lib/server/safe-fetch'
 import { codeOf, refusalOf } from '@/test/refusals'
-import { allowOrigin } from '@/test/settings'
+import { allowOrigin, withEnv } from '@/test/settings'
 
 const servers: (Server | SocketServer)[] = []
 afterAll(() => {
@@ -70,6 +70,32 @@ describe('the allow-list', () => {
   test('is empty unless the operator sets it', () => {
     const { OUTBOUND_ALLOW_ORIGINS } = parseEnv({ DATABASE_URL: 'x', SESSION_SECRET: 'x'.repeat(32) })
     expect(OUTBOUND_ALLOW_ORIGINS).toEqual([])
+  })
+})
+
+describe('the portal of a developer’s own machine', () => {
+  test('calls every server of that machine, by whatever port and name of loopback, and nothing else that is private', async () => {
+    const origin = await serve((_, response) => response.end('here'))
+    const { port } = new URL(origin)
+    await withEnv({ OUTBOUND_ALLOW_LOOPBACK: '1', PORTAL_ORIGIN: 'http://localhost:3000' }, async () => {
+      for (const url of [`http://127.0.0.1:${port}`, `http://localhost:${port}`])
+        expect((await safeFetch({ url })).status).toBe(200)
+      for (const url of [
+        'http://10.0.0.1',
+        'http://169.254.169.254',
+        `http://0.0.0.0:${port}`,
+        'http://[::ffff:10.0.0.1]',
+      ])
+        expect(await codeOf(safeFetch({ url })), url).toBe('outbound_refused')
+    })
+  })
+
+  test('calls none of them once the portal itself is reached by another name than loopback', async () => {
+    const origin = await serve((_, response) => response.end('here'))
+    const unlisted = origin.replace('127.0.0.1', 'localhost')
+    await withEnv({ OUTBOUND_ALLOW_LOOPBACK: '1', PORTAL_ORIGIN: 'https://portal.example.com' }, async () => {
+      expect(await codeOf(safeFetch({ url: unlisted }))).toBe('outbound_refused')
+    })
   })
 })
 

@@ -139,7 +139,18 @@ export function isPublicAddress(text: string): boolean {
 const resolveMs = 10_000
 
 function isAllowed(url: URL): boolean {
-  return env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin)
+  return env().OUTBOUND_ALLOW_ORIGINS.includes(url.origin) || isOwnMachine(url)
+}
+
+/** A portal that is itself reached on loopback only, as the demo is, may call the servers that its user develops on that machine. */
+function isOwnMachine(url: URL): boolean {
+  const { OUTBOUND_ALLOW_LOOPBACK, PORTAL_ORIGIN } = env()
+  return OUTBOUND_ALLOW_LOOPBACK && isLoopbackHost(url) && isLoopbackHost(new URL(PORTAL_ORIGIN))
+}
+
+function isLoopbackHost({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return ipaddr.isValid(host) ? ipaddr.parse(host).range() === 'loopback' : host === 'localhost'
 }
 
 /**

@@ -11,7 +11,7 @@ const pollMs = 50
 
 /** What would lead the clone to another database, folder or port than a fresh clone's. */
 const settingNames =
-  /^(DATABASE_URL|MIGRATION_DATABASE_URL|PORT|HOST|PORTAL_ORIGIN|WIDGET_ORIGIN|MASTER_KEYS|SESSION_SECRET|SEED_DEMO|DATA_DIR|OUTBOUND_ALLOW_ORIGINS|ALLOW_LOOPBACK_WIDGETS|TRUST_PROXY|JOBS|LOG_LEVEL|NEXT_DIST_DIR|NODE_ENV|INIT_CWD|npm_(?!config_).*)$/
+  /^(DATABASE_URL|MIGRATION_DATABASE_URL|PORT|HOST|PORTAL_ORIGIN|WIDGET_ORIGIN|MASTER_KEYS|SESSION_SECRET|SEED_DEMO|DATA_DIR|OUTBOUND_ALLOW_ORIGINS|OUTBOUND_ALLOW_LOOPBACK|ALLOW_LOOPBACK_WIDGETS|TRUST_PROXY|JOBS|LOG_LEVEL|NEXT_DIST_DIR|NODE_ENV|INIT_CWD|npm_(?!config_).*)$/
 
 /** `npm start` in a clone of the last commit, with npm's cache as it is, and once more: seconds to the first page. */
 export async function measureStarts(dir: string, stops: (() => Promise<void>)[]): Promise<Figure[]> {

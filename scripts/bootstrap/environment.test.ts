@@ -26,6 +26,7 @@ describe('without DATABASE_URL', () => {
       WIDGET_ORIGIN: 'http://127.0.0.1:4100',
       OUTBOUND_ALLOW_ORIGINS: 'http://127.0.0.1:4100',
       ALLOW_LOOPBACK_WIDGETS: '1',
+      OUTBOUND_ALLOW_LOOPBACK: '1',
     })
   })
 
@@ -69,6 +70,7 @@ describe('with DATABASE_URL', () => {
     const settings = resolveSettings({ ...operator, DATA_DIR: dataDir })
     expect(settings).not.toHaveProperty('SEED_DEMO')
     expect(settings).not.toHaveProperty('ALLOW_LOOPBACK_WIDGETS')
+    expect(settings).not.toHaveProperty('OUTBOUND_ALLOW_LOOPBACK')
     expect(settings).not.toHaveProperty('OUTBOUND_ALLOW_ORIGINS')
   })
 

@@ -67,6 +67,7 @@ export function resolveSettings(given: Settings): Settings {
     WIDGET_ORIGIN: widgetOrigin,
     OUTBOUND_ALLOW_ORIGINS: widgetOrigin,
     ALLOW_LOOPBACK_WIDGETS: '1',
+    OUTBOUND_ALLOW_LOOPBACK: '1',
     ...keys,
     ...set,
     PORT: port,

@@ -15,7 +15,7 @@ export async function listMadeByMember(actor: Actor, input: { userId: string }, 
   const { userId } = input
   const own = organisationOfActor(member)
   const target = { id: userId, ...own, removedAt: null }
-  const [apiKeys, secrets, sessions, grants, invitations, resets] = await Promise.all([
+  const [apiKeys, secrets, sessions, grants, invitations, resets, tests] = await Promise.all([
     db().apiKey.findMany({
       where: { createdById: userId, ...own, revokedAt: null, createdBy: target },
       orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
@@ -27,8 +27,9 @@ export async function listMadeByMember(actor: Actor, input: { userId: string }, 
     db().oAuthGrant.count({ where: { userId, revokedAt: null, user: target } }),
     db().invitation.count({ where: { ...openInvitationsOf(userId, now), createdBy: target } }),
     db().passwordReset.count({ where: { ...openResetsOf(userId, now), user: own } }),
+    db().testLink.count({ where: { createdById: userId, expiresAt: { gt: now }, createdBy: target } }),
   ])
-  return { apiKeys, secrets, sessions, grants, links: invitations + resets }
+  return { apiKeys, secrets, sessions, grants, links: invitations + resets + tests }
 }
 
 /** Live secrets that a member created and may still know: nothing ends them but a rotation. */
@@ -65,10 +66,11 @@ export async function endMadeByMember(
   await endApiKeysOf(tx, by, { userId, keep, now })
 }
 
-/** Invitations that they made, and links to set a password that they made or hold. */
+/** Invitations and test links that they made, and links to set a password that they made or hold. */
 export async function endLinksOf(tx: Tx, userId: string, now: Date): Promise<void> {
   await tx.invitation.updateMany({ where: openInvitationsOf(userId, now), data: { withdrawnAt: now } })
   await tx.passwordReset.updateMany({ where: openResetsOf(userId, now), data: { usedAt: now } })
+  await tx.testLink.deleteMany({ where: { createdById: userId } })
 }
 
 /** The keys that a member made, who may not make any from now on: revoked, or taken over by whoever decides so. */

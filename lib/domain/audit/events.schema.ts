@@ -30,6 +30,7 @@ export const auditActions = {
   'widget.resumed': 'allowed launches again',
   'widget.origin_proven': 'proved an origin',
   'testing.requested': 'asked a team to test',
+  'testing.link_created': 'created a test link for',
   'testing.accepted': 'accepted a test',
   'testing.declined': 'declined a test',
   'testing.ended': 'ended a test',

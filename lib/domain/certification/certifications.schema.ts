@@ -26,6 +26,8 @@ export type RunSummary = {
   versionNumber: number
   state: RunState
   passed: boolean | null
+  /** False where no request was answered, so that nothing was tested. */
+  wasReached: boolean | null
   counts: OutcomeCounts
   createdAt: Date
   startedAt: Date | null

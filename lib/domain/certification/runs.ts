@@ -22,6 +22,7 @@ const summarySelect = {
   versionNumber: true,
   state: true,
   passed: true,
+  wasReached: true,
   counts: true,
   createdAt: true,
   startedAt: true,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
+import { writeCertifyCommand } from '@/lib/domain/certification/write-command'
 import { profileOf } from '@/lib/domain/profiles/registry'
-import { ownsSecret, type ProtocolId, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
+import { factsOf, ownsSecret, type ProtocolId, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 import type { Endpoint } from '@/lib/domain/samples/launches'
@@ -110,6 +111,32 @@ export function describeTarget(
         : undefined,
     attested: options.attested,
   }
+}
+
+/** The command that certifies a version from the machine of its developer, with the ids under which a server keeps the sandbox secret. */
+export function describeCommand(
+  widget: { id: string; protocol: ProtocolId },
+  version: MeasuredVersion,
+): string {
+  const settings = readSettings(version.settings)
+  const { locationPostbackUrl, userPostbackUrl } = settings
+  const { modeOf, samples } = profileOf(widget.protocol)
+  const portalOrigin = env().PORTAL_ORIGIN
+  const hasIds = factsOf(widget.protocol).secret.ids.length > 0
+  const sender = { widgetId: widget.id, tenantId: sandboxTenantId, portalOrigin, seed: undefined }
+  return writeCertifyCommand({
+    protocol: widget.protocol,
+    urls: listUrls(widget.protocol, version),
+    mode: modeOf(settings),
+    hostOrigin: portalOrigin,
+    furtherOrigins: version.furtherOrigins,
+    allow: version.allow,
+    record: hasIds ? samples.describeSender(sender) : undefined,
+    postbackUrls:
+      locationPostbackUrl || userPostbackUrl
+        ? { location: locationPostbackUrl, user: userPostbackUrl }
+        : undefined,
+  })
 }
 
 async function openOwn(reader: Reader, widgetId: string, now: Date): Promise<CertifyingSecrets> {

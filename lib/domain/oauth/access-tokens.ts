@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { findTeamActor } from '@/lib/domain/accounts/team-actors'
 import { visibleTo } from '@/lib/domain/installations/installations'
 import { isRegistered } from '@/lib/domain/installations/registrations'
 import { isScope, type Scope } from '@/lib/domain/oauth/oauth.schema'
 import { notFound } from '@/lib/errors'
-import { newToken } from '@/lib/ids'
+import { hashToken, newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -137,9 +136,4 @@ export function newAccessToken(): string {
 
 export function newRefreshToken(): string {
   return `fgr_${newToken()}`
-}
-
-/** What is kept of a token or code. 32 random bytes need no slow hash: nobody guesses them. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

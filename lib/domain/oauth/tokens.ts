@@ -5,8 +5,7 @@ import { findTeamActor } from '@/lib/domain/accounts/team-actors'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { connectInstallation, endConnection } from '@/lib/domain/installations/connection'
 import { visibleTo } from '@/lib/domain/installations/installations'
-import { hashToken } from '@/lib/domain/oauth/access-tokens'
-import { newId } from '@/lib/ids'
+import { hashToken, newId } from '@/lib/ids'
 import type { Tx } from '@/lib/server/db'
 
 export const accessSeconds = 60 * 60

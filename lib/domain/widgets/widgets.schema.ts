@@ -108,6 +108,11 @@ export type UpdateWidgetInput = z.infer<typeof updateWidgetInput>
 
 export const widgetInput = z.object({ widgetId: z.string().max(64) })
 
+export const acceptTestLinkInput = z.object({
+  token: z.string().max(64),
+  contentHash: z.string().max(64),
+})
+
 export const requestTestingInput = z.object({
   widgetId: z.string().max(64),
   teamId: z

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { probeStaged } from '@/lib/domain/probes/probes'
 import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/review/submissions'
 import { endTestingAsPartner, requestTesting } from '@/lib/domain/review/team-testing'
+import { createTestLink } from '@/lib/domain/review/test-links'
 import {
   emergencyRevokeInput,
   extendGraceInput,
@@ -46,6 +47,8 @@ export const withdrawVersionAction = callAction(widgetInput, shown(withdrawVersi
 export const discardChangeAction = callAction(widgetInput, shown(discardChange))
 
 export const requestTestingAction = formAction(requestTestingInput, shown(requestTesting))
+/** The link is in this one answer, and in no page. */
+export const createTestLinkAction = callAction(widgetInput, (actor, input) => createTestLink(actor, input))
 export const endTestingAction = callAction(widgetInput, shown(endTestingAsPartner))
 
 export const stopWidgetAction = callAction(

@@ -1,6 +1,8 @@
 'use client'
 
+import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
+import { LinkOnce } from '@/components/link-once'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
@@ -9,7 +11,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
 import type { Done } from '@/lib/http/form-state.schema'
-import { endTestingAction, requestTestingAction } from '../actions'
+import { createTestLinkAction, endTestingAction, requestTestingAction } from '../actions'
 
 /** Team testing: which team was asked, whether it accepted, and the way to ask. An unknown Team ID looks like one that waits. */
 export function TestingPanel({
@@ -75,6 +77,7 @@ export function TestingPanel({
             </Button>
           </div>
         ) : null}
+        {canRequest && !isAccepted ? <TestLink widgetId={widgetId} /> : null}
         {canRequest && !isAccepted ? (
           <ActionForm<{ teamId: string; widgetId: string }, Done>
             action={requestTestingAction}
@@ -85,7 +88,7 @@ export function TestingPanel({
                 <input type="hidden" name="widgetId" value={widgetId} />
                 <Field
                   id={fields.teamId.id}
-                  label={isWaiting ? 'Ask another team instead' : 'Team ID'}
+                  label={isWaiting ? 'Ask another team instead' : 'Or ask by Team ID'}
                   hint="From their Settings → Integration Partner Widgets."
                   error={fields.teamId.errors ?? null}
                 >
@@ -113,5 +116,33 @@ export function TestingPanel({
         ) : null}
       </PanelBody>
     </Panel>
+  )
+}
+
+/** A link that an admin opens, for a partner who does not know the Team ID. */
+function TestLink({ widgetId }: { widgetId: string }) {
+  const create = useCall(createTestLinkAction)
+  const [link, setLink] = useState<{ url: string; expiresAt: Date }>()
+  if (link)
+    return (
+      <div className="grid max-w-[46rem] gap-1.5">
+        <p className="text-ink-2">
+          Send this link to the team’s admin. It works once, until{' '}
+          <Time value={link.expiresAt} shape="datetime" />. They see what they would test before they accept.
+        </p>
+        <LinkOnce link={link.url} label="Copy test link" />
+      </div>
+    )
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <Button
+        size="sm"
+        pending={create.isPending}
+        onClick={async () => setLink(await create.call({ widgetId }))}
+      >
+        Create test link
+      </Button>
+      <span className="text-ink-2">Send it to an admin of the team. You don’t need their Team ID.</span>
+    </div>
   )
 }

@@ -38,6 +38,7 @@ import { OriginsPanel } from './origins-panel'
 import { RunButton } from './run-button'
 import { RunsPanel } from './runs-panel'
 import { SandboxSecretPanel } from './sandbox-secret-panel'
+import { Unreached } from './unreached'
 
 export const metadata: Metadata = { title: 'Certification' }
 
@@ -134,7 +135,8 @@ async function Report({
           </>
         }
       />
-      {run.report ? (
+      {run.report && !run.report.wasReached ? <Unreached widget={widget} /> : null}
+      {run.report?.wasReached ? (
         <ReportChecks
           checks={run.report.checks}
           changes={changes}

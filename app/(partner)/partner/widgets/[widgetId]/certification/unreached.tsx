@@ -1,0 +1,66 @@
+import { ButtonLink } from '@/components/ui/button'
+import { CodeBlock } from '@/components/ui/code-block'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
+import { describeCommand } from '@/lib/domain/certification/target-of-widget'
+import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
+import { listAddresses } from '@/lib/domain/protocols/widget-settings'
+import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
+import type { LoadedWidget } from '../../loaded-widget'
+
+/** The ways on when a run reached nobody: nothing is wrong with the widget that anybody knows of. */
+export function Unreached({ widget }: { widget: LoadedWidget }) {
+  const { id, protocol, current } = widget
+  const addresses = listAddresses(current)
+  const own = addresses.filter(isLoopbackUrl).map((address) => new URL(address).origin)
+  if (!isProtocolId(protocol)) return null
+  const command = describeCommand({ id, protocol }, current)
+  return (
+    <Panel labelledBy="unreached">
+      <PanelHeader
+        id="unreached"
+        title={own.length > 0 ? 'Your server runs on your own machine' : 'Three ways on'}
+        meta="Nothing is wrong with your widget that we know of"
+      />
+      <PanelBody>
+        <ol className="grid gap-5">
+          <Way title="Certify from your machine">
+            <p>
+              The same checks, sent by the command-line tool. Run it where your server is reachable, from a
+              clone of the portal’s repository, and paste the secret when it asks.
+            </p>
+            <CodeBlock label="Certify command" code={command} copy />
+          </Way>
+          <Way title={own.length > 0 ? 'Give it a public address' : 'Check the address'}>
+            <p>
+              {own.length > 0
+                ? 'Start a tunnel to your server (cloudflared, ngrok, or your own), then enter its https:// address as the widget URL.'
+                : 'Check that the server runs, that its name resolves, and that the widget URL leads to it.'}
+            </p>
+            <div>
+              <ButtonLink size="sm" href={`/partner/widgets/${id}/edit`}>
+                Edit the widget URL
+              </ButtonLink>
+            </div>
+          </Way>
+          <Way title="Ask the portal’s operator">
+            <p>The operator can let the portal call this origin, with this setting:</p>
+            <CodeBlock
+              label="Operator’s setting"
+              code={`OUTBOUND_ALLOW_ORIGINS=${[...new Set(addresses.map((address) => new URL(address).origin))].join(',')}`}
+              copy
+            />
+          </Way>
+        </ol>
+      </PanelBody>
+    </Panel>
+  )
+}
+
+function Way({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <li className="grid gap-2 text-ink-2 [text-wrap:pretty]">
+      <h3 className="font-medium text-ink">{title}</h3>
+      {children}
+    </li>
+  )
+}
