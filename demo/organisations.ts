@@ -1,6 +1,6 @@
 import { hashPassword } from '@/lib/auth/password'
 import type { MemberActor, Role } from '@/lib/auth/permissions'
-import { organisationOf } from '@/lib/domain/accounts/accounts'
+import { organisationOf } from '@/lib/domain/accounts/organisation'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { createDemoCrm } from './crm'

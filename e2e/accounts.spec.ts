@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@/lib/auth/password'
+import type { PrismaClient } from '@/lib/server/prisma/client'
 import { expect, portalOrigin, test, userOf } from './fixtures'
+import { openWithoutScripts, pressEarly } from './steps'
 
 const password = 'a sentence to remember'
 
@@ -31,20 +33,9 @@ test('a member is invited, changes role and is removed, each with effect on the 
   signedIn,
   db,
 }) => {
-  const partnerId = `prt_members${Date.now()}`
   const ownerEmail = `owner-${Date.now()}@members.example`
   const memberEmail = `member-${Date.now()}@members.example`
-  await db.partner.create({ data: { id: partnerId, name: 'Member Works' } })
-  await db.user.create({
-    data: {
-      id: randomUUID(),
-      email: ownerEmail,
-      name: 'Olga Owner',
-      passwordHash: await hashPassword(password),
-      role: 'owner',
-      partnerId,
-    },
-  })
+  await createPartner(db, 'Member Works', { 'Olga Owner': ownerEmail })
   const owner = await signedIn(ownerEmail)
   await owner.goto('/partner/members')
   await owner.getByLabel('Email').fill(memberEmail)
@@ -100,19 +91,8 @@ test('a new password ends every other session, and a reset link works once', asy
   signedIn,
   db,
 }) => {
-  const partnerId = `prt_reset${Date.now()}`
   const email = `reset-${Date.now()}@members.example`
-  await db.partner.create({ data: { id: partnerId, name: 'Reset Works' } })
-  await db.user.create({
-    data: {
-      id: randomUUID(),
-      email,
-      name: 'Rita Reset',
-      passwordHash: await hashPassword(password),
-      role: 'owner',
-      partnerId,
-    },
-  })
+  await createPartner(db, 'Reset Works', { 'Rita Reset': email })
   const here = await signedIn(email)
   const elsewhere = await signedIn(email)
   await here.goto('/account')
@@ -141,3 +121,60 @@ test('a new password ends every other session, and a reset link works once', asy
   await fresh.getByRole('button', { name: 'Set password' }).click()
   await expect(fresh.getByText('This link no longer works')).toBeVisible()
 })
+
+test('the actions of a member are found and left by the keyboard, and wait for the scripts', async ({
+  signedIn,
+  db,
+}) => {
+  const email = `keys-${Date.now()}@members.example`
+  await createPartner(db, 'Keyboard Works', { 'Kim Keys': email, 'Max Member': `other-${email}` })
+  const page = await signedIn(email)
+  const release = await openWithoutScripts(page, '/partner/members')
+  const button = page.getByRole('button', { name: 'Actions for Max Member' })
+  const entry = (name: string) => page.getByRole('menuitem', { name })
+  await pressEarly(page, button, release)
+  await expect(page.getByRole('menu', { name: 'Actions for Max Member' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+  await expect(button).toBeFocused()
+
+  await page.keyboard.press('Enter')
+  await expect(entry('Change role to Developer')).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(entry('Remove Max Member')).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(entry('Change role to Developer')).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(entry('Remove Max Member')).toBeFocused()
+  await page.keyboard.press('Home')
+  await expect(entry('Change role to Developer')).toBeFocused()
+  await page.keyboard.press('m')
+  await expect(entry('Make a password reset link')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+
+  await button.press('ArrowDown')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alertdialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
+  await expect(button).toBeFocused()
+})
+
+/** A partner whose members, by name and address, are owners with the password above. */
+async function createPartner(db: PrismaClient, name: string, members: Record<string, string>): Promise<void> {
+  const partnerId = `prt_${randomUUID()}`
+  const passwordHash = await hashPassword(password)
+  await db.partner.create({ data: { id: partnerId, name } })
+  await db.user.createMany({
+    data: Object.entries(members).map(([name, email]) => ({
+      id: randomUUID(),
+      email,
+      name,
+      passwordHash,
+      role: 'owner' as const,
+      partnerId,
+    })),
+  })
+}

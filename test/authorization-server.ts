@@ -12,6 +12,8 @@ type TokenRequest = { form: Record<string, string>; contentType: string }
 export class AuthorizationServer {
   /** What the token answer has beside OAuth's own. */
   extra: Record<string, unknown> = { secret: 'a secret of the platform', integration_id: 42, tenant_id: 4711 }
+  /** Fields of OAuth's own that its token answer leaves out. */
+  omits: string[] = []
   offersPkce = true
   /** Answers the token endpoint with this status instead. */
   failsWith: number | undefined
@@ -107,9 +109,10 @@ export class AuthorizationServer {
     await this.oauth
       .token(new Request({ headers, method: 'POST', query: {}, body: form }), reply)
       .catch(() => undefined)
+    const fields = Object.entries(reply.body ?? {}).filter(([name]) => !this.omits.includes(name))
     response
       .writeHead(reply.status ?? 500, { 'content-type': 'application/json' })
-      .end(JSON.stringify(reply.body))
+      .end(JSON.stringify(Object.fromEntries(fields)))
   }
 
   private async authorize(query: URLSearchParams, response: ServerResponse): Promise<void> {

@@ -2,7 +2,7 @@ import type { TeamActor } from '@/lib/auth/permissions'
 import { completeConnection, startConnection } from '@/lib/domain/connectors/connect'
 import { createConnector } from '@/lib/domain/connectors/connectors'
 import { createConnectorInput } from '@/lib/domain/connectors/connectors.schema'
-import { endpointUrl } from '@/lib/domain/connectors/step'
+import { endpointUrl } from '@/lib/domain/connectors/endpoint-url'
 import type { AuthorizationServer } from '@/test/authorization-server'
 
 export const platformOrigin = 'https://app.platform.example'

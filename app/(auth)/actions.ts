@@ -3,19 +3,16 @@
 import { cookies } from 'next/headers'
 import { encodeSession, sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
 import {
-  acceptInvitation,
-  changePassword,
-  resetPassword,
-  signUpPartner,
-  updateAccount,
-} from '@/lib/domain/accounts/accounts'
-import {
   changePasswordInput,
   joinInput,
   resetPasswordInput,
   signUpInput,
   updateAccountInput,
 } from '@/lib/domain/accounts/accounts.schema'
+import { acceptInvitation } from '@/lib/domain/accounts/invitations'
+import { changePassword, updateAccount } from '@/lib/domain/accounts/own-account'
+import { resetPassword } from '@/lib/domain/accounts/password-reset'
+import { signUpPartner } from '@/lib/domain/accounts/sign-up'
 import { formAction } from '@/lib/http/action'
 
 export const signUpAction = formAction(

@@ -9,15 +9,9 @@ import {
   memberInput,
   removeMemberInput,
 } from '@/lib/domain/accounts/accounts.schema'
+import { inviteMember, withdrawInvitation } from '@/lib/domain/accounts/invitations'
 import { listMadeByMember } from '@/lib/domain/accounts/made-by-member'
-import {
-  changeRole,
-  createResetLink,
-  inviteMember,
-  removeMember,
-  setInstallGrant,
-  withdrawInvitation,
-} from '@/lib/domain/accounts/members'
+import { changeRole, createResetLink, removeMember, setInstallGrant } from '@/lib/domain/accounts/members'
 import { callAction, formAction } from '@/lib/http/action'
 
 export const inviteMemberAction = formAction(inviteInput, async (actor, input) => {

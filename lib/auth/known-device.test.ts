@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { findKnownDevice, rememberDevice } from '@/lib/auth/known-device'
-import { authenticate } from '@/lib/domain/accounts/accounts'
+import { authenticate } from '@/lib/domain/accounts/sign-in'
 import { createTeam } from '@/test/factories'
 import { setCheapPassword } from '@/test/passwords'
 import { codeOf } from '@/test/refusals'

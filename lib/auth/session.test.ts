@@ -4,10 +4,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { hashPassword } from '@/lib/auth/password'
 import { findActor, readActor } from '@/lib/auth/read-actor'
 import { decodeSession, encodeSession, sessionCookieName, sessionCookieOptions } from '@/lib/auth/session'
-import { changePassword, resetPassword } from '@/lib/domain/accounts/accounts'
 import { changeRole, createResetLink, removeMember } from '@/lib/domain/accounts/members'
+import { changePassword } from '@/lib/domain/accounts/own-account'
+import { resetPassword } from '@/lib/domain/accounts/password-reset'
 import { db } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
+import { tokenOf } from '@/test/accounts'
 import { createPartner, createReviewer, createTeam } from '@/test/factories'
 import { openSession } from '@/test/sessions'
 
@@ -148,8 +150,7 @@ describe('readActor', () => {
     expect(await readActor(old)).toEqual({ kind: 'anonymous' })
     expect(await readActor(fresh)).toMatchObject({ userId: developer.userId })
 
-    const { link } = await createResetLink(owner, { userId: developer.userId })
-    const token = link.split('/').at(-1) ?? ''
+    const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
     await resetPassword({ token, password: 'a third long password', clientAddress: randomUUID() })
     expect(await readActor(fresh)).toEqual({ kind: 'anonymous' })
   })

@@ -19,7 +19,7 @@ export async function measureConnectors({ origin, personId }: BenchPortal): Prom
       import('../../lib/protocols/social-signin'),
       import('../../lib/server/db'),
       import('../../lib/domain/secrets/openers'),
-      import('../../lib/domain/connectors/step'),
+      import('../../lib/domain/connectors/endpoint-url'),
       import('../../demo/organisations'),
     ],
   )

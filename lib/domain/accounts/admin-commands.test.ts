@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { authenticate, resetPassword } from '@/lib/domain/accounts/accounts'
 import { createReviewer, createTeam, issueResetLink } from '@/lib/domain/accounts/admin-commands'
+import { resetPassword } from '@/lib/domain/accounts/password-reset'
+import { authenticate } from '@/lib/domain/accounts/sign-in'
 import { db } from '@/lib/server/db'
-import '@/test/database'
+import { password, tokenOf } from '@/test/accounts'
 import { codeOf } from '@/test/refusals'
 
 const system = { kind: 'system' } as const
-const password = 'a long enough password'
 
 async function signInWith(link: string, email: string) {
   const clientAddress = randomUUID()
-  await resetPassword({ token: link.split('/').at(-1) ?? '', password, clientAddress })
+  await resetPassword({ token: tokenOf({ link }), password, clientAddress })
   return authenticate({ email, password, clientAddress })
 }
 

@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hashPassword } from '@/lib/auth/password'
-import { issuePasswordReset, organisationOf } from '@/lib/domain/accounts/accounts'
 import type {
   CreateReviewerInput,
   CreateTeamInput,
   IssueResetInput,
 } from '@/lib/domain/accounts/admin-commands.schema'
 import { endMadeByMember } from '@/lib/domain/accounts/made-by-member'
+import { organisationOf } from '@/lib/domain/accounts/organisation'
+import { issuePasswordReset } from '@/lib/domain/accounts/password-reset'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'

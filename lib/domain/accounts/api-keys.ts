@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Actor, type MemberActor, requirePermission } from '@/lib/auth/permissions'
 import type { CreateApiKeyInput } from '@/lib/domain/accounts/api-keys.schema'
+import { organisationOf, ownOrganisation } from '@/lib/domain/accounts/organisation'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { AppError, notFound } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
@@ -21,7 +22,7 @@ export async function createApiKey(
   const member = requirePermission(actor, 'api_key.manage')
   const key = `fg_${member.kind}_${newToken()}`
   return inTransaction(async (tx) => {
-    const own = ownerOf(member)
+    const own = ownOrganisation(member)
     if ((await tx.apiKey.count({ where: { ...own, revokedAt: null } })) >= keysMax)
       throw new AppError('conflict', `An organisation has at most ${keysMax} API keys. Revoke one first.`)
     const { id: apiKeyId } = await tx.apiKey.create({
@@ -38,7 +39,7 @@ export async function createApiKey(
       select: { id: true },
     })
     const subject = { type: 'api_key', id: apiKeyId, name: input.name } as const
-    await recordAudit(tx, member, { action: 'api_key.created', subject, ...loggedFor(member), at: now })
+    await recordAudit(tx, member, { action: 'api_key.created', subject, ...organisationOf(own), at: now })
     return { apiKeyId, key }
   })
 }
@@ -47,7 +48,7 @@ export async function createApiKey(
 export async function listApiKeys(actor: Actor) {
   const member = requirePermission(actor, 'api_key.manage')
   return db().apiKey.findMany({
-    where: ownerOf(member),
+    where: ownOrganisation(member),
     orderBy: [{ revokedAt: { sort: 'asc', nulls: 'first' } }, { createdAt: 'desc' }, { id: 'asc' }],
     take: 100,
     select: {
@@ -69,8 +70,9 @@ export async function revokeApiKey(
   now = databaseNow(),
 ): Promise<void> {
   const member = requirePermission(actor, 'api_key.manage')
+  const own = ownOrganisation(member)
   await inTransaction(async (tx) => {
-    const where = { id: input.apiKeyId, ...ownerOf(member) }
+    const where = { id: input.apiKeyId, ...own }
     const [revoked] = await tx.apiKey.updateManyAndReturn({
       where: { ...where, revokedAt: null },
       data: { revokedAt: now },
@@ -81,7 +83,7 @@ export async function revokeApiKey(
       throw notFound('API key')
     }
     const subject = { type: 'api_key', id: revoked.id, name: revoked.name } as const
-    await recordAudit(tx, member, { action: 'api_key.revoked', subject, ...loggedFor(member), at: now })
+    await recordAudit(tx, member, { action: 'api_key.revoked', subject, ...organisationOf(own), at: now })
   })
 }
 
@@ -136,19 +138,6 @@ export async function readApiKey(
     apiKeyId: row.id,
     actor: { ...person, kind: 'reviewer', role: 'reviewer', organisation: 'Platform review' },
   }
-}
-
-function ownerOf(member: MemberActor): { teamId: string | null; partnerId: string | null } {
-  return {
-    teamId: member.kind === 'team' ? member.teamId : null,
-    partnerId: member.kind === 'partner' ? member.partnerId : null,
-  }
-}
-
-/** Whose log tells of it; a reviewer's are in the platform's own. */
-function loggedFor(member: MemberActor): { teamId?: string; partnerId?: string } {
-  if (member.kind === 'team') return { teamId: member.teamId }
-  return member.kind === 'partner' ? { partnerId: member.partnerId } : {}
 }
 
 /** 32 random bytes need no slow hash: nobody guesses them. */

@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { readActor } from '@/lib/auth/read-actor'
-import { getInvitation, resetPassword } from '@/lib/domain/accounts/accounts'
 import { removeReviewer } from '@/lib/domain/accounts/admin-commands'
 import { createApiKey, listApiKeys, readApiKey } from '@/lib/domain/accounts/api-keys'
+import { getInvitation, inviteMember } from '@/lib/domain/accounts/invitations'
 import { listMadeByMember } from '@/lib/domain/accounts/made-by-member'
-import { changeRole, createResetLink, inviteMember, removeMember } from '@/lib/domain/accounts/members'
+import { changeRole, createResetLink, removeMember } from '@/lib/domain/accounts/members'
+import { resetPassword } from '@/lib/domain/accounts/password-reset'
 import { endOwnSessions, endSession, listSessions } from '@/lib/domain/accounts/sessions'
 import { listAuditEvents } from '@/lib/domain/audit/events'
 import { createSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { db } from '@/lib/server/db'
+import { tokenOf } from '@/test/accounts'
 import { createPartner, createReviewer, createTeam, registerWidget, salesloftFields } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
 import { openSession } from '@/test/sessions'
 
 const nobody = { kind: 'anonymous' }
-const tokenOf = ({ link }: { link: string }) => link.split('/').at(-1) ?? ''
 
 /** A team with a second admin, who made one of everything. */
 async function withSecondAdmin() {

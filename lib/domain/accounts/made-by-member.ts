@@ -1,4 +1,5 @@
 import { type Actor, type MemberActor, requirePermission } from '@/lib/auth/permissions'
+import { organisationOf, ownOrganisation } from '@/lib/domain/accounts/organisation'
 import { endSessions } from '@/lib/domain/accounts/sessions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { isUuid } from '@/lib/ids'
@@ -6,14 +7,12 @@ import { databaseNow } from '@/lib/server/database-clock'
 import { db, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
-type Organisation = { partnerId: string | null; teamId: string | null }
-
 /** What a member made that works without them, for whoever removes them: API keys, and what else ends with them. */
 export async function listMadeByMember(actor: Actor, input: { userId: string }, now = databaseNow()) {
   const member = requirePermission(actor, 'member.manage')
   if (!isUuid(input.userId)) return { apiKeys: [], secrets: 0, sessions: 0, grants: 0, links: 0 }
   const { userId } = input
-  const own = organisationOfActor(member)
+  const own = ownOrganisation(member)
   const target = { id: userId, ...own, removedAt: null }
   const [apiKeys, secrets, sessions, grants, invitations, resets, tests] = await Promise.all([
     db().apiKey.findMany({
@@ -93,7 +92,7 @@ export async function endApiKeysOf(
     await recordAudit(tx, by ?? { kind: 'system' }, {
       action: isKept ? 'api_key.taken_over' : 'api_key.revoked',
       subject: { type: 'api_key', id, name },
-      ...logOf(owner),
+      ...organisationOf(owner),
       at: now,
     })
   }
@@ -106,15 +105,4 @@ function openInvitationsOf(userId: string, now: Date): Prisma.InvitationWhereInp
 /** Links with which they could set their own password, or that of somebody they handed one to. */
 function openResetsOf(userId: string, now: Date): Prisma.PasswordResetWhereInput {
   return { usedAt: null, expiresAt: { gt: now }, OR: [{ userId }, { issuedById: userId }] }
-}
-
-function organisationOfActor(member: MemberActor): Organisation {
-  return {
-    partnerId: member.kind === 'partner' ? member.partnerId : null,
-    teamId: member.kind === 'team' ? member.teamId : null,
-  }
-}
-
-function logOf({ partnerId, teamId }: Organisation): { partnerId?: string; teamId?: string } {
-  return { ...(partnerId ? { partnerId } : {}), ...(teamId ? { teamId } : {}) }
 }

@@ -5,18 +5,17 @@ import {
   requirePermission,
   requireTeam,
 } from '@/lib/auth/permissions'
-import { hashToken, issuePasswordReset, organisationOf } from '@/lib/domain/accounts/accounts'
-import type { InviteInput } from '@/lib/domain/accounts/accounts.schema'
 import { endApiKeysOf, endLinksOf, endMadeByMember } from '@/lib/domain/accounts/made-by-member'
+import { organisationOf, ownOrganisation } from '@/lib/domain/accounts/organisation'
+import { issuePasswordReset } from '@/lib/domain/accounts/password-reset'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { endRegistrations } from '@/lib/domain/installations/change-registrations'
 import { AppError, invalidField, notFound } from '@/lib/errors'
-import { isUuid, newId, newToken } from '@/lib/ids'
+import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
-const invitationDays = 7
 const pageSize = 100
 
 const organisationRoles = {
@@ -60,67 +59,6 @@ export async function listMembers(actor: Actor, input: { cursor?: string } = {},
   ])
   const page = members.slice(0, pageSize)
   return { members: page, invitations, nextCursor: members.length > pageSize ? page.at(-1)?.id : undefined }
-}
-
-/** Makes a single-use link for a new member. The link is returned once and only its hash is kept. */
-export async function inviteMember(
-  actor: Actor,
-  input: InviteInput,
-  now = databaseNow(),
-): Promise<{ link: string; email: string }> {
-  const member = requirePermission(actor, 'member.manage')
-  requireRole(member, input.role)
-  const token = newToken()
-  await inTransaction(async (tx) => {
-    const present = await tx.user.findFirst({
-      where: { email: input.email, ...ownOrganisation(member), removedAt: null },
-      select: { name: true },
-    })
-    if (present) throw invalidField('email', `${present.name} is already a member.`)
-    const invitation = await tx.invitation.create({
-      data: {
-        id: newId('inv'),
-        tokenHash: hashToken(token),
-        email: input.email,
-        role: input.role,
-        ...ownOrganisation(member),
-        createdById: member.userId,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + invitationDays * 24 * 60 * 60 * 1000),
-      },
-      select: { id: true },
-    })
-    await recordAudit(tx, member, {
-      action: 'member.invited',
-      subject: { type: 'invitation', id: invitation.id, name: input.email },
-      ...organisationOf(ownOrganisation(member)),
-      data: { role: input.role },
-      at: now,
-    })
-  })
-  return { link: `${env().PORTAL_ORIGIN}/join/${token}`, email: input.email }
-}
-
-export async function withdrawInvitation(
-  actor: Actor,
-  input: { invitationId: string },
-  now = databaseNow(),
-): Promise<void> {
-  const member = requirePermission(actor, 'member.manage')
-  await inTransaction(async (tx) => {
-    const [invitation] = await tx.invitation.updateManyAndReturn({
-      where: { id: input.invitationId, ...ownOrganisation(member), usedAt: null, withdrawnAt: null },
-      data: { withdrawnAt: now },
-      select: { id: true, email: true },
-    })
-    if (!invitation) throw notFound('invitation')
-    await recordAudit(tx, member, {
-      action: 'member.invitation_withdrawn',
-      subject: { type: 'invitation', id: invitation.id, name: invitation.email },
-      ...organisationOf(ownOrganisation(member)),
-      at: now,
-    })
-  })
 }
 
 /** Changes a member's role. Their next request already has it, and no grant of the one before. The last owner or admin stays. */
@@ -267,15 +205,8 @@ async function findOwnMember(tx: Tx, member: MemberActor, userId: string) {
   return target
 }
 
-function ownOrganisation(
-  member: MemberActor,
-): { partnerId: string } | { teamId: string } | { partnerId: null; teamId: null } {
-  if (member.kind === 'partner') return { partnerId: member.partnerId }
-  if (member.kind === 'team') return { teamId: member.teamId }
-  return { partnerId: null, teamId: null }
-}
-
-function requireRole(member: MemberActor, role: Role): void {
+/** @throws AppError invalid_input on `role` */
+export function requireRole(member: MemberActor, role: Role): void {
   if (!assignableRoles(member).includes(role))
     throw invalidField('role', 'This role is not one of your organisation.')
 }

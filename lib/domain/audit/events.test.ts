@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { updateAccount } from '@/lib/domain/accounts/accounts'
+import { updateAccount } from '@/lib/domain/accounts/own-account'
 import { listAuditEvents, recordAudit, verifyAudit } from '@/lib/domain/audit/events'
 import { auditActions, listAuditInput } from '@/lib/domain/audit/events.schema'
 import { submitVersion } from '@/lib/domain/review/submissions'

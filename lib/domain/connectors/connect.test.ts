@@ -42,6 +42,7 @@ beforeEach(async () => {
 })
 afterEach(() => {
   server.extra = { secret: 'a secret of the platform', integration_id: 42, tenant_id: 4711 }
+  server.omits = []
   server.offersPkce = true
   server.agrees = true
   server.failsWith = undefined
@@ -83,6 +84,13 @@ describe('connecting', () => {
     await connectSalesloft(team.admin, connectorId, { replace: true }, now)
     expect(server.visits[1]?.has('code_challenge')).toBe(false)
     expect(server.tokenRequests[1]?.form).not.toHaveProperty('code_verifier')
+  })
+
+  test('takes the answers that the protocol describes, which name no token_type', async () => {
+    server.omits = ['token_type']
+    await connectSalesloft(team.admin, connectorId, {}, now)
+    await renewTokens(team.admin, { connectorId }, later(60))
+    expect(await connection()).toMatchObject({ connectedAt: now, refreshedAt: later(60), failure: null })
   })
 
   test('says which of the three fields are missing, and connects nothing', async () => {

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { changeConnector, recordConnector } from '@/lib/domain/connectors/change'
 import { connectAnswer } from '@/lib/domain/connectors/connect.schema'
 import { connect } from '@/lib/domain/connectors/connection'
+import { endpointUrl } from '@/lib/domain/connectors/endpoint-url'
 import { logRequest } from '@/lib/domain/connectors/request-log'
-import { changeConnector, endpointUrl, recordConnector } from '@/lib/domain/connectors/step'
 import {
   incompleteAnswer,
   oauthClient,

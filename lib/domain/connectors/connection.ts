@@ -1,6 +1,6 @@
 import type { Actor, TeamActor } from '@/lib/auth/permissions'
+import { changeConnector, recordConnector } from '@/lib/domain/connectors/change'
 import { readConnectorSeries } from '@/lib/domain/connectors/rotation'
-import { changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { sealTokens } from '@/lib/domain/connectors/tokens'
 import { graceHours } from '@/lib/domain/secrets/durations.schema'
 import { begin, leave, revokeAll } from '@/lib/domain/secrets/lifecycle'

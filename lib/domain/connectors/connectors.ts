@@ -1,4 +1,5 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { changeConnector, recordConnector } from '@/lib/domain/connectors/change'
 import {
   type CreateConnectorInput,
   connectorsMax,
@@ -7,7 +8,6 @@ import {
 } from '@/lib/domain/connectors/connectors.schema'
 import { hashPostbackKey, postbackTemplates } from '@/lib/domain/connectors/registrations'
 import { readConnectorSeries } from '@/lib/domain/connectors/rotation'
-import { changeConnector, recordConnector } from '@/lib/domain/connectors/step'
 import { parseEmailTemplates } from '@/lib/domain/crm/email-templates'
 import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'

@@ -1,6 +1,6 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { connectorsMax } from '@/lib/domain/connectors/connectors.schema'
-import { endpointUrl } from '@/lib/domain/connectors/step'
+import { endpointUrl } from '@/lib/domain/connectors/endpoint-url'
 import { profileOf } from '@/lib/domain/profiles/registry'
 import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { readAt } from '@/lib/domain/secrets/lifecycle'

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { changeConnector, type NamedConnector, recordConnector } from '@/lib/domain/connectors/change'
 import type { RegistrationQuery } from '@/lib/domain/connectors/connectors.schema'
-import {
-  changeConnector,
-  endpointUrl,
-  type NamedConnector,
-  recordConnector,
-} from '@/lib/domain/connectors/step'
+import { endpointUrl } from '@/lib/domain/connectors/endpoint-url'
 import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { AppError } from '@/lib/errors'
 import { newToken } from '@/lib/ids'

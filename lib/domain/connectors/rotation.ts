@@ -1,5 +1,5 @@
 import type { Actor } from '@/lib/auth/permissions'
-import { changeConnector, type NamedConnector, recordConnector } from '@/lib/domain/connectors/step'
+import { changeConnector, type NamedConnector, recordConnector } from '@/lib/domain/connectors/change'
 import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { graceHours, hoursAfter } from '@/lib/domain/secrets/durations.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'
@@ -9,7 +9,7 @@ import { AppError } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import type { Tx } from '@/lib/server/db'
 
-/** The secrets of a connector whose row the caller holds. */
+/** The secrets of a connector whose row the caller has locked. */
 export function readConnectorSeries(
   tx: Tx,
   input: { connectorId: string; endpoint?: Frame; createdById: string; now: Date },

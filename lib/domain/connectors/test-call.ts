@@ -1,5 +1,5 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
-import { endpointUrl } from '@/lib/domain/connectors/step'
+import { endpointUrl } from '@/lib/domain/connectors/endpoint-url'
 import { profileOf } from '@/lib/domain/profiles/registry'
 import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { openForVerifying } from '@/lib/domain/secrets/openers'

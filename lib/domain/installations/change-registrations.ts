@@ -38,7 +38,7 @@ type RegistrationChange = {
 }
 
 /**
- * Holds the registrations of a team until the transaction ends: they change one after another. It comes before any other lock of
+ * Locks the registrations of a team until the transaction ends: they change one after another. It comes before any other lock of
  * the transaction, and before its audit events, which are one queue for the whole portal.
  */
 export async function lockRegistrations(tx: Tx, teamId: string): Promise<void> {
@@ -46,7 +46,7 @@ export async function lockRegistrations(tx: Tx, teamId: string): Promise<void> {
 }
 
 /**
- * Holds the rows of registrations, in the one order in which everybody does, so that no replay of their postbacks waits for this
+ * Locks the rows of registrations, in the one order in which everybody does, so that no replay of their postbacks waits for this
  * transaction while it waits for the replay.
  */
 export async function lockRows(tx: Tx, where: { widgetId: string; locationId: string } | { ids: string[] }) {
@@ -60,7 +60,7 @@ export async function lockRows(tx: Tx, where: { widgetId: string; locationId: st
 
 /**
  * Writes registrations that begin or end, the postback of each where the widget's version has a template for it, and the audit
- * events. Subjects are those that change, in the order in which partners are to hear of them; `lockRegistrations` holds them.
+ * events. Subjects are those that change, in the order in which partners are to hear of them; `lockRegistrations` comes first.
  */
 export async function changeRegistrations(
   tx: Tx,

@@ -204,7 +204,7 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
   })
 }
 
-/** Holds the installation's row, so that uninstalling waits and then switches off again. */
+/** Locks the installation's row, so that uninstalling waits and then switches off again. */
 async function lockInstallation(tx: Tx, team: TeamActor, widgetId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM "Installation" WHERE "teamId" = ${team.teamId}::uuid AND "widgetId" = ${widgetId} FOR SHARE`

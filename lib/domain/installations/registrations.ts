@@ -225,7 +225,7 @@ async function unregister(
   })
 }
 
-/** A marketplace widget that the team may see. Its registrations by this team are held, and so is its row. */
+/** A marketplace widget that the team may see. Its registrations by this team are locked, and so is its row. */
 async function lockWidget(tx: Tx, team: TeamActor, widgetId: string) {
   await lockRegistrations(tx, team.teamId)
   await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${widgetId} FOR SHARE`

@@ -93,7 +93,7 @@ export const revokeTeamSecret = step(async (series, { version }: { widgetId: str
 type OfEndpoint = { widgetId: string; endpoint?: string | undefined }
 type SecretSeries = { installationId: string; endpoint?: string | undefined; now: Date }
 
-/** The secrets of an endpoint, the installation's row held so that of many changes at once one wins. */
+/** The secrets of an endpoint, the installation's row locked so that of many changes at once one wins. */
 async function lockSeries(tx: Tx, team: TeamActor, { installationId, endpoint, now }: SecretSeries) {
   await tx.$queryRaw`SELECT id FROM "Installation" WHERE id = ${installationId} FOR UPDATE`
   return lifecycle.readSeries({

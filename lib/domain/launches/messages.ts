@@ -59,7 +59,7 @@ type LockedLaunch = {
   partnerId: string
 }
 
-/** The member's own launch, held until its message was taken, so that of many at once one completes. */
+/** The member's own launch, locked until its message was taken, so that of many at once one completes. */
 async function lockLaunch(tx: Tx, team: TeamActor, input: LaunchMessageInput): Promise<LockedLaunch> {
   const [launch] = await tx.$queryRaw<LockedLaunch[]>`
     SELECT l."id", l."widgetId", l."placement", l."stepId", l."nonceHash", l."completedAt", v."name", w."partnerId"

@@ -234,7 +234,7 @@ export async function endGrant(
   return count > 0
 }
 
-/** Holds an installation's row until the transaction ends: codes, grants and tokens of it change one after another. */
+/** Locks an installation's row until the transaction ends: codes, grants and tokens of it change one after another. */
 export async function lockInstallation(
   tx: Tx,
   installationId: string,

@@ -30,11 +30,11 @@ export async function claimPostbacks(input: ClaimInput): Promise<ClaimedPostback
   const due = await findDue(input)
   if (due.length === 0) return []
   return inTransaction(async (tx) => {
-    // Whoever puts an earlier one of a registration back into the queue holds it too: what is read next is no older than that.
+    // Whoever puts an earlier one of a registration back into the queue locks it too: what is read next is no older than that.
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM "Registration" WHERE id = ANY(${due}) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`
-    const held = rows.map(({ id }) => id)
-    const claimed = await takeLowest(tx, input, held)
+    const locked = rows.map(({ id }) => id)
+    const claimed = await takeLowest(tx, input, locked)
     const [first] = claimed
     if (first) await lookAtEnd(tx, first.claimedUntil)
     return claimed

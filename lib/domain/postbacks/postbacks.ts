@@ -76,11 +76,11 @@ export async function replayFailed(
           SELECT 1 FROM "Postback" l WHERE l."registrationId" = r."id" AND l."sequence" > p."sequence"
             AND l."state" = 'delivered'))
       ORDER BY r."id" LIMIT ${replayMax} FOR NO KEY UPDATE OF r`
-    const held = registrations.map(({ id }) => id)
+    const locked = registrations.map(({ id }) => id)
     const queued = await tx.$executeRaw`
       UPDATE "Postback" p SET "state" = 'pending', "attempts" = 0, "nextAttemptAt" = ${now}, "giveUpAt" = ${giveUpAfter(now)},
         "settledAt" = NULL, "claimedUntil" = NULL, "heldOrigin" = NULL
-      WHERE p."registrationId" = ANY(${held}) AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
+      WHERE p."registrationId" = ANY(${locked}) AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
         SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId" AND l."sequence" > p."sequence"
           AND (l."state" = 'delivered' OR (l."state" = 'pending' AND l."claimedUntil" > clock_timestamp())))`
     const [rest] = await tx.$queryRaw<[{ overtaken: bigint; left: bigint }]>`

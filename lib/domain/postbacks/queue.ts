@@ -11,7 +11,7 @@ export function giveUpAfter(now: Date): Date {
 
 /**
  * Puts postbacks into the queue, which is their table, at the end of each registration's sequence; the job only wakes whoever works
- * it off. The caller holds the registrations, so that no two take one number.
+ * it off. The caller has locked the registrations, so that no two take one number.
  */
 export async function enqueuePostbacks(
   tx: Tx,

@@ -161,7 +161,7 @@ export async function answerTesting(
   })
 }
 
-/** A widget that this team was asked to test or tests, held until the answer is written. @throws AppError not_found */
+/** A widget that this team was asked to test or tests, locked until the answer is written. @throws AppError not_found */
 async function lockOffered(tx: Tx, team: TeamActor, widgetId: string): Promise<LockedWidget> {
   const [locked] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM "Widget" WHERE id = ${widgetId} AND "testTeamId" = ${team.teamId}::uuid

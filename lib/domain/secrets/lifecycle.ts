@@ -16,10 +16,10 @@ import type { Tx } from '@/lib/server/db'
 /** A secret in the one answer that shows it. */
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
 
-/** Whose secrets change, their row held. */
-type Holder = { tx: Tx; policy: SecretPolicy; ownerId: string; now: Date }
+/** Whose secrets change, their row locked. */
+type LockedOwner = { tx: Tx; policy: SecretPolicy; ownerId: string; now: Date }
 
-type SeriesOwner = Holder & {
+type SeriesOwner = LockedOwner & {
   /** The endpoint whose own secrets they are; those for all where it is left out. */
   endpoint?: string | null | undefined
   /** Who makes the next version. */
@@ -28,7 +28,7 @@ type SeriesOwner = Holder & {
 
 /**
  * The secrets of one owner for one endpoint, or for all: at most one is active, at most one is open, which is staged or retiring.
- * Whoever reads them holds the owner's row, so that of many changes at once one wins.
+ * Whoever reads them has locked the owner's row, so that of many changes at once one wins.
  */
 export type SecretSeries = SeriesOwner & {
   active: StoredSecret | undefined
@@ -55,11 +55,11 @@ export async function readSeries(owner: SeriesOwner): Promise<SecretSeries> {
 }
 
 /** Revokes what retires and whose grace is over, for whichever endpoint. */
-export async function endGraces(owner: Holder): Promise<StoredSecret[]> {
+export async function endGraces(owner: LockedOwner): Promise<StoredSecret[]> {
   return endOver(owner, await tableOf(owner).findLive(owner.tx, owner.ownerId))
 }
 
-async function endOver(owner: Holder, rows: StoredSecret[]): Promise<StoredSecret[]> {
+async function endOver(owner: LockedOwner, rows: StoredSecret[]): Promise<StoredSecret[]> {
   const ended = rows.filter((row) => isOver(row, owner.now))
   if (ended.length > 0)
     await tableOf(owner).change(owner.tx, idsOf(ended), revoked(owner.now, 'The grace ended'))
@@ -192,7 +192,7 @@ export async function revokeAtOnce(
 }
 
 /** Revokes every secret of an owner, for whichever endpoint. */
-export async function revokeAll(owner: Holder): Promise<void> {
+export async function revokeAll(owner: LockedOwner): Promise<void> {
   const live = await tableOf(owner).findLive(owner.tx, owner.ownerId)
   const gone = { ...revoked(owner.now, 'By hand'), graceEndsAt: null }
   await tableOf(owner).change(owner.tx, idsOf(live), gone)

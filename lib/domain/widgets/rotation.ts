@@ -150,7 +150,7 @@ type Change = { series: lifecycle.SecretSeries; protocol: string; record: Return
 
 const graceEnded = { reason: 'grace ended' }
 
-/** One change of a widget's secrets: permission, the widget's row held, the change, its audit event, all or nothing. */
+/** One change of a widget's secrets: permission, the widget's row locked, the change, its audit event, all or nothing. */
 function step<Input extends Widget, T>(
   run: (change: Change, input: Input) => Promise<T>,
   permission: 'secret.emergency_revoke' | typeof policy.permission = policy.permission,

@@ -174,7 +174,7 @@ export async function discardChange(
   })
 }
 
-/** Loads a widget of the partner and holds its row until the transaction ends, so that changes to it happen one after another. */
+/** Loads a widget of the partner and locks its row until the transaction ends, so that changes to it happen one after another. */
 export async function lockOwnWidget(tx: Tx, partner: PartnerActor, widgetId: string) {
   const [locked] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM "Widget" WHERE id = ${widgetId} AND "partnerId" = ${partner.partnerId} FOR UPDATE`

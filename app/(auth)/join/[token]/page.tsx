@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { AuthFrame } from '@/components/shell/auth-frame'
 import { roleLabels } from '@/lib/auth/permissions'
-import { getInvitation } from '@/lib/domain/accounts/accounts'
+import { getInvitation } from '@/lib/domain/accounts/invitations'
 import { AppError } from '@/lib/errors'
 import { DeadLink } from '../../dead-link'
 import { JoinForm } from './join-form'

@@ -1,47 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { findActor } from '@/lib/auth/read-actor'
-import {
-  acceptInvitation,
-  authenticate,
-  getInvitation,
-  hashToken,
-  resetPassword,
-  signUpPartner,
-} from '@/lib/domain/accounts/accounts'
 import { joinInput } from '@/lib/domain/accounts/accounts.schema'
 import {
-  createResetLink,
+  acceptInvitation,
+  getInvitation,
   inviteMember,
-  listMembers,
-  removeMember,
   withdrawInvitation,
-} from '@/lib/domain/accounts/members'
+} from '@/lib/domain/accounts/invitations'
+import { hashToken } from '@/lib/domain/accounts/links'
+import { listMembers } from '@/lib/domain/accounts/members'
+import { resetPassword } from '@/lib/domain/accounts/password-reset'
+import { authenticate } from '@/lib/domain/accounts/sign-in'
 import { newToken } from '@/lib/ids'
 import { db } from '@/lib/server/db'
+import { fromNewAddress, newEmail, password, signUp, tokenOf } from '@/test/accounts'
 import { createPartner, createReviewer, createTeam } from '@/test/factories'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'
 
-const password = 'a long enough password'
 const days = (count: number) => new Date(Date.now() + count * 86_400_000)
-
-function newEmail(): string {
-  return `person-${randomUUID()}@example.com`
-}
-
-/** Each caller from an address of its own, so that limits by address stay out of the way. */
-function from<T>(input: T) {
-  return { ...input, clientAddress: randomUUID(), address: '192.0.2.1', device: 'Test browser' }
-}
-
-async function signUp(email = newEmail(), organisation = 'Acme') {
-  await signUpPartner(from({ email, password, organisation }))
-  return email
-}
-
-function tokenOf({ link }: { link: string }): string {
-  return link.split('/').at(-1) ?? ''
-}
 
 describe('an invitation', () => {
   test('makes a member of the inviter’s organisation, with the invited role and address', async () => {
@@ -54,7 +31,7 @@ describe('an invitation', () => {
       role: 'developer',
       organisation: name,
     })
-    await acceptInvitation(from({ token: tokenOf(invitation), name: 'Kim', password }))
+    await acceptInvitation(fromNewAddress({ token: tokenOf(invitation), name: 'Kim', password }))
     const user = await db().user.findFirstOrThrow({ where: { email } })
     expect(user).toMatchObject({ role: 'developer', partnerId, teamId: null, name: 'Kim' })
   })
@@ -64,7 +41,7 @@ describe('an invitation', () => {
     const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
     const { contentHash } = await getInvitation(token)
     const accept = (seen: string) =>
-      acceptInvitation(from({ token, name: 'Kim', password, contentHash: seen }))
+      acceptInvitation(fromNewAddress({ token, name: 'Kim', password, contentHash: seen }))
     expect(await codeOf(accept('0'.repeat(64)))).toBe('changed_since_read')
     await accept(contentHash)
   })
@@ -80,7 +57,9 @@ describe('an invitation', () => {
     const { owner } = await createPartner()
     const email = newEmail()
     const token = tokenOf(await inviteMember(owner, { email, role: 'qa' }))
-    const calls = Array.from({ length: 20 }, () => acceptInvitation(from({ token, name: 'Kim', password })))
+    const calls = Array.from({ length: 20 }, () =>
+      acceptInvitation(fromNewAddress({ token, name: 'Kim', password })),
+    )
     expect(await settleAll(calls)).toEqual({ won: 1, codes: ['link_expired'] })
     expect(await db().user.count({ where: { email } })).toBe(1)
   })
@@ -90,7 +69,7 @@ describe('an invitation', () => {
     const token = tokenOf(await inviteMember(owner, { email: newEmail(), role: 'qa' }))
     await expect(getInvitation(token, days(6.99))).resolves.toBeDefined()
     expect(await codeOf(getInvitation(token, days(7.01)))).toBe('link_expired')
-    const late = acceptInvitation(from({ token, name: 'Kim', password }), days(7.01))
+    const late = acceptInvitation(fromNewAddress({ token, name: 'Kim', password }), days(7.01))
     expect(await codeOf(late)).toBe('link_expired')
   })
 
@@ -105,7 +84,9 @@ describe('an invitation', () => {
     expect(String(stranger)).toBe(String(random))
     await withdrawInvitation(mine.owner, { invitationId })
     expect(await codeOf(withdrawInvitation(mine.owner, { invitationId }))).toBe('not_found')
-    expect(await codeOf(acceptInvitation(from({ token, name: 'Kim', password })))).toBe('link_expired')
+    expect(await codeOf(acceptInvitation(fromNewAddress({ token, name: 'Kim', password })))).toBe(
+      'link_expired',
+    )
     expect((await listMembers(mine.owner)).invitations).toEqual([])
   })
 
@@ -114,16 +95,16 @@ describe('an invitation', () => {
     const email = await signUp()
     const invitation = await inviteMember(owner, { email, role: 'qa' })
     const joins = { token: tokenOf(invitation), name: 'Kim' }
-    await acceptInvitation(from({ ...joins, password: 'their very own password' }))
-    const joined = await authenticate(from({ email, password: 'their very own password' }))
+    await acceptInvitation(fromNewAddress({ ...joins, password: 'their very own password' }))
+    const joined = await authenticate(fromNewAddress({ email, password: 'their very own password' }))
     expect(await findActor(joined.userId)).toMatchObject({ partnerId, role: 'qa' })
-    expect((await authenticate(from({ email, password }))).userId).not.toBe(joined.userId)
+    expect((await authenticate(fromNewAddress({ email, password }))).userId).not.toBe(joined.userId)
   })
 
   test('answers alike whether the address has an account, but to whoever knows its password', async () => {
     const [{ owner }, email] = [await createPartner(), await signUp()]
     const token = tokenOf(await inviteMember(owner, { email, role: 'qa' }))
-    const same = await refusalOf(acceptInvitation(from({ token, name: 'Kim', password })))
+    const same = await refusalOf(acceptInvitation(fromNewAddress({ token, name: 'Kim', password })))
     expect(same).toMatchObject({ code: 'invalid_input', fields: { password: [expect.any(String)] } })
     await expect(getInvitation(token)).resolves.toMatchObject({ email })
   })
@@ -159,48 +140,5 @@ describe('an invitation', () => {
       resetPassword({ token: newToken(), password, clientAddress }),
     )
     expect((await settleAll(guesses)).codes.sort()).toEqual(['link_expired', 'rate_limited'])
-  })
-})
-
-describe('a reset link', () => {
-  test('sets a new password once and ends the older links', async () => {
-    const { owner, developer } = await createPartner()
-    const [older, token] = [
-      tokenOf(await createResetLink(owner, { userId: developer.userId })),
-      tokenOf(await createResetLink(owner, { userId: developer.userId })),
-    ]
-    await resetPassword(from({ token, password }))
-    await expect(authenticate(from({ email: developer.email, password }))).resolves.toBeDefined()
-    for (const spent of [token, older]) {
-      expect(await codeOf(resetPassword(from({ token: spent, password: 'some other password' })))).toBe(
-        'link_expired',
-      )
-    }
-  })
-
-  test('is spent by one of twenty at once', async () => {
-    const { owner, developer } = await createPartner()
-    const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
-    const calls = Array.from({ length: 20 }, (_, index) =>
-      resetPassword(from({ token, password: `password number ${index}` })),
-    )
-    expect(await settleAll(calls)).toEqual({ won: 1, codes: ['link_expired'] })
-  })
-
-  test('ends after a day, and with its member', async () => {
-    const { owner, developer } = await createPartner()
-    const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
-    expect(await codeOf(resetPassword(from({ token, password }), days(1.01)))).toBe('link_expired')
-    await removeMember(owner, { userId: developer.userId })
-    expect(await codeOf(resetPassword(from({ token, password })))).toBe('link_expired')
-  })
-
-  test('is made for members of the own organisation alone', async () => {
-    const [mine, other] = [await createPartner(), await createPartner()]
-    const stranger = await refusalOf(createResetLink(other.owner, { userId: mine.qa.userId }))
-    const random = await refusalOf(createResetLink(other.owner, { userId: randomUUID() }))
-    expect(stranger).toMatchObject({ code: 'not_found' })
-    expect(String(stranger)).toBe(String(random))
-    expect(await codeOf(createResetLink(mine.developer, { userId: mine.qa.userId }))).toBe('forbidden')
   })
 })

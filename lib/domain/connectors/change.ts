@@ -4,16 +4,10 @@ import type { AuditAction } from '@/lib/domain/audit/events.schema'
 import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { notFound } from '@/lib/errors'
 import { inTransaction, type Tx } from '@/lib/server/db'
-import { env } from '@/lib/server/env'
-
-/** Where a platform calls a connector. */
-export function endpointUrl(protocol: ProtocolId, connectorId: string, path: string): string {
-  return `${env().PORTAL_ORIGIN}/api/connectors/${protocol}/${connectorId}/${path}`
-}
 
 export type NamedConnector = { id: string; name: string; protocol: ProtocolId }
 
-/** One change of the team's own connector, its row held: all or nothing. @throws AppError not_found, also for another team's */
+/** One change of the team's own connector, its row locked: all or nothing. @throws AppError not_found, also for another team's */
 export async function changeConnector<T>(
   actor: Actor,
   connectorId: string,
@@ -21,12 +15,12 @@ export async function changeConnector<T>(
 ): Promise<T> {
   const team = requireTeam(actor, 'connector.manage')
   return inTransaction(async (tx) => {
-    // Held until commit, so that of two rotations at once one waits and then sees the other.
-    const [held] = await tx.$queryRaw<NamedConnector[]>`
+    // Locked until commit, so that of two rotations at once one waits and then sees the other.
+    const [locked] = await tx.$queryRaw<NamedConnector[]>`
       SELECT "id", "name", "protocol" FROM "Connector"
       WHERE "id" = ${connectorId} AND "teamId" = ${team.teamId}::uuid AND "deletedAt" IS NULL FOR UPDATE`
-    if (!held) throw notFound('connector')
-    return run(tx, team, held)
+    if (!locked) throw notFound('connector')
+    return run(tx, team, locked)
   })
 }
 
