@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 /** Run by scripts/test/run.ts against the built portal; see there for what it sets. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   fullyParallel: false,
   workers: 3,

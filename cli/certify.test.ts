@@ -167,7 +167,11 @@ describe('npx framegate certify', () => {
         ['/'],
       ],
       [
-        { protocol: 'social-signin', urls: { iframe: `${social}/iframe`, search: `${social}/search` }, hostOrigin: null },
+        {
+          protocol: 'social-signin',
+          urls: { iframe: `${social}/iframe`, search: `${social}/search` },
+          hostOrigin: null,
+        },
         'social',
         ['/search', '/iframe'],
       ],
@@ -193,7 +197,9 @@ describe('npx framegate certify', () => {
     ]
     for (const [target, secret, paths] of targets) {
       const command = writeCertifyCommand(target)
-      const words = spawnSync('sh', ['-c', `printf '%s\\0' ${command}`]).stdout.toString().split('\0')
+      const words = spawnSync('sh', ['-c', `printf '%s\\0' ${command}`])
+        .stdout.toString()
+        .split('\0')
       const argv = words.slice(3, -1).map((word) => (word === '-' ? secret : word))
       const { called, out, err } = await run(argv)
       expect([target.protocol, err, out.includes('FAILED')]).toEqual([target.protocol, '', false])

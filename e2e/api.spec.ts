@@ -181,7 +181,7 @@ test('a widget is registered, changed, certified, submitted and approved by the 
   demo,
   receiver,
 }) => {
-  test.setTimeout(90_000)
+  test.setTimeout(240_000)
   const { partner, reviewer, team } = demo.apiKeys
   const body = {
     name: unique('By API'),

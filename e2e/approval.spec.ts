@@ -132,7 +132,7 @@ test('a test that a team ends takes the widget away from it', async ({ signedIn,
   const { widgetId } = await startTest(db, accounts, { name, receiver, placements: ['person'] })
   const admin = await signedIn(accounts.admin.email)
   await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
-  await admin.getByRole('button', { name: 'End test' }).click()
+  await admin.getByRole('table').getByRole('button', { name: 'End test' }).click()
   await expect(admin.getByText(`No widget matches “${name}”`)).toBeVisible()
   await admin.goto(`${elena}?tab=${widgetId}`)
   await expect(admin.getByText('This widget is not on here')).toBeVisible()

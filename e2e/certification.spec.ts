@@ -9,7 +9,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
   demo,
   receiver,
 }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(240_000)
   const name = unique('Certified')
   const developer = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
   const { widgetId, secret } = await registerWidget(developer, {
@@ -156,7 +156,7 @@ test('QA runs the certification and may neither attest nor make a sandbox secret
 })
 
 test('every widget of the demo passes its certification', async ({ demo, db }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const failing = async () => {
     const runs = await db.certificationRun.findMany({
       where: { widgetId: { in: demo.widgets.map(({ id }) => id) } },
@@ -177,7 +177,7 @@ test('every widget of the demo passes its certification', async ({ demo, db }) =
       .filter(({ run }) => !run?.passed)
       .map(({ name, run }) => `${name}: ${run?.state} ${run?.stopReason} ${describeReport(run?.report)}`)
   }
-  await expect.poll(failing, { timeout: 150_000 }).toEqual([])
+  await expect.poll(failing, { timeout: 240_000 }).toEqual([])
 })
 
 function describeReport(report: unknown): string {

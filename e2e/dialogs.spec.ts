@@ -44,7 +44,7 @@ for (const window of windows) {
       demo,
       signedIn,
     }) => {
-      test.setTimeout(120_000)
+      test.setTimeout(240_000)
       const [role, organisation] = as
       const page = await signedIn(userOf(demo, role, role === 'reviewer' ? undefined : organisation).email)
       await page.setViewportSize(window)

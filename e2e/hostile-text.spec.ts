@@ -31,7 +31,7 @@ test('what a partner, a team and a record say stays text on every page that show
   visitor,
   receiver,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const name = unique(`<img src=x onerror=alert(1)>`)
   const dialogs: string[] = []
   const watch = (page: Page) => {
@@ -120,7 +120,7 @@ test('what a partner, a team and a record say stays text on every page that show
 
 test('no page and no payload of any role holds a secret', async ({ demo, db, signedIn }) => {
   // Up to 160 pages.
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const owner = userOf(demo, 'owner', 'Casalytics')
   const page = await signedIn(owner.email)
   const made = await registerWidget(page, {

@@ -20,7 +20,7 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
   db,
 }) => {
   // Its widget is certified for real.
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const name = unique('Journey')
   const email = `dev-${Date.now()}@journey.example`
   const partner = await visitor()

@@ -20,7 +20,7 @@ export function lookAt(visits: Visit[]): void {
       signedIn,
       tolerated,
     }) => {
-      test.setTimeout(180_000)
+      test.setTimeout(300_000)
       tolerated.push({ pattern: /status of 40[34]/ })
       const company = await db.company.findFirstOrThrow({
         where: { team: { name: 'Acme Real Estate' }, people: { some: {} } },

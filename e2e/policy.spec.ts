@@ -22,7 +22,7 @@ test('the policy table names every route of the build, and none that is gone', (
 })
 
 test('every route answers every kind of actor as the policy table says', async ({ demo, db }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const acme = 'Acme Real Estate'
   const removed = await db.user.create({
     data: {

@@ -16,7 +16,7 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   signedIn,
   postbacks,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const [admin, partner, qa] = await Promise.all([
     signedIn(userOf(demo, 'admin', acme).email),
     signedIn(userOf(demo, 'owner', 'Casalytics').email),

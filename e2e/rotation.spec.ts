@@ -11,7 +11,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
   db,
   receiver,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const name = unique('Rotation')
   const accounts = {
     partner: userOf(demo, 'developer', 'Casalytics'),

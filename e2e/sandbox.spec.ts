@@ -69,7 +69,7 @@ test('every wrong launch and state is shown in the frame and refused as it shoul
   demo,
   tolerated,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   tolerated.push({ pattern: /status of 4\d\d/ })
   const page = await signedIn(userOf(demo, 'qa', casalytics).email)
   const { id, name } = widgetOf(demo, 'Property Recommendations')

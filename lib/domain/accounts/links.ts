@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@/lib/errors'
 
-/** What is kept of the token in a single-use link. */
+/** What is kept of the token in an invitation or reset link. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }

@@ -66,9 +66,6 @@ export async function SetupSteps({
                 : 'The portal sends valid, wrong and odd launches, and grades each answer'
           }
         >
-          {submission.detail && !isCertifying ? (
-            <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">{submission.detail}</p>
-          ) : null}
           <div className="flex flex-wrap gap-2">
             {isCertifying || isCertified ? null : (
               <RunButton widgetId={widget.id} label="Run certification" />
