@@ -21,7 +21,7 @@ test('sign-in works as a plain form without any script, and goes back to where t
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByText('Email and password do not match')).toBeVisible()
   expect(page.url()).not.toContain(admin.email)
-  await page.getByLabel('Email').fill(admin.email)
+  await expect(page.getByLabel('Email')).toHaveValue(admin.email)
   await page.getByLabel('Password').fill(admin.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL(/\/companies\?query=a$/)

@@ -25,17 +25,18 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
   const email = `dev-${Date.now()}@journey.example`
   const partner = await visitor()
 
-  await test.step('sign up and sign in', async () => {
+  await test.step('signing up signs in, and opens the form that registers the first widget', async () => {
     await partner.goto('/sign-up')
     await partner.getByLabel('Email').fill(email)
+    await partner.getByLabel('Your name').fill('Nadia Osei')
     await partner.getByLabel('Password').fill('a sentence to remember')
     await partner.getByLabel('Organisation').fill('Journey Works')
     await partner.getByRole('button', { name: 'Sign up' }).click()
-    await partner.waitForURL('**/sign-in**')
-    await partner.getByLabel('Email').fill(email)
-    await partner.getByLabel('Password').fill('a sentence to remember')
-    await partner.getByRole('button', { name: 'Sign in' }).click()
-    await partner.waitForURL('**/partner/widgets')
+    await partner.waitForURL('**/partner/widgets/new?first=1')
+    await expect(
+      partner.getByRole('heading', { name: 'Welcome, Nadia Osei. Register your first widget' }),
+    ).toBeVisible()
+    await partner.goto('/partner/widgets')
     await expect(partner.getByText('No widget yet')).toBeVisible()
   })
 

@@ -79,7 +79,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   },
   '/partner/widgets/[widgetId]/setup': {
     path: '/partner/widgets/{widget}/setup',
-    answers: { ...ownWidgetPage, owner: 404, developer: 404, qa: 404 },
+    answers: ownWidgetPage,
   },
   '/partner/widgets/[widgetId]/launches': {
     path: '/partner/widgets/{widget}/launches',
@@ -131,6 +131,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/settings/integration-widgets/[widgetId]': {
     path: '/settings/integration-widgets/{widget}',
     answers: teamPage,
+  },
+  '/settings/test-links/[token]': {
+    path: '/settings/test-links/unknown',
+    answers: { ...teamPage, agent: 403 },
   },
   '/settings/locations': { path: '/settings/locations', answers: { ...teamPage, agent: 403 } },
   '/settings/api-keys': { path: '/settings/api-keys', answers: pageFor({ admin: 200, outsider: 200 }) },

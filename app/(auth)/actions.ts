@@ -1,7 +1,6 @@
 'use server'
 
-import { cookies } from 'next/headers'
-import { encodeSession, sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
+import { keepSession } from '@/app/keep-session'
 import {
   changePasswordInput,
   joinInput,
@@ -17,8 +16,12 @@ import { formAction } from '@/lib/http/action'
 
 export const signUpAction = formAction(
   signUpInput,
-  (_actor, input, caller) => signUpPartner({ ...input, ...caller }),
-  () => '/sign-in?registered=1',
+  async (_actor, input, caller) => {
+    const claims = await signUpPartner({ ...input, ...caller })
+    if (claims) await keepSession(claims)
+    return { isSignedIn: claims !== null }
+  },
+  ({ isSignedIn }) => (isSignedIn ? '/partner/widgets/new?first=1' : '/sign-in?registered=1'),
 )
 
 export const joinAction = formAction(
@@ -36,11 +39,7 @@ export const resetPasswordAction = formAction(
 export const changePasswordAction = formAction(changePasswordInput, async (actor, input, caller) => {
   const claims = await changePassword(actor, { ...input, ...caller })
   // The change ended every session, this one too: it goes on under the new token version.
-  const jar = await cookies()
-  jar.set(sessionCookieName(), await encodeSession(claims), {
-    ...sessionCookieOptions(),
-    maxAge: sessionSeconds,
-  })
+  await keepSession(claims)
   return { changed: true }
 })
 

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { typedEmail } from '@/app/keep-session'
 import { homeOf } from '@/app/portal-page'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { AuthFrame } from '@/components/shell/auth-frame'
@@ -17,6 +19,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const query = await readSearch(searchParams)
   if (actor.kind !== 'anonymous') redirect(safePath(query.next, homeOf(actor)))
   const note = describeNote(query)
+  const typed = query.error ? ((await cookies()).get(typedEmail.name)?.value ?? '') : ''
   return (
     <AuthFrame
       title="Sign in"
@@ -36,7 +39,15 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       <form method="post" action={hrefWith('/api/session', { next: query.next })} className="grid gap-4">
         <Field id="email" label="Email">
           {(control) => (
-            <Input {...control} name="email" type="email" autoComplete="username" required autoFocus />
+            <Input
+              {...control}
+              name="email"
+              type="email"
+              autoComplete="username"
+              required
+              defaultValue={typed}
+              autoFocus={typed === ''}
+            />
           )}
         </Field>
         <Field
@@ -45,7 +56,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           hint="Forgotten? An owner or admin of your organisation can make you a reset link."
         >
           {(control) => (
-            <Input {...control} name="password" type="password" autoComplete="current-password" required />
+            <Input
+              {...control}
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+              autoFocus={typed !== ''}
+            />
           )}
         </Field>
         <Button type="submit" variant="primary">
@@ -62,8 +80,8 @@ function describeNote(query: Record<string, string>): SignInNote | undefined {
   if (query.registered) {
     return {
       tone: 'ok',
-      title: 'Now sign in',
-      text: 'If the address was free, your organisation is ready and you are its owner. If it had an account before, that account is as it was.',
+      title: 'Almost there',
+      text: 'Sign in to continue. If you already have an account with this address, your existing password still works.',
     }
   }
   if (query.joined)

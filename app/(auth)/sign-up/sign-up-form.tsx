@@ -9,7 +9,7 @@ import { signUpAction } from '../actions'
 
 export function SignUpForm() {
   return (
-    <ActionForm<SignUpInput, void> action={signUpAction}>
+    <ActionForm<SignUpInput, { isSignedIn: boolean }> action={signUpAction}>
       {(fields) => (
         <>
           <Field id={fields.email.id} label="Email" error={fields.email.errors ?? null}>
@@ -22,6 +22,18 @@ export function SignUpForm() {
                 required
                 maxLength={254}
                 defaultValue={fields.email.initialValue}
+              />
+            )}
+          </Field>
+          <Field id={fields.name.id} label="Your name" error={fields.name.errors ?? null}>
+            {(control) => (
+              <Input
+                {...control}
+                name="name"
+                autoComplete="name"
+                required
+                maxLength={80}
+                defaultValue={fields.name.initialValue}
               />
             )}
           </Field>

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers'
+import { keepSession, typedEmail } from '@/app/keep-session'
 import { deviceCookieName, deviceSeconds, findKnownDevice, rememberDevice } from '@/lib/auth/known-device'
-import { encodeSession, sessionCookieName, sessionCookieOptions, sessionSeconds } from '@/lib/auth/session'
+import { sessionCookieOptions } from '@/lib/auth/session'
 import { signInInput } from '@/lib/domain/accounts/accounts.schema'
 import { signIn } from '@/lib/domain/accounts/sign-in'
 import { AppError } from '@/lib/errors'
@@ -20,15 +21,16 @@ export const POST = route({ access: 'public', answerError: answerSignInError }, 
     ...input.data,
     ...clientOf(request.headers),
     knownDevice: findKnownDevice(known, input.data.email),
+  }).catch((thrown: unknown) => {
+    jar.set(typedEmail.name, input.data.email, typedEmail.options)
+    throw thrown
   })
   jar.set(deviceCookieName(), rememberDevice(known, input.data.email), {
     ...sessionCookieOptions(),
     maxAge: deviceSeconds,
   })
-  jar.set(sessionCookieName(), await encodeSession(claims), {
-    ...sessionCookieOptions(),
-    maxAge: sessionSeconds,
-  })
+  await keepSession(claims)
+  jar.delete({ name: typedEmail.name, path: typedEmail.options.path })
   return new Response(null, {
     status: 303,
     headers: { location: safePath(new URL(request.url).searchParams.get('next'), '/') },

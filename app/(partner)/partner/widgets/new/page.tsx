@@ -10,15 +10,15 @@ export const metadata: Metadata = { title: 'Register a widget' }
 
 export default async function NewWidgetPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('widget.create')
-  const { protocol = '' } = await readSearch(searchParams)
+  const { protocol = '', first } = await readSearch(searchParams)
   return (
     <PortalPage
       actor={actor}
       crumbs={[{ label: 'Widgets', href: '/partner/widgets' }, { label: 'Register' }]}
     >
       <PageHead
-        title="Register a widget"
-        lead="You get its id and its secret at once. Nobody outside your organisation sees it before a team accepts to test it or a reviewer approves it."
+        title={first ? `Welcome, ${actor.name}. Register your first widget` : 'Register a widget'}
+        lead="You get its ID and secret right away. Nobody outside your organisation sees it until a team accepts to test it or you submit it for review."
       />
       <RegisterWidget
         partnerName={actor.organisation}
