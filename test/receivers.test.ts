@@ -11,6 +11,7 @@ import {
   secretVariable,
   whyLeftOut,
 } from '@/lib/domain/snippets/receivers'
+import { signPostback } from '@/lib/protocols/postback'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { closeReceivers, type OpenedReceiver, openReceiver } from '@/test/open-receiver'
 import { certify, idsOf } from '@/test/zoo/certify'
@@ -23,6 +24,7 @@ const commands: Record<LanguageId, readonly [command: string, ...flags: string[]
   python: ['python3', '--version'],
   php: ['php', '--version'],
   ruby: ['ruby', '--version'],
+  go: ['go', 'version'],
 }
 
 /** Whether every receiver is certified, and not only one of each protocol and one in each language. */
@@ -115,6 +117,17 @@ for (const { id, label } of receiverLanguages) {
               const request = await wrong.build({ endpoint, url, mode, secret: active, now })
               expect((await send(request)).status, wrong.id).toBe(403)
             }
+          if (mode) {
+            const location = { id: 'loc', accountNumber: '1', apiId: 'a' }
+            const template = `${origin}/postbacks?location={{location.id}}`
+            const events = ['registered', 'unregistered'] as const
+            for (const event of events) {
+              const sign = (secret: string) =>
+                signPostback({ template, event, location, id: 'msg_1', secret, now })
+              expect(await (await send(sign(staged))).json()).toEqual({ status: event })
+              expect((await send(sign('another'))).status).toBe(403)
+            }
+          }
           const unsigned = { headers: {}, body: null, fields: {} }
           for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as SignedRequest['method'][])
             for (const path of ['/', '/favicon.ico?context=1&data=2'])
@@ -170,7 +183,7 @@ test.each(receiverLanguages)(
       run: '',
     }
     for (const text of ['wgt_7', 'PULSE_SECRET', '/pulse', '4000', zooHost, run]) expect(code).toContain(text)
-    expect(code).not.toMatch(/\{\{\w|From the command line|verify\./)
+    expect(code).not.toMatch(/\{\{\w+\}\}|From the command line|verify\./)
   },
 )
 

@@ -13,10 +13,13 @@ export type Language = {
   opening: string
   /** An entry of the table of paths. */
   writeRoute: (path: string, name: string) => string
-  /** The lines that import, by the groups `module` and `names`. */
-  importLine: RegExp | null
-  writeImport: (imported: Import) => string
+  readImports: (text: string) => { imports: Import[]; rest: string }
+  writeImports: (imports: readonly Import[]) => string
+  /** Whether code needs what it imports, where the language asks for that. */
+  isUsed: (imported: Import, code: string) => boolean
 }
+
+const always = () => true
 
 export const languages = {
   node: {
@@ -27,8 +30,9 @@ export const languages = {
     comment: '//',
     opening: '',
     writeRoute: (path, name) => `[${quote(path)}, '${name}'],`,
-    importLine: /^import \{ (?<names>.+) \} from '(?<module>.+)'\n/gm,
-    writeImport: ({ module, names }) => `import { ${names.join(', ')} } from '${module}'`,
+    readImports: readLines(/^import \{ (?<names>.+) \} from '(?<module>.+)'\n/gm),
+    writeImports: writeLines(({ module, names }) => `import { ${names.join(', ')} } from '${module}'`),
+    isUsed: always,
   },
   python: {
     label: 'Python',
@@ -38,9 +42,11 @@ export const languages = {
     comment: '#',
     opening: '',
     writeRoute: (path, name) => `${JSON.stringify(path)}: "${name}",`,
-    importLine: /^(?:import|from) (?<module>[\w.]+)(?: import (?<names>.+))?\n/gm,
-    writeImport: ({ module, names }) =>
+    readImports: readLines(/^(?:import|from) (?<module>[\w.]+)(?: import (?<names>.+))?\n/gm),
+    writeImports: writeLines(({ module, names }) =>
       names.length > 0 ? `from ${module} import ${names.join(', ')}` : `import ${module}`,
+    ),
+    isUsed: always,
   },
   php: {
     label: 'PHP',
@@ -50,8 +56,9 @@ export const languages = {
     comment: '//',
     opening: '<?php',
     writeRoute: (path, name) => `${quote(path)} => '${name}',`,
-    importLine: null,
-    writeImport: () => '',
+    readImports: (text) => ({ imports: [], rest: text }),
+    writeImports: () => '',
+    isUsed: always,
   },
   ruby: {
     label: 'Ruby',
@@ -61,8 +68,22 @@ export const languages = {
     comment: '#',
     opening: '',
     writeRoute: (path, name) => `${quote(path)} => '${name}',`,
-    importLine: /^require '(?<module>.+)'\n/gm,
-    writeImport: ({ module }) => `require '${module}'`,
+    readImports: readLines(/^require '(?<module>.+)'\n/gm),
+    writeImports: writeLines(({ module }) => `require '${module}'`),
+    isUsed: always,
+  },
+  go: {
+    label: 'Go',
+    fileName: 'receiver.go',
+    extension: 'go',
+    run: () => 'go run receiver.go',
+    comment: '//',
+    opening: 'package main',
+    writeRoute: (path, name) => `${JSON.stringify(path)}: "${name}",`,
+    readImports: readGoImports,
+    writeImports: (imports) => `import (\n${imports.map(({ module }) => `\t"${module}"\n`).join('')})`,
+    // A package that nothing uses is an error.
+    isUsed: ({ module }, code) => new RegExp(`\\b${module.split('/').at(-1)}\\.`).test(code),
   },
 } as const satisfies Record<string, Language>
 
@@ -71,6 +92,24 @@ export const languageIds = Object.keys(languages) as LanguageId[]
 
 export function languageOf(id: LanguageId): Language {
   return languages[id]
+}
+
+/** By lines with the groups `module` and, where there are any, `names`. */
+function readLines(line: RegExp): Language['readImports'] {
+  return (text) => ({ imports: [...text.matchAll(line)].map(toImport), rest: text.replace(line, '') })
+}
+
+function readGoImports(text: string): ReturnType<Language['readImports']> {
+  const block = /^import (?:\(\n(?:\t.*\n)+\)|".+")\n/m.exec(text)?.[0] ?? ''
+  return { imports: [...block.matchAll(/"(?<module>.+)"/g)].map(toImport), rest: text.replace(block, '') }
+}
+
+function toImport({ groups }: RegExpMatchArray): Import {
+  return { module: groups?.module ?? '', names: groups?.names?.split(', ') ?? [] }
+}
+
+function writeLines(write: (imported: Import) => string): Language['writeImports'] {
+  return (imports) => imports.map(write).join('\n')
 }
 
 /** A text between single quotes, in which nothing is interpolated. */

@@ -61,19 +61,20 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
   const needed = install && (!onlyMode || onlyMode === (values.mode ?? 'encrypted')) ? install : null
   const filled = describeValues(values, language)
   const [server, answer, verify] = pieces.map((piece) => splitPiece(piece, language)) as [Piece, Piece, Piece]
-  const imports = mergeImports([server, answer, verify].flatMap((piece) => piece.imports))
   const code = fill(server.code, {
     ...filled,
     answer: fill(answer.code, filled),
     verify: verify.code,
   })
+  const imports = mergeImports([server, answer, verify].flatMap((piece) => piece.imports))
+  const used = imports.filter((imported) => language.isUsed(imported, code))
   const about = describeFile(protocol, values, { run, install: needed })
   return {
     fileName: language.fileName,
     code: [
       language.opening,
       about.map((line) => `${language.comment} ${line}`.trimEnd()).join('\n'),
-      imports.map(language.writeImport).join('\n'),
+      language.writeImports(used),
       code,
     ]
       .filter(Boolean)
@@ -123,15 +124,10 @@ type Piece = { imports: Import[]; code: string }
 /** What a file of docs/snippets has for its own command line, which a server does not need, begins with this line. */
 const seam = /^(?:\/\/|#) From the command line: /m
 
-function splitPiece(text: string, { opening, importLine }: Language): Piece {
+function splitPiece(text: string, { opening, readImports }: Language): Piece {
   const [kept = ''] = text.split(seam)
-  const body = opening && kept.startsWith(opening) ? kept.slice(opening.length) : kept
-  if (!importLine) return { imports: [], code: body.trim() }
-  const imports = [...body.matchAll(importLine)].map(({ groups }) => ({
-    module: groups?.module ?? '',
-    names: groups?.names?.split(', ') ?? [],
-  }))
-  return { imports, code: body.replace(importLine, '').trim() }
+  const { imports, rest } = readImports(kept.startsWith(opening) ? kept.slice(opening.length) : kept)
+  return { imports, code: rest.trim() }
 }
 
 /** Each module once, with every name that somebody takes from it: whole modules first. */
