@@ -14,7 +14,20 @@ const testDir = resolve('.data/test')
 const distDir = '.next-test'
 const serverStartSecondsMax = 60
 const receiverPortCount = 8
-const optionalTools = ['python3', 'php', 'ruby', 'openssl']
+
+/** What runs the examples in other languages: how each says that it is there, and its package in Debian. */
+const optionalTools = [
+  { tool: 'python3', check: ['python3', '--version'], debian: 'python3' },
+  {
+    tool: 'the cryptography package of python3',
+    check: ['python3', '-c', 'import cryptography'],
+    debian: 'python3-cryptography',
+  },
+  { tool: 'php', check: ['php', '--version'], debian: 'php-cli' },
+  { tool: 'ruby', check: ['ruby', '--version'], debian: 'ruby' },
+  { tool: 'go', check: ['go', 'version'], debian: 'golang-go' },
+  { tool: 'openssl', check: ['openssl', 'version'], debian: 'openssl' },
+] as const
 
 let stopRequested: () => void = () => {}
 const stopSignal = new Promise<'stop'>((settle) => {
@@ -160,15 +173,16 @@ function findFreePort(): Promise<number> {
 }
 
 function reportMissingTools(): void {
-  const isMissing = (command: string, ...flags: string[]) =>
-    spawnSync(command, flags, { stdio: 'ignore' }).status !== 0
-  const missing = optionalTools.filter((name) =>
-    isMissing(name, name === 'openssl' ? 'version' : '--version'),
+  const missing = optionalTools.filter(({ check: [command, ...flags] }) => {
+    const { status } = spawnSync(command, flags, { stdio: 'ignore' })
+    return status !== 0
+  })
+  if (missing.length === 0) return
+  const packages = missing.map(({ debian }) => debian).join(' ')
+  console.log(
+    `not on this machine, so their examples are skipped: ${missing.map(({ tool }) => tool).join(', ')}`,
   )
-  if (!missing.includes('python3') && isMissing('python3', '-c', 'import cryptography'))
-    missing.push('the cryptography package of python3')
-  if (missing.length > 0)
-    console.log(`not on this machine, so their examples are skipped: ${missing.join(', ')}`)
+  console.log(`on Debian and Ubuntu they come by: apt-get install ${packages}`)
 }
 
 function printSummary(results: StepResult[], start: number): number {

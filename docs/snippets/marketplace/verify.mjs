@@ -1,5 +1,4 @@
 import { createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { pathToFileURL } from 'node:url'
 
 /**
  * What a launch proves, or null: the decrypted object, or of a plain URL location and timestamp alone. All else in the URL is a
@@ -43,7 +42,19 @@ function decrypt(text, secret) {
   }
 }
 
-// node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+/** Whether a postback was signed, by its headers webhook-id, webhook-timestamp and webhook-signature. Its URL is a hint. */
+export function isPostback(id, timestamp, signatures, secrets, now = Date.now() / 1000) {
+  if (!/^[0-9]{10}$/.test(timestamp) || Math.abs(Math.floor(now) - Number(timestamp)) > 300) return false
+  const given = signatures.split(' ', 10).map((signature) => Buffer.from(signature))
+  return secrets.some((secret) => {
+    const expected = Buffer.from(`v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.`).digest('base64')}`)
+    return given.some((one) => one.length === expected.length && timingSafeEqual(one, expected))
+  })
+}
+
+// From the command line: node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+import { pathToFileURL } from 'node:url'
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const secrets = (process.env.SECRETS ?? '').split('\n').filter(Boolean)
   const data = readLaunch(process.argv[2] ?? '', secrets, Number(process.env.NOW ?? Date.now() / 1000))

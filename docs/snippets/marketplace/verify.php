@@ -58,7 +58,23 @@ function decryptData(string $text, string $secret): ?array
     return is_array($data) && is_string($data['location_id'] ?? null) && is_string($data['user_id'] ?? null) ? $data : null;
 }
 
-// php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+/** Whether a postback was signed, by its headers webhook-id, webhook-timestamp and webhook-signature. Its URL is a hint. */
+function isPostback(string $id, string $timestamp, string $signatures, array $secrets, int $now): bool
+{
+    if (!preg_match('/\A[0-9]{10}\z/', $timestamp) || abs($now - (int) $timestamp) > 300) {
+        return false;
+    }
+    $isSigned = false;
+    foreach ($secrets as $secret) {
+        $expected = 'v1,' . base64_encode(hash_hmac('sha256', "$id.$timestamp.", $secret, true));
+        foreach (array_slice(explode(' ', $signatures), 0, 10) as $signature) {
+            $isSigned = hash_equals($expected, $signature) || $isSigned;
+        }
+    }
+    return $isSigned;
+}
+
+// From the command line: php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $data = readLaunch($argv[1] ?? '', $secrets, (int) (getenv('NOW') ?: time()));

@@ -2,14 +2,9 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import re
-import sys
 import time
 from urllib.parse import parse_qs, urlsplit
-
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.padding import PKCS7
 
 
 def read_launch(url, secrets, now=None):
@@ -42,6 +37,10 @@ def read_plain(location_id, timestamp, given, secrets, now):
 
 
 def decrypt(text, secret):
+    # Here, so that the plain mode needs no package.
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+    from cryptography.hazmat.primitives.padding import PKCS7
+
     try:
         data = base64.b64decode(text, validate=True)
         if base64.b64encode(data).decode() != text or data[:8] != b"Salted__":
@@ -59,8 +58,22 @@ def decrypt(text, secret):
         return None
 
 
-# python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment. Needs the package cryptography.
+def is_postback(message_id, timestamp, signatures, secrets, now=None):
+    """Whether a postback was signed: by its headers webhook-id, webhook-timestamp and webhook-signature. Its URL is a hint."""
+    if not re.fullmatch(r"[0-9]{10}", timestamp) or abs(int(time.time() if now is None else now) - int(timestamp)) > 300:
+        return False
+    given = [one.encode("utf-8", "surrogateescape") for one in signatures.split(" ")][:10]
+    signed = f"{message_id}.{timestamp}.".encode("utf-8", "surrogateescape")
+    digests = [hmac.new(secret.encode(), signed, hashlib.sha256).digest() for secret in secrets]
+    return any([hmac.compare_digest(b"v1," + base64.b64encode(one), other) for one in digests for other in given])
+
+
+# From the command line: python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# Encrypted parameters need the package cryptography.
 if __name__ == "__main__":
+    import os
+    import sys
+
     live = [line for line in os.environ.get("SECRETS", "").split("\n") if line]
     result = read_launch(sys.argv[1], live, float(os.environ.get("NOW") or time.time()))
     print("refused" if result is None else json.dumps(result))

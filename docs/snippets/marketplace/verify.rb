@@ -49,7 +49,18 @@ rescue ArgumentError, TypeError, OpenSSL::Cipher::CipherError, JSON::ParserError
   nil
 end
 
-# ruby verify.rb URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# Whether a postback was signed, by its headers webhook-id, webhook-timestamp and webhook-signature. Its URL is a hint.
+def postback?(id, timestamp, signatures, secrets, now = Time.now.to_i)
+  return false unless timestamp.b.match?(/\A[0-9]{10}\z/n) && (now.to_i - timestamp.to_i).abs <= 300
+
+  signed = secrets.product(signatures.b.split(' ').first(10)).map do |secret, given|
+    expected = "v1,#{Base64.strict_encode64(OpenSSL::HMAC.digest('SHA256', secret, "#{id}.#{timestamp}."))}"
+    expected.bytesize == given.bytesize && OpenSSL.fixed_length_secure_compare(expected, given)
+  end
+  signed.any?
+end
+
+# From the command line: ruby verify.rb URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if __FILE__ == $PROGRAM_NAME
   data = read_launch(ARGV[0].to_s, ENV.fetch('SECRETS', '').split("\n"), Float(ENV.fetch('NOW') { Time.now.to_f }))
   puts data ? JSON.generate(data) : 'refused'

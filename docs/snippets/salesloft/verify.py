@@ -1,9 +1,7 @@
 import base64
 import hashlib
 import json
-import os
 import re
-import sys
 from urllib.parse import parse_qs
 
 from cryptography.exceptions import InvalidTag
@@ -47,8 +45,11 @@ def decode(text, size=None):
     return data
 
 
-# python3 verify.py < body, with SECRETS (one a line) in the environment. Needs the package cryptography.
+# From the command line: python3 verify.py < body, with SECRETS (one a line) in the environment. Needs the package cryptography.
 if __name__ == "__main__":
+    import os
+    import sys
+
     live = [line for line in os.environ.get("SECRETS", "").split("\n") if line]
     result = read_launch(sys.stdin.buffer.read().decode("utf-8", "replace"), live)
     print("refused" if result is None else json.dumps(result))

@@ -1,6 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 
 /**
  * The body of a call, or null. `body` is the raw bytes, before any JSON parser. `signatures` and `timestamp` are the values of
@@ -28,7 +26,11 @@ export function readCall(body, signatures, timestamp, secrets, now = Date.now() 
   }
 }
 
-// node verify.mjs SIGNATURES TIMESTAMP < body, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: node verify.mjs SIGNATURES TIMESTAMP < body,
+// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [signatures = '', timestamp = ''] = process.argv.slice(2)
   const secrets = (process.env.SECRETS ?? '').split('\n').filter(Boolean)

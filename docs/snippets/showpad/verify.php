@@ -25,7 +25,8 @@ function readCall(string $body, string $signatures, string $timestamp, array $se
     return is_array($data) && is_array($data['showpadInfo'] ?? null) ? $data : null;
 }
 
-// php verify.php SIGNATURES TIMESTAMP < body, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: php verify.php SIGNATURES TIMESTAMP < body,
+// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $body = stream_get_contents(STDIN);

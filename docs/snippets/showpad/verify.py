@@ -2,9 +2,7 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import re
-import sys
 import time
 
 
@@ -32,8 +30,12 @@ def read_call(body, signatures, timestamp, secrets, now=None):
     return data if isinstance(data, dict) and isinstance(data.get("showpadInfo"), dict) else None
 
 
-# python3 verify.py SIGNATURES TIMESTAMP < body, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: python3 verify.py SIGNATURES TIMESTAMP < body,
+# with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if __name__ == "__main__":
+    import os
+    import sys
+
     live = [line for line in os.environ.get("SECRETS", "").split("\n") if line]
     result = read_call(sys.stdin.buffer.read(), sys.argv[1], sys.argv[2], live, float(os.environ.get("NOW") or time.time()))
     print("refused" if result is None else json.dumps(result))

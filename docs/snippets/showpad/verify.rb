@@ -23,7 +23,8 @@ rescue JSON::ParserError, EncodingError
   nil
 end
 
-# ruby verify.rb SIGNATURES TIMESTAMP < body, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: ruby verify.rb SIGNATURES TIMESTAMP < body,
+# with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if __FILE__ == $PROGRAM_NAME
   now = Float(ENV.fetch('NOW') { Time.now.to_f })
   data = read_call($stdin.binmode.read, ARGV[0].to_s, ARGV[1].to_s, ENV.fetch('SECRETS', '').split("\n"), now)

@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { pathToFileURL } from 'node:url'
 
 /**
  * The signed parameters of a request, or null. `secrets` holds each secret that is live, `now` is in Unix seconds.
@@ -31,7 +30,9 @@ function encode(text) {
   return encodeURIComponent(text).replace(/[!~*'()]/g, toHex).replaceAll('%20', '+')
 }
 
-// node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+import { pathToFileURL } from 'node:url'
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const secrets = (process.env.SECRETS ?? '').split('\n').filter(Boolean)
   const data = readRequest(process.argv[2] ?? '', secrets, Number(process.env.NOW ?? Date.now() / 1000))

@@ -19,7 +19,7 @@ function readRequest(string $url, array $secrets, int $now): ?array
     return $isSigned && $now <= (int) $expires ? $parameters : null;
 }
 
-// php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $data = readRequest($argv[1] ?? '', $secrets, (int) (getenv('NOW') ?: time()));

@@ -1,9 +1,6 @@
 import hashlib
 import hmac
-import json
-import os
 import re
-import sys
 import time
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
@@ -32,8 +29,12 @@ def read_request(url, secrets, now=None):
     return parameters if int(time.time() if now is None else now) <= int(expires) else None
 
 
-# python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if __name__ == "__main__":
+    import json
+    import os
+    import sys
+
     live = [line for line in os.environ.get("SECRETS", "").split("\n") if line]
     result = read_request(sys.argv[1], live, float(os.environ.get("NOW") or time.time()))
     print("refused" if result is None else json.dumps(result))

@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { pathToFileURL } from 'node:url'
 
 /** The signed context of a launch, or null. `secrets` holds each secret that is live, `now` is in Unix seconds. */
 export function readLaunch(url, secrets, now = Date.now() / 1000) {
@@ -27,7 +26,9 @@ export function readLaunch(url, secrets, now = Date.now() / 1000) {
   }
 }
 
-// node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+import { pathToFileURL } from 'node:url'
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const secrets = (process.env.SECRETS ?? '').split('\n').filter(Boolean)
   const data = readLaunch(process.argv[2] ?? '', secrets, Number(process.env.NOW ?? Date.now() / 1000))

@@ -33,7 +33,7 @@ function readLaunch(string $url, array $secrets, float $now): ?array
     return $age <= 300 && $age >= -60 ? $data : null;
 }
 
-// php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $data = readLaunch($argv[1] ?? '', $secrets, (float) (getenv('NOW') ?: microtime(true)));

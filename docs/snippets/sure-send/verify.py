@@ -2,9 +2,7 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import re
-import sys
 import time
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
@@ -38,8 +36,11 @@ def read_launch(url, secrets, now=None):
     return data if -60 <= age <= 300 else None
 
 
-# python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if __name__ == "__main__":
+    import os
+    import sys
+
     live = [line for line in os.environ.get("SECRETS", "").split("\n") if line]
     result = read_launch(sys.argv[1], live, float(os.environ.get("NOW") or time.time()))
     print("refused" if result is None else json.dumps(result))

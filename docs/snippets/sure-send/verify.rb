@@ -31,7 +31,7 @@ rescue ArgumentError, JSON::ParserError, EncodingError
   nil
 end
 
-# ruby verify.rb URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: ruby verify.rb URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
 if __FILE__ == $PROGRAM_NAME
   data = read_launch(ARGV[0].to_s, ENV.fetch('SECRETS', '').split("\n"), Float(ENV.fetch('NOW') { Time.now.to_f }))
   puts data ? JSON.generate(data) : 'refused'

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { CertificationTarget } from '@/lib/domain/certification/target'
 import { writeCertifyCommand } from '@/lib/domain/certification/write-command'
+import { listUrls } from '@/lib/domain/profiles/list-urls'
 import { profileOf } from '@/lib/domain/profiles/registry'
 import { factsOf, ownsSecret, type ProtocolId, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
-import type { Endpoint } from '@/lib/domain/samples/launches'
 import { newSampleSeed } from '@/lib/domain/samples/people'
 import {
   findForProbe,
@@ -182,14 +182,4 @@ async function openOfTeam(
       ...(staged ? [{ label: 'staged' as const, secret: staged.secret }] : []),
     ],
   }
-}
-
-function listUrls(protocol: ProtocolId, version: MeasuredVersion): Partial<Record<Endpoint, string>> {
-  const { list, resolve } = profileOf(protocol).places
-  return Object.fromEntries(
-    list(version).map((place) => {
-      const { endpoint, url } = resolve(version, place)
-      return [endpoint, url]
-    }),
-  )
 }

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LanguageId } from '@/lib/domain/snippets/languages'
+import { type ReceiverValues, receiverFor } from '@/lib/domain/snippets/receivers'
+import { zooHost } from '@/test/zoo/pages'
+
+const variable = 'WIDGET_SECRET'
+const dir = mkdtempSync(join(tmpdir(), 'framegate-receivers-'))
+const running = new Set<ChildProcess>()
+
+export type OpenedReceiver = { origin: string; urls: Record<string, string> }
+
+/** A receiver as a partner copies it: alone in a folder, started by the command that stands in it. `paths` are those of its widget. */
+export async function openReceiver(
+  protocol: string,
+  language: LanguageId,
+  {
+    paths,
+    secrets,
+    mode,
+  }: { paths: Record<string, string>; secrets: string; mode?: ReceiverValues['mode'] | undefined },
+): Promise<OpenedReceiver> {
+  const port = await findFreePort()
+  const origin = `http://127.0.0.1:${port}`
+  const urls = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `${origin}${path}`]))
+  const values = { variable, portalOrigin: zooHost, urls, port, mode }
+  const receiver = receiverFor(protocol, language, values)
+  if (!receiver) throw new Error(`There is no receiver for ${protocol} in ${language}.`)
+  const folder = mkdtempSync(join(dir, `${language}-`))
+  writeFileSync(join(folder, receiver.fileName), receiver.code)
+  await start(receiver.run, folder, secrets)
+  return { origin, urls }
+}
+
+export function closeReceivers(): void {
+  for (const child of running) if (child.pid) process.kill(-child.pid, 'SIGKILL')
+  running.clear()
+  rmSync(dir, { recursive: true, force: true })
+}
+
+/** Resolves when it says that it listens; PHP's own server says so in its own words. */
+function start(run: string, cwd: string, secrets: string): Promise<void> {
+  // What the command starts ends with it: some compile a program and run that.
+  const child = spawn('sh', ['-c', run], {
+    cwd,
+    detached: true,
+    env: { ...process.env, [variable]: secrets },
+  })
+  running.add(child)
+  let said = ''
+  return new Promise((settle, fail) => {
+    const listen = (chunk: Buffer) => {
+      said += chunk
+      if (/Listening on|Development Server .* started/.test(said)) settle()
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.once('error', fail)
+    child.once('exit', () => {
+      running.delete(child)
+      fail(new Error(`${run} ended: ${said}`))
+    })
+  })
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((settle, fail) => {
+    const probe = createServer()
+    probe.once('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => settle(address && typeof address === 'object' ? address.port : 0))
+    })
+  })
+}
