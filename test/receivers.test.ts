@@ -4,13 +4,7 @@ import type { CertificationTarget } from '@/lib/domain/certification/target'
 import { listWrongLaunches, signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
 import { factsOf, type ProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import type { LanguageId } from '@/lib/domain/snippets/languages'
-import {
-  framingHeader,
-  receiverFor,
-  receiverLanguages,
-  secretVariable,
-  whyLeftOut,
-} from '@/lib/domain/snippets/receivers'
+import { framingHeader, receiverFor, receiverLanguages, whyLeftOut } from '@/lib/domain/snippets/receivers'
 import { signPostback } from '@/lib/protocols/postback'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { closeReceivers, type OpenedReceiver, openReceiver } from '@/test/open-receiver'
@@ -197,14 +191,6 @@ test('a receiver tells which package it needs, where it needs one', () => {
 test('nothing but a name and an origin becomes code', () => {
   expect(() => receiverFor('sure-send', 'node', { ...values, variable: 'A;B' })).toThrow()
   expect(() => receiverFor('sure-send', 'node', { ...values, portalOrigin: "https://a.test/'" })).toThrow()
-})
-
-test('the variable of a widget is named after it', () => {
-  expect(['Market Pulse', '2nd Zoë', '日本'].map(secretVariable)).toEqual([
-    'MARKET_PULSE_SECRET',
-    'ND_ZOE_SECRET',
-    'WIDGET_SECRET',
-  ])
 })
 
 test('a receiver without a secret does not start', () => {

@@ -96,15 +96,6 @@ export function framingHeader(portalOrigin: string): string {
   return `Content-Security-Policy: frame-ancestors ${portalOrigin}`
 }
 
-/** The name of the environment variable for a widget's secrets. */
-export function secretVariable(widgetName: string): string {
-  const words = widgetName
-    .normalize('NFKD')
-    .toUpperCase()
-    .match(/[A-Z][A-Z0-9]*/g)
-  return [...(words ?? ['WIDGET']), 'SECRET'].join('_')
-}
-
 function readPieces(protocol: string, { extension }: Language): string[] | null {
   const pieces = [
     readSnippet('receivers', `server.${extension}`),

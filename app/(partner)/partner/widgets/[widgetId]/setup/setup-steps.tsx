@@ -1,12 +1,17 @@
+import { hrefWith } from '@/app/search-params'
 import { RefreshWhile } from '@/components/refresh-while'
 import { ButtonLink } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Link } from '@/components/ui/link'
+import { Segmented } from '@/components/ui/segmented'
 import { Status, Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import { listUrls } from '@/lib/domain/profiles/list-urls'
 import { isProtocolId, ownsSecret, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
+import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
+import { framingHeader, receiverFor, receiverLanguages, whyLeftOut } from '@/lib/domain/snippets/receivers'
 import { findSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { type FirstLaunch, getSetup } from '@/lib/domain/widgets/setup'
 import type { LoadedWidget } from '../../loaded-widget'
@@ -93,49 +98,106 @@ export async function SetupSteps({
   )
 }
 
+const variable = 'FRAMEGATE_WIDGET_SECRET'
+
+/** Where a server of one's own usually listens, for a widget whose address is not on this machine. */
+const usualPort = 4000
+
 function ServerStep({
   widget,
   hasSecret,
   portalOrigin,
+  search,
 }: {
   widget: LoadedWidget
   hasSecret: boolean
   portalOrigin: string
   search: Record<string, string>
 }) {
-  const path = `/partner/widgets/${widget.id}`
-  if (!isProtocolId(widget.protocol)) return null
+  const { id, protocol, current } = widget
+  const path = `/partner/widgets/${id}`
+  if (!isProtocolId(protocol)) return null
+  const { parameterMode } = widgetSettings.parse(current.settings)
+  const values = {
+    variable,
+    portalOrigin,
+    urls: listUrls(protocol, current),
+    port: isLoopbackUrl(current.url) ? Number(new URL(current.url).port || 80) : usualPort,
+    mode: parameterMode,
+    widgetId: id,
+  }
+  const receivers = receiverLanguages.flatMap(({ id: language, label }) => {
+    const receiver = receiverFor(protocol, language, values)
+    return receiver ? [{ language, label, ...receiver }] : []
+  })
+  const leftOut = receiverLanguages.flatMap(({ id: language, label }) => {
+    const reason = whyLeftOut(protocol, language)
+    return reason ? [{ label, reason }] : []
+  })
+  const chosen = receivers.find(({ language }) => language === search.language) ?? receivers[0]
   return (
     <>
       <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
-        {ownsSecret(widget.protocol) ? (
+        {ownsSecret(protocol) ? (
           <>
-            Your server reads the secret from <code className="mono">FRAMEGATE_WIDGET_SECRET</code>. It was
-            shown once, when you registered the widget. Lost it?{' '}
-            <Link href={`${path}/secrets`}>Rotate it</Link>.
+            Your server reads the secret from <code className="mono">{variable}</code>. It was shown once,
+            when you registered the widget. Lost it? <Link href={`${path}/secrets`}>Rotate it</Link>.
           </>
         ) : hasSecret ? (
           <>
             Each team has its own secret. Until a team tests your widget, your server reads the{' '}
             <Link href={`${path}/certification`}>sandbox secret</Link> from{' '}
-            <code className="mono">FRAMEGATE_WIDGET_SECRET</code>.
+            <code className="mono">{variable}</code>.
           </>
         ) : (
           <>
             Each team has its own secret, so there is none to test with yet.{' '}
             <Link href={`${path}/certification`}>Create a sandbox secret</Link> first, and put it into{' '}
-            <code className="mono">FRAMEGATE_WIDGET_SECRET</code>.
+            <code className="mono">{variable}</code>.
           </>
         )}
       </p>
+      {chosen ? (
+        <div className="grid min-w-0 gap-2">
+          <Segmented
+            label="Language"
+            size="sm"
+            items={receivers.map(({ language, label }) => ({
+              href: hrefWith(widget.servingVersion ? `${path}/setup` : path, { language }),
+              label,
+              current: language === chosen.language,
+            }))}
+          />
+          <p className="text-ink-2">
+            Copy this into <code className="mono">{chosen.fileName}</code>, then start it. It verifies each
+            launch, shows what was signed, and refuses everything else.
+          </p>
+          <CodeBlock
+            label={`${chosen.label} receiver`}
+            code={chosen.code}
+            wrap={false}
+            copy
+            className="[&>pre]:max-h-96"
+          />
+          <CodeBlock
+            label="Start command"
+            code={[chosen.install, `${variable}='your secret' ${chosen.run}`].filter(Boolean).join('\n')}
+            copy
+          />
+          {leftOut.map(({ label, reason }) => (
+            <p key={label} className="text-ink-3 text-xs">
+              {label}: {reason}
+            </p>
+          ))}
+        </div>
+      ) : null}
       <div className="grid gap-1.5">
-        <h3 className="font-medium">Let the CRM frame it</h3>
-        <p className="max-w-[72ch] text-ink-2">Send this header with each page, and no X-Frame-Options.</p>
-        <CodeBlock
-          label="Framing header"
-          code={`Content-Security-Policy: frame-ancestors ${portalOrigin}`}
-          copy
-        />
+        <h3 className="font-medium">Do you have a server already?</h3>
+        <p className="max-w-[72ch] text-ink-2">
+          Take the verifying function from the file above, and send this header with each page, without
+          X-Frame-Options.
+        </p>
+        <CodeBlock label="Framing header" code={framingHeader(portalOrigin)} copy />
       </div>
     </>
   )
