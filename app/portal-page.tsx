@@ -19,6 +19,7 @@ import type { NavigationGroup } from '@/components/shell/navigation-list'
 import { Icon } from '@/components/ui/icon'
 import { Tile } from '@/components/ui/tile'
 import { hasPermission, type MemberActor, type Permission, roleLabels } from '@/lib/auth/permissions'
+import { documentPages } from '@/lib/documents/pages'
 import { listTabs } from '@/lib/domain/installations/tabs'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
@@ -131,9 +132,16 @@ export async function PortalPage({
       crumbs={crumbs}
       jump={
         <PaletteButton
-          pages={groups.flatMap(({ title, items }) =>
-            items.map(({ href, label }) => ({ href, label, group: title })),
-          )}
+          pages={[
+            ...groups.flatMap(({ title, items }) =>
+              items.map(({ href, label }) => ({ href, label, group: title })),
+            ),
+            ...documentPages.map(({ slug, title }) => ({
+              href: `/docs/${slug}`,
+              label: title,
+              group: 'Help',
+            })),
+          ]}
         />
       }
       {...(width ? { width } : {})}

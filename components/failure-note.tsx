@@ -5,7 +5,11 @@ import type { ActionFailure } from '@/lib/http/form-state.schema'
 export function FailureNote({ failure }: { failure: ActionFailure }) {
   return (
     <Note tone="danger" title={`${titles[failure.code] ?? 'This was not done'}.`} announce="at-once">
-      {failure.detail} <span className="mono text-ink-3">{failure.requestId}</span>
+      {failure.detail}{' '}
+      <a href={`/docs/errors#${failure.code}`} className="mono text-ink-3" target="_blank" rel="noreferrer">
+        {failure.code}
+      </a>{' '}
+      <span className="mono text-ink-3">{failure.requestId}</span>
     </Note>
   )
 }

@@ -89,7 +89,7 @@ test('every code has the status that its callers were promised', () => {
 describe('a problem', () => {
   test('has the members of RFC 9457, the stable code and the request to quote', () => {
     expect(toProblem(notFound('widget'), 'req_1', 'https://crm.example.com')).toEqual({
-      type: 'https://crm.example.com/docs/api#not_found',
+      type: 'https://crm.example.com/docs/errors#not_found',
       title: 'not found',
       status: 404,
       code: 'not_found',

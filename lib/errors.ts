@@ -107,7 +107,7 @@ export function invalidField(field: string, message: string): AppError {
 /** An error as RFC 9457 problem details. Its type is the address at which the portal lists its codes. */
 export function toProblem(error: AppError, requestId: string, portalOrigin: string) {
   return {
-    type: `${portalOrigin}/docs/api#${error.code}`,
+    type: `${portalOrigin}/docs/errors#${error.code}`,
     title: error.code.replaceAll('_', ' '),
     status: error.status,
     code: error.code,

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { joinClasses } from '@/components/ui/join-classes'
 import { AccountMenu } from './account-menu'
 import { type Crumb, Crumbs } from './crumbs'
+import { HelpLink } from './help-link'
 import { Navigation, type ShellOrganisation } from './navigation'
 import { NavigationDrawer } from './navigation-drawer'
 import type { NavigationGroup } from './navigation-list'
@@ -58,6 +59,7 @@ export function AppShell({
           <Crumbs crumbs={crumbs} />
           <span className="flex-1" />
           {jump}
+          <HelpLink />
           <ThemeSwitch />
           <AccountMenu name={user.name} email={user.email} />
         </header>

@@ -1,5 +1,6 @@
 import { Link } from '@/components/ui/link'
 import { BrandMark } from './brand-mark'
+import { HelpLink } from './help-link'
 import { ThemeSwitch } from './theme-switch'
 
 /** The head of pages that need no sign-in: the way home and the theme. */
@@ -15,6 +16,7 @@ export function BareHeader() {
         Framegate
       </Link>
       <span className="flex-1" />
+      <HelpLink />
       <ThemeSwitch />
     </header>
   )

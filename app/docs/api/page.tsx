@@ -7,7 +7,6 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { allScopes, scopes } from '@/lib/domain/oauth/oauth.schema'
-import { errorStatus } from '@/lib/errors'
 import { describeApi } from '@/lib/http/describe-api'
 import { listFields } from './fields'
 
@@ -59,7 +58,8 @@ export default function ApiReferencePage() {
                 </li>
                 <li>
                   Refusals are problem details (RFC 9457). Decide by their <code className="mono">code</code>,
-                  which is stable, and give us their <code className="mono">requestId</code>.
+                  which is stable: <Link href="/docs/errors">every code</Link> says what happened and what to
+                  do. Quote their <code className="mono">requestId</code> when you ask for help.
                 </li>
               </ul>
               <p>
@@ -91,25 +91,6 @@ export default function ApiReferencePage() {
                     <code className="mono">{scope}</code>
                   </TableCell>
                   <TableCell label="Lets it">{scopes[scope]}</TableCell>
-                </TableRow>
-              ))}
-            </Table>
-          </Panel>
-          <Panel labelledBy="codes">
-            <PanelHeader id="codes" title="Error codes" meta="The type of a problem is its address here" />
-            <Table
-              caption="Error codes"
-              density="tight"
-              columns={[{ label: 'Code', className: 'w-2/5' }, { label: 'Status' }]}
-            >
-              {Object.entries(errorStatus).map(([code, status]) => (
-                <TableRow key={code}>
-                  <TableCell kind="lead">
-                    <code id={code} className="mono">
-                      {code}
-                    </code>
-                  </TableCell>
-                  <TableCell label="Status">{status}</TableCell>
                 </TableRow>
               ))}
             </Table>

@@ -181,3 +181,12 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
       .join('\n')
   })
 }
+
+/** The file that verifies a protocol in each language that has one, as it stands in docs/snippets. */
+export function listVerifiers(protocol: string): { id: LanguageId; label: string; code: string }[] {
+  return languageIds.flatMap((id) => {
+    const { label, extension } = languageOf(id)
+    const code = readSnippet(protocol, `verify.${extension}`)
+    return code === null ? [] : [{ id, label, code: code.trimEnd() }]
+  })
+}

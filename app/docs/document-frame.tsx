@@ -1,0 +1,106 @@
+import { Search } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { BareHeader } from '@/components/shell/bare-header'
+import { SkipLink } from '@/components/shell/skip-link'
+import { Input } from '@/components/ui/field'
+import { Icon } from '@/components/ui/icon'
+import { joinClasses } from '@/components/ui/join-classes'
+import { Link } from '@/components/ui/link'
+import type { Heading } from '@/lib/documents/headings'
+import { documentGroups } from '@/lib/documents/pages'
+
+/** The frame of the documentation: the list of its pages, the page, and the list of what is on it. */
+export function DocumentFrame({
+  here,
+  headings,
+  query,
+  children,
+}: {
+  /** The slug of the page; empty for the start. */
+  here: string
+  headings: Heading[]
+  query?: string | undefined
+  children: ReactNode
+}) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <BareHeader />
+      <div className="mx-auto grid w-full max-w-[88rem] flex-1 gap-x-10 px-(--gutter) md:grid-cols-[13rem_minmax(0,1fr)] xl:grid-cols-[13rem_minmax(0,1fr)_14rem]">
+        <aside className="md:sticky md:top-0 md:max-h-dvh md:self-start md:overflow-y-auto md:py-4">
+          <form action="/docs" method="get" className="mb-4">
+            <label className="sr-only" htmlFor="docs-search">
+              Search the documentation
+            </label>
+            <Input
+              id="docs-search"
+              type="search"
+              name="query"
+              defaultValue={query}
+              placeholder="Search the docs"
+              maxLength={100}
+              icon={<Icon of={Search} size={14} />}
+            />
+          </form>
+          <details className="mb-4 md:hidden">
+            <summary className="cursor-pointer font-medium text-accent-ink">All pages</summary>
+            <PageList here={here} />
+          </details>
+          <div className="max-md:hidden">
+            <PageList here={here} />
+          </div>
+        </aside>
+        <main id="main" tabIndex={-1} className="min-w-0 max-w-[52rem] pb-16 md:pt-4">
+          {children}
+        </main>
+        {headings.length > 1 ? (
+          <aside className="max-xl:hidden xl:sticky xl:top-0 xl:max-h-dvh xl:self-start xl:overflow-y-auto xl:py-4">
+            <nav aria-label="On this page">
+              <p className="mb-2 font-medium text-ink-2 text-xs">On this page</p>
+              <ul className="grid gap-1.5 text-xs">
+                {headings.map(({ id, level, text }) => (
+                  <li key={id} className={level === 3 ? 'pl-3' : undefined}>
+                    <a href={`#${id}`} className="text-ink-2 [overflow-wrap:anywhere]">
+                      {text}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          </aside>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+function PageList({ here }: { here: string }) {
+  return (
+    <nav aria-label="Documentation" className="grid gap-4">
+      {documentGroups.map(({ title, pages }) => (
+        <div key={title}>
+          <p className="mb-1 font-medium text-ink-3 text-xs">{title}</p>
+          <ul>
+            {[
+              ...pages.map((page) => ({ href: `/docs/${page.slug}`, title: page.title })),
+              ...(title === 'Reference' ? [{ href: '/docs/api', title: 'API' }] : []),
+            ].map((page) => (
+              <li key={page.href}>
+                <Link
+                  href={page.href}
+                  aria-current={page.href === `/docs/${here}` ? 'page' : undefined}
+                  className={joinClasses(
+                    '-mx-2 block rounded-sm px-2 py-1 text-ink-2 hover:bg-hover hover:no-underline',
+                    'aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-ink',
+                  )}
+                >
+                  {page.title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,62 @@
+import ReactMarkdown, { type Components } from 'react-markdown'
+import rehypeSlug from 'rehype-slug'
+import remarkGfm from 'remark-gfm'
+import { CodeBlock } from '@/components/ui/code-block'
+import { Link } from '@/components/ui/link'
+
+/** The Markdown of the documentation, which is ours: tables, anchors, and code with a button that copies it. */
+export function DocumentText({ markdown }: { markdown: string }) {
+  return (
+    <div className="document">
+      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSlug]} components={components}>
+        {markdown}
+      </ReactMarkdown>
+    </div>
+  )
+}
+
+const components: Components = {
+  a: ({ href = '', children }) =>
+    href.startsWith('/') || href.startsWith('#') ? (
+      <Link href={href}>{children}</Link>
+    ) : (
+      <a href={href} rel="noreferrer noopener">
+        {children}
+      </a>
+    ),
+  h2: ({ id, children }) => <Anchored as="h2" id={id} text={children} />,
+  h3: ({ id, children }) => <Anchored as="h3" id={id} text={children} />,
+  // What is inside is a code element, which draws the block.
+  pre: ({ children }) => <>{children}</>,
+  code: ({ className, children }) => {
+    const text = String(children)
+    if (!text.endsWith('\n')) return <code className={className}>{children}</code>
+    return <CodeBlock label={labels[className ?? ''] ?? 'Code'} code={text.trimEnd()} wrap={false} copy />
+  },
+  table: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled by the keyboard too.
+    <section className="overflow-x-auto" aria-label="Table" tabIndex={0}>
+      <table>{children}</table>
+    </section>
+  ),
+}
+
+const labels: Record<string, string> = { 'language-sh': 'Command', 'language-json': 'JSON' }
+
+function Anchored({
+  as: Heading,
+  id,
+  text,
+}: {
+  as: 'h2' | 'h3'
+  id: string | undefined
+  text: React.ReactNode
+}) {
+  return (
+    <Heading id={id}>
+      <a href={`#${id}`} className="text-ink">
+        {text}
+      </a>
+    </Heading>
+  )
+}

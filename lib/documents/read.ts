@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import { type DocumentPage, documentPages } from '@/lib/documents/pages'
+import { auditActions } from '@/lib/domain/audit/events.schema'
+import { checkCatalog } from '@/lib/domain/certification/check-catalog'
+import { checkIds } from '@/lib/domain/samples/check-ids.schema'
+
+const root = process.cwd()
+const files = new Map<string, string>()
+
+/** The Markdown of a page, with what is put together from code below it, and links to other pages of the documentation. */
+export function readDocument(page: DocumentPage): string {
+  const text = page.section ? cutSection(readText(page.file), page.section) : readText(page.file)
+  const generated = typeof page.generated === 'string' ? `\n\n${generators[page.generated]()}` : ''
+  return rewriteLinks(text, page) + generated
+}
+
+function readText(file: string): string {
+  const known = files.get(file)
+  if (known !== undefined) return known
+  const text = readFileSync(join(root, file), 'utf8')
+  files.set(file, text)
+  return text
+}
+
+/** The part below a heading of the second level, as a page of its own. */
+function cutSection(text: string, heading: string): string {
+  const start = text.indexOf(`\n## ${heading}\n`)
+  if (start < 0) throw new Error(`There is no section "${heading}".`)
+  const body = text.slice(start + `\n## ${heading}\n`.length)
+  const [section = ''] = body.split(/^## /m)
+  return `# ${heading}\n${section.replace(/^### /gm, '## ')}`
+}
+
+/** Relative links lead to the page that shows the file; those to files that no page shows are text. */
+function rewriteLinks(text: string, { file }: DocumentPage): string {
+  return text.replace(/(!?)\[([^\]]*)\]\(([^)\s]+)\)/g, (whole, image, label, target) => {
+    if (/^(https?:|mailto:|#|\/)/.test(target)) return image ? '' : whole
+    if (image) return ''
+    const [path = '', anchor] = target.split('#')
+    const page =
+      documentPages.find(({ slug }) => slug === path) ??
+      documentPages.find((one) => one.section === undefined && one.file === posix.join(dirname(file), path))
+    return page ? `[${label}](/docs/${page.slug}${anchor ? `#${anchor}` : ''})` : label
+  })
+}
+
+const generators = {
+  'certification-checks': () =>
+    checkIds
+      .map((id) => {
+        const { title, required, why, fix } = checkCatalog[id]
+        return `## ${id}\n\n**${title}** (${required ? 'required' : 'recommended'})\n\n${why}\n\n*To fix it:* ${fix}`
+      })
+      .join('\n\n'),
+  'audit-events': () =>
+    Object.entries(auditActions)
+      .map(([action, words]) => `### ${action}\n\nShown as “… ${words} …”.`)
+      .join('\n\n'),
+}
