@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LanguageId } from '@/lib/domain/snippets/languages'
 import { type ReceiverValues, receiverFor } from '@/lib/domain/snippets/receivers'
+import { quickJava } from '@/test/quick-java'
 import { zooHost } from '@/test/zoo/pages'
 
 const variable = 'WIDGET_SECRET'
+
 const dir = mkdtempSync(join(tmpdir(), 'framegate-receivers-'))
 const running = new Set<ChildProcess>()
 
@@ -47,7 +49,7 @@ function start(run: string, cwd: string, secrets: string): Promise<void> {
   const child = spawn('sh', ['-c', run], {
     cwd,
     detached: true,
-    env: { ...process.env, [variable]: secrets },
+    env: { ...process.env, JAVA_TOOL_OPTIONS: quickJava.join(' '), [variable]: secrets },
   })
   running.add(child)
   let said = ''

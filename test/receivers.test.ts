@@ -25,6 +25,7 @@ const commands: Record<LanguageId, readonly [command: string, ...flags: string[]
   php: ['php', '--version'],
   ruby: ['ruby', '--version'],
   go: ['go', 'version'],
+  java: ['javac', '--version'],
 }
 
 /** Whether every receiver is certified, and not only one of each protocol and one in each language. */

@@ -96,6 +96,7 @@ export function testSnippets({ name, extension, describeMissing, run: runJob }: 
           for (const seconds of edges)
             expect(await run(parts, [snippetSecret], seconds)).toMatchObject({ code: 0 })
         },
+        60_000,
       )
 
       test.skipIf(missing !== null)(

@@ -85,6 +85,18 @@ export const languages = {
     // A package that nothing uses is an error.
     isUsed: ({ module }, code) => new RegExp(`\\b${module.split('/').at(-1)}\\.`).test(code),
   },
+  java: {
+    label: 'Java',
+    fileName: 'Receiver.java',
+    extension: 'java',
+    run: () => 'java Receiver.java',
+    comment: '//',
+    opening: '',
+    writeRoute: (path, name) => `ROUTES.put(${JSON.stringify(path)}, "${name}");`,
+    readImports: readLines(/^import (?<module>[\w.]+);\n/gm),
+    writeImports: writeLines(({ module }) => `import ${module};`),
+    isUsed: ({ module }, code) => new RegExp(`\\b${module.split('.').at(-1)}\\b`).test(code),
+  },
 } as const satisfies Record<string, Language>
 
 export type LanguageId = keyof typeof languages

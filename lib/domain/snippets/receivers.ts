@@ -60,13 +60,16 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
   const { install, onlyMode } = noteOf(protocol, id)
   const needed = install && (!onlyMode || onlyMode === (values.mode ?? 'encrypted')) ? install : null
   const filled = describeValues(values, language)
-  const [server, answer, verify] = pieces.map((piece) => splitPiece(piece, language)) as [Piece, Piece, Piece]
+  const split = (text: string) => splitPiece(text, language)
+  const [server, answer] = [split(pieces.server), split(pieces.answer)]
+  const [verify, json] = [split(pieces.verify), split(pieces.json)]
   const code = fill(server.code, {
     ...filled,
     answer: fill(answer.code, filled),
     verify: verify.code,
+    json: json.code,
   })
-  const imports = mergeImports([server, answer, verify].flatMap((piece) => piece.imports))
+  const imports = mergeImports([server, answer, verify, json].flatMap((piece) => piece.imports))
   const used = imports.filter((imported) => language.isUsed(imported, code))
   const about = describeFile(protocol, values, { run, install: needed })
   return {
@@ -105,13 +108,13 @@ export function secretVariable(widgetName: string): string {
   return [...(words ?? ['WIDGET']), 'SECRET'].join('_')
 }
 
-function readPieces(protocol: string, { extension }: Language): string[] | null {
-  const pieces = [
-    readSnippet('receivers', `server.${extension}`),
-    readSnippet('receivers', `${protocol}.${extension}`),
-    readSnippet(protocol, `verify.${extension}`),
-  ]
-  return pieces.every((piece) => piece !== null) ? pieces : null
+/** The server of every protocol, what this one is answered, and its verification; JSON where the language brings none. */
+function readPieces(protocol: string, { extension }: Language) {
+  const server = readSnippet('receivers', `server.${extension}`)
+  const answer = readSnippet('receivers', `${protocol}.${extension}`)
+  const verify = readSnippet(protocol, `verify.${extension}`)
+  const json = readSnippet('receivers', `Json.${extension}`) ?? ''
+  return server && answer && verify ? { server, answer, verify, json } : null
 }
 
 function noteOf(protocol: string, id: LanguageId) {
