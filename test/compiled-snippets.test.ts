@@ -24,12 +24,17 @@ function describeMissing(command: string, flag: string): () => string | null {
 
 const programs = new Map<string, Promise<string>>()
 
-/** A program's start is short: each file is one, built when its first request comes. */
+/** A file as a program, built when its first request comes. */
+function buildOnce(file: string, build: (target: string) => Promise<unknown>): Promise<string> {
+  const target = join(dir, file.replaceAll('/', '-'))
+  const built = programs.get(file) ?? build(target).then(() => target)
+  programs.set(file, built)
+  return built
+}
+
+/** The start of such a program is short. */
 async function runGo(job: SnippetJob): Promise<Outcome> {
-  const target = join(dir, job.file.replaceAll('/', '-'))
-  const built = programs.get(job.file) ?? run('go', ['build', '-o', target, job.file]).then(() => target)
-  programs.set(job.file, built)
-  const program = await built
+  const program = await buildOnce(job.file, (target) => run('go', ['build', '-o', target, job.file]))
   return new Promise((settle) => {
     const child = execFile(
       program,
@@ -46,7 +51,7 @@ const encode = (text: string) => Buffer.from(text).toString('base64')
 const decode = (text = '') => Buffer.from(text, 'base64').toString()
 
 /** Where the start is long, one process runs every file, a job a line. */
-function openMachine(command: string, flags: string[]): SnippetLanguageRun {
+function openMachine(command: string, flags: string[]): (job: SnippetJob) => Promise<Outcome> {
   const waiting: ((outcome: Outcome) => void)[] = []
   let machine: ChildProcessWithoutNullStreams | undefined
   const start = () => {
@@ -68,7 +73,16 @@ function openMachine(command: string, flags: string[]): SnippetLanguageRun {
     })
 }
 
-type SnippetLanguageRun = (job: SnippetJob) => Promise<Outcome>
+const runner = join(dir, 'run-each.exe')
+const runMono = openMachine('mono', [runner])
+
+async function runCsharp(job: SnippetJob): Promise<Outcome> {
+  await buildOnce('test/run-each.cs', () => run('mcs', [`-out:${runner}`, 'test/run-each.cs']))
+  const file = await buildOnce(job.file, (target) =>
+    run('mcs', [`-out:${target}`, 'docs/snippets/receivers/Json.cs', job.file]),
+  )
+  return runMono({ ...job, file })
+}
 
 testSnippets({ name: 'go', extension: 'go', describeMissing: describeMissing('go', 'version'), run: runGo })
 testSnippets({
@@ -76,4 +90,10 @@ testSnippets({
   extension: 'java',
   describeMissing: describeMissing('javac', '--version'),
   run: openMachine('java', [...quickJava, 'test/run-each.java', 'docs/snippets/receivers/Json.java']),
+})
+testSnippets({
+  name: 'C#',
+  extension: 'cs',
+  describeMissing: describeMissing('mcs', '--version'),
+  run: runCsharp,
 })

@@ -27,6 +27,7 @@ const optionalTools = [
   { tool: 'ruby', check: ['ruby', '--version'], debian: 'ruby' },
   { tool: 'go', check: ['go', 'version'], debian: 'golang-go' },
   { tool: 'java', check: ['javac', '--version'], debian: 'default-jdk-headless' },
+  { tool: 'mono', check: ['mcs', '--version'], debian: 'mono-mcs' },
   { tool: 'openssl', check: ['openssl', 'version'], debian: 'openssl' },
 ] as const
 

@@ -28,6 +28,8 @@ export type Receiver = {
   code: string
   /** The command that starts it, without the variable. */
   run: string
+  /** The commands of another runtime for the same file: Mono where there is no .NET. */
+  alternative: { build: string; run: string } | null
   /** The command that installs what the standard library lacks; null where it lacks nothing. */
   install: string | null
 }
@@ -57,6 +59,7 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
   const pieces = readPieces(protocol, language)
   if (!pieces) return null
   const run = language.run(values.port)
+  const alternative = language.alternative ?? null
   const { install, onlyMode } = noteOf(protocol, id)
   const needed = install && (!onlyMode || onlyMode === (values.mode ?? 'encrypted')) ? install : null
   const filled = describeValues(values, language)
@@ -71,7 +74,7 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
   })
   const imports = mergeImports([server, answer, verify, json].flatMap((piece) => piece.imports))
   const used = imports.filter((imported) => language.isUsed(imported, code))
-  const about = describeFile(protocol, values, { run, install: needed })
+  const about = describeFile(protocol, values, { run, alternative, install: needed })
   return {
     fileName: language.fileName,
     code: [
@@ -84,6 +87,7 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
       .join('\n\n')
       .concat('\n'),
     run,
+    alternative,
     install: needed,
   }
 }
@@ -169,13 +173,16 @@ function listRoutes({ urls }: ReceiverValues): { path: string; name: string }[] 
 function describeFile(
   protocol: string,
   { variable, portalOrigin, widgetId }: ReceiverValues,
-  { run, install }: { run: string; install: string | null },
+  { run, alternative, install }: Pick<Receiver, 'run' | 'alternative' | 'install'>,
 ): string[] {
   return [
     `A receiver for ${findFacts(protocol)?.name ?? protocol}: it verifies what ${portalOrigin} sends${widgetId ? ` for the widget ${widgetId}` : ''}, and shows it.`,
     '',
     ...(install ? [`  ${install}`] : []),
     `  ${variable}=… ${run}`,
+    ...(alternative
+      ? ['', 'Or by Mono:', '', `  ${alternative.build}`, `  ${variable}=… ${alternative.run}`]
+      : []),
     '',
     `${variable} has each live secret, with a comma between them: during a rotation there are two.`,
     'It listens on this machine only: put a tunnel or your HTTPS server in front of it.',
