@@ -5,15 +5,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LanguageId } from '@/lib/domain/snippets/languages'
 import { type ReceiverValues, receiverFor } from '@/lib/domain/snippets/receivers'
+import { quickJava } from '@/test/quick-java'
 import { zooHost } from '@/test/zoo/pages'
 
 const variable = 'WIDGET_SECRET'
+
 const dir = mkdtempSync(join(tmpdir(), 'framegate-receivers-'))
 const running = new Set<ChildProcess>()
 
 export type OpenedReceiver = { origin: string; urls: Record<string, string> }
 
-/** A receiver as a partner copies it: alone in a folder, started by the command that stands in it. `paths` are those of its widget. */
+/**
+ * A receiver as a partner copies it: alone in a folder, started by a command that stands in it, Mono's where it has two. `paths` are those
+ * of its widget.
+ */
 export async function openReceiver(
   protocol: string,
   language: LanguageId,
@@ -31,7 +36,8 @@ export async function openReceiver(
   if (!receiver) throw new Error(`There is no receiver for ${protocol} in ${language}.`)
   const folder = mkdtempSync(join(dir, `${language}-`))
   writeFileSync(join(folder, receiver.fileName), receiver.code)
-  await start(receiver.run, folder, secrets)
+  const { build, run } = receiver.alternative ?? { build: 'true', run: receiver.run }
+  await start(`${build} && exec ${run}`, folder, secrets)
   return { origin, urls }
 }
 
@@ -43,11 +49,11 @@ export function closeReceivers(): void {
 
 /** Resolves when it says that it listens; PHP's own server says so in its own words. */
 function start(run: string, cwd: string, secrets: string): Promise<void> {
-  // What the command starts ends with it: some compile a program and run that.
+  // Some commands compile a program and run that: the group ends as a whole.
   const child = spawn('sh', ['-c', run], {
     cwd,
     detached: true,
-    env: { ...process.env, [variable]: secrets },
+    env: { ...process.env, JAVA_TOOL_OPTIONS: quickJava.join(' '), [variable]: secrets },
   })
   running.add(child)
   let said = ''

@@ -19,6 +19,8 @@ const commands: Record<LanguageId, readonly [command: string, ...flags: string[]
   php: ['php', '--version'],
   ruby: ['ruby', '--version'],
   go: ['go', 'version'],
+  java: ['javac', '--version'],
+  csharp: ['mcs', '--version'],
 }
 
 /** Whether every receiver is certified, and not only one of each protocol and one in each language. */
@@ -166,7 +168,7 @@ test('each protocol has a receiver in each language, or the reason why not', () 
       .filter(({ id }) => !receiverFor(protocol, id, values))
       .map(({ id }) => `${protocol} ${id}: ${whyLeftOut(protocol, id)}`),
   )
-  expect(missing).toEqual([])
+  expect(missing).toEqual([expect.stringMatching(/^salesloft csharp: Mono, .* has no AES-GCM/)])
 })
 
 test.each(receiverLanguages)(

@@ -26,6 +26,8 @@ const optionalTools = [
   { tool: 'php', check: ['php', '--version'], debian: 'php-cli' },
   { tool: 'ruby', check: ['ruby', '--version'], debian: 'ruby' },
   { tool: 'go', check: ['go', 'version'], debian: 'golang-go' },
+  { tool: 'java', check: ['javac', '--version'], debian: 'default-jdk-headless' },
+  { tool: 'mono', check: ['mcs', '--version'], debian: 'mono-mcs' },
   { tool: 'openssl', check: ['openssl', 'version'], debian: 'openssl' },
 ] as const
 

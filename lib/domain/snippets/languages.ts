@@ -8,6 +8,8 @@ export type Language = {
   /** The end of the names of its files in docs/snippets. */
   extension: string
   run: (port: number) => string
+  /** The commands of another runtime that takes the same file. */
+  alternative?: { build: string; run: string }
   comment: '//' | '#'
   /** What every file of it begins with. */
   opening: string
@@ -84,6 +86,31 @@ export const languages = {
     writeImports: (imports) => `import (\n${imports.map(({ module }) => `\t"${module}"\n`).join('')})`,
     // A package that nothing uses is an error.
     isUsed: ({ module }, code) => new RegExp(`\\b${module.split('/').at(-1)}\\.`).test(code),
+  },
+  java: {
+    label: 'Java',
+    fileName: 'Receiver.java',
+    extension: 'java',
+    run: () => 'java Receiver.java',
+    comment: '//',
+    opening: '',
+    writeRoute: (path, name) => `ROUTES.put(${JSON.stringify(path)}, "${name}");`,
+    readImports: readLines(/^import (?<module>[\w.]+);\n/gm),
+    writeImports: writeLines(({ module }) => `import ${module};`),
+    isUsed: ({ module }, code) => new RegExp(`\\b${module.split('.').at(-1)}\\b`).test(code),
+  },
+  csharp: {
+    label: 'C#',
+    fileName: 'Receiver.cs',
+    extension: 'cs',
+    run: () => 'dotnet run Receiver.cs',
+    alternative: { build: 'mcs Receiver.cs', run: 'mono Receiver.exe' },
+    comment: '//',
+    opening: '',
+    writeRoute: (path, name) => `{ ${JSON.stringify(path)}, "${name}" },`,
+    readImports: readLines(/^using (?<module>[\w.]+);\n/gm),
+    writeImports: writeLines(({ module }) => `using ${module};`),
+    isUsed: always,
   },
 } as const satisfies Record<string, Language>
 

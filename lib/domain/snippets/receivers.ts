@@ -28,6 +28,8 @@ export type Receiver = {
   code: string
   /** The command that starts it, without the variable. */
   run: string
+  /** The commands of another runtime for the same file: Mono where there is no .NET. */
+  alternative: { build: string; run: string } | null
   /** The command that installs what the standard library lacks; null where it lacks nothing. */
   install: string | null
 }
@@ -57,18 +59,22 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
   const pieces = readPieces(protocol, language)
   if (!pieces) return null
   const run = language.run(values.port)
+  const alternative = language.alternative ?? null
   const { install, onlyMode } = noteOf(protocol, id)
   const needed = install && (!onlyMode || onlyMode === (values.mode ?? 'encrypted')) ? install : null
   const filled = describeValues(values, language)
-  const [server, answer, verify] = pieces.map((piece) => splitPiece(piece, language)) as [Piece, Piece, Piece]
+  const split = (text: string) => splitPiece(text, language)
+  const [server, answer] = [split(pieces.server), split(pieces.answer)]
+  const [verify, json] = [split(pieces.verify), split(pieces.json)]
   const code = fill(server.code, {
     ...filled,
     answer: fill(answer.code, filled),
     verify: verify.code,
+    json: json.code,
   })
-  const imports = mergeImports([server, answer, verify].flatMap((piece) => piece.imports))
+  const imports = mergeImports([server, answer, verify, json].flatMap((piece) => piece.imports))
   const used = imports.filter((imported) => language.isUsed(imported, code))
-  const about = describeFile(protocol, values, { run, install: needed })
+  const about = describeFile(protocol, values, { run, alternative, install: needed })
   return {
     fileName: language.fileName,
     code: [
@@ -81,6 +87,7 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
       .join('\n\n')
       .concat('\n'),
     run,
+    alternative,
     install: needed,
   }
 }
@@ -96,13 +103,13 @@ export function framingHeader(portalOrigin: string): string {
   return `Content-Security-Policy: frame-ancestors ${portalOrigin}`
 }
 
-function readPieces(protocol: string, { extension }: Language): string[] | null {
-  const pieces = [
-    readSnippet('receivers', `server.${extension}`),
-    readSnippet('receivers', `${protocol}.${extension}`),
-    readSnippet(protocol, `verify.${extension}`),
-  ]
-  return pieces.every((piece) => piece !== null) ? pieces : null
+/** The server of every protocol, what this one is answered, and its verification; JSON where the language brings none. */
+function readPieces(protocol: string, { extension }: Language) {
+  const server = readSnippet('receivers', `server.${extension}`)
+  const answer = readSnippet('receivers', `${protocol}.${extension}`)
+  const verify = readSnippet(protocol, `verify.${extension}`)
+  const json = readSnippet('receivers', `Json.${extension}`) ?? ''
+  return server && answer && verify ? { server, answer, verify, json } : null
 }
 
 function noteOf(protocol: string, id: LanguageId) {
@@ -157,13 +164,16 @@ function listRoutes({ urls }: ReceiverValues): { path: string; name: string }[] 
 function describeFile(
   protocol: string,
   { variable, portalOrigin, widgetId }: ReceiverValues,
-  { run, install }: { run: string; install: string | null },
+  { run, alternative, install }: Pick<Receiver, 'run' | 'alternative' | 'install'>,
 ): string[] {
   return [
     `A receiver for ${findFacts(protocol)?.name ?? protocol}: it verifies what ${portalOrigin} sends${widgetId ? ` for the widget ${widgetId}` : ''}, and shows it.`,
     '',
     ...(install ? [`  ${install}`] : []),
     `  ${variable}=… ${run}`,
+    ...(alternative
+      ? ['', 'Or by Mono:', '', `  ${alternative.build}`, `  ${variable}=… ${alternative.run}`]
+      : []),
     '',
     `${variable} has each live secret, with a comma between them: during a rotation there are two.`,
     'It listens on this machine only: put a tunnel or your HTTPS server in front of it.',
