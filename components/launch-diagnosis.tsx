@@ -25,7 +25,7 @@ export function LaunchDiagnosis({
   const { failure, refusal, launchId } = stage
   const words = refusal
     ? describeRefusal(refusal, name)
-    : describeFailure(failure?.reason ?? 'unreachable', name)
+    : describeFailure(failure?.reason ?? 'unreachable', failure?.report, { name, partnerName })
   const lines = failure ? developerLines(failure.report) : []
   const reference = [
     launchId ? `Launch ${launchId}` : '',
@@ -98,7 +98,11 @@ export function LaunchDiagnosis({
 
 type Words = { title: string; why: string; who?: string }
 
-function describeFailure(reason: LaunchFailure, name: string): Words {
+function describeFailure(
+  reason: LaunchFailure,
+  report: FramingReport | undefined,
+  { name, partnerName }: { name: string; partnerName: string },
+): Words {
   const signed = 'The launch was signed correctly.'
   switch (reason) {
     case 'refused_framing':
@@ -110,6 +114,12 @@ function describeFailure(reason: LaunchFailure, name: string): Words {
       return {
         title: `${name} went to an address it did not declare`,
         why: `It moved on to another origin than the ones that were reviewed, so it was stopped. ${signed}`,
+      }
+    case 'refused':
+      return {
+        title: `${name} refused your launch`,
+        why: `Its server answered ${report?.status ?? 'with a refusal'}. ${signed}`,
+        who: `You may have no account with ${partnerName}: see what the page below says. Otherwise only they can fix this.`,
       }
     case 'server_error':
       return {

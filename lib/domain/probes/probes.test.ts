@@ -177,6 +177,59 @@ describe('the probe of the frame', () => {
     expect((await probe('https://127.0.0.1:9/')).report).toMatchObject({ verdict: 'unmeasured' })
   })
 
+  test('finds that a valid launch is refused, and takes no missing record, limit or firewall for it', async () => {
+    const answering = (status: number, headers = {}) =>
+      serve((_, response) => response.writeHead(status, headers).end())
+    for (const status of [400, 401, 403, 422])
+      expect((await probe(await answering(status))).report).toMatchObject({
+        verdict: 'refused',
+        status,
+        received: [`HTTP ${status}`],
+      })
+    for (const status of [404, 408, 410, 429])
+      expect((await probe(await answering(status))).report).toMatchObject({ verdict: 'ok' })
+    const challenge = await answering(403, { 'cf-mitigated': 'challenge' })
+    expect((await probe(challenge)).report).toMatchObject({ verdict: 'ok' })
+    const protection = await answering(401, { 'www-authenticate': 'Basic realm="preview"' })
+    expect((await probe(protection)).report).toMatchObject({
+      verdict: 'refused',
+      detail: expect.stringContaining('deployment protection'),
+    })
+  })
+
+  test('that a made-up user is refused says nothing of the member who opens it', async () => {
+    const known = new Set<string>()
+    const secrets: string[] = []
+    const origin = await serve(async (url, response) => {
+      const { data } = await verifySureSend({ url, secrets, now: new Date() })
+      const { email } = data.user as { email: string }
+      response.writeHead(known.has(email) ? 200 : 403).end()
+    })
+    const [{ owner }, team] = [await createPartner(), await createTeam()]
+    const { widgetId, secret } = await approvedWidget(owner, { url: origin })
+    secrets.push(secret)
+    known.add(team.agent.email)
+    const probeAs = (actor: typeof team.agent) => probeFraming(actor, { widgetId, placement: 'person' })
+    expect(await probeAs(team.agent)).toMatchObject({ verdict: 'ok' })
+    expect(await probeAs(team.admin)).toMatchObject({ verdict: 'refused', status: 403 })
+  })
+
+  test('that one team is refused says nothing of another', async () => {
+    const customers = new Set<string>()
+    const secrets: string[] = []
+    const origin = await serve(async (url, response) => {
+      const { data } = await verifySureSend({ url, secrets, now: new Date() })
+      response.writeHead(customers.has((data.team as { id: string }).id) ? 200 : 403).end()
+    })
+    const [{ owner }, stranger, customer] = [await createPartner(), await createTeam(), await createTeam()]
+    const { widgetId, secret } = await approvedWidget(owner, { url: origin })
+    secrets.push(secret)
+    customers.add(customer.teamId)
+    const probeAs = (actor: typeof customer.agent) => probeFraming(actor, { widgetId, placement: 'person' })
+    expect(await probeAs(stranger.agent)).toMatchObject({ verdict: 'refused' })
+    expect(await probeAs(customer.agent)).toMatchObject({ verdict: 'ok' })
+  })
+
   test('follows redirects to declared origins alone, and not for ever', async () => {
     const target = await serve((_, response) => response.end())
     const redirecting = await serve((_, response) => response.writeHead(302, { location: target }).end())
