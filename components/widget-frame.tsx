@@ -64,7 +64,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
   // The page that came with a refusal stays to be read.
   const isHidden = isOver && stage.failure?.reason !== 'refused'
   const isOpening = stage.phase === 'starting' || stage.phase === 'opening'
-  const source = stageAddress(props)
+  const source = stageAddress(props, attempt > 0)
   return (
     <>
       <Gate
@@ -132,11 +132,15 @@ export function WidgetFrame(props: WidgetFrameProps) {
   )
 }
 
-function stageAddress({ widgetId, placement, recordId, step, resultId }: WidgetFrameProps): string {
+function stageAddress(
+  { widgetId, placement, recordId, step, resultId }: WidgetFrameProps,
+  isRetry: boolean,
+): string {
   const query = new URLSearchParams({ placement })
   if (recordId) query.set('record', recordId)
   if (step !== undefined) query.set('step', String(step))
   if (resultId !== undefined) query.set('result', resultId)
+  if (isRetry) query.set('retry', '')
   return `/frames/${widgetId}?${query}`
 }
 

@@ -107,7 +107,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   })
   openWidget(frame, data)
 
-  fetch(`/frames/${launch.widgetId}/probe?placement=${launch.placement}`)
+  fetch(`/frames/${launch.widgetId}/probe?placement=${launch.placement}${launch.isRetry ? '&retry' : ''}`)
     .then((response): Promise<FramingReport> | undefined => (response.ok ? response.json() : undefined))
     .catch(() => undefined)
     .then((found) => {

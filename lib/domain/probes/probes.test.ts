@@ -164,6 +164,24 @@ describe('the probe of the frame', () => {
     expect(count).toBe(2)
   })
 
+  test('a retry asks anew whatever the minute, as often as the limit allows', async () => {
+    let status = 500
+    let count = 0
+    const origin = await serve((_, response) => {
+      count += 1
+      response.writeHead(status).end()
+    })
+    const { report, widgetId, team } = await probe(origin)
+    expect(report.verdict).toBe('server_error')
+    status = 200
+    const ask = (isRetry: boolean) => probeFraming(team.agent, { widgetId, placement: 'person', isRetry })
+    expect((await ask(false)).verdict).toBe('server_error')
+    expect((await ask(true)).verdict).toBe('ok')
+    expect((await ask(false)).verdict).toBe('ok')
+    for (let index = 0; index < 40; index += 1) expect((await ask(true)).verdict).toBe('ok')
+    expect(count).toBeLessThanOrEqual(31)
+  })
+
   test('finds a refusal, a server error, and a server that is away', async () => {
     const refusing = await serve((_, response) =>
       response.writeHead(200, { 'x-frame-options': 'DENY' }).end(),

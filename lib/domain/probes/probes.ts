@@ -25,7 +25,7 @@ import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import { openForProbe, openForSigning, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
 import { saveProbe } from '@/lib/domain/widgets/rotation'
-import { notFound } from '@/lib/errors'
+import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
@@ -42,14 +42,15 @@ const cache = new Map<string, { at: number; report: Promise<FramingReport> }>()
 
 /**
  * Asks a widget's server, with a signed sample launch, whether it accepts it and lets this portal frame it. Cached for a minute a version,
- * placement, secret and team. An origin that its partner did not prove is not asked: `unmeasured`.
+ * placement, secret and team; a retry asks anew, as often as the limit allows. An origin that its partner did not prove is not asked:
+ * `unmeasured`.
  *
  * The record is made up, so a refusal counts only where it cannot be about the record: see `isRefusal`. Nor may it be about a user whom
  * nobody knows: a server that refuses the made-up one is asked again in the name of the member who opens the widget.
  */
 export async function probeFraming(
   actor: Actor,
-  input: { widgetId: string; placement: Placement },
+  input: { widgetId: string; placement: Placement; isRetry?: boolean },
   now = databaseNow(),
 ): Promise<FramingReport> {
   const team = requireTeam(actor, 'launch.open')
@@ -72,26 +73,42 @@ export async function probeFraming(
       { declared: origins, unproven },
       onAnswer,
     )
-  const report = await keep(key, now, () =>
+  const isFresh = input.isRetry === true && (await mayAskAgain(team))
+  const report = await keep({ key, isFresh, now }, () =>
     ask({ teamId: team.teamId }, (answer, widgetOrigin) => {
       const { endpoint } = profileOf(protocol).places.resolve(version, input.placement)
       return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
     }),
   )
   if (report.verdict !== 'refused') return report
-  return keep(`${key} ${team.userId}`, now, async () =>
+  return keep({ key: `${key} ${team.userId}`, isFresh, now }, async () =>
     ask({ teamId: team.teamId, member: await readMember(team, target) }, async () => {}),
   )
 }
 
+/** Beyond the limit a retry is told what was found within the minute, which is better than nothing. */
+async function mayAskAgain({ teamId }: TeamActor): Promise<boolean> {
+  try {
+    await consumeLimit('probe_widget', teamId)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'rate_limited') return false
+    throw thrown
+  }
+}
+
 /** The report of this minute, or what asking finds. Whoever asks at the same time shares one request. */
-function keep(key: string, now: Date, ask: () => Promise<FramingReport>): Promise<FramingReport> {
+function keep(
+  { key, isFresh, now }: { key: string; isFresh: boolean; now: Date },
+  ask: () => Promise<FramingReport>,
+): Promise<FramingReport> {
   const cached = cache.get(key)
-  if (cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
+  if (!isFresh && cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
   const report = ask()
-  report.catch(() => cache.delete(key))
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
-  cache.set(key, { at: now.getTime(), report })
+  const entry = { at: now.getTime(), report }
+  cache.set(key, entry)
+  report.catch(() => cache.get(key) === entry && cache.delete(key))
   return report
 }
 
