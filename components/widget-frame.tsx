@@ -84,11 +84,12 @@ export function WidgetFrame(props: WidgetFrameProps) {
       >
         {isOver ? (
           <LaunchDiagnosis
-            stage={stage}
+            failure={stage.failure}
+            refusal={stage.refusal}
+            launchId={stage.launchId}
             name={props.name}
             partnerName={props.partnerName}
-            recordName={props.recordName}
-            canSwitch={props.canSwitch}
+            reader={{ kind: 'agent', recordName: props.recordName, canSwitch: props.canSwitch }}
             onRetry={reload}
           />
         ) : null}
