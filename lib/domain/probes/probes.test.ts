@@ -4,6 +4,7 @@ import { probeFraming, probeStaged } from '@/lib/domain/probes/probes'
 import { listSecrets, promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { newId } from '@/lib/ids'
 import { verifySureSend } from '@/lib/protocols/sure-send'
+import { db } from '@/lib/server/db'
 import { approvedWidget, createPartner, createTeam, registerWidget } from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
 import { allowOrigin } from '@/test/settings'
@@ -162,6 +163,16 @@ describe('the probe of the frame', () => {
     expect(count).toBe(1)
     await again(61)
     expect(count).toBe(2)
+  })
+
+  test('what the server accepts is noted at the secret that signed it, and what it refuses is not', async () => {
+    const acceptedAt = async (status: number) => {
+      const origin = await serve((_, response) => response.writeHead(status).end())
+      const { widgetId } = await probe(origin)
+      return (await db().secret.findFirstOrThrow({ where: { widgetId } })).lastAcceptedAt
+    }
+    expect(await acceptedAt(200)).not.toBeNull()
+    for (const status of [403, 404, 500]) expect(await acceptedAt(status)).toBeNull()
   })
 
   test('a retry asks anew whatever the minute, as often as the limit allows', async () => {

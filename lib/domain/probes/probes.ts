@@ -22,6 +22,7 @@ import { profileOf } from '@/lib/domain/profiles/registry'
 import { hasLaunch, isProtocolId, ownsSecret, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
+import { noteAccepted } from '@/lib/domain/secrets/opened'
 import { openForProbe, openForSigning, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
 import { saveProbe } from '@/lib/domain/widgets/rotation'
@@ -61,18 +62,20 @@ export async function probeFraming(
   const secret = ownsSecret(protocol)
     ? (await openWidgetForSigning(db(), widgetId, now))[0]
     : await openTeamSecret(team, widgetId, now)
+  const kind = ownsSecret(protocol) ? 'widget' : 'installation'
   const address = addressOf(version, input.placement)
   const key = [version.id, address, input.placement, secret.fingerprint, team.teamId].join(' ')
   const origins = [new URL(address).origin, ...version.furtherOrigins]
   const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const unproven = await findUnproven(db(), { widgetId, origins, now })
   if (unproven.has(new URL(address).origin)) return unmeasured(new URL(address).origin)
-  const ask = async (sender: ProbeSender, onAnswer: OnAnswer) =>
-    askFraming(
-      await signProbe(target, input.placement, now, sender),
-      { declared: origins, unproven },
-      onAnswer,
-    )
+  const ask = async (sender: ProbeSender, onAnswer: OnAnswer) => {
+    const signed = await signProbe(target, input.placement, now, sender)
+    return askFraming(signed, { declared: origins, unproven }, async (answer, widgetOrigin) => {
+      if (judgeStatus(answer.status) === 'accepted') await noteAccepted({ kind, id: secret.id, now })
+      await onAnswer(answer, widgetOrigin)
+    })
+  }
   const isFresh = input.isRetry === true && (await mayAskAgain(team))
   const report = await keep({ key, isFresh, now }, () =>
     ask({ teamId: team.teamId }, (answer, widgetOrigin) => {
@@ -215,7 +218,7 @@ async function askFraming(
     return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
   const { answer } = ended
   await onAnswer(answer, origin).catch((cause: unknown) =>
-    log.warn({ cause: String(cause) }, 'a probe could not be compared with the certification'),
+    log.warn({ cause: String(cause) }, 'what a probe was answered could not be kept'),
   )
   const method = ended.hops.at(-1)?.request.method ?? signed.method
   const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
