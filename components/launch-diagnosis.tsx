@@ -3,29 +3,30 @@ import { Button, ButtonLink } from '@/components/ui/button'
 import { CodeBlock, type CodeLine } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Icon } from '@/components/ui/icon'
+import { joinClasses } from '@/components/ui/join-classes'
 import type { StageState } from '@/components/use-stage'
 import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.schema'
 
 /** Why a widget is not shown: what happened, why, what to do; for developers what was received and the line to send instead. */
 export function LaunchDiagnosis({
-  stage,
+  failure,
+  refusal,
+  launchId,
   name,
   partnerName,
-  recordName,
-  canSwitch,
+  reader,
   onRetry,
-}: {
-  stage: StageState
+}: Pick<StageState, 'failure' | 'refusal' | 'launchId'> & {
   name: string
   partnerName: string
-  recordName: string
-  canSwitch: boolean
+  reader: { kind: 'agent'; recordName: string; canSwitch: boolean } | { kind: 'developer' }
   onRetry: () => void
 }) {
-  const { failure, refusal, launchId } = stage
   const words = refusal
     ? describeRefusal(refusal, name)
-    : describeFailure(failure?.reason ?? 'unreachable', name)
+    : describeFailure(failure?.reason ?? 'unreachable', failure?.report, { name, partnerName })
+  // Beside the sandbox's inspector there is no room for two columns.
+  const isWide = reader.kind === 'agent'
   const lines = failure ? developerLines(failure.report) : []
   const reference = [
     launchId ? `Launch ${launchId}` : '',
@@ -33,13 +34,19 @@ export function LaunchDiagnosis({
   ].filter(Boolean)
   return (
     <div role="alert">
-      <div className="grid gap-x-8 max-lg:grid-cols-1 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.08fr)]">
-        <div className="grid content-start gap-2 p-6 max-md:p-4 lg:pr-0">
+      <div
+        className={joinClasses(
+          'grid grid-cols-1 gap-x-8',
+          isWide && 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.08fr)]',
+        )}
+      >
+        <div className={joinClasses('grid content-start gap-2 p-6 max-md:p-4', isWide && 'lg:pr-0')}>
           <h2 className="font-semibold text-lg tracking-title">{words.title}</h2>
           <p className="max-w-[58ch] text-pretty text-ink-2">
-            {words.why} {failure ? `Nothing about ${recordName} has changed.` : ''}
+            {words.why}
+            {failure && reader.kind === 'agent' ? ` Nothing about ${reader.recordName} has changed.` : ''}
           </p>
-          {failure ? (
+          {failure && reader.kind === 'agent' ? (
             <p className="max-w-[58ch] text-pretty text-ink-2">
               {words.who ?? `Only ${partnerName} can fix this.`} They find this launch, with the reason, under
               their widget’s launches.
@@ -47,10 +54,10 @@ export function LaunchDiagnosis({
           ) : null}
           <div className="mt-2 flex flex-wrap gap-2">
             <Button variant="primary" icon={<Icon of={RotateCw} />} onClick={onRetry}>
-              Try again
+              {reader.kind === 'agent' ? 'Try again' : 'Launch again'}
             </Button>
             {refusal?.code === 'unauthenticated' ? <ButtonLink href="/sign-in">Sign in</ButtonLink> : null}
-            {canSwitch ? (
+            {reader.kind === 'agent' && reader.canSwitch ? (
               <ButtonLink href="/settings/integration-widgets" variant="quiet">
                 Switch it off
               </ButtonLink>
@@ -58,8 +65,15 @@ export function LaunchDiagnosis({
           </div>
         </div>
         {lines.length > 0 ? (
-          <div className="grid content-start gap-2 p-6 max-md:p-4 max-lg:pt-2 lg:pl-0">
-            <h3 className="font-semibold text-sm">For their developer</h3>
+          <div
+            className={joinClasses(
+              'grid content-start gap-2 p-6 pt-2 max-md:p-4 max-md:pt-2',
+              isWide && 'lg:pt-6 lg:pl-0',
+            )}
+          >
+            <h3 className="font-semibold text-sm">
+              {reader.kind === 'agent' ? 'For their developer' : 'What to fix'}
+            </h3>
             <CodeBlock label="What was received, and what to send" code={lines} wrap />
             {failure?.reason === 'refused_framing' ? (
               <p className="text-ink-3 text-xs">
@@ -98,7 +112,11 @@ export function LaunchDiagnosis({
 
 type Words = { title: string; why: string; who?: string }
 
-function describeFailure(reason: LaunchFailure, name: string): Words {
+function describeFailure(
+  reason: LaunchFailure,
+  report: FramingReport | undefined,
+  { name, partnerName }: { name: string; partnerName: string },
+): Words {
   const signed = 'The launch was signed correctly.'
   switch (reason) {
     case 'refused_framing':
@@ -110,6 +128,12 @@ function describeFailure(reason: LaunchFailure, name: string): Words {
       return {
         title: `${name} went to an address it did not declare`,
         why: `It moved on to another origin than the ones that were reviewed, so it was stopped. ${signed}`,
+      }
+    case 'refused':
+      return {
+        title: `${name} refused your launch`,
+        why: `Its server answered ${report?.status ?? 'with a refusal'}. ${signed}`,
+        who: `You may have no account with ${partnerName}: see what the page below says. Otherwise only they can fix this.`,
       }
     case 'server_error':
       return {

@@ -5,6 +5,7 @@ export const launchReasons: Record<string, string> = {
   refused_framing: 'Refuses to be framed',
   undeclared_origin: 'Went to an origin that it did not declare',
   unreachable: 'Could not be reached',
+  refused: 'Refused a valid launch',
   server_error: 'Answered with a server error',
   redirect_loop: 'Redirected in a loop',
   too_slow: 'Did not arrive within 10 seconds',

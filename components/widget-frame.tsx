@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Gate, type GateState } from '@/components/ui/gate'
 import { Icon } from '@/components/ui/icon'
 import { isTyping } from '@/components/ui/is-typing'
+import { joinClasses } from '@/components/ui/join-classes'
 import { Kbd } from '@/components/ui/kbd'
 import { Progress, ProgressSteps, type Step } from '@/components/ui/progress'
 import { Verdict } from '@/components/ui/status'
@@ -60,8 +61,10 @@ export function WidgetFrame(props: WidgetFrameProps) {
   }, [reset])
   useReloadKey(props.singleKeys, reload)
   const isOver = stage.phase === 'failed' || stage.phase === 'refused'
+  // The page that came with a refusal stays to be read.
+  const isHidden = isOver && stage.failure?.reason !== 'refused'
   const isOpening = stage.phase === 'starting' || stage.phase === 'opening'
-  const source = stageAddress(props)
+  const source = stageAddress(props, attempt > 0)
   return (
     <>
       <Gate
@@ -79,24 +82,31 @@ export function WidgetFrame(props: WidgetFrameProps) {
           />
         }
       >
-        <div className={isOver ? undefined : `relative ${heights[props.placement]}`}>
+        {isOver ? (
+          <LaunchDiagnosis
+            failure={stage.failure}
+            refusal={stage.refusal}
+            launchId={stage.launchId}
+            name={props.name}
+            partnerName={props.partnerName}
+            reader={{ kind: 'agent', recordName: props.recordName, canSwitch: props.canSwitch }}
+            onRetry={reload}
+          />
+        ) : null}
+        <div
+          className={
+            isHidden
+              ? undefined
+              : joinClasses('relative', heights[props.placement], isOver && 'border-line border-t')
+          }
+        >
           {isOpening ? <Opening {...props} stage={stage} /> : null}
-          {isOver ? (
-            <LaunchDiagnosis
-              stage={stage}
-              name={props.name}
-              partnerName={props.partnerName}
-              recordName={props.recordName}
-              canSwitch={props.canSwitch}
-              onRetry={reload}
-            />
-          ) : null}
           <iframe
             key={attempt}
             ref={frame}
             src={source}
             title={props.name}
-            className={isOver ? 'hidden' : 'absolute inset-0 size-full border-0'}
+            className={isHidden ? 'hidden' : 'absolute inset-0 size-full border-0'}
           />
         </div>
       </Gate>
@@ -123,11 +133,15 @@ export function WidgetFrame(props: WidgetFrameProps) {
   )
 }
 
-function stageAddress({ widgetId, placement, recordId, step, resultId }: WidgetFrameProps): string {
+function stageAddress(
+  { widgetId, placement, recordId, step, resultId }: WidgetFrameProps,
+  isRetry: boolean,
+): string {
   const query = new URLSearchParams({ placement })
   if (recordId) query.set('record', recordId)
   if (step !== undefined) query.set('step', String(step))
   if (resultId !== undefined) query.set('result', resultId)
+  if (isRetry) query.set('retry', '')
   return `/frames/${widgetId}?${query}`
 }
 
@@ -160,7 +174,7 @@ function GateStatus({ stage }: { stage: StageState }) {
   if (stage.phase === 'failed' || stage.phase === 'refused') {
     return (
       <Verdict kind="bad" className="text-danger-ink">
-        Not shown
+        {describeFailed(stage)}
       </Verdict>
     )
   }
@@ -173,6 +187,12 @@ function GateStatus({ stage }: { stage: StageState }) {
       <span className="text-ink-3 tabular-nums max-md:hidden">{formatDuration(stage.settledMs ?? 0)}</span>
     </>
   )
+}
+
+function describeFailed({ failure }: StageState): string {
+  const status = failure?.report.status
+  if (failure?.reason === 'refused') return `Refused your launch${status ? ` (${status})` : ''}`
+  return failure?.reason === 'server_error' && status ? `Server error (${status})` : 'Not shown'
 }
 
 function Opening({ stage, name, origin, tile }: WidgetFrameProps & { stage: StageState }) {

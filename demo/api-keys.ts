@@ -1,5 +1,5 @@
 import type { MemberActor } from '@/lib/auth/permissions'
-import { createApiKey, readApiKey } from '@/lib/domain/accounts/api-keys'
+import { createApiKey, isLiveApiKey } from '@/lib/domain/accounts/api-keys'
 import type { DemoFile } from './file'
 import { acmeId, casalyticsId } from './organisations'
 
@@ -23,6 +23,6 @@ export async function completeDemoApiKeys(
 }
 
 async function complete(member: MemberActor, known: string | undefined): Promise<string> {
-  if (known && (await readApiKey(known))) return known
+  if (known && (await isLiveApiKey(known))) return known
   return (await createApiKey(member, { name: 'Demo' })).key
 }

@@ -165,6 +165,9 @@ test('a switch is taken back by Undo and by Z, and the keyboard does all of it',
   await page.keyboard.press('z')
   await expect(page.getByText(`${name} is off in Company view`)).toBeVisible()
   await expect(control).toHaveAttribute('aria-checked', 'false')
+  // Nobody had set it before, so nobody is named.
+  const cell = page.getByRole('row', { name }).getByRole('cell').filter({ has: control })
+  await expect(cell).not.toContainText('You,')
   await page.reload()
   await expect(control).toHaveAttribute('aria-checked', 'false')
   await expect(async () => {

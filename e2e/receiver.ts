@@ -8,6 +8,7 @@ export type ReceiverMode =
   | 'verify'
   | 'forget-the-future'
   | 'refuse-framing'
+  | 'refuse-everybody'
   | 'hang'
   | 'reload-loop'
   | 'redirect-away'
@@ -60,7 +61,7 @@ export class Receiver {
       response.writeHead(404).end()
       return
     }
-    const context = this.verify(url.searchParams)
+    const context = this.mode === 'refuse-everybody' ? undefined : this.verify(url.searchParams)
     const status = context ? 200 : 403
     this.launches.push({ status, context, referer: request.headers.referer })
     if (this.mode === 'hang') return

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { expect, test, userOf } from './fixtures'
+import { expect, test, unique, userOf } from './fixtures'
+import { registerOn } from './hosted'
 import { frameOf, settings, widgetOf } from './sandbox'
 
 const casalytics = 'Casalytics'
@@ -139,6 +140,34 @@ test('an address on the developer’s machine is opened by the browser alone, on
   expect(agents).toHaveLength(1)
   expect(agents[0]).toContain('Mozilla')
   server.close()
+})
+
+test('nothing is called signed or loaded over an error page, and the diagnosis says what happened', async ({
+  signedIn,
+  demo,
+  db,
+  receiver,
+  tolerated,
+}) => {
+  tolerated.push({ pattern: /403 \(Forbidden\)|ERR_CONNECTION_REFUSED/ })
+  const name = unique('Refusing')
+  const partner = userOf(demo, 'owner', 'Fairline Lending')
+  const { widgetId } = await registerOn(db, partner, { name, receiver, placements: ['person'] })
+  receiver.mode = 'refuse-everybody'
+  const page = await signedIn(partner.email)
+  await page.goto(`/partner/widgets/${widgetId}/sandbox`)
+  await expect(page.getByText('Refused your launch (403)')).toBeVisible()
+  await expect(page.getByRole('heading', { name: `${name} refused your launch` })).toBeVisible()
+  await page.getByRole('tab', { name: 'Response' }).click()
+  await expect(page.getByText('Timing')).toBeVisible()
+  await expect(page.getByText('Loaded in your browser')).toHaveCount(0)
+
+  await receiver.stop()
+  await page.getByRole('button', { name: 'Launch again' }).click()
+  await expect(page.getByRole('heading', { name: `${name} cannot be reached` })).toBeVisible()
+  await expect(page.getByText('No answer', { exact: true })).toBeVisible()
+  await expect(page.getByText(/^Signed/)).toHaveCount(0)
+  await expect(page.getByText('Loaded in your browser')).toHaveCount(0)
 })
 
 test('a link opens the same launch for another member, own JSON too, and is not there for another partner', async ({

@@ -1,18 +1,26 @@
 'use client'
 
+import { LaunchDiagnosis } from '@/components/launch-diagnosis'
 import { Note } from '@/components/ui/note'
 import type { Inspection, SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
+import { diagnosePreview } from './judge-preview'
 import type { SandboxStage } from './use-sandbox-stage'
 
 /** Why the frame shows nothing, or not what it should, and what to do. */
 export function FrameNotes({
   view,
+  name,
+  partnerName,
   inspected,
   stage,
+  onRetry,
 }: {
   view: SandboxLaunchView
+  name: string
+  partnerName: string
   inspected: Inspection | null
   stage: SandboxStage
+  onRetry: () => void
 }) {
   if (stage.phase === 'blocked')
     return (
@@ -27,16 +35,24 @@ export function FrameNotes({
         {stage.refusal.detail}
       </Note>
     )
+  const failure = diagnosePreview(view, inspected)
+  if (failure)
+    return (
+      <div className="overflow-hidden rounded-md border border-danger-line bg-surface">
+        <LaunchDiagnosis
+          failure={failure}
+          launchId={view.launchId}
+          name={name}
+          partnerName={partnerName}
+          reader={{ kind: 'developer' }}
+          onRetry={onRetry}
+        />
+      </div>
+    )
   if (inspected?.mayFrame === false)
     return (
       <Note tone="danger" title="Its headers do not let this CRM frame it." announce="politely">
-        {inspected.send ? (
-          <>
-            Send <code>{inspected.send}</code> and no X-Frame-Options.
-          </>
-        ) : (
-          inspected.detail
-        )}
+        {inspected.detail}
       </Note>
     )
   if (view.frame?.isLocal && stage.phase === 'silent')
@@ -44,6 +60,12 @@ export function FrameNotes({
       <Note tone="warn" title="Nothing came from your machine." announce="politely">
         Is the server running, and did you allow this page to reach your own network? Nobody but your browser
         calls it.
+      </Note>
+    )
+  if (inspected?.outcome === 'browser_only' && !view.frame?.isLocal)
+    return (
+      <Note title="Opened in your browser only." announce="politely">
+        {inspected.detail}
       </Note>
     )
   if (stage.loads > 10)

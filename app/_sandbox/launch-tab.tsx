@@ -10,6 +10,7 @@ import { Time } from '@/components/ui/time'
 import type { Inspection, RequestParameter, SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
 import { InspectorPart } from './inspector-tabs'
 import { isExpected } from './is-expected'
+import { expectedOf } from './judge-preview'
 import { numberItems } from './number-items'
 
 const shownLengthMax = 96
@@ -105,11 +106,7 @@ export function LaunchTab({
 function Comparison({ view, inspected }: { view: SandboxLaunchView; inspected: Inspection | null }) {
   const status = inspected?.hops.at(-1)?.status
   if (!inspected || status === undefined) return null
-  const expected = view.edited
-    ? view.receiver.accepts
-      ? 'accept'
-      : 'refuse'
-    : (view.wrong?.expected ?? 'accept')
+  const expected = expectedOf(view)
   const isRight = isExpected(inspected.outcome, expected)
   const words = { accept: 'It should accept it', refuse: 'It should refuse it', either: 'It may do either' }
   return (

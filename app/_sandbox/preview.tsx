@@ -6,7 +6,7 @@ import type { ReactNode, RefObject } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Gate, type GateState } from '@/components/ui/gate'
+import { Gate } from '@/components/ui/gate'
 import { Icon } from '@/components/ui/icon'
 import { joinClasses } from '@/components/ui/join-classes'
 import { Verdict } from '@/components/ui/status'
@@ -17,7 +17,7 @@ import type { Inspection, SandboxLaunchView, SandboxSettings } from '@/lib/domai
 import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import { CallAnswer } from './call-answer'
 import { FrameNotes } from './frame-notes'
-import { isExpected } from './is-expected'
+import { judgePreview, type PreviewVerdict } from './judge-preview'
 import { readSubject } from './read-subject'
 import type { SandboxStage } from './use-sandbox-stage'
 
@@ -32,6 +32,8 @@ type Props = {
   width: SandboxSettings['width']
   isLaunching: boolean
   onReload: () => void
+  /** A fresh launch of what is chosen. */
+  onLaunch: () => void
 }
 
 /** The launch in a CRM that is only drawn: the frame in its gate, or the answer of a call that has none. */
@@ -104,11 +106,12 @@ function FramedLaunch({
   attempt,
   width,
   onReload,
+  onLaunch,
 }: Props & { view: SandboxLaunchView }) {
   const { resolvedTheme } = useTheme()
   const chosen = view.settings.theme
   const theme = chosen === 'match' ? (resolvedTheme === 'dark' ? 'dark' : 'light') : chosen
-  const state = judgeFrame(view, inspected, stage)
+  const verdict = judgePreview(view, inspected, stage)
   const query = new URLSearchParams({ frame: view.settings.frame, theme })
   return (
     <div className="grid min-w-0 gap-3">
@@ -116,10 +119,10 @@ function FramedLaunch({
       <section className="min-w-0 overflow-x-auto p-1.5" aria-label="Preview">
         <div className={joinClasses('mx-auto', frameWidths(view.place, width))}>
           <Gate
-            state={state.gate}
+            state={verdict.gate}
             by={`By ${bench.partnerName}`}
             origin={view.frame?.origin.replace(/^https?:\/\//, '') ?? ''}
-            status={state.words}
+            status={<GateWords view={view} verdict={verdict} />}
             actions={
               <Button
                 variant="quiet"
@@ -141,47 +144,27 @@ function FramedLaunch({
           </Gate>
         </div>
       </section>
-      <FrameNotes view={view} inspected={inspected} stage={stage} />
+      <FrameNotes
+        view={view}
+        name={bench.name}
+        partnerName={bench.partnerName}
+        inspected={inspected}
+        stage={stage}
+        onRetry={onLaunch}
+      />
     </div>
   )
 }
 
-function judgeFrame(
-  view: SandboxLaunchView,
-  inspected: Inspection | null,
-  stage: SandboxStage,
-): { gate: GateState; words: ReactNode } {
-  const isBlocked = stage.phase === 'blocked' || stage.phase === 'refused' || inspected?.mayFrame === false
-  if (isBlocked)
-    return {
-      gate: 'refused',
-      words: (
-        <Verdict kind="bad" className="text-danger-ink">
-          Not shown
-        </Verdict>
-      ),
-    }
-  const status = inspected?.hops.at(-1)?.status
-  if (view.wrong && inspected && status !== undefined) {
-    const isRight = isExpected(inspected.outcome, view.wrong.expected)
-    return {
-      gate: isRight ? 'shown' : 'refused',
-      words: (
-        <Verdict kind={isRight ? 'ok' : 'bad'}>
-          {inspected.outcome === 'accepted' ? 'Accepted' : 'Refused'}, {status}
-        </Verdict>
-      ),
-    }
-  }
-  if (stage.phase !== 'loaded') return { gate: 'neutral', words: <span className="text-ink-3">Opening</span> }
-  return {
-    gate: 'shown',
-    words: (
-      <Verdict kind="ok" className="text-ok-ink">
-        Signed <Time value={view.createdAt} shape="time" />
-      </Verdict>
-    ),
-  }
+function GateWords({ view, verdict }: { view: SandboxLaunchView; verdict: PreviewVerdict }) {
+  const { kind, words, isSigned } = verdict
+  if (!kind) return <span className="text-ink-3">{words}</span>
+  return (
+    <Verdict kind={kind}>
+      {words}
+      {isSigned ? <Time value={view.createdAt} shape="time" /> : null}
+    </Verdict>
+  )
 }
 
 /** The sizes of the slots that have one of their own, else what was chosen. */

@@ -62,7 +62,7 @@ export function ResponseTab({
           </ul>
         </InspectorPart>
       ) : null}
-      <Timing view={view} hops={inspected.hops} loadedMs={loadedMs} />
+      <Timing view={view} inspected={inspected} loadedMs={loadedMs} />
       {inspected.skewSeconds === null ? null : (
         <InspectorPart title="Clock">
           <p className="text-xs">
@@ -128,13 +128,17 @@ type Phase = { label: string; ms: number; isExtra?: boolean }
 
 function Timing({
   view,
-  hops,
+  inspected,
   loadedMs,
 }: {
   view: SandboxLaunchView
-  hops: InspectedHop[]
+  inspected: Inspection
   loadedMs: number | null
 }) {
+  const { hops, outcome, mayFrame } = inspected
+  // A browser's own error page is loaded too: only of what was accepted is it known that the widget was.
+  const loaded = outcome === 'accepted' && mayFrame !== false ? 'Loaded in your browser' : null
+  const opened = outcome === 'browser_only' ? 'Opened in your browser only' : loaded
   const phases: Phase[] = [
     { label: 'Sign', ms: view.signMs },
     ...hops.flatMap((hop, index): Phase[] => {
@@ -176,8 +180,8 @@ function Timing({
           </div>
         ))}
       </dl>
-      {loadedMs === null ? null : (
-        <DefinitionList size="sm" items={[{ term: 'Loaded in your browser', value: `${loadedMs} ms` }]} />
+      {loadedMs === null || opened === null ? null : (
+        <DefinitionList size="sm" items={[{ term: opened, value: `${loadedMs} ms` }]} />
       )}
     </InspectorPart>
   )

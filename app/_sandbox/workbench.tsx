@@ -182,6 +182,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
             attempt={attempt}
             width={settings.width}
             isLaunching={launches.isLaunching}
+            onLaunch={() => void launch()}
             onReload={() => {
               reset()
               setAttempt((count) => count + 1)

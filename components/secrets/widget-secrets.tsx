@@ -76,7 +76,6 @@ export function WidgetSecrets({
             label: 'Last accepted',
             at: ({ lastAcceptedAt }) => lastAcceptedAt,
             never: 'Not seen',
-            note: 'by a probe',
           },
         ]}
         actionsOf={(secret) =>

@@ -7,6 +7,8 @@ export type StageData = {
     origin: string
     signedAt: string
     signMs: number
+    /** Somebody asked for it again: what the portal saw a moment ago does not count. */
+    isRetry?: boolean
   }
   /** Which messages this frame may send, where its protocol has any. */
   messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined

@@ -34,9 +34,8 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   let outcome: 'shown' | 'failed' | undefined
 
   function settle(next: 'shown' | 'failed', reason?: LaunchFailure): void {
-    const isFirst = outcome === undefined
+    if (outcome === next) return
     outcome = next
-    if (!isFirst) return
     const body = JSON.stringify({ outcome: next, ...(reason ? { reason } : {}) })
     const headers = { 'content-type': 'application/json' }
     fetch(`/api/launches/${launch.launchId}/outcome`, {
@@ -48,11 +47,14 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   }
 
   function fail(reason: LaunchFailure, found: FramingReport): void {
-    if (outcome === 'failed') return
+    if (!frame.isConnected) return
     settle('failed', reason)
     clearTimeout(timer)
-    frame.removeAttribute('src')
-    frame.remove()
+    // The page of a refusal may say who gives this user access, so it stays.
+    if (reason !== 'refused') {
+      frame.removeAttribute('src')
+      frame.remove()
+    }
     tell({ type: 'framegate.failed', reason, report: found, ms: elapsed() })
   }
 
@@ -63,15 +65,15 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
     tell({ type: 'framegate.shown', ms: elapsed() })
   }
 
-  // A refused frame fires load too, so load alone proves nothing: the server's look at the headers decides with it.
+  // A refused frame fires load too, so load alone proves nothing: the server's own look decides with it, also when it comes late.
   function consider(): void {
-    if (outcome || !report) return
+    if (outcome === 'failed' || !report) return
     if (report.verdict !== 'ok' && report.verdict !== 'unmeasured') fail(report.verdict, report)
     else if (loads > 0) show()
   }
 
   frame.addEventListener('load', () => {
-    if (outcome === 'failed') return
+    if (!frame.isConnected) return
     loads += 1
     if (loads > reloadsMax && elapsed() < giveUpAfterMs) {
       fail('reload_loop', {
@@ -105,7 +107,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   })
   openWidget(frame, data)
 
-  fetch(`/frames/${launch.widgetId}/probe?placement=${launch.placement}`)
+  fetch(`/frames/${launch.widgetId}/probe?placement=${launch.placement}${launch.isRetry ? '&retry' : ''}`)
     .then((response): Promise<FramingReport> | undefined => (response.ok ? response.json() : undefined))
     .catch(() => undefined)
     .then((found) => {

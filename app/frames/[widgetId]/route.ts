@@ -33,6 +33,7 @@ export const GET = route<{ widgetId: string }>(
           origin: launch.origins[0] ?? '',
           signedAt: launch.signedAt,
           signMs: launch.signMs,
+          isRetry: query.has('retry'),
         },
         messages: messagesOf(input.data.placement, launch),
       },

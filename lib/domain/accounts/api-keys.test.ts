@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from '@/lib/domain/accounts/api-keys'
+import {
+  createApiKey,
+  isLiveApiKey,
+  listApiKeys,
+  readApiKey,
+  revokeApiKey,
+} from '@/lib/domain/accounts/api-keys'
 import { answerOnce } from '@/lib/domain/api/idempotency-keys'
 import { db } from '@/lib/server/db'
 import { createPartner, createReviewer, createTeam } from '@/test/factories'
@@ -64,6 +70,15 @@ describe('an API key', () => {
     const { key } = await createApiKey(team.admin, { name: 'CRM' }, now)
     for (const at of [now, later(30), later(61)]) await readApiKey(key, at)
     expect((await listApiKeys(team.admin))[0]?.lastUsedAt).toEqual(later(61))
+  })
+
+  test('is not used by whoever asks only whether it opens anything', async () => {
+    const { key, apiKeyId } = await createApiKey(team.admin, { name: 'CRM' }, now)
+    expect(await isLiveApiKey(key)).toBe(true)
+    const known = await db().apiKey.findUniqueOrThrow({ where: { id: apiKeyId } })
+    expect(known.lastUsedAt).toBeNull()
+    await revokeApiKey(team.admin, { apiKeyId }, now)
+    expect(await isLiveApiKey(key)).toBe(false)
   })
 
   test('made up, cut short or of another kind is nobody', async () => {

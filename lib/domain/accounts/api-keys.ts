@@ -99,11 +99,13 @@ type KeyRow = {
   teamName: string | null
 }
 
-/** Who a key acts as, or undefined for one that is unknown or revoked, or whose maker was removed or may make none any more. Its last use is noted once a minute. */
-export async function readApiKey(
-  key: string,
-  now = databaseNow(),
-): Promise<{ apiKeyId: string; actor: MemberActor } | undefined> {
+/** Whether a key opens anything now. Asking is no use of it. */
+export async function isLiveApiKey(key: string): Promise<boolean> {
+  return (await findLiveKey(key)) !== undefined
+}
+
+/** A key's row, unless it is unknown or revoked, or its maker was removed or may make none any more. */
+async function findLiveKey(key: string): Promise<KeyRow | undefined> {
   if (!/^fg_(partner|team|reviewer)_[A-Za-z0-9_-]{43}$/.test(key)) return undefined
   const { rows } = await pool().query<KeyRow>({
     name: 'api-key',
@@ -116,7 +118,15 @@ export async function readApiKey(
         AND u."teamId" IS NOT DISTINCT FROM k."teamId"`,
     values: [hashKey(key)],
   })
-  const [row] = rows
+  return rows[0]
+}
+
+/** Who a live key acts as. Its last use is noted once a minute. */
+export async function readApiKey(
+  key: string,
+  now = databaseNow(),
+): Promise<{ apiKeyId: string; actor: MemberActor } | undefined> {
+  const row = await findLiveKey(key)
   if (!row) return undefined
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > 60_000)
     await db().apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })

@@ -75,6 +75,18 @@ describe('a secret of the frame’s own', () => {
   })
 })
 
+test('a connector is said to answer once a call of it verified, and not before', async () => {
+  const { connectorId, secret } = await connect('social-signin')
+  const listed = async () =>
+    (await listConnectors(team.admin, now)).find(({ id }) => id === connectorId)?.hasAnswered
+  expect(await listed()).toBe(false)
+  await codeOf(answerSearch(search(connectorId, 'a secret of nobody, and long enough', { q: 'a' }), now))
+  expect(await listed()).toBe(false)
+  await answerSearch(search(connectorId, secret, { q: 'a' }), now)
+  expect(await listed()).toBe(true)
+  expect(await getConnector(team.admin, connectorId, now)).toMatchObject({ hasAnswered: true })
+})
+
 describe('secrets of a connector', () => {
   test('both are accepted during the overlap, and each tells when it was last', async () => {
     const { connectorId, secret } = await connect('social-signin')

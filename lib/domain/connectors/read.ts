@@ -24,10 +24,12 @@ export async function listConnectors(actor: Actor, now = databaseNow()) {
       oauth: { select: { connectedAt: true, needsConnecting: true } },
       secrets: { where: { state: 'retiring', graceEndsAt: { gt: now } }, select: { graceEndsAt: true } },
       requests: { orderBy: { id: 'desc' }, take: 1, select: { at: true, reason: true } },
+      _count: { select: { secrets: { where: { lastAcceptedAt: { not: null } } } } },
     },
   })
-  return rows.map(({ requests, secrets, oauth, ...row }) => ({
+  return rows.map(({ requests, secrets, oauth, _count, ...row }) => ({
     ...row,
+    hasAnswered: _count.secrets > 0,
     needsConnecting: oauth !== null && (!oauth.connectedAt || oauth.needsConnecting),
     protocol: row.protocol as ProtocolId,
     retiringUntil: secrets[0]?.graceEndsAt ?? undefined,
@@ -109,6 +111,7 @@ export async function getConnector(actor: Actor, connectorId: string, now = data
   return {
     ...row,
     protocol,
+    hasAnswered: row.secrets.some(({ lastAcceptedAt }) => lastAcceptedAt !== null),
     endpoints: listEndpoints(protocol, row.id),
     secrets: row.secrets.map((secret) => readAt(secret, now)),
   }

@@ -6,7 +6,7 @@ type Answer = { status: number; headers: Record<string, string[]> }
 export function judgeFraming(
   answer: Answer,
   input: { portalOrigin: string; widgetOrigin: string },
-): Pick<FramingReport, 'verdict' | 'detail' | 'received' | 'send'> {
+): Pick<FramingReport, 'verdict' | 'detail' | 'status' | 'received' | 'send'> {
   const ancestors = listAncestors(answer)
   const send = `Content-Security-Policy: frame-ancestors ${input.portalOrigin}`
   const refusing = ancestors.filter((directive) => !namesPortal(directive, input))
@@ -32,6 +32,7 @@ export function judgeFraming(
     return {
       verdict: 'server_error',
       detail: `The server answered a correctly signed launch with ${answer.status}.`,
+      status: answer.status,
       received: [`HTTP ${answer.status}`],
     }
   }

@@ -8,6 +8,8 @@ export const switchPlacementInput = z.object({
   enabled: z.boolean(),
   /** Of the version that was shown: what opens is what its reader saw. */
   contentHash: contentHash.optional(),
+  /** When the change was made that this takes back: who had set the switch before, and when, come back with it. */
+  undoes: z.iso.datetime().optional(),
 })
 export type SwitchPlacementInput = z.infer<typeof switchPlacementInput>
 

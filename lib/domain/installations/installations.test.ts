@@ -45,7 +45,7 @@ describe('a switch', () => {
       enabled: true,
       changed: true,
       memberCount: 2,
-      by: team.admin.name,
+      by: { name: team.admin.name, isYou: true },
       at: now.toISOString(),
     })
     expect(await listTabs(team.agent, 'person')).toHaveLength(1)
@@ -56,6 +56,46 @@ describe('a switch', () => {
       ['installation.switched_on', { placement: 'person' }],
       ['installation.switched_off', { placement: 'person' }],
     ])
+  })
+
+  test('that is taken back is in its place again, by whom and when it was', async () => {
+    const { team, owner, widgetId } = await offered()
+    const others = [await approvedWidget(owner), await approvedWidget(owner)].map((made) => made.widgetId)
+    const [first, ...rest] = [widgetId, ...others]
+    const at = (minutes: number) => new Date(Date.UTC(2026, 0, 2, 3, minutes))
+    const turn = (minutes: number, enabled: boolean, more: { undoes?: string } = {}, actor = team.admin) =>
+      switchPlacement(actor, { widgetId, placement: 'person', enabled, ...more }, at(minutes))
+    const colleague = { ...team.agent, mayInstall: true }
+    await turn(0, true, {}, colleague)
+    for (const [index, id] of rest.entries())
+      await switchPlacement(team.admin, { widgetId: id, placement: 'person', enabled: true }, at(index + 1))
+    const order = async () => (await listTabs(team.agent, 'person')).map((tab) => tab.widgetId)
+
+    const off = await turn(10, false)
+    expect(await order()).toEqual(rest)
+    const undone = await turn(11, true, { undoes: off.at ?? '' })
+    expect(undone).toMatchObject({ by: { name: colleague.name, isYou: false }, at: at(0).toISOString() })
+    expect(await order()).toEqual([first, ...rest])
+    expect((await eventsOf(team.teamId)).at(-1)).toEqual([
+      'installation.switched_on',
+      { placement: 'person', undone: true },
+    ])
+    // Taken back twice, or what somebody else changed meanwhile: a change like any other.
+    expect(await turn(12, true, { undoes: off.at ?? '' })).toMatchObject({ changed: false })
+    const again = await turn(13, false, {}, colleague)
+    expect(await turn(14, true, { undoes: again.at ?? '' })).toMatchObject({ at: at(14).toISOString() })
+    expect(await order()).toEqual([...rest, first])
+  })
+
+  test('that was never set before is gone when it is taken back', async () => {
+    const { team, widgetId } = await offered()
+    const on = await switchOn(team.admin, widgetId)
+    const input = { widgetId, placement: 'person' as const, enabled: false, undoes: on.at ?? '' }
+    expect(await switchPlacement(team.admin, input)).toMatchObject({ changed: true, by: null, at: null })
+    const [listed] = (await listInstallations(team.admin, { show: 'all' })).widgets.filter(
+      ({ id }) => id === widgetId,
+    )
+    expect(listed?.placements[0]).toMatchObject({ enabled: false, switchedAt: undefined })
   })
 
   test('of one team is nothing to another', async () => {

@@ -180,26 +180,36 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
       requireNoNeed(version.name, findNeed(widget.protocol, installation ?? undefined))
     }
     const key = { teamId: team.teamId, placement: input.placement, widgetId: widget.id }
-    const data = { enabled: input.enabled, switchedById: team.userId, switchedAt: now, withdrawnAt: null }
-    const changed = await setSwitch(tx, key, data)
+    const { enabled } = input
+    const isUndone =
+      input.undoes !== undefined && (await undoSwitch(tx, key, { team, enabled, at: input.undoes }))
+    const changed =
+      isUndone || (await setSwitch(tx, key, { enabled, switchedById: team.userId, switchedAt: now }))
     if (changed) {
       await recordAudit(tx, team, {
         action: input.enabled ? 'installation.switched_on' : 'installation.switched_off',
         subject: { type: 'widget', id: widget.id, name: version.name },
         teamId: team.teamId,
-        data: { placement: input.placement },
+        data: { placement: input.placement, ...(isUndone ? { undone: true } : {}) },
         at: now,
       })
     }
-    const memberCount = await tx.user.count({ where: { teamId: team.teamId, removedAt: null } })
+    const [memberCount, row] = await Promise.all([
+      tx.user.count({ where: { teamId: team.teamId, removedAt: null } }),
+      tx.placementSwitch.findUnique({
+        where: { teamId_placement_widgetId: key },
+        select: { switchedAt: true, switchedBy: { select: { id: true, name: true } } },
+      }),
+    ])
     return {
       name: version.name,
       placement: input.placement,
       enabled: input.enabled,
       changed,
       memberCount,
-      by: team.name,
-      at: now.toISOString(),
+      /** Who set it as it is now, and when; none where nobody ever did. */
+      by: row && { name: row.switchedBy.name, isYou: row.switchedBy.id === team.userId },
+      at: row?.switchedAt.toISOString() ?? null,
     }
   })
 }
@@ -245,7 +255,7 @@ export function countMembers(teamId: string): Promise<number> {
 }
 
 type SwitchKey = { teamId: string; placement: Placement; widgetId: string }
-type SwitchData = { enabled: boolean; switchedById: string; switchedAt: Date; withdrawnAt: null }
+type SwitchData = { enabled: boolean; switchedById: string; switchedAt: Date }
 
 /** True if the row changed: of many equal switches at once, one wins and writes the event. */
 async function setSwitch(tx: Tx, key: SwitchKey, data: SwitchData): Promise<boolean> {
@@ -253,8 +263,35 @@ async function setSwitch(tx: Tx, key: SwitchKey, data: SwitchData): Promise<bool
     const created = await tx.placementSwitch.createMany({ data: [{ ...key, ...data }], skipDuplicates: true })
     if (created.count > 0) return true
   }
-  const updated = await tx.placementSwitch.updateMany({ where: { ...key, enabled: !data.enabled }, data })
-  return updated.count > 0
+  const updated = await tx.$executeRaw`
+    UPDATE "PlacementSwitch" SET "previousById" = "switchedById", "previousAt" = "switchedAt", "enabled" = ${data.enabled},
+      "switchedById" = ${data.switchedById}::uuid, "switchedAt" = ${data.switchedAt}, "withdrawnAt" = NULL
+    WHERE "teamId" = ${key.teamId}::uuid AND "placement" = ${key.placement} AND "widgetId" = ${key.widgetId}
+      AND "enabled" <> ${data.enabled}`
+  return updated > 0
+}
+
+/**
+ * Restores the switch as it was before the member's own change, if that was the last one: a tab's place among the others is when it was
+ * switched on. True if it did.
+ */
+async function undoSwitch(
+  tx: Tx,
+  key: SwitchKey,
+  { team, enabled, at }: { team: TeamActor; enabled: boolean; at: string },
+): Promise<boolean> {
+  const change = { ...key, enabled: !enabled, switchedById: team.userId, switchedAt: new Date(at) }
+  const removed = enabled
+    ? { count: 0 }
+    : await tx.placementSwitch.deleteMany({ where: { ...change, previousAt: null } })
+  if (removed.count > 0) return true
+  const restored = await tx.$executeRaw`
+    UPDATE "PlacementSwitch" SET "enabled" = ${enabled}, "switchedById" = "previousById", "switchedAt" = "previousAt",
+      "previousById" = NULL, "previousAt" = NULL
+    WHERE "teamId" = ${key.teamId}::uuid AND "placement" = ${key.placement} AND "widgetId" = ${key.widgetId}
+      AND "enabled" = ${change.enabled} AND "switchedById" = ${change.switchedById}::uuid
+      AND "switchedAt" = ${change.switchedAt} AND "previousAt" IS NOT NULL AND "withdrawnAt" IS NULL`
+  return restored > 0
 }
 
 function isTestedBy(teamId: string): Prisma.WidgetWhereInput {

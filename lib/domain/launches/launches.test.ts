@@ -155,6 +155,21 @@ describe('the outcome', () => {
     expect(await outcome()).toEqual(['failed', 'refused_framing'])
   })
 
+  test('of what was shown becomes failed when the portal’s look at its server ends so, once and never back', async () => {
+    const { team, launch } = await live()
+    const { launchId } = await launch('person', await createPerson(team.teamId))
+    const outcome = async () => {
+      const row = await db().launch.findUniqueOrThrow({ where: { id: launchId } })
+      return [row.outcome, row.reason]
+    }
+    await settleLaunch(team.agent, { launchId, outcome: 'shown' })
+    await settleLaunch(team.agent, { launchId, outcome: 'failed', reason: 'refused' })
+    expect(await outcome()).toEqual(['failed', 'refused'])
+    await settleLaunch(team.agent, { launchId, outcome: 'shown' })
+    await settleLaunch(team.agent, { launchId, outcome: 'failed', reason: 'too_slow' })
+    expect(await outcome()).toEqual(['failed', 'refused'])
+  })
+
   test('at once from twenty is kept once', async () => {
     const { team, launch } = await live()
     const { launchId } = await launch('person', await createPerson(team.teamId))

@@ -127,7 +127,10 @@ const writeLaunch = batchWrites((launches: { row: LaunchRow; tokenRow: LaunchTok
   }),
 )
 
-/** Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so; the first word counts. */
+/**
+ * Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so, and the first word counts, but for one: what was
+ * shown may turn out to have failed, since a frame can be there before the portal's own look at its server has ended.
+ */
 export async function settleLaunch(
   actor: Actor,
   input: SettleLaunchInput,
@@ -136,7 +139,7 @@ export async function settleLaunch(
   const team = requireTeam(actor, 'launch.open')
   const own = { id: input.launchId, teamId: team.teamId, userId: team.userId }
   const { count } = await db().launch.updateMany({
-    where: { ...own, outcome: 'opened' },
+    where: { ...own, outcome: input.outcome === 'failed' ? { in: ['opened', 'shown'] } : 'opened' },
     data: { outcome: input.outcome, reason: input.reason ?? null, settledAt: now },
   })
   if (count === 0 && !(await db().launch.findFirst({ where: own, select: { id: true } })))

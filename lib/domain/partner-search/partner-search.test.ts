@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { switchPlacement } from '@/lib/domain/installations/installations'
 import { logToPartner, searchPartner } from '@/lib/domain/partner-search/partner-search'
 import { setStopped } from '@/lib/domain/review/submissions'
+import { listWidgets } from '@/lib/domain/widgets/read'
 import { verifyShowpad } from '@/lib/protocols/showpad'
 import { verifySocialSignin } from '@/lib/protocols/social-signin'
 import { db } from '@/lib/server/db'
@@ -36,6 +37,16 @@ async function called(
 
 const json = (response: ServerResponse, status: number, body: unknown) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+
+test('a call by a team’s own secret is told in the partner’s list of widgets', async () => {
+  const { owner, team, widgetId } = await called('social-signin', (_, response) =>
+    json(response, 200, { results: [] }),
+  )
+  const listed = async () => (await listWidgets(owner, {})).widgets.map(({ lastSignedAt }) => lastSignedAt)
+  expect(await listed()).toEqual([null])
+  await searchPartner(team.agent, { widgetId, query: 'Ada' }, now)
+  expect(await listed()).toEqual([now])
+})
 
 describe('a search at a social-signin partner', () => {
   test('is signed over its query as the partner’s PHP reads it, and lists what it finds', async () => {

@@ -16,28 +16,40 @@ type ProbeTarget = {
   portalOrigin: string
 }
 
+/** In whose name a probe is signed, as far as it is anybody's. */
+export type ProbeSender = {
+  teamId?: string
+  /** The member who opens the widget, as a launch names them. */
+  member?: {
+    team: string
+    user: { id: string; email: string }
+    registration: { locationId: string; memberId: string } | null
+  }
+}
+
 /**
  * A signed launch of a made-up record, to see how a widget's server answers. The record is another one each time, so that a server cannot
- * tell a probe from a launch. @throws AppError protocol_has_no_launch
+ * tell a probe from a launch; so are team and user, unless they are given. @throws AppError protocol_has_no_launch
  */
 export async function signProbe(
   { protocol, portalOrigin, ...target }: ProbeTarget,
   placement: Placement,
   now: Date,
-  tenantId?: string,
+  { teamId, member }: ProbeSender = {},
 ): Promise<SignedRequest> {
   const seed = newSampleSeed()
   const { team, agentEmail } = sampleCast(seed)
+  const madeUp = { locationId: sampleId('location', seed), memberId: sampleId('user', seed) }
   const { request } = await requireLaunch(profileOf(protocol)).sign({
     ...target,
     placement,
     subject: sampleSubject(placement, seed),
-    team: { id: tenantId ?? sampleId('team', seed), name: team },
-    user: { id: sampleId('user', seed), email: agentEmail },
+    team: { id: teamId ?? sampleId('team', seed), name: member?.team ?? team },
+    user: member?.user ?? { id: sampleId('user', seed), email: agentEmail },
     origin: portalOrigin,
     portalOrigin,
     actionId: placement === 'custom_action' ? sampleNumber('action', seed, 1) : undefined,
-    registration: { locationId: sampleId('location', seed), memberId: sampleId('user', seed), token: null },
+    registration: { ...(member?.registration ?? madeUp), token: null },
     now,
   })
   return request

@@ -4,6 +4,7 @@ import { probeFraming, probeStaged } from '@/lib/domain/probes/probes'
 import { listSecrets, promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { newId } from '@/lib/ids'
 import { verifySureSend } from '@/lib/protocols/sure-send'
+import { db } from '@/lib/server/db'
 import { approvedWidget, createPartner, createTeam, registerWidget } from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
 import { allowOrigin } from '@/test/settings'
@@ -164,6 +165,34 @@ describe('the probe of the frame', () => {
     expect(count).toBe(2)
   })
 
+  test('what the server accepts is noted at the secret that signed it, and what it refuses is not', async () => {
+    const acceptedAt = async (status: number) => {
+      const origin = await serve((_, response) => response.writeHead(status).end())
+      const { widgetId } = await probe(origin)
+      return (await db().secret.findFirstOrThrow({ where: { widgetId } })).lastAcceptedAt
+    }
+    expect(await acceptedAt(200)).not.toBeNull()
+    for (const status of [403, 404, 500]) expect(await acceptedAt(status)).toBeNull()
+  })
+
+  test('a retry asks anew whatever the minute, as often as the limit allows', async () => {
+    let status = 500
+    let count = 0
+    const origin = await serve((_, response) => {
+      count += 1
+      response.writeHead(status).end()
+    })
+    const { report, widgetId, team } = await probe(origin)
+    expect(report.verdict).toBe('server_error')
+    status = 200
+    const ask = (isRetry: boolean) => probeFraming(team.agent, { widgetId, placement: 'person', isRetry })
+    expect((await ask(false)).verdict).toBe('server_error')
+    expect((await ask(true)).verdict).toBe('ok')
+    expect((await ask(false)).verdict).toBe('ok')
+    for (let index = 0; index < 40; index += 1) expect((await ask(true)).verdict).toBe('ok')
+    expect(count).toBeLessThanOrEqual(31)
+  })
+
   test('finds a refusal, a server error, and a server that is away', async () => {
     const refusing = await serve((_, response) =>
       response.writeHead(200, { 'x-frame-options': 'DENY' }).end(),
@@ -175,6 +204,59 @@ describe('the probe of the frame', () => {
     expect((await probe(failing)).report).toMatchObject({ verdict: 'server_error' })
     expect((await probe(down)).report).toMatchObject({ verdict: 'unreachable' })
     expect((await probe('https://127.0.0.1:9/')).report).toMatchObject({ verdict: 'unmeasured' })
+  })
+
+  test('finds that a valid launch is refused, and takes no missing record, limit or firewall for it', async () => {
+    const answering = (status: number, headers = {}) =>
+      serve((_, response) => response.writeHead(status, headers).end())
+    for (const status of [400, 401, 403, 422])
+      expect((await probe(await answering(status))).report).toMatchObject({
+        verdict: 'refused',
+        status,
+        received: [`HTTP ${status}`],
+      })
+    for (const status of [404, 408, 410, 429])
+      expect((await probe(await answering(status))).report).toMatchObject({ verdict: 'ok' })
+    const challenge = await answering(403, { 'cf-mitigated': 'challenge' })
+    expect((await probe(challenge)).report).toMatchObject({ verdict: 'ok' })
+    const protection = await answering(401, { 'www-authenticate': 'Basic realm="preview"' })
+    expect((await probe(protection)).report).toMatchObject({
+      verdict: 'refused',
+      detail: expect.stringContaining('deployment protection'),
+    })
+  })
+
+  test('that a made-up user is refused says nothing of the member who opens it', async () => {
+    const known = new Set<string>()
+    const secrets: string[] = []
+    const origin = await serve(async (url, response) => {
+      const { data } = await verifySureSend({ url, secrets, now: new Date() })
+      const { email } = data.user as { email: string }
+      response.writeHead(known.has(email) ? 200 : 403).end()
+    })
+    const [{ owner }, team] = [await createPartner(), await createTeam()]
+    const { widgetId, secret } = await approvedWidget(owner, { url: origin })
+    secrets.push(secret)
+    known.add(team.agent.email)
+    const probeAs = (actor: typeof team.agent) => probeFraming(actor, { widgetId, placement: 'person' })
+    expect(await probeAs(team.agent)).toMatchObject({ verdict: 'ok' })
+    expect(await probeAs(team.admin)).toMatchObject({ verdict: 'refused', status: 403 })
+  })
+
+  test('that one team is refused says nothing of another', async () => {
+    const customers = new Set<string>()
+    const secrets: string[] = []
+    const origin = await serve(async (url, response) => {
+      const { data } = await verifySureSend({ url, secrets, now: new Date() })
+      response.writeHead(customers.has((data.team as { id: string }).id) ? 200 : 403).end()
+    })
+    const [{ owner }, stranger, customer] = [await createPartner(), await createTeam(), await createTeam()]
+    const { widgetId, secret } = await approvedWidget(owner, { url: origin })
+    secrets.push(secret)
+    customers.add(customer.teamId)
+    const probeAs = (actor: typeof customer.agent) => probeFraming(actor, { widgetId, placement: 'person' })
+    expect(await probeAs(stranger.agent)).toMatchObject({ verdict: 'refused' })
+    expect(await probeAs(customer.agent)).toMatchObject({ verdict: 'ok' })
   })
 
   test('follows redirects to declared origins alone, and not for ever', async () => {

@@ -13,18 +13,20 @@ import type { FramingReport } from '@/lib/domain/framing/framing.schema'
 import { framingHeaders } from '@/lib/domain/framing/headers'
 import { nameBarrier } from '@/lib/domain/framing/name-barrier'
 import { describeSignIn } from '@/lib/domain/framing/sign-in'
+import { findLaunchRegistration } from '@/lib/domain/installations/registrations'
 import { findVisibleWidget } from '@/lib/domain/installations/state'
 import { findUnproven } from '@/lib/domain/origins/proven'
 import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
-import { describeTampering, signProbe, tamperProbe } from '@/lib/domain/probes/launches'
+import { describeTampering, type ProbeSender, signProbe, tamperProbe } from '@/lib/domain/probes/launches'
 import { profileOf } from '@/lib/domain/profiles/registry'
-import { hasLaunch, isProtocolId, ownsSecret } from '@/lib/domain/protocols/facts.schema'
+import { hasLaunch, isProtocolId, ownsSecret, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
 import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
+import { noteAccepted } from '@/lib/domain/secrets/opened'
 import { openForProbe, openForSigning, openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
 import { saveProbe } from '@/lib/domain/widgets/rotation'
-import { notFound } from '@/lib/errors'
+import { AppError, notFound } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
@@ -40,12 +42,16 @@ const cacheEntriesMax = 500
 const cache = new Map<string, { at: number; report: Promise<FramingReport> }>()
 
 /**
- * Asks a widget's server, with a signed sample launch, whether it lets this portal frame it. Cached for a minute a version, placement and
- * secret. An origin that its partner did not prove is not asked: `unmeasured`.
+ * Asks a widget's server, with a signed sample launch, whether it accepts it and lets this portal frame it. Cached for a minute a version,
+ * placement, secret and team; a retry asks anew, as often as the limit allows. An origin that its partner did not prove is not asked:
+ * `unmeasured`.
+ *
+ * The record is made up, so a refusal counts only where it cannot be about the record: see `isRefusal`. Nor may it be about a user whom
+ * nobody knows: a server that refuses the made-up one is asked again in the name of the member who opens the widget.
  */
 export async function probeFraming(
   actor: Actor,
-  input: { widgetId: string; placement: Placement },
+  input: { widgetId: string; placement: Placement; isRetry?: boolean },
   now = databaseNow(),
 ): Promise<FramingReport> {
   const team = requireTeam(actor, 'launch.open')
@@ -56,22 +62,69 @@ export async function probeFraming(
   const secret = ownsSecret(protocol)
     ? (await openWidgetForSigning(db(), widgetId, now))[0]
     : await openTeamSecret(team, widgetId, now)
+  const kind = ownsSecret(protocol) ? 'widget' : 'installation'
   const address = addressOf(version, input.placement)
-  const key = [version.id, address, input.placement, secret.fingerprint].join(' ')
-  const cached = cache.get(key)
-  if (cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
+  const key = [version.id, address, input.placement, secret.fingerprint, team.teamId].join(' ')
   const origins = [new URL(address).origin, ...version.furtherOrigins]
+  const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const unproven = await findUnproven(db(), { widgetId, origins, now })
   if (unproven.has(new URL(address).origin)) return unmeasured(new URL(address).origin)
-  const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
-  const signed = await signProbe(target, input.placement, now, team.teamId)
-  const report = askFraming(signed, { declared: origins, unproven }, (answer, widgetOrigin) => {
-    const { endpoint } = profileOf(protocol).places.resolve(version, input.placement)
-    return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
-  })
+  const ask = async (sender: ProbeSender, onAnswer: OnAnswer) => {
+    const signed = await signProbe(target, input.placement, now, sender)
+    return askFraming(signed, { declared: origins, unproven }, async (answer, widgetOrigin) => {
+      if (judgeStatus(answer.status) === 'accepted') await noteAccepted({ kind, id: secret.id, now })
+      await onAnswer(answer, widgetOrigin)
+    })
+  }
+  const isFresh = input.isRetry === true && (await mayAskAgain(team))
+  const report = await keep({ key, isFresh, now }, () =>
+    ask({ teamId: team.teamId }, (answer, widgetOrigin) => {
+      const { endpoint } = profileOf(protocol).places.resolve(version, input.placement)
+      return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
+    }),
+  )
+  if (report.verdict !== 'refused') return report
+  return keep({ key: `${key} ${team.userId}`, isFresh, now }, async () =>
+    ask({ teamId: team.teamId, member: await readMember(team, target) }, async () => {}),
+  )
+}
+
+/** Beyond the limit a retry is told what was found within the minute, which is better than nothing. */
+async function mayAskAgain({ teamId }: TeamActor): Promise<boolean> {
+  try {
+    await consumeLimit('probe_widget', teamId)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'rate_limited') return false
+    throw thrown
+  }
+}
+
+/** The report of this minute, or what asking finds. Whoever asks at the same time shares one request. */
+function keep(
+  { key, isFresh, now }: { key: string; isFresh: boolean; now: Date },
+  ask: () => Promise<FramingReport>,
+): Promise<FramingReport> {
+  const cached = cache.get(key)
+  if (!isFresh && cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
+  const report = ask()
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
-  cache.set(key, { at: now.getTime(), report })
+  const entry = { at: now.getTime(), report }
+  cache.set(key, entry)
+  report.catch(() => cache.get(key) === entry && cache.delete(key))
   return report
+}
+
+/** Who opens the widget, as a launch of theirs says it. @throws AppError not_registered */
+async function readMember(
+  team: TeamActor,
+  { protocol, widgetId }: { protocol: ProtocolId; widgetId: string },
+) {
+  const { teamId, userId, email, organisation } = team
+  const user = { id: userId, email }
+  if (!profileOf(protocol).facts.isRegistered) return { team: organisation, user, registration: null }
+  const { id: locationId, memberId } = await findLaunchRegistration({ widgetId, teamId, user })
+  return { team: organisation, user, registration: { locationId, memberId } }
 }
 
 async function openTeamSecret(team: TeamActor, widgetId: string, now: Date) {
@@ -133,10 +186,12 @@ export async function probeStaged(
   return report
 }
 
+type OnAnswer = (answer: SafeResponse, widgetOrigin: string) => Promise<void>
+
 async function askFraming(
   signed: SignedRequest,
   { declared, unproven }: { declared: string[]; unproven: ReadonlySet<string> },
-  onAnswer: (answer: SafeResponse, widgetOrigin: string) => Promise<void>,
+  onAnswer: OnAnswer,
 ): Promise<FramingReport> {
   const ended = await followHops(signed, {
     send: ({ url, method, headers, body }, timeoutSeconds) =>
@@ -163,15 +218,34 @@ async function askFraming(
     return { verdict: 'redirect_loop', detail: `It redirects more than ${redirectsMax} times.` }
   const { answer } = ended
   await onAnswer(answer, origin).catch((cause: unknown) =>
-    log.warn({ cause: String(cause) }, 'a probe could not be compared with the certification'),
+    log.warn({ cause: String(cause) }, 'what a probe was answered could not be kept'),
   )
   const method = ended.hops.at(-1)?.request.method ?? signed.method
   const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
-  const judged = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
+  const framing = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
   const barrier = nameBarrier(answer)
   // A person’s browser may pass a challenge, so it only explains a refusal and is none itself.
+  const isRefused = framing.verdict === 'ok' && isRefusal(answer.status) && barrier?.kind !== 'challenge'
+  const judged = isRefused ? describeRefused(answer.status) : framing
   const detail = barrier && judged.verdict !== 'ok' ? `${judged.detail} ${barrier.sentence}` : judged.detail
   return { request, ...judged, detail }
+}
+
+/**
+ * Whether a status refuses a valid launch. 404 and 410 do not: the record of a probe is made up, and that a server does not know it is a
+ * right answer. 408, 425 and 429 are of the moment.
+ */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && ![404, 408, 410, 425, 429].includes(status)
+}
+
+function describeRefused(status: number): FramingReport {
+  return {
+    verdict: 'refused',
+    detail: `The server refused a correctly signed launch with ${status}.`,
+    status,
+    received: [`HTTP ${status}`],
+  }
 }
 
 function unmeasured(origin: string): FramingReport {

@@ -15,3 +15,6 @@ export function hoursAfter(moment: Date, hours: number): Date {
 
 /** Uses of a secret are noted this far apart, so that a busy secret's row is not fought over. */
 export const notedEveryMs = 1000
+
+/** That a server accepted what a secret signed is noted this far apart. */
+export const acceptanceNotedEveryMs = 60_000

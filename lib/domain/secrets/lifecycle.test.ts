@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { installWidget } from '@/lib/domain/installations/state'
 import { hoursAfter } from '@/lib/domain/secrets/durations.schema'
 import * as lifecycle from '@/lib/domain/secrets/lifecycle'
-import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
+import { noteAccepted, noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
 import {
   findForProbe,
   openForSandbox,
@@ -219,6 +219,28 @@ describe.each(['widget', 'installation', 'connector'] as const)('the rotation of
     expect((await read())?.lastUsedAt).toEqual(new Date(now.getTime() + 1001))
   })
 })
+
+test.each(['widget', 'installation'] as const)(
+  'that a server accepted a secret of a %s is noted once a minute',
+  async (kind) => {
+    const owner = await owners[kind]()
+    await change(owner, (series) => lifecycle.begin(series, 'one'))
+    const [{ id = '' } = {}] = await secretTables[kind].findLive(db(), owner.ownerId)
+    const acceptedAt = async () => {
+      const where = { where: { id }, select: { lastAcceptedAt: true } }
+      const row = await (kind === 'widget'
+        ? db().secret.findUnique(where)
+        : db().installationSecret.findUnique(where))
+      return row?.lastAcceptedAt?.getTime()
+    }
+    const note = (ms: number) => noteAccepted({ kind, id, now: new Date(now.getTime() + ms) })
+    await Promise.all([0, 0, 0].map(note))
+    for (const ms of [59_999, -60_000]) await note(ms)
+    expect(await acceptedAt()).toBe(now.getTime())
+    await note(60_001)
+    expect(await acceptedAt()).toBe(now.getTime() + 60_001)
+  },
+)
 
 describe.each(['installation', 'connector'] as const)('an endpoint of a %s', (kind) => {
   test('has a series of its own, with its own rotation', async () => {

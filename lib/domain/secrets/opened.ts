@@ -1,6 +1,7 @@
-import { notedEveryMs } from '@/lib/domain/secrets/durations.schema'
+import { acceptanceNotedEveryMs, notedEveryMs } from '@/lib/domain/secrets/durations.schema'
 import { type SecretKind, type StoredSecret, secretTables } from '@/lib/domain/secrets/tables'
-import type { Reader } from '@/lib/server/db'
+import { batchWrites } from '@/lib/server/batch-writes'
+import { db, type Reader } from '@/lib/server/db'
 
 /** A secret that is active, or retiring within its grace, as somebody read it. */
 export type LiveSecret = Omit<StoredSecret, 'graceEndsAt' | 'activatedAt' | 'probe'>
@@ -21,3 +22,19 @@ export async function noteUsed(
   if (lastUsedAt && lastUsedAt >= before) return
   await secretTables[kind].noteUsed(reader, id, now, before)
 }
+
+type Accepted = { kind: 'widget' | 'installation'; id: string; now: Date }
+
+/** Notes that a partner's server accepted what a secret signed, at most once a minute and never back. */
+export const noteAccepted = batchWrites((accepted: Accepted[]) =>
+  Promise.all(
+    (['widget', 'installation'] as const).map(async (kind) => {
+      const own = accepted.filter((entry) => entry.kind === kind)
+      if (own.length === 0) return
+      const now = new Date(Math.max(...own.map((entry) => entry.now.getTime())))
+      const before = new Date(now.getTime() - acceptanceNotedEveryMs)
+      const ids = own.map(({ id }) => id)
+      await secretTables[kind].noteAccepted?.(db(), ids, now, before)
+    }),
+  ),
+)

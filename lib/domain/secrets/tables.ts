@@ -48,6 +48,8 @@ export type SecretTable = {
   change(tx: Tx, ids: string[], change: SecretChange): Promise<unknown>
   /** Unless a use was noted since `before`. */
   noteUsed(reader: Reader, id: string, now: Date, before: Date): Promise<unknown>
+  /** Of what signs for partners: unless an acceptance was noted since `before`. */
+  noteAccepted?(reader: Reader, ids: string[], now: Date, before: Date): Promise<unknown>
 }
 
 const live = { not: 'revoked' } as const
@@ -83,6 +85,11 @@ const widget: SecretTable = {
       where: { id, OR: [{ lastSignedAt: null }, { lastSignedAt: { lt: before } }] },
       data: { lastSignedAt: now },
     }),
+  noteAccepted: (reader, ids, now, before) =>
+    reader.secret.updateMany({
+      where: { id: { in: ids }, OR: [{ lastAcceptedAt: null }, { lastAcceptedAt: { lt: before } }] },
+      data: { lastAcceptedAt: now },
+    }),
 }
 
 const installation: SecretTable = {
@@ -106,6 +113,11 @@ const installation: SecretTable = {
     reader.installationSecret.updateMany({
       where: { id, OR: [{ lastSignedAt: null }, { lastSignedAt: { lt: before } }] },
       data: { lastSignedAt: now },
+    }),
+  noteAccepted: (reader, ids, now, before) =>
+    reader.installationSecret.updateMany({
+      where: { id: { in: ids }, OR: [{ lastAcceptedAt: null }, { lastAcceptedAt: { lt: before } }] },
+      data: { lastAcceptedAt: now },
     }),
 }
 

@@ -36,7 +36,9 @@ export async function listWidgets(actor: Actor, input: ListWidgetsInput) {
       },
     },
   })
+  const signedForTeams = await readLastSignedForTeams(rows.map(({ id }) => id))
   const widgets = rows.slice(0, pageSize).map((row) => {
+    const activeSecret = row.secrets.find((secret) => secret.state === 'active')
     const shown = row.servingVersion ?? row.workingVersion
     return {
       id: row.id,
@@ -50,11 +52,22 @@ export async function listWidgets(actor: Actor, input: ListWidgetsInput) {
       placements: shown?.placements ?? [],
       icon: shown?.icon ?? 'box',
       colour: shown?.colour ?? 'slate',
-      activeSecret: row.secrets.find((secret) => secret.state === 'active'),
+      activeSecret,
+      /** Where each team has its own secret: by any of them. */
+      lastSignedAt: activeSecret?.lastSignedAt ?? signedForTeams.get(row.id) ?? null,
       hasOpenRotation: row.secrets.some((secret) => secret.state !== 'active'),
     }
   })
   return { widgets, nextCursor: rows.length > pageSize ? widgets.at(-1)?.id : undefined }
+}
+
+/** When a secret that a team has with each of these widgets last signed. */
+async function readLastSignedForTeams(widgetIds: string[]): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db().$queryRaw<{ widgetId: string; at: Date }[]>`
+    SELECT i."widgetId", max(s."lastSignedAt") AS at
+    FROM "Installation" i JOIN "InstallationSecret" s ON s."installationId" = i."id"
+    WHERE i."widgetId" = ANY(${widgetIds}) AND s."lastSignedAt" IS NOT NULL GROUP BY i."widgetId"`
+  return new Map(rows.map(({ widgetId, at }) => [widgetId, at]))
 }
 
 /** One of the partner's widgets with everything its pages show. @throws AppError not_found */

@@ -19,6 +19,7 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { WidgetStatusLine, widgetStatusLooks } from '@/components/widget-status'
 import { hasPermission } from '@/lib/auth/permissions'
+import { ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
 import { listWidgets } from '@/lib/domain/widgets/read'
 import {
@@ -138,14 +139,16 @@ export default async function WidgetsPage({ searchParams }: { searchParams: Sear
                     <TableCell label="Secret">
                       {widget.activeSecret ? (
                         <Fingerprint hex={widget.activeSecret.fingerprint} />
-                      ) : (
+                      ) : ownsSecret(widget.protocol) ? (
                         <Missing />
+                      ) : (
+                        'One for each team'
                       )}
                       {widget.hasOpenRotation ? <CellMeta>Rotation open</CellMeta> : null}
                     </TableCell>
                     <TableCell label="Last signed">
-                      {widget.activeSecret?.lastSignedAt ? (
-                        <Time value={widget.activeSecret.lastSignedAt} shape="relative" />
+                      {widget.lastSignedAt ? (
+                        <Time value={widget.lastSignedAt} shape="relative" />
                       ) : (
                         <Missing>Never</Missing>
                       )}

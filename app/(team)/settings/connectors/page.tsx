@@ -61,6 +61,7 @@ export default async function ConnectorsPage() {
                   <ConnectorState
                     disabledAt={connector.disabledAt}
                     retiringUntil={connector.retiringUntil}
+                    hasAnswered={connector.hasAnswered}
                     needsConnecting={connector.needsConnecting}
                   />
                 </TableCell>

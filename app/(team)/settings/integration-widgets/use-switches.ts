@@ -40,7 +40,8 @@ export type SwitchState = Omit<PlacementRow, 'switchedAt'> & {
   isPending: boolean
 }
 
-type Change = { enabled: boolean; switchedAt: string | undefined; isPending: boolean }
+type Setter = PlacementRow['switchedBy']
+type Change = Pick<SwitchState, 'enabled' | 'switchedAt' | 'switchedBy' | 'isPending'>
 
 /** The switches as the reader sees them: at once, then as the server confirmed, and back if it refused. */
 export function useSwitches(memberCount: number, singleKeys: boolean) {
@@ -60,28 +61,23 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
       }
       const change = changes[`${widget.id} ${placement}`]
       if (!change) return { ...base, isPending: false }
-      return {
-        ...base,
-        enabled: change.enabled,
-        isPending: change.isPending,
-        ...(change.switchedAt
-          ? { switchedAt: change.switchedAt, switchedBy: { name: '', isYou: true } }
-          : {}),
-      }
+      return { ...base, ...change }
     },
     [changes],
   )
 
   const toggle = useCallback(
-    async (widget: InstallationRow, placement: Placement, enabled: boolean) => {
+    async (widget: InstallationRow, placement: Placement, enabled: boolean, undoes?: string) => {
       const key = `${widget.id} ${placement}`
       const before = changes[key]
-      setChanges((all) => ({ ...all, [key]: { enabled, switchedAt: before?.switchedAt, isPending: true } }))
+      const { switchedAt, switchedBy } = stateOf(widget, placement)
+      setChanges((all) => ({ ...all, [key]: { enabled, switchedAt, switchedBy, isPending: true } }))
       const { data, failure } = await switchPlacementAction({
         widgetId: widget.id,
         placement,
         enabled,
         contentHash: widget.contentHash,
+        undoes,
       }).catch(() => ({
         data: undefined,
         failure: { detail: 'The portal did not answer. Check your connection and try again.' },
@@ -91,7 +87,12 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
         show({ tone: 'error', title: `${widget.name} was not switched`, description: failure.detail })
         return
       }
-      setChanges((all) => ({ ...all, [key]: { enabled, switchedAt: data?.at, isPending: false } }))
+      const setBy: Setter = data?.by ?? undefined
+      const setAt = data?.at ?? undefined
+      setChanges((all) => ({
+        ...all,
+        [key]: { enabled, switchedAt: setAt, switchedBy: setBy, isPending: false },
+      }))
       const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`
       const thing = effectOf(widget.protocol, placement)
       show({
@@ -102,12 +103,17 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
         action: {
           label: 'Undo',
           ...(singleKeys ? { keyHint: 'Z' } : {}),
-          onAction: () => void toggle(widget, placement, !enabled),
+          // What was taken back is set again as a change of its own.
+          onAction: () => void toggle(widget, placement, !enabled, undoes ? undefined : setAt),
         },
       })
     },
-    [changes, memberCount, show, singleKeys],
+    [changes, memberCount, show, singleKeys, stateOf],
   )
 
-  return { stateOf, toggle: (...change: Parameters<typeof toggle>) => void toggle(...change) }
+  return {
+    stateOf,
+    toggle: (widget: InstallationRow, placement: Placement, enabled: boolean) =>
+      void toggle(widget, placement, enabled),
+  }
 }

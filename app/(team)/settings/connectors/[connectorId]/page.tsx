@@ -50,6 +50,7 @@ export default async function ConnectorPage({ params, searchParams }: Props) {
             <ConnectorState
               disabledAt={connector.disabledAt}
               retiringUntil={retiring?.graceEndsAt ?? undefined}
+              hasAnswered={connector.hasAnswered}
               needsConnecting={connector.oauth !== null && !connector.oauth.connectedAt}
             />
             <span className="flex items-center gap-1">

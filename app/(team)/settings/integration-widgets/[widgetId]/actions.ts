@@ -15,7 +15,11 @@ import type { Done } from '@/lib/http/form-state.schema'
 export const startConnectionAction = callAction(startConnectionInput, (actor, input) =>
   startConnection(actor, input),
 )
-export const switchPlacementAction = callAction(switchPlacementInput, shown(switchPlacement))
+export const switchPlacementAction = callAction(switchPlacementInput, async (actor, input) => {
+  const { at } = await switchPlacement(actor, input)
+  revalidatePath('/settings/integration-widgets', 'layout')
+  return { at }
+})
 export const revokeGrantAction = callAction(revokeGrantInput, shown(revokeGrant))
 export const uninstallWidgetAction = callAction(widgetInput, shown(uninstallWidget))
 

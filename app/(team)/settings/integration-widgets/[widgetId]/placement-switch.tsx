@@ -30,14 +30,15 @@ export function PlacementSwitch({
 }) {
   const { show } = useToast()
   const turn = useCall(switchPlacementAction)
-  const set = async (next: boolean) => {
-    if (!(await turn.call({ widgetId, placement, enabled: next, contentHash }))) return
+  const set = async (next: boolean, undoes?: string) => {
+    const done = await turn.call({ widgetId, placement, enabled: next, contentHash, undoes })
+    if (!done) return
     show({
       title: `${name} is ${next ? 'on' : 'off'}: ${placementLabels[placement]}`,
       description: next
         ? `${members} have ${effectOf(protocol, placement)}.`
         : `Gone for ${members}: ${effectOf(protocol, placement)}.`,
-      action: { label: 'Undo', onAction: () => void set(!next) },
+      action: { label: 'Undo', onAction: () => void set(!next, undoes ? undefined : (done.at ?? undefined)) },
     })
   }
   return (
