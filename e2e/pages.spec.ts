@@ -3,7 +3,17 @@ import { lookAt } from './look-at'
 lookAt([
   {
     as: undefined,
-    paths: ['/sign-in', '/sign-in?error=invalid_credentials', '/sign-up', '/docs', '/docs?query=signature', '/docs/protocols/salesloft', '/docs/errors', '/join/unknown', '/reset/unknown'],
+    paths: [
+      '/sign-in',
+      '/sign-in?error=invalid_credentials',
+      '/sign-up',
+      '/docs',
+      '/docs?query=signature',
+      '/docs/protocols/salesloft',
+      '/docs/errors',
+      '/join/unknown',
+      '/reset/unknown',
+    ],
   },
   {
     as: ['owner', 'Casalytics'],
