@@ -196,9 +196,10 @@ test('a receiver tells which package it needs, where it needs one', () => {
   expect([install('salesloft'), install('marketplace')]).toEqual(Array(2).fill('pip install cryptography'))
 })
 
-test('nothing but a name and an origin becomes code', () => {
+test('nothing but names and an origin becomes code', () => {
   expect(() => receiverFor('sure-send', 'node', { ...values, variable: 'A;B' })).toThrow()
   expect(() => receiverFor('sure-send', 'node', { ...values, portalOrigin: "https://a.test/'" })).toThrow()
+  expect(() => receiverFor('sure-send', 'node', { ...values, widgetId: 'a\nb' })).toThrow()
 })
 
 test('the variable of a widget is named after it', () => {
