@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openInspection } from '@/cli/open-inspection'
 import { signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
@@ -92,3 +93,13 @@ describe.skipIf(reason !== '')(
     })
   },
 )
+
+test('what the browser runs in a page needs no helper of the loader that the command line runs by', () => {
+  const { code } = transformSync(readFileSync('lib/domain/certification/browser.ts', 'utf8'), {
+    loader: 'ts',
+    keepNames: true,
+  })
+  const inPage = code.slice(code.indexOf('function blockStorage'), code.indexOf('__name(blockStorage'))
+  expect(inPage).toContain('defineProperty')
+  expect(inPage).not.toContain('__name')
+})

@@ -184,7 +184,7 @@ function reportMissingTools(): void {
   console.log(
     `not on this machine, so their examples are skipped: ${missing.map(({ tool }) => tool).join(', ')}`,
   )
-  console.log(`on Debian and Ubuntu they come by: apt-get install ${packages}`)
+  console.log(`on Debian and Ubuntu, install them by: apt-get install ${packages}`)
 }
 
 function printSummary(results: StepResult[], start: number): number {

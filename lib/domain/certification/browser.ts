@@ -101,12 +101,22 @@ async function inspectWithoutStorage(options: BrowserOptions, request: SignedReq
 
 /** Runs in every frame before its own scripts: what Chromium does where a user blocks the storage of other sites. */
 function blockStorage(): void {
-  const blocked = () => {
-    throw new DOMException('Access is denied for this document.', 'SecurityError')
+  // Methods alone: what runs TypeScript from its source wraps functions with a name in a helper that no page has.
+  const blocked = {
+    configurable: true,
+    get() {
+      throw new DOMException('Access is denied for this document.', 'SecurityError')
+    },
   }
   for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
-    Object.defineProperty(window, name, { configurable: true, get: blocked })
-  Object.defineProperty(Document.prototype, 'cookie', { configurable: true, get: () => '', set: () => {} })
+    Object.defineProperty(window, name, blocked)
+  Object.defineProperty(Document.prototype, 'cookie', {
+    configurable: true,
+    get() {
+      return ''
+    },
+    set() {},
+  })
 }
 
 async function openContext({ browser }: BrowserOptions, width: number, proxy: string | undefined) {

@@ -52,7 +52,7 @@ const notes = z.record(
 
 /**
  * A whole server in one file, which verifies by the functions of docs/snippets and shows what was signed. Null where there is none:
- * `whyLeftOut` has the reason. @throws Error where variable or origin would not be one in the code
+ * `whyLeftOut` has the reason. @throws Error for a variable, an origin or an id that would be something else in the code
  */
 export function receiverFor(protocol: string, id: LanguageId, values: ReceiverValues): Receiver | null {
   const language = languageOf(id)
@@ -140,11 +140,12 @@ function mergeImports(imports: readonly Import[]): Import[] {
 }
 
 function describeValues(values: ReceiverValues, language: Language): Record<string, string> {
-  const { variable, portalOrigin, port, mode = 'encrypted' } = values
-  // They become code: nothing but a name and an origin may.
+  const { variable, portalOrigin, port, mode = 'encrypted', widgetId = '' } = values
+  // They become code: nothing but names and an origin may.
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable))
     throw new Error(`${variable} is not the name of a variable.`)
   if (new URL(portalOrigin).origin !== portalOrigin) throw new Error(`${portalOrigin} is not an origin.`)
+  if (!/^[\w-]*$/.test(widgetId)) throw new Error(`${widgetId} is not the id of a widget.`)
   const routes = listRoutes(values).map(({ path, name }) => language.writeRoute(path, name))
   return { variable, origin: portalOrigin, port: String(port), mode, routes: routes.join('\n') }
 }
