@@ -35,7 +35,7 @@ const visits: Visit[] = [
     ],
     dialogs: 6,
   },
-  { as: ['reviewer', 'Framegate review'], paths: ['/review'], dialogs: 1 },
+  { as: ['reviewer', 'Framegate review'], paths: ['/review/{sure-send}'], dialogs: 1 },
 ]
 
 for (const window of windows) {
@@ -59,6 +59,7 @@ for (const window of windows) {
             .replace(/\{([a-z-]+)\}/, (_, protocol) => widgetOf(protocol)),
         )
         await expect(page.locator('h1')).toHaveCount(1)
+        await expect(page.locator('main [data-unready]')).toHaveCount(0)
         const triggers = page.locator('main [aria-haspopup="dialog"]:visible')
         const count = await triggers.count()
         for (let index = 0; index < count; index += 1) {

@@ -78,7 +78,10 @@ test('a new partner who follows only what the pages say has a widget previewed, 
       await expect(page.getByText(/This widget answered 200/)).toBeVisible()
     })
     await step('see the first valid launch ticked', async () => {
-      await page.getByRole('link', { name: 'Set-up', exact: true }).click()
+      await page
+        .getByRole('navigation', { name: 'Breadcrumb' })
+        .getByRole('link', { name: 'First Light' })
+        .click()
       await expect(page.getByText(/^Accepted .*in the sandbox$/)).toBeVisible()
     })
     await step('certify it', async () => {
