@@ -7,8 +7,10 @@ export default defineConfig(({ mode }) => ({
     include: ['{app,cli,components,demo,lib,scripts,test}/**/*.test.ts'],
     globalSetup: ['test/database-template.ts'],
     setupFiles: ['test/environment.ts'],
-    // Each file has its own. Threads share what V8 compiled of Prisma's WebAssembly: a fifth less work than processes.
+    // Two threads for all files, so that packages and the WebAssembly of Prisma are loaded and compiled once: test/environment.ts gives each
+    // file our own modules anew. A thread for each file was twice the work.
     pool: 'threads',
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { inject } from 'vitest'
+import { inject, vi } from 'vitest'
 import { replaceDatabase } from '../scripts/postgres/database-url'
+
+// A thread runs many files. Each has our own modules anew, and none of what an earlier one left on the global object.
+vi.resetModules()
+for (const name of Object.keys(globalThis))
+  if (name.startsWith('framegate')) Reflect.deleteProperty(globalThis, name)
 
 const { url, prefix } = inject('databaseServer')
 
+const holder = globalThis as typeof globalThis & { environmentOfThread?: NodeJS.ProcessEnv }
+holder.environmentOfThread ??= { ...process.env }
+for (const name of Object.keys(process.env)) delete process.env[name]
+
 // The name of this file's clone; test/database.ts makes it when the file needs one.
-Object.assign(process.env, {
+Object.assign(process.env, holder.environmentOfThread, {
   DATABASE_URL: replaceDatabase(url, `${prefix}${randomBytes(5).toString('hex')}`),
   PORT: '3000',
   PORTAL_ORIGIN: 'http://localhost:3000',

@@ -7,16 +7,30 @@ export async function findChromium(given: string | undefined): Promise<string | 
   return (await findPlaywrights()) ?? findOnPath()
 }
 
-/** Where Playwright puts its own, if it is there. */
+/** Where Playwright puts its own, if it is there: the one without windows first. */
 export async function findPlaywrights(): Promise<string | null> {
   const { chromium } = await import('playwright-core')
   const path = chromium.executablePath()
-  return path && existsSync(path) ? path : null
+  if (!path) return null
+  return [toHeadlessShell(path), path].find(existsSync) ?? null
 }
 
-/** The system's. */
+/** Beside `chromium-1255/chrome-linux64/chrome` it is `chromium_headless_shell-1255/chrome-headless-shell-linux64/chrome-headless-shell`. */
+function toHeadlessShell(path: string): string {
+  return path.replace(
+    /chromium-(\d+)([\\/])chrome-(\w+(?:-\w+)?)\2.*?(\.exe)?$/,
+    (_, revision, slash, platform, ending = '') =>
+      [
+        `chromium_headless_shell-${revision}`,
+        `chrome-headless-shell-${platform}`,
+        `chrome-headless-shell${ending}`,
+      ].join(slash),
+  )
+}
+
+/** The system's: the one without windows first, which needs a third less of the machine. */
 export function findOnPath(): string | null {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+  for (const name of ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']) {
     const { status, stdout } = spawnSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', name], {
       encoding: 'utf8',
     })

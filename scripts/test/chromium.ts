@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findOnPath, findPlaywrights, findChromium as findPresent } from '../../lib/server/find-chromium'
 import { SetupError } from '../bootstrap/setup-error'
@@ -12,19 +12,21 @@ export async function requireChromium(log: (line: string) => void): Promise<stri
   if (present) return present
 
   log('no Chromium was found; installing the one of Playwright')
-  run(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'])
+  await run(process.execPath, ['node_modules/playwright/cli.js', 'install', '--only-shell', 'chromium'])
   const own = await findPlaywrights()
-  if (own && run(own, ['--version'])) return own
+  if (own && (await run(own, ['--version']))) return own
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    log('installing the Chromium of the system (apt-get install chromium)')
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    run('apt-get', ['update'], env)
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], env)
-    const found = findOnPath()
-    if (found) return found
+    await run('apt-get', ['update'], env)
+    for (const name of ['chromium-headless-shell', 'chromium']) {
+      log(`installing the Chromium of the system (apt-get install ${name})`)
+      await run('apt-get', ['install', '-y', '--no-install-recommends', name], env)
+      const found = findOnPath()
+      if (found) return found
+    }
   }
   throw new SetupError(
-    'The browser tests need Chromium, and none could be installed. Run "npx playwright install --with-deps chromium", or install the package "chromium", or set CHROMIUM_PATH.',
+    'The browser tests need Chromium, and none could be installed. Run "npx playwright install --with-deps chromium", or install the package "chromium-headless-shell" or "chromium", or set CHROMIUM_PATH.',
   )
 }
 
@@ -35,6 +37,11 @@ export async function findChromium(): Promise<string | null> {
   return findPresent(given)
 }
 
-function run(command: string, flags: string[], env = process.env): boolean {
-  return spawnSync(command, flags, { env, stdio: 'ignore', timeout: 600_000 }).status === 0
+/** Whether the command ended well. Beside it, other checks of `npm test` run. */
+function run(command: string, flags: string[], env = process.env): Promise<boolean> {
+  return new Promise((settle) => {
+    const child = spawn(command, flags, { env, stdio: 'ignore', timeout: 600_000 })
+    child.once('error', () => settle(false))
+    child.once('close', (code) => settle(code === 0))
+  })
 }

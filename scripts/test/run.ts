@@ -56,9 +56,12 @@ await runScript(async () => {
 
 /** The build and the quick checks side by side, then what needs the build or both cores. */
 async function runAll(server: TestServer): Promise<StepResult[]> {
+  const chromium = requireChromium(console.log)
   const [build, quick] = await Promise.all([
     runNode('Build', ['scripts/build/build.mjs'], { NEXT_DIST_DIR: distDir }),
     runQuickChecks(),
+    // Before the unit tests, some of which skip what needs one. Its failure is told by the browser tests.
+    chromium.catch(() => null),
   ])
   // After the build: it writes route types that the type checker reads.
   const types = await runNode('Types', ['node_modules/typescript/bin/tsc', '--noEmit'])
@@ -68,7 +71,7 @@ async function runAll(server: TestServer): Promise<StepResult[]> {
     reportLine('✗ Browser tests were not run: there is no build')
     return [...results, { passed: 0, failed: 1, skipped: 0 }]
   }
-  return [...results, await runBrowserTests(server).catch(describeBrowserFailure)]
+  return [...results, await runBrowserTests(server, chromium).catch(describeBrowserFailure)]
 }
 
 async function runQuickChecks(): Promise<StepResult[]> {
@@ -91,8 +94,8 @@ function runUnitTests({ url, prefix }: TestServer): Promise<StepResult> {
 }
 
 /** The real start command on a fresh database with the demo data, and Playwright against it. */
-async function runBrowserTests(server: TestServer): Promise<StepResult> {
-  const chromium = await requireChromium(console.log)
+async function runBrowserTests(server: TestServer, chromium: Promise<string>): Promise<StepResult> {
+  const executablePath = await chromium
   const dataDir = join(testDir, 'data')
   rmSync(dataDir, { recursive: true, force: true })
   const port = await findFreePort()
@@ -122,7 +125,7 @@ async function runBrowserTests(server: TestServer): Promise<StepResult> {
       flags: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
       env: {
         ...env,
-        CHROMIUM_PATH: chromium,
+        CHROMIUM_PATH: executablePath,
         E2E_PORTAL_ORIGIN: settings.PORTAL_ORIGIN,
         E2E_DATABASE_URL: settings.DATABASE_URL,
         E2E_DEMO_FILE: join(dataDir, 'demo.json'),

@@ -12,10 +12,10 @@ import { env } from '@/lib/server/env'
 import { addMembers, listQueue, registeredTeam } from '@/test/marketplace'
 import { PostbackReceiver } from '@/test/postback-receiver'
 
-/** The drill (`npm run drill`) sends four times as many. */
-const { members, changes, killEvery } = process.env.DRILL
-  ? { members: 50, changes: 10, killEvery: 90 }
-  : { members: 20, changes: 6, killEvery: 20 }
+/** The drill (`npm run drill`) sends ten times as many, and kills more often: a worker's start is most of the time. */
+const { members, changes, killEvery, killsMin } = process.env.DRILL
+  ? { members: 50, changes: 10, killEvery: 90, killsMin: 4 }
+  : { members: 12, changes: 4, killEvery: 12, killsMin: 2 }
 const secondsMax = 150
 
 const workers: ChildProcess[] = []
@@ -88,7 +88,7 @@ test('whatever kills the workers and whatever the receiver answers: nothing is l
     const count = () => db().postback.count({ where: { widgetId, state: 'pending' } })
     await expect.poll(count, { timeout: (secondsMax - 20) * 1000, interval: 200 }).toBe(0)
     await killing
-    expect(kills).toBeGreaterThan(3)
+    expect(kills).toBeGreaterThanOrEqual(killsMin)
 
     const known = new Map(queue.map((postback) => [postback.id, postback]))
     const taken = new Set(receiver.received.filter(({ status }) => status === 204).map(({ id }) => id))
