@@ -25,7 +25,7 @@ export type VersionField = Exclude<keyof ComparedVersion, 'number'>
 /** What a version says, in the words of its form. */
 export const versionFieldLabels: Record<VersionField, string> = {
   url: 'URL',
-  settings: 'Protocol',
+  settings: 'Protocol settings',
   furtherOrigins: 'Further origins',
   placements: 'Placements',
   allow: 'Permissions',
@@ -37,10 +37,18 @@ export const versionFieldLabels: Record<VersionField, string> = {
 
 const fields = Object.keys(versionFieldLabels) as VersionField[]
 
+/** The fields that a version has anything to say of: not every protocol has settings. */
+function listFields(...versions: ComparedVersion[]): VersionField[] {
+  return fields.filter(
+    (field) => field !== 'settings' || versions.some(({ settings }) => describeSettings(settings).length > 0),
+  )
+}
+
 /** Two versions field by field: what changed in sight, the rest folded away. `notes` stand under the newer side. */
 export function VersionDiff({
   from,
   to,
+  protocol,
   fromLabel,
   toLabel,
   changed,
@@ -48,19 +56,21 @@ export function VersionDiff({
 }: {
   from: ComparedVersion
   to: ComparedVersion
+  /** In words. */
+  protocol: string
   fromLabel: string
   toLabel: string
   changed: VersionField[]
   notes?: Partial<Record<VersionField, ReactNode>>
 }) {
-  const unchanged = fields.filter((field) => !changed.includes(field))
+  const unchanged = listFields(from, to).filter((field) => !changed.includes(field))
   return (
     <>
       <FieldTable caption={`${fromLabel} and ${toLabel} compared`} columns={[fromLabel, toLabel]}>
         {fields
           .filter((field) => changed.includes(field))
           .map((field) => (
-            <FieldRow key={field} field={field}>
+            <FieldRow key={field} label={versionFieldLabels[field]}>
               <FieldCell label={fromLabel}>{drawSide(field, from, to, 'from')}</FieldCell>
               <FieldCell label={toLabel} note={notes[field]}>
                 {drawSide(field, from, to, 'to')}
@@ -75,7 +85,13 @@ export function VersionDiff({
             <span className="hidden group-open:inline">Hide unchanged</span>
           </summary>
           <div className="border-line border-t">
-            <VersionFacts version={to} label="The same in both" only={unchanged} notes={notes} />
+            <VersionFacts
+              version={to}
+              protocol={protocol}
+              label="The same in both"
+              only={unchanged}
+              notes={notes}
+            />
           </div>
         </details>
       ) : (
@@ -88,19 +104,24 @@ export function VersionDiff({
 /** Everything one version says. */
 export function VersionFacts({
   version,
+  protocol,
   label,
-  only = fields,
+  only = listFields(version),
   notes = {},
 }: {
   version: ComparedVersion
+  protocol: string
   label: string
   only?: VersionField[]
   notes?: Partial<Record<VersionField, ReactNode>>
 }) {
   return (
     <FieldTable caption={label} columns={[label]}>
+      <FieldRow label="Protocol">
+        <FieldCell>{protocol}</FieldCell>
+      </FieldRow>
       {only.map((field) => (
-        <FieldRow key={field} field={field}>
+        <FieldRow key={field} label={versionFieldLabels[field]}>
           <FieldCell note={notes[field]}>{drawSide(field, version, version, 'to')}</FieldCell>
         </FieldRow>
       ))}
@@ -138,14 +159,14 @@ function FieldTable({
   )
 }
 
-function FieldRow({ field, children }: { field: VersionField; children: ReactNode }) {
+function FieldRow({ label, children }: { label: string; children: ReactNode }) {
   return (
     <tr className="border-line border-t align-top first:border-t-0 max-md:block max-md:px-3.5 max-md:py-2.5">
       <th
         scope="row"
         className="px-3.5 py-2.5 font-normal text-ink-3 max-md:block max-md:p-0 max-md:pb-0.5 max-md:font-medium max-md:text-ink"
       >
-        {versionFieldLabels[field]}
+        {label}
       </th>
       {children}
     </tr>

@@ -64,6 +64,8 @@ function describeFact(key: string, value: Value): ReactNode {
       return value ? 'After a passed probe' : 'Without a passed probe'
     case 'graceHours':
       return value === 0 ? 'No grace' : `${value} h grace`
+    case 'undone':
+      return 'Taken back'
     case 'singleKeys':
       return `Single-key shortcuts ${value ? 'on' : 'off'}`
     default:

@@ -7,8 +7,9 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
-import { VersionDiff, VersionFacts, versionFieldLabels } from '@/components/version-diff'
+import { VersionDiff, VersionFacts, type VersionField, versionFieldLabels } from '@/components/version-diff'
 import { WidgetStatusLine } from '@/components/widget-status'
+import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { CertificationEvidence } from './certification-evidence'
 import { DecisionBar } from './decision-bar'
@@ -18,9 +19,14 @@ import { describeStep } from './review-queue'
 
 /** One widget as a reviewer decides on it. Without a version in review it shows the serving one. */
 export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: string }) {
-  const { pending, serving, shown } = review
+  const { pending, serving, shown, returned } = review
+  const protocol = findFacts(review.protocol)?.label ?? review.protocol
   const step = pending
-    ? describeStep({ number: pending.number, servingNumber: serving?.number })
+    ? describeStep({
+        number: pending.number,
+        servingNumber: serving?.number,
+        returnedNumber: review.returned?.number,
+      })
     : `Version ${shown.number}`
   return (
     <div className="flex min-w-0 max-w-[62rem] flex-col px-(--gutter) pt-6 [&_a]:scroll-mb-52 [&_summary]:scroll-mb-52 max-lg:pt-4">
@@ -50,22 +56,45 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
       <div className="grid gap-2">
         <StandingNotes review={review} />
       </div>
+      {pending && returned ? (
+        <ReviewSection
+          title={`What changed since version ${returned.number} was returned`}
+          meta={describeExtent(returned.changed)}
+        >
+          <Panel>
+            <VersionDiff
+              from={returned}
+              to={pending}
+              protocol={protocol}
+              fromLabel={`Version ${returned.number}`}
+              toLabel={`Version ${pending.number}`}
+              changed={returned.changed}
+            />
+          </Panel>
+        </ReviewSection>
+      ) : null}
       <ReviewSection
         title={pending && serving ? 'What changed' : pending ? 'What it says' : `Version ${shown.number}`}
-        meta={describeExtent(review)}
+        meta={pending && serving ? describeExtent(review.changed ?? []) : undefined}
       >
         <Panel>
           {pending && serving ? (
             <VersionDiff
               from={serving}
               to={pending}
+              protocol={protocol}
               fromLabel={`Version ${serving.number}`}
               toLabel={`Version ${pending.number}`}
               changed={review.changed ?? []}
               notes={noteFields(review)}
             />
           ) : (
-            <VersionFacts version={shown} label={`Version ${shown.number}`} notes={noteFields(review)} />
+            <VersionFacts
+              version={shown}
+              protocol={protocol}
+              label={`Version ${shown.number}`}
+              notes={noteFields(review)}
+            />
           )}
         </Panel>
       </ReviewSection>
@@ -122,6 +151,7 @@ function StandingNotes({ review }: { review: Review }) {
           No launch opens until {review.partner.name} allows them again.
         </Note>
       ) : null}
+      {pending && review.returned ? <ReturnedNote returned={review.returned} /> : null}
       {pending && serving ? (
         <Note
           tone="neutral"
@@ -162,6 +192,19 @@ function StandingNotes({ review }: { review: Review }) {
         </Note>
       ) : null}
     </>
+  )
+}
+
+function ReturnedNote({ returned }: { returned: NonNullable<Review['returned']> }) {
+  const answers = returned.changed.map((field) => versionFieldLabels[field].toLowerCase())
+  return (
+    <Note tone="warn" title={`Version ${returned.number} was returned because:`}>
+      <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{returned.decisionReason}</span>
+      <span className="block text-ink-3 text-xs">
+        {returned.decidedAt ? <Time value={returned.decidedAt} shape="both" /> : null}
+        {answers.length > 0 ? ` Answered by a change of: ${answers.join(', ')}.` : ''}
+      </span>
+    </Note>
   )
 }
 
@@ -238,9 +281,8 @@ function ReviewSection({
   )
 }
 
-function describeExtent({ pending, serving, changed }: Review): string | undefined {
-  if (!pending || !serving) return undefined
-  return `${changed?.length ?? 0} of ${Object.keys(versionFieldLabels).length} fields`
+function describeExtent(changed: VersionField[]): string {
+  return `${changed.length} of ${Object.keys(versionFieldLabels).length} fields`
 }
 
 function countTeams(count: number): string {

@@ -137,7 +137,14 @@ function QueueList({
   )
 }
 
-/** "New" or "Version 2 to 3". */
-export function describeStep(entry: { number: number; servingNumber: number | undefined }): string {
-  return entry.servingNumber === undefined ? 'New' : `Version ${entry.servingNumber} to ${entry.number}`
+/** "New", "Version 2 to 3", or "Version 1 to 2, resubmitted". */
+export function describeStep(entry: {
+  number: number
+  servingNumber: number | undefined
+  returnedNumber: number | undefined
+}): string {
+  const { number, servingNumber, returnedNumber } = entry
+  const from = servingNumber ?? returnedNumber
+  if (from === undefined) return 'New'
+  return `Version ${from} to ${number}${returnedNumber === undefined ? '' : ', resubmitted'}`
 }

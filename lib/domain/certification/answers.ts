@@ -1,5 +1,6 @@
 import { certificationReport } from '@/lib/domain/certification/checks.schema'
 import { noteDivergence } from '@/lib/domain/certification/health'
+import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification/target-of-widget'
 import { judgeFraming, listAncestors } from '@/lib/domain/framing/framing'
 import type { Endpoint } from '@/lib/domain/samples/launches'
 import { db, inTransaction } from '@/lib/server/db'
@@ -8,7 +9,7 @@ import type { SafeResponse } from '@/lib/server/safe-fetch'
 
 type Probed = {
   widgetId: string
-  versionId: string
+  version: MeasuredVersion & { id: string }
   endpoint: Endpoint
   answer: Pick<SafeResponse, 'status' | 'headers'>
   widgetOrigin: string
@@ -16,12 +17,17 @@ type Probed = {
 }
 
 /**
- * Compares what a team's probe was answered with what the newest passing run of this version was, and keeps a difference: a server that does
+ * Compares what a team's probe was answered with what the newest passing run of the same content was, and keeps a difference: a server that does
  * otherwise for its users than for the certification shows it here.
  */
 export async function compareWithCertified(probed: Probed): Promise<void> {
   const run = await db().certificationRun.findFirst({
-    where: { versionId: probed.versionId, state: 'done', passed: true },
+    where: {
+      widgetId: probed.widgetId,
+      contentHash: contentHashOf(probed.version),
+      state: 'done',
+      passed: true,
+    },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { record: true, report: true },
   })
@@ -29,7 +35,8 @@ export async function compareWithCertified(probed: Probed): Promise<void> {
   const certified = report.data?.answers?.[probed.endpoint]
   if (!run || !certified) return
   const difference = describeDifference(certified, probed, run.record === null)
-  if (difference) await inTransaction((tx) => noteDivergence(tx, { ...probed, difference }))
+  if (difference)
+    await inTransaction((tx) => noteDivergence(tx, { ...probed, versionId: probed.version.id, difference }))
 }
 
 /** Null where both are of one kind. A fault or a limit of the moment is told by other means. */

@@ -12,10 +12,11 @@ import {
   listAttestations,
   listRuns,
 } from '@/lib/domain/certification/runs'
-import { submitVersion } from '@/lib/domain/review/submissions'
+import { submitVersion, withdrawVersion } from '@/lib/domain/review/submissions'
 import { openWidgetForSigning } from '@/lib/domain/secrets/openers'
 import { promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
+import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import { withoutBrowser } from '@/test/certifying'
 import {
@@ -302,13 +303,41 @@ describe('a submission', () => {
     await submitVersion(owner, { widgetId })
   })
 
-  test('of a change needs a run of the change, whatever serves', async () => {
+  test('of a change needs a run of what it measures, whatever serves', async () => {
     const { owner } = await createPartner()
     const { widgetId } = await approvedWidget(owner)
-    await updateWidget(owner, await widgetChange(owner, widgetId, { description: 'A change.' }))
+    const url = 'https://widgets.example.com/new'
+    await updateWidget(owner, await widgetChange(owner, widgetId, { url }))
     expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('certification_required')
     await certifyWidget(widgetId)
     await submitVersion(owner, { widgetId })
+  })
+
+  test('of another name or description keeps the report of the version before, until that fails', async () => {
+    const { owner } = await createPartner()
+    const { widgetId } = await approvedWidget(owner)
+    const certified = await db().certificationRun.findFirstOrThrow({ where: { widgetId } })
+    const fields = { name: 'Other words', description: 'A change.' }
+    await updateWidget(owner, await widgetChange(owner, widgetId, fields))
+    await submitVersion(owner, { widgetId })
+    const submitted = await db().widgetVersion.findFirstOrThrow({ where: { widgetId, number: 2 } })
+    expect(submitted).toMatchObject({ state: 'in_review', submittedRunId: certified.id })
+
+    await withdrawVersion(owner, { widgetId })
+    const { id: _, ...daily } = certified
+    await db().certificationRun.create({
+      data: {
+        ...daily,
+        id: newId('crt'),
+        record: undefined,
+        progress: undefined,
+        counts: undefined,
+        report: daily.report ?? {},
+        passed: false,
+        createdAt: new Date(certified.createdAt.getTime() + 60_000),
+      },
+    })
+    expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('certification_required')
   })
 })
 

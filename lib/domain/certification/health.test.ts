@@ -104,6 +104,21 @@ describe('the daily runs', () => {
 test('of a widget’s runs the newest twenty are kept, and the one that a version was decided on, with their pictures', async () => {
   const { owner, widgetId } = await servingWidget()
   const decidedOn = await db().certificationRun.findFirstOrThrow({ where: { widgetId, state: 'done' } })
+  const { id: _, ...columns } = decidedOn
+  const ofAnEarlierVersion = newId('crt')
+  await db().certificationRun.create({
+    data: {
+      ...columns,
+      id: ofAnEarlierVersion,
+      createdAt: new Date(0),
+      finishedAt: new Date(0),
+      record: undefined,
+      progress: undefined,
+      counts: undefined,
+      report: undefined,
+    },
+  })
+  await db().widgetVersion.updateMany({ where: { widgetId }, data: { submittedRunId: ofAnEarlierVersion } })
   const version = await db().widgetVersion.findFirstOrThrow({ where: { widgetId } })
   const ids = Array.from({ length: 23 }, () => newId('crt'))
   await db().certificationRun.createMany({
@@ -131,7 +146,9 @@ test('of a widget’s runs the newest twenty are kept, and the one that a versio
   const other = await certifyWidget(otherId)
   await pruneCertifications()
   const kept = await db().certificationRun.findMany({ where: { widgetId }, select: { id: true } })
-  expect(new Set(kept.map(({ id }) => id))).toEqual(new Set([decidedOn.id, ...ids.slice(3)]))
+  expect(new Set(kept.map(({ id }) => id))).toEqual(
+    new Set([ofAnEarlierVersion, decidedOn.id, ...ids.slice(3)]),
+  )
   expect(await db().certificationShot.count({ where: { run: { widgetId } } })).toBe(20)
   expect(await db().certificationRun.findUnique({ where: { id: other } })).not.toBeNull()
 })

@@ -10,6 +10,7 @@ import {
   secretSources,
 } from '@/lib/domain/certification/certifications.schema'
 import { certificationReport } from '@/lib/domain/certification/checks.schema'
+import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification/target-of-widget'
 import { notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -68,13 +69,22 @@ export async function getRun(actor: Actor, input: { runId: string; widgetId?: st
   return toDetail(row)
 }
 
-/** The newest report of a version, for whoever decides on it. Null where nobody has certified it. */
-export async function findReportOf(versionId: string): Promise<RunDetail | null> {
-  const row = await db().certificationRun.findFirst({
-    where: { versionId, state: 'done' },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { ...summarySelect, report: true, shots: shotsSelect },
-  })
+/**
+ * The newest report of what a version says, for whoever decides on it: also an earlier version's that measured the same. Else its own newest,
+ * of before it changed. Null where nobody has certified it.
+ */
+export async function findReportOf(
+  version: MeasuredVersion & { id: string },
+  { widgetId }: { widgetId: string },
+): Promise<RunDetail | null> {
+  const find = (where: Prisma.CertificationRunWhereInput) =>
+    db().certificationRun.findFirst({
+      where: { ...where, state: 'done' },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: { ...summarySelect, report: true, shots: shotsSelect },
+    })
+  const row =
+    (await find({ widgetId, contentHash: contentHashOf(version) })) ?? (await find({ versionId: version.id }))
   return row && toDetail(row)
 }
 

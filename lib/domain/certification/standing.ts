@@ -4,6 +4,7 @@ import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification/
 import { versionRow } from '@/lib/domain/versions/content'
 import { AppError, notFound } from '@/lib/errors'
 import { db, type Reader } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
 
 /** Whether a version may be submitted for review, and what is in the way. */
 export type CertificationStanding =
@@ -16,29 +17,32 @@ export type CertificationStanding =
 
 type StandingVersion = MeasuredVersion & { id: string; widgetId: string; number: number }
 
-/** What the newest runs say of this very version: of a draft, as it stands now. */
+/** What the newest runs say of what this version says now. A run of another version counts that measured the same. */
 export async function readStanding(reader: Reader, version: StandingVersion): Promise<CertificationStanding> {
-  const [newest, done] = await Promise.all([
+  const findDone = (where: Prisma.CertificationRunWhereInput) =>
     reader.certificationRun.findFirst({
-      where: { versionId: version.id },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      select: { id: true, state: true },
-    }),
-    reader.certificationRun.findFirst({
-      where: { versionId: version.id, state: 'done' },
+      where: { ...where, state: 'done' },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       select: {
         id: true,
         passed: true,
         wasReached: true,
-        contentHash: true,
         report: true,
         secretOwner: true,
         fingerprint: true,
       },
+    })
+  const [newest, measured, own] = await Promise.all([
+    reader.certificationRun.findFirst({
+      where: { versionId: version.id },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      select: { id: true, state: true },
     }),
+    findDone({ widgetId: version.widgetId, contentHash: contentHashOf(version) }),
+    findDone({ versionId: version.id }),
   ])
-  const isCurrent = done?.contentHash === contentHashOf(version)
+  const done = measured ?? own
+  const isCurrent = measured !== null
   const isSigned = done?.passed && isCurrent && (await isSignedStill(reader, version.widgetId, done))
   if (done && isSigned) return { state: 'passed', runId: done.id }
   if (newest && (newest.state === 'queued' || newest.state === 'running'))
@@ -87,14 +91,14 @@ export async function getStanding(
   return { standing, detail }
 }
 
-/** @throws AppError certification_required that names the checks that fail, or what is missing */
+/** The report that passed. @throws AppError certification_required that names the checks that fail, or what is missing */
 export async function requirePassing(
   reader: Reader,
   version: Omit<StandingVersion, 'widgetId'>,
   { widgetId }: { widgetId: string },
-): Promise<void> {
+): Promise<{ runId: string }> {
   const standing = await readStanding(reader, { ...version, widgetId })
-  if (standing.state === 'passed') return
+  if (standing.state === 'passed') return standing
   throw new AppError('certification_required', describeStanding(standing, version.number))
 }
 

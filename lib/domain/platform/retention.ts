@@ -95,11 +95,13 @@ export async function pruneCertifications(): Promise<void> {
   await db().$executeRaw`
     DELETE FROM "CertificationRun" WHERE "id" IN (
       SELECT ranked."id" FROM (
-        SELECT r."id", r."versionId", r."finishedAt",
+        SELECT r."id", r."widgetId", r."versionId", r."finishedAt",
           row_number() OVER (PARTITION BY r."widgetId" ORDER BY r."createdAt" DESC, r."id" DESC) AS place
         FROM "CertificationRun" r WHERE r."state" IN ('done', 'stopped')
       ) ranked
-      WHERE ranked.place > ${runsKept} AND ranked."id" IS DISTINCT FROM (
+      WHERE ranked.place > ${runsKept}
+        AND NOT EXISTS (SELECT 1 FROM "WidgetVersion" s WHERE s."widgetId" = ranked."widgetId" AND s."submittedRunId" = ranked."id")
+        AND ranked."id" IS DISTINCT FROM (
         SELECT d."id" FROM "CertificationRun" d JOIN "WidgetVersion" v ON v."id" = d."versionId"
         WHERE d."versionId" = ranked."versionId" AND d."state" = 'done' AND d."finishedAt" <= v."decidedAt"
         ORDER BY d."createdAt" DESC, d."id" DESC LIMIT 1

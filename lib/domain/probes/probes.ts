@@ -80,7 +80,7 @@ export async function probeFraming(
   const report = await keep({ key, isFresh, now }, () =>
     ask({ teamId: team.teamId }, (answer, widgetOrigin) => {
       const { endpoint } = profileOf(protocol).places.resolve(version, input.placement)
-      return compareWithCertified({ widgetId, versionId: version.id, endpoint, answer, widgetOrigin, now })
+      return compareWithCertified({ widgetId, version, endpoint, answer, widgetOrigin, now })
     }),
   )
   if (report.verdict !== 'refused') return report

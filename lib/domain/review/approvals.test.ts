@@ -40,16 +40,35 @@ describe('the life of a version', () => {
     await decideVersion(reviewer, { widgetId, versionId, decision: 'return', reason })
     expect(await getWidget(owner, { widgetId })).toMatchObject({
       status: 'returned',
-      current: { decisionReason: reason },
+      returned: { number: 1, reason },
     })
     expect(await codeOf(submitVersion(owner, { widgetId }))).toBe('wrong_state')
     await updateWidget(owner, await widgetChange(owner, widgetId, { description: 'Prices by the registry.' }))
-    await approveWidget(owner, reviewer, widgetId)
+    expect(await getWidget(owner, { widgetId })).toMatchObject({
+      status: 'draft',
+      returned: { number: 1, reason },
+    })
+    // The words alone changed: the report of the returned version counts.
+    await submitVersion(owner, { widgetId })
+    expect(await getWidget(owner, { widgetId })).toMatchObject({ returned: { number: 1, reason } })
+    expect(await getReview(reviewer, { widgetId })).toMatchObject({
+      returned: { number: 1, decisionReason: reason, changed: ['description'] },
+      certification: { versionNumber: 1, passed: true },
+    })
+    expect((await listQueue(reviewer)).entries.find((entry) => entry.widgetId === widgetId)).toMatchObject({
+      number: 2,
+      returnedNumber: 1,
+    })
+    const second = await workingVersionOf(owner, widgetId)
+    await decideVersion(reviewer, { widgetId, versionId: second, decision: 'approve' })
     expect(await getWidget(owner, { widgetId })).toMatchObject({
       status: 'approved',
       change: undefined,
+      returned: null,
       current: { number: 2 },
     })
+    await updateWidget(owner, await widgetChange(owner, widgetId, { description: 'Prices of today.' }))
+    expect(await getWidget(owner, { widgetId })).toMatchObject({ change: 'draft', returned: null })
     const { history } = await getReview(reviewer, { widgetId })
     expect(history.map(({ action, version, reason: why }) => [action, version, why])).toEqual([
       ['widget.approved', 2, undefined],

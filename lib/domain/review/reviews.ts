@@ -6,6 +6,7 @@ import { escapeLike, toSearchText } from '@/lib/domain/text/search-text'
 import { changedFields, versionFields } from '@/lib/domain/versions/content'
 import { hashVersion } from '@/lib/domain/versions/hash'
 import { noteVersion } from '@/lib/domain/versions/notes'
+import { findReturned } from '@/lib/domain/versions/returned'
 import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widgets/status'
 import type { ListWidgetsInput } from '@/lib/domain/widgets/widgets.schema'
 import { notFound } from '@/lib/errors'
@@ -30,7 +31,16 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
       createdById: true,
       submittedById: true,
       widget: {
-        select: { servingVersion: { select: { number: true } }, partner: { select: { name: true } } },
+        select: {
+          servingVersion: { select: { number: true } },
+          partner: { select: { name: true } },
+          versions: {
+            where: { state: 'returned' },
+            orderBy: { number: 'desc' },
+            take: 1,
+            select: { number: true },
+          },
+        },
       },
     },
   })
@@ -45,6 +55,8 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
     contentHash: hashVersion(row),
     partnerName: widget.partner.name,
     servingNumber: widget.servingVersion?.number,
+    returnedNumber: widget.versions.find(({ number }) => number > (widget.servingVersion?.number ?? 0))
+      ?.number,
     isOwn: [createdById, submittedById].includes(reviewer.userId),
   }))
   return { entries, nextCursor: rows.length > pageSize ? entries.at(-1)?.id : undefined }
@@ -135,7 +147,8 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
   const pending = row.workingVersion?.state === 'in_review' ? row.workingVersion : undefined
   const shown = pending ?? row.servingVersion ?? row.workingVersion
   if (!shown) throw notFound('widget')
-  const [teams, launches, history, testTeam, certification] = await Promise.all([
+  const [returned, teams, launches, history, testTeam, certification] = await Promise.all([
+    pending ? findReturned(db(), { ...row, number: pending.number }) : null,
     db().placementSwitch.groupBy({ by: ['teamId'], where: { widgetId: row.id, enabled: true } }),
     db().launch.groupBy({
       by: ['versionId', 'outcome'],
@@ -146,7 +159,7 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
     row.testState === 'accepted' && row.testTeamId
       ? db().team.findFirst({ where: { id: row.testTeamId }, select: { name: true } })
       : null,
-    findReportOf(shown.id),
+    findReportOf(shown, { widgetId: row.id }),
   ])
   const countLaunches = (versionId: string) => {
     const own = launches.filter((entry) => entry.versionId === versionId)
@@ -168,6 +181,8 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
     pending,
     contentHash: hashVersion(shown),
     shown,
+    /** What this very change was returned for before, with the fields that answer it. */
+    returned: returned && pending ? { ...returned, changed: changedFields(returned, pending) } : null,
     changed: pending ? (row.servingVersion ? changedFields(row.servingVersion, pending) : undefined) : [],
     isOwn: pending ? [pending.createdById, pending.submittedById].includes(reviewer.userId) : false,
     evidence: {

@@ -39,7 +39,7 @@ export async function submitVersion(
         `${loopback} is this machine’s own address. Put the widget on a public https:// address before review.`,
       )
     }
-    await requirePassing(tx, version, { widgetId: widget.id })
+    const { runId } = await requirePassing(tx, version, { widgetId: widget.id })
     await requireProven(tx, version, { widgetId: widget.id, partnerId: partner.partnerId, now })
     await tx.widgetVersion.update({
       where: { id: version.id },
@@ -48,6 +48,7 @@ export async function submitVersion(
         submittedById: partner.userId,
         submittedAt: now,
         submitNote: input.note ?? null,
+        submittedRunId: runId,
       },
       select: { id: true },
     })

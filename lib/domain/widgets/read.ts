@@ -1,6 +1,7 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { escapeLike, toSearchText } from '@/lib/domain/text/search-text'
 import { versionFields, versionRow } from '@/lib/domain/versions/content'
+import { findReturned } from '@/lib/domain/versions/returned'
 import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widgets/status'
 import { revisionOf } from '@/lib/domain/widgets/widgets'
 import type { ListWidgetsInput, WidgetStatus } from '@/lib/domain/widgets/widgets.schema'
@@ -88,13 +89,16 @@ export async function getWidget(actor: Actor, input: { widgetId: string }) {
       failureEscalatedAt: true,
       ...statusSelect,
       servingVersion: { select: versionRow },
-      workingVersion: { select: { ...versionRow, submittedAt: true, decisionReason: true } },
+      workingVersion: { select: { ...versionRow, submittedAt: true } },
       _count: { select: { versions: true } },
     },
   })
   const current = row?.workingVersion ?? row?.servingVersion
   if (!row || !current) throw notFound('widget')
   const { _count, ...widget } = row
+  const returned = row.workingVersion
+    ? await findReturned(db(), { ...row, number: row.workingVersion.number })
+    : null
   const liveTeams = await db().placementSwitch.groupBy({
     by: ['teamId'],
     where: { widgetId: row.id, enabled: true },
@@ -108,6 +112,12 @@ export async function getWidget(actor: Actor, input: { widgetId: string }) {
     // A refusal and an unknown id answer alike: both stay a request that waits.
     ...(widget.testState === 'declined' ? { testState: 'requested' as const, testDecidedAt: null } : {}),
     current,
+    /** Why the reviewers returned this change, until it is approved. */
+    returned: returned && {
+      number: returned.number,
+      reason: returned.decisionReason ?? '',
+      at: returned.decidedAt,
+    },
     status: widgetStatus(row),
     change: changeState(row),
     revision: revisionOf(current),

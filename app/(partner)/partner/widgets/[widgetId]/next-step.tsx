@@ -25,7 +25,8 @@ type NextStepProps = {
   servingNumber: number | undefined
   currentState: string
   teamCount: number
-  returnReason: string | undefined
+  /** The newest return of this change, also while a later version is a draft or in review. */
+  returned: { number: number; reason: string } | null
   suspensionReason: string | undefined
   stopReason: string | undefined
   canSubmit: boolean
@@ -48,6 +49,11 @@ export function NextStep(props: NextStepProps) {
         </Note>
       ) : null}
       {props.status === 'stopped' ? <Stopped {...props} teams={teams} /> : null}
+      {props.returned && (props.currentState === 'draft' || props.currentState === 'in_review') ? (
+        <Note tone="warn" title={`Version ${props.returned.number} was returned because:`}>
+          <span className="whitespace-pre-wrap">{props.returned.reason}</span>
+        </Note>
+      ) : null}
       {props.currentState === 'draft' ? <Draft {...props} teams={teams} /> : null}
       {props.currentState === 'in_review' ? <InReview {...props} /> : null}
       {props.currentState === 'returned' ? <Returned {...props} /> : null}
@@ -212,7 +218,7 @@ function Returned(props: NextStepProps) {
         ) : undefined
       }
     >
-      <span className="whitespace-pre-wrap">{props.returnReason}</span>
+      <span className="whitespace-pre-wrap">{props.returned?.reason}</span>
       {props.servingNumber ? ` Version ${props.servingNumber} keeps serving.` : ''}
     </Note>
   )

@@ -34,7 +34,7 @@ export async function WidgetNextStep({ actor, widget }: { actor: MemberActor; wi
       servingNumber={widget.servingVersion?.number}
       currentState={widget.current.state}
       teamCount={widget.teamCount}
-      returnReason={widget.workingVersion?.decisionReason ?? undefined}
+      returned={widget.returned}
       suspensionReason={widget.suspensionReason ?? undefined}
       stopReason={widget.stopReason ?? undefined}
       canSubmit={hasPermission(actor, 'widget.submit')}
