@@ -27,7 +27,7 @@ export function DocumentFrame({
       <SkipLink />
       <BareHeader />
       <div className="mx-auto grid w-full max-w-[88rem] flex-1 gap-x-10 px-(--gutter) md:grid-cols-[13rem_minmax(0,1fr)] xl:grid-cols-[13rem_minmax(0,1fr)_14rem]">
-        <aside className="md:sticky md:top-0 md:max-h-dvh md:self-start md:overflow-y-auto md:py-4">
+        <aside className="md:sticky md:top-0 md:-mx-2 md:max-h-dvh md:self-start md:overflow-y-auto md:px-2 md:py-4">
           <form action="/docs" method="get" className="mb-4">
             <label className="sr-only" htmlFor="docs-search">
               Search the documentation

@@ -27,7 +27,7 @@ export function ChoiceCards<Value extends string>({
             value={option.value}
             checked={option.value === value}
             onChange={() => onChange(option.value)}
-            className="mt-[3px] accent-accent"
+            className="mt-[3px] self-start accent-accent"
           />
           <span className="min-w-0">
             <span className="block font-medium">{option.title}</span>

@@ -58,8 +58,12 @@ export default function ApiReferencePage() {
                 </li>
                 <li>
                   Refusals are problem details (RFC 9457). Decide by their <code className="mono">code</code>,
-                  which is stable: <Link href="/docs/errors">every code</Link> says what happened and what to
-                  do. Quote their <code className="mono">requestId</code> when you ask for help.
+                  which is stable:{' '}
+                  <Link href="/docs/errors" className="underline">
+                    every code
+                  </Link>{' '}
+                  says what happened and what to do. Quote their <code className="mono">requestId</code> when
+                  you ask for help.
                 </li>
               </ul>
               <p>

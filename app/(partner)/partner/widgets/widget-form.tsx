@@ -97,7 +97,7 @@ export function WidgetForm<Data>({
                   onChange={chooseProtocol}
                   options={protocolIds.map((id) => ({
                     value: id,
-                    title: factsOf(id).label,
+                    title: factsOf(id).name,
                     text: `Choose this if ${factsOf(id).chooseIf}`,
                   }))}
                 />

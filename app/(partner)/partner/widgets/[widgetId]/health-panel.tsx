@@ -47,7 +47,7 @@ export function HealthPanel({
               { term: 'Launches', value: launches.toLocaleString('en-GB') },
               {
                 term: 'Shown',
-                value: launches === 0 ? <Missing /> : formatShare(health),
+                value: launches === 0 ? <Missing>No data yet</Missing> : formatShare(health),
                 isBad: health.isFailing,
               },
               {
@@ -55,7 +55,10 @@ export function HealthPanel({
                 value: refused.toLocaleString('en-GB'),
                 isBad: refused > 0,
               },
-              { term: 'Load time, p95', value: p95 === null ? <Missing /> : formatMs(p95) },
+              {
+                term: 'Load time, p95',
+                value: p95 === null ? <Missing>No data yet</Missing> : formatMs(p95),
+              },
             ].map(({ term, value, isBad }) => (
               <div key={term} className="border-line border-t pt-2">
                 <dt className="text-ink-3 text-xs">{term}</dt>
@@ -75,7 +78,7 @@ export function HealthPanel({
                     </Verdict>
                   </Link>
                 ) : (
-                  <Missing />
+                  <Missing>No data yet</Missing>
                 )}
               </dd>
             </div>
@@ -93,7 +96,7 @@ export function HealthPanel({
             </div>
             <div className="border-line border-t pt-2">
               <dt className="text-ink-3 text-xs">Teams</dt>
-              <dd>{teamCount === 0 ? 'None has it on' : `On in ${teamCount}`}</dd>
+              <dd>{teamCount === 0 ? 'Not on in any team yet' : `On in ${teamCount}`}</dd>
             </div>
           </dl>
         </PanelBody>

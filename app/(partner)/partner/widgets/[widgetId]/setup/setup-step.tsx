@@ -6,19 +6,21 @@ export function SetupStep({
   number,
   title,
   isDone,
+  isOpen = !isDone,
   meta,
   children,
 }: {
   number: number
   title: string
   isDone: boolean
+  isOpen?: boolean
   /** How far it is, beside the title. */
   meta?: ReactNode
   children: ReactNode
 }) {
   return (
     <li className="min-w-0 rounded-md border border-line bg-surface">
-      <details open={!isDone}>
+      <details open={isOpen}>
         <summary className="flex min-h-11 cursor-pointer flex-wrap items-center gap-x-2.5 gap-y-1 px-3.5 py-2 [&::-webkit-details-marker]:hidden">
           {isDone ? (
             <span className="grid size-5 shrink-0 place-items-center">

@@ -48,7 +48,12 @@ export async function SetupSteps({
     <div className="grid gap-4">
       {isDraft ? null : next}
       <ol className="grid gap-3" aria-label="Set-up">
-        <SetupStep number={1} title="Run a server that verifies launches" isDone={isAccepted}>
+        <SetupStep
+          number={1}
+          title="Run a server that verifies launches"
+          isDone={isAccepted}
+          isOpen={widget.servingVersion !== null}
+        >
           <ServerStep widget={widget} hasSecret={hasSecret} portalOrigin={portalOrigin} search={search} />
         </SetupStep>
         <SetupStep
@@ -78,16 +83,18 @@ export async function SetupSteps({
             <ButtonLink href={`${path}/certification`}>Open certification</ButtonLink>
           </div>
         </SetupStep>
-        <li>
-          <TestingPanel
-            widgetId={widget.id}
-            teamId={widget.testTeamId}
-            state={widget.testState}
-            requestedAt={widget.testRequestedAt}
-            teamName={widget.testTeamName}
-            canRequest={hasPermission(actor, 'testing.request')}
-          />
-        </li>
+        {widget.servingVersion && !widget.change ? null : (
+          <li>
+            <TestingPanel
+              widgetId={widget.id}
+              teamId={widget.testTeamId}
+              state={widget.testState}
+              requestedAt={widget.testRequestedAt}
+              teamName={widget.testTeamName}
+              canRequest={hasPermission(actor, 'testing.request')}
+            />
+          </li>
+        )}
         {isDraft ? <li>{next}</li> : null}
       </ol>
       {sourceOfTeamSecret(widget.protocol) === 'connection' ? (
@@ -141,19 +148,27 @@ function ServerStep({
         {ownsSecret(protocol) ? (
           <>
             Your server reads the secret from <code className="mono">{variable}</code>. It was shown once,
-            when you registered the widget. Lost it? <Link href={`${path}/secrets`}>Rotate it</Link>.
+            when you registered the widget. Lost it?{' '}
+            <Link href={`${path}/secrets`} className="underline">
+              Rotate it
+            </Link>
+            .
           </>
         ) : hasSecret ? (
           <>
             Each team has its own secret. Until a team tests your widget, your server reads the{' '}
-            <Link href={`${path}/certification`}>sandbox secret</Link> from{' '}
-            <code className="mono">{variable}</code>.
+            <Link href={`${path}/certification`} className="underline">
+              sandbox secret
+            </Link>{' '}
+            from <code className="mono">{variable}</code>.
           </>
         ) : (
           <>
             Each team has its own secret, so there is none to test with yet.{' '}
-            <Link href={`${path}/certification`}>Create a sandbox secret</Link> first, and put it into{' '}
-            <code className="mono">{variable}</code>.
+            <Link href={`${path}/certification`} className="underline">
+              Create a sandbox secret
+            </Link>{' '}
+            first, and put it into <code className="mono">{variable}</code>.
           </>
         )}
       </p>
@@ -184,6 +199,13 @@ function ServerStep({
             code={[chosen.install, `${variable}='your secret' ${chosen.run}`].filter(Boolean).join('\n')}
             copy
           />
+          {chosen.alternative ? (
+            <CodeBlock
+              label="Start command with Mono"
+              code={`${chosen.alternative.build}\n${variable}='your secret' ${chosen.alternative.run}`}
+              copy
+            />
+          ) : null}
           {leftOut.map(({ label, reason }) => (
             <p key={label} className="text-ink-3 text-xs">
               {label}: {reason}
