@@ -18,7 +18,7 @@ export default async function NewWidgetPage({ searchParams }: { searchParams: Se
     >
       <PageHead
         title="Register a widget"
-        lead="You get its id and its secret at once. Nobody outside your organisation sees it before a team accepts to test it or a reviewer approves it."
+        lead="You get its id and its secret at once. Nobody outside your organisation sees it before a team accepts to test it or you submit it for review."
       />
       <RegisterWidget
         partnerName={actor.organisation}
