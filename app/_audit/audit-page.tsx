@@ -4,6 +4,7 @@ import type { Crumb } from '@/components/shell/crumbs'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
+import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
@@ -39,6 +40,8 @@ export async function AuditPage({
     to: input.to?.toISOString().slice(0, 10),
   }
   const isFiltered = Object.values(filters).some(Boolean)
+  // A reviewer reads every organisation's events.
+  const isReview = actor.kind === 'reviewer'
   const subjectName = input.subject ? (events[0]?.subjectName ?? input.subject) : undefined
   return (
     <PortalPage actor={actor} crumbs={crumbs}>
@@ -65,6 +68,7 @@ export async function AuditPage({
               { label: 'When', className: 'w-36' },
               { label: 'Who', className: 'w-44' },
               { label: 'What' },
+              ...(isReview ? [{ label: 'Organisation', className: 'w-40' }] : []),
               { label: 'Subject', className: 'w-1/4' },
             ]}
           >
@@ -79,6 +83,11 @@ export async function AuditPage({
                 <TableCell kind="lead" className="max-md:order-first">
                   <AuditWhat action={event.action} data={event.data} />
                 </TableCell>
+                {isReview ? (
+                  <TableCell label="Organisation" className="break-words">
+                    {event.organisation || <Missing>Platform</Missing>}
+                  </TableCell>
+                ) : null}
                 <TableCell label="Subject">
                   <Link href={hrefWith(path, { subject: event.subjectId })} className="break-words text-ink">
                     {event.subjectName}
@@ -108,4 +117,9 @@ const subjectWords: Record<string, string> = {
   partner: 'Partner',
   invitation: 'Invitation',
   account: 'Account',
+  connector: 'Connector',
+  api_key: 'API key',
+  location: 'Location',
+  record: 'Record',
+  step: 'Step',
 }

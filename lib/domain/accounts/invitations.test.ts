@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { findActor } from '@/lib/auth/read-actor'
-import { joinInput } from '@/lib/domain/accounts/accounts.schema'
+import { inviteInput, joinInput } from '@/lib/domain/accounts/accounts.schema'
 import {
   acceptInvitation,
   getInvitation,
@@ -44,6 +44,17 @@ describe('an invitation', () => {
       acceptInvitation(fromNewAddress({ token, name: 'Kim', password, contentHash: seen }))
     expect(await codeOf(accept('0'.repeat(64)))).toBe('changed_since_read')
     await accept(contentHash)
+  })
+
+  test('of somebody who is a member already is refused with their name; who is one elsewhere is not told of', async () => {
+    const [{ owner, developer }, team] = [await createPartner(), await createTeam()]
+    const email = ` ${developer.email.toUpperCase()} `
+    expect(await refusalOf(inviteMember(owner, inviteInput.parse({ email, role: 'qa' })))).toMatchObject({
+      code: 'invalid_input',
+      fields: { email: [`${developer.name} is already a member.`] },
+    })
+    expect((await listMembers(owner)).invitations).toEqual([])
+    await inviteMember(team.admin, inviteInput.parse({ email, role: 'agent' }))
   })
 
   test('is kept as a hash alone', async () => {

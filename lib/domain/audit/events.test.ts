@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { updateAccount } from '@/lib/domain/accounts/own-account'
 import { listAuditEvents, recordAudit, verifyAudit } from '@/lib/domain/audit/events'
 import { auditActions, listAuditInput } from '@/lib/domain/audit/events.schema'
+import { saveEmail } from '@/lib/domain/crm/emails'
 import { submitVersion } from '@/lib/domain/review/submissions'
 import { db, inTransaction } from '@/lib/server/db'
 import { withDatabase } from '@/test/database'
 import {
   approvedWidget,
   createPartner,
+  createPerson,
   createReviewer,
   createTeam,
   registerWidget,
@@ -172,6 +174,31 @@ describe('the list', () => {
     for (const actor of [mine.qa, team.agent])
       expect(await codeOf(listAuditEvents(actor, {}))).toBe('forbidden')
     expect(await codeOf(listAuditEvents({ kind: 'anonymous' }, {}))).toBe('unauthenticated')
+  })
+
+  test('shows a reviewer whose an event is, and neither words of records nor widgets that nobody submitted', async () => {
+    const [{ owner, name }, team, reviewer] = [
+      await createPartner(),
+      await createTeam(),
+      await createReviewer(),
+    ]
+    const personId = await createPerson(team.teamId)
+    await saveEmail(team.agent, { personId, subject: 'A home on Union Avenue', html: '<p>Hello</p>' })
+    const of = async (actor: Parameters<typeof listAuditEvents>[0], subject: string) =>
+      (await listAuditEvents(actor, { subject })).events
+    expect(await of(team.admin, personId)).toMatchObject([{ subjectName: 'A home on Union Avenue' }])
+    const [seen] = await of(reviewer, personId)
+    expect(seen).toMatchObject({ subjectName: 'A record', organisation: team.name, action: 'email.saved' })
+    expect(JSON.stringify(seen)).not.toContain('Union Avenue')
+
+    const { widgetId } = await registerWidget(owner, { name: 'Our secret plan' })
+    expect(await of(owner, widgetId)).not.toEqual([])
+    expect(await of(reviewer, widgetId)).toEqual([])
+    await submitWidget(owner, { widgetId })
+    expect((await of(reviewer, widgetId))[0]).toMatchObject({
+      action: 'widget.submitted',
+      organisation: name,
+    })
   })
 
   test('pages through everything once, newest first', async () => {

@@ -3,7 +3,7 @@ import { requirePermission } from '@/lib/auth/permissions'
 import type { AuditAction, ListAuditInput } from '@/lib/domain/audit/events.schema'
 import { escapeLike } from '@/lib/domain/text/search-text'
 import { db, type Tx } from '@/lib/server/db'
-import type { Prisma } from '@/lib/server/prisma/client'
+import { Prisma } from '@/lib/server/prisma/client'
 
 /** Who an event is written for: somebody signed in, or the portal itself. */
 export type AuditActor = Actor | { kind: 'system' }
@@ -54,45 +54,64 @@ export async function recordAudit(tx: Tx, actor: AuditActor, event: AuditRecord)
 
 const pageSize = 50
 
-/** The events of the actor's organisation, of everything for a reviewer; newest first, by cursor. */
+/**
+ * The events of the actor's organisation; newest first, by cursor. For a reviewer those of all organisations with the name of each, without
+ * what a team's records say, and without widgets that nobody submitted.
+ */
 export async function listAuditEvents(actor: Actor, input: ListAuditInput) {
   const member = requirePermission(actor, 'audit.read')
-  const where: Prisma.AuditEventWhereInput = {
-    ...(member.kind === 'partner' ? { partnerId: member.partnerId } : {}),
-    ...(member.kind === 'team' ? { teamId: member.teamId } : {}),
-    ...(input.action ? { action: { startsWith: `${input.action}.` } } : {}),
-    ...(input.actor
-      ? { actorName: { contains: escapeLike(input.actor), mode: 'insensitive' as const } }
-      : {}),
-    ...(input.subject ? { subjectId: input.subject } : {}),
-    ...(input.from || input.to
-      ? {
-          at: { ...(input.from ? { gte: input.from } : {}), ...(input.to ? { lt: dayAfter(input.to) } : {}) },
-        }
-      : {}),
-    ...(input.cursor ? { sequence: { lt: BigInt(input.cursor) } } : {}),
-  }
-  const rows = await db().auditEvent.findMany({
-    where,
-    orderBy: { sequence: 'desc' },
-    take: pageSize + 1,
-    select: {
-      sequence: true,
-      at: true,
-      action: true,
-      actorName: true,
-      subjectType: true,
-      subjectId: true,
-      subjectName: true,
-      data: true,
-    },
-  })
-  const events = rows.slice(0, pageSize).map((row) => ({
-    ...row,
+  const isReview = member.kind === 'reviewer'
+  const conditions = [
+    ...(member.kind === 'partner' ? [Prisma.sql`"partnerId" = ${member.partnerId}`] : []),
+    ...(member.kind === 'team' ? [Prisma.sql`"teamId" = ${member.teamId}::uuid`] : []),
+    ...(isReview ? [isNoDraft] : []),
+    ...(input.action ? [Prisma.sql`"action" LIKE ${`${input.action}.%`}`] : []),
+    ...(input.actor ? [Prisma.sql`"actorName" ILIKE ${`%${escapeLike(input.actor)}%`}`] : []),
+    ...(input.subject ? [Prisma.sql`"subjectId" = ${input.subject}`] : []),
+    ...(input.from ? [Prisma.sql`"at" >= ${input.from}`] : []),
+    ...(input.to ? [Prisma.sql`"at" < ${dayAfter(input.to)}`] : []),
+    ...(input.cursor ? [Prisma.sql`"sequence" < ${BigInt(input.cursor)}`] : []),
+  ]
+  const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
+  const rows = await db().$queryRaw<AuditRow[]>`
+    SELECT "sequence", "at", "action", "actorName", "subjectType", "subjectId", "subjectName", "data",
+      (SELECT "name" FROM "Partner" p WHERE p."id" = e."partnerId") AS "partnerName",
+      (SELECT "name" FROM "Team" t WHERE t."id" = e."teamId") AS "teamName"
+    FROM "AuditEvent" e ${where} ORDER BY "sequence" DESC LIMIT ${pageSize + 1}`
+  const events = rows.slice(0, pageSize).map(({ partnerName, teamName, ...row }) => ({
+    ...(isReview ? withoutContent(row) : row),
     sequence: row.sequence.toString(),
-    data: Object.entries(row.data as Record<string, string | number | boolean | null | string[]>),
+    organisation: [partnerName, teamName].filter((name) => name !== null).join(', '),
+    data: Object.entries(row.data).filter(([key]) => !isReview || !contentFacts.includes(key)),
   }))
   return { events, nextCursor: rows.length > pageSize ? events.at(-1)?.sequence : undefined }
+}
+
+type AuditRow = {
+  sequence: bigint
+  at: Date
+  action: string
+  actorName: string
+  subjectType: string
+  subjectId: string
+  subjectName: string
+  data: Record<string, string | number | boolean | null | string[]>
+  partnerName: string | null
+  teamName: string | null
+}
+
+/** What was never submitted is its partner's alone, also once it was deleted. */
+const isNoDraft = Prisma.sql`("subjectType" <> 'widget' OR EXISTS (
+  SELECT 1 FROM "WidgetVersion" v WHERE v."widgetId" = "subjectId" AND v."submittedAt" IS NOT NULL))`
+
+/** Facts that have words of a team's records in them. */
+const contentFacts = ['subject']
+
+/** An email’s subject and a step’s title are a team's records. */
+const contentSubjects: Record<string, string> = { record: 'A record', step: 'A step' }
+
+function withoutContent<Row extends { subjectType: string; subjectName: string }>(row: Row): Row {
+  return { ...row, subjectName: contentSubjects[row.subjectType] ?? row.subjectName }
 }
 
 /** Few enough that a statement over them ends in time. */

@@ -169,6 +169,8 @@ describe('a run', () => {
     expect(changes.get('refuses-tampered-signature')).toBe('fixed')
     expect((await listRuns(qa, { widgetId })).runs.map(({ id }) => id)).toEqual([runId, first])
 
+    expect(await codeOf(exportRun(reviewer, { runId }))).toBe('not_found')
+    await submitVersion(owner, { widgetId })
     const exported = await exportRun(reviewer, { runId })
     expect(certificationExport.parse(exported)).toEqual(exported)
     expect(exported).toMatchObject({

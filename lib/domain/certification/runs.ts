@@ -11,6 +11,7 @@ import {
 } from '@/lib/domain/certification/certifications.schema'
 import { certificationReport } from '@/lib/domain/certification/checks.schema'
 import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification/target-of-widget'
+import { submittedWidget } from '@/lib/domain/versions/submitted'
 import { notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -177,11 +178,11 @@ export function listAttestations(actor: Actor, input: { widgetId: string }) {
 
 const shotsSelect = { orderBy: { width: 'asc' }, select: { id: true, width: true } } as const
 
-/** A partner reads runs of its own widgets, a reviewer all. */
+/** A partner reads runs of its own widgets, a reviewer those of what was submitted. */
 function whereReadable(actor: Actor): Prisma.CertificationRunWhereInput {
   if (actor.kind === 'reviewer') {
     requirePermission(actor, 'review.read')
-    return {}
+    return { widget: submittedWidget }
   }
   return { widget: { partnerId: requirePartner(actor, 'certification.read').partnerId } }
 }

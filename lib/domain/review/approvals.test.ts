@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ReviewerActor } from '@/lib/auth/permissions'
+import { getRun } from '@/lib/domain/certification/runs'
+import { quickSearch } from '@/lib/domain/quick-search/quick-search'
 import { decideVersion, reinstateWidget, suspendWidget } from '@/lib/domain/review/approvals'
 import { getReview, listAllWidgets, listQueue } from '@/lib/domain/review/reviews'
 import { submitVersion, withdrawVersion } from '@/lib/domain/review/submissions'
+import { listSandboxLaunches } from '@/lib/domain/sandbox/read'
+import { getWorkbench } from '@/lib/domain/sandbox/workbench'
 import { getWidget } from '@/lib/domain/widgets/read'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { decideVersionInput } from '@/lib/domain/widgets/widgets.schema'
@@ -11,7 +15,7 @@ import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import {
   approvedWidget,
-  approveWidget,
+  certifyWidget,
   createPartner,
   createReviewer,
   createTeam,
@@ -170,6 +174,39 @@ describe('a decision', () => {
       expect(await codeOf(getReview(actor, { widgetId }))).toBe('forbidden')
     }
     expect(await codeOf(decideVersion({ kind: 'anonymous' }, input))).toBe('unauthenticated')
+  })
+
+  test('on a draft that nobody submitted is the same 404 as on a random id, and no list has it', async () => {
+    const [{ owner }, reviewer] = [await createPartner(), await createReviewer()]
+    const name = `Plan ${newId('wgt')}`
+    const { widgetId } = await registerWidget(owner, { name })
+    const runId = await certifyWidget(widgetId)
+    const random = newId('wgt')
+    const calls = (id: string) => [
+      getReview(reviewer, { widgetId: id }),
+      suspendWidget(reviewer, { widgetId: id, reason: 'why not' }),
+      getWorkbench(reviewer, { widgetId: id }),
+      listSandboxLaunches(reviewer, { widgetId: id }),
+    ]
+    const refusals = async (id: string) => (await Promise.all(calls(id).map(refusalOf))).map(String)
+    expect(await refusals(widgetId)).toEqual(await refusals(random))
+    expect(await codeOf(getRun(reviewer, { runId }))).toBe('not_found')
+    const found = async () => [
+      (await listAllWidgets(reviewer, { query: name })).widgets.length,
+      (await quickSearch(reviewer, { query: name })).results.length,
+    ]
+    expect(await found()).toEqual([0, 0])
+
+    await submitVersion(owner, { widgetId })
+    expect(await found()).toEqual([1, 1])
+    await getRun(reviewer, { runId })
+    // Withdrawn and edited, it is as it was submitted.
+    await withdrawVersion(owner, { widgetId })
+    await updateWidget(owner, await widgetChange(owner, widgetId, { description: 'What we think of next.' }))
+    expect((await getReview(reviewer, { widgetId })).shown).toMatchObject({
+      number: 1,
+      description: 'Prices around a contact.',
+    })
   })
 
   test('on a widget that is not there is 404', async () => {

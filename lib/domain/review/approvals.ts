@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
 import { versionFields } from '@/lib/domain/versions/content'
 import { changedSinceRead, requireAsRead } from '@/lib/domain/versions/hash'
+import { submittedWidget } from '@/lib/domain/versions/submitted'
 import { type LockedWidget, lockedWidgetSelect, searchTextOf } from '@/lib/domain/widgets/widgets'
 import type { DecideVersionInput } from '@/lib/domain/widgets/widgets.schema'
 import { AppError, invalidField, notFound } from '@/lib/errors'
@@ -156,8 +157,12 @@ async function lockWidget(tx: Tx, widgetId: string) {
   const [locked] = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id FROM "Widget" WHERE id = ${widgetId} FOR UPDATE`
-  if (!locked) throw notFound('widget')
-  return tx.widget.findUniqueOrThrow({ where: { id: locked.id }, select: lockedWidgetSelect })
+  const widget = await tx.widget.findFirst({
+    where: { id: locked?.id ?? '', ...submittedWidget },
+    select: lockedWidgetSelect,
+  })
+  if (!widget) throw notFound('widget')
+  return widget
 }
 
 /** A placement that the new version no longer offers switches off, and every team that had it on finds the notice. */

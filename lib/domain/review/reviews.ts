@@ -7,6 +7,7 @@ import { changedFields, versionFields } from '@/lib/domain/versions/content'
 import { hashVersion } from '@/lib/domain/versions/hash'
 import { noteVersion } from '@/lib/domain/versions/notes'
 import { findReturned } from '@/lib/domain/versions/returned'
+import { submittedVersion, submittedWidget } from '@/lib/domain/versions/submitted'
 import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widgets/status'
 import type { ListWidgetsInput } from '@/lib/domain/widgets/widgets.schema'
 import { notFound } from '@/lib/errors'
@@ -62,12 +63,15 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
   return { entries, nextCursor: rows.length > pageSize ? entries.at(-1)?.id : undefined }
 }
 
-/** Every widget of every partner, newest first, for the reviewers. */
+const newestSubmitted = { where: submittedVersion, orderBy: { number: 'desc' }, take: 1 } as const
+
+/** Every widget that a partner submitted, newest first, for the reviewers, as it was submitted last where it does not serve. */
 export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
   requireReviewer(actor, 'review.read')
   const search = input.query ? toSearchText(input.query) : ''
   const rows = await db().widget.findMany({
     where: {
+      ...submittedWidget,
       ...(search ? { searchText: { contains: escapeLike(search) } } : {}),
       ...(input.status === 'suspended' ? { suspendedAt: { not: null } } : {}),
       ...(input.status === 'approved' ? { suspendedAt: null, servingVersionId: { not: null } } : {}),
@@ -85,13 +89,15 @@ export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
       ...statusSelect,
       partner: { select: { name: true } },
       servingVersion: { select: { name: true, number: true, icon: true, colour: true, url: true } },
-      workingVersion: {
-        select: { name: true, number: true, icon: true, colour: true, url: true, state: true },
+      workingVersion: { select: { state: true } },
+      versions: {
+        ...newestSubmitted,
+        select: { name: true, number: true, icon: true, colour: true, url: true },
       },
     },
   })
   const widgets = rows.slice(0, pageSize).map((row) => {
-    const shown = row.servingVersion ?? row.workingVersion
+    const shown = row.servingVersion ?? row.versions[0]
     return {
       id: row.id,
       protocol: row.protocol,
@@ -114,8 +120,8 @@ export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
 /** One widget as a reviewer decides on it: what changed against what serves, the evidence, the history. @throws AppError not_found */
 export async function getReview(actor: Actor, input: { widgetId: string }) {
   const reviewer = requireReviewer(actor, 'review.read')
-  const row = await db().widget.findUnique({
-    where: { id: input.widgetId },
+  const row = await db().widget.findFirst({
+    where: { id: input.widgetId, ...submittedWidget },
     select: {
       id: true,
       protocol: true,
@@ -141,11 +147,12 @@ export async function getReview(actor: Actor, input: { widgetId: string }) {
           submittedBy: { select: { name: true } },
         },
       },
+      versions: { ...newestSubmitted, select: { ...versionFields, id: true, number: true } },
     },
   })
   if (!row) throw notFound('widget')
   const pending = row.workingVersion?.state === 'in_review' ? row.workingVersion : undefined
-  const shown = pending ?? row.servingVersion ?? row.workingVersion
+  const shown = pending ?? row.servingVersion ?? row.versions[0]
   if (!shown) throw notFound('widget')
   const [returned, teams, launches, history, testTeam, certification] = await Promise.all([
     pending ? findReturned(db(), { ...row, number: pending.number }) : null,

@@ -21,6 +21,7 @@ import {
   createReviewer,
   createTeam,
   registerWidget,
+  submitWidget,
   switchOn,
   testedWidget,
   widgetChange,
@@ -113,7 +114,8 @@ describe('a request', () => {
   })
 
   test('of a suspended widget waits until it is reinstated', async () => {
-    const { team, widgetId } = await asked()
+    const { owner, team, widgetId } = await asked()
+    await submitWidget(owner, { widgetId })
     await suspendWidget(await createReviewer(), { widgetId, reason: 'sends data elsewhere' })
     expect(await listTestingRequests(team.admin)).toEqual([])
     expect(await codeOf(answerTesting(team.admin, { widgetId, accept: true }))).toBe('not_found')

@@ -32,9 +32,9 @@ export function requireSandboxUser(actor: Actor): SandboxUser {
   return { userId, name, isReview: false, partnerId, maySignLive }
 }
 
-/** What a user of the sandbox may load of widgets: a reviewer any, a member their partner's. */
+/** What a user of the sandbox may load of widgets: a reviewer what was submitted, a member their partner's. */
 export function whereUsable({ partnerId }: SandboxUser): Prisma.WidgetWhereInput {
-  return partnerId === null ? {} : { partnerId }
+  return partnerId === null ? { versions: { some: { submittedAt: { not: null } } } } : { partnerId }
 }
 
 const versionSelect = {

@@ -41,7 +41,7 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
     <PortalPage actor={actor} crumbs={[{ label: 'Review', href: '/review' }, { label: 'All widgets' }]}>
       <PageHead
         title="All widgets"
-        lead="Every widget of every partner. Open one to see what it says and how it does, or to suspend it for all teams."
+        lead="Every widget that a partner submitted for review. Open one to see what it says and how it does, or to suspend it for all teams."
       />
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <SearchForm
@@ -70,8 +70,8 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
             The search looks at names, partners and descriptions.
           </EmptyState>
         ) : (
-          <EmptyState title="No partner has registered a widget yet">
-            Widgets are listed here from their first draft on.
+          <EmptyState title="No widget was submitted yet">
+            Widgets are listed here once their partner submits them for review.
           </EmptyState>
         )
       ) : (
