@@ -9,7 +9,7 @@ export default async function Forbidden() {
   const requestId = (await headers()).get('x-request-id')
   return (
     <ErrorScreen
-      title="Your role does not open this page"
+      title="You don’t have access to this page"
       why="You are signed in, and the page exists, but it is kept for other roles. Nothing has been changed. An owner or admin of your organisation can change your role."
       actions={
         <>

@@ -9,7 +9,7 @@ export default async function NotFound() {
   const requestId = (await headers()).get('x-request-id')
   return (
     <ErrorScreen
-      title="This page is not here"
+      title="Page not found"
       why="The address may be mistyped, the thing it showed may have been removed, or it belongs to an organisation that you are not a member of. Nothing has been changed."
       actions={
         <a href="/" className={buttonClass({ variant: 'primary' })}>

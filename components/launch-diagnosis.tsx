@@ -148,7 +148,7 @@ function describeFailure(
       }
     case 'too_slow':
       return {
-        title: `${name} did not arrive within 10 seconds`,
+        title: `${name} took longer than 10 seconds to load`,
         why: `Its server took the launch and sent no finished page. ${signed}`,
         who: 'It may be a moment’s load: try again first.',
       }

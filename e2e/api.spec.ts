@@ -161,7 +161,7 @@ test('a key is made, shown once, works, and is revoked', async ({ signedIn, demo
   await admin.goto('/settings/api-keys')
   const name = unique('CRM')
   await admin.getByLabel('Name').fill(name)
-  await admin.getByRole('button', { name: 'Make a key' }).click()
+  await admin.getByRole('button', { name: 'Create key' }).click()
   const key = await admin.getByTestId('api-key').innerText()
   expect((await call(key, 'connectors')).status).toBe(200)
   const installations = (await (await call(key, 'installations')).json()) as {

@@ -85,7 +85,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
     await reviewer.goto(`/review/${widgetId}`)
     const evidence = reviewer.getByRole('region', { name: 'Certification', exact: true })
     await expect(evidence.getByText('Passed', { exact: true })).toBeVisible()
-    await expect(evidence.getByText(/gave their word/)).toBeVisible()
+    await expect(evidence.getByText(/attested it on/)).toBeVisible()
     await evidence.getByRole('link', { name: 'Full report' }).click()
     await expect(reviewer.getByRole('heading', { name: 'Every required check passed' })).toBeVisible()
   })

@@ -128,7 +128,7 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
 
     await test.step('both secrets are accepted during a rotation, one after the revocation', async () => {
       await admin.getByRole('button', { name: 'Rotate' }).click()
-      await admin.getByRole('button', { name: 'Make the new secret' }).click()
+      await admin.getByRole('button', { name: 'Rotate secret' }).click()
       const next = await admin.getByTestId('secret').innerText()
       await admin.getByRole('button', { name: 'I stored it' }).click()
       const status = async (key: string) => (await fetch(signQuery(`${base}/search`, 'q=a', key))).status
@@ -301,9 +301,9 @@ test('search and frame of SocialSignIn have a secret each, if wished', async ({ 
   const { secret, base } = await addConnector(admin, 'social-signin', { Name: unique('Parted') })
   const statusOf = async (path: string, query: string, key: string) =>
     (await fetch(signQuery(`${base}/${path}`, query, key))).status
-  await admin.getByRole('button', { name: 'Part the frame' }).click()
+  await admin.getByRole('button', { name: 'Use a separate secret for the frame' }).click()
   await admin.getByRole('combobox', { name: /^Grace/ }).selectOption('0')
-  await admin.getByRole('button', { name: 'Make the frame’s secret' }).click()
+  await admin.getByRole('button', { name: 'Create the frame’s secret' }).click()
   const own = await admin.getByTestId('secret').innerText()
   await admin.getByRole('button', { name: 'I stored it' }).click()
   await expect(admin.getByText('opens the frame alone')).toBeVisible()

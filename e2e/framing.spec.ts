@@ -32,7 +32,7 @@ const troubles: {
     outcome: 'Refused a valid launch',
     noise: /403 \(Forbidden\)/,
   },
-  { mode: 'hang', title: 'did not arrive within 10 seconds', noise: /ERR_/ },
+  { mode: 'hang', title: 'took longer than 10 seconds to load', noise: /ERR_/ },
   { mode: 'reload-loop', title: 'goes round in circles' },
   {
     mode: 'redirect-away',

@@ -31,8 +31,8 @@ export async function ApiKeysPage({
         <Panel labelledBy="make">
           <PanelHeader
             id="make"
-            title="Make a key"
-            meta="One for each program, so that one can be ended alone"
+            title="Create an API key"
+            meta="One key per program, so you can revoke them separately"
           />
           <PanelBody>
             {/* A new key in the list is a new form: the one that showed a key is done. */}

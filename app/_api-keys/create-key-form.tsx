@@ -53,7 +53,7 @@ export function CreateKeyForm() {
               {(control) => <Input {...control} name="name" required maxLength={60} autoComplete="off" />}
             </Field>
           </span>
-          <SubmitButton variant="primary">Make a key</SubmitButton>
+          <SubmitButton variant="primary">Create key</SubmitButton>
         </>
       )}
     </ActionForm>

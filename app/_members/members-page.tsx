@@ -78,7 +78,7 @@ export async function MembersPage({
           />
           <PanelFooter>
             <Pager
-              summary={`${members.length} on this page, longest here first`}
+              summary={`${members.length}`}
               {...(cursor ? { previousHref: path } : {})}
               {...(nextCursor ? { nextHref: hrefWith(path, { cursor: nextCursor }) } : {})}
             />

@@ -50,7 +50,7 @@ export function LaunchTab({
           ) : null}
         </span>
       </InspectorPart>
-      <InspectorPart title="A right receiver" meta={view.wrong ? view.wrong.title : null}>
+      <InspectorPart title="Expected result" meta={view.wrong ? view.wrong.title : null}>
         <p className="text-xs">
           {receiver.accepts ? (
             <Verdict kind="ok">Accepts this request</Verdict>

@@ -79,7 +79,7 @@ function Nothing({ bench, isLaunching }: Props) {
         actions={
           bench.isReview ? undefined : (
             <ButtonLink href={`/partner/widgets/${bench.widgetId}/certification`}>
-              Make a sandbox secret
+              Create a sandbox secret
             </ButtonLink>
           )
         }

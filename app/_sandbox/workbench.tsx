@@ -156,7 +156,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
         </aside>
         <div className="flex min-w-0 flex-col gap-4 bg-sunken p-4 max-md:p-3">
           {launches.failure ? (
-            <Note tone="danger" title="It was not launched." announce="at-once">
+            <Note tone="danger" title="Not launched." announce="at-once">
               {launches.failure.detail}
               {launches.failure.code === 'live_secret_unconfirmed' ? (
                 <span className="mt-2 block">
@@ -168,7 +168,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
             </Note>
           ) : null}
           {ownBlocks ? (
-            <Note tone="warn" title="The JSON is not what is sent.">
+            <Note tone="warn" title="This JSON doesn’t match what the CRM sends.">
               Fix it, then launch.
             </Note>
           ) : null}

@@ -79,7 +79,7 @@ export function RetiringPanel({
                     <input type="hidden" name="widgetId" value={widgetId} />
                     <Field
                       id={fields.graceHours.id}
-                      label="Grace since promotion"
+                      label="Keep accepting it for"
                       error={fields.graceHours.errors ?? null}
                     >
                       {(control) => (

@@ -57,7 +57,7 @@ export function ShownOnce({
       </div>
       <ul className="grid gap-1 text-ink-2">
         <li>
-          <Verdict kind="info">The key is these characters as text. Decode nothing.</Verdict>
+          <Verdict kind="info">Use the secret exactly as shown. Don’t hex- or base64-decode it.</Verdict>
         </li>
         <li>
           <Verdict kind="info">

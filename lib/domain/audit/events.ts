@@ -40,7 +40,7 @@ export async function recordAudit(tx: Tx, actor: AuditActor, event: AuditRecord)
       at: event.at,
       action: event.action,
       actorId: isMember ? actor.userId : null,
-      actorName: isMember ? actor.name : actor.kind === 'system' ? 'Framegate' : 'Somebody not signed in',
+      actorName: isMember ? actor.name : actor.kind === 'system' ? 'Framegate' : 'Someone not signed in',
       subjectType: event.subject.type,
       subjectId: event.subject.id,
       subjectName: event.subject.name,

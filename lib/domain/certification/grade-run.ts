@@ -207,7 +207,7 @@ function gradeAttested(grades: Grades, { attested = [] }: CertificationTarget): 
     grades.set(
       id,
       attested.includes(id)
-        ? { outcome: 'attested', detail: 'Somebody gave their word.' }
-        : { outcome: 'skipped', detail: 'No request can show it, and nobody gave their word.' },
+        ? { outcome: 'attested', detail: 'Attested by a member of the partner.' }
+        : { outcome: 'skipped', detail: 'Can’t be tested automatically and hasn’t been attested.' },
     )
 }

@@ -172,7 +172,7 @@ async function listWords(widgetId: string): Promise<Map<string, string>> {
   return new Map(
     rows.map(({ checkId, attestedAt, attestedBy }) => [
       checkId,
-      `${attestedBy.name} gave their word on ${attestedAt.toISOString().slice(0, 10)}. Nothing was measured.`,
+      `${attestedBy.name} attested it on ${attestedAt.toISOString().slice(0, 10)}. Nothing was measured.`,
     ]),
   )
 }

@@ -167,7 +167,7 @@ export async function getScreenshot(
   return shot
 }
 
-/** Who gave their word for what, of a widget of the partner. */
+/** Who attested which check of a partner's widget. */
 export function listAttestations(actor: Actor, input: { widgetId: string }) {
   const partner = requirePartner(actor, 'certification.read')
   return db().attestation.findMany({

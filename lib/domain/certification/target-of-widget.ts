@@ -74,7 +74,7 @@ export async function openCertifyingSecrets(
   if (tested) return tested
   throw new AppError(
     'no_secret',
-    'No secret can sign the run: each team has its own, and no team with one tests this widget. Make a sandbox secret and give it to your server.',
+    'No secret can sign the run: each team has its own, and no team with one tests this widget. Create a sandbox secret and give it to your server.',
   )
 }
 

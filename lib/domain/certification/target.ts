@@ -30,7 +30,7 @@ export type CertificationTarget = {
   sendsEffects?: boolean | undefined
   /** The marketplace's templates. */
   postbackUrls?: { location?: string | undefined; user?: string | undefined } | undefined
-  /** Checks for which somebody gave their word. */
+  /** The checks that a member attested. */
   attested?: readonly CheckId[] | undefined
 }
 

@@ -117,7 +117,7 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
         <div className="line-clamp-3 max-w-[62ch] break-words text-ink-2">{widget.summary}</div>
         {widget.full ? (
           <details className="max-w-[62ch] text-ink-2">
-            <summary className="cursor-pointer text-accent-ink text-xs">All of it</summary>
+            <summary className="cursor-pointer text-accent-ink text-xs">Show more</summary>
             {widget.full}
           </details>
         ) : null}

@@ -64,7 +64,7 @@ export default async function LocationsPage({ searchParams }: { searchParams: Se
           <PanelFooter>
             <Pager
               label="Pages of members"
-              summary={`${members.members.length} on this page, longest here first`}
+              summary={`${members.members.length}`}
               {...(input.members ? { previousHref: hrefWith(path, { cursor: input.cursor }) } : {})}
               {...(members.nextCursor
                 ? { nextHref: hrefWith(path, { cursor: input.cursor, members: members.nextCursor }) }

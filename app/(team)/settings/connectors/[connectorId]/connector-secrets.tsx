@@ -64,10 +64,10 @@ export function ConnectorSecrets({
           ) : null}
           {partsFrame && active && !frameSharedUntil ? (
             <ConfirmDialog
-              trigger={{ size: 'sm', children: 'Part the frame' }}
-              title="Give the frame a secret of its own?"
+              trigger={{ size: 'sm', children: 'Use a separate secret for the frame' }}
+              title="Use a separate secret for the frame?"
               description={`A new one is accepted by the frame from this moment and shown to you once. v${active.version} opens the frame too until its grace ends, and the search as before.`}
-              confirmLabel="Make the frame’s secret"
+              confirmLabel="Create the frame’s secret"
               action={startFrame}
             >
               <GraceField label={`Grace of v${active.version}`} />
@@ -124,7 +124,7 @@ function RotateDialog({
       trigger={{ size: 'sm', children: label }}
       title="Rotate the secret?"
       description={`A new one is accepted from this moment and shown to you once. v${version} is accepted too until its grace ends. Without a grace it is refused at once, as after a leak.`}
-      confirmLabel="Make the new secret"
+      confirmLabel="Rotate secret"
       action={action}
     >
       <GraceField label={`Grace of v${version}`} />

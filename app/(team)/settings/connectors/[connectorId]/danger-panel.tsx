@@ -22,7 +22,7 @@ export function DangerPanel({
   const remove = useCall(deleteConnectorAction)
   return (
     <Panel labelledBy="danger">
-      <PanelHeader id="danger" title="Stop it" />
+      <PanelHeader id="danger" title="Disable or delete" />
       <PanelBody className="flex flex-wrap items-center gap-2">
         <Button
           pending={turn.isPending}

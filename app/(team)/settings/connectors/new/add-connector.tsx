@@ -112,7 +112,7 @@ function Created({ created, label, isConnected }: { created: Created; label: str
   return (
     <div ref={takeFocus} tabIndex={-1} className="max-w-[46rem] rounded-md">
       <Panel labelledBy="created">
-        <PanelHeader id="created" title={`The ${label} connector is there`} />
+        <PanelHeader id="created" title={`${label} connector added`} />
         <PanelBody className="grid gap-4">
           {created.shown ? (
             <ShownOnce {...created.shown} owner="connector" ownerId={created.connectorId} />

@@ -24,7 +24,7 @@ export function AccessPanel({
     <Panel labelledBy="access">
       <PanelHeader id="access" title="Access" meta={`What ${partnerName} may do by the API`} />
       {grants.length === 0 ? (
-        <EmptyState framed={false} title="Nobody has agreed to anything yet">
+        <EmptyState framed={false} title="No API access granted">
           When the widget is connected, what {partnerName} may read stands here, and can be revoked.
         </EmptyState>
       ) : (

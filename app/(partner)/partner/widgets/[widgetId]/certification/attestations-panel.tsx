@@ -24,7 +24,7 @@ export function AttestationsPanel({
 }) {
   return (
     <Panel labelledBy="attestations">
-      <PanelHeader id="attestations" title="Your word" meta="Shown as attested, never as passed" />
+      <PanelHeader id="attestations" title="Self-attested checks" meta="Shown as attested, never as passed" />
       <ul className="divide-y divide-line">
         {ids.map((id) => (
           <Attestation
@@ -56,7 +56,7 @@ function Attestation({
   const send = () =>
     call.call(
       { widgetId, check: id, attest: !given },
-      { title: given ? 'Your word is taken back' : 'Your word is kept, and is in the next report' },
+      { title: given ? 'Attestation withdrawn' : 'Attested: the next report has it' },
     )
   return (
     <li className="grid gap-1.5 px-3.5 py-2.5">
@@ -75,7 +75,7 @@ function Attestation({
             {given.attestedBy.name}, <Time value={given.attestedAt} shape="date" />
           </span>
         ) : (
-          <span>Nobody gave their word</span>
+          <span>Not attested yet</span>
         )}
         {canAttest ? (
           <Button

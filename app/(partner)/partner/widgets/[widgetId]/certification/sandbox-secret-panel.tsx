@@ -81,7 +81,7 @@ export function SandboxSecretPanel({
               />
             ) : (
               <Button size="sm" pending={create.isPending} onClick={make}>
-                Make a sandbox secret
+                Create a sandbox secret
               </Button>
             )}
           </div>
