@@ -20,6 +20,7 @@ export const auditActions = {
   'widget.created': 'registered a widget',
   'widget.updated': 'edited a widget',
   'widget.change_discarded': 'discarded a change',
+  'widget.deleted': 'deleted a draft',
   'widget.submitted': 'submitted for review',
   'widget.withdrawn': 'withdrew from review',
   'widget.approved': 'approved',

@@ -100,9 +100,9 @@ type AuditRow = {
   teamName: string | null
 }
 
-/** What was never submitted is its partner's alone, also once it was deleted. */
+/** What was never submitted is its partner's alone. The log itself tells, so that a widget that was deleted since keeps its history. */
 const isNoDraft = Prisma.sql`("subjectType" <> 'widget' OR EXISTS (
-  SELECT 1 FROM "WidgetVersion" v WHERE v."widgetId" = "subjectId" AND v."submittedAt" IS NOT NULL))`
+  SELECT 1 FROM "AuditEvent" s WHERE s."subjectId" = e."subjectId" AND s."action" = 'widget.submitted'))`
 
 /** Facts that have words of a team's records in them. */
 const contentFacts = ['subject']

@@ -12,6 +12,7 @@ import {
   revokeSecretInput,
   stageSecretInput,
 } from '@/lib/domain/secrets/secrets.schema'
+import { deleteDraft } from '@/lib/domain/widgets/delete-draft'
 import { renewClientSecret } from '@/lib/domain/widgets/oauth-client'
 import {
   discardStaged,
@@ -41,6 +42,12 @@ export const updateWidgetAction = formAction(
   (actor, input) => updateWidget(actor, input),
   ({ widgetId }) => `/partner/widgets/${widgetId}`,
 )
+
+export const deleteDraftAction = callAction(widgetInput, async (actor, input): Promise<Done> => {
+  await deleteDraft(actor, input)
+  revalidatePath('/partner/widgets')
+  return { done: true }
+})
 
 export const submitVersionAction = formAction(submitVersionInput, shown(submitVersion))
 export const withdrawVersionAction = callAction(widgetInput, shown(withdrawVersion))

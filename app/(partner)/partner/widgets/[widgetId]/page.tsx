@@ -4,6 +4,7 @@ import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { getWidgetHealth } from '@/lib/domain/installations/widget-health'
 import type { LoadedWidget } from '../loaded-widget'
 import { WidgetPage } from '../widget-page'
+import { DeletePanel } from './delete-panel'
 import { HealthPanel } from './health-panel'
 import { loadWidget, type WidgetParams } from './load-widget'
 import { SetupSteps } from './setup/setup-steps'
@@ -27,6 +28,11 @@ export default async function WidgetOverviewPage({
     hasPermission(actor, 'widget.stop') &&
     widget.status !== 'stopped' &&
     (widget.servingVersion !== null || widget.testState === 'accepted')
+  const canDelete =
+    hasPermission(actor, 'widget.create') &&
+    widget.servingVersion === null &&
+    widget.testState !== 'accepted' &&
+    widget.current.state !== 'in_review'
   return (
     <WidgetPage actor={actor} widget={widget}>
       <div className="grid gap-4">
@@ -39,6 +45,7 @@ export default async function WidgetOverviewPage({
         {canStop ? (
           <StopPanel widgetId={widget.id} name={widget.current.name} teamCount={widget.teamCount} />
         ) : null}
+        {canDelete ? <DeletePanel widgetId={widget.id} name={widget.current.name} /> : null}
       </div>
     </WidgetPage>
   )
