@@ -185,6 +185,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/v1/activities': { path: '/api/v1/activities', answers: everyone(405) },
   // A partner's request: it is judged before anybody is asked who they are, and the page asks for the rest.
   '/api/oauth/authorize': { path: '/api/oauth/authorize?client_id=x', answers: everyone(400) },
+  '/api/mcp': { path: '/api/mcp', answers: everyone(405) },
   '/api/oauth/token': { path: '/api/oauth/token', answers: everyone(405) },
   '/api/oauth/revoke': { path: '/api/oauth/revoke', answers: everyone(405) },
   '/.well-known/oauth-authorization-server': {

@@ -89,6 +89,18 @@ export function apiRoute<Id extends OperationId>(
   })
 }
 
+/** Who calls, counted as one call of the JSON API. @throws AppError unauthenticated, rate_limited */
+export async function readApiCaller(request: Request): Promise<Caller> {
+  const caller = await requireCaller(request)
+  await consumeLimit('api_call', caller.callerId)
+  return caller
+}
+
+/** A refusal as problem details, with the challenge that RFC 6750 asks for. */
+export function answerApiError(_request: Request, error: AppError, requestId: string): Response {
+  return answerRefusal(error, requestId, undefined)
+}
+
 async function requireCaller(request: Request): Promise<Caller> {
   const [, given = ''] =
     /^Bearer +([\x21-\x7e]{1,200})$/i.exec(request.headers.get('authorization') ?? '') ?? []
