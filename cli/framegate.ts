@@ -4,12 +4,14 @@ import { describeDoctorUsage, runDoctor } from './doctor'
 import { fetchFromHere } from './fetch-from-here'
 import { openInspection } from './open-inspection'
 import { describeSignUsage, runSign } from './sign'
+import { describeWidgetUsage, runWidget } from './widget'
 
 const usage = `Usage: npx framegate COMMAND
 
   sign      a test launch or call of a widget, signed on this machine
   certify   sends a widget valid, wrong and odd launches, and says what it does wrong
   doctor    names the mistake in a request that does not verify
+  widget    exports a widget as a file, shows what a file would change, and applies it
 
 npx framegate COMMAND --help says more.`
 
@@ -34,8 +36,11 @@ const [command = '', ...rest] = process.argv.slice(2)
 if (command === 'sign') process.exitCode = await runSign(rest, io)
 else if (command === 'certify') process.exitCode = await runCertify(rest, certifyIo)
 else if (command === 'doctor') process.exitCode = await runDoctor(rest, io)
+else if (command === 'widget') process.exitCode = await runWidget(rest, certifyIo)
 else if (['help', '--help', '-h'].includes(command))
-  io.print(`${usage}\n\n${describeSignUsage()}\n\n${describeCertifyUsage()}\n\n${describeDoctorUsage()}`)
+  io.print(
+    `${usage}\n\n${describeSignUsage()}\n\n${describeCertifyUsage()}\n\n${describeDoctorUsage()}\n\n${describeWidgetUsage()}`,
+  )
 else {
   io.complain(usage)
   process.exitCode = 2

@@ -196,6 +196,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/oauth/consent': { path: '/oauth/consent', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
   '/docs/api': { path: '/docs/api', answers: everyone(200) },
   '/docs/[[...slug]]': { path: '/docs/protocols/sure-send', answers: everyone(200) },
+  '/widget.schema.json': { path: '/widget.schema.json', answers: everyone(200) },
   '/api/v1/openapi.json': { path: '/api/v1/openapi.json', answers: everyone(200) },
   '/settings/connectors': { path: '/settings/connectors', answers: { ...teamPage, agent: 403 } },
   '/settings/connectors/new': { path: '/settings/connectors/new', answers: { ...teamPage, agent: 403 } },

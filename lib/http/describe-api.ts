@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { problemAnswer } from '@/lib/domain/api/api.schema'
+import { widgetManifest } from '@/lib/domain/api/manifest.schema'
 import { scopes } from '@/lib/domain/oauth/oauth.schema'
 import { type Operation, operations } from '@/lib/http/api-operations'
 import { oauthEndpoints } from '@/lib/http/oauth-metadata'
@@ -88,6 +89,16 @@ function describeParameters(parameters: z.ZodObject, place: 'path' | 'query') {
 
 function json(schema: z.ZodType, io: 'input' | 'output') {
   return { 'application/json': { schema: toSchema(schema, io) } }
+}
+
+/** The schema of a widget's file, as `npx framegate widget` reads and writes it. */
+export function describeManifest() {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${env().PORTAL_ORIGIN}/widget.schema.json`,
+    title: 'Framegate widget',
+    ...toSchema(widgetManifest, 'input'),
+  }
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output') {

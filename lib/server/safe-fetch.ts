@@ -13,7 +13,7 @@ import {
 
 export type SafeRequest = {
   url: string
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   headers?: Record<string, string>
   body?: string
   timeoutSeconds?: number

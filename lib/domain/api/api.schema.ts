@@ -180,6 +180,21 @@ export const updateWidgetBody = updateWidgetInput.omit({ widgetId: true }).exten
   ),
 })
 
+/** The addresses that only some protocols have, by the names of the form. */
+const widgetAddresses = {
+  authRedirectUrl: z.string().optional(),
+  redirectUris: z.array(z.string()).optional(),
+  personUrl: z.string().optional(),
+  companyUrl: z.string().optional(),
+  fullPageUrl: z.string().optional(),
+  emailEditorUrl: z.string().optional(),
+  customActionUrl: z.string().optional(),
+  searchUrl: z.string().optional(),
+  parameterMode: z.string().optional(),
+  locationPostbackUrl: z.string().optional(),
+  userPostbackUrl: z.string().optional(),
+}
+
 export const widgetAnswer = z.object({
   id,
   protocol: z.string(),
@@ -196,6 +211,10 @@ export const widgetAnswer = z.object({
   url: z.string(),
   furtherOrigins: z.array(z.string()),
   placements: z.array(z.string()),
+  allow: z.array(z.string()).describe('The browser permissions of its frame.'),
+  icon: z.string(),
+  colour: z.string(),
+  ...widgetAddresses,
 })
 
 const shownOnce = 'Shown in this answer alone, and in its repeats by the same Idempotency-Key.'

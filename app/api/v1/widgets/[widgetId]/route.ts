@@ -1,3 +1,4 @@
+import { fieldsOfSettings, widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { getWidget } from '@/lib/domain/widgets/read'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { apiRoute } from '@/lib/http/api-route'
@@ -7,8 +8,12 @@ export const GET = apiRoute('getWidget', async (actor, { params }) => {
     actor,
     params,
   )
+  const settings = widgetSettings.parse(current.settings)
+  const { redirectUris: _, ...addresses } = fieldsOfSettings(settings)
   return {
     ...current,
+    ...addresses,
+    ...(settings.redirectUris ? { redirectUris: settings.redirectUris } : {}),
     id,
     protocol,
     status,
