@@ -119,7 +119,7 @@ test('every mistake in the arguments is said, without the secret, with exit code
     [[...base, '--secret-file', 'nowhere'], /cannot be read/],
     [[...base, '--secret-file', 'empty'], /is empty/],
     [[...base, '--secret-file', 'spaced'], /white space/],
-    [[...base, '--record', 'secret'], /is no JSON/],
+    [[...base, '--record', 'secret'], /is not JSON/],
     [[...base, '--record', 'list'], /no JSON object/],
     [[...base, '--at', 'tomorrow'], /--at is a moment/],
     [[...base, '--format', 'xml'], /--format is one of/],

@@ -20,7 +20,7 @@ const visits: Visit[] = [
       '/partner/widgets/{sure-send}/sandbox',
       '/partner/members',
     ],
-    dialogs: 6,
+    dialogs: 3,
   },
   {
     as: ['admin', 'Acme Real Estate'],

@@ -1,4 +1,4 @@
-import { type ProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
+import { factsOf, type ProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 
 export type DocumentPage = {
   /** Below /docs. */
@@ -6,21 +6,13 @@ export type DocumentPage = {
   title: string
   /** From the repository's root. */
   file: string
-  /** Only the part below this heading of the second level. */
+  /** Only the part whose heading of the second level begins with this, before a colon. */
   section?: string
   /** What is put together from code and stands below the text. */
   generated?: 'certification-checks' | 'audit-events' | { snippets: ProtocolId }
 }
 
 export type DocumentGroup = { title: string; pages: readonly DocumentPage[] }
-
-const protocolSections: Record<ProtocolId, { title: string; section: string }> = {
-  'sure-send': { title: 'Sure Send', section: 'Sure Send: a signed context' },
-  'social-signin': { title: 'SocialSignIn', section: 'SocialSignIn: a signed query' },
-  salesloft: { title: 'Salesloft', section: 'Salesloft: an encrypted form post' },
-  showpad: { title: 'Showpad', section: 'Showpad: a signed call' },
-  marketplace: { title: 'Marketplace', section: 'Marketplace: encrypted or signed parameters' },
-}
 
 /** The documentation that the portal shows, in the order of its contents list. */
 export const documentGroups: readonly DocumentGroup[] = [
@@ -41,9 +33,10 @@ export const documentGroups: readonly DocumentGroup[] = [
       { slug: 'protocols', title: 'All protocols', file: 'docs/protocols.md' },
       ...protocolIds.map((id) => ({
         slug: `protocols/${id}`,
+        title: factsOf(id).name,
         file: 'docs/protocols.md',
+        section: factsOf(id).name,
         generated: { snippets: id },
-        ...protocolSections[id],
       })),
     ],
   },

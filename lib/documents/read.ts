@@ -23,13 +23,12 @@ function readText(file: string): string {
   return text
 }
 
-/** The part below a heading of the second level, as a page of its own. */
-function cutSection(text: string, heading: string): string {
-  const start = text.indexOf(`\n## ${heading}\n`)
-  if (start < 0) throw new Error(`There is no section "${heading}".`)
-  const body = text.slice(start + `\n## ${heading}\n`.length)
-  const [section = ''] = body.split(/^## /m)
-  return `# ${heading}\n${section.replace(/^### /gm, '## ')}`
+/** The part whose heading of the second level begins with a name, as a page of its own. */
+function cutSection(text: string, name: string): string {
+  const parts = text.split(/^## /m)
+  const part = parts.find((one) => one.startsWith(`${name}: `))
+  if (!part) throw new Error(`There is no section "${name}: …".`)
+  return `# ${part.replace(/^### /gm, '## ')}`
 }
 
 /** Relative links lead to the page that shows the file; those to files that no page shows are text. */

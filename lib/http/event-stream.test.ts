@@ -47,7 +47,7 @@ describe('a stream of events', () => {
     await tell('connector:con_2')
     items.push({ id: '1' })
     await tell('connector:con_1')
-    await vi.waitFor(() => expect(seen.text()).toContain('id: 1\ndata: {"id":"1"}'))
+    await vi.waitFor(() => expect(seen.text()).toContain('id: 1\ndata: {"id":"1"}'), { timeout: 10_000 })
     expect(polls).toBe(3)
   })
 
@@ -57,7 +57,7 @@ describe('a stream of events', () => {
       if (!mayRead) throw new AppError('forbidden', 'No more.')
       return []
     })
-    await vi.waitFor(() => expect(countWatchers()).toBe(1))
+    await vi.waitFor(() => expect(countWatchers()).toBe(1), { timeout: 10_000 })
     mayRead = false
     await tell('connector:con_1')
     await seen.ended

@@ -1,6 +1,6 @@
 'use client'
 
-import { ReasonDialog } from '@/components/reason-dialog'
+import { ReasonDialog } from '@/app/reason-dialog'
 import { reinstateWidgetAction, suspendWidgetAction } from './actions'
 
 type Suspendable = { id: string; name: string; partnerName: string; isSuspended: boolean }

@@ -4,6 +4,7 @@ import { startCertification } from '@/lib/domain/certification/certifications'
 import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
 import { type Inspection, openInspection } from '@/lib/domain/certification/inspection'
 import { exportRun, getRun, getScreenshot } from '@/lib/domain/certification/runs'
+import { submitVersion } from '@/lib/domain/review/submissions'
 import { startWorker } from '@/lib/jobs/worker'
 import { env } from '@/lib/server/env'
 import { findChromium } from '@/lib/server/find-chromium'
@@ -56,6 +57,7 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
       expect(browser.map(({ outcome }) => outcome)).toEqual(Array(5).fill('passed'))
       expect(run).toMatchObject({ state: 'done', passed: true })
       expect(run.shots.map(({ width }) => width)).toEqual([320, 768, 1440])
+      await submitVersion(owner, { widgetId })
       expect((await exportRun(reviewer, { runId })).screenshots).toHaveLength(3)
       const shotId = run.shots[0]?.id ?? ''
       for (const reader of [owner, reviewer]) {

@@ -1,6 +1,6 @@
 'use client'
 
-import { ReasonDialog } from '@/components/reason-dialog'
+import { ReasonDialog } from '@/app/reason-dialog'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { stopWidgetAction } from '../actions'
 
