@@ -120,7 +120,7 @@ test('every mistake in the arguments is said, without the secret, with exit code
     [[...base, '--secret-file', 'empty'], /is empty/],
     [[...base, '--secret-file', 'spaced'], /white space/],
     [[...base, '--record', 'secret'], /is not JSON/],
-    [[...base, '--record', 'list'], /no JSON object/],
+    [[...base, '--record', 'list'], /is not a JSON object/],
     [[...base, '--at', 'tomorrow'], /--at is a moment/],
     [[...base, '--format', 'xml'], /--format is one of/],
     [[...base, '--loud'], /Unknown option/],
