@@ -47,6 +47,7 @@ test('a new partner who follows only what the pages say has a widget previewed, 
   await step('sign up', async () => {
     await page.goto('/')
     await page.getByRole('link', { name: 'Sign up your organisation' }).click()
+    await expect(page.getByRole('heading', { name: 'Sign up as a partner' })).toBeVisible()
     await page.getByLabel('Email').fill(`first-${Date.now()}@first.example`)
     await page.getByLabel('Your name').fill('Nadia Osei')
     await page.getByLabel('Password').fill('a sentence to remember')
