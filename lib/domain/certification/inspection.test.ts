@@ -68,7 +68,7 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
     } finally {
       await worker.stop()
     }
-  }, 60_000)
+  }, 180_000)
 
   // One browser for all of these: each looks into contexts of its own.
   describe('a page', () => {
