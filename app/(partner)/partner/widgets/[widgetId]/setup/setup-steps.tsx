@@ -52,7 +52,7 @@ export async function SetupSteps({
           number={1}
           title="Run a server that verifies launches"
           isDone={isAccepted}
-          isOpen={widget.servingVersion !== null}
+          isOpen={!isAccepted || widget.servingVersion !== null}
         >
           <ServerStep widget={widget} hasSecret={hasSecret} portalOrigin={portalOrigin} search={search} />
         </SetupStep>
