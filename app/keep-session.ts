@@ -17,7 +17,8 @@ export async function keepSession(claims: SessionClaims): Promise<void> {
 }
 
 /** The address that was typed with a wrong password, so that nobody types it twice. It is in no URL and no log. */
-export const typedEmail = {
-  name: 'framegate.typed_email',
-  options: { httpOnly: true, sameSite: 'lax', path: '/sign-in', maxAge: 300 },
-} as const
+export const typedEmailName = 'framegate.typed_email'
+
+export function typedEmailOptions() {
+  return { ...sessionCookieOptions(), path: '/sign-in', maxAge: 300 }
+}

@@ -6,7 +6,12 @@ export function FailureNote({ failure }: { failure: ActionFailure }) {
   return (
     <Note tone="danger" title={`${titles[failure.code] ?? 'This was not done'}.`} announce="at-once">
       {failure.detail}{' '}
-      <a href={`/docs/errors#${failure.code}`} className="mono text-ink-3" target="_blank" rel="noreferrer">
+      <a
+        href={`/docs/errors#${failure.code}`}
+        className="mono text-ink-3 underline"
+        target="_blank"
+        rel="noreferrer"
+      >
         {failure.code}
       </a>{' '}
       <span className="mono text-ink-3">{failure.requestId}</span>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { typedEmail } from '@/app/keep-session'
+import { typedEmailName } from '@/app/keep-session'
 import { homeOf } from '@/app/portal-page'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { AuthFrame } from '@/components/shell/auth-frame'
@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const query = await readSearch(searchParams)
   if (actor.kind !== 'anonymous') redirect(safePath(query.next, homeOf(actor)))
   const note = describeNote(query)
-  const typed = query.error ? ((await cookies()).get(typedEmail.name)?.value ?? '') : ''
+  const typed = query.error ? ((await cookies()).get(typedEmailName)?.value ?? '') : ''
   return (
     <AuthFrame
       title="Sign in"

@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers'
-import { keepSession, typedEmail } from '@/app/keep-session'
+import { keepSession, typedEmailName, typedEmailOptions } from '@/app/keep-session'
 import { deviceCookieName, deviceSeconds, findKnownDevice, rememberDevice } from '@/lib/auth/known-device'
 import { sessionCookieOptions } from '@/lib/auth/session'
 import { signInInput } from '@/lib/domain/accounts/accounts.schema'
@@ -22,7 +22,7 @@ export const POST = route({ access: 'public', answerError: answerSignInError }, 
     ...clientOf(request.headers),
     knownDevice: findKnownDevice(known, input.data.email),
   }).catch((thrown: unknown) => {
-    jar.set(typedEmail.name, input.data.email, typedEmail.options)
+    jar.set(typedEmailName, input.data.email, typedEmailOptions())
     throw thrown
   })
   jar.set(deviceCookieName(), rememberDevice(known, input.data.email), {
@@ -30,7 +30,7 @@ export const POST = route({ access: 'public', answerError: answerSignInError }, 
     maxAge: deviceSeconds,
   })
   await keepSession(claims)
-  jar.delete({ name: typedEmail.name, path: typedEmail.options.path })
+  jar.delete({ name: typedEmailName, path: typedEmailOptions().path })
   return new Response(null, {
     status: 303,
     headers: { location: safePath(new URL(request.url).searchParams.get('next'), '/') },

@@ -8,11 +8,10 @@ import {
   inviteMember,
   withdrawInvitation,
 } from '@/lib/domain/accounts/invitations'
-import { hashToken } from '@/lib/domain/accounts/links'
 import { listMembers } from '@/lib/domain/accounts/members'
 import { resetPassword } from '@/lib/domain/accounts/password-reset'
 import { authenticate } from '@/lib/domain/accounts/sign-in'
-import { newToken } from '@/lib/ids'
+import { hashToken, newToken } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import { fromNewAddress, newEmail, password, signUp, tokenOf } from '@/test/accounts'
 import { createPartner, createReviewer, createTeam } from '@/test/factories'

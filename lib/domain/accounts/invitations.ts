@@ -8,13 +8,13 @@ import {
   countAccounts,
   requireOwnPassword,
 } from '@/lib/domain/accounts/accounts-of-address'
-import { expiredLink, hashToken } from '@/lib/domain/accounts/links'
+import { expiredLink } from '@/lib/domain/accounts/links'
 import { requireRole } from '@/lib/domain/accounts/members'
 import { organisationOf, ownOrganisation } from '@/lib/domain/accounts/organisation'
 import { recordAudit } from '@/lib/domain/audit/events'
 import { changedSinceRead } from '@/lib/domain/versions/hash'
 import { AppError, invalidField, notFound } from '@/lib/errors'
-import { newId, newToken } from '@/lib/ids'
+import { hashToken, newId, newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 import { env } from '@/lib/server/env'

@@ -85,30 +85,14 @@ export function describeTarget(
   signing: CertifyingSecrets,
   options: { sendsEffects: boolean; record: Record<string, unknown> | undefined; attested: CheckId[] },
 ): CertificationTarget {
-  const settings = readSettings(version.settings)
-  const { locationPostbackUrl, userPostbackUrl } = settings
-  const { modeOf, samples } = profileOf(widget.protocol)
-  const portalOrigin = env().PORTAL_ORIGIN
   const seed = newSampleSeed()
   return {
-    protocol: widget.protocol,
-    urls: listUrls(widget.protocol, version),
+    ...describeAddresses(widget.protocol, version),
     secrets: signing.secrets,
-    mode: modeOf(settings),
-    hostOrigin: portalOrigin,
-    furtherOrigins: version.furtherOrigins,
-    allow: version.allow,
     seed,
     // By what a receiver finds the secret, where its protocol says so in clear.
-    record: {
-      ...samples.describeSender({ widgetId: widget.id, tenantId: signing.tenantId, portalOrigin, seed }),
-      ...options.record,
-    },
+    record: { ...describeSender(widget, { tenantId: signing.tenantId, seed }), ...options.record },
     sendsEffects: options.sendsEffects,
-    postbackUrls:
-      locationPostbackUrl || userPostbackUrl
-        ? { location: locationPostbackUrl, user: userPostbackUrl }
-        : undefined,
     attested: options.attested,
   }
 }
@@ -118,25 +102,37 @@ export function describeCommand(
   widget: { id: string; protocol: ProtocolId },
   version: MeasuredVersion,
 ): string {
+  const hasIds = factsOf(widget.protocol).secret.ids.length > 0
+  return writeCertifyCommand({
+    ...describeAddresses(widget.protocol, version),
+    record: hasIds ? describeSender(widget, { tenantId: sandboxTenantId, seed: undefined }) : undefined,
+  })
+}
+
+/** What a version says of where and how it is called. */
+function describeAddresses(protocol: ProtocolId, version: MeasuredVersion) {
   const settings = readSettings(version.settings)
   const { locationPostbackUrl, userPostbackUrl } = settings
-  const { modeOf, samples } = profileOf(widget.protocol)
-  const portalOrigin = env().PORTAL_ORIGIN
-  const hasIds = factsOf(widget.protocol).secret.ids.length > 0
-  const sender = { widgetId: widget.id, tenantId: sandboxTenantId, portalOrigin, seed: undefined }
-  return writeCertifyCommand({
-    protocol: widget.protocol,
-    urls: listUrls(widget.protocol, version),
-    mode: modeOf(settings),
-    hostOrigin: portalOrigin,
+  return {
+    protocol,
+    urls: listUrls(protocol, version),
+    mode: profileOf(protocol).modeOf(settings),
+    hostOrigin: env().PORTAL_ORIGIN,
     furtherOrigins: version.furtherOrigins,
     allow: version.allow,
-    record: hasIds ? samples.describeSender(sender) : undefined,
     postbackUrls:
       locationPostbackUrl || userPostbackUrl
         ? { location: locationPostbackUrl, user: userPostbackUrl }
         : undefined,
-  })
+  }
+}
+
+function describeSender(
+  widget: { id: string; protocol: ProtocolId },
+  sender: { tenantId: string; seed: string | undefined },
+) {
+  const { samples } = profileOf(widget.protocol)
+  return samples.describeSender({ widgetId: widget.id, portalOrigin: env().PORTAL_ORIGIN, ...sender })
 }
 
 async function openOwn(reader: Reader, widgetId: string, now: Date): Promise<CertifyingSecrets> {

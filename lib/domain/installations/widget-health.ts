@@ -79,6 +79,6 @@ export async function getWidgetHealth(
   }
 }
 
-export function isFailing({ shown, failed }: { shown: number; failed: number }): boolean {
+function isFailing({ shown, failed }: { shown: number; failed: number }): boolean {
   return failed >= failuresMin && failed / (shown + failed) >= failedShareMin
 }

@@ -20,7 +20,7 @@ export async function requestTesting(
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
     if (widget.testState === 'accepted') {
       if (widget.testTeamId === input.teamId) return
-      throw new AppError('wrong_state', 'A team tests this widget now. End that test first.')
+      throw testedAlready()
     }
     await tx.widget.update({
       where: { id: widget.id },
@@ -170,7 +170,11 @@ async function lockOffered(tx: Tx, team: TeamActor, widgetId: string): Promise<L
   return tx.widget.findUniqueOrThrow({ where: { id: locked.id }, select: lockedWidgetSelect })
 }
 
-function nameOf(widget: {
+export function testedAlready(): AppError {
+  return new AppError('wrong_state', 'A team tests this widget now. End that test first.')
+}
+
+export function nameOf(widget: {
   workingVersion: { name: string } | null
   servingVersion: { name: string } | null
 }): string {

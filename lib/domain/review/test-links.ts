@@ -1,5 +1,6 @@
 import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
+import { nameOf, testedAlready } from '@/lib/domain/review/team-testing'
 import { versionFields } from '@/lib/domain/versions/content'
 import { hashVersion, requireAsRead } from '@/lib/domain/versions/hash'
 import { lockedWidgetSelect, lockOwnWidget } from '@/lib/domain/widgets/widgets'
@@ -139,15 +140,4 @@ function expiredTestLink(): AppError {
     'link_expired',
     'This test link has expired, was used, or was replaced. Ask the partner for a new one.',
   )
-}
-
-function testedAlready(): AppError {
-  return new AppError('wrong_state', 'A team tests this widget now. End that test first.')
-}
-
-function nameOf(widget: {
-  workingVersion: { name: string } | null
-  servingVersion: { name: string } | null
-}): string {
-  return widget.workingVersion?.name ?? widget.servingVersion?.name ?? ''
 }
