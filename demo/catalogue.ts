@@ -14,8 +14,14 @@ export type DemoWidget = {
   placements: Placement[]
   description: string
   /** What became of its first version. */
-  outcome: 'approved' | 'in_review'
+  outcome: 'approved' | 'in_review' | 'returned'
   note: string
+  /** How many days ago it was registered; it was reviewed on the day after. */
+  ageDays: number
+  /** What the reviewer wrote when returning it. */
+  returnReason?: string
+  /** For how many days its server has refused every launch. */
+  failsForDays?: number
   switches: { teamId: string; placements: Placement[] }[]
 }
 
@@ -31,6 +37,7 @@ export const demoWidgets: DemoWidget[] = [
       'Shows three homes that fit the person, or three sites that fit the company, with the reasons for each match.\n\nReads the **name**, the **stage** and the record’s id. Nothing is stored.',
     outcome: 'approved',
     note: 'First version, for person and company.',
+    ageDays: 88,
     switches: [
       { teamId: acmeId, placements: ['person', 'company'] },
       { teamId: northwindId, placements: ['person'] },
@@ -47,6 +54,7 @@ export const demoWidgets: DemoWidget[] = [
       'Asking prices and days on the market of the last twelve months, for the area the person or company looks at.',
     outcome: 'approved',
     note: 'Prices of the last twelve months.',
+    ageDays: 81,
     switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
   },
   {
@@ -60,6 +68,7 @@ export const demoWidgets: DemoWidget[] = [
       'An indicative budget, the monthly cost at three rates, and what the person should bring to a first talk. **Not an offer of credit.**',
     outcome: 'approved',
     note: 'Figures are indicative and say so.',
+    ageDays: 74,
     switches: [{ teamId: acmeId, placements: ['person'] }],
   },
   {
@@ -73,6 +82,7 @@ export const demoWidgets: DemoWidget[] = [
       'Compares the cost of renting on with the cost of buying, for people who hold a lease today.',
     outcome: 'in_review',
     note: 'The same service as Mortgage Pre-check, opened with the lease comparison.',
+    ageDays: 2,
     switches: [],
   },
   {
@@ -96,6 +106,7 @@ export const demoWidgets: DemoWidget[] = [
       'Email templates beside every email, a call script on every step, and how a contact likes to be reached.\n\nReads name, title and company. Writes only what you click into an email, and completes the step when you say so.',
     outcome: 'approved',
     note: 'All five slots. Scopes: profile, people:read, companies:read.',
+    ageDays: 60,
     switches: [
       { teamId: acmeId, placements: ['person', 'company', 'full_page', 'email_editor', 'custom_action'] },
     ],
@@ -118,6 +129,7 @@ export const demoWidgets: DemoWidget[] = [
     description: 'What a contact paid at your location, what is open, and how often it came on time.',
     outcome: 'approved',
     note: 'Encrypted parameters. Reads the contact’s name by the access token of the launch.',
+    ageDays: 52,
     switches: [{ teamId: acmeId, placements: ['person', 'company', 'full_page'] }],
   },
   {
@@ -133,6 +145,7 @@ export const demoWidgets: DemoWidget[] = [
       'Messages and reviews of a contact in one place, and a search over everybody in your social inbox.',
     outcome: 'approved',
     note: 'Search and frame, by one secret for each team.',
+    ageDays: 40,
     switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
   },
   {
@@ -146,7 +159,37 @@ export const demoWidgets: DemoWidget[] = [
     description: 'Finds whom you shared content with, and takes a note of what you talked about.',
     outcome: 'approved',
     note: 'v1/recipientsearch and v1/activities.',
+    ageDays: 25,
     switches: [{ teamId: acmeId, placements: ['person', 'company'] }],
+  },
+  {
+    name: 'School Finder',
+    partnerId: casalyticsId,
+    path: '/demo/school-finder',
+    icon: 'map-pin',
+    colour: 'sea',
+    placements: ['person'],
+    description: 'Schools near the homes that a person looks at, with travel times.',
+    outcome: 'approved',
+    note: 'First version.',
+    ageDays: 30,
+    failsForDays: 3,
+    switches: [{ teamId: northwindId, placements: ['person'] }],
+  },
+  {
+    name: 'Open House Planner',
+    partnerId: casalyticsId,
+    path: '/demo/property-recommendations?view=open-house',
+    icon: 'calendar',
+    colour: 'ochre',
+    placements: ['person'],
+    description: 'Suggests a route through this weekend’s open houses.',
+    outcome: 'returned',
+    note: 'First version.',
+    ageDays: 6,
+    returnReason:
+      'The description doesn’t say which data you read. Add one sentence about it, and say how long you keep it.',
+    switches: [],
   },
 ]
 

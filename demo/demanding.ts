@@ -39,12 +39,6 @@ export const demandingPeople: DemandingPerson[] = [
     stage: 'Prospect',
     emails: ['robin.vance@inbox.example'],
   },
-  {
-    firstName: '<script>alert(1)</script>',
-    lastName: '& Sons; DROP TABLE "Person"',
-    stage: 'Lead',
-    emails: ['mail&more@post.example'],
-  },
   { firstName: 'Ana', lastName: 'R', stage: 'Lead' },
   {
     firstName: '',
@@ -64,6 +58,13 @@ export const demandingPeople: DemandingPerson[] = [
       { phone: '+49 30 5550 0172', type: 'home' },
       { phone: '+49 30 5550 0173', type: 'work' },
     ],
+  },
+  // Says what it is for, and comes last in a list by name.
+  {
+    firstName: '<script>alert(1)</script>',
+    lastName: 'Zz escaping test & Sons; DROP TABLE "Person"',
+    stage: 'Lead',
+    emails: ['mail&more@post.example'],
   },
 ]
 
@@ -148,5 +149,5 @@ export const demandingCompanies: DemandingCompany[] = [
     stage: 'Lead',
     website: 'https://mueller-weiss.example/?a=1&b=2',
   },
-  { name: '🏗️ Crane & Co.', stage: 'Lead' },
+  { name: 'Crane & Co. 🏗️', stage: 'Lead' },
 ]

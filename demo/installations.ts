@@ -12,17 +12,21 @@ import { acmeId } from './organisations'
 type Installed = { widgetId: string; protocol: ProtocolId }
 
 /** Installs a widget for the demo's first team as its admin would: a connection, a secret, or a location with every member. */
-export async function installForDemoTeam(members: MemberActor[], widget: Installed): Promise<void> {
+export async function installForDemoTeam(
+  members: MemberActor[],
+  widget: Installed,
+  now: Date,
+): Promise<void> {
   const admin = members.find(isDemoAdmin)
   if (!admin) return
   const known = await findInstallation(widget.widgetId)
   const { secret, isRegistered } = factsOf(widget.protocol)
   if (isRegistered) {
-    if (!known) await register(admin, widget.widgetId)
+    if (!known) await register(admin, widget.widgetId, now)
   } else if (secret.owner === 'installation' && secret.source === 'connection') {
-    if (!known?.connectedAt) await connect(admin, widget.widgetId)
+    if (!known?.connectedAt) await connect(admin, widget.widgetId, now)
   } else if (secret.owner === 'installation') {
-    if (!known?._count.secrets) await setTeamSecret(admin, { widgetId: widget.widgetId })
+    if (!known?._count.secrets) await setTeamSecret(admin, { widgetId: widget.widgetId }, now)
   }
 }
 
@@ -55,15 +59,14 @@ function findInstallation(widgetId: string) {
 }
 
 /** As if its admin had agreed on the consent page; the partner finds the secret in the demo's own file. */
-async function connect(admin: TeamActor, widgetId: string): Promise<void> {
-  const now = new Date()
+async function connect(admin: TeamActor, widgetId: string, now: Date): Promise<void> {
   await inTransaction(async (tx) => {
     const installationId = await ensureInstalled(tx, admin, widgetId, now)
     await connectInstallation(tx, admin, { installationId, now })
   })
 }
 
-async function register(admin: TeamActor, widgetId: string): Promise<void> {
+async function register(admin: TeamActor, widgetId: string, now: Date): Promise<void> {
   const existing = await db().location.findFirst({
     where: { teamId: acmeId, deletedAt: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
@@ -72,14 +75,25 @@ async function register(admin: TeamActor, widgetId: string): Promise<void> {
   const locationId =
     existing?.id ??
     (
-      await createLocation(admin, {
-        name: 'Seattle office',
-        accountNumber: 'ACME-001',
-        apiId: 'acme-seattle',
-      })
+      await createLocation(
+        admin,
+        { name: 'Seattle office', accountNumber: 'ACME-001', apiId: 'acme-seattle' },
+        now,
+      )
     ).locationId
-  await registerLocation(admin, { widgetId, locationId })
-  await registerAllMembers(admin, { widgetId, locationId })
+  await registerLocation(admin, { widgetId, locationId }, now)
+  await registerAllMembers(admin, { widgetId, locationId }, now)
+  await sendNow(widgetId)
+}
+
+/** The receiver answers from this start on: a postback as old as its registration would be given up. */
+async function sendNow(widgetId: string): Promise<void> {
+  const now = new Date()
+  const giveUpAt = new Date(now.getTime() + 3 * 24 * 60 * 60 * 1000)
+  await db().postback.updateMany({
+    where: { widgetId, state: 'pending' },
+    data: { createdAt: now, nextAttemptAt: now, giveUpAt },
+  })
 }
 
 /** The first member in the file who is registered, with the location. */

@@ -5,11 +5,14 @@ import { env } from '@/lib/server/env'
 import { completeDemoApiKeys } from './api-keys'
 import { completeDemoConnectors } from './connectors'
 import { type DemoFile, newDemoPassword, readDemoFile, writeDemoFile } from './file'
+import { createDemoHistory, daysBefore } from './history'
 import { createDemoOrganisations, listDemoMembers, setDemoPasswords } from './organisations'
 import { completeDemoWidgets, findDemoWidgets, listDemoWidgets, moveDemoWidgets } from './widgets'
 
 /** What the demo consists of now, and where the file with the same content is. */
 export type DemoSummary = DemoFile & { file: string; created: boolean }
+
+const organisationsAgeDays = 90
 
 const advisoryLock = 5_271_996_043
 
@@ -24,15 +27,16 @@ export function seedDemo(): Promise<DemoSummary> {
     if (!WIDGET_ORIGIN) throw new Error('The demo needs WIDGET_ORIGIN, such as http://127.0.0.1:3000.')
     const file = join(DATA_DIR, 'demo.json')
     const now = new Date()
-    const created = await createDemoOrganisations(now)
+    const created = await createDemoOrganisations(daysBefore(now, organisationsAgeDays))
     const earlier = created ? undefined : await readOwnFile(file)
     const members = await listDemoMembers()
     const users = await completeUsers({ members, earlier, created, now })
 
     await moveDemoWidgets(WIDGET_ORIGIN, now)
-    if (!earlier) await completeDemoWidgets(members, WIDGET_ORIGIN)
+    if (!earlier) await completeDemoWidgets(members, WIDGET_ORIGIN, now)
     const widgets = await listDemoWidgets()
     const connectors = await completeDemoConnectors(members, earlier?.connectors)
+    if (created) await createDemoHistory(connectors, now)
     const apiKeys = await completeDemoApiKeys(members, earlier?.apiKeys)
     const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys, widgets, connectors }
     await writeDemoFile(file, content)

@@ -15,6 +15,7 @@ const receiversStartSeconds = 20
 export async function submitUncertified(
   owner: PartnerActor,
   { widgetId, note }: { widgetId: string; note?: string | undefined },
+  submittedAt: Date,
 ): Promise<void> {
   const now = databaseNow()
   const runAt = new Date(now.getTime() + receiversStartSeconds * 1000)
@@ -32,7 +33,7 @@ export async function submitUncertified(
     })
     await tx.widgetVersion.update({
       where: { id: version.id },
-      data: { state: 'in_review', submittedById: owner.userId, submittedAt: now, submitNote: note ?? null },
+      data: { state: 'in_review', submittedById: owner.userId, submittedAt, submitNote: note ?? null },
       select: { id: true },
     })
     await recordAudit(tx, owner, {
@@ -40,7 +41,7 @@ export async function submitUncertified(
       subject: { type: 'widget', id: widgetId, name: version.name },
       partnerId: owner.partnerId,
       data: { version: version.number, ...(note ? { note } : {}) },
-      at: now,
+      at: submittedAt,
     })
   })
 }

@@ -9,6 +9,7 @@ import { createWidget } from '@/lib/domain/widgets/widgets'
 import { createWidgetInput } from '@/lib/domain/widgets/widgets.schema'
 import { db, inTransaction } from '@/lib/server/db'
 import { type DemoWidget, demoFolders, demoWidgets } from './catalogue'
+import { daysBefore } from './history'
 import { describeDemoTeam, installForDemoTeam } from './installations'
 import { casalyticsId, fairlineId } from './organisations'
 import { submitUncertified } from './submit'
@@ -31,25 +32,36 @@ export async function findDemoWidgets(): Promise<Map<string, string>> {
  * Brings each widget to where the demo wants it, through the domain, from wherever an earlier start left it. What is
  * there already and belongs into the demo's file gets a fresh secret, since nobody has a copy of the old one.
  */
-export async function completeDemoWidgets(members: MemberActor[], widgetOrigin: string): Promise<void> {
+export async function completeDemoWidgets(
+  members: MemberActor[],
+  widgetOrigin: string,
+  now: Date,
+): Promise<void> {
   const existing = await findDemoWidgets()
   for (const widget of demoWidgets) {
     const owner = findPartner(members, widget.partnerId)
     if (!owner) continue
     const known = existing.get(widget.name)
-    if (known && widget.outcome === 'approved') await replaceSecret(owner, known)
-    const widgetId = known ?? (await registerWidget(owner, widget, widgetOrigin))
-    await completeSandboxSecret(owner, widgetId, widget.protocol ?? 'sure-send')
-    await reviewWidget(members, owner, widgetId, widget)
-    await installForDemoTeam(members, { widgetId, protocol: widget.protocol ?? 'sure-send' })
-    await switchOn(members, widgetId, widget)
+    const registeredAt = daysBefore(now, widget.ageDays)
+    const reviewedAt = daysBefore(now, widget.ageDays - 1)
+    if (known && isInFile(widget)) await replaceSecret(owner, known)
+    const widgetId = known ?? (await registerWidget(owner, widget, { widgetOrigin, registeredAt }))
+    await completeSandboxSecret(owner, widgetId, widget.protocol ?? 'sure-send', registeredAt)
+    await reviewWidget(members, owner, widgetId, { ...widget, registeredAt, reviewedAt })
+    await installForDemoTeam(members, { widgetId, protocol: widget.protocol ?? 'sure-send' }, reviewedAt)
+    await switchOn(members, widgetId, { ...widget, reviewedAt })
   }
+}
+
+/** The file lists what works. */
+function isInFile({ outcome, failsForDays }: DemoWidget): boolean {
+  return outcome === 'approved' && failsForDays === undefined
 }
 
 /** The approved widgets as the demo's file lists them, each with the secret that signs now. */
 export async function listDemoWidgets() {
   const ids = await findDemoWidgets()
-  const listed = demoWidgets.filter(({ outcome }) => outcome === 'approved')
+  const listed = demoWidgets.filter(isInFile)
   const widgets = listed.map(async ({ name }) => {
     const id = ids.get(name)
     const row = id ? await db().widget.findUnique({ where: { id }, select: fileFields }) : null
@@ -105,7 +117,7 @@ const fileFields = {
 async function registerWidget(
   owner: PartnerActor,
   widget: DemoWidget,
-  widgetOrigin: string,
+  { widgetOrigin, registeredAt }: { widgetOrigin: string; registeredAt: Date },
 ): Promise<string> {
   const { name, description, icon, colour, placements, path, protocol = 'sure-send', addresses } = widget
   const further = Object.entries(addresses ?? {}).map(([field, address]) => [
@@ -122,7 +134,7 @@ async function registerWidget(
     url: `${widgetOrigin}${path}`,
     ...Object.fromEntries(further),
   }
-  return (await createWidget(owner, createWidgetInput.parse(fields))).widgetId
+  return (await createWidget(owner, createWidgetInput.parse(fields), registeredAt)).widgetId
 }
 
 /** What signs the certification of a widget whose secrets are its teams'; its receiver is given it too. */
@@ -130,9 +142,10 @@ async function completeSandboxSecret(
   owner: PartnerActor,
   widgetId: string,
   protocol: ProtocolId,
+  now: Date,
 ): Promise<void> {
   if (ownsSecret(protocol) || (await findSandboxSecret(owner, { widgetId }))) return
-  await createSandboxSecret(owner, { widgetId })
+  await createSandboxSecret(owner, { widgetId }, now)
 }
 
 async function replaceSecret(owner: PartnerActor, widgetId: string): Promise<void> {
@@ -148,33 +161,44 @@ async function reviewWidget(
   members: MemberActor[],
   owner: PartnerActor,
   widgetId: string,
-  widget: DemoWidget,
+  widget: DemoWidget & { registeredAt: Date; reviewedAt: Date },
 ): Promise<void> {
   const working = () =>
     db().widgetVersion.findFirst({
       where: { workingFor: { id: widgetId }, number: 1 },
       select: { id: true, state: true },
     })
-  if ((await working())?.state === 'draft') await submitUncertified(owner, { widgetId, note: widget.note })
+  if ((await working())?.state === 'draft')
+    await submitUncertified(owner, { widgetId, note: widget.note }, widget.registeredAt)
   const version = await working()
   const reviewer = members.find(({ kind }) => kind === 'reviewer')
   if (widget.outcome === 'in_review' || version?.state !== 'in_review' || !reviewer) return
-  await decideVersion(reviewer, { widgetId, versionId: version.id, decision: 'approve' })
+  const decision =
+    widget.outcome === 'returned'
+      ? { decision: 'return' as const, reason: widget.returnReason ?? '' }
+      : { decision: 'approve' as const }
+  await decideVersion(reviewer, { widgetId, versionId: version.id, ...decision }, widget.reviewedAt)
 }
 
-/** Switches that somebody has set already, on or off, stay as they are. */
-async function switchOn(members: MemberActor[], widgetId: string, widget: DemoWidget): Promise<void> {
+/** Switches that somebody has set already, on or off, stay as they are. A team's admins take turns, some minutes apart. */
+async function switchOn(
+  members: MemberActor[],
+  widgetId: string,
+  widget: DemoWidget & { reviewedAt: Date },
+): Promise<void> {
   for (const { teamId, placements } of widget.switches) {
-    const admin = members.find(
+    const admins = members.filter(
       (member) => member.kind === 'team' && member.teamId === teamId && member.role === 'admin',
     )
-    for (const placement of placements) {
+    for (const [index, placement] of placements.entries()) {
       const key = { teamId, placement, widgetId }
       const known = await db().placementSwitch.findUnique({
         where: { teamId_placement_widgetId: key },
         select: { enabled: true },
       })
-      if (admin && !known) await switchPlacement(admin, { widgetId, placement, enabled: true })
+      const admin = admins[(widget.ageDays + index) % admins.length]
+      const at = new Date(widget.reviewedAt.getTime() + (20 + 7 * index) * 60 * 1000)
+      if (admin && !known) await switchPlacement(admin, { widgetId, placement, enabled: true }, at)
     }
   }
 }

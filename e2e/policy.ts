@@ -281,6 +281,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   },
   // On the portal's host; the demo's own host serves them, and nothing else.
   '/demo/property-recommendations': { path: '/demo/property-recommendations', answers: everyone(404) },
+  '/demo/school-finder': { path: '/demo/school-finder', answers: everyone(404) },
   '/demo/outreach-kit/[slot]': { path: '/demo/outreach-kit/people-page', answers: everyone(404) },
   '/demo/payment-history': { path: '/demo/payment-history', answers: everyone(404) },
   '/demo/payment-history/postback': { path: '/demo/payment-history/postback', answers: everyone(404) },

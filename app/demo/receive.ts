@@ -12,6 +12,8 @@ export type DemoService = {
   path: string
   name: string
   brand: DemoBrand
+  /** What it makes of a secret before it verifies with it. */
+  readSecret?: (secret: string) => string
   /** The page for a verified launch. `query` holds the registered URL's own parameters, which nobody signed. */
   render: (record: DemoRecord, query: Unauthenticated) => Omit<DemoPage, 'brand'>
 }
@@ -22,7 +24,8 @@ export type DemoService = {
  */
 export async function receiveLaunch(request: Request, service: DemoService): Promise<Response> {
   try {
-    const secrets = await readSecrets(service.path)
+    const { readSecret = (secret) => secret } = service
+    const secrets = (await readSecrets(service.path)).map(readSecret)
     const verified = await verifySureSend({ url: request.url, secrets, now: new Date() })
     return answerPage({
       brand: service.brand,

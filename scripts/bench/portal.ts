@@ -160,7 +160,7 @@ async function fillPortal(
         protocol: 'sure-send',
       }),
     )
-    await submitUncertified(owner, { widgetId })
+    await submitUncertified(owner, { widgetId }, new Date())
     const { workingVersion } = await getWidget(owner, { widgetId })
     await decideVersion(reviewer, { widgetId, versionId: workingVersion?.id ?? '', decision: 'approve' })
     await switchPlacement(admin, { widgetId, placement: 'person', enabled: true })
