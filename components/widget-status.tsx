@@ -12,6 +12,7 @@ export const widgetStatusLooks: Record<WidgetStatus, Look> = {
   approved: { phase: 'active', word: 'Approved' },
   suspended: { phase: 'revoked', tone: 'danger', word: 'Suspended' },
   stopped: { phase: 'revoked', tone: 'warn', word: 'Stopped' },
+  archived: { phase: 'draft', word: 'Archived' },
 }
 
 const changeWords = {

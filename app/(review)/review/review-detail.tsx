@@ -146,6 +146,11 @@ function StandingNotes({ review }: { review: Review }) {
           {review.suspensionReason ? `: ${review.suspensionReason}` : ''}
         </Note>
       ) : null}
+      {review.status === 'archived' ? (
+        <Note tone="neutral" title="Archived by its partner.">
+          No team sees it, and no launch opens.
+        </Note>
+      ) : null}
       {review.status === 'stopped' ? (
         <Note tone="warn" title="Stopped by its partner.">
           No launch opens until {review.partner.name} allows them again.

@@ -12,6 +12,8 @@ const looks: Record<Entry['action'], { phase: Phase; tone?: StatusTone; word: st
   'widget.suspended': { phase: 'revoked', tone: 'danger', word: 'Suspended' },
   'widget.reinstated': { phase: 'active', word: 'Reinstated' },
   'widget.stopped': { phase: 'revoked', tone: 'warn', word: 'Stopped' },
+  'widget.archived': { phase: 'draft', word: 'Archived' },
+  'widget.restored': { phase: 'active', word: 'Restored' },
   'widget.resumed': { phase: 'active', word: 'Launches allowed again' },
 }
 

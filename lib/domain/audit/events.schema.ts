@@ -29,6 +29,8 @@ export const auditActions = {
   'widget.reinstated': 'reinstated',
   'widget.stopped': 'stopped every launch',
   'widget.resumed': 'allowed launches again',
+  'widget.archived': 'archived a widget',
+  'widget.restored': 'restored a widget',
   'widget.origin_proven': 'proved an origin',
   'testing.requested': 'asked a team to test',
   'testing.link_created': 'created a test link for',

@@ -16,9 +16,9 @@ import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
 
-/** A widget that a team may see: approved for all, or in team testing with this very team. */
+/** A widget that a team may see: approved for all, or in team testing with this very team; not an archived one. */
 export function visibleTo(teamId: string): Prisma.WidgetWhereInput {
-  return { OR: [{ servingVersionId: { not: null } }, isTestedBy(teamId)] }
+  return { archivedAt: null, OR: [{ servingVersionId: { not: null } }, isTestedBy(teamId)] }
 }
 
 /** The version that opens for a team: the one that its admin accepted for the team that tests it, the approved one for all others. */

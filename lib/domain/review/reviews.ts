@@ -218,6 +218,8 @@ const historyActions = [
   'widget.reinstated',
   'widget.stopped',
   'widget.resumed',
+  'widget.archived',
+  'widget.restored',
 ] as const satisfies AuditAction[]
 const historyData = z.object({
   version: z.number().optional(),

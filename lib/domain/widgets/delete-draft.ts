@@ -20,10 +20,7 @@ export async function deleteDraft(
     const { id: widgetId, ...widget } = await lockOwnWidget(tx, partner, input.widgetId)
     const name = widget.workingVersion?.name ?? widgetId
     if (widget.servingVersion)
-      throw new AppError(
-        'wrong_state',
-        `${name} was approved, and teams may have it on. Stop all launches instead.`,
-      )
+      throw new AppError('wrong_state', `${name} was approved, and teams may have it on. Archive it instead.`)
     if (widget.workingVersion?.state === 'in_review')
       throw new AppError('wrong_state', 'This version is in review. Withdraw it, then delete the widget.')
     if (widget.testState === 'accepted')

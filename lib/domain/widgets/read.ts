@@ -11,7 +11,7 @@ import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
 
-/** The partner's widgets, newest first, by cursor. */
+/** The partner's widgets, newest first, by cursor. Archived ones only when that status is asked for. */
 export async function listWidgets(actor: Actor, input: ListWidgetsInput) {
   const partner = requirePartner(actor, 'widget.read')
   const search = input.query ? toSearchText(input.query) : ''
@@ -19,7 +19,7 @@ export async function listWidgets(actor: Actor, input: ListWidgetsInput) {
     where: {
       partnerId: partner.partnerId,
       ...(search ? { searchText: { contains: escapeLike(search) } } : {}),
-      ...(input.status ? whereStatus(input.status) : {}),
+      ...(input.status ? whereStatus(input.status) : { archivedAt: null }),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     take: pageSize + 1,
@@ -156,10 +156,12 @@ export async function listVersions(actor: Actor, input: { widgetId: string }) {
 function whereStatus(status: WidgetStatus): Prisma.WidgetWhereInput {
   const live = { suspendedAt: null, stoppedAt: null }
   switch (status) {
+    case 'archived':
+      return { archivedAt: { not: null } }
     case 'suspended':
-      return { suspendedAt: { not: null } }
+      return { suspendedAt: { not: null }, archivedAt: null }
     case 'stopped':
-      return { suspendedAt: null, stoppedAt: { not: null } }
+      return { suspendedAt: null, stoppedAt: { not: null }, archivedAt: null }
     case 'approved':
       return { ...live, servingVersionId: { not: null } }
     case 'in_review':

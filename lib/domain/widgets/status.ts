@@ -4,6 +4,7 @@ import type { WidgetStatus } from '@/lib/domain/widgets/widgets.schema'
 export const statusSelect = {
   suspendedAt: true,
   stoppedAt: true,
+  archivedAt: true,
   testState: true,
   servingVersionId: true,
   workingVersion: { select: { state: true } },
@@ -12,6 +13,7 @@ export const statusSelect = {
 type StatusColumns = {
   suspendedAt: Date | null
   stoppedAt: Date | null
+  archivedAt: Date | null
   testState: string | null
   servingVersionId: string | null
   workingVersion: { state: string } | null
@@ -19,6 +21,7 @@ type StatusColumns = {
 
 /** The one status shown of a widget: what stops it comes first, then where its newest version stands. */
 export function widgetStatus(widget: StatusColumns): WidgetStatus {
+  if (widget.archivedAt) return 'archived'
   if (widget.suspendedAt) return 'suspended'
   if (widget.stoppedAt) return 'stopped'
   if (widget.servingVersionId) return 'approved'

@@ -41,6 +41,7 @@ export const widgetStatuses = [
   'approved',
   'suspended',
   'stopped',
+  'archived',
 ] as const
 export type WidgetStatus = (typeof widgetStatuses)[number]
 

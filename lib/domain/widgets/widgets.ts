@@ -174,12 +174,23 @@ export async function discardChange(
   })
 }
 
-/** Loads a widget of the partner and locks its row until the transaction ends, so that changes to it happen one after another. */
-export async function lockOwnWidget(tx: Tx, partner: PartnerActor, widgetId: string) {
+/**
+ * Loads a widget of the partner and locks its row until the transaction ends, so that changes to it happen one after another.
+ * @throws AppError not_found, wrong_state for an archived one
+ */
+export async function lockOwnWidget(
+  tx: Tx,
+  partner: PartnerActor,
+  widgetId: string,
+  { mayBeArchived = false } = {},
+) {
   const [locked] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM "Widget" WHERE id = ${widgetId} AND "partnerId" = ${partner.partnerId} FOR UPDATE`
   if (!locked) throw notFound('widget')
-  return tx.widget.findUniqueOrThrow({ where: { id: locked.id }, select: lockedWidgetSelect })
+  const widget = await tx.widget.findUniqueOrThrow({ where: { id: locked.id }, select: lockedWidgetSelect })
+  if (widget.archivedAt && !mayBeArchived)
+    throw new AppError('wrong_state', 'This widget is archived. Restore it first.')
+  return widget
 }
 
 export const lockedWidgetSelect = {
@@ -188,6 +199,7 @@ export const lockedWidgetSelect = {
   partnerId: true,
   suspendedAt: true,
   stoppedAt: true,
+  archivedAt: true,
   testTeamId: true,
   testState: true,
   testVersionId: true,

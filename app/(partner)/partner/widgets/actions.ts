@@ -12,6 +12,7 @@ import {
   revokeSecretInput,
   stageSecretInput,
 } from '@/lib/domain/secrets/secrets.schema'
+import { archiveWidget, restoreWidget } from '@/lib/domain/widgets/archive'
 import { deleteDraft } from '@/lib/domain/widgets/delete-draft'
 import { renewClientSecret } from '@/lib/domain/widgets/oauth-client'
 import {
@@ -66,6 +67,9 @@ export const resumeWidgetAction = callAction(
   widgetInput,
   shown((actor, input: { widgetId: string }) => setStopped(actor, { ...input, stop: false })),
 )
+
+export const archiveWidgetAction = callAction(reasonedInput, shown(archiveWidget))
+export const restoreWidgetAction = callAction(widgetInput, shown(restoreWidget))
 
 // The answers of these hold a secret: the page is not rendered again with them, only the one who asked gets it.
 export const stageSecretAction = callAction(stageSecretInput, (actor, input) => stageSecret(actor, input))

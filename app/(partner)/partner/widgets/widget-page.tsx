@@ -30,7 +30,10 @@ export function WidgetPage({
 }) {
   const path = `/partner/widgets/${widget.id}`
   const canEdit =
-    here !== 'Edit' && hasPermission(actor, 'widget.update') && widget.current.state !== 'in_review'
+    here !== 'Edit' &&
+    hasPermission(actor, 'widget.update') &&
+    widget.current.state !== 'in_review' &&
+    widget.status !== 'archived'
   return (
     <PortalPage
       actor={actor}

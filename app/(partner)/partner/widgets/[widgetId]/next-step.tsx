@@ -11,6 +11,7 @@ import type { WidgetStatus } from '@/lib/domain/widgets/widgets.schema'
 import type { Done } from '@/lib/http/form-state.schema'
 import {
   discardChangeAction,
+  restoreWidgetAction,
   resumeWidgetAction,
   submitVersionAction,
   withdrawVersionAction,
@@ -48,15 +49,18 @@ export function NextStep(props: NextStepProps) {
           kept.
         </Note>
       ) : null}
+      {props.status === 'archived' ? <Archived {...props} /> : null}
       {props.status === 'stopped' ? <Stopped {...props} teams={teams} /> : null}
       {props.returned && (props.currentState === 'draft' || props.currentState === 'in_review') ? (
         <Note tone="warn" title={`Version ${props.returned.number} was returned because:`}>
           <span className="whitespace-pre-wrap">{props.returned.reason}</span>
         </Note>
       ) : null}
-      {props.currentState === 'draft' ? <Draft {...props} teams={teams} /> : null}
+      {props.currentState === 'draft' && props.status !== 'archived' ? (
+        <Draft {...props} teams={teams} />
+      ) : null}
       {props.currentState === 'in_review' ? <InReview {...props} /> : null}
-      {props.currentState === 'returned' ? <Returned {...props} /> : null}
+      {props.currentState === 'returned' && props.status !== 'archived' ? <Returned {...props} /> : null}
       {props.status === 'approved' && !props.change ? (
         <Note tone="ok" title={`Version ${props.number} is approved for all teams.`}>
           {props.teamCount === 0
@@ -243,6 +247,37 @@ function Stopped(props: NextStepProps & { teams: string }) {
       }
     >
       {props.stopReason}. Its tab is hidden for {props.teams}; their switches are kept.
+    </Note>
+  )
+}
+
+function Archived(props: NextStepProps) {
+  const restore = useCall(restoreWidgetAction)
+  return (
+    <Note
+      tone="neutral"
+      title="Archived"
+      actions={
+        props.canStop ? (
+          <Button
+            size="sm"
+            pending={restore.isPending}
+            onClick={() =>
+              restore.call(
+                { widgetId: props.widgetId },
+                {
+                  title: `${props.name} is restored`,
+                  description: 'Launches stay stopped until you allow them again.',
+                },
+              )
+            }
+          >
+            Restore
+          </Button>
+        ) : undefined
+      }
+    >
+      No team sees this widget and it doesn’t open. Its versions, secrets, launches and switches are kept.
     </Note>
   )
 }

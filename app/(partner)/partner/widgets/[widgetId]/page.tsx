@@ -4,6 +4,7 @@ import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { getWidgetHealth } from '@/lib/domain/installations/widget-health'
 import type { LoadedWidget } from '../loaded-widget'
 import { WidgetPage } from '../widget-page'
+import { ArchivePanel } from './archive-panel'
 import { DeletePanel } from './delete-panel'
 import { HealthPanel } from './health-panel'
 import { loadWidget, type WidgetParams } from './load-widget'
@@ -27,7 +28,13 @@ export default async function WidgetOverviewPage({
   const canStop =
     hasPermission(actor, 'widget.stop') &&
     widget.status !== 'stopped' &&
+    widget.status !== 'archived' &&
     (widget.servingVersion !== null || widget.testState === 'accepted')
+  const canArchive =
+    hasPermission(actor, 'widget.stop') &&
+    widget.status !== 'archived' &&
+    widget.servingVersion !== null &&
+    widget.current.state !== 'in_review'
   const canDelete =
     hasPermission(actor, 'widget.create') &&
     widget.servingVersion === null &&
@@ -44,6 +51,9 @@ export default async function WidgetOverviewPage({
         <VersionPanel widget={widget} />
         {canStop ? (
           <StopPanel widgetId={widget.id} name={widget.current.name} teamCount={widget.teamCount} />
+        ) : null}
+        {canArchive ? (
+          <ArchivePanel widgetId={widget.id} name={widget.current.name} teamCount={widget.teamCount} />
         ) : null}
         {canDelete ? <DeletePanel widgetId={widget.id} name={widget.current.name} /> : null}
       </div>
