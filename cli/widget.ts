@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import {
   compareManifests,
+  findManifestProblems,
   type ManifestChange,
-  manifestFields,
-  widgetManifest,
+  toManifest,
 } from '../lib/domain/api/manifest.schema'
 import { AppError } from '../lib/errors'
 import type { SafeRequest, SafeResponse } from '../lib/server/safe-fetch'
@@ -96,11 +96,8 @@ function need(values: Values, name: 'portal' | 'widget' | 'key-file' | 'file'): 
 /** The file, which has to be what the published schema says. */
 function readManifest(path: string, io: CommandIo): Record<string, unknown> {
   const record = readRecord(path, io)
-  const parsed = widgetManifest.safeParse(record)
-  if (parsed.success) return record
-  const problems = parsed.error.issues.map(
-    ({ path: at, message }) => `${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`,
-  )
+  const problems = findManifestProblems(record)
+  if (problems.length === 0) return record
   throw new UsageError(`${path} is not the description of a widget.\n${problems.join('\n')}`)
 }
 
@@ -144,16 +141,6 @@ function parse(content: string): unknown {
   } catch {
     return null
   }
-}
-
-/** What is empty is left out: a file says what is there. */
-function toManifest(widget: Widget, portal: string): Record<string, unknown> {
-  const said = manifestFields.flatMap((field) => {
-    const value = widget[field]
-    const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
-    return isEmpty ? [] : [[field, value] as const]
-  })
-  return { $schema: `${portal}/widget.schema.json`, ...Object.fromEntries(said) }
 }
 
 function describeChanges(changes: ManifestChange[]): string {

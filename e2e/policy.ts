@@ -112,6 +112,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/partner/widgets/{widget}/certification',
     answers: ownWidgetPage,
   },
+  '/api/widgets/[widgetId]/export': {
+    path: '/api/widgets/{widget}/export',
+    answers: { ...ownWidgetPage, anonymous: 401, disabled: 401 },
+  },
   '/api/certifications/[runId]': { path: '/api/certifications/{run}', answers: ownReport },
   '/api/certifications/[runId]/events': { path: '/api/certifications/{run}/events', answers: ownReport },
   '/api/certification-shots/[shotId]': {

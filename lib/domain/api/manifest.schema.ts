@@ -8,6 +8,13 @@ export const widgetManifest = createWidgetBody
   .strict()
   .describe('A Framegate widget as code.')
 
+export const manifestLengthMax = 100_000
+
+export const readManifestInput = z.object({
+  text: z.string(),
+  widgetId: z.string().max(64).optional(),
+})
+
 export const manifestFields = Object.keys(widgetManifest.shape).filter((name) => name !== '$schema')
 
 export type ManifestChange = { field: string; before: unknown; after: unknown }
@@ -26,4 +33,23 @@ export function compareManifests(
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? null : [...value].sort()
   return value === '' || value === undefined ? null : value
+}
+
+/** The file of a widget. What is empty is left out: a file says what is there. `portal` is the origin that serves its schema. */
+export function toManifest(
+  widget: Readonly<Record<string, unknown>>,
+  portal: string,
+): Record<string, unknown> {
+  const said = manifestFields.flatMap((field) => {
+    const value = widget[field]
+    const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    return isEmpty ? [] : [[field, value] as const]
+  })
+  return { $schema: `${portal}/widget.schema.json`, ...Object.fromEntries(said) }
+}
+
+/** What is wrong with a file, a sentence a problem; nothing for the description of a widget. */
+export function findManifestProblems(content: unknown): string[] {
+  const issues = widgetManifest.safeParse(content).error?.issues ?? []
+  return issues.map(({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`)
 }

@@ -1,6 +1,8 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { readManifest } from '@/lib/domain/api/manifest'
+import { readManifestInput } from '@/lib/domain/api/manifest.schema'
 import { probeStaged } from '@/lib/domain/probes/probes'
 import { setStopped, submitVersion, withdrawVersion } from '@/lib/domain/review/submissions'
 import { endTestingAsPartner, requestTesting } from '@/lib/domain/review/team-testing'
@@ -43,6 +45,9 @@ export const updateWidgetAction = formAction(
   (actor, input) => updateWidget(actor, input),
   ({ widgetId }) => `/partner/widgets/${widgetId}`,
 )
+
+/** Saves nothing: the form is filled in with what it answers. */
+export const readManifestAction = callAction(readManifestInput, readManifest)
 
 export const deleteDraftAction = callAction(widgetInput, async (actor, input): Promise<Done> => {
   await deleteDraft(actor, input)

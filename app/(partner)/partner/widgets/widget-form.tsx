@@ -47,6 +47,7 @@ export function WidgetForm<Data>({
   existing,
   partnerName,
   submitLabel,
+  importer,
   after,
 }: {
   action: (previous: FormState<Data>, form: FormData) => Promise<FormState<Data>>
@@ -57,6 +58,8 @@ export function WidgetForm<Data>({
   existing?: { widgetId: string; revision: string }
   partnerName: string
   submitLabel: string
+  /** What fills in the form from a file. */
+  importer?: React.ReactNode
   after?: (data: Data) => React.ReactNode
 }) {
   const [protocol, setProtocol] = useState(startProtocol)
@@ -78,6 +81,7 @@ export function WidgetForm<Data>({
             className="grid content-start gap-5"
             onInput={(event) => setPreview(readPreview(event.currentTarget))}
           >
+            {importer}
             {existing ? (
               <>
                 <input type="hidden" name="widgetId" value={existing.widgetId} />

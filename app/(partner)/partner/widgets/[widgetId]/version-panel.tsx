@@ -1,5 +1,8 @@
+import { Download } from 'lucide-react'
 import { Markdown } from '@/components/markdown'
+import { ButtonLink } from '@/components/ui/button'
 import { DefinitionList } from '@/components/ui/definition-list'
+import { Icon } from '@/components/ui/icon'
 import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
@@ -19,6 +22,16 @@ export function VersionPanel({ widget }: { widget: LoadedWidget }) {
           widget.servingVersion && widget.workingVersion
             ? `Version ${widget.servingVersion.number} serves until this one is approved`
             : undefined
+        }
+        actions={
+          <ButtonLink
+            size="sm"
+            href={`/api/widgets/${widget.id}/export`}
+            download
+            icon={<Icon of={Download} />}
+          >
+            Export as JSON
+          </ButtonLink>
         }
       />
       <PanelBody>

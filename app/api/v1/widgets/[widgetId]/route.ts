@@ -1,21 +1,14 @@
-import { fieldsOfSettings, widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
+import { describeWidget } from '@/lib/domain/api/manifest'
 import { getWidget } from '@/lib/domain/widgets/read'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
 import { apiRoute } from '@/lib/http/api-route'
 
 export const GET = apiRoute('getWidget', async (actor, { params }) => {
-  const { id, protocol, status, revision, current, servingVersion, workingVersion } = await getWidget(
-    actor,
-    params,
-  )
-  const settings = widgetSettings.parse(current.settings)
-  const { redirectUris: _, ...addresses } = fieldsOfSettings(settings)
+  const widget = await getWidget(actor, params)
+  const { id, status, revision, servingVersion, workingVersion } = widget
   return {
-    ...current,
-    ...addresses,
-    ...(settings.redirectUris ? { redirectUris: settings.redirectUris } : {}),
+    ...describeWidget(widget),
     id,
-    protocol,
     status,
     revision,
     serving: servingVersion?.number ?? null,

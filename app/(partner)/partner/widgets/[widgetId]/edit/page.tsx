@@ -4,10 +4,9 @@ import { isProtocolId, protocolIds } from '@/lib/domain/protocols/facts.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { fieldsOfSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
-import { updateWidgetAction } from '../../actions'
-import { WidgetForm } from '../../widget-form'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
+import { EditForm } from './edit-form'
 
 export const metadata: Metadata = { title: 'Edit widget' }
 
@@ -27,12 +26,11 @@ export default async function EditWidgetPage({ params }: WidgetParams) {
               Version {current.number} keeps serving until a reviewer approves the next one.
             </Note>
           ) : null}
-          <WidgetForm
-            action={updateWidgetAction}
+          <EditForm
             partnerName={actor.organisation}
             submitLabel={`Save version ${current.state === 'draft' ? current.number : widget.versionCount + 1}`}
             existing={{ widgetId: widget.id, revision: widget.revision }}
-            startProtocol={isProtocolId(widget.protocol) ? widget.protocol : protocolIds[0]}
+            protocol={isProtocolId(widget.protocol) ? widget.protocol : protocolIds[0]}
             values={{
               ...current,
               addresses: { url: current.url, ...fieldsOfSettings(readSettings(current.settings)) },
