@@ -1,8 +1,9 @@
 'use client'
 
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { hrefWith } from '@/app/search-params'
-import { Checkbox } from '@/components/ui/field'
+import { LiveTailBar } from '@/components/live-tail/live-tail-bar'
+import { useLiveTail } from '@/components/live-tail/use-live-tail'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { RequestOutcome } from '../connector-state'
@@ -17,12 +18,10 @@ type Row = {
   parameters: Record<string, string>
 }
 
-const rowsMax = 200
-
 /** The log's rows; those that come while one watches are put on top. */
 export function RequestRows({
   connectorId,
-  input,
+  input: { outcome, endpoint, cursor },
   requests,
   empty,
 }: {
@@ -31,51 +30,14 @@ export function RequestRows({
   requests: Row[]
   empty: ReactNode
 }) {
-  const [isWatching, setWatching] = useState(false)
-  const [came, setCame] = useState<Row[]>([])
-  const [hasEnded, setEnded] = useState(false)
-  const { outcome, endpoint, cursor } = input
-  const newest = requests[0]?.id ?? '0'
-
-  useEffect(() => {
-    if (!isWatching) return
-    const events = new EventSource(
-      hrefWith(`/api/connector-requests/${connectorId}`, { after: newest, outcome, endpoint }),
-    )
-    events.onmessage = ({ data }) => setCame((rows) => addRow(rows, JSON.parse(data) as Row))
-    events.addEventListener('end', () => {
-      events.close()
-      setWatching(false)
-      setEnded(true)
-    })
-    return () => events.close()
-  }, [isWatching, connectorId, newest, outcome, endpoint])
-
-  const known = new Set(requests.map(({ id }) => id))
-  const shown = [...came.filter(({ id }) => !known.has(id)), ...requests]
-  const added = shown.length - requests.length
+  const tail = useLiveTail(
+    hrefWith(`/api/connector-requests/${connectorId}`, { after: requests[0]?.id ?? '0', outcome, endpoint }),
+    requests,
+  )
+  const { shown } = tail
   return (
     <>
-      {cursor ? null : (
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-3.5 py-2">
-          <Checkbox
-            label="Watch live"
-            hint="New requests appear on top as they come."
-            checked={isWatching}
-            onChange={(event) => {
-              setEnded(false)
-              setWatching(event.target.checked)
-            }}
-          />
-          <span role="status" className="text-ink-3 text-xs">
-            {hasEnded
-              ? 'It stopped: reload the page to see whether you may still read it.'
-              : added > 0
-                ? `${added} new`
-                : null}
-          </span>
-        </div>
-      )}
+      {cursor ? null : <LiveTailBar tail={tail} hint="New requests appear on top as they come." />}
       {shown.length === 0 ? (
         empty
       ) : (
@@ -123,8 +85,4 @@ export function RequestRows({
       )}
     </>
   )
-}
-
-function addRow(rows: Row[], row: Row): Row[] {
-  return rows.some(({ id }) => id === row.id) ? rows : [row, ...rows].slice(0, rowsMax)
 }
