@@ -41,7 +41,7 @@ export const demandingPeople: DemandingPerson[] = [
   },
   {
     firstName: '<script>alert(1)</script>',
-    lastName: '& Sons; DROP TABLE "Person"',
+    lastName: 'Young & Sons; DROP TABLE "Person"',
     stage: 'Lead',
     emails: ['mail&more@post.example'],
   },

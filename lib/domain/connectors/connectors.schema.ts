@@ -108,7 +108,11 @@ export const rotateConnectorInput = connectorInput.extend({
 })
 export const revokeConnectorSecretInput = connectorInput.extend({ version: z.number().int().positive() })
 export const partFrameSecretInput = rotateConnectorInput.omit({ endpoint: true })
-export const testConnectorInput = connectorInput.extend({ endpoint: z.string().max(40) })
+export const testConnectorInput = connectorInput.extend({
+  endpoint: z.string().max(40),
+  /** The words to search for, or the contact to open. */
+  query: z.string().trim().max(200, 'Use at most 200 characters.').default(''),
+})
 
 /** Filters of the request log; from a URL, so malformed values are left out. */
 export const listConnectorRequestsInput = z.object({

@@ -131,10 +131,9 @@ export const socialSigninProfile: Profile = {
   },
   connector: {
     endpoints: facts.connector.endpoints,
-    signTest: async ({ endpoint, url, person, secret, now }) => {
+    signTest: async ({ endpoint, url, query, person, secret, now }) => {
       if (endpoint !== 'search' && endpoint !== 'iframe') return null
-      const parameters: Record<string, string> =
-        endpoint === 'search' ? { q: person.lastName } : { id: person.id }
+      const parameters: Record<string, string> = endpoint === 'search' ? { q: query } : { id: person.id }
       const request = signSocialSignin({ url, parameters, secret, now })
       return { request, signed: new URL(request.url).search.slice(1).replace(/&sig=.*$/, '') }
     },

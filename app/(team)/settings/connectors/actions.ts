@@ -63,9 +63,11 @@ export const revokeConnectorSecretAction = callAction(
   revokeConnectorSecretInput,
   shown(revokeConnectorSecret),
 )
-export const testConnectorAction = callAction(testConnectorInput, (actor, input) =>
-  testConnector(actor, input),
-)
+export const testConnectorAction = formAction(testConnectorInput, async (actor, input) => {
+  const test = await testConnector(actor, input)
+  revalidatePath('/settings/connectors', 'layout')
+  return test
+})
 
 /** Shows what the change made of the page. */
 function shown<Actor, Input>(change: (actor: Actor, input: Input) => Promise<void>) {
