@@ -9,6 +9,7 @@ import { sampleCast, sampleCode } from '@/lib/domain/samples/people'
 import { sampleBody, signShowpadSample } from '@/lib/domain/samples/showpad'
 import { wrongShowpad } from '@/lib/domain/samples/wrong/showpad'
 import { openShowpad } from '@/lib/domain/signature-doctor/examine-showpad'
+import { checkTogether } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
 
@@ -71,8 +72,10 @@ export const showpadProfile: Profile = {
   facts,
   verify: verifyShowpad,
   checkSettings: (input) => ({
-    url: requireAddress(input.url, 'url', facts.takenNames),
-    placements: checkPlacements(facts.placements, input.placements),
+    ...checkTogether({
+      url: () => requireAddress(input.url, 'url', facts.takenNames),
+      placements: () => checkPlacements(facts.placements, input.placements),
+    }),
     settings: {},
   }),
   modeOf: () => undefined,
