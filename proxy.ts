@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { toAppError } from '@/lib/errors'
 import { contentPolicy, nonceSource } from '@/lib/http/content-policy'
+import { frameStyleSource } from '@/lib/http/frame-style'
 import { pagePermissions } from '@/lib/http/permissions-policy'
 import { requireSameOrigin } from '@/lib/http/request'
 import { answerUnavailable } from '@/lib/http/unavailable-page'
@@ -125,7 +126,10 @@ function pagePolicy(nonce: string): string {
       "'strict-dynamic'",
       ...(isDevelopment ? ["'unsafe-eval'"] : []),
     ],
-    'style-src': ["'self'", isDevelopment ? "'unsafe-inline'" : nonceSource(nonce)],
+    'style-src': [
+      "'self'",
+      ...(isDevelopment ? ["'unsafe-inline'"] : [nonceSource(nonce), frameStyleSource]),
+    ],
     'style-src-attr': ["'unsafe-inline'"],
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],

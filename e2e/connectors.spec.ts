@@ -49,8 +49,9 @@ async function addConnector(admin: Page, platform: string, fields: Record<string
   const secret = await admin.getByTestId('secret').innerText()
   await admin.getByRole('link', { name: 'I stored it, go to its endpoints' }).click()
   await expect(admin.getByRole('heading', { name: 'Endpoints' })).toBeVisible()
+  const path = new URL(admin.url()).pathname
   const base = admin.url().replace('/settings/connectors/', `/api/connectors/${platform}/`)
-  return { secret, base, id: admin.url().split('/').at(-1) ?? '' }
+  return { secret, base, path, id: path.split('/').at(-1) ?? '' }
 }
 
 test('SocialSignIn searches, opens a person in its frame, and its requests are logged', async ({
@@ -66,7 +67,7 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
   const stranger = await servePlatform(() => `<iframe title="crm" src="${framed}"></iframe>`)
   try {
     const name = unique('Inbox')
-    const { secret, base } = await addConnector(admin, 'social-signin', {
+    const { secret, base, path } = await addConnector(admin, 'social-signin', {
       Name: name,
       'Origins that may frame it': platform.origin,
       'Unsigned parameters': 'message_sentiment',
@@ -107,7 +108,8 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
     })
 
     await test.step('the log tells the owner why', async () => {
-      await admin.reload()
+      await admin.getByRole('link', { name: 'Requests', exact: true }).click()
+      await expect(admin).toHaveURL(`${path}/requests`)
       const log = admin.getByRole('region', { name: 'Requests' })
       for (const reason of [
         'expired',
@@ -120,13 +122,37 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
       await expect(log.getByText(secret)).toHaveCount(0)
     })
 
-    await test.step('the test calls as the platform would', async () => {
+    await test.step('the test searches for what is typed, as the platform would', async () => {
+      await admin.goto(`${path}/test`)
+      const contact = admin.getByLabel('Contact')
+      await expect(contact).toHaveValue(/^\p{L}+ \p{L}+$/u)
+      await contact.fill('Elena Marsh')
       await admin.getByRole('button', { name: 'Test search' }).click()
       await expect(admin.getByText(/search answered 200 in \d+ ms/)).toBeVisible()
-      await expect(admin.getByRole('region', { name: 'Signed text' })).toContainText('expires=')
+      await expect(admin.getByRole('region', { name: 'Signed text' })).toContainText('q=Elena+Marsh&expires=')
+      await expect(admin.getByRole('region', { name: 'Body' })).toContainText('"name": "Elena Marsh"')
+      await expect(admin.getByRole('region', { name: 'Headers' })).toContainText(
+        'content-type: application/json',
+      )
+      await expect(contact).toHaveValue('Elena Marsh')
+    })
+
+    await test.step('the test of the frame shows the frame, and its source only when asked', async () => {
+      await admin.getByRole('button', { name: 'Test iframe' }).click()
+      await expect(admin.getByText(/iframe answered 200 in \d+ ms/)).toBeVisible()
+      const shown = admin.frameLocator('iframe[title="Response of iframe"]')
+      await expect(shown.getByRole('heading', { name: 'Elena Marsh' })).toBeVisible()
+      await expect(shown.locator('h1')).toHaveCSS('font-size', '18px')
+      await expect(admin.getByText('<!doctype html>')).toHaveCount(0)
+      await admin.getByRole('button', { name: 'Show response' }).click()
+      await expect(admin.getByRole('region', { name: 'Body' })).toContainText('<!doctype html>')
+      await admin.getByLabel('Contact').fill('Nobody of this name')
+      await admin.getByRole('button', { name: 'Test iframe' }).click()
+      await expect(admin.getByText('No contact matches “Nobody of this name”.')).toBeVisible()
     })
 
     await test.step('both secrets are accepted during a rotation, one after the revocation', async () => {
+      await admin.getByRole('link', { name: 'Secrets', exact: true }).click()
       await admin.getByRole('button', { name: 'Rotate' }).click()
       await admin.getByRole('button', { name: 'Rotate secret' }).click()
       const next = await admin.getByTestId('secret').innerText()
@@ -140,6 +166,10 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
     })
 
     await test.step('disabled it answers like one that is not there; deleted it leaves the list', async () => {
+      await admin
+        .getByRole('navigation', { name: `${name}: pages` })
+        .getByRole('link', { name: 'Settings' })
+        .click()
       await admin.getByRole('button', { name: 'Disable' }).click()
       await expect(admin.getByText(`${name} is disabled`)).toBeVisible()
       await admin.getByRole('button', { name: 'Delete' }).click()
@@ -245,6 +275,8 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
     const secret = await admin.getByTestId('secret').innerText()
     const template = await admin.getByRole('region', { name: 'User postback' }).locator('pre').innerText()
     await admin.getByRole('link', { name: 'I stored it, go to its endpoints' }).click()
+    const overview = admin.url()
+    await admin.getByRole('link', { name: 'Locations and users' }).click()
     await expect(admin.getByText('Nothing is registered yet')).toBeVisible()
 
     const postback = template.trim().replaceAll('{{location.id}}', 'loc1').replaceAll('{{user.id}}', 'user1')
@@ -262,7 +294,7 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
     await expect(registrations.getByText('Unregistered')).toHaveCount(1)
 
     const input = JSON.stringify({ location_id: 'loc1', user_id: 'user1', contact_api_id: elena })
-    const base = admin.url().replace('/settings/connectors/', '/api/connectors/marketplace/')
+    const base = overview.replace('/settings/connectors/', '/api/connectors/marketplace/')
     framed = `${base}/redirection?data=${encodeURIComponent(encryptAsOpenssl(input, secret))}`
     const page = await visitor()
     await page.goto(platform.origin)
@@ -274,7 +306,8 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
 
 test('a new request appears in the log while its owner watches', async ({ signedIn, demo }) => {
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  const { secret, base } = await addConnector(admin, 'social-signin', { Name: unique('Watched') })
+  const { secret, base, path } = await addConnector(admin, 'social-signin', { Name: unique('Watched') })
+  await admin.goto(`${path}/requests`)
   const log = admin.getByRole('region', { name: 'Requests' })
   await expect(log.getByText('No request yet')).toBeVisible()
   await log.getByLabel('Watch live').check()
@@ -287,18 +320,19 @@ test('a new request appears in the log while its owner watches', async ({ signed
 
 test('who reads the log finds every request that was answered before', async ({ signedIn, demo }) => {
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  const { secret, base, id } = await addConnector(admin, 'social-signin', { Name: unique('Read') })
+  const { secret, base, path } = await addConnector(admin, 'social-signin', { Name: unique('Read') })
   for (let count = 0; count < 10; count += 1) {
     for (const part of ['a', 'b', 'c'])
       await fetch(signQuery(`${base}/search`, `q=read${count}${part}`, secret))
-    const page = await admin.request.get(`/settings/connectors/${id}`)
+    const page = await admin.request.get(`${path}/requests`)
     expect(await page.text()).toContain(`read${count}c`)
   }
 })
 
 test('search and frame of SocialSignIn have a secret each, if wished', async ({ signedIn, demo }) => {
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
-  const { secret, base } = await addConnector(admin, 'social-signin', { Name: unique('Parted') })
+  const { secret, base, path } = await addConnector(admin, 'social-signin', { Name: unique('Parted') })
+  await admin.goto(`${path}/secrets`)
   const statusOf = async (path: string, query: string, key: string) =>
     (await fetch(signQuery(`${base}/${path}`, query, key))).status
   await admin.getByRole('button', { name: 'Use a separate secret for the frame' }).click()
@@ -311,6 +345,7 @@ test('search and frame of SocialSignIn have a secret each, if wished', async ({ 
   expect(await statusOf('search', 'q=elena', own)).toBe(403)
   expect(await statusOf('iframe', `id=${elena}`, own)).toBe(200)
   expect(await statusOf('iframe', `id=${elena}`, secret)).toBe(403)
+  await admin.goto(`${path}/test`)
   await admin.getByRole('button', { name: 'Test iframe' }).click()
   await expect(admin.getByText(/iframe answered 200/)).toBeVisible()
 })

@@ -3,6 +3,7 @@ import { startTest } from './hosted'
 import {
   acceptTest,
   approve,
+  openTab,
   readTeamId,
   registerWidget,
   submitForReview,
@@ -67,7 +68,7 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
   await test.step('switched on, an agent sees the verified content in the cross-site frame', async () => {
     await switchWidget(admin, name, 'Person', true)
     await agent.goto(elena)
-    await agent.getByRole('link', { name: new RegExp(`^${name}`) }).click()
+    await openTab(agent, new RegExp(`^${name}`))
     const frame = widgetFrame(agent, name)
     await expect(frame.locator('h1')).toHaveText('Verified')
     await expect(frame.locator('#name')).toHaveText('Elena Marsh')
@@ -100,14 +101,16 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
     await switchWidget(other, name, 'Person', true)
     await other.goto('/people')
     await other.locator('tbody a').first().click()
-    await other.getByRole('link', { name }).click()
+    await openTab(other, name)
     await expect(widgetFrame(other, name).locator('h1')).toHaveText('Verified')
   })
 
   await test.step('switched off, the tab is gone and its address says so', async () => {
     await switchWidget(admin, name, 'Person', false)
     await agent.goto(elena)
-    await expect(agent.getByRole('link', { name: new RegExp(`^${name}`) })).toHaveCount(0)
+    await expect(agent.getByRole('link', { name: new RegExp(`^${name}`), includeHidden: true })).toHaveCount(
+      0,
+    )
     await agent.goto(`${elena}?tab=${widgetId}`)
     await expect(agent.getByText('This widget is not on here')).toBeVisible()
     await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
@@ -135,14 +138,14 @@ test('a widget of the company view receives the company and no person', async ({
   const company = admin.locator('tbody a').first()
   const companyName = await company.innerText()
   await company.click()
-  await admin.getByRole('link', { name: new RegExp(`^${name}`) }).click()
+  await openTab(admin, new RegExp(`^${name}`))
   await expect(widgetFrame(admin, name).locator('#name')).toHaveText(companyName)
   const launch = receiver.launches.find((entry) => entry.context?.company?.name === companyName)
   expect(launch?.status).toBe(200)
   expect(launch?.context).not.toHaveProperty('person')
   await admin.goto('/people')
   await admin.locator('tbody a').first().click()
-  await expect(admin.getByRole('link', { name: new RegExp(`^${name}`) })).toHaveCount(0)
+  await expect(admin.getByRole('link', { name: new RegExp(`^${name}`), includeHidden: true })).toHaveCount(0)
 })
 
 test('a switch is taken back by Undo and by Z, and the keyboard does all of it', async ({

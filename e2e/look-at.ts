@@ -34,6 +34,10 @@ export function lookAt(visits: Visit[]): void {
           .replace('{company}', company.id)
           .replace('{connector}', demo.connectors[0]?.id ?? '')
           .replace('{salesloft}', demo.connectors.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
+          .replace(
+            '{marketplace-connector}',
+            demo.connectors.find(({ protocol }) => protocol === 'marketplace')?.id ?? '',
+          )
       const page = as ? await signedIn(userOf(demo, ...as).email) : await visitor()
       await page.emulateMedia({ reducedMotion: 'reduce' })
       const findings: string[] = []

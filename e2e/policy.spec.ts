@@ -78,6 +78,10 @@ test('every route answers every kind of actor as the policy table says', async (
       .replace('{company}', company.id)
       .replace('{connector}', demo.connectors[0]?.id ?? '')
       .replace('{salesloft}', demo.connectors.find(({ protocol }) => protocol === 'salesloft')?.id ?? '')
+      .replace(
+        '{marketplace-connector}',
+        demo.connectors.find(({ protocol }) => protocol === 'marketplace')?.id ?? '',
+      )
 
   const differences: string[] = []
   for (const [route, { path, answers }] of Object.entries(policy)) {

@@ -208,6 +208,26 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/connectors/{connector}',
     answers: pageFor({ admin: 200, outsider: 404 }),
   },
+  '/settings/connectors/[connectorId]/requests': {
+    path: '/settings/connectors/{connector}/requests',
+    answers: pageFor({ admin: 200, outsider: 404 }),
+  },
+  '/settings/connectors/[connectorId]/test': {
+    path: '/settings/connectors/{connector}/test',
+    answers: pageFor({ admin: 200, outsider: 404 }),
+  },
+  '/settings/connectors/[connectorId]/secrets': {
+    path: '/settings/connectors/{connector}/secrets',
+    answers: pageFor({ admin: 200, outsider: 404 }),
+  },
+  '/settings/connectors/[connectorId]/settings': {
+    path: '/settings/connectors/{connector}/settings',
+    answers: pageFor({ admin: 200, outsider: 404 }),
+  },
+  '/settings/connectors/[connectorId]/registrations': {
+    path: '/settings/connectors/{marketplace-connector}/registrations',
+    answers: pageFor({ admin: 200, outsider: 404 }),
+  },
   '/settings/connectors/[connectorId]/connect': {
     path: '/settings/connectors/{salesloft}/connect',
     answers: pageFor({ admin: 200, outsider: 404 }),

@@ -104,6 +104,7 @@ test('Salesloft connects by OAuth, opens each slot, and hears what its buttons s
       await expect(admin.getByText('is replaced')).toBeVisible()
       await admin.getByRole('button', { name: /^Go on to 127\.0\.0\.1/ }).click()
       await expect(admin.getByRole('heading', { name: 'Connection' })).toBeVisible()
+      await admin.getByRole('link', { name: 'Secrets', exact: true }).click()
       await expect(admin.getByText(/^until /)).toBeVisible()
     })
 
@@ -167,14 +168,19 @@ test('Salesloft connects by OAuth, opens each slot, and hears what its buttons s
         401,
         expect.stringContaining('cannot be shown'),
       ])
-      await admin.goto(`/settings/connectors/${id}`)
+      await admin.goto(`/settings/connectors/${id}/requests`)
       const log = admin.getByRole('region', { name: 'Requests' })
       await expect(log.getByText('identity_mismatch')).toBeVisible()
+      await admin.getByRole('link', { name: 'Test', exact: true }).click()
+      await admin.getByLabel('Contact').fill('Elena Marsh')
       await admin.getByRole('button', { name: 'Test people_page' }).click()
-      await expect(admin.getByText(/iframe\?slot=people_page answered 200/)).toBeVisible()
+      await expect(admin.getByText(/people_page answered 200/)).toBeVisible()
+      const shown = admin.frameLocator('iframe[title="Response of people_page"]')
+      await expect(shown.getByRole('heading', { name: 'Elena Marsh' })).toBeVisible()
     })
 
     await test.step('disconnected, its frames are refused', async () => {
+      await admin.getByRole('link', { name: 'Overview', exact: true }).click()
       await admin.getByRole('button', { name: 'Disconnect' }).click()
       await admin.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }).click()
       await expect(

@@ -1,7 +1,7 @@
 import type { PartnerActor, TeamActor } from '@/lib/auth/permissions'
 import { expect, test, unique, userOf } from './fixtures'
 import { actorOf, hostSalesloft } from './hosted'
-import { widgetFrame } from './steps'
+import { openTab, widgetFrame } from './steps'
 
 const elenaId = 'e1e4a000-0000-4000-8000-000000000001'
 const elena = `/people/${elenaId}`
@@ -13,7 +13,7 @@ test('each slot of a widget opens in its place, by a form post that its partner 
 }) => {
   const agent = await signedIn(userOf(demo, 'agent', 'Acme Real Estate').email)
   await agent.goto(elena)
-  await agent.getByRole('link', { name: kit }).last().click()
+  await openTab(agent, kit)
   await expect(
     widgetFrame(agent, kit).getByRole('heading', { name: 'How Elena Marsh likes to be reached' }),
   ).toBeVisible()

@@ -23,6 +23,20 @@ export async function registerWidget(
   return { widgetId, secret }
 }
 
+/** Opens a tab of a row, from the menu of the rest where it does not fit. */
+export async function openTab(page: Page, name: string | RegExp): Promise<void> {
+  const row = page.getByRole('navigation', { name: /: (?:views|pages)$/ })
+  // Until the row was measured it scrolls, and the button is not there.
+  await expect(row).toHaveAttribute('data-measured', '')
+  const tab = row.getByRole('link', { name })
+  if (!(await tab.isVisible())) {
+    await row.getByRole('button', { name: /^More/ }).click()
+    await page.getByRole('menuitem', { name }).click()
+    return
+  }
+  await tab.click()
+}
+
 /** The frame of the widget inside its stage. */
 export function widgetFrame(page: Page, name: string): FrameLocator {
   return page.frameLocator(`iframe[title="${name}"]`).frameLocator('#widget')

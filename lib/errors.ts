@@ -104,6 +104,35 @@ export function invalidField(field: string, message: string): AppError {
   return new AppError('invalid_input', message, { fields: { [field]: [message] } })
 }
 
+/** What a check refuses of a form's fields; nothing where it passes. */
+export function refusedBy(check: () => unknown): FieldErrors {
+  try {
+    check()
+    return {}
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.fields) return thrown.fields
+    throw thrown
+  }
+}
+
+/** Runs every check, so that whoever fills in a form reads all that is wrong at once. @throws AppError with the fields of all that refused */
+export function checkTogether<Checks extends Record<string, () => unknown>>(
+  checks: Checks,
+): { [Name in keyof Checks]: ReturnType<Checks[Name]> } {
+  const results: Record<string, unknown> = {}
+  const fields: FieldErrors = {}
+  for (const [name, check] of Object.entries(checks)) {
+    const refused = refusedBy(() => {
+      results[name] = check()
+    })
+    for (const [field, messages] of Object.entries(refused))
+      fields[field] = [...(fields[field] ?? []), ...messages]
+  }
+  const [first] = Object.values(fields).flat()
+  if (first) throw new AppError('invalid_input', first, { fields })
+  return results as { [Name in keyof Checks]: ReturnType<Checks[Name]> }
+}
+
 /** An error as RFC 9457 problem details. Its type is the address at which the portal lists its codes. */
 export function toProblem(error: AppError, requestId: string, portalOrigin: string) {
   return {

@@ -35,8 +35,7 @@ export async function ApiKeysPage({
             meta="One key per program, so you can revoke them separately"
           />
           <PanelBody>
-            {/* A new key in the list is a new form: the one that showed a key is done. */}
-            <CreateKeyForm key={keys[0]?.id ?? 'none'} />
+            <CreateKeyForm />
           </PanelBody>
         </Panel>
         <Panel labelledBy="keys">

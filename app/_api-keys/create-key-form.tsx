@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
 import { ActionForm } from '@/components/action-form'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -10,11 +11,12 @@ import { createApiKeyAction } from './actions'
 
 /** Makes a key and shows it once. */
 export function CreateKeyForm() {
-  const router = useRouter()
+  const [round, setRound] = useState(0)
   return (
     <ActionForm<{ name: string }, { apiKeyId: string; key: string }>
+      key={round}
       action={createApiKeyAction}
-      className="flex max-w-[40rem] flex-wrap items-end gap-3"
+      className="flex max-w-[40rem] flex-wrap items-start gap-3"
       after={({ key }) => (
         <section ref={takeFocus} tabIndex={-1} aria-label="The new key" className="grid gap-2 rounded-md">
           <div className="rounded-md border border-line-strong">
@@ -34,7 +36,8 @@ export function CreateKeyForm() {
             </div>
           </div>
           <div>
-            <Button variant="primary" onClick={() => router.refresh()}>
+            <Refresh />
+            <Button variant="primary" onClick={() => setRound(round + 1)}>
               I stored it
             </Button>
           </div>
@@ -53,11 +56,20 @@ export function CreateKeyForm() {
               {(control) => <Input {...control} name="name" required maxLength={60} autoComplete="off" />}
             </Field>
           </span>
-          <SubmitButton variant="primary">Create key</SubmitButton>
+          <SubmitButton variant="primary" className="mt-[1.375rem] max-md:mt-0">
+            Create key
+          </SubmitButton>
         </>
       )}
     </ActionForm>
   )
+}
+
+/** The key is in the list at once, while it is still shown here. */
+function Refresh() {
+  const router = useRouter()
+  useEffect(() => router.refresh(), [router])
+  return null
 }
 
 /** The form that had the focus is gone, and a reader of the screen must hear that the key is here. */

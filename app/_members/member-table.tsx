@@ -35,7 +35,10 @@ export function MemberTable({
         <TableRow key={member.id} className="max-md:relative">
           <TableCell kind="lead">
             <span className="flex items-center gap-2.5 max-md:pr-10">
-              <Avatar name={member.name} />
+              {/* No higher than a line of text, so that all cells of a row begin on one. */}
+              <span className="-my-1 flex">
+                <Avatar name={member.name} />
+              </span>
               <span className="min-w-0 break-words font-medium text-base">{member.name}</span>
               {member.isYou ? <Tag>You</Tag> : null}
             </span>

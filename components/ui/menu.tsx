@@ -4,9 +4,12 @@ import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactNode } from 'react'
 import { Button, type ButtonProps } from './button'
 import { joinClasses } from './join-classes'
+import { Link } from './link'
 
 export type MenuEntry =
   | { kind?: 'action'; label: string; icon?: ReactNode; danger?: boolean; onSelect: () => void }
+  /** Goes somewhere; `after` is a count or tag at its end. */
+  | { kind: 'link'; href: string; label: string; icon?: ReactNode; after?: ReactNode }
   | { kind: 'separator'; id: string }
 
 /** A button that opens a list of further actions. The page around it stays usable while it is open. */
@@ -33,12 +36,23 @@ export function Menu({
             {items.map((item) =>
               item.kind === 'separator' ? (
                 <Base.Separator key={item.id} className="-mx-1 my-1 border-line border-t" />
+              ) : item.kind === 'link' ? (
+                <Base.LinkItem
+                  key={item.href}
+                  render={<Link href={item.href} scroll={false} />}
+                  closeOnClick
+                  className={joinClasses(itemClass, 'text-ink hover:no-underline')}
+                >
+                  {item.icon}
+                  <span className="min-w-0 flex-1">{item.label}</span>
+                  <span className="text-2xs text-ink-3 tabular-nums">{item.after}</span>
+                </Base.LinkItem>
               ) : (
                 <Base.Item
                   key={item.label}
                   onClick={item.onSelect}
                   className={joinClasses(
-                    'flex min-h-(--size-control) cursor-pointer items-center gap-2 rounded-md px-2 py-1 outline-none data-highlighted:bg-hover',
+                    itemClass,
                     item.danger ? 'text-danger-ink' : 'text-ink [&>svg]:text-ink-3',
                   )}
                 >
@@ -53,3 +67,6 @@ export function Menu({
     </Base.Root>
   )
 }
+
+const itemClass =
+  'flex min-h-(--size-control) cursor-pointer items-center gap-2 rounded-md px-2 py-1 outline-none data-highlighted:bg-hover'

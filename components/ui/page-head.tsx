@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { joinClasses } from './join-classes'
 
 /** The head of a page: its one h1, a sentence on what the page changes and for whom, and the actions. */
 export function PageHead({
@@ -26,7 +27,14 @@ export function PageHead({
           </h1>
           {lead ? <p className="mt-1 max-w-[72ch] text-ink-2 [text-wrap:pretty]">{lead}</p> : null}
           {facts ? (
-            <div className="flex flex-wrap items-center gap-x-4 text-ink-2 leading-6">{facts}</div>
+            <div
+              className={joinClasses(
+                'flex flex-wrap items-center gap-x-4 text-ink-2 leading-6',
+                lead ? 'mt-2' : undefined,
+              )}
+            >
+              {facts}
+            </div>
           ) : null}
         </div>
       </div>

@@ -1,10 +1,14 @@
 'use client'
 
+import { ChevronDown } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Link } from '@/components/ui/link'
+import { fitTabs } from './fit-tabs'
+import { Icon } from './icon'
 import { isTyping } from './is-typing'
 import { joinClasses } from './join-classes'
+import { Menu } from './menu'
 
 export type TabLink = {
   href: string
@@ -19,7 +23,10 @@ export type TabLink = {
   separated?: boolean
 }
 
-/** Tabs that are links: each has its own address. Alt with an arrow key moves to the neighbour. */
+/**
+ * Tabs that are links: each has its own address. Those that do not fit are in a menu at the end of the row, never the open one. Alt with an
+ * arrow key moves to the neighbour; the arrow keys, Home and End move the focus.
+ */
 export function TabLinks({
   label,
   items,
@@ -31,13 +38,15 @@ export function TabLinks({
 }) {
   const pathname = usePathname()
   const router = useRouter()
-  const list = useRef<HTMLElement>(null)
+  const row = useRef<HTMLElement>(null)
+  const more = useRef<HTMLSpanElement>(null)
   const currentIndex = items.findIndex((item) => item.current ?? item.href === pathname)
+  const shown = useFittingTabs({ row, more, current: currentIndex })
   const previous = items[currentIndex - 1]?.href
   const next = currentIndex < 0 ? undefined : items[currentIndex + 1]?.href
 
   useEffect(() => {
-    function followArrow(event: KeyboardEvent) {
+    function followArrow(event: globalThis.KeyboardEvent) {
       if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isTyping(event)) return
       if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
       event.preventDefault()
@@ -48,19 +57,17 @@ export function TabLinks({
     return () => removeEventListener('keydown', followArrow)
   }, [previous, next, router])
 
-  useEffect(() => {
-    const strip = list.current
-    const tab = strip?.children[currentIndex]
-    if (!strip || !(tab instanceof HTMLElement)) return
-    strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2
-  }, [currentIndex])
-
+  const rest = shown ? items.filter((_, index) => !shown.has(index)) : []
   return (
     <nav
-      ref={list}
+      ref={row}
       aria-label={label}
+      onKeyDown={moveFocus}
+      data-measured={shown ? '' : undefined}
       className={joinClasses(
-        'no-scrollbar flex gap-0.5 overflow-x-auto overflow-y-hidden border-line border-b max-md:-mx-(--gutter) max-md:px-1.5',
+        'relative flex gap-0.5 border-line border-b max-md:-mx-(--gutter) max-md:px-1.5',
+        // As the server draws it, and without scripts, the row scrolls.
+        shown ? 'overflow-hidden' : 'no-scrollbar overflow-x-auto overflow-y-hidden',
         className,
       )}
     >
@@ -69,17 +76,114 @@ export function TabLinks({
           key={item.href}
           href={item.href}
           scroll={false}
+          data-tab
           aria-current={index === currentIndex ? 'page' : undefined}
-          className={joinClasses('tab-link', item.separated && 'tab-link-apart')}
+          className={joinClasses(
+            'tab-link',
+            item.separated && 'tab-link-apart',
+            // Still there to be measured.
+            shown && !shown.has(index) && 'invisible absolute',
+            shown && index === currentIndex && shown.size === 1 && 'min-w-0 shrink!',
+          )}
         >
           {item.icon}
-          {item.label}
+          <span className="truncate">{item.label}</span>
           {item.count === undefined ? null : (
             <span className="font-normal text-2xs text-ink-3 tabular-nums">{item.count}</span>
           )}
           {item.tag}
         </Link>
       ))}
+      <span
+        ref={more}
+        className={joinClasses('flex items-center', rest.length === 0 && 'invisible absolute')}
+      >
+        <Menu
+          trigger={{
+            variant: 'quiet',
+            size: 'sm',
+            className: 'pointer-coarse:h-11',
+            children: (
+              <>
+                More
+                <span className="font-normal text-2xs text-ink-3 tabular-nums">{rest.length || ''}</span>
+                <Icon of={ChevronDown} size={14} />
+              </>
+            ),
+          }}
+          items={rest.map((item) => ({
+            kind: 'link',
+            href: item.href,
+            label: item.label,
+            icon: item.icon,
+            after: item.tag ?? item.count,
+          }))}
+        />
+      </span>
     </nav>
   )
+}
+
+/** The places of the tabs that fit; undefined until they were measured. */
+function useFittingTabs({
+  row,
+  more,
+  current,
+}: {
+  row: React.RefObject<HTMLElement | null>
+  more: React.RefObject<HTMLElement | null>
+  current: number
+}): ReadonlySet<number> | undefined {
+  const [shown, setShown] = useState<ReadonlySet<number>>()
+
+  useLayoutEffect(() => {
+    const nav = row.current
+    const button = more.current
+    if (!nav || !button) return
+    const tabs = [...nav.querySelectorAll<HTMLElement>('[data-tab]')]
+    function measure() {
+      if (!nav || !button) return
+      const { paddingLeft, paddingRight, columnGap } = getComputedStyle(nav)
+      const places = fitTabs({
+        widths: tabs.map(
+          (tab) => tab.getBoundingClientRect().width + Number.parseFloat(getComputedStyle(tab).marginLeft),
+        ),
+        available: nav.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight),
+        moreWidth: button.getBoundingClientRect().width,
+        gap: Number.parseFloat(columnGap),
+        current,
+      })
+      setShown((before) =>
+        before?.size === places.length && places.every((place) => before.has(place))
+          ? before
+          : new Set(places),
+      )
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    for (const measured of [nav, button, ...tabs]) observer.observe(measured)
+    return () => observer.disconnect()
+    // After each render, since any may have brought other tabs.
+  })
+
+  return shown
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('a, button')].filter((stop) =>
+    stop.checkVisibility({ visibilityProperty: true }),
+  )
+  const place = stops.findIndex((stop) => stop.matches(':focus'))
+  if (place < 0) return
+  const targets: Record<string, number> = {
+    ArrowLeft: place - 1,
+    ArrowRight: place + 1,
+    Home: 0,
+    End: stops.length - 1,
+  }
+  const target = targets[event.key]
+  if (target === undefined) return
+  event.preventDefault()
+  stops[target]?.focus()
 }

@@ -20,7 +20,7 @@ test('another team’s connector is tested by nobody, like one that does not exi
   const [team, other] = [await createTeam(), await createTeam()]
   const { connectorId } = await addConnector(team.admin, 'showpad', {}, new Date())
   const attempt = (id: string) =>
-    codeOf(testConnector(other.admin, { connectorId: id, endpoint: 'activities' }))
+    codeOf(testConnector(other.admin, { connectorId: id, endpoint: 'activities', query: '' }))
   expect(await attempt(connectorId)).toBe('not_found')
   expect(await attempt('con_none')).toBe('not_found')
 })

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import type { z } from 'zod'
 import { currentActor } from '@/lib/auth/actor'
 import type { Actor } from '@/lib/auth/permissions'
-import { AppError, toAppError } from '@/lib/errors'
+import { AppError, type FieldErrors, toAppError } from '@/lib/errors'
 import type { ActionFailure, CallResult, FormState } from '@/lib/http/form-state.schema'
 import { clientOf, requestIdOf, requireSameOrigin } from '@/lib/http/request'
 import { logRefusal } from '@/lib/http/route'
@@ -16,16 +16,25 @@ const hideFields = ['password', 'current', 'secret', 'clientSecret']
 
 /**
  * A server action behind a form: same origin, actor, the noun's schema, the domain call.
- * Works before hydration too, since React posts the form as it is. `redirectTo` leaves after a success.
+ * Works before hydration too, since React posts the form as it is. `redirectTo` leaves after a success. `alsoRefused` names what the
+ * domain would refuse of a form that its schema refuses, so that all is answered at once.
  */
 export function formAction<Schema extends z.ZodType, T>(
   schema: Schema,
   run: (actor: Actor, input: z.output<Schema>, caller: Caller) => Promise<T>,
   redirectTo?: (data: T, input: z.output<Schema>) => string,
+  alsoRefused?: (actor: Actor, given: Record<string, unknown>) => Promise<FieldErrors>,
 ) {
   return async (_previous: FormState<T>, form: FormData): Promise<FormState<T>> => {
     const submission = parseWithZod(keepPlainFields(form), { schema })
-    if (submission.status !== 'success') return { submission: submission.reply({ hideFields }) }
+    if (submission.status !== 'success') {
+      const further = alsoRefused ? await findRefused(submission.payload, alsoRefused) : {}
+      const known = Object.keys(submission.error ?? {})
+      const fieldErrors = Object.fromEntries(
+        Object.entries(further).filter(([field]) => !known.includes(field)),
+      )
+      return { submission: submission.reply({ hideFields, fieldErrors }) }
+    }
     let data: T
     try {
       data = await runAsActor((actor, caller) => run(actor, submission.value, caller))
@@ -36,6 +45,19 @@ export function formAction<Schema extends z.ZodType, T>(
     }
     if (redirectTo) redirect(redirectTo(data, submission.value))
     return { data }
+  }
+}
+
+/** Who may not ask is told so once the form is right. */
+async function findRefused(
+  given: Record<string, unknown>,
+  alsoRefused: (actor: Actor, given: Record<string, unknown>) => Promise<FieldErrors>,
+): Promise<FieldErrors> {
+  try {
+    return await runAsActor((actor) => alsoRefused(actor, given))
+  } catch (thrown) {
+    await describeFailure(thrown)
+    return {}
   }
 }
 

@@ -2,7 +2,8 @@ import { AppError } from '@/lib/errors'
 import { env } from '@/lib/server/env'
 
 const timeoutMs = 15_000
-const shownCharacters = 4000
+/** Long enough for a frame’s whole document. */
+const shownCharacters = 200_000
 
 /** A request to this portal's own public address, through the network as anybody's. @throws AppError outbound_refused, outbound_failed */
 export async function callSelf(request: {
@@ -10,7 +11,13 @@ export async function callSelf(request: {
   url: string
   headers: Record<string, string>
   body: string | null
-}): Promise<{ status: number; contentType: string; body: string; milliseconds: number }> {
+}): Promise<{
+  status: number
+  contentType: string
+  headers: Record<string, string>
+  body: string
+  milliseconds: number
+}> {
   if (new URL(request.url).origin !== env().PORTAL_ORIGIN)
     throw new AppError('outbound_refused', 'This test calls the portal’s own address only.')
   const start = performance.now()
@@ -24,7 +31,13 @@ export async function callSelf(request: {
     })
     const body = (await response.text()).slice(0, shownCharacters)
     const contentType = response.headers.get('content-type') ?? ''
-    return { status: response.status, contentType, body, milliseconds: Math.round(performance.now() - start) }
+    return {
+      status: response.status,
+      contentType,
+      headers: Object.fromEntries(response.headers),
+      body,
+      milliseconds: Math.round(performance.now() - start),
+    }
   } catch (cause) {
     const reason = `The portal could not reach itself at ${env().PORTAL_ORIGIN}. The operator may have to let it through the proxy.`
     throw new AppError('outbound_failed', reason, { cause })

@@ -18,13 +18,20 @@ const list = (item: z.ZodType<string, string>, max: number) =>
     .max(4000)
     .default('')
     .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
-    .pipe(z.array(item).max(max))
+    .superRefine((values, context) => {
+      if (values.length > max) context.addIssue(`Name at most ${max}.`)
+      // Of the field itself, which is where a form shows it.
+      for (const value of values) {
+        const issue = item.safeParse(value).error?.issues[0]
+        if (issue) context.addIssue(`${value.slice(0, 100)}: ${issue.message}`)
+      }
+    })
 
 const origin = z
   .string()
   .refine(
     (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
-    'Each is an origin such as https://app.example.com, without a path.',
+    'Write an origin such as https://app.example.com, without a path.',
   )
   .refine((text) => !/[*;,\s]/.test(text), 'Name each origin in full.')
   .refine(
@@ -83,13 +90,14 @@ export const createConnectorInput = z
   .refine(weakSecret.isAccepted, weakSecret.refusal('platform'))
 export type CreateConnectorInput = z.infer<typeof createConnectorInput>
 
-/** What the salesloft platform cannot do without, by field; `null` where all is there. */
-export function missingOAuth(input: {
-  clientId: string
-  authorizeUrl: string
-  tokenUrl: string
-}): Record<string, string[]> | null {
+/** What a platform that is connected by OAuth cannot do without, by field; `null` where all is there. */
+export function missingOAuth(
+  input: { clientId: string; clientSecret: string; authorizeUrl: string; tokenUrl: string },
+  { hasClientSecret }: { hasClientSecret: boolean },
+): Record<string, string[]> | null {
   const missing: Record<string, string[]> = {}
+  if (!input.clientSecret && !hasClientSecret)
+    missing.clientSecret = ['Enter the client secret of the OAuth application.']
   if (!input.clientId) missing.clientId = ['Enter the client id of the OAuth application.']
   if (!input.authorizeUrl) missing.authorizeUrl = ['Enter the address of its consent page.']
   if (!input.tokenUrl) missing.tokenUrl = ['Enter the address of its token endpoint.']
@@ -98,6 +106,23 @@ export function missingOAuth(input: {
 
 export const updateConnectorInput = z.object({ connectorId: z.string().max(64), ...settings })
 export type UpdateConnectorInput = z.infer<typeof updateConnectorInput>
+
+const furtherSettings = z.object(settings).pick({
+  clientId: true,
+  clientSecret: true,
+  authorizeUrl: true,
+  tokenUrl: true,
+  emailTemplates: true,
+}).shape
+
+/** What is judged together, of a form whose other fields may be wrong: what is malformed itself counts as left out. */
+export function readFurtherSettings(given: Record<string, unknown>) {
+  const read = Object.entries(furtherSettings).map(([name, field]) => {
+    const parsed = field.safeParse(given[name])
+    return [name, parsed.success ? parsed.data : '']
+  })
+  return Object.fromEntries(read) as Record<keyof typeof furtherSettings, string>
+}
 
 export const connectorInput = z.object({ connectorId: z.string().max(64) })
 export const switchConnectorInput = connectorInput.extend({ enabled: z.boolean() })
@@ -108,7 +133,11 @@ export const rotateConnectorInput = connectorInput.extend({
 })
 export const revokeConnectorSecretInput = connectorInput.extend({ version: z.number().int().positive() })
 export const partFrameSecretInput = rotateConnectorInput.omit({ endpoint: true })
-export const testConnectorInput = connectorInput.extend({ endpoint: z.string().max(40) })
+export const testConnectorInput = connectorInput.extend({
+  endpoint: z.string().max(40),
+  /** The words to search for, or the contact to open. */
+  query: z.string().trim().max(200, 'Use at most 200 characters.').default(''),
+})
 
 /** Filters of the request log; from a URL, so malformed values are left out. */
 export const listConnectorRequestsInput = z.object({

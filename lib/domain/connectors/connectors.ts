@@ -4,20 +4,21 @@ import {
   type CreateConnectorInput,
   connectorsMax,
   missingOAuth,
+  readFurtherSettings,
   type UpdateConnectorInput,
 } from '@/lib/domain/connectors/connectors.schema'
 import { hashPostbackKey, postbackTemplates } from '@/lib/domain/connectors/registrations'
 import { readConnectorSeries } from '@/lib/domain/connectors/rotation'
 import { parseEmailTemplates } from '@/lib/domain/crm/email-templates'
-import { factsOf } from '@/lib/domain/protocols/facts.schema'
+import { factsOf, isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { newSecretText } from '@/lib/domain/secrets/formats'
 import { begin, revokeAll, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { sealValue } from '@/lib/domain/secrets/sealing'
-import { AppError, invalidField } from '@/lib/errors'
+import { AppError, checkTogether, type FieldErrors, refusedBy } from '@/lib/errors'
 import { newId, newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
-import { inTransaction } from '@/lib/server/db'
+import { db, inTransaction } from '@/lib/server/db'
 
 /** Sets up a connector with its first secret, which is accepted at once. It is shown this once, unless it was pasted. */
 export async function createConnector(
@@ -31,10 +32,8 @@ export async function createConnector(
     if (count >= connectorsMax)
       throw new AppError('conflict', `A team has at most ${connectorsMax} connectors. Delete one first.`)
     const { credential, hasPostbacks } = factsOf(input.protocol).connector
-    const oauth = credential === 'connection' ? requireOAuth(input) : undefined
-    if (oauth && !input.clientSecret)
-      throw invalidField('clientSecret', 'Enter the client secret of the OAuth application.')
-    parseEmailTemplates(input.emailTemplates)
+    checkFurther(input, { credential, hasClientSecret: false })
+    const oauth = credential === 'connection' ? oauthOf(input) : undefined
     const postbackKey = hasPostbacks ? newToken() : undefined
     const { id: connectorId } = await tx.connector.create({
       data: {
@@ -81,8 +80,9 @@ export async function updateConnector(
 ): Promise<void> {
   const { connectorId, name, frameOrigins, unsignedParameters, lifetimeHours, apiBase, emailTemplates } =
     input
-  parseEmailTemplates(emailTemplates)
   await changeConnector(actor, connectorId, async (tx, team, connector) => {
+    const { credential } = factsOf(connector.protocol).connector
+    checkFurther(input, { credential, hasClientSecret: true })
     const data = {
       name,
       frameOrigins,
@@ -91,11 +91,11 @@ export async function updateConnector(
       apiBase: apiBase || null,
       emailTemplates: emailTemplates || null,
     }
-    if (factsOf(connector.protocol).connector.credential === 'connection')
+    if (credential === 'connection')
       await tx.connectorOAuth.update({
         where: { connectorId },
         data: {
-          ...requireOAuth(input),
+          ...oauthOf(input),
           ...(input.clientSecret ? await sealClientSecret(connectorId, input.clientSecret) : {}),
         },
         select: { connectorId: true },
@@ -142,11 +142,43 @@ export async function deleteConnector(
   })
 }
 
-function requireOAuth(input: UpdateConnectorInput | CreateConnectorInput) {
-  const { clientId, authorizeUrl, tokenUrl, returnOrigins } = input
-  const missing = missingOAuth(input)
-  if (missing)
-    throw new AppError('invalid_input', 'The OAuth application is incomplete.', { fields: missing })
+type Further = ReturnType<typeof readFurtherSettings>
+type Credential = { credential: 'secret' | 'connection'; hasClientSecret: boolean }
+
+/** @throws AppError invalid_input on every field that is wrong */
+function checkFurther(input: Further, { credential, hasClientSecret }: Credential): void {
+  checkTogether({
+    oauth: () => {
+      const missing = credential === 'connection' ? missingOAuth(input, { hasClientSecret }) : null
+      if (missing)
+        throw new AppError('invalid_input', 'The OAuth application is incomplete.', { fields: missing })
+    },
+    templates: () => parseEmailTemplates(input.emailTemplates),
+  })
+}
+
+/** What would be refused of a form beyond its single fields, whatever else of it is wrong. */
+export async function refusedSettings(actor: Actor, given: Record<string, unknown>): Promise<FieldErrors> {
+  const { teamId } = requireTeam(actor, 'connector.manage')
+  const isNew = typeof given.connectorId !== 'string'
+  const found = isNew
+    ? undefined
+    : await db().connector.findFirst({
+        where: { id: String(given.connectorId), teamId, deletedAt: null },
+        select: { protocol: true },
+      })
+  const protocol = found?.protocol ?? given.protocol
+  if (typeof protocol !== 'string' || !isProtocolId(protocol)) return {}
+  const { credential } = factsOf(protocol).connector
+  return refusedBy(() => checkFurther(readFurtherSettings(given), { credential, hasClientSecret: !isNew }))
+}
+
+function oauthOf({
+  clientId,
+  authorizeUrl,
+  tokenUrl,
+  returnOrigins,
+}: UpdateConnectorInput | CreateConnectorInput) {
   return { clientId, authorizeUrl, tokenUrl, returnOrigins }
 }
 

@@ -40,6 +40,25 @@ export async function listConnectorRequests(
   }
 }
 
+const trafficMax = 100
+
+/** The last request, and how many of the latest were refused. */
+export async function getConnectorTraffic(actor: Actor, connectorId: string) {
+  const team = requireTeam(actor, 'connector.read')
+  await settleRequestLog()
+  const rows = await db().connectorRequest.findMany({
+    where: filter(team, { connectorId }),
+    orderBy: { id: 'desc' },
+    take: trafficMax,
+    select: { at: true, reason: true },
+  })
+  return {
+    last: rows[0],
+    total: rows.length,
+    refused: rows.filter(({ reason }) => reason !== null).length,
+  }
+}
+
 /** What came after a request, the oldest first; for those who watch. */
 export async function tailConnectorRequests(
   actor: Actor,

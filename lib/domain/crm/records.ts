@@ -88,6 +88,41 @@ export async function getPerson(actor: Actor, personId: string) {
   return person
 }
 
+const named = {
+  id: true,
+  firstName: true,
+  lastName: true,
+  emails: { ...primaryOnly, select: { email: true } },
+}
+
+/** The first person by name whom a search finds. */
+export async function findPerson(actor: Actor, query: string) {
+  const team = requireTeam(actor, 'record.read')
+  if (!toSearchText(query)) return null
+  return db().person.findFirst({
+    where: { ...whereReadable(team), AND: [whereSearch(query)] },
+    orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
+    select: named,
+  })
+}
+
+const examplesMax = 25
+
+/** A person to try something with: the first by name whose name has letters only, else the first of all. */
+export async function findExamplePerson(actor: Actor) {
+  const team = requireTeam(actor, 'record.read')
+  const people = await db().person.findMany({
+    where: whereReadable(team),
+    orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
+    take: examplesMax,
+    select: named,
+  })
+  const isPlain = (name: string) => name.length > 1 && /^\p{L}+(?:[ '’-]\p{L}+)*$/u.test(name)
+  return (
+    people.find(({ firstName, lastName }) => isPlain(firstName) && isPlain(lastName)) ?? people[0] ?? null
+  )
+}
+
 /** A company with all the seed's fields. Its revenue is a JSON number, as the seed's. @throws AppError not_found, also for another team's */
 export async function getCompany(actor: Actor, companyId: string) {
   const team = requireTeam(actor, 'record.read')

@@ -27,7 +27,7 @@ import { signMarketplaceSample } from '@/lib/domain/samples/marketplace'
 import { wrongMarketplaceEncrypted } from '@/lib/domain/samples/wrong/marketplace-encrypted'
 import { wrongMarketplacePlain } from '@/lib/domain/samples/wrong/marketplace-plain'
 import { openMarketplace } from '@/lib/domain/signature-doctor/examine-marketplace'
-import { AppError, invalidField } from '@/lib/errors'
+import { AppError, checkTogether, invalidField } from '@/lib/errors'
 import { type MarketplaceValues, signMarketplace, verifyMarketplace } from '@/lib/protocols/marketplace'
 import { hasPlaceholder } from '@/lib/protocols/url-template'
 
@@ -42,15 +42,21 @@ function checkSettings(input: SettingsInput): CheckedAddresses {
     grammar: 'iframe' | 'location_postback' | 'user_postback',
     taken: readonly string[] = [],
   ) => checkTemplateAddress(input[field], { field, grammar, lengthMax: templateLengthMax, taken })
-  const url = check('url', 'iframe', facts.takenNames)
-  if (!url) throw invalidField('url', 'Enter the address of the widget.')
-  if (parameterMode === 'encrypted' && hasPlaceholder(url))
-    throw invalidField('url', 'The encrypted mode takes no placeholders: they would travel in clear.')
-  const locationPostbackUrl = check('locationPostbackUrl', 'location_postback')
-  const userPostbackUrl = check('userPostbackUrl', 'user_postback')
+  const { url, locationPostbackUrl, userPostbackUrl, placements } = checkTogether({
+    url: () => {
+      const address = check('url', 'iframe', facts.takenNames)
+      if (!address) throw invalidField('url', 'Enter the address of the widget.')
+      if (parameterMode === 'encrypted' && hasPlaceholder(address))
+        throw invalidField('url', 'The encrypted mode takes no placeholders: they would travel in clear.')
+      return address
+    },
+    locationPostbackUrl: () => check('locationPostbackUrl', 'location_postback'),
+    userPostbackUrl: () => check('userPostbackUrl', 'user_postback'),
+    placements: () => checkPlacements(facts.placements, input.placements),
+  })
   return {
     url,
-    placements: checkPlacements(facts.placements, input.placements),
+    placements,
     settings: {
       parameterMode,
       ...(locationPostbackUrl ? { locationPostbackUrl } : {}),

@@ -187,6 +187,9 @@ export type ConnectorTest = {
   url: string
   secret: string
   team: { teamId: string; organisation: string; userId: string; email: string }
+  /** What a search looks for. */
+  query: string
+  /** Whom a frame shows. */
   person: { id: string; firstName: string; lastName: string; emails: { email: string }[] }
   connection: { tenantId: string | null; integrationId: string | null } | null
   now: Date

@@ -19,7 +19,7 @@ import { sampleId } from '@/lib/domain/samples/people'
 import { signSalesloftSample } from '@/lib/domain/samples/salesloft'
 import { wrongSalesloft } from '@/lib/domain/samples/wrong/salesloft'
 import { openSalesloft } from '@/lib/domain/signature-doctor/examine-salesloft'
-import { AppError, invalidField } from '@/lib/errors'
+import { AppError, checkTogether, invalidField } from '@/lib/errors'
 import {
   type SalesloftPayload,
   type SalesloftSlot,
@@ -109,25 +109,38 @@ function requireAction(actionId: number | undefined): number {
 }
 
 function checkSettings(input: SettingsInput): CheckedAddresses {
-  const slotUrls: Partial<Record<Placement, string>> = {}
-  for (const placement of placements) {
-    const field = slotFields[placement]
-    const given = input[field]
-    if (given) slotUrls[placement] = requireAddress(given, field, [])
-  }
-  const offered = placements.filter((placement) => slotUrls[placement])
-  const [first] = offered
+  const { slots, redirectUris, authRedirectUrl } = checkTogether({
+    slots: () => checkSlots(input),
+    redirectUris: () => {
+      if (input.redirectUris.length === 0)
+        throw invalidField('redirectUris', 'Enter the address to which your server is sent the code.')
+      return input.redirectUris.map((uri) =>
+        requireAddress(uri, 'redirectUris', ['code', 'state', 'error', 'iss']),
+      )
+    },
+    authRedirectUrl: () =>
+      requireAddress(input.authRedirectUrl, 'authRedirectUrl', ['return_to'], {
+        missing: 'Enter the address at which your server begins the OAuth flow.',
+      }),
+  })
+  const { slotUrls, ...first } = slots
+  return { ...first, settings: { authRedirectUrl, redirectUris, slotUrls } }
+}
+
+function checkSlots(input: SettingsInput) {
+  const given = placements.filter((placement) => input[slotFields[placement]])
+  const slotUrls: Partial<Record<Placement, string>> = checkTogether(
+    Object.fromEntries(
+      given.map((placement) => {
+        const field = slotFields[placement]
+        return [placement, () => requireAddress(input[field], field, [])]
+      }),
+    ),
+  )
+  const [first] = given
   const url = first ? slotUrls[first] : undefined
   if (!url) throw invalidField('personUrl', 'Enter the address of at least one slot.')
-  const redirectUris = input.redirectUris.map((uri) =>
-    requireAddress(uri, 'redirectUris', ['code', 'state', 'error', 'iss']),
-  )
-  if (redirectUris.length === 0)
-    throw invalidField('redirectUris', 'Enter the address to which your server is sent the code.')
-  const authRedirectUrl = requireAddress(input.authRedirectUrl, 'authRedirectUrl', ['return_to'], {
-    missing: 'Enter the address at which your server begins the OAuth flow.',
-  })
-  return { url, placements: offered, settings: { authRedirectUrl, redirectUris, slotUrls } }
+  return { url, placements: given, slotUrls }
 }
 
 /** What the platform would put in each slot, about the first person. */

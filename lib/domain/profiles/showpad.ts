@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commonChecks, expiryChecks, namedChecks, signatureChecks } from '@/lib/domain/profiles/check-groups'
-import type { Caller, ConnectorTest, Profile } from '@/lib/domain/profiles/profile'
+import type { Caller, Profile } from '@/lib/domain/profiles/profile'
 import { describeSigned, toReadable, writeDigest } from '@/lib/domain/profiles/signed-text'
 import { showpadFacts as facts } from '@/lib/domain/protocols/showpad.schema'
 import { checkPlacements, requireAddress } from '@/lib/domain/protocols/widget-settings'
@@ -9,6 +9,7 @@ import { sampleCast, sampleCode } from '@/lib/domain/samples/people'
 import { sampleBody, signShowpadSample } from '@/lib/domain/samples/showpad'
 import { wrongShowpad } from '@/lib/domain/samples/wrong/showpad'
 import { openShowpad } from '@/lib/domain/signature-doctor/examine-showpad'
+import { checkTogether } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
 
@@ -57,8 +58,8 @@ function subdomainOf(name: string): string {
   )
 }
 
-const testBodies: Record<string, (person: ConnectorTest['person']) => object> = {
-  'v1/recipientsearch': ({ lastName }) => ({ query: lastName, limit: 5 }),
+const testBodies: Record<string, (query: string) => object> = {
+  'v1/recipientsearch': (query) => ({ query, limit: 5 }),
   // Without a recipient, so that nothing is logged: what the endpoint answers is that it lacks them.
   'v1/activities': () => ({ subject: 'Connection test', recipientIds: [] }),
 }
@@ -71,8 +72,10 @@ export const showpadProfile: Profile = {
   facts,
   verify: verifyShowpad,
   checkSettings: (input) => ({
-    url: requireAddress(input.url, 'url', facts.takenNames),
-    placements: checkPlacements(facts.placements, input.placements),
+    ...checkTogether({
+      url: () => requireAddress(input.url, 'url', facts.takenNames),
+      placements: () => checkPlacements(facts.placements, input.placements),
+    }),
     settings: {},
   }),
   modeOf: () => undefined,
@@ -170,11 +173,11 @@ export const showpadProfile: Profile = {
   },
   connector: {
     endpoints: facts.connector.endpoints,
-    signTest: async ({ endpoint, url, team, person, connectorId, secret, now }) => {
+    signTest: async ({ endpoint, url, team, query, connectorId, secret, now }) => {
       const bodyOf = testBodies[endpoint]
       if (!bodyOf) return null
       const showpadInfo = { subdomain: 'connection-test', username: team.email, crmInstanceId: connectorId }
-      const body = JSON.stringify({ showpadInfo, ...bodyOf(person) })
+      const body = JSON.stringify({ showpadInfo, ...bodyOf(query) })
       const request = signShowpad({ url, body, secrets: [secret], now })
       return { request, signed: `${body}.${timestampOf(request)}` }
     },

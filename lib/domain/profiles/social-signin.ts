@@ -17,6 +17,7 @@ import { sampleId } from '@/lib/domain/samples/people'
 import { signSocialSigninSample } from '@/lib/domain/samples/social-signin'
 import { wrongSocialSignin } from '@/lib/domain/samples/wrong/social-signin'
 import { openSocialSignin } from '@/lib/domain/signature-doctor/examine-social-signin'
+import { checkTogether } from '@/lib/errors'
 import { buildPhpQuery, parsePhpQuery, toPlainData } from '@/lib/protocols/php-query'
 import { readQuery } from '@/lib/protocols/request-parts'
 import { signSocialSignin, verifySocialSignin } from '@/lib/protocols/social-signin'
@@ -35,15 +36,17 @@ function idOf(record: Exclude<LaunchSubject, { kind: 'none' }>): string {
 export const socialSigninProfile: Profile = {
   facts,
   verify: verifySocialSignin,
-  checkSettings: (input) => ({
-    url: requireAddress(input.url, 'url', facts.takenNames),
-    placements: checkPlacements(facts.placements, input.placements),
-    settings: {
-      searchUrl: requireAddress(input.searchUrl, 'searchUrl', ['sig', 'expires', 'q'], {
-        missing: 'Enter the address of your search endpoint.',
-      }),
-    },
-  }),
+  checkSettings: (input) => {
+    const { searchUrl, ...checked } = checkTogether({
+      url: () => requireAddress(input.url, 'url', facts.takenNames),
+      searchUrl: () =>
+        requireAddress(input.searchUrl, 'searchUrl', ['sig', 'expires', 'q'], {
+          missing: 'Enter the address of your search endpoint.',
+        }),
+      placements: () => checkPlacements(facts.placements, input.placements),
+    })
+    return { ...checked, settings: { searchUrl } }
+  },
   modeOf: () => undefined,
   places: {
     endpoints: ['search', 'iframe'],
@@ -131,10 +134,9 @@ export const socialSigninProfile: Profile = {
   },
   connector: {
     endpoints: facts.connector.endpoints,
-    signTest: async ({ endpoint, url, person, secret, now }) => {
+    signTest: async ({ endpoint, url, query, person, secret, now }) => {
       if (endpoint !== 'search' && endpoint !== 'iframe') return null
-      const parameters: Record<string, string> =
-        endpoint === 'search' ? { q: person.lastName } : { id: person.id }
+      const parameters: Record<string, string> = endpoint === 'search' ? { q: query } : { id: person.id }
       const request = signSocialSignin({ url, parameters, secret, now })
       return { request, signed: new URL(request.url).search.slice(1).replace(/&sig=.*$/, '') }
     },

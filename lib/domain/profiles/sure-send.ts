@@ -21,6 +21,7 @@ import { signSureSendSample } from '@/lib/domain/samples/sure-send'
 import { readValue, replaceValue } from '@/lib/domain/samples/wrong/alter-request'
 import { wrongSureSend } from '@/lib/domain/samples/wrong/sure-send'
 import { openSureSend } from '@/lib/domain/signature-doctor/examine-sure-send'
+import { checkTogether } from '@/lib/errors'
 import type { SignedRequest } from '@/lib/protocols/protocol'
 import { type SureSendContext, signSureSend, verifySureSend } from '@/lib/protocols/sure-send'
 
@@ -70,8 +71,10 @@ export const sureSendProfile: Profile = {
   facts,
   verify: verifySureSend,
   checkSettings: (input) => ({
-    url: requireAddress(input.url, 'url', facts.takenNames),
-    placements: checkPlacements(facts.placements, input.placements),
+    ...checkTogether({
+      url: () => requireAddress(input.url, 'url', facts.takenNames),
+      placements: () => checkPlacements(facts.placements, input.placements),
+    }),
     settings: {},
   }),
   modeOf: () => undefined,

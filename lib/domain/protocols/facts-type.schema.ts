@@ -131,6 +131,8 @@ export type ConnectorEndpoint = {
   does: string
   /** False where only the platform can call it. */
   hasTest?: boolean
+  /** What its test is about: the words of a search, or a contact of this CRM. Left out, it is about nothing. */
+  asks?: 'query' | 'contact'
   /** The refusal that a test ends with where it must not do what it asks for. */
   testStatus?: number
 }

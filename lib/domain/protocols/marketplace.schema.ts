@@ -68,7 +68,7 @@ export const marketplaceFacts = {
     purpose:
       'Its users open the matching record of yours; locations and users that subscribe are listed here.',
     endpoints: [
-      { path: 'redirection', method: 'GET', does: 'shows the matching record in a frame' },
+      { path: 'redirection', method: 'GET', does: 'shows the matching record in a frame', asks: 'contact' },
       {
         path: 'postbacks',
         method: 'POST, DELETE',
@@ -84,7 +84,7 @@ export const marketplaceFacts = {
     startsWith: {},
     idName: null,
     testNote:
-      'Postbacks have no test: the platform alone knows the key in their URL. Its first registration shows below.',
+      'Postbacks have no test: only the platform knows the key in their URL. Its registrations are listed under Locations and users.',
   },
   loadOwnShape: async () =>
     (await import('@/lib/domain/protocols/marketplace-shape.schema')).marketplaceShape,

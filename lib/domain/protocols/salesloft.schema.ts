@@ -66,7 +66,7 @@ export const salesloftFacts = {
         hasTest: false,
       },
       { path: 'oauth/callback', method: 'GET', does: 'ends connecting: the redirect URI', hasTest: false },
-      { path: 'iframe', method: 'POST', does: 'shows the matching record in a frame' },
+      { path: 'iframe', method: 'POST', does: 'shows the matching record in a frame', asks: 'contact' },
     ],
     hasFrame: true,
     credential: 'connection',

@@ -43,7 +43,7 @@ export const showpadFacts = {
     label: 'Showpad',
     purpose: 'Its users find recipients here, and what they shared is logged on the records.',
     endpoints: [
-      { path: 'v1/recipientsearch', method: 'POST', does: 'finds recipients' },
+      { path: 'v1/recipientsearch', method: 'POST', does: 'finds recipients', asks: 'query' },
       { path: 'v1/activities', method: 'POST', does: 'logs an activity', testStatus: 422 },
     ],
     hasFrame: false,

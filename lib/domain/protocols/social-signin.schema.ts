@@ -47,8 +47,8 @@ export const socialSigninFacts = {
     label: 'SocialSignIn',
     purpose: 'Its agents search your people and companies and see one beside a conversation.',
     endpoints: [
-      { path: 'search', method: 'GET', does: 'finds people and companies' },
-      { path: 'iframe', method: 'GET', does: 'shows one of them in a frame' },
+      { path: 'search', method: 'GET', does: 'finds people and companies', asks: 'query' },
+      { path: 'iframe', method: 'GET', does: 'shows one of them in a frame', asks: 'contact' },
     ],
     hasFrame: true,
     credential: 'secret',

@@ -33,7 +33,9 @@ export const sureSendFacts = {
     position: 4,
     label: 'Sure Send',
     purpose: 'Its CRM opens the matching record of yours in a tab.',
-    endpoints: [{ path: 'widget', method: 'GET', does: 'shows the matching record in a frame' }],
+    endpoints: [
+      { path: 'widget', method: 'GET', does: 'shows the matching record in a frame', asks: 'contact' },
+    ],
     hasFrame: true,
     credential: 'secret',
     partsFrame: false,

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { endpointsOf, signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
+import { writeCurl } from '@/lib/domain/profiles/write-curl'
 import { samples } from '@/lib/domain/samples/records'
 import { readSignedText } from '@/lib/domain/sandbox/read-signed-text'
-import { writeCurl, writeOpenssl } from '@/lib/domain/sandbox/write-commands'
+import { writeOpenssl } from '@/lib/domain/sandbox/write-commands'
 
 const secret = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'
 const now = new Date('2026-01-31T12:00:00Z')

@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/auth/permissions'
 import { writeReadableJson } from '@/lib/bounded-json'
+import { writeCurl } from '@/lib/domain/profiles/write-curl'
 import { isFramePlace, type Place } from '@/lib/domain/protocols/places.schema'
 import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
 import {
@@ -20,7 +21,7 @@ import {
   type SandboxUser,
   whereUsable,
 } from '@/lib/domain/sandbox/target'
-import { writeCurl, writeOpenssl } from '@/lib/domain/sandbox/write-commands'
+import { writeOpenssl } from '@/lib/domain/sandbox/write-commands'
 import { openSandboxRequest } from '@/lib/domain/secrets/openers'
 import { sanitizeHtml } from '@/lib/domain/text/sanitize-html'
 import { notFound } from '@/lib/errors'

@@ -16,12 +16,19 @@ export function isStrongSecret(secret: string): boolean {
   return new TextEncoder().encode(secret).length >= secretBytesStrong
 }
 
+const ownFields = z.looseObject({
+  secret: pastedSecret.optional(),
+  acceptShort: z.literal('on').optional(),
+})
+
 /** A pasted secret that is weak is taken only from somebody who confirmed it. */
 export const weakSecret = {
   isAccepted: (input: { secret?: string | undefined; acceptShort?: 'on' | undefined }) =>
     !input.secret || input.acceptShort === 'on' || isStrongSecret(input.secret),
   refusal: (receiver: 'partner' | 'platform') => ({
     path: ['secret'],
+    // Also of a form with another mistake: all of them are answered at once.
+    when: ({ value }: { value: unknown }) => ownFields.safeParse(value).success,
     error: `This secret is shorter than ${secretBytesStrong} bytes. Use a longer one, or confirm that the ${receiver} takes no longer one.`,
   }),
 }

@@ -53,6 +53,23 @@ const oneLine = /^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u
 const list = <Value extends string>(values: readonly [Value, ...Value[]]) =>
   z.preprocess((value) => (Array.isArray(value) ? value : value ? [value] : []), z.array(z.enum(values)))
 
+/** What depends on the protocol too, and is judged together with it. */
+const addressFields = {
+  url: addressField,
+  furtherOrigins: linesField.pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
+  placements: list(placements),
+  ...settingsFields,
+}
+
+/** The same of a form whose other fields may be wrong: what is malformed itself counts as left out. */
+export function readAddressFields(given: Record<string, unknown>) {
+  const read = Object.entries(addressFields).map(([name, field]: [string, z.ZodType]) => {
+    const parsed = field.safeParse(given[name])
+    return [name, parsed.success ? parsed.data : field.parse(undefined)]
+  })
+  return Object.fromEntries(read) as z.infer<z.ZodObject<typeof addressFields>>
+}
+
 /** What a partner says of a widget. The URL's own rules are `requireWidgetUrl`, since they depend on where the portal lives. */
 const widgetFields = {
   name: z
@@ -71,10 +88,7 @@ const widgetFields = {
       isBoundedMarkdown,
       `Use less Markdown: at most ${markdownMarksMax} marks such as * or [, and quotes or lists at most 10 deep.`,
     ),
-  url: addressField,
-  furtherOrigins: linesField.pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
-  placements: list(placements),
-  ...settingsFields,
+  ...addressFields,
   allow: list(frameFeatures),
   icon: z.enum(widgetIcons, 'Choose an icon.'),
   colour: z.enum(widgetColours, 'Choose a colour.'),

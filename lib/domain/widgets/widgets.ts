@@ -7,6 +7,7 @@ import {
   type ProtocolId,
   sourceOfTeamSecret,
 } from '@/lib/domain/protocols/facts.schema'
+import type { SettingsInput } from '@/lib/domain/protocols/widget-settings'
 import { requireFurtherOrigins } from '@/lib/domain/protocols/widget-url'
 import { newSecretText } from '@/lib/domain/secrets/formats'
 import { begin, readSeries, type ShownSecret } from '@/lib/domain/secrets/lifecycle'
@@ -15,11 +16,15 @@ import { toSearchText } from '@/lib/domain/text/search-text'
 import { changedFields, type VersionContent, versionRow } from '@/lib/domain/versions/content'
 import { offerToTester } from '@/lib/domain/versions/tested'
 import { createOAuthClient, type ShownClient } from '@/lib/domain/widgets/oauth-client'
-import type { CreateWidgetInput, UpdateWidgetInput } from '@/lib/domain/widgets/widgets.schema'
-import { AppError, notFound } from '@/lib/errors'
+import {
+  type CreateWidgetInput,
+  readAddressFields,
+  type UpdateWidgetInput,
+} from '@/lib/domain/widgets/widgets.schema'
+import { AppError, checkTogether, type FieldErrors, notFound, refusedBy } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
-import { inTransaction, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 type Subject = { type: 'widget'; id: string; name: string }
@@ -220,18 +225,40 @@ function checkContent(
   protocol: ProtocolId,
   input: Omit<CreateWidgetInput, 'protocol' | 'testTeamId'>,
 ): CheckedContent {
-  const { url, placements, settings } = profileOf(protocol).checkSettings(input)
   return {
     name: input.name,
     description: input.description,
-    url,
-    furtherOrigins: requireFurtherOrigins(input.furtherOrigins),
-    placements,
-    settings,
+    ...checkAddresses(protocol, input),
     allow: [...new Set(input.allow)].sort(),
     icon: input.icon,
     colour: input.colour,
   }
+}
+
+function checkAddresses(protocol: ProtocolId, input: SettingsInput & { furtherOrigins: string[] }) {
+  const { checked, furtherOrigins } = checkTogether({
+    checked: () => profileOf(protocol).checkSettings(input),
+    furtherOrigins: () => requireFurtherOrigins(input.furtherOrigins),
+  })
+  const { url, placements, settings } = checked
+  return { url, placements, settings, furtherOrigins }
+}
+
+/** What would be refused of a form's addresses and placements, whatever else of it is wrong. */
+export async function refusedAddresses(actor: Actor, given: Record<string, unknown>): Promise<FieldErrors> {
+  const protocol =
+    typeof given.widgetId === 'string' ? await findProtocol(actor, given.widgetId) : given.protocol
+  if (typeof protocol !== 'string' || !isProtocolId(protocol)) return {}
+  return refusedBy(() => checkAddresses(protocol, readAddressFields(given)))
+}
+
+async function findProtocol(actor: Actor, widgetId: string): Promise<string | undefined> {
+  const { partnerId } = requirePartner(actor, 'widget.update')
+  const widget = await db().widget.findFirst({
+    where: { id: widgetId, partnerId },
+    select: { protocol: true },
+  })
+  return widget?.protocol
 }
 
 async function recordFirstSecret(

@@ -26,7 +26,7 @@ import {
   rollBack,
   stageSecret,
 } from '@/lib/domain/widgets/rotation'
-import { createWidget, discardChange, updateWidget } from '@/lib/domain/widgets/widgets'
+import { createWidget, discardChange, refusedAddresses, updateWidget } from '@/lib/domain/widgets/widgets'
 import {
   createWidgetInput,
   reasonedInput,
@@ -38,12 +38,18 @@ import {
 import { callAction, formAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 
-export const createWidgetAction = formAction(createWidgetInput, (actor, input) => createWidget(actor, input))
+export const createWidgetAction = formAction(
+  createWidgetInput,
+  (actor, input) => createWidget(actor, input),
+  undefined,
+  refusedAddresses,
+)
 
 export const updateWidgetAction = formAction(
   updateWidgetInput,
   (actor, input) => updateWidget(actor, input),
   ({ widgetId }) => `/partner/widgets/${widgetId}`,
+  refusedAddresses,
 )
 
 /** Saves nothing: the form is filled in with what it answers. */

@@ -8,6 +8,7 @@ import { disconnectConnector } from '@/lib/domain/connectors/connection'
 import {
   createConnector,
   deleteConnector,
+  refusedSettings,
   switchConnector,
   updateConnector,
 } from '@/lib/domain/connectors/connectors'
@@ -33,8 +34,11 @@ import { callAction, formAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 
 // The answers of these hold a secret or a key: the page is not rendered again with them, only the one who asked gets it.
-export const createConnectorAction = formAction(createConnectorInput, (actor, input) =>
-  createConnector(actor, input),
+export const createConnectorAction = formAction(
+  createConnectorInput,
+  (actor, input) => createConnector(actor, input),
+  undefined,
+  refusedSettings,
 )
 export const rotateConnectorAction = callAction(rotateConnectorInput, (actor, input) =>
   rotateConnectorSecret(actor, input),
@@ -56,16 +60,23 @@ export const startConnectionAction = callAction(startConnectionInput, async (act
 export const joinFrameSecretAction = callAction(connectorInput, shown(joinFrameSecret))
 export const renewTokensAction = callAction(connectorInput, shown(renewTokens))
 export const disconnectConnectorAction = callAction(connectorInput, shown(disconnectConnector))
-export const updateConnectorAction = formAction(updateConnectorInput, shown(updateConnector))
+export const updateConnectorAction = formAction(
+  updateConnectorInput,
+  shown(updateConnector),
+  undefined,
+  refusedSettings,
+)
 export const switchConnectorAction = callAction(switchConnectorInput, shown(switchConnector))
 export const deleteConnectorAction = callAction(connectorInput, shown(deleteConnector))
 export const revokeConnectorSecretAction = callAction(
   revokeConnectorSecretInput,
   shown(revokeConnectorSecret),
 )
-export const testConnectorAction = callAction(testConnectorInput, (actor, input) =>
-  testConnector(actor, input),
-)
+export const testConnectorAction = formAction(testConnectorInput, async (actor, input) => {
+  const test = await testConnector(actor, input)
+  revalidatePath('/settings/connectors', 'layout')
+  return test
+})
 
 /** Shows what the change made of the page. */
 function shown<Actor, Input>(change: (actor: Actor, input: Input) => Promise<void>) {

@@ -14,7 +14,7 @@ import {
   partFrameSecretAction,
   revokeConnectorSecretAction,
   rotateConnectorAction,
-} from '../actions'
+} from '../../actions'
 
 const words = { staged: 'Staged', active: 'Accepted', retiring: 'Accepted', revoked: 'Revoked' }
 

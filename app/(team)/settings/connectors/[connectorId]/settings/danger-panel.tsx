@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { useCall } from '@/components/use-call'
-import { deleteConnectorAction, switchConnectorAction } from '../actions'
+import { deleteConnectorAction, switchConnectorAction } from '../../actions'
 
 /** Disable, which can be undone, and delete, which cannot. */
 export function DangerPanel({

@@ -9,8 +9,8 @@ import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { useCall } from '@/components/use-call'
-import { renewPostbackKeyAction } from '../actions'
-import { PostbackUrls } from '../postback-urls'
+import { renewPostbackKeyAction } from '../../actions'
+import { PostbackUrls } from '../../postback-urls'
 
 type Registration = {
   locationId: string

@@ -6,7 +6,7 @@ import { LiveTailBar } from '@/components/live-tail/live-tail-bar'
 import { useLiveTail } from '@/components/live-tail/use-live-tail'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { RequestOutcome } from '../connector-state'
+import { RequestOutcome } from '../../connector-state'
 
 type Row = {
   id: string

@@ -6,8 +6,8 @@ import { Verdict } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { Done } from '@/lib/http/form-state.schema'
-import { updateConnectorAction } from '../actions'
-import { ConnectorFields, type ConnectorValues } from '../connector-fields'
+import { updateConnectorAction } from '../../actions'
+import { ConnectorFields, type ConnectorValues } from '../../connector-fields'
 
 export function SettingsPanel({
   connectorId,

@@ -5,7 +5,6 @@ import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
 import type { ListConnectorRequestsInput } from '@/lib/domain/connectors/connectors.schema'
 import type { listConnectorRequests } from '@/lib/domain/connectors/requests'
-import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { RequestRows } from './request-rows'
 
 type Log = Awaited<ReturnType<typeof listConnectorRequests>>
@@ -16,19 +15,20 @@ const outcomes = [
   { label: 'Refused', outcome: 'refused' },
 ] as const
 
-/** The requests that reached the connector. The reason of a refusal is told here alone. */
+/** The requests that reached the connector. The reason of a refusal is shown only here. */
 export function RequestsPanel({
   connectorId,
-  protocol,
+  endpoints,
   input,
   log,
 }: {
   connectorId: string
-  protocol: ProtocolId
+  /** As the log names them. */
+  endpoints: readonly { path: string }[]
   input: ListConnectorRequestsInput
   log: Log
 }) {
-  const path = `/settings/connectors/${connectorId}`
+  const path = `/settings/connectors/${connectorId}/requests`
   const isFiltered = Boolean(input.outcome || input.endpoint || input.cursor)
   return (
     <Panel labelledBy="requests">
@@ -46,7 +46,7 @@ export function RequestsPanel({
                 href={hrefWith(path, { outcome })}
               />
             ))}
-            {factsOf(protocol).connector.endpoints.map((endpoint) => (
+            {endpoints.map((endpoint) => (
               <FilterLink
                 key={endpoint.path}
                 label={endpoint.path}
@@ -66,7 +66,7 @@ export function RequestsPanel({
           <EmptyState framed={false} title={isFiltered ? 'No such request' : 'No request yet'}>
             {isFiltered
               ? 'Another filter may show more.'
-              : 'Enter the URLs at the platform, or press a test above: each request is listed here at once.'}
+              : 'Enter the URLs at the platform, or send a test request: each request is listed here at once.'}
           </EmptyState>
         }
       />

@@ -1,0 +1,91 @@
+import { ButtonLink } from '@/components/ui/button'
+import { DefinitionList } from '@/components/ui/definition-list'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import type { getConnectorTraffic } from '@/lib/domain/connectors/requests'
+import { factsOf } from '@/lib/domain/protocols/facts.schema'
+import { ConnectorState, RequestOutcome } from '../connector-state'
+import { stateOf } from './connector-page'
+import type { LoadedConnector } from './load-connector'
+
+/** How the connector stands: its last request, its last answer, and the secret that is accepted. */
+export function StatePanel({
+  connector,
+  traffic: { last, total, refused },
+}: {
+  connector: LoadedConnector
+  traffic: Awaited<ReturnType<typeof getConnectorTraffic>>
+}) {
+  const path = `/settings/connectors/${connector.id}`
+  const active = connector.secrets.find(({ state }) => state === 'active')
+  const acceptedAt = connector.secrets
+    .flatMap(({ lastAcceptedAt }) => lastAcceptedAt ?? [])
+    .toSorted((one, other) => other.getTime() - one.getTime())[0]
+  return (
+    <Panel labelledBy="state">
+      <PanelHeader id="state" title="State" />
+      <PanelBody>
+        <DefinitionList
+          stacked
+          items={[
+            { term: 'State', value: <ConnectorState {...stateOf(connector)} /> },
+            { term: 'Platform', value: factsOf(connector.protocol).connector.label },
+            {
+              term: 'Last request',
+              value: last ? (
+                <span className="flex flex-wrap items-center gap-x-3">
+                  <RequestOutcome reason={last.reason} />
+                  <span className="text-ink-3 text-xs">
+                    <Time value={last.at} shape="relative" />
+                  </span>
+                </span>
+              ) : (
+                'None in the last 30 days'
+              ),
+            },
+            ...(total > 0
+              ? [
+                  {
+                    term: total === 1 ? 'The one request so far' : `The latest ${total} requests`,
+                    value: `${total - refused} answered, ${refused} refused`,
+                  },
+                ]
+              : []),
+            {
+              term: 'Last signature accepted',
+              value: acceptedAt ? <Time value={acceptedAt} shape="both" /> : 'Not yet',
+            },
+            {
+              term: 'Secret',
+              value: active ? (
+                <span className="flex flex-wrap items-center gap-x-3">
+                  v{active.version}
+                  <Fingerprint hex={active.fingerprint} />
+                </span>
+              ) : (
+                'It comes with the connection'
+              ),
+            },
+            {
+              term: 'Added',
+              value: (
+                <>
+                  <Time value={connector.createdAt} shape="date" /> by {connector.createdBy.name}
+                </>
+              ),
+            },
+          ]}
+        />
+      </PanelBody>
+      <PanelFooter>
+        <ButtonLink size="sm" href={`${path}/test`}>
+          Send a test request
+        </ButtonLink>
+        <ButtonLink size="sm" variant="quiet" href={`${path}/requests`}>
+          See requests
+        </ButtonLink>
+      </PanelFooter>
+    </Panel>
+  )
+}
