@@ -13,8 +13,16 @@ test('a frame that posts into an email is heard, and what would go in is shown s
   const page = await signedIn(userOf(demo, 'qa', casalytics).email)
   await page.goto(`/partner/widgets/${id}/sandbox?place=email_editor`)
   await expect(page.getByText('Accepts this request')).toBeVisible()
+  // The slot is 798 px wide and the column less: the widget has its width, and is drawn smaller.
+  await expect(page.getByText(/^798 × 450 px, scaled to \d+%$/)).toBeVisible()
+  const outer = page.locator(`iframe[title="${name}"]`)
+  expect(await outer.evaluate((frame: HTMLIFrameElement) => frame.clientWidth)).toBe(798)
+  const fits = await outer.evaluate((frame) => {
+    const column = frame.closest('[data-column]')?.getBoundingClientRect()
+    return column !== undefined && frame.getBoundingClientRect().right <= column.right
+  })
+  expect(fits).toBe(true)
   await frameOf(page, name).locator('[data-insert]').first().click()
-  await page.getByRole('tab', { name: /^Messages/ }).click()
   await expect(page.getByText('Would go into the email at the cursor, sanitised')).toBeVisible()
   await page.getByRole('button', { name: 'Show what goes in' }).click()
   await expect(page.getByRole('region', { name: 'What would go into the email' })).toContainText('<p>Hi')
@@ -35,12 +43,11 @@ test('a page that floods is counted and named, and the sandbox stays usable', as
   const partner = userOf(demo, 'owner', 'Fairline Lending')
   const { widgetId } = await registerOn(db, partner, { name, receiver, placements: ['person'] })
   await page.goto(`/partner/widgets/${widgetId}/sandbox`)
-  await page.getByRole('tab', { name: /^Messages/ }).click()
   await expect(page.getByText(/alike, up to [\d,]+ a second: a loop/).first()).toBeVisible()
   await expect(page.getByText(/^10,0\d\d messages/)).toBeVisible()
   await expect(page.getByText('This placement takes no messages: ignored').first()).toBeVisible()
   await page.getByRole('button', { name: 'Clear' }).click()
-  await expect(page.getByText('The frame has said nothing yet')).toBeVisible()
+  await expect(page.getByText('No messages yet.')).toBeVisible()
   expect(new URL(page.url()).pathname).toBe(`/partner/widgets/${widgetId}/sandbox`)
 })
 
@@ -50,7 +57,7 @@ test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, 
   await page.goto(`/partner/widgets/${id}/sandbox`)
   await expect(page.getByText('It answered 200.').first()).toBeVisible()
   await expect(page.getByRole('region', { name: 'Answer 200' })).toContainText('recipients')
-  await expect(page.getByRole('tab', { name: /^Messages/ })).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Messages' })).toHaveCount(0)
   await settings(page).getByRole('radio', { name: 'Activity' }).check()
   await expect(page.getByText(/Leaves an activity/)).toBeVisible()
 })
@@ -66,6 +73,7 @@ test('a reviewer launches the version in review, by the keyboard, and changes no
   await expect(frameOf(page, name).getByRole('heading').first()).toContainText('Jordan')
   await expect(page.getByRole('button', { name: 'Edit, send again' })).toHaveCount(0)
   await expect(settings(page).getByText('Own JSON')).toHaveCount(0)
+  await expect(page.getByText(/^This widget answered/)).toBeVisible()
   const before = await page.getByTestId('launch-id').innerText()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByTestId('launch-id')).not.toHaveText(before)
@@ -83,7 +91,7 @@ test('on a phone the settings are a sheet that one line sums up', async ({ signe
   expect(await findSerious(page)).toEqual([])
   await sheet.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('button', { name: 'Person, sparse record, no fault' })).toBeVisible()
-  for (const tab of ['Bytes', 'Response', 'Messages', 'History']) {
+  for (const tab of ['Launch', 'History']) {
     await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
     expect(await findSerious(page), tab).toEqual([])
     expect(await sidewaysOverflow(page), tab).toBe(0)

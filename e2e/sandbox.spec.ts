@@ -2,18 +2,18 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
+import { findSerious } from './axe'
 import { expect, test, unique, userOf } from './fixtures'
 import { registerOn } from './hosted'
 import { frameOf, settings, widgetOf } from './sandbox'
 
 const casalytics = 'Casalytics'
 
-/** Presses the button and waits until the answer to this very launch is judged. Resolves to the sentence about it. */
-async function launch(page: Page, button = 'Launch'): Promise<string> {
+/** Does something that launches, and waits until the answer to this very launch is judged. Resolves to the sentence about it. */
+async function launched(page: Page, act: () => Promise<unknown>): Promise<string> {
   const before = await page.getByTestId('launch-id').allInnerTexts()
-  await page.getByRole('button', { name: new RegExp(`^${button}`) }).click()
+  await act()
   await expect.poll(() => page.getByTestId('launch-id').allInnerTexts()).not.toEqual(before)
-  await page.getByRole('tab', { name: 'Launch', exact: true }).click()
   const answered = page.getByText(/^This widget answered \d+/)
   await expect(answered).toBeVisible()
   return answered.innerText()
@@ -30,9 +30,8 @@ test('a preview is shown in its frame, and the string to sign has the HMAC that 
   await expect(frameOf(page, name).getByRole('heading').first()).toContainText('Jordan')
   await expect(page.getByText('Signed', { exact: false }).first()).toBeVisible()
   await expect(page.getByText('Accepts this request')).toBeVisible()
-  await expect(page.getByText('This widget answered 200. It should accept it, and does.')).toBeVisible()
+  await expect(page.getByText('This widget answered 200, as expected.')).toBeVisible()
 
-  await page.getByRole('tab', { name: 'Bytes' }).click()
   await page.getByRole('button', { name: /^Show all/ }).click()
   const rows = page
     .getByRole('region', { name: /^Bytes/ })
@@ -46,7 +45,6 @@ test('a preview is shown in its frame, and the string to sign has the HMAC that 
     person: { firstName: 'Jordan' },
   })
 
-  await page.getByRole('tab', { name: 'Response' }).click()
   await expect(page.getByText('May be framed')).toBeVisible()
   await expect(page.getByText('Names this CRM')).toBeVisible()
   await expect(page.getByText('Connection', { exact: true })).toBeVisible()
@@ -55,8 +53,7 @@ test('a preview is shown in its frame, and the string to sign has the HMAC that 
   // The widget is of another origin: its own media query is what it sees of the CRM's theme, unless the browser is told one for all.
   await page.emulateMedia({ colorScheme: null })
   for (const theme of ['Dark', 'Light']) {
-    await settings(page).getByRole('radio', { name: theme, exact: true }).check()
-    await launch(page)
+    await launched(page, () => settings(page).getByRole('radio', { name: theme, exact: true }).check())
     const isDark = () =>
       frameOf(page, name)
         .locator('html')
@@ -89,8 +86,8 @@ test('every wrong launch and state is shown in the frame and refused as it shoul
   expect(states.length).toBeGreaterThan(0)
   expect(faults.length + states.length).toBeGreaterThan(20)
   for (const { wrong } of states) {
-    await settings(page).locator(`input[value="${wrong}"]`).check()
-    expect(await launch(page), wrong).toMatch(/, and does\.$/)
+    const choose = () => settings(page).locator(`input[value="${wrong}"]`).check()
+    expect(await launched(page, choose), wrong).toMatch(/, as expected\.$/)
   }
   await settings(page)
     .getByRole('button', { name: `Run all ${faults.length}` })
@@ -102,14 +99,16 @@ test('every wrong launch and state is shown in the frame and refused as it shoul
       settings(page).locator('label', { has: page.locator(`input[value="${wrong}"]`) }),
     ).toContainText(/\d{3}/)
   await expect(settings(page).getByText('wrong', { exact: true })).toHaveCount(0)
-  await settings(page).locator('input[value="expired"]').check()
-  await launch(page)
+  await launched(page, () => settings(page).getByRole('radio', { name: 'Expired' }).check())
+  await expect(settings(page).getByRole('radio', { name: 'Expired' })).toHaveAccessibleDescription(
+    'Signed six minutes ago.',
+  )
   await expect(frameOf(page, name).getByRole('heading', { name: 'This launch has expired' })).toBeVisible()
   await expect(page.getByText('Refused, 403')).toBeVisible()
 
   await page.getByRole('tab', { name: 'History' }).click()
   await page
-    .getByRole('link', { name: /Expired|Signed six minutes ago/ })
+    .getByRole('link', { name: /Expired/ })
     .first()
     .click()
   await expect(page).toHaveURL(/\?launch=sbx_/)
@@ -135,7 +134,6 @@ test('an address on the developer’s machine is opened by the browser alone, on
   await expect(page.getByText(/local-network-access/)).toBeVisible()
   await page.getByRole('button', { name: /^Launch/ }).click()
   await expect(frameOf(page, name).getByRole('heading', { name: 'From my machine' })).toBeVisible()
-  await page.getByRole('tab', { name: 'Response' }).click()
   await expect(page.getByText('Opened by your browser only:')).toBeVisible()
   expect(agents).toHaveLength(1)
   expect(agents[0]).toContain('Mozilla')
@@ -158,7 +156,6 @@ test('nothing is called signed or loaded over an error page, and the diagnosis s
   await page.goto(`/partner/widgets/${widgetId}/sandbox`)
   await expect(page.getByText('Refused your launch (403)')).toBeVisible()
   await expect(page.getByRole('heading', { name: `${name} refused your launch` })).toBeVisible()
-  await page.getByRole('tab', { name: 'Response' }).click()
   await expect(page.getByText('Timing')).toBeVisible()
   await expect(page.getByText('Loaded in your browser')).toHaveCount(0)
 
@@ -182,15 +179,24 @@ test('a link opens the same launch for another member, own JSON too, and is not 
   await page.getByRole('button', { name: 'Create a sandbox secret' }).click()
   await page.getByRole('button', { name: 'I stored it' }).click()
   await page.goto(`/partner/widgets/${id}/sandbox?width=390&theme=dark&frame=strict&secret=sandbox`)
-  await settings(page).getByLabel('Own JSON').first().check()
-  const editor = settings(page).getByRole('textbox', { name: 'Own JSON' })
+  await settings(page).getByRole('radio', { name: 'Own JSON' }).check()
+  await settings(page).getByRole('button', { name: 'Edit JSON' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Own JSON' })
+  const editor = dialog.getByRole('textbox', { name: 'Own JSON' })
+  await editor.fill('{ "person": { "id": 7, "firstName": ')
+  await expect(dialog.getByText('This is not JSON: a value is missing.')).toBeVisible()
   await editor.fill('{ "person": { "id": 7 } }')
-  await expect(page.getByText('This JSON doesn’t match what the CRM sends.')).toBeVisible()
-  await expect(settings(page).getByText('person.id')).toBeVisible()
-  await settings(page).getByRole('button', { name: 'Begin with the sample again' }).click()
-  await editor.fill((await editor.inputValue()).replace('"Jordan"', '"Ada"'))
-  await expect(page.getByRole('button', { name: /^Launch/ })).toBeEnabled()
-  await launch(page)
+  await expect(
+    dialog.getByText('person.id This has to be text in double quotes, not a number.'),
+  ).toBeVisible()
+  await expect(dialog.getByText('This is not JSON')).toHaveCount(0)
+  await expect(dialog.getByRole('button', { name: 'Launch this JSON' })).toBeDisabled()
+  expect(await findSerious(page)).toEqual([])
+  await editor.fill('{ "person": { "firstName": "Ada", "emails": [{ "email": "ada@example.com" }] } }')
+  await expect(dialog.getByText('This JSON is what the CRM sends.')).toBeVisible()
+  await expect(page.getByText('This JSON doesn’t match')).toHaveCount(0)
+  await launched(page, () => editor.press('Control+Enter'))
+  await expect(dialog).toHaveCount(0)
   await expect(page).toHaveURL(/own=sbx_/)
   const url = page.url()
   expect(url).not.toMatch(/context|signature|Ada/)
@@ -226,5 +232,69 @@ test('a launch is edited and sent again, signed anew or as it is typed', async (
   const request = page.getByRole('textbox', { name: 'Request', exact: true })
   await request.fill((await request.inputValue()).replace(/signature=\w/, 'signature=x'))
   await page.getByRole('button', { name: 'Launch as typed' }).click()
-  await expect(page.getByText('This widget answered 403. It should refuse it, and does.')).toBeVisible()
+  await expect(page.getByText('This widget answered 403, as expected.')).toBeVisible()
+})
+
+test('at 1440 × 900 the columns scroll by themselves, and everything of a launch is in one of them', async ({
+  signedIn,
+  demo,
+}) => {
+  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  const { id } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox`)
+  await expect(page.getByText(/^This widget answered 200/)).toBeVisible()
+  const scrolled = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
+  expect(await scrolled()).toBe(0)
+  await settings(page).getByRole('radio', { name: 'Broken percent-encoding' }).scrollIntoViewIfNeeded()
+  await expect(page.getByRole('button', { name: /^Launch/ })).toBeInViewport()
+  await expect(page.getByRole('region', { name: 'Preview' })).toBeInViewport()
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  for (const part of ['Request', 'String to sign', 'Headers', 'Timing', 'Signed with'])
+    await expect(inspector.getByRole('heading', { name: part, exact: true })).toBeVisible()
+  const bytes = inspector.getByRole('region', { name: /^Bytes/ }).locator('pre')
+  expect(await bytes.evaluate((dump) => dump.scrollWidth - dump.clientWidth)).toBe(0)
+  expect(
+    await bytes
+      .locator('> div')
+      .first()
+      .evaluate((row) => row.lastElementChild?.textContent?.length),
+  ).toBe(16)
+  await page.setViewportSize({ width: 1000, height: 900 })
+  expect(await scrolled()).toBeGreaterThan(0)
+})
+
+test('of several choices the last one is launched and shown', async ({ signedIn, demo, tolerated }) => {
+  tolerated.push({ pattern: /status of 4\d\d/ })
+  const page = await signedIn(userOf(demo, 'qa', casalytics).email)
+  const { id } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox`)
+  await expect(page.getByText(/^This widget answered 200/)).toBeVisible()
+  for (const name of ['Expired', 'Wrong secret', 'Half a signature'])
+    await settings(page).getByRole('radio', { name, exact: true }).check()
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await expect(inspector.getByText('Only the first half of the signature.')).toBeVisible()
+  await expect(page.getByText(/^This widget answered 4\d\d, as expected/)).toBeVisible()
+  await settings(page).getByRole('radio', { name: 'Dark', exact: true }).check()
+  await settings(page).getByRole('radio', { name: 'Sparse' }).check()
+  await settings(page).getByRole('radio', { name: 'None', exact: true }).check()
+  await expect(page.getByText(/^This widget answered 200/)).toBeVisible()
+  await expect(page.getByText('Settings changed')).toHaveCount(0)
+  await expect(page).toHaveURL(/record=sparse/)
+})
+
+test('what is typed waits for Launch, and the frame says that it is of before', async ({
+  signedIn,
+  demo,
+}) => {
+  const page = await signedIn(userOf(demo, 'developer', casalytics).email)
+  const { id } = widgetOf(demo, 'Property Recommendations')
+  await page.goto(`/partner/widgets/${id}/sandbox`)
+  await expect(page.getByText(/^This widget answered 200/)).toBeVisible()
+  const before = await page.getByTestId('launch-id').innerText()
+  await settings(page).getByRole('radio', { name: 'Own JSON' }).check()
+  await expect(page.getByRole('button', { name: 'Settings changed · Launch' })).toBeVisible()
+  expect(await page.getByTestId('launch-id').innerText()).toBe(before)
+  await launched(page, () => settings(page).getByRole('radio', { name: 'Ordinary' }).check())
+  await expect(page.getByText('Settings changed')).toHaveCount(0)
 })

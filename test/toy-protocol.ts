@@ -81,20 +81,23 @@ const wrong: WrongLaunch[] = [
   {
     id: 'other-id',
     title: 'The id of another record, under the same signature',
+    description: 'The id of another record, under the same signature.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) => replaceValue(await signToySample(input), 'toy_id', () => otherId(input)),
   },
   {
     id: 'flipped-mac',
-    title: 'One character of the signature changed',
+    title: 'Altered signature',
+    description: 'One character of the signature changed.',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) => replaceValue(await signToySample(input), 'toy_mac', flipMiddle),
   },
   {
     id: 'half-mac',
-    title: 'The first half of the signature',
+    title: 'Half a signature',
+    description: 'The first half of the signature.',
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) => replaceValue(await signToySample(input), 'toy_mac', (hex) => hex.slice(0, 32)),
@@ -102,7 +105,8 @@ const wrong: WrongLaunch[] = [
   ...wrongSecrets(signToySample),
   {
     id: 'expired',
-    title: 'Signed six minutes ago',
+    title: 'Expired',
+    description: 'Signed six minutes ago.',
     check: 'refuses-expired',
     expected: 'refuse',
     build: (input) => signAt(signToySample, input, -expiredSeconds),
@@ -110,7 +114,8 @@ const wrong: WrongLaunch[] = [
   ...names.map(
     (name): WrongLaunch => ({
       id: `without-${name.replace('_', '-')}`,
-      title: `Without ${name}`,
+      title: `Missing ${name}`,
+      description: `Without ${name}.`,
       check: 'refuses-missing',
       expected: 'refuse',
       build: async (input) => removeParameter(await signToySample(input), name),
@@ -119,6 +124,7 @@ const wrong: WrongLaunch[] = [
   {
     id: 'record-not-found',
     title: 'A record that nobody knows',
+    description: 'A record that nobody knows.',
     check: 'state-record-not-found',
     expected: 'either',
     build: (input) => signRecord(signToySample, input, { id: sampleId('unknown person', input.seed) }),

@@ -6,6 +6,8 @@ import { joinClasses } from '@/components/ui/join-classes'
 export type Option<Value extends string> = {
   value: Value
   label: ReactNode
+  /** The whole sentence of a short name: on focus, under the pointer, and as the control's description. */
+  tip?: string
   /** What stands at the right end of its line. */
   meta?: ReactNode
   /** Why it cannot be chosen, in words that stand beside it. */
@@ -60,9 +62,10 @@ export function ListChoice<Value extends string>(props: Props<Value>) {
   return (
     <Group {...props}>
       <div className="grid">
-        {props.options.map((option) => (
+        {props.options.map((option, index) => (
           <label
             key={option.value}
+            data-tip={option.tip}
             className="flex min-h-6 items-center gap-2 text-ink-2 has-checked:font-medium has-checked:text-ink max-md:min-h-8"
           >
             <input
@@ -71,6 +74,7 @@ export function ListChoice<Value extends string>(props: Props<Value>) {
               value={option.value}
               checked={option.value === props.value}
               disabled={option.unavailable !== undefined}
+              aria-describedby={option.tip ? `${name}-${index}` : undefined}
               onChange={() => props.onChange(option.value)}
               className="size-3.5 shrink-0 appearance-none rounded-full border-[1.5px] border-control bg-surface checked:border-[4.5px] checked:border-accent"
             />
@@ -80,6 +84,11 @@ export function ListChoice<Value extends string>(props: Props<Value>) {
             <span className="shrink-0 font-normal text-ink-3 text-xs tabular-nums">
               {option.unavailable ?? option.meta}
             </span>
+            {option.tip ? (
+              <span id={`${name}-${index}`} hidden>
+                {option.tip}
+              </span>
+            ) : null}
           </label>
         ))}
       </div>

@@ -82,14 +82,17 @@ export function InspectorTabs<Id extends string>({
 export function InspectorPart({
   title,
   meta,
+  isFolded = false,
   children,
 }: {
   title: string
   meta?: ReactNode
+  /** Folded until somebody unfolds it. */
+  isFolded?: boolean
   children: ReactNode
 }) {
   return (
-    <details open className="group border-line border-b last:border-b-0">
+    <details open={!isFolded} className="group border-line border-b last:border-b-0">
       <summary className="flex min-h-9 items-center gap-1.5 pr-4 pl-3 text-xs focus-visible:-outline-offset-2">
         <svg
           aria-hidden="true"
@@ -99,12 +102,12 @@ export function InspectorPart({
           strokeWidth="1.5"
           className="size-3.5 shrink-0 text-ink-3 group-open:rotate-90"
         >
-          <path d="M5.5 4 8.500 7l-3 3" />
+          <path d="M5.5 4 8.5 7l-3 3" />
         </svg>
         <h2 className="font-semibold text-sm">{title}</h2>
         <span className="ml-auto flex min-w-0 items-center gap-2 text-ink-3">{meta}</span>
       </summary>
-      <div className="grid min-w-0 grid-cols-1 gap-2 px-4 pb-3.5">{children}</div>
+      <div className="@container grid min-w-0 grid-cols-1 gap-2 px-4 pb-3">{children}</div>
     </details>
   )
 }

@@ -1,19 +1,17 @@
 'use client'
 
-import { isFramePlace } from '@/lib/domain/protocols/places.schema'
 import type { SandboxEdit } from '@/lib/domain/sandbox/launches.schema'
 import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
-import { BytesTab } from './bytes-tab'
+import { BytesPart, OpensslPart } from './bytes-parts'
 import { EditDialog } from './edit-dialog'
 import { HistoryTab } from './history-tab'
 import { type InspectorTab, InspectorTabs } from './inspector-tabs'
-import { LaunchTab } from './launch-tab'
-import { MessagesTab } from './messages-tab'
-import { ResponseTab } from './response-tab'
+import { ContentPart, ExpectedPart, RequestPart, SignedWithPart } from './launch-parts'
+import { ResponseParts } from './response-parts'
 import type { useLaunches } from './use-launches'
 import type { SandboxStage } from './use-sandbox-stage'
 
-export type InspectorTabId = 'launch' | 'bytes' | 'response' | 'messages' | 'history'
+export type InspectorTabId = 'launch' | 'history'
 
 type Props = {
   bench: SandboxWorkbench
@@ -23,7 +21,6 @@ type Props = {
   tab: InspectorTabId
   path: string
   onTab: (tab: InspectorTabId) => void
-  onClear: () => void
   onOpen: (launchId: string) => void
   onEdit: (edit: SandboxEdit) => void
 }
@@ -36,37 +33,24 @@ export function Inspector(props: Props) {
   const nothing = (
     <p className="px-4 py-3 text-ink-3 text-xs">Launch first: its request and answer come here.</p>
   )
-  const messages = stage.groups.reduce((sum, { count }) => sum + count, 0) + stage.dropped
   const tabs: InspectorTab<InspectorTabId>[] = [
     {
       id: 'launch',
       label: 'Launch',
-      panel: view ? <LaunchTab view={view} inspected={inspected} doctorPath={doctorPath} /> : nothing,
+      panel: view ? (
+        <>
+          <ExpectedPart view={view} inspected={inspected} />
+          <RequestPart view={view} doctorPath={doctorPath} />
+          <BytesPart view={view} />
+          <ResponseParts view={view} inspected={inspected} loadedMs={stage.loadedMs} />
+          <SignedWithPart view={view} />
+          <ContentPart view={view} />
+          <OpensslPart view={view} />
+        </>
+      ) : (
+        nothing
+      ),
     },
-    { id: 'bytes', label: 'Bytes', panel: view ? <BytesTab key={view.launchId} view={view} /> : nothing },
-    {
-      id: 'response',
-      label: 'Response',
-      panel: view ? <ResponseTab view={view} inspected={inspected} loadedMs={stage.loadedMs} /> : nothing,
-    },
-    ...(view && !isFramePlace(view.place)
-      ? []
-      : [
-          {
-            id: 'messages' as const,
-            label: 'Messages',
-            count: messages,
-            panel: (
-              <MessagesTab
-                groups={stage.groups}
-                dropped={stage.dropped}
-                protocol={bench.protocol}
-                place={view?.place ?? 'person'}
-                onClear={props.onClear}
-              />
-            ),
-          },
-        ]),
     {
       id: 'history',
       label: 'History',

@@ -5,7 +5,7 @@ import { diagnosePreview, judgePreview } from './judge-preview'
 const right = { wrong: null, edited: null, receiver: { accepts: true } } as const
 const expired = {
   ...right,
-  wrong: { id: 'expired', title: 'Expired', expected: 'refuse' },
+  wrong: { id: 'expired', title: 'Expired', description: 'Signed six minutes ago.', expected: 'refuse' },
   receiver: { accepts: false, code: 'expired', detail: 'It is too old.' },
 } as const
 const loaded = { phase: 'loaded' } as const

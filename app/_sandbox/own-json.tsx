@@ -1,62 +1,87 @@
 'use client'
 
-import { useEffect, useId, useRef, useState } from 'react'
+import { Pencil } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
-import type { Place } from '@/lib/domain/protocols/places.schema'
+import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { Icon } from '@/components/ui/icon'
+import { Verdict } from '@/components/ui/status'
 import type { ContentProblem } from '@/lib/domain/sandbox/content.schema'
 import { numberItems } from './number-items'
 
-const checkAfterMs = 250
-
-/** An editor of JSON with line numbers, which is checked against what the protocol sends there while it is typed. */
-export function OwnJson({
-  text,
-  example,
-  protocol,
-  place,
-  onChange,
-  onChecked,
-}: {
+type Props = {
   text: string
   example: string
-  protocol: ProtocolId
-  place: Place
+  /** Fields that stay left out, as the protocol may leave them out too. */
+  leftOut: string[]
+  problems: ContentProblem[]
   onChange: (text: string) => void
-  onChecked: (isRight: boolean) => void
-}) {
+  onLaunch: () => void
+}
+
+/** Whether the own JSON is right, and the dialog in which it is typed. */
+export function OwnJson(props: Props) {
+  const [open, setOpen] = useState(false)
+  const { text, example, problems, onChange } = props
+  const isRight = problems.length === 0
+  function launch() {
+    if (!isRight) return
+    setOpen(false)
+    props.onLaunch()
+  }
+  return (
+    <div className="-mt-2 grid gap-1.5">
+      <span>
+        <Dialog
+          open={open}
+          onOpenChange={setOpen}
+          size="wide"
+          trigger={{ size: 'sm', icon: <Icon of={Pencil} size={14} />, children: 'Edit JSON' }}
+          title="Own JSON"
+          description={describeFilled(props.leftOut)}
+          footer={
+            <>
+              <Button variant="primary" disabled={!isRight} onClick={launch}>
+                Launch this JSON
+              </Button>
+              <DialogClose>Close</DialogClose>
+              {text === example ? null : (
+                <Button variant="quiet" className="ml-auto" onClick={() => onChange(example)}>
+                  Start again from the sample
+                </Button>
+              )}
+            </>
+          }
+        >
+          <Editor {...props} onSubmit={launch} />
+        </Dialog>
+      </span>
+      {isRight ? null : (
+        <p className="text-xs" role="status">
+          <Verdict kind="bad">{countProblems(problems)}</Verdict>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Editor({ text, problems, onChange, onSubmit }: Props & { onSubmit: () => void }) {
   const id = useId()
-  const [problems, setProblems] = useState<ContentProblem[]>([])
   const numbers = useRef<HTMLDivElement>(null)
-
-  useEffect(() => {
-    const timer = setTimeout(async () => {
-      // The shapes come with the editor, not with the page.
-      const [{ checkOwnContent }, shapeOf] = await Promise.all([
-        import('@/lib/domain/sandbox/content.schema'),
-        factsOf(protocol).loadOwnShape(),
-      ])
-      const found = checkOwnContent(text, shapeOf(place)).problems ?? []
-      setProblems(found)
-      onChecked(found.length === 0)
-    }, checkAfterMs)
-    return () => clearTimeout(timer)
-  }, [text, protocol, place, onChecked])
-
-  const lines = text.split('\n').length
+  const lines = text.split('\n')
   const marked = new Set(problems.map(({ line }) => line))
   return (
-    <div className="grid min-w-0 gap-1.5">
-      <label htmlFor={id} className="font-medium text-ink-2 text-xs">
+    <div className="grid min-w-0 gap-2">
+      <label htmlFor={id} className="sr-only">
         Own JSON
       </label>
-      <div className="grid max-h-80 min-w-0 grid-cols-[auto_minmax(0,1fr)] overflow-hidden rounded-md border border-control bg-surface font-mono text-2xs leading-[1.125rem] [font-variant-ligatures:none] focus-within:outline-2 focus-within:outline-focus">
+      <div className="grid h-[min(24rem,50dvh)] min-w-0 grid-cols-[auto_minmax(0,1fr)] overflow-hidden rounded-md border border-control bg-surface font-mono text-xs/5 [font-variant-ligatures:none] focus-within:outline-2 focus-within:outline-focus">
         <div
           ref={numbers}
           aria-hidden="true"
           className="overflow-hidden border-line border-r bg-sunken py-1.5 text-right text-ink-3"
         >
-          {numberItems(text.split('\n')).map(({ index }) => (
+          {numberItems(lines).map(({ index }) => (
             <div
               key={index}
               className={marked.has(index + 1) ? 'bg-danger-soft px-1.5 text-danger-ink' : 'px-1.5'}
@@ -69,20 +94,27 @@ export function OwnJson({
           id={id}
           value={text}
           spellCheck={false}
-          rows={Math.min(14, Math.max(6, lines))}
           wrap="off"
           aria-invalid={problems.length > 0 || undefined}
           aria-describedby={`${id}-problems`}
           onChange={(event) => onChange(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+            event.preventDefault()
+            event.nativeEvent.stopImmediatePropagation()
+            onSubmit()
+          }}
           onScroll={(event) => {
             if (numbers.current) numbers.current.scrollTop = event.currentTarget.scrollTop
           }}
           className="block min-w-0 resize-none bg-transparent px-1.5 py-1.5 text-ink outline-none [tab-size:2]"
         />
       </div>
-      <div id={`${id}-problems`} role="status" className="grid gap-1 text-xs">
+      <div id={`${id}-problems`} role="status" className="grid max-h-32 gap-1 overflow-y-auto text-xs">
         {problems.length === 0 ? (
-          <p className="text-ink-3">As the protocol has it. What is left out comes from the sample.</p>
+          <p>
+            <Verdict kind="ok">This JSON is what the CRM sends.</Verdict>
+          </p>
         ) : (
           problems.map(({ line, path, message }) => (
             <p key={`${line} ${path} ${message}`} className="text-danger-ink [overflow-wrap:anywhere]">
@@ -93,13 +125,15 @@ export function OwnJson({
           ))
         )}
       </div>
-      {text === example ? null : (
-        <span>
-          <Button size="sm" variant="quiet" onClick={() => onChange(example)}>
-            Begin with the sample again
-          </Button>
-        </span>
-      )}
     </div>
   )
+}
+
+function describeFilled(leftOut: string[]): string {
+  const except = leftOut.length > 0 ? `, except ${new Intl.ListFormat('en-GB').format(leftOut)}` : ''
+  return `Fields that you leave out come from the sample, inside objects too${except}.`
+}
+
+function countProblems({ length }: ContentProblem[]): string {
+  return length === 1 ? 'Fix 1 problem, then launch' : `Fix ${length} problems, then launch`
 }

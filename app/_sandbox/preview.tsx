@@ -2,24 +2,26 @@
 
 import { RotateCw } from 'lucide-react'
 import { useTheme } from 'next-themes'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Gate } from '@/components/ui/gate'
 import { Icon } from '@/components/ui/icon'
-import { joinClasses } from '@/components/ui/join-classes'
+import { Kbd } from '@/components/ui/kbd'
 import { Verdict } from '@/components/ui/status'
 import { Tag } from '@/components/ui/tag'
 import { Time } from '@/components/ui/time'
-import { isFramePlace, type Place, placeLabels } from '@/lib/domain/protocols/places.schema'
+import { isFramePlace, placeLabels } from '@/lib/domain/protocols/places.schema'
 import type { Inspection, SandboxLaunchView, SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import { CallAnswer } from './call-answer'
 import { FrameNotes } from './frame-notes'
+import { type FrameSize, nameScale, sizeFrame } from './frame-size'
 import { judgePreview, type PreviewVerdict } from './judge-preview'
 import { readSubject } from './read-subject'
 import type { SandboxStage } from './use-sandbox-stage'
+import { useWidth } from './use-width'
 
 type Props = {
   bench: SandboxWorkbench
@@ -31,6 +33,9 @@ type Props = {
   attempt: number
   width: SandboxSettings['width']
   isLaunching: boolean
+  /** Whether what is chosen differs from the launch that is shown. */
+  isChanged: boolean
+  canLaunch: boolean
   onReload: () => void
   /** A fresh launch of what is chosen. */
   onLaunch: () => void
@@ -47,7 +52,7 @@ export function Preview(props: Props) {
         <Avatar name={subject.name} />
         <span className="grid min-w-0 flex-1">
           <span className="truncate font-semibold text-base">{subject.name}</span>
-          <span className="truncate text-ink-3 text-xs">{describeSlot(view, props.width)}</span>
+          <span className="truncate text-ink-3 text-xs">{describeSlot(view)}</span>
         </span>
         <Tag>{view.settings.record === 'own' ? 'Own JSON' : 'Sample record'}</Tag>
       </div>
@@ -84,8 +89,8 @@ function Nothing({ bench, isLaunching }: Props) {
           )
         }
       >
-        Each team has a secret of its own with {bench.name}, and the sandbox uses none of theirs. Make a
-        sandbox secret and give it to your server: launches here are signed with it.
+        Each team has its own secret with {bench.name}, and the sandbox uses none of them. Create a sandbox
+        secret and add it to your server: launches here are signed with it.
       </EmptyState>
     )
   return (
@@ -104,54 +109,94 @@ function FramedLaunch({
   stage,
   frame,
   attempt,
-  width,
-  onReload,
-  onLaunch,
+  ...props
 }: Props & { view: SandboxLaunchView }) {
   const { resolvedTheme } = useTheme()
   const chosen = view.settings.theme
   const theme = chosen === 'match' ? (resolvedTheme === 'dark' ? 'dark' : 'light') : chosen
-  const verdict = judgePreview(view, inspected, stage)
+  const verdict: PreviewVerdict = props.isLaunching
+    ? { gate: 'neutral', kind: null, words: 'Launching' }
+    : judgePreview(view, inspected, stage)
   const query = new URLSearchParams({ frame: view.settings.frame, theme })
+  const room = useRef<HTMLElement>(null)
+  const inside = useWidth(room)
+  const size = sizeFrame(view.place, props.width, (inside ?? 0) - gateEdges)
+  const isStale = props.isChanged && !props.isLaunching
   return (
     <div className="grid min-w-0 gap-3">
-      {/* A frame wider than the page scrolls in its own place. */}
-      <section className="min-w-0 overflow-x-auto p-1.5" aria-label="Preview">
-        <div className={joinClasses('mx-auto', frameWidths(view.place, width))}>
-          <Gate
-            state={verdict.gate}
-            by={`By ${bench.partnerName}`}
-            origin={view.frame?.origin.replace(/^https?:\/\//, '') ?? ''}
-            status={<GateWords view={view} verdict={verdict} />}
-            actions={
-              <Button
-                variant="quiet"
-                size="sm"
-                icon={<Icon of={RotateCw} size={14} />}
-                label="Open this very launch again"
-                onClick={onReload}
-              />
-            }
-          >
-            <iframe
-              key={`${view.launchId} ${attempt} ${theme}`}
-              ref={frame}
-              title={bench.name}
-              src={`/frames/sandbox/${view.launchId}?${query}`}
-              allow={view.frame?.isLocal ? 'local-network-access' : undefined}
-              className={joinClasses('block w-full border-0 bg-surface', frameHeights(view.place))}
-            />
-          </Gate>
-        </div>
+      <section ref={room} className="min-w-0" aria-label="Preview">
+        {inside === null ? null : (
+          <div className="mx-auto" style={{ width: size.width * size.scale + gateEdges }}>
+            <Gate
+              state={isStale ? 'neutral' : verdict.gate}
+              by={`By ${bench.partnerName}`}
+              origin={view.frame?.origin.replace(/^https?:\/\//, '') ?? ''}
+              status={isStale ? null : <GateWords view={view} verdict={verdict} />}
+              className="max-md:mx-1!"
+              actions={
+                <Button
+                  variant="quiet"
+                  size="sm"
+                  icon={<Icon of={RotateCw} size={14} />}
+                  label="Open this very launch again"
+                  onClick={props.onReload}
+                />
+              }
+            >
+              {isStale ? <Changed {...props} /> : null}
+              <div className="overflow-hidden" style={{ height: size.height * size.scale }}>
+                <iframe
+                  key={`${view.launchId} ${attempt} ${theme}`}
+                  ref={frame}
+                  title={bench.name}
+                  src={`/frames/sandbox/${view.launchId}?${query}`}
+                  allow={view.frame?.isLocal ? 'local-network-access' : undefined}
+                  className="block origin-top-left border-0 bg-surface"
+                  style={{
+                    width: size.width,
+                    height: size.height,
+                    ...(size.scale < 1 ? { transform: `scale(${size.scale})` } : {}),
+                  }}
+                />
+              </div>
+            </Gate>
+          </div>
+        )}
+        <p className="pt-1.5 text-center text-2xs text-ink-3 tabular-nums">{describeSize(size)}</p>
       </section>
-      <FrameNotes
-        view={view}
-        name={bench.name}
-        partnerName={bench.partnerName}
-        inspected={inspected}
-        stage={stage}
-        onRetry={onLaunch}
-      />
+      {isStale || props.isLaunching ? null : (
+        <FrameNotes
+          view={view}
+          name={bench.name}
+          partnerName={bench.partnerName}
+          inspected={inspected}
+          stage={stage}
+          onRetry={props.onLaunch}
+        />
+      )}
+    </div>
+  )
+}
+
+/** What the gate adds to its frame on both sides: its margin and its border. */
+const gateEdges = 10
+
+function describeSize(size: FrameSize): string {
+  const scale = nameScale(size)
+  return `${size.width} × ${size.height} px${scale ? `, ${scale}` : ''}`
+}
+
+/** The settings are no longer those of the launch below. */
+function Changed({ canLaunch, onLaunch }: Pick<Props, 'canLaunch' | 'onLaunch'>) {
+  return (
+    <div role="status" className="border-line border-b bg-warn-soft px-2 py-1 text-warn-ink text-xs">
+      {canLaunch ? (
+        <Button variant="quiet" size="sm" className="w-full text-warn-ink!" onClick={onLaunch}>
+          Settings changed · Launch <Kbd className="max-md:hidden">⌘↵</Kbd>
+        </Button>
+      ) : (
+        <span className="px-2">Settings changed: this is the launch before.</span>
+      )}
     </div>
   )
 }
@@ -167,29 +212,6 @@ function GateWords({ view, verdict }: { view: SandboxLaunchView; verdict: Previe
   )
 }
 
-/** The sizes of the slots that have one of their own, else what was chosen. */
-function frameWidths(place: Place, width: SandboxSettings['width']): string {
-  if (width !== 'slot') return fixedWidths[width]
-  if (place === 'email_editor') return 'w-[798px]'
-  return place === 'custom_action' ? 'w-[598px]' : 'min-w-[320px]'
-}
-
-const fixedWidths = { '320': 'w-[320px]', '390': 'w-[390px]', '768': 'w-[768px]', '1280': 'w-[1280px]' }
-
-function frameHeights(place: Place): string {
-  if (place === 'email_editor') return 'h-[450px]'
-  if (place === 'custom_action') return 'h-[400px]'
-  return place === 'full_page' ? 'h-[calc(100dvh-17rem)] min-h-[30rem]' : 'h-[34rem] min-h-[320px]'
-}
-
-function describeSlot(view: SandboxLaunchView, width: SandboxSettings['width']): string {
-  if (!isFramePlace(view.place)) return `${placeLabels[view.place]}: a call without a frame`
-  const size = {
-    person: 'as wide as the page',
-    company: 'as wide as the page',
-    full_page: 'the whole page',
-    email_editor: '798 × 450',
-    custom_action: '598 × 400',
-  }[view.place]
-  return `Simulated ${placeLabels[view.place].toLowerCase()}, ${width === 'slot' ? size : `${width} px`}`
+function describeSlot({ place }: SandboxLaunchView): string {
+  return `${placeLabels[place]}, ${isFramePlace(place) ? 'simulated' : 'a call without a frame'}`
 }

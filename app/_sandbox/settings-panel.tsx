@@ -11,7 +11,7 @@ import { OwnJson } from './own-json'
 import type { SettingsProps } from './settings-props'
 import { WrongChoice } from './wrong-choice'
 
-/** Everything that makes the next launch. Nothing here sends anything but the button for all faults. */
+/** Everything that makes the next launch. A choice relaunches; what is typed waits for Launch. */
 export function SettingsPanel(props: SettingsProps) {
   const { bench, settings, place, places, onChange } = props
   const isFrame = isFramePlace(place.place)
@@ -58,7 +58,8 @@ function PlaceChoice({ bench, places, place, onChange }: SettingsProps) {
   )
 }
 
-function RecordChoice({ bench, settings, place, ownText, onChange, onOwnText, onOwnChecked }: SettingsProps) {
+function RecordChoice(props: SettingsProps) {
+  const { bench, settings, place, onChange } = props
   const options: Option<SandboxRecord>[] = [
     { value: 'ordinary', label: 'Ordinary', meta: 'Jordan Sample' },
     { value: 'sparse', label: 'Sparse', meta: 'no name, no email' },
@@ -75,12 +76,12 @@ function RecordChoice({ bench, settings, place, ownText, onChange, onOwnText, on
       />
       {settings.record === 'own' ? (
         <OwnJson
-          text={ownText}
+          text={props.ownText}
           example={place.example}
-          protocol={bench.protocol}
-          place={place.place}
-          onChange={onOwnText}
-          onChecked={onOwnChecked}
+          leftOut={place.leftOut}
+          problems={props.ownProblems}
+          onChange={props.onOwnText}
+          onLaunch={props.onLaunch}
         />
       ) : null}
     </>

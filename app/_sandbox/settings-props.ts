@@ -1,3 +1,4 @@
+import type { ContentProblem } from '@/lib/domain/sandbox/content.schema'
 import type { SandboxOutcome, SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 
@@ -13,6 +14,8 @@ export type SettingsProps = {
   place: Place
   places: Place[]
   ownText: string
+  /** What is wrong with the own JSON; empty while it is right. */
+  ownProblems: ContentProblem[]
   lastAnswers: ReadonlyMap<string, LastAnswer>
   /** How far all faults are sent, while they are. */
   faultRun: FaultRun | undefined
@@ -20,5 +23,5 @@ export type SettingsProps = {
   onOwnText: (text: string) => void
   /** Sends a launch with each of these, one after another; undefined where none may be sent. */
   onRunAll: ((wrong: string[]) => void) | undefined
-  onOwnChecked: (isRight: boolean) => void
+  onLaunch: () => void
 }

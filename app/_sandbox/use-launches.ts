@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useState } from 'react'
+import { type RefObject, useCallback, useRef, useState } from 'react'
 import type {
   Inspection,
   PrepareSandboxLaunchInput,
@@ -17,6 +17,14 @@ const noAnswer: ActionFailure = {
   requestId: '',
 }
 
+type Wanted = { turn: number; input: PrepareSandboxLaunchInput; onMade: (made: SandboxLaunchView) => void }
+
+function takeWanted(wanted: RefObject<Wanted | null>): Wanted | null {
+  const next = wanted.current
+  wanted.current = null
+  return next
+}
+
 /** Launches one after another: the one that is open, what its answer was, and those before it. */
 export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxLaunchRow[]) {
   const [view, setView] = useState(first)
@@ -25,42 +33,59 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
   const [failure, setFailure] = useState<ActionFailure | null>(null)
   const [isLaunching, setLaunching] = useState(false)
   const [faultRun, setFaultRun] = useState<FaultRun>()
+  const shown = useRef(first?.launchId)
+  const wanted = useRef<Wanted | null>(null)
+  const isBusy = useRef(false)
+  /** Counts what was asked for: an answer to anything but the last of it is not shown. */
+  const turn = useRef(0)
 
-  const launch = useCallback(async (input: PrepareSandboxLaunchInput) => {
-    setLaunching(true)
-    setFailure(null)
+  const look = useCallback(async (data: SandboxLaunchView) => {
     try {
-      const made = await prepareSandboxLaunchAction(input)
-      if (made.failure) {
-        setFailure(made.failure)
-        return undefined
-      }
-      const { data } = made
-      setView(data)
-      setInspected(null)
-      setRows((known) => [toRow(data, null), ...known])
-      void inspectSandboxLaunchAction({ launchId: data.launchId })
-        .then((found) => {
-          if (found.failure) return setFailure(found.failure)
-          const inspection = found.data
-          setRows((known) =>
-            known.map((row) => (row.launchId === data.launchId ? toRow(data, inspection) : row)),
-          )
-          // Another launch may be open by now.
-          setView((current) => {
-            if (current?.launchId === data.launchId) setInspected(inspection)
-            return current
-          })
-        })
-        .catch(() => setFailure(noAnswer))
-      return data
+      const found = await inspectSandboxLaunchAction({ launchId: data.launchId })
+      // Another launch may be open by now.
+      if (found.failure)
+        return setFailure((known) => (shown.current === data.launchId ? found.failure : known))
+      setRows((known) => known.map((row) => (row.launchId === data.launchId ? toRow(data, found.data) : row)))
+      if (shown.current === data.launchId) setInspected(found.data)
     } catch {
-      setFailure(noAnswer)
-      return undefined
-    } finally {
-      setLaunching(false)
+      if (shown.current === data.launchId) setFailure(noAnswer)
     }
   }, [])
+
+  /** One launch at a time. What is wanted meanwhile waits, and only the newest of it is launched and shown. */
+  const launch = useCallback(
+    async (input: PrepareSandboxLaunchInput, onMade: (made: SandboxLaunchView) => void) => {
+      turn.current += 1
+      wanted.current = { turn: turn.current, input, onMade }
+      if (isBusy.current) return
+      isBusy.current = true
+      setLaunching(true)
+      setFailure(null)
+      try {
+        for (let next = takeWanted(wanted); next; next = takeWanted(wanted)) {
+          const made = await prepareSandboxLaunchAction(next.input)
+          if (made.data) setRows((known) => [toRow(made.data, null), ...known])
+          if (next.turn !== turn.current) continue
+          if (made.failure) {
+            setFailure(made.failure)
+            continue
+          }
+          shown.current = made.data.launchId
+          setView(made.data)
+          setInspected(null)
+          next.onMade(made.data)
+          void look(made.data)
+        }
+      } catch {
+        wanted.current = null
+        setFailure(noAnswer)
+      } finally {
+        isBusy.current = false
+        setLaunching(false)
+      }
+    },
+    [look],
+  )
 
   /** Each of these faults in turn, into the history alone: what is open stays. Ends at the first that is not sent. */
   const runAll = useCallback(async (input: PrepareSandboxLaunchInput, wrong: string[]) => {
@@ -83,12 +108,17 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
   }, [])
 
   const open = useCallback(async (launchId: string) => {
+    turn.current += 1
+    wanted.current = null
+    const own = turn.current
     const found = await getSandboxLaunchAction({ launchId }).catch(() => ({ failure: noAnswer }))
+    if (own !== turn.current) return undefined
     if (found.failure) {
       setFailure(found.failure)
       return undefined
     }
     setFailure(null)
+    shown.current = launchId
     setView(found.data)
     setInspected(found.data.inspected)
     return found.data
@@ -104,6 +134,7 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
     launch,
     runAll,
     open,
+    forgetFailure: useCallback(() => setFailure(null), []),
     lastAnswers: listLastAnswers(rows),
   }
 }

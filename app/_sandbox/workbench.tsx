@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
+import { joinClasses } from '@/components/ui/join-classes'
 import { Kbd } from '@/components/ui/kbd'
 import { Note } from '@/components/ui/note'
 import { Tag } from '@/components/ui/tag'
@@ -18,10 +19,12 @@ import {
 } from '@/lib/domain/sandbox/launches.schema'
 import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import { Inspector, type InspectorTabId } from './inspector'
+import { Messages } from './messages'
 import { Preview } from './preview'
 import { SettingsPanel } from './settings-panel'
 import { ShareLink } from './share-link'
 import { useLaunches } from './use-launches'
+import { useOwnProblems } from './use-own-problems'
 import { useSandboxStage } from './use-sandbox-stage'
 
 type Props = {
@@ -38,7 +41,6 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   const [settings, setSettings] = useState(opened?.settings ?? first)
   const { version, place } = choosePlace(bench, settings)
   const [ownText, setOwnText] = useState(opened?.ownText ?? place?.example ?? '{}')
-  const [isOwnRight, setOwnRight] = useState(true)
   const [tab, setTab] = useState<InspectorTabId>('launch')
   const [attempt, setAttempt] = useState(0)
   /** What was launched last, to launch it again once it is confirmed. */
@@ -46,47 +48,67 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   const frame = useRef<HTMLIFrameElement>(null)
   const [stage, { reset, clear }] = useSandboxStage(frame)
   const launches = useLaunches(opened, history.launches)
-  const { launch: prepare, open: load } = launches
-  const ownBlocks = settings.record === 'own' && place?.place !== 'full_page' && !isOwnRight
+  const { launch: prepare, open: load, forgetFailure } = launches
+  const isOwn = settings.record === 'own' && place?.place !== 'full_page'
+  const ownProblems = useOwnProblems(isOwn ? ownText : null, bench.protocol, place)
+  const canLaunch = place !== undefined && bench.secrets.length > 0 && ownProblems.length === 0
+  const key = keyOf(bench, settings, ownText)
+  /** The settings of the launch that is shown. */
+  const [shownKey, setShownKey] = useState(opened ? key : null)
+  const latest = useRef(key)
+  useEffect(() => {
+    latest.current = key
+  }, [key])
+
   // A link from somebody else names a launch that has the JSON; typing makes it one's own.
   const typed = settings.record === 'own' && !settings.own ? ownText : undefined
-  const canLaunch = place !== undefined && bench.secrets.length > 0 && !ownBlocks
-
-  function change(next: Partial<SandboxSettings>) {
-    const changed = { ...settings, ...next }
-    if (next.place && settings.record === 'own')
-      setOwnText(choosePlace(bench, changed).place?.example ?? '{}')
-    setSettings(changed)
-    writeAddress(path, changed)
-  }
 
   const launch = useCallback(
     async (edit?: SandboxEdit, confirmLive?: boolean) => {
       if (!edit && !canLaunch) return
       setRefused(edit)
-      const made = await prepare({ widgetId: bench.widgetId, settings, ownText: typed, edit, confirmLive })
-      if (!made) return
-      if (!isFramePlace(made.place)) setTab((current) => (current === 'messages' ? 'launch' : current))
-      if (settings.record !== 'own') return
-      const kept = { ...settings, own: made.launchId }
-      setSettings(kept)
-      writeAddress(path, kept)
+      const input = { widgetId: bench.widgetId, settings, ownText: typed, edit, confirmLive }
+      await prepare(input, (made) => {
+        setShownKey(key)
+        if (settings.record !== 'own' || latest.current !== key) return
+        const kept = { ...settings, own: made.launchId }
+        setSettings(kept)
+        writeAddress(path, kept)
+      })
     },
-    [bench.widgetId, canLaunch, typed, path, prepare, settings],
+    [bench.widgetId, canLaunch, key, path, prepare, settings, typed],
   )
 
-  function runAll(wrong: string[]) {
-    void launches.runAll({ widgetId: bench.widgetId, settings, ownText: typed }, wrong)
+  const relaunch = useRelaunch(launch)
+
+  function change(next: Partial<SandboxSettings>) {
+    const changed = { ...settings, ...next }
+    const chosen = choosePlace(bench, changed).place
+    const text = next.place && changed.record === 'own' ? (chosen?.example ?? '{}') : ownText
+    setOwnText(text)
+    setSettings(changed)
+    writeAddress(path, changed)
+    forgetFailure()
+    const isOther = launches.isLaunching || keyOf(bench, changed, text) !== shownKey
+    relaunch.plan(isOther && bench.secrets.length > 0 && isChoice(changed, chosen?.place))
   }
 
-  useLaunchKey(launch)
-  useFirstLaunch(opened === null && canLaunch && isHarmless(settings, place?.place), launch)
+  const launchNow = useCallback(() => {
+    relaunch.cancel()
+    void launch()
+  }, [launch, relaunch.cancel])
+
+  useLaunchKey(launchNow)
+  useFirstLaunch(opened === null && canLaunch && isHarmless(settings, place?.place), launchNow)
 
   async function open(launchId: string) {
+    relaunch.cancel()
     const found = await load(launchId)
     if (!found) return
+    const text = found.ownText ?? ownText
     setSettings(found.settings)
-    if (found.ownText) setOwnText(found.ownText)
+    setOwnText(text)
+    setShownKey(keyOf(bench, found.settings, text))
     window.history.replaceState(null, '', `${path}?launch=${launchId}`)
   }
 
@@ -97,23 +119,31 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
       place={place}
       places={version?.places ?? []}
       ownText={ownText}
+      ownProblems={ownProblems}
       lastAnswers={launches.lastAnswers}
       faultRun={launches.faultRun}
-      onRunAll={canLaunch && settings.local === undefined ? runAll : undefined}
+      onRunAll={
+        canLaunch && settings.local === undefined
+          ? (wrong) => void launches.runAll({ widgetId: bench.widgetId, settings, ownText: typed }, wrong)
+          : undefined
+      }
       onChange={change}
       onOwnText={(text) => {
         setOwnText(text)
+        forgetFailure()
         if (settings.own) change({ own: undefined })
       }}
-      onOwnChecked={setOwnRight}
+      onLaunch={launchNow}
     />
   ) : (
     <p className="text-ink-3">This version offers no placement.</p>
   )
+  const isLaunching = launches.isLaunching || relaunch.isPlanned
+  const isFramed = !launches.view || isFramePlace(launches.view.place)
 
   return (
-    <div className="flex min-h-[calc(100dvh-var(--size-bar))] flex-col">
-      <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-surface px-4 py-2">
+    <div className="flex min-h-[calc(100dvh-var(--size-bar))] flex-col bench:h-[calc(100dvh-var(--size-bar))]">
+      <header className="z-[5] flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-surface px-4 py-2 md:sticky md:top-(--size-bar)">
         <span className="flex min-w-0 items-center gap-2">
           {tile}
           <h1 className="min-w-0 truncate font-semibold text-base">{bench.name}</h1>
@@ -130,8 +160,8 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
             variant="primary"
             icon={<Icon of={Play} />}
             disabled={!canLaunch}
-            pending={launches.isLaunching}
-            onClick={() => launch()}
+            pending={isLaunching}
+            onClick={launchNow}
           >
             {place && !isFramePlace(place.place) ? 'Call' : 'Launch'}
             <Kbd className="border-current! bg-transparent! text-current! max-md:hidden">⌘↵</Kbd>
@@ -150,11 +180,17 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
           </Dialog>
         </span>
       </header>
-      <div className="grid min-w-0 flex-1 content-start md:grid-cols-[15.5rem_minmax(0,1fr)] xl:grid-cols-[15.5rem_minmax(0,1fr)_31rem] xl:content-stretch">
-        <aside aria-label="Settings" className="border-line border-r px-4 pt-3.5 pb-6 max-md:hidden">
+      <div className="grid min-w-0 flex-1 content-start md:grid-cols-[14.5rem_minmax(0,1fr)] bench:min-h-0 bench:grid-cols-[14.5rem_minmax(0,1fr)_clamp(23rem,36vw,31.5rem)] bench:grid-rows-[minmax(0,1fr)]">
+        <aside
+          aria-label="Settings"
+          className={joinClasses('border-line border-r px-4 pt-3 pb-6 max-md:hidden', column)}
+        >
           {panel}
         </aside>
-        <div className="flex min-w-0 flex-col gap-4 bg-sunken p-4 max-md:p-3">
+        <div
+          data-column="preview"
+          className={joinClasses('flex min-w-0 flex-col gap-4 bg-sunken p-4 max-md:p-3', column)}
+        >
           {launches.failure ? (
             <Note tone="danger" title="Not launched." announce="at-once">
               {launches.failure.detail}
@@ -167,7 +203,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
               ) : null}
             </Note>
           ) : null}
-          {ownBlocks ? (
+          {ownProblems.length > 0 ? (
             <Note tone="warn" title="This JSON doesn’t match what the CRM sends.">
               Fix it, then launch.
             </Note>
@@ -181,17 +217,31 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
             frame={frame}
             attempt={attempt}
             width={settings.width}
-            isLaunching={launches.isLaunching}
-            onLaunch={() => void launch()}
+            isLaunching={isLaunching}
+            isChanged={key !== shownKey}
+            canLaunch={canLaunch}
+            onLaunch={launchNow}
             onReload={() => {
               reset()
               setAttempt((count) => count + 1)
             }}
           />
+          {isFramed ? (
+            <Messages
+              groups={stage.groups}
+              dropped={stage.dropped}
+              protocol={bench.protocol}
+              place={launches.view?.place ?? 'person'}
+              onClear={clear}
+            />
+          ) : null}
         </div>
         <aside
           aria-label="Inspector"
-          className="min-w-0 border-line bg-surface max-xl:border-t md:max-xl:col-span-2 xl:border-l"
+          className={joinClasses(
+            'min-w-0 border-line bg-surface max-bench:border-t md:max-bench:col-span-2 bench:border-l',
+            column,
+          )}
         >
           <Inspector
             bench={bench}
@@ -201,7 +251,6 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
             tab={tab}
             path={path}
             onTab={setTab}
-            onClear={clear}
             onOpen={open}
             onEdit={launch}
           />
@@ -210,6 +259,9 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
     </div>
   )
 }
+
+/** A column that scrolls by itself where there are three side by side. */
+const column = 'bench:min-h-0 bench:overflow-y-auto bench:[scrollbar-width:thin]'
 
 function choosePlace(bench: SandboxWorkbench, settings: SandboxSettings) {
   const version = bench.versions.find(({ choice }) => choice === settings.version) ?? bench.versions[0]
@@ -221,6 +273,51 @@ function choosePlace(bench: SandboxWorkbench, settings: SandboxSettings) {
 function isHarmless(settings: SandboxSettings, place: string | undefined): boolean {
   const hasOwn = settings.record !== 'own' || settings.own !== undefined
   return settings.local === undefined && place !== 'activities' && hasOwn
+}
+
+/** Whether what is chosen is launched by choosing it: nothing of it is typed, and nothing is left behind. */
+function isChoice(settings: SandboxSettings, place: string | undefined): boolean {
+  return settings.record !== 'own' && isHarmless(settings, place)
+}
+
+/** Everything that makes the launch; a width only changes how it is looked at. */
+function keyOf(bench: SandboxWorkbench, settings: SandboxSettings, ownText: string): string {
+  const { width: _, own: __, ...made } = settings
+  const { version, place } = choosePlace(bench, settings)
+  const text = settings.record === 'own' ? ownText : ''
+  return JSON.stringify(
+    Object.entries({ ...made, version: version?.choice, place: place?.place, text }).sort(),
+  )
+}
+
+const relaunchAfterMs = 250
+
+/** A launch soon after the last of several changes, such as a choice that arrow keys go through. */
+function useRelaunch(launch: () => void) {
+  const [isPlanned, setPlanned] = useState(false)
+  const newest = useRef(launch)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    newest.current = launch
+  }, [launch])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const cancel = useCallback(() => {
+    clearTimeout(timer.current)
+    setPlanned(false)
+  }, [])
+  const plan = useCallback(
+    (isWanted: boolean) => {
+      cancel()
+      if (!isWanted) return
+      setPlanned(true)
+      timer.current = setTimeout(() => {
+        setPlanned(false)
+        newest.current()
+      }, relaunchAfterMs)
+    },
+    [cancel],
+  )
+  return { isPlanned, plan, cancel }
 }
 
 function useFirstLaunch(isWanted: boolean, launch: () => void): void {

@@ -11,9 +11,10 @@ import type { LastAnswer, Place, SettingsProps } from './settings-props'
 export function WrongChoice({ place, settings, lastAnswers, faultRun, onChange, onRunAll }: SettingsProps) {
   const states = place.wrong.filter(({ isState }) => isState)
   const faults = place.wrong.filter(({ isState }) => !isState)
-  const toOption = ({ id, title, expected }: Place['wrong'][number]): Option<string> => ({
+  const toOption = ({ id, title, description, expected }: Place['wrong'][number]): Option<string> => ({
     value: id,
     label: title,
+    tip: description,
     meta: <Last answer={lastAnswers.get(id)} expected={expected} />,
   })
   const none: Option<string> = {

@@ -16,11 +16,14 @@ export type CheckedContent =
 
 const problemsMax = 12
 
+/** What fills the fields that own JSON leaves out, and those that stay left out. */
+export type OwnSample = { example: Readonly<Record<string, unknown>>; leftOut: readonly string[] }
+
 /**
- * Own JSON against the shape of what the protocol sends there: each problem with its line or its path. What may be left out comes from
- * the sample: team, user, time, ids and nonce.
+ * Own JSON, filled from the sample, against the shape of what the protocol sends there: each problem with its line or its path. The
+ * signing adds team, user, time, ids and nonce where they are left out.
  */
-export function checkOwnContent(text: string, shape: z.ZodType): CheckedContent {
+export function checkOwnContent(text: string, shape: z.ZodType, sample?: OwnSample): CheckedContent {
   if (new TextEncoder().encode(text).length > ownRecordBytesMax)
     return { problems: [{ line: null, path: '', message: 'It is larger than 20 kB.' }] }
   if (!isShallowJson(text))
@@ -31,14 +34,85 @@ export function checkOwnContent(text: string, shape: z.ZodType): CheckedContent 
   } catch {
     return { problems: [describeSyntax(text)] }
   }
-  const parsed = shape.safeParse(value)
+  const filled = sample ? fillTop(value, sample) : value
+  const parsed = shape.safeParse(filled)
   if (parsed.success) return { content: parsed.data as Record<string, unknown> }
   return {
     problems: parsed.error.issues.slice(0, problemsMax).map((issue) => {
       const path = writePath(issue.path)
-      return { line: findLine(text, issue.path), path, message: issue.message }
+      return { line: findLine(text, issue.path), path, message: describeIssue(issue, filled) }
     }),
   }
+}
+
+function fillTop(own: unknown, { example, leftOut }: OwnSample): unknown {
+  if (!isObject(own)) return own
+  const kept = Object.entries(example).filter(([name]) => Object.hasOwn(own, name) || !leftOut.includes(name))
+  return fill(own, Object.fromEntries(kept))
+}
+
+/** Own values with the sample's in place of what objects leave out. An object in a list takes after the sample's at its place, or the first. */
+function fill(own: unknown, sample: unknown): unknown {
+  if (Array.isArray(own))
+    return Array.isArray(sample) ? own.map((item, at) => fill(item, sample[at] ?? sample[0])) : own
+  if (!isObject(own) || !isObject(sample)) return own
+  return Object.fromEntries(
+    [...new Set([...Object.keys(sample), ...Object.keys(own)])].map((name) => [
+      name,
+      Object.hasOwn(own, name) ? fill(own[name], sample[name]) : sample[name],
+    ]),
+  )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const expectedWords: Partial<Record<string, string>> = {
+  string: 'text in double quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list in [ ]',
+  object: 'an object in { }',
+  record: 'an object in { }',
+  null: 'null',
+}
+
+/** A problem in words for whoever wrote the JSON, which know nothing of the library that found it. */
+function describeIssue(issue: z.core.$ZodIssue, content: unknown): string {
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    content,
+  )
+  if (value === undefined) return 'This field is missing.'
+  switch (issue.code) {
+    case 'invalid_type':
+      return `This has to be ${expectedWords[issue.expected] ?? 'of another kind'}, not ${nameKind(value)}.`
+    case 'unrecognized_keys':
+      return `The CRM does not send ${issue.keys.map((key) => `“${key}”`).join(', ')} here.`
+    case 'too_small':
+      return 'This cannot be empty.'
+    case 'invalid_format':
+      return issue.format === 'url' ? 'This has to be an http or https address.' : issue.message
+    case 'invalid_union':
+      return issue.message
+    default:
+      return 'The CRM does not send this here.'
+  }
+}
+
+function nameKind(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  const kind = typeof value
+  return kind === 'string'
+    ? 'text'
+    : kind === 'object'
+      ? 'an object'
+      : kind === 'number'
+        ? 'a number'
+        : 'true or false'
 }
 
 /** Which sentence names a problem of the writing; the parser's code for it decides. */

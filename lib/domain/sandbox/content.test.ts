@@ -84,3 +84,57 @@ test('a person is no company, and 20 kB are the most', () => {
   expect(checkOwnContent(text, sureSend('company')).problems).not.toHaveLength(0)
   expect(checkOwnContent(`"${'a'.repeat(20_000)}"`, person).problems?.[0]?.message).toContain('20 kB')
 })
+
+describe('what own JSON leaves out comes from the sample', () => {
+  const sample = { example: { person: samplePerson('ordinary') }, leftOut: [] }
+
+  test('inside objects and in the objects of lists', () => {
+    const { content } = checkOwnContent(
+      '{"person":{"firstName":"Ada","emails":[{"email":"ada@example.com"}]}}',
+      person,
+      sample,
+    )
+    const { emails, ...rest } = samplePerson('ordinary')
+    expect(content).toEqual({
+      person: { ...rest, firstName: 'Ada', emails: [{ ...emails[0], email: 'ada@example.com' }] },
+    })
+    expect(checkOwnContent('{}', person, sample).content).toEqual(sample.example)
+  })
+
+  test('but not what was written, empty lists and null among it', () => {
+    const { content } = checkOwnContent('{"person":{"emails":[]}}', person, sample)
+    expect(content).toMatchObject({ person: { emails: [] } })
+    const { problems } = checkOwnContent('{"person":{"firstName":null}}', person, sample)
+    expect(problems).toEqual([
+      { line: 1, path: 'person.firstName', message: 'This has to be text in double quotes, not null.' },
+    ])
+  })
+
+  test('and not what its protocol may leave out', async () => {
+    const slot = (await factsOf('salesloft').loadOwnShape())('email_editor')
+    const left = { example: { person: { id: 1, display_name: 'Jordan' } }, leftOut: ['person'] }
+    expect(checkOwnContent('{}', slot, left).content).toEqual({})
+    expect(checkOwnContent('{"person":{"id":7}}', slot, left).content).toEqual({
+      person: { id: 7, display_name: 'Jordan' },
+    })
+  })
+
+  test('a problem is told in words of JSON and never in those of a library', () => {
+    const texts = [
+      '{"person":7}',
+      '{"person":{"id":""}}',
+      '{"person":{"emails":{}}}',
+      '{"person":{"nickname":"J"}}',
+      '[]',
+      '7',
+      '{"person":{"stage":{"name":1}}}',
+      '{"persons":{}}',
+    ]
+    for (const text of texts) {
+      const { problems = [] } = checkOwnContent(text, person, sample)
+      expect.soft(problems, text).not.toHaveLength(0)
+      for (const { message } of problems)
+        expect.soft(message).not.toMatch(/invalid|expected|received|undefined|input|zod|small/i)
+    }
+  })
+})

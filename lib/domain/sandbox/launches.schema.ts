@@ -175,8 +175,8 @@ export type SandboxLaunchView = {
   /** Null for a call, which has no frame. */
   frame: { origin: string; isLocal: boolean } | null
   secret: { version: number; fingerprint: string; label: 'active' | 'staged' | 'sandbox' | 'nobody’s' }
-  /** Of a wrong launch: its title and what a right receiver does. */
-  wrong: { id: string; title: string; expected: 'refuse' | 'either' | 'accept' } | null
+  /** Of a wrong launch: its name, what is wrong with it, and what a right receiver does. */
+  wrong: { id: string; title: string; description: string; expected: 'refuse' | 'either' | 'accept' } | null
   edited: 'sign' | 'as_typed' | null
   request: {
     method: string

@@ -1,6 +1,7 @@
 import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { recordAudit } from '@/lib/domain/audit/events'
+import { profileOf } from '@/lib/domain/profiles/registry'
 import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { hasEffect, isFramePlace, type Place } from '@/lib/domain/protocols/places.schema'
 import { buildLaunch, type LaunchParts } from '@/lib/domain/sandbox/build-launch'
@@ -180,7 +181,11 @@ async function loadOwn(
   const { ownText, settings, place } = input
   if (settings.record !== 'own') return null
   if (ownText !== undefined) {
-    const checked = checkOwnContent(ownText, (await factsOf(widget.protocol).loadOwnShape())(place))
+    const { exampleOf, leftOut } = profileOf(widget.protocol).sandbox
+    const checked = checkOwnContent(ownText, (await factsOf(widget.protocol).loadOwnShape())(place), {
+      example: { ...exampleOf(place) },
+      leftOut: Object.keys(leftOut),
+    })
     if (checked.content) return checked.content
     const [problem] = checked.problems
     const where = [problem?.line ? `Line ${problem.line}` : '', problem?.path ?? '']

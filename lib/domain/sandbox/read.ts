@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/auth/permissions'
 import { writeReadableJson } from '@/lib/bounded-json'
 import { writeCurl } from '@/lib/domain/profiles/write-curl'
 import { isFramePlace, type Place } from '@/lib/domain/protocols/places.schema'
+import type { WrongLaunch } from '@/lib/domain/samples/wrong/wrong-launch'
 import { listWrongFor } from '@/lib/domain/sandbox/build-launch'
 import {
   inspection,
@@ -73,7 +74,7 @@ export async function getSandboxLaunch(
       fingerprint: row.fingerprint,
       label: isNobodys ? 'nobody’s' : envelope.label,
     },
-    wrong: wrong ? { id: wrong.id, title: wrong.title, expected: wrong.expected } : null,
+    wrong: wrong ? describeWrong(wrong) : null,
     edited,
     request: describeRequest(request),
     signed,
@@ -212,4 +213,8 @@ function readData({ url }: SignedRequest): string | null {
 export function sanitizeSandboxHtml(actor: Actor, { html }: { html: string }): { html: string } {
   requireSandboxUser(actor)
   return { html: sanitizeHtml(html) }
+}
+
+function describeWrong({ id, title, description, expected }: WrongLaunch) {
+  return { id, title, description, expected }
 }

@@ -49,13 +49,16 @@ export type SandboxWorkbench = Awaited<ReturnType<typeof getWorkbench>>
 function describePlace({ protocol }: SandboxWidget, version: SandboxVersion, place: Place) {
   const mode = modeOf(protocol, version)
   const { endpoint, url } = resolvePlace(protocol, version, place)
+  const { sandbox } = profileOf(protocol)
   return {
     place,
     url,
-    example: JSON.stringify(profileOf(protocol).sandbox.exampleOf(place), null, 2),
-    wrong: listWrongFor({ protocol, mode, endpoint }).map(({ id, title, expected, check }) => ({
+    example: JSON.stringify(sandbox.exampleOf(place), null, 2),
+    leftOut: Object.keys(sandbox.leftOut),
+    wrong: listWrongFor({ protocol, mode, endpoint }).map(({ id, title, description, expected, check }) => ({
       id,
       title,
+      description,
       expected,
       isState: check?.startsWith('state-') ?? false,
     })),

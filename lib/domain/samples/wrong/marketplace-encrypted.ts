@@ -25,7 +25,8 @@ const blockBytes = 16
 export const marketplaceStates: readonly WrongLaunch[] = [
   {
     id: 'record-not-found',
-    title: 'A location and a contact that the app does not know',
+    title: 'Unknown contact',
+    description: 'A location and a contact that the app doesn’t know.',
     check: 'state-record-not-found',
     expected: 'either',
     build: (input) =>
@@ -37,7 +38,8 @@ export const marketplaceStates: readonly WrongLaunch[] = [
   },
   {
     id: 'user-unauthorised',
-    title: 'A user that the app does not know',
+    title: 'Unknown user',
+    description: 'A user that the app doesn’t know.',
     check: 'state-user-unauthorised',
     expected: 'either',
     build: (input) =>
@@ -47,7 +49,8 @@ export const marketplaceStates: readonly WrongLaunch[] = [
   },
   {
     id: 'empty-fields',
-    title: 'No contact is open, so none is named',
+    title: 'No contact',
+    description: 'No contact is open, so none is named.',
     check: 'state-empty-fields',
     expected: 'either',
     build: (input) => signSparse(signMarketplaceSample, input),
@@ -57,19 +60,25 @@ export const marketplaceStates: readonly WrongLaunch[] = [
 /** Every way to break the encrypted data: without a MAC, a receiver may not let them be told apart. */
 const unreadable: WrongLaunch[] = [
   // The key follows from the salt, so nothing of the content is left.
-  brokenData('flipped-salt', 'One byte of the salt changed', (bytes) => flip(bytes, saltAt)),
-  brokenData('flipped-content', 'One byte of the last block changed', (bytes) =>
+  brokenData('flipped-salt', ['Altered salt', 'One byte of the salt is changed.'], (bytes) =>
+    flip(bytes, saltAt),
+  ),
+  brokenData('flipped-content', ['Altered last block', 'One byte of the last block is changed.'], (bytes) =>
     flip(bytes, bytes.length - 1),
   ),
   // In CBC it changes one byte of the next block: here the last one, which is the padding.
-  brokenData('flipped-padding', 'One byte changed that only breaks the padding', (bytes) =>
-    flip(bytes, bytes.length - blockBytes - 1),
+  brokenData(
+    'flipped-padding',
+    ['Broken padding', 'One byte is changed so that only the padding breaks.'],
+    (bytes) => flip(bytes, bytes.length - blockBytes - 1),
   ),
   // The first block is lost, with it the brace that opens the JSON; the padding stays right.
-  brokenData('flipped-first-block', 'One byte changed that leaves the padding as it was', (bytes) =>
-    flip(bytes, saltAt + 8),
+  brokenData(
+    'flipped-first-block',
+    ['Altered first block', 'One byte of the first block is changed; the padding stays right.'],
+    (bytes) => flip(bytes, saltAt + 8),
   ),
-  brokenData('cut-data', 'The data without its last block', (bytes) =>
+  brokenData('cut-data', ['Data cut short', 'The data without its last block.'], (bytes) =>
     bytes.subarray(0, bytes.length - blockBytes),
   ),
 ]
@@ -79,14 +88,16 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
   ...wrongSecrets(signMarketplaceSample),
   {
     id: 'missing-data',
-    title: 'With empty data',
+    title: 'Empty data',
+    description: 'The data is there and empty.',
     check: 'refuses-missing',
     expected: 'refuse',
     build: async (input) => replaceValue(await signMarketplaceSample(input), 'data', () => ''),
   },
   {
     id: 'doubled-data-after',
-    title: 'The right data, and broken data after it',
+    title: 'Second data after',
+    description: 'The right data, and broken data after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
@@ -96,7 +107,8 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
   },
   {
     id: 'doubled-data-before',
-    title: 'The right data, and broken data before it',
+    title: 'Second data before',
+    description: 'Broken data, and the right data after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
@@ -106,7 +118,8 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
   },
   {
     id: 'raw-plus',
-    title: 'Data whose + stands unencoded in the URL, where it means a space',
+    title: 'Unencoded +',
+    description: 'The data’s + isn’t percent-encoded in the URL, so it reads as a space.',
     check: 'refuses-raw-plus',
     expected: 'either',
     build: async (input) =>
@@ -114,14 +127,16 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
   },
   {
     id: 'no-base64',
-    title: 'Data that is no base64',
+    title: 'Data isn’t base64',
+    description: 'The data isn’t base64.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => replaceValue(await signMarketplaceSample(input), 'data', () => '!'),
   },
   {
     id: 'array-data',
-    title: 'data[] in the place of data',
+    title: 'data[] parameter',
+    description: 'The parameter is named data[] instead of data, which some frameworks read as a list.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => renameParameter(await signMarketplaceSample(input), 'data', 'data%5B%5D'),
@@ -129,10 +144,15 @@ export const wrongMarketplaceEncrypted: readonly WrongLaunch[] = [
   ...marketplaceStates,
 ]
 
-function brokenData(id: string, title: string, change: (bytes: Buffer) => Buffer): WrongLaunch {
+function brokenData(
+  id: string,
+  [title, description]: readonly [title: string, description: string],
+  change: (bytes: Buffer) => Buffer,
+): WrongLaunch {
   return {
     id,
     title,
+    description,
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>

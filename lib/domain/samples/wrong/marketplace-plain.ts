@@ -19,14 +19,16 @@ const hourSeconds = 3600
 export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   {
     id: 'tampered-location',
-    title: 'Another location, under the same hmac',
+    title: 'Swapped location',
+    description: 'Another location, under the first hmac.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) => replaceValue(await signMarketplaceSample(input), 'location_id', (id) => `${id}7`),
   },
   {
     id: 'later-timestamp',
-    title: 'A later timestamp, under the same hmac',
+    title: 'Altered timestamp',
+    description: 'A later timestamp, under the first hmac.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
@@ -36,21 +38,24 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   },
   {
     id: 'moved-boundary',
-    title: 'The timestamp’s first digit as the last character of the location, under the same hmac',
+    title: 'Moved boundary',
+    description: 'The timestamp’s first digit is the last character of the location, under the first hmac.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) => moveBoundary(await signMarketplaceSample(input)),
   },
   {
     id: 'tampered-signature',
-    title: 'One digit of the hmac changed',
+    title: 'Altered hmac',
+    description: 'One digit of the hmac is changed.',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) => replaceValue(await signMarketplaceSample(input), 'hmac', flipMiddle),
   },
   {
     id: 'short-signature',
-    title: 'The first half of the hmac',
+    title: 'Half an hmac',
+    description: 'Only the first half of the hmac.',
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -58,7 +63,8 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   },
   {
     id: 'uppercase-signature',
-    title: 'The right hmac in upper case',
+    title: 'Upper-case hmac',
+    description: 'The right hmac in upper case.',
     check: 'refuses-uppercase-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -67,21 +73,24 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   ...wrongSecrets(signMarketplaceSample),
   {
     id: 'expired',
-    title: 'Signed an hour ago',
+    title: 'Expired',
+    description: 'Signed an hour ago.',
     check: 'refuses-expired',
     expected: 'refuse',
     build: (input) => signAt(signMarketplaceSample, input, -hourSeconds),
   },
   {
     id: 'from-the-future',
-    title: 'Signed an hour from now',
+    title: 'From the future',
+    description: 'Signed an hour ahead of now.',
     check: 'refuses-future',
     expected: 'refuse',
     build: (input) => signAt(signMarketplaceSample, input, hourSeconds),
   },
   {
     id: 'malformed-timestamp',
-    title: 'Signed with a timestamp that is no number',
+    title: 'Invalid timestamp',
+    description: 'Signed with a timestamp that isn’t a number.',
     check: 'refuses-malformed-timestamp',
     expected: 'refuse',
     build: async (input) => {
@@ -93,7 +102,8 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   ...['location_id', 'timestamp', 'hmac'].map((name): WrongLaunch => {
     return {
       id: `missing-${name.replace('_', '-')}`,
-      title: `Without ${name}`,
+      title: `Missing ${name}`,
+      description: `The request has no ${name}.`,
       check: 'refuses-missing',
       expected: 'refuse',
       build: async (input) => removeParameter(await signMarketplaceSample(input), name),
@@ -101,7 +111,8 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   }),
   {
     id: 'doubled-location-after',
-    title: 'The right location, and another one after it',
+    title: 'Second location after',
+    description: 'The right location, and another one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) =>
@@ -109,7 +120,8 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   },
   {
     id: 'doubled-location-before',
-    title: 'The right location, and another one before it',
+    title: 'Second location before',
+    description: 'Another location, and the right one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) =>
@@ -117,14 +129,17 @@ export const wrongMarketplacePlain: readonly WrongLaunch[] = [
   },
   {
     id: 'foreign-signature',
-    title: 'An hmac of 64 bytes that are no ASCII',
+    title: 'Non-ASCII hmac',
+    description: 'An hmac of 64 bytes that aren’t ASCII.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => replaceValue(await signMarketplaceSample(input), 'hmac', () => 'ж'.repeat(32)),
   },
   {
     id: 'array-location',
-    title: 'location_id[] in the place of location_id',
+    title: 'location_id[] parameter',
+    description:
+      'The parameter is named location_id[] instead of location_id, which some frameworks read as a list.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) =>

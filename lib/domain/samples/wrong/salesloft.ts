@@ -28,21 +28,24 @@ const contentTag = 4
 const tampered: WrongLaunch[] = [
   {
     id: 'tampered-content',
-    title: 'One byte of the encrypted content changed',
+    title: 'Altered content',
+    description: 'One byte of the encrypted content is changed.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) => alterToken(await signSalesloftSample(input), cipherText, flipMiddle),
   },
   {
     id: 'tampered-tag',
-    title: 'One byte of the authentication tag changed',
+    title: 'Altered tag',
+    description: 'One byte of the authentication tag is changed.',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) => alterToken(await signSalesloftSample(input), contentTag, flipMiddle),
   },
   {
     id: 'short-tag',
-    title: 'The first four bytes of the authentication tag',
+    title: 'Tag cut short',
+    description: 'Only the first four bytes of the authentication tag.',
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -54,23 +57,33 @@ const tampered: WrongLaunch[] = [
 
 const tenants: WrongLaunch[] = ['tenant_id', 'integration_id'].map((name) => ({
   id: `wrong-${name.replace('_', '-')}`,
-  title: `Another ${name} beside the payload than inside`,
+  title: `Other ${name}`,
+  description: `The ${name} beside the payload differs from the one inside.`,
   check: 'refuses-wrong-tenant',
   expected: 'refuse',
   build: async (input) => replaceValue(await signSalesloftSample(input), name, (id) => `${id}7`),
 }))
 
 const algorithms: WrongLaunch[] = [
-  otherAlgorithm('direct-key', 'alg dir in the place of A256GCMKW', 'dir'),
-  otherAlgorithm('short-content-key', 'enc A128GCM in the place of A256GCM', 'a128gcm'),
-  otherAlgorithm('compressed', 'Compressed content, which may be a bomb', 'deflated'),
+  otherAlgorithm('direct-key', ['alg dir', 'The token’s alg is dir instead of A256GCMKW.'], 'dir'),
+  otherAlgorithm(
+    'short-content-key',
+    ['enc A128GCM', 'The token’s enc is A128GCM instead of A256GCM.'],
+    'a128gcm',
+  ),
+  otherAlgorithm(
+    'compressed',
+    ['Compressed content', 'The token’s content is compressed, which may be a bomb.'],
+    'deflated',
+  ),
 ]
 
 const parameters: WrongLaunch[] = [
   ...['payload', 'tenant_id', 'integration_id'].map((name): WrongLaunch => {
     return {
       id: `missing-${name.replace('_', '-')}`,
-      title: `Without ${name}`,
+      title: `Missing ${name}`,
+      description: `The request has no ${name}.`,
       check: 'refuses-missing',
       expected: 'refuse',
       build: async (input) => removeParameter(await signSalesloftSample(input), name),
@@ -78,21 +91,24 @@ const parameters: WrongLaunch[] = [
   }),
   {
     id: 'doubled-payload-after',
-    title: 'The right payload, and a broken one after it',
+    title: 'Second payload after',
+    description: 'The right payload, and a broken one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => doublePayload(await signSalesloftSample(input), appendParameter),
   },
   {
     id: 'doubled-payload-before',
-    title: 'The right payload, and a broken one before it',
+    title: 'Second payload before',
+    description: 'A broken payload, and the right one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => doublePayload(await signSalesloftSample(input), prependParameter),
   },
   {
     id: 'clear-origin',
-    title: 'Another origin in clear than inside',
+    title: 'Other origin outside',
+    description: 'The origin beside the payload differs from the one inside.',
     check: 'ignores-clear-origin',
     expected: 'either',
     build: async (input) =>
@@ -100,7 +116,8 @@ const parameters: WrongLaunch[] = [
   },
   {
     id: 'replayed-nonce',
-    title: 'The same nonce once more, as when a frame is reloaded',
+    title: 'Repeated nonce',
+    description: 'The same nonce once more, as when a frame is reloaded.',
     check: null,
     expected: 'accept',
     build: (input) =>
@@ -114,14 +131,16 @@ const parameters: WrongLaunch[] = [
 const noise: WrongLaunch[] = [
   {
     id: 'no-token',
-    title: 'A payload that is no token',
+    title: 'Payload isn’t a token',
+    description: 'The payload isn’t a token.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => replaceValue(await signSalesloftSample(input), 'payload', () => 'a.b.c'),
   },
   {
     id: 'array-payload',
-    title: 'payload[] in the place of payload',
+    title: 'payload[] parameter',
+    description: 'The parameter is named payload[] instead of payload, which some frameworks read as a list.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => renameParameter(await signSalesloftSample(input), 'payload', 'payload%5B%5D'),
@@ -131,7 +150,8 @@ const noise: WrongLaunch[] = [
 const states: WrongLaunch[] = [
   {
     id: 'record-not-found',
-    title: 'A record that the integration does not know',
+    title: 'Unknown record',
+    description: 'A record that the integration doesn’t know.',
     check: 'state-record-not-found',
     expected: 'either',
     endpoints: ['custom_action', 'email_editor', 'people_page', 'account_page'],
@@ -156,7 +176,8 @@ const states: WrongLaunch[] = [
   },
   {
     id: 'user-unauthorised',
-    title: 'A user that the integration does not know',
+    title: 'Unknown user',
+    description: 'A user that the integration doesn’t know.',
     check: 'state-user-unauthorised',
     expected: 'either',
     build: (input) =>
@@ -164,7 +185,8 @@ const states: WrongLaunch[] = [
   },
   {
     id: 'empty-fields',
-    title: 'A record without name and email, or none where there need be none',
+    title: 'Empty fields',
+    description: 'A record without name and email; in the email editor, no record.',
     check: 'state-empty-fields',
     expected: 'either',
     build: (input) => signSparse(signSalesloftSample, input),
@@ -197,10 +219,15 @@ function alterToken(request: SignedRequest, part: number, change: (text: string)
   )
 }
 
-function otherAlgorithm(id: string, title: string, variant: TokenVariant): WrongLaunch {
+function otherAlgorithm(
+  id: string,
+  [title, description]: readonly [title: string, description: string],
+  variant: TokenVariant,
+): WrongLaunch {
   return {
     id,
     title,
+    description,
     check: 'refuses-other-algorithms',
     expected: 'refuse',
     build: async (input) => {

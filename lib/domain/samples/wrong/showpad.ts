@@ -21,7 +21,8 @@ const timestampHeader = 'x-showpad-signature-timestamp'
 const bodies: WrongLaunch[] = [
   {
     id: 'spaced-body',
-    title: 'A body with spaces, signed as it is',
+    title: 'Body with spaces',
+    description: 'A body with spaces, signed as it is.',
     check: 'verifies-raw-body',
     expected: 'accept',
     endpoints: ['recipientsearch'],
@@ -32,14 +33,16 @@ const bodies: WrongLaunch[] = [
   },
   {
     id: 'reserialised-body',
-    title: 'The same JSON with other spaces, under the same signature',
+    title: 'Reformatted body',
+    description: 'The same JSON with other spaces, under the first signature.',
     check: 'verifies-raw-body',
     expected: 'refuse',
     build: async (input) => alterBody(await signShowpadSample(input), respace),
   },
   {
     id: 'tampered-body',
-    title: 'Another user in the body, under the same signature',
+    title: 'Altered body',
+    description: 'Another user in the body, under the first signature.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
@@ -51,7 +54,8 @@ const bodies: WrongLaunch[] = [
   },
   {
     id: 'later-timestamp',
-    title: 'A later timestamp, under the same signature',
+    title: 'Altered timestamp',
+    description: 'A later timestamp, under the first signature.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) => {
@@ -69,7 +73,8 @@ const bodies: WrongLaunch[] = [
 const signatures: WrongLaunch[] = [
   {
     id: 'several-signatures',
-    title: 'The signature of another secret, then the right one',
+    title: 'Right signature second',
+    description: 'A signature by another secret, then the right one.',
     check: 'accepts-several-signatures',
     expected: 'accept',
     endpoints: ['recipientsearch'],
@@ -77,7 +82,8 @@ const signatures: WrongLaunch[] = [
   },
   {
     id: 'several-signatures-before',
-    title: 'The right signature, then that of another secret',
+    title: 'Right signature first',
+    description: 'The right signature, then one by another secret.',
     check: 'accepts-several-signatures',
     expected: 'accept',
     endpoints: ['recipientsearch'],
@@ -85,14 +91,16 @@ const signatures: WrongLaunch[] = [
   },
   {
     id: 'tampered-signature',
-    title: 'One character of the signature changed',
+    title: 'Altered signature',
+    description: 'One character of the signature is changed.',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) => alterHeader(await signShowpadSample(input), signatureHeader, flipMiddle),
   },
   {
     id: 'many-signatures',
-    title: 'A list of 100 wrong signatures',
+    title: '100 wrong signatures',
+    description: 'A list of 100 wrong signatures in one header.',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -102,7 +110,8 @@ const signatures: WrongLaunch[] = [
   },
   {
     id: 'short-signature',
-    title: 'The first half of the signature',
+    title: 'Half a signature',
+    description: 'Only the first half of the signature.',
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -113,30 +122,37 @@ const signatures: WrongLaunch[] = [
 const times: WrongLaunch[] = [
   {
     id: 'expired',
-    title: 'Signed six minutes ago',
+    title: 'Expired',
+    description: 'Signed six minutes ago.',
     check: 'refuses-expired',
     expected: 'refuse',
     build: (input) => signAt(signShowpadSample, input, -expiredSeconds),
   },
   {
     id: 'from-the-future',
-    title: 'Signed ten minutes from now',
+    title: 'From the future',
+    description: 'Signed ten minutes ahead of now.',
     check: 'refuses-future',
     expected: 'refuse',
     build: (input) => signAt(signShowpadSample, input, futureSeconds),
   },
   {
     id: 'malformed-timestamp',
-    title: 'Signed with a timestamp that is no number',
+    title: 'Invalid timestamp',
+    description: 'Signed with a timestamp that isn’t a number.',
     check: 'refuses-malformed-timestamp',
     expected: 'refuse',
     build: async (input) => signTimestamp(await signShowpadSample(input), 'now', input),
   },
 ]
 
-const headers: WrongLaunch[] = [signatureHeader, timestampHeader].map((name) => ({
-  id: `missing-${name.split('-').at(-1) === 'v1' ? 'signature' : 'timestamp'}`,
-  title: `Without ${name}`,
+const headers: WrongLaunch[] = [
+  ['signature', signatureHeader],
+  ['timestamp', timestampHeader],
+].map(([what = '', name = '']) => ({
+  id: `missing-${what}`,
+  title: `Missing ${what}`,
+  description: `The request has no ${name} header.`,
   check: 'refuses-missing',
   expected: 'refuse',
   build: async (input) => {
@@ -149,14 +165,16 @@ const headers: WrongLaunch[] = [signatureHeader, timestampHeader].map((name) => 
 const noise: WrongLaunch[] = [
   {
     id: 'no-json',
-    title: 'A signed body that is no JSON',
+    title: 'Body isn’t JSON',
+    description: 'A signed body that isn’t JSON.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => signShowpad({ ...input, body: '{"showpadInfo":', secrets: [input.secret] }),
   },
   {
     id: 'no-base64-signature',
-    title: 'A signature that is no base64',
+    title: 'Signature isn’t base64',
+    description: 'A signature that isn’t base64.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => alterHeader(await signShowpadSample(input), signatureHeader, () => '!,,!'),
@@ -166,7 +184,8 @@ const noise: WrongLaunch[] = [
 const states: WrongLaunch[] = [
   {
     id: 'record-not-found',
-    title: 'A search that finds nobody',
+    title: 'Search without results',
+    description: 'A search that finds nobody.',
     check: 'state-record-not-found',
     expected: 'either',
     endpoints: ['recipientsearch'],
@@ -174,7 +193,8 @@ const states: WrongLaunch[] = [
   },
   {
     id: 'user-unauthorised',
-    title: 'A user that the connector does not know',
+    title: 'Unknown user',
+    description: 'A user that the connector doesn’t know.',
     check: 'state-user-unauthorised',
     expected: 'either',
     endpoints: ['recipientsearch'],
@@ -185,7 +205,8 @@ const states: WrongLaunch[] = [
   },
   {
     id: 'empty-fields',
-    title: 'An empty search',
+    title: 'Empty search',
+    description: 'A search for an empty text.',
     check: 'state-empty-fields',
     expected: 'either',
     endpoints: ['recipientsearch'],

@@ -23,7 +23,8 @@ import { signSocialSignin } from '@/lib/protocols/social-signin'
 const tampered: WrongLaunch[] = [
   {
     id: 'tampered-parameter',
-    title: 'Another search or id, under the same signature',
+    title: 'Altered parameter',
+    description: 'Another search or id, under the first signature.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
@@ -31,7 +32,8 @@ const tampered: WrongLaunch[] = [
   },
   {
     id: 'unsigned-parameter',
-    title: 'A search or id that was added after signing',
+    title: 'Unsigned parameter',
+    description: 'A search or id that was added after signing.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async ({ url, secret, now, ...input }) =>
@@ -43,7 +45,8 @@ const tampered: WrongLaunch[] = [
   },
   {
     id: 'later-expiry',
-    title: 'A later expires, under the same signature',
+    title: 'Altered expires',
+    description: 'A later expires, under the first signature.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
@@ -51,14 +54,16 @@ const tampered: WrongLaunch[] = [
   },
   {
     id: 'tampered-signature',
-    title: 'One digit of sig changed',
+    title: 'Altered sig',
+    description: 'One digit of sig is changed.',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) => replaceValue(await signSocialSigninSample(input), 'sig', flipMiddle),
   },
   {
     id: 'short-signature',
-    title: 'The first half of sig',
+    title: 'Half a sig',
+    description: 'Only the first half of sig.',
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -66,7 +71,8 @@ const tampered: WrongLaunch[] = [
   },
   {
     id: 'uppercase-signature',
-    title: 'The right sig in upper case',
+    title: 'Upper-case sig',
+    description: 'The right sig in upper case.',
     check: 'refuses-uppercase-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -77,14 +83,16 @@ const tampered: WrongLaunch[] = [
 const times: WrongLaunch[] = [
   {
     id: 'expired',
-    title: 'Expired a minute ago',
+    title: 'Expired',
+    description: 'Its expires was a minute ago.',
     check: 'refuses-expired',
     expected: 'refuse',
     build: (input) => signAt(signSocialSigninSample, input, -expiredSeconds),
   },
   {
     id: 'malformed-timestamp',
-    title: 'Signed with an expires that is no number',
+    title: 'Invalid expires',
+    description: 'Signed with an expires that isn’t a number.',
     check: 'refuses-malformed-timestamp',
     expected: 'refuse',
     build: async (input) =>
@@ -99,14 +107,16 @@ const parameters: WrongLaunch[] = [
   ...['sig', 'expires'].flatMap((name): WrongLaunch[] => [
     {
       id: `missing-${name}`,
-      title: `Without ${name}`,
+      title: `Missing ${name}`,
+      description: `The request has no ${name}.`,
       check: 'refuses-missing',
       expected: 'refuse',
       build: async (input) => removeParameter(await signSocialSigninSample(input), name),
     },
     {
       id: `array-${name}`,
-      title: `${name}[] in the place of ${name}`,
+      title: `${name}[] parameter`,
+      description: `The parameter is named ${name}[] instead of ${name}, which some frameworks read as a list.`,
       check: 'refuses-missing',
       expected: 'refuse',
       build: async (input) => renameParameter(await signSocialSigninSample(input), name, `${name}%5B%5D`),
@@ -114,7 +124,8 @@ const parameters: WrongLaunch[] = [
   ]),
   {
     id: 'doubled-parameter',
-    title: 'The right search or id, and another one after it',
+    title: 'Duplicate parameter',
+    description: 'The right search or id, and another one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     // After it alone: PHP takes the last one, so the right one there is the signed query.
@@ -126,14 +137,16 @@ const parameters: WrongLaunch[] = [
 const noise: WrongLaunch[] = [
   {
     id: 'foreign-signature',
-    title: 'A sig of 64 bytes that are no ASCII',
+    title: 'Non-ASCII sig',
+    description: 'A sig of 64 bytes that aren’t ASCII.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => replaceValue(await signSocialSigninSample(input), 'sig', () => 'ж'.repeat(32)),
   },
   {
     id: 'nul-parameter',
-    title: 'A signed search or id with a NUL character',
+    title: 'NUL in parameter',
+    description: 'A signed search or id with a NUL character.',
     check: 'no-server-error',
     expected: 'either',
     build: (input) =>
@@ -144,7 +157,8 @@ const noise: WrongLaunch[] = [
 const states: WrongLaunch[] = [
   {
     id: 'record-not-found',
-    title: 'An id or a search that finds nobody',
+    title: 'Unknown record',
+    description: 'An id or a search that finds nobody.',
     check: 'state-record-not-found',
     expected: 'either',
     build: (input) =>
@@ -154,7 +168,8 @@ const states: WrongLaunch[] = [
   },
   {
     id: 'empty-fields',
-    title: 'An empty search or id, signed',
+    title: 'Empty parameter',
+    description: 'An empty search or id, signed.',
     check: 'state-empty-fields',
     expected: 'either',
     build: (input) => signRecord(signSocialSigninSample, input, { [subjectOf(input)]: '' }),

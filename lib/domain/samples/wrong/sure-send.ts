@@ -26,7 +26,8 @@ import {
 const tampered: WrongLaunch[] = [
   {
     id: 'tampered-context',
-    title: 'The context of another record, under the same signature',
+    title: 'Swapped context',
+    description: 'Another record’s context, under the signature of the first.',
     check: 'refuses-tampered-context',
     expected: 'refuse',
     build: async (input) =>
@@ -34,14 +35,16 @@ const tampered: WrongLaunch[] = [
   },
   {
     id: 'tampered-signature',
-    title: 'One digit of the signature changed',
+    title: 'Altered signature',
+    description: 'One digit of the signature is changed.',
     check: 'refuses-tampered-signature',
     expected: 'refuse',
     build: async (input) => replaceValue(await signSureSendSample(input), 'signature', flipMiddle),
   },
   {
     id: 'short-signature',
-    title: 'The first half of the signature',
+    title: 'Half a signature',
+    description: 'Only the first half of the signature.',
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -49,7 +52,8 @@ const tampered: WrongLaunch[] = [
   },
   {
     id: 'cut-signature',
-    title: 'The signature without its last digit',
+    title: 'Signature cut short',
+    description: 'The signature without its last digit.',
     check: 'refuses-short-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -57,7 +61,8 @@ const tampered: WrongLaunch[] = [
   },
   {
     id: 'uppercase-signature',
-    title: 'The right signature in upper case',
+    title: 'Upper-case signature',
+    description: 'The right signature in upper case.',
     check: 'refuses-uppercase-signature',
     expected: 'refuse',
     build: async (input) =>
@@ -68,21 +73,24 @@ const tampered: WrongLaunch[] = [
 const times: WrongLaunch[] = [
   {
     id: 'expired',
-    title: 'Signed six minutes ago',
+    title: 'Expired',
+    description: 'Signed six minutes ago.',
     check: 'refuses-expired',
     expected: 'refuse',
     build: (input) => signAt(signSureSendSample, input, -expiredSeconds),
   },
   {
     id: 'from-the-future',
-    title: 'Signed ten minutes from now',
+    title: 'From the future',
+    description: 'Signed ten minutes ahead of now.',
     check: 'refuses-future',
     expected: 'refuse',
     build: (input) => signAt(signSureSendSample, input, futureSeconds),
   },
   {
     id: 'malformed-timestamp',
-    title: 'Signed with a timestamp that is no time',
+    title: 'Invalid timestamp',
+    description: 'Signed with a timestamp that isn’t a time.',
     check: 'refuses-malformed-timestamp',
     expected: 'refuse',
     build: (input) => signRecord(signSureSendSample, input, { timestamp: 'now' }),
@@ -93,7 +101,8 @@ const parameters: WrongLaunch[] = [
   ...['context', 'signature'].map((name): WrongLaunch => {
     return {
       id: `missing-${name}`,
-      title: `Without ${name}`,
+      title: `Missing ${name}`,
+      description: `The request has no ${name}.`,
       check: 'refuses-missing',
       expected: 'refuse',
       build: async (input) => removeParameter(await signSureSendSample(input), name),
@@ -101,14 +110,16 @@ const parameters: WrongLaunch[] = [
   }),
   {
     id: 'empty-signature',
-    title: 'With an empty signature',
+    title: 'Empty signature',
+    description: 'The signature is there and empty.',
     check: 'refuses-missing',
     expected: 'refuse',
     build: async (input) => replaceValue(await signSureSendSample(input), 'signature', () => ''),
   },
   {
     id: 'doubled-context-after',
-    title: 'The right context, and another one after it',
+    title: 'Second context after',
+    description: 'The right context, and another record’s context after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
@@ -118,7 +129,8 @@ const parameters: WrongLaunch[] = [
   },
   {
     id: 'doubled-context-before',
-    title: 'The right context, and another one before it',
+    title: 'Second context before',
+    description: 'Another record’s context, and the right one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
@@ -128,7 +140,8 @@ const parameters: WrongLaunch[] = [
   },
   {
     id: 'doubled-signature',
-    title: 'The right signature, and another one after it',
+    title: 'Duplicate signature',
+    description: 'The right signature, and a wrong one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
     build: async (input) => {
@@ -138,7 +151,8 @@ const parameters: WrongLaunch[] = [
   },
   {
     id: 'raw-plus',
-    title: 'A context whose + stands unencoded in the URL, where it means a space',
+    title: 'Unencoded +',
+    description: 'The context’s + isn’t percent-encoded in the URL, so it reads as a space.',
     check: 'refuses-raw-plus',
     expected: 'either',
     build: async (input) =>
@@ -151,28 +165,32 @@ const parameters: WrongLaunch[] = [
 const noise: WrongLaunch[] = [
   {
     id: 'array-context',
-    title: 'context[] in the place of context',
+    title: 'context[] parameter',
+    description: 'The parameter is named context[] instead of context, which some frameworks read as a list.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => renameParameter(await signSureSendSample(input), 'context', 'context[]'),
   },
   {
     id: 'foreign-signature',
-    title: 'A signature of 64 bytes that are no ASCII',
+    title: 'Non-ASCII signature',
+    description: 'A signature of 64 bytes that aren’t ASCII.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => replaceValue(await signSureSendSample(input), 'signature', () => 'ж'.repeat(32)),
   },
   {
     id: 'nul-context',
-    title: 'A context with a NUL character',
+    title: 'NUL in context',
+    description: 'The context ends with a NUL character.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) => writeValue(await signSureSendSample(input), 'context', (text) => `${text}%00`),
   },
   {
     id: 'broken-percent',
-    title: 'A context with a percent sign that encodes nothing',
+    title: 'Broken percent-encoding',
+    description: 'The context ends with a percent sign that encodes nothing.',
     check: 'no-server-error',
     expected: 'either',
     build: async (input) =>
@@ -183,7 +201,8 @@ const noise: WrongLaunch[] = [
 const states: WrongLaunch[] = [
   {
     id: 'record-not-found',
-    title: 'A record that the widget does not know',
+    title: 'Unknown record',
+    description: 'A record that the widget doesn’t know.',
     check: 'state-record-not-found',
     expected: 'either',
     build: (input) =>
@@ -204,7 +223,8 @@ const states: WrongLaunch[] = [
   },
   {
     id: 'user-unauthorised',
-    title: 'A user and a team that the widget does not know',
+    title: 'Unknown user',
+    description: 'A user and a team that the widget doesn’t know.',
     check: 'state-user-unauthorised',
     expected: 'either',
     build: (input) =>
@@ -215,7 +235,8 @@ const states: WrongLaunch[] = [
   },
   {
     id: 'empty-fields',
-    title: 'A record without name, email and phone',
+    title: 'Empty fields',
+    description: 'A record without name, email and phone.',
     check: 'state-empty-fields',
     expected: 'either',
     build: (input) => signSparse(signSureSendSample, input),

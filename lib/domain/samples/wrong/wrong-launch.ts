@@ -9,7 +9,10 @@ import type { SignedRequest } from '@/lib/protocols/protocol'
  */
 export type WrongLaunch = {
   id: string
+  /** Two to four words, the same everywhere. */
   title: string
+  /** What is wrong, or the state, in a sentence. */
+  description: string
   check: CheckId | null
   expected: 'refuse' | 'either' | 'accept'
   /** Where it applies; everywhere without it. */
@@ -57,14 +60,16 @@ export function wrongSecrets(sign: SignSample): WrongLaunch[] {
   return [
     {
       id: 'wrong-secret',
-      title: 'Signed by the secret of somebody else',
+      title: 'Wrong secret',
+      description: 'Signed with someone else’s secret.',
       check: 'refuses-wrong-secret',
       expected: 'refuse',
       build: (input) => sign({ ...input, secret: nobodysSecret(input) }),
     },
     {
       id: 'empty-secret',
-      title: 'Signed by an empty secret',
+      title: 'Empty secret',
+      description: 'Signed with an empty secret, as when a variable isn’t set.',
       check: 'refuses-wrong-secret',
       expected: 'refuse',
       build: (input) => sign({ ...input, secret: '' }),

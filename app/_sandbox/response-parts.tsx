@@ -8,7 +8,7 @@ import { InspectorPart } from './inspector-tabs'
 import { numberItems } from './number-items'
 
 /** What the portal's own look at the answer found: each hop with its headers, what they mean, cookies, times, the clock. */
-export function ResponseTab({
+export function ResponseParts({
   view,
   inspected,
   loadedMs,
@@ -19,14 +19,16 @@ export function ResponseTab({
 }) {
   if (!inspected)
     return (
-      <p className="px-4 py-3 text-ink-3 text-xs">
-        The portal’s server sends the same request. Its answer comes here.
-      </p>
+      <InspectorPart title="Headers">
+        <p className="text-ink-3 text-xs">
+          The portal’s server sends the same request. Its answer comes here.
+        </p>
+      </InspectorPart>
     )
   const cookies = inspected.hops.flatMap(({ cookies: own }) => own)
   return (
     <>
-      <InspectorPart title="Answer" meta={<Framing inspected={inspected} />}>
+      <InspectorPart title="Headers" meta={<Framing inspected={inspected} />}>
         <p className="text-pretty text-xs">{inspected.detail}</p>
         {numberItems(inspected.hops).map(({ item, index }) => (
           <Hop key={index} hop={item} />
@@ -73,10 +75,8 @@ export function ResponseTab({
         </InspectorPart>
       )}
       {inspected.excerpt ? (
-        <InspectorPart title="Body" meta={inspected.contentType ?? undefined}>
-          <div className="max-h-80 overflow-y-auto">
-            <CodeBlock label="The beginning of the answer" code={inspected.excerpt} copy />
-          </div>
+        <InspectorPart title="Body" meta={inspected.contentType ?? undefined} isFolded>
+          <CodeBlock label="The beginning of the answer" code={inspected.excerpt} copy />
         </InspectorPart>
       ) : null}
     </>

@@ -10,52 +10,54 @@ import { InspectorPart } from './inspector-tabs'
 import { numberItems } from './number-items'
 import { type ByteRow, readBase64, viewBytes } from './view-bytes'
 
-const rowsAtFirst = 16
+const rowsAtFirst = 6
 const plus = '2b'
 
 /** What is signed, byte by byte, and the signature that stands for it. */
-export function BytesTab({ view }: { view: SandboxLaunchView }) {
-  const { signed, secret, commands } = view
+export function BytesPart({ view: { launchId, signed, secret } }: { view: SandboxLaunchView }) {
   const bytes = signed.bytes === null ? null : readBase64(signed.bytes)
   const pluses = bytes && signed.travelsInUrl ? bytes.filter((byte) => byte === 0x2b).length : 0
   return (
-    <>
-      <InspectorPart
-        title="String to sign"
-        meta={secret.label === 'nobody’s' ? 'nobody’s secret' : <Fingerprint hex={secret.fingerprint} />}
-      >
-        <p className="text-pretty text-xs">
-          {signed.method}
-          {bytes ? `, ${bytes.length.toLocaleString('en')} bytes, with v${secret.version} as key.` : '.'}
-          {pluses > 0 ? (
-            <>
-              {' '}
-              <strong>
-                {pluses} {pluses === 1 ? 'byte is' : 'bytes are'} <Mark>+</Mark>
-              </strong>
-              : written raw in a URL, it turns into a space and the signature fails.
-            </>
-          ) : null}
-        </p>
-        {bytes ? (
-          <ByteView bytes={bytes} marksPlus={signed.travelsInUrl} />
-        ) : (
-          <p className="text-ink-3 text-xs">There is no text that is signed in this request.</p>
-        )}
-        {signed.signature === null ? null : (
-          <DefinitionList
-            size="sm"
-            items={[{ term: 'In the request', value: <SignatureText signature={signed.signature} /> }]}
-          />
-        )}
-      </InspectorPart>
-      {commands.openssl ? (
-        <InspectorPart title="With openssl">
-          <CodeBlock label="Command" code={commands.openssl} copy />
-          <p className="text-ink-3 text-xs">Put your secret into $SECRET. The portal never shows it here.</p>
-        </InspectorPart>
-      ) : null}
-    </>
+    <InspectorPart
+      title="String to sign"
+      meta={secret.label === 'nobody’s' ? 'nobody’s secret' : <Fingerprint hex={secret.fingerprint} />}
+    >
+      <p className="text-pretty text-xs">
+        {signed.method}
+        {bytes ? `, ${bytes.length.toLocaleString('en')} bytes, with v${secret.version} as key.` : '.'}
+        {pluses > 0 ? (
+          <>
+            {' '}
+            <strong>
+              {pluses} {pluses === 1 ? 'byte is' : 'bytes are'} <Mark>+</Mark>
+            </strong>
+            : written raw in a URL, it turns into a space and the signature fails.
+          </>
+        ) : null}
+      </p>
+      {bytes ? (
+        <ByteView key={launchId} bytes={bytes} marksPlus={signed.travelsInUrl} />
+      ) : (
+        <p className="text-ink-3 text-xs">Nothing in this request is signed as text.</p>
+      )}
+      {signed.signature === null ? null : (
+        <DefinitionList
+          size="sm"
+          items={[{ term: 'In the request', value: <SignatureText signature={signed.signature} /> }]}
+        />
+      )}
+    </InspectorPart>
+  )
+}
+
+/** How to make the signature again in a terminal, where openssl can. */
+export function OpensslPart({ view: { commands } }: { view: SandboxLaunchView }) {
+  if (!commands.openssl) return null
+  return (
+    <InspectorPart title="With openssl" isFolded>
+      <CodeBlock label="Command" code={commands.openssl} copy />
+      <p className="text-ink-3 text-xs">Put your secret into $SECRET. The portal never shows it here.</p>
+    </InspectorPart>
   )
 }
 
@@ -78,18 +80,18 @@ function ByteView({ bytes, marksPlus }: { bytes: Uint8Array; marksPlus: boolean 
         rows={isCut ? rows.slice(0, rowsAtFirst) : rows}
         marksPlus={marksPlus}
         total={bytes.length}
-        className="max-md:hidden"
+        className="hidden @min-[28.5rem]:block"
       />
       <Rows
         rows={isCut ? narrow.slice(0, rowsAtFirst) : narrow}
         marksPlus={marksPlus}
         total={bytes.length}
-        className="md:hidden"
+        className="@min-[28.5rem]:hidden"
       />
       <span className="flex gap-1.5">
-        {isCut ? (
-          <Button size="sm" variant="quiet" onClick={() => setWhole(true)}>
-            Show all {bytes.length.toLocaleString('en')} bytes
+        {isCut || isWhole ? (
+          <Button size="sm" variant="quiet" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+            {isWhole ? 'Show fewer bytes' : `Show all ${bytes.length.toLocaleString('en')} bytes`}
           </Button>
         ) : null}
       </span>
@@ -113,20 +115,20 @@ function Rows({
       <pre
         // Firefox and Safari scroll by keyboard only what has the focus.
         tabIndex={rows.length > 0 ? 0 : undefined}
-        className="max-h-[30rem] overflow-auto rounded-md border border-line bg-sunken px-2.5 py-1.5 font-mono text-2xs leading-[1.1875rem] [font-variant-ligatures:none]"
+        className="overflow-x-auto rounded-md border border-line bg-sunken px-1.5 py-1.5 font-mono text-[0.65625rem] leading-[1.1875rem] [font-variant-ligatures:none]"
       >
         {rows.map((row) => (
           <div key={row.at} className="flex gap-2 whitespace-pre">
             <span className="text-ink-3">{row.offset}</span>
             <span>
               {numberItems(row.hex).map(({ item: hex, index }) => (
-                <span key={index}>
-                  {index === 8 ? '  ' : index === 0 ? '' : ' '}
+                <span key={index} className={index === 8 ? 'ml-1' : undefined}>
+                  {index === 0 ? '' : ' '}
                   {marksPlus && hex === plus ? <Mark>{hex}</Mark> : hex}
                 </span>
               ))}
             </span>
-            <span className="ml-auto pl-2 text-ink-2">{row.ascii}</span>
+            <span className="ml-auto text-ink-2">{row.ascii}</span>
           </div>
         ))}
       </pre>
