@@ -264,6 +264,7 @@ async function describeCalls(connectorId: string, protocol: ProtocolId, secret: 
       secret,
       team: { teamId, organisation: team.name, userId: createdBy.id, email: createdBy.email },
       person,
+      query: 'Marsh',
       now: new Date(),
     })
     if (!test) return []
