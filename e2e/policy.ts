@@ -199,6 +199,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   // Whoever is signed in is told what they may allow, or why there is nothing: it shows nothing of a team.
   '/oauth/consent': { path: '/oauth/consent', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
   '/docs/api': { path: '/docs/api', answers: everyone(200) },
+  '/docs/api/[group]': { path: '/docs/api/people', answers: everyone(200) },
   '/docs/[[...slug]]': { path: '/docs/protocols/sure-send', answers: everyone(200) },
   '/widget.schema.json': { path: '/widget.schema.json', answers: everyone(200) },
   '/api/v1/openapi.json': { path: '/api/v1/openapi.json', answers: everyone(200) },

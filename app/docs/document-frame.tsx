@@ -8,17 +8,21 @@ import { joinClasses } from '@/components/ui/join-classes'
 import { Link } from '@/components/ui/link'
 import type { Heading } from '@/lib/documents/headings'
 import { documentGroups } from '@/lib/documents/pages'
+import { apiGroups } from '@/lib/http/api-reference'
 
 /** The frame of the documentation: the list of its pages, the page, and the list of what is on it. */
 export function DocumentFrame({
   here,
   headings,
   query,
+  wide = false,
   children,
 }: {
   /** The slug of the page; empty for the start. */
   here: string
   headings: Heading[]
+  /** The page has columns of its own. */
+  wide?: boolean
   query?: string | undefined
   children: ReactNode
 }) {
@@ -26,7 +30,10 @@ export function DocumentFrame({
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <BareHeader />
-      <div className="mx-auto grid w-full max-w-[88rem] flex-1 gap-x-10 px-(--gutter) md:grid-cols-[13rem_minmax(0,1fr)] xl:grid-cols-[13rem_minmax(0,1fr)_14rem]">
+      <div
+        className="mx-auto grid w-full max-w-[88rem] flex-1 gap-x-10 px-(--gutter) md:grid-cols-[13rem_minmax(0,1fr)] xl:data-narrow:grid-cols-[13rem_minmax(0,1fr)_14rem]"
+        data-narrow={wide ? undefined : ''}
+      >
         <aside className="md:sticky md:top-0 md:-mx-2 md:max-h-dvh md:self-start md:overflow-y-auto md:px-2 md:py-4">
           <form action="/docs" method="get" className="mb-4">
             <label className="sr-only" htmlFor="docs-search">
@@ -50,7 +57,11 @@ export function DocumentFrame({
             <PageList here={here} />
           </div>
         </aside>
-        <main id="main" tabIndex={-1} className="min-w-0 max-w-[52rem] pb-16 md:pt-4">
+        <main
+          id="main"
+          tabIndex={-1}
+          className={joinClasses('min-w-0 pb-16 md:pt-4', !wide && 'max-w-[52rem]')}
+        >
           {children}
         </main>
         {headings.length > 1 ? (
@@ -86,21 +97,40 @@ function PageList({ here }: { here: string }) {
               ...(title === 'Reference' ? [{ href: '/docs/api', title: 'API' }] : []),
             ].map((page) => (
               <li key={page.href}>
-                <Link
-                  href={page.href}
-                  aria-current={page.href === `/docs/${here}` ? 'page' : undefined}
-                  className={joinClasses(
-                    '-mx-2 block rounded-sm px-2 py-1 text-ink-2 hover:bg-hover hover:no-underline',
-                    'aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-ink',
-                  )}
-                >
-                  {page.title}
-                </Link>
+                <PageLink {...page} isHere={page.href === `/docs/${here}`} />
+                {page.href === '/docs/api' && here.startsWith('api') ? (
+                  <ul className="mb-1 ml-3">
+                    {apiGroups.map((group) => (
+                      <li key={group.slug}>
+                        <PageLink
+                          href={`/docs/api/${group.slug}`}
+                          title={group.title}
+                          isHere={here === `api/${group.slug}`}
+                        />
+                      </li>
+                    ))}
+                  </ul>
+                ) : null}
               </li>
             ))}
           </ul>
         </div>
       ))}
     </nav>
+  )
+}
+
+function PageLink({ href, title, isHere }: { href: string; title: string; isHere: boolean }) {
+  return (
+    <Link
+      href={href}
+      aria-current={isHere ? 'page' : undefined}
+      className={joinClasses(
+        '-mx-2 block rounded-sm px-2 py-1 text-ink-2 hover:bg-hover hover:no-underline',
+        'aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-ink',
+      )}
+    >
+      {title}
+    </Link>
   )
 }

@@ -46,6 +46,9 @@ import type { Scope } from '@/lib/domain/oauth/oauth.schema'
 export type Operation = {
   method: 'get' | 'post' | 'put'
   path: string
+  /** A few words: a verb and its object. */
+  title: string
+  /** A sentence or two, without the last full stop. */
   summary: string
   /** Whose keys may call it. */
   keys: 'partner' | 'team' | 'reviewer'
@@ -63,7 +66,8 @@ export const operations = {
   getMe: {
     method: 'get',
     path: '/api/v1/me',
-    summary: 'The team, and the member whom a token acts as',
+    title: 'Who am I',
+    summary: 'Returns the team, and the member an access token acts as',
     keys: 'team',
     scope: 'profile',
     answer: meAnswer,
@@ -72,7 +76,8 @@ export const operations = {
   listPeople: {
     method: 'get',
     path: '/api/v1/people',
-    summary: 'The team’s people by name, or those that a search finds',
+    title: 'List people',
+    summary: 'Returns the team’s people by name, or those that match a search',
     keys: 'team',
     scope: 'people:read',
     query: recordsQuery,
@@ -82,7 +87,8 @@ export const operations = {
   getPerson: {
     method: 'get',
     path: '/api/v1/people/{personId}',
-    summary: 'One person',
+    title: 'Get a person',
+    summary: 'Returns one person',
     keys: 'team',
     scope: 'people:read',
     params: personParams,
@@ -92,7 +98,8 @@ export const operations = {
   listCompanies: {
     method: 'get',
     path: '/api/v1/companies',
-    summary: 'The team’s companies by name, or those that a search finds',
+    title: 'List companies',
+    summary: 'Returns the team’s companies by name, or those that match a search',
     keys: 'team',
     scope: 'companies:read',
     query: recordsQuery,
@@ -102,7 +109,8 @@ export const operations = {
   getCompany: {
     method: 'get',
     path: '/api/v1/companies/{companyId}',
-    summary: 'One company',
+    title: 'Get a company',
+    summary: 'Returns one company',
     keys: 'team',
     scope: 'companies:read',
     params: companyParams,
@@ -112,6 +120,7 @@ export const operations = {
   createActivity: {
     method: 'post',
     path: '/api/v1/activities',
+    title: 'Log an activity',
     summary: 'Logs an activity on people and companies',
     keys: 'team',
     scope: 'activities:write',
@@ -122,7 +131,8 @@ export const operations = {
   listTabs: {
     method: 'get',
     path: '/api/v1/tabs',
-    summary: 'The widgets that are on for a placement, in the order of their tabs',
+    title: 'List tabs',
+    summary: 'Returns the widgets that are on for a placement, in the order of their tabs',
     keys: 'team',
     scope: 'tabs:read',
     query: tabsQuery,
@@ -132,7 +142,8 @@ export const operations = {
   createLaunch: {
     method: 'post',
     path: '/api/v1/launches',
-    summary: 'A signed launch of a widget, to be opened in a frame at once',
+    title: 'Open a launch',
+    summary: 'Signs a launch of a widget. Open it in a frame right away',
     keys: 'team',
     scope: 'launches:write',
     body: createLaunchBody,
@@ -142,7 +153,8 @@ export const operations = {
   listWidgets: {
     method: 'get',
     path: '/api/v1/widgets',
-    summary: 'The partner’s widgets, newest first',
+    title: 'List widgets',
+    summary: 'Returns the partner’s widgets, newest first',
     keys: 'partner',
     query: pageQuery,
     answer: widgetsAnswer,
@@ -151,7 +163,8 @@ export const operations = {
   createWidget: {
     method: 'post',
     path: '/api/v1/widgets',
-    summary: 'Registers a widget as a draft, with its first secret',
+    title: 'Register a widget',
+    summary: 'Registers a widget as a draft and returns its first secret',
     keys: 'partner',
     body: createWidgetBody,
     answer: createdWidgetAnswer,
@@ -160,7 +173,8 @@ export const operations = {
   getWidget: {
     method: 'get',
     path: '/api/v1/widgets/{widgetId}',
-    summary: 'One widget: its working version, or else the approved one',
+    title: 'Get a widget',
+    summary: 'Returns one widget: its working version, or the approved one if there is none',
     keys: 'partner',
     params: widgetParams,
     answer: widgetAnswer,
@@ -169,8 +183,9 @@ export const operations = {
   updateWidget: {
     method: 'put',
     path: '/api/v1/widgets/{widgetId}',
+    title: 'Change a widget',
     summary:
-      'Changes the widget; of an approved one a new version begins, and the approved one keeps serving',
+      'Changes the widget. Changing an approved widget starts a new version, and the approved one keeps serving',
     keys: 'partner',
     params: widgetParams,
     body: updateWidgetBody,
@@ -180,7 +195,8 @@ export const operations = {
   listReviews: {
     method: 'get',
     path: '/api/v1/reviews',
-    summary: 'The versions that wait for a decision, longest waiting first',
+    title: 'List reviews',
+    summary: 'Returns the versions that wait for a decision, longest waiting first',
     keys: 'reviewer',
     query: pageQuery,
     answer: reviewsAnswer,
@@ -189,7 +205,8 @@ export const operations = {
   decideVersion: {
     method: 'post',
     path: '/api/v1/reviews/{widgetId}/decision',
-    summary: 'Approves or returns the version that was read',
+    title: 'Decide on a version',
+    summary: 'Approves or returns the version that you read',
     keys: 'reviewer',
     params: widgetParams,
     body: decisionBody,
@@ -199,7 +216,8 @@ export const operations = {
   listSecrets: {
     method: 'get',
     path: '/api/v1/widgets/{widgetId}/secrets',
-    summary: 'Every version of the widget’s secret with its state; never a secret',
+    title: 'List secrets',
+    summary: 'Returns every version of the widget’s secret with its state, never the secret itself',
     keys: 'partner',
     params: widgetParams,
     answer: secretsAnswer,
@@ -208,7 +226,8 @@ export const operations = {
   stageSecret: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/secrets',
-    summary: 'Begins a rotation: a new secret, shown in this answer, that signs nothing yet',
+    title: 'Stage a secret',
+    summary: 'Starts a rotation: returns a new secret that does not sign yet',
     keys: 'partner',
     params: widgetParams,
     answer: shownSecretAnswer,
@@ -217,7 +236,8 @@ export const operations = {
   promoteSecret: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/secrets/promote',
-    summary: 'Lets the staged secret sign; the one before keeps the way back open for its grace',
+    title: 'Promote a secret',
+    summary: 'Makes the staged secret sign. You can go back to the previous one until its grace ends',
     keys: 'partner',
     params: widgetParams,
     body: promoteBody,
@@ -227,6 +247,7 @@ export const operations = {
   revokeSecret: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/secrets/{version}/revoke',
+    title: 'Revoke a secret',
     summary: 'Ends the grace of the retiring secret',
     keys: 'partner',
     params: secretParams,
@@ -236,7 +257,9 @@ export const operations = {
   createSandboxSecret: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/sandbox-secret',
-    summary: 'Makes the secret that signs certifications and the sandbox, where each team has one of its own',
+    title: 'Create a sandbox secret',
+    summary:
+      'Creates the secret that signs certifications and the sandbox, for widgets whose teams each have their own',
     keys: 'partner',
     params: widgetParams,
     answer: sandboxSecretAnswer,
@@ -245,7 +268,8 @@ export const operations = {
   startCertification: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/certifications',
-    summary: 'Queues a certification of the working version, or else of the approved one',
+    title: 'Start a certification',
+    summary: 'Queues a certification of the working version, or of the approved one if there is none',
     keys: 'partner',
     params: widgetParams,
     body: startCertificationBody,
@@ -255,7 +279,8 @@ export const operations = {
   listCertifications: {
     method: 'get',
     path: '/api/v1/widgets/{widgetId}/certifications',
-    summary: 'The widget’s certifications, newest first',
+    title: 'List certifications',
+    summary: 'Returns the widget’s certifications, newest first',
     keys: 'partner',
     params: widgetParams,
     query: pageQuery,
@@ -265,7 +290,8 @@ export const operations = {
   getCertification: {
     method: 'get',
     path: '/api/v1/widgets/{widgetId}/certifications/{runId}',
-    summary: 'One certification with its report',
+    title: 'Get a certification',
+    summary: 'Returns one certification with its report',
     keys: 'partner',
     params: runParams,
     answer: certificationExport,
@@ -274,7 +300,8 @@ export const operations = {
   submitWidget: {
     method: 'post',
     path: '/api/v1/widgets/{widgetId}/submission',
-    summary: 'Submits the working version for review; it needs a certification whose required checks pass',
+    title: 'Submit for review',
+    summary: 'Submits the working version for review. It needs a certification whose required checks pass',
     keys: 'partner',
     params: widgetParams,
     body: submitBody,
@@ -284,7 +311,8 @@ export const operations = {
   listInstallations: {
     method: 'get',
     path: '/api/v1/installations',
-    summary: 'The widgets that the team may switch on, with what is on',
+    title: 'List installations',
+    summary: 'Returns the widgets that the team may enable, with what is on',
     keys: 'team',
     query: pageQuery,
     answer: installationsAnswer,
@@ -293,7 +321,8 @@ export const operations = {
   switchInstallation: {
     method: 'put',
     path: '/api/v1/installations',
-    summary: 'Switches a widget on or off for a placement',
+    title: 'Switch a placement',
+    summary: 'Enables or disables a widget for a placement',
     keys: 'team',
     body: switchBody,
     answer: z.object({ enabled: z.boolean() }),
@@ -302,7 +331,8 @@ export const operations = {
   listConnectors: {
     method: 'get',
     path: '/api/v1/connectors',
-    summary: 'The team’s connectors',
+    title: 'List connectors',
+    summary: 'Returns the team’s connectors',
     keys: 'team',
     query: pageQuery,
     answer: connectorsAnswer,

@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { problemAnswer } from '@/lib/domain/api/api.schema'
 import { widgetManifest } from '@/lib/domain/api/manifest.schema'
 import { scopes } from '@/lib/domain/oauth/oauth.schema'
-import { type Operation, operations } from '@/lib/http/api-operations'
+import { apiExamples } from '@/lib/http/api-examples'
+import { type Operation, type OperationId, operations } from '@/lib/http/api-operations'
 import { oauthEndpoints } from '@/lib/http/oauth-metadata'
 import { env } from '@/lib/server/env'
 
 /** The API as OpenAPI 3.1, whose schemas are JSON Schema as zod writes it. */
 export function describeApi() {
   const paths: Record<string, Record<string, ReturnType<typeof describeOperation>>> = {}
-  for (const [operationId, operation] of Object.entries<Operation>(operations)) {
+  for (const operationId of Object.keys(operations) as OperationId[]) {
+    const operation: Operation = operations[operationId]
     const { method, path } = operation
     paths[path] = { ...paths[path], [method]: describeOperation(operationId, operation) }
   }
@@ -18,7 +20,7 @@ export function describeApi() {
     info: {
       title: 'Framegate',
       version: '1',
-      description: 'Widgets, switches and signed launches for a CRM that embeds this portal.',
+      description: 'Widgets, placements and signed launches for a CRM that embeds this portal.',
     },
     servers: [{ url: env().PORTAL_ORIGIN }],
     security: [{ apiKey: [] }],
@@ -38,23 +40,29 @@ function describeOAuth() {
   }
 }
 
-function describeOperation(operationId: string, operation: Operation) {
+function describeOperation(operationId: OperationId, operation: Operation) {
   const { method, summary, keys, scope, params, query, body, answer, status } = operation
   return {
     operationId,
     summary,
     description: scope
-      ? `By a ${keys}’s key, or by an access token with the scope ${scope}.`
-      : `By a ${keys}’s key.`,
+      ? `Use a ${keyOwners[keys]} key, or an access token with the scope ${scope}.`
+      : `Use a ${keyOwners[keys]} key.`,
     security: [{ apiKey: [] }, ...(scope ? [{ oauth2: [scope] }] : [])],
     parameters: [
       ...(params ? describeParameters(params, 'path') : []),
       ...(query ? describeParameters(query, 'query') : []),
       ...(method === 'post' ? [idempotencyKey] : []),
     ],
-    ...(body ? { requestBody: { required: true, content: json(body, 'input') } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: json(body, 'input', apiExamples[operationId].body) } }
+      : {}),
     responses: {
-      [status]: { description: 'Done', headers: limitHeaders, content: json(answer, 'output') },
+      [status]: {
+        description: 'Done',
+        headers: limitHeaders,
+        content: json(answer, 'output', apiExamples[operationId].answer),
+      },
       default: {
         description: 'Refused: RFC 9457 problem details with a stable code',
         content: { 'application/problem+json': { schema: toSchema(problemAnswer, 'output') } },
@@ -63,11 +71,13 @@ function describeOperation(operationId: string, operation: Operation) {
   }
 }
 
+const keyOwners = { team: 'team’s', partner: 'partner’s', reviewer: 'reviewer’s' } as const
+
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'The same key and request within a day get the first answer.',
+  description: 'Repeats with the same key and body within 24 hours get the first response.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
 }
 
@@ -87,8 +97,8 @@ function describeParameters(parameters: z.ZodObject, place: 'path' | 'query') {
   }))
 }
 
-function json(schema: z.ZodType, io: 'input' | 'output') {
-  return { 'application/json': { schema: toSchema(schema, io) } }
+function json(schema: z.ZodType, io: 'input' | 'output', example: unknown) {
+  return { 'application/json': { schema: toSchema(schema, io), example } }
 }
 
 /** The schema of a widget's file, as `npx framegate widget` reads and writes it. */
