@@ -65,7 +65,7 @@ export async function LaunchTable({
       </Table>
       <PanelFooter>
         <Pager
-          summary={`${launches.length} launches on this page, newest first`}
+          summary={`${launches.length} ${launches.length === 1 ? 'launch' : 'launches'} on this page, newest first`}
           {...(nextCursor ? { nextHref: hrefWith(path, { tab: 'launches', cursor: nextCursor }) } : {})}
         />
       </PanelFooter>
