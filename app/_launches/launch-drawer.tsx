@@ -21,7 +21,7 @@ export function LaunchDrawer({
   closeHref: string
   newerHref: string | undefined
   olderHref: string | undefined
-  actions: ReactNode
+  actions?: ReactNode
   children: ReactNode
 }) {
   const router = useRouter()
@@ -55,14 +55,18 @@ export function LaunchDrawer({
             variant="quiet"
             icon={<Icon of={ChevronLeft} />}
             label="Newer launch (←)"
-            disabled={!newerHref}
+            // Not disabled: the focus would be lost, and the arrow keys with it.
+            aria-disabled={!newerHref}
+            className={newerHref ? undefined : 'opacity-50'}
             onClick={() => go(newerHref)}
           />
           <Button
             variant="quiet"
             icon={<Icon of={ChevronRight} />}
             label="Older launch (→)"
-            disabled={!olderHref}
+            // Not disabled: the focus would be lost, and the arrow keys with it.
+            aria-disabled={!olderHref}
+            className={olderHref ? undefined : 'opacity-50'}
             onClick={() => go(olderHref)}
           />
         </span>
