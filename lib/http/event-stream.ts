@@ -65,6 +65,18 @@ export function answerEvents<Item extends { id: string }>(given: Stream<Item>): 
   })
 }
 
+/** For lists whose rows change: of each reading the items that are new or differ from what was sent, the oldest first. */
+export function onlyChanged<Item extends { id: string }>(read: () => Promise<Item[]>): () => Promise<Item[]> {
+  let sent = new Map<string, string>()
+  return async () => {
+    const items = await read()
+    const now = new Map(items.map((item) => [item.id, JSON.stringify(item)]))
+    const changed = items.filter(({ id }) => now.get(id) !== sent.get(id))
+    sent = now
+    return changed.toReversed()
+  }
+}
+
 async function follow<Item extends { id: string }>(
   { signal, topic, after, poll }: Stream<Item>,
   send: (text: string) => void,
