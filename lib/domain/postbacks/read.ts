@@ -8,6 +8,7 @@ import {
 } from '@/lib/domain/postbacks/postbacks.schema'
 import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 const pageSize = 50
@@ -58,6 +59,30 @@ export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { 
     disabledAt: widget.postbacksDisabledAt,
     nextCursor: rows.length > pageSize ? page.at(-1)?.id : undefined,
   }
+}
+
+const replayShownMs = 24 * 60 * 60 * 1000
+
+/** The latest replay of many within a day, and how far it is; null where there was none. @throws AppError not_found */
+export async function findReplay(actor: Actor, widgetId: string, now = databaseNow()) {
+  const widget = await findOwnWidget(actor, widgetId)
+  const replay = await db().postbackReplay.findFirst({
+    where: { widgetId: widget.id, createdAt: { gt: new Date(now.getTime() - replayShownMs) } },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true, failedSince: true, total: true, createdAt: true, queuedAt: true },
+  })
+  if (!replay) return null
+  const grouped = await db().postback.groupBy({
+    by: ['state'],
+    where: { replayId: replay.id, widgetId: widget.id },
+    _count: true,
+  })
+  const count = (...states: PostbackState[]) =>
+    grouped.reduce(
+      (sum, { state, _count }) => sum + (states.includes(state as PostbackState) ? _count : 0),
+      0,
+    )
+  return { ...replay, delivered: count('delivered'), failed: count('failed', 'cancelled') }
 }
 
 /** What was sent and answered, the latest attempt first. @throws AppError not_found */
