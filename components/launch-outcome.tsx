@@ -17,10 +17,11 @@ export function LaunchOutcome({
   outcome,
   reason,
 }: {
-  outcome: 'opened' | 'shown' | 'failed'
+  outcome: 'opened' | 'opening' | 'left' | 'shown' | 'failed'
   reason: string | null
 }) {
   if (outcome === 'shown') return <Verdict kind="ok">Shown</Verdict>
   if (outcome === 'failed') return <Verdict kind="bad">{launchReasons[reason ?? ''] ?? 'Not shown'}</Verdict>
+  if (outcome === 'opening') return <Verdict kind="info">Opening</Verdict>
   return <Verdict kind="skip">Left before it was shown</Verdict>
 }

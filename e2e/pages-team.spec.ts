@@ -42,7 +42,7 @@ lookAt([
       '/settings/connectors/{marketplace-connector}/registrations',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
       '/settings/locations',
-      '/settings/overview?days=90',
+      '/settings/overview?period=90d',
       '/settings/members',
       '/settings/audit',
     ],

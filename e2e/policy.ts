@@ -230,6 +230,18 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   },
   '/settings/members': { path: '/settings/members', answers: teamPage },
   '/settings/audit': { path: '/settings/audit', answers: { ...teamPage, agent: 403 } },
+  '/api/widget-launches/[widgetId]': {
+    path: '/api/widget-launches/{widget}',
+    answers: { ...ownWidgetPage, anonymous: 401, disabled: 401 },
+  },
+  '/api/exports/launches/[widgetId]': {
+    path: '/api/exports/launches/{widget}',
+    answers: { ...ownWidgetPage, anonymous: 401, disabled: 401 },
+  },
+  '/api/exports/audit': {
+    path: '/api/exports/audit',
+    answers: { ...everyone(200), anonymous: 401, disabled: 401, qa: 403, agent: 403 },
+  },
   '/review': { path: '/review', answers: reviewPage },
   '/review/[widgetId]': { path: '/review/{widget}', answers: reviewPage },
   '/review/[widgetId]/certification': { path: '/review/{widget}/certification', answers: reviewPage },

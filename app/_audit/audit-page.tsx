@@ -2,6 +2,7 @@ import { PortalPage } from '@/app/portal-page'
 import { hrefWith } from '@/app/search-params'
 import type { Crumb } from '@/components/shell/crumbs'
 import { ButtonLink } from '@/components/ui/button'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
@@ -14,7 +15,7 @@ import type { MemberActor } from '@/lib/auth/permissions'
 import { listAuditEvents } from '@/lib/domain/audit/events'
 import { listAuditInput } from '@/lib/domain/audit/events.schema'
 import { AuditFilters } from './audit-filters'
-import { AuditWhat } from './audit-what'
+import { AuditWhat, subjectLabel } from './audit-what'
 
 /** Who did what to which thing and when, in the reader's organisation: newest first, and nothing in it can be changed. */
 export async function AuditPage({
@@ -45,7 +46,15 @@ export async function AuditPage({
   const subjectName = input.subject ? (events[0]?.subjectName ?? input.subject) : undefined
   return (
     <PortalPage actor={actor} crumbs={crumbs}>
-      <PageHead title="Audit log" lead={lead} />
+      <PageHead
+        title="Audit log"
+        lead={lead}
+        actions={
+          events.length > 0 ? (
+            <DownloadLink href={hrefWith('/api/exports/audit', filters)}>Export CSV</DownloadLink>
+          ) : undefined
+        }
+      />
       <AuditFilters path={path} filters={filters} subjectName={subjectName} isFiltered={isFiltered} />
       {events.length === 0 ? (
         isFiltered || input.cursor ? (
@@ -92,7 +101,7 @@ export async function AuditPage({
                   <Link href={hrefWith(path, { subject: event.subjectId })} className="break-words text-ink">
                     {event.subjectName}
                   </Link>
-                  <CellMeta>{subjectWords[event.subjectType] ?? event.subjectType}</CellMeta>
+                  <CellMeta>{subjectLabel(event.subjectType)}</CellMeta>
                 </TableCell>
               </TableRow>
             ))}
@@ -108,18 +117,4 @@ export async function AuditPage({
       )}
     </PortalPage>
   )
-}
-
-const subjectWords: Record<string, string> = {
-  widget: 'Widget',
-  member: 'Member',
-  team: 'Team',
-  partner: 'Partner',
-  invitation: 'Invitation',
-  account: 'Account',
-  connector: 'Connector',
-  api_key: 'API key',
-  location: 'Location',
-  record: 'Record',
-  step: 'Step',
 }

@@ -9,13 +9,6 @@ type Value = string | number | boolean | null | string[]
 
 /** One event in words: what was done, then the facts that were written with it. */
 export function AuditWhat({ action, data }: { action: string; data: [string, Value][] }) {
-  const words = (auditActions as Record<string, string>)[action] ?? action
-  const facts = new Map(data)
-  const placement = facts.get('placement')
-  const view =
-    typeof placement === 'string'
-      ? ` in ${isPlacement(placement) ? placementPlace(placement) : placement}`
-      : ''
   const details = data
     .flatMap(([key, value]) =>
       key === 'placement' || value === null || value === '' ? [] : [{ key, value }],
@@ -23,10 +16,7 @@ export function AuditWhat({ action, data }: { action: string; data: [string, Val
     .sort((one, other) => rankOf(one.key) - rankOf(other.key))
   return (
     <>
-      <span className="block">
-        {words.charAt(0).toUpperCase() + words.slice(1)}
-        {view}
-      </span>
+      <span className="block">{describeEvent(action, data)}</span>
       {details.length > 0 ? (
         <span className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-ink-2 text-xs">
           {details.map(({ key, value }) => (
@@ -38,6 +28,35 @@ export function AuditWhat({ action, data }: { action: string; data: [string, Val
       ) : null}
     </>
   )
+}
+
+/** What was done, in one sentence. */
+export function describeEvent(action: string, data: [string, Value][]): string {
+  const words = (auditActions as Record<string, string>)[action] ?? action
+  const placement = new Map(data).get('placement')
+  const view =
+    typeof placement === 'string'
+      ? ` in ${isPlacement(placement) ? placementPlace(placement) : placement}`
+      : ''
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${view}`
+}
+
+export function subjectLabel(type: string): string {
+  return labelOf(subjectLabels, type)
+}
+
+const subjectLabels: Record<string, string> = {
+  widget: 'Widget',
+  member: 'Member',
+  team: 'Team',
+  partner: 'Partner',
+  invitation: 'Invitation',
+  account: 'Account',
+  connector: 'Connector',
+  api_key: 'API key',
+  location: 'Location',
+  record: 'Record',
+  step: 'Step',
 }
 
 function describeFact(key: string, value: Value): ReactNode {

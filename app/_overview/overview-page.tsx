@@ -1,4 +1,6 @@
 import { PortalPage } from '@/app/portal-page'
+import { hrefWith } from '@/app/search-params'
+import { AutoSubmitSelect } from '@/components/auto-submit-select'
 import { formatMs, formatShare } from '@/components/launch-figures'
 import { launchReasons } from '@/components/launch-outcome'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -8,98 +10,128 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
 import type { MemberActor } from '@/lib/auth/permissions'
 import type { LaunchFigures, Overview } from '@/lib/domain/installations/overviews'
-import { overviewDays } from '@/lib/domain/installations/overviews.schema'
-import { DayChart } from './day-chart'
+import {
+  type OverviewInput,
+  type OverviewPeriod,
+  overviewPeriods,
+} from '@/lib/domain/installations/overviews.schema'
+import { LaunchCharts } from './launch-charts'
+import { stepLabels } from './step-labels'
 
-/** How launches went: figures for the whole, a chart with its table, and a line for each widget. */
+/** How launches went: figures for the whole, charts with their table, and a line for each widget. */
 export function OverviewPage({
   actor,
   overview,
-  days,
+  input: { period },
   path,
   lead,
   widgetHref,
+  failedHref,
 }: {
   actor: MemberActor
   overview: Overview
-  days: number
+  input: OverviewInput
   path: string
   lead: string
   /** Where a widget's launches are. */
   widgetHref: (widgetId: string) => string
+  /** Where those are that failed. */
+  failedHref?: (widgetId: string) => string
 }) {
-  const { total } = overview
+  const { total, steps, widgets, chosen } = overview
+  const { label, stepMs } = overviewPeriods[period]
+  const isHourly = stepMs < 24 * 60 * 60 * 1000
+  const widget = chosen?.widgetId
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Overview' }]}>
       <PageHead title="Overview" lead={lead} />
-      <div className="mb-4">
+      <div className="mb-4 flex flex-wrap items-center gap-2">
         <Segmented
-          label="Days"
-          items={overviewDays.map((choice) => ({
-            href: `${path}?days=${choice}`,
-            label: `${choice} days`,
-            current: choice === days,
+          label="Period"
+          items={(Object.keys(overviewPeriods) as OverviewPeriod[]).map((choice) => ({
+            href: hrefWith(path, { period: choice, widget }),
+            label: overviewPeriods[choice].label,
+            current: choice === period,
           }))}
         />
-      </div>
-      {total.launches === 0 ? (
-        <EmptyState framed title={`No launch in ${days} days`}>
-          Figures appear with the first launch: how many, how many were shown, how long they took.
-        </EmptyState>
-      ) : (
-        <div className="grid gap-4">
-          <dl className="grid grid-cols-2 gap-x-8 gap-y-3 md:grid-cols-5">
-            {[
-              ['Launches', total.launches.toLocaleString('en-GB')],
-              ['Shown', formatShare(total)],
-              ['Failed', total.failed.toLocaleString('en-GB')],
-              ['Load time, median', formatMs(total.p50)],
-              ['Load time, 95%', formatMs(total.p95)],
-            ].map(([term, value]) => (
-              <div key={term} className="border-line border-t pt-2">
-                <dt className="text-ink-3 text-xs">{term}</dt>
-                <dd className="font-semibold text-lg tabular-nums">{value}</dd>
-              </div>
+        {widgets.length > 1 ? (
+          <AutoSubmitSelect path={path} name="widget" label="Widget" value={widget ?? ''} kept={{ period }}>
+            <option value="">Every widget</option>
+            {widgets.map(({ widgetId, name }) => (
+              <option key={widgetId} value={widgetId}>
+                {name}
+              </option>
             ))}
-          </dl>
-          <Panel labelledBy="by-day">
-            <PanelHeader id="by-day" title="By day" meta="UTC" />
-            <DayChart days={overview.days} />
-            <PanelBody className="pt-1">
-              <details>
-                <summary className="cursor-pointer text-accent-ink text-xs">The figures day by day</summary>
-                <div className="mt-2">
-                  <DayTable days={overview.days} />
-                </div>
-              </details>
-            </PanelBody>
-          </Panel>
-          <Panel labelledBy="by-widget">
-            <PanelHeader id="by-widget" title="By widget" />
-            <WidgetTable widgets={overview.widgets} widgetHref={widgetHref} />
-          </Panel>
-        </div>
-      )}
+          </AutoSubmitSelect>
+        ) : null}
+      </div>
+      <div className="grid gap-4">
+        <dl className="grid grid-cols-2 gap-x-8 gap-y-3 md:grid-cols-5">
+          {[
+            ['Launches', total.launches.toLocaleString('en-GB')],
+            ['Shown', formatShare(total)],
+            ['Failed', total.failed.toLocaleString('en-GB')],
+            ['Load time, median', formatMs(total.p50)],
+            ['Load time, p95', formatMs(total.p95)],
+          ].map(([term, value]) => (
+            <div key={term} className="border-line border-t pt-2">
+              <dt className="text-ink-3 text-xs">{term}</dt>
+              <dd className="font-semibold text-lg tabular-nums">{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <Panel labelledBy="over-time">
+          <PanelHeader
+            id="over-time"
+            title={chosen?.name ?? 'Over time'}
+            meta={isHourly ? 'Hours of UTC' : 'Days of UTC'}
+          />
+          <LaunchCharts steps={steps} isHourly={isHourly} empty={`No launches in the last ${label}`} />
+          <PanelBody className="border-line border-t">
+            <details>
+              <summary className="cursor-pointer text-accent-ink text-xs">
+                Show the figures as a table
+              </summary>
+              <div className="mt-2">
+                <StepTable steps={steps} isHourly={isHourly} />
+              </div>
+            </details>
+          </PanelBody>
+        </Panel>
+        <Panel labelledBy="by-widget">
+          <PanelHeader id="by-widget" title="By widget" meta={`Last ${label}`} />
+          {widgets.length === 0 ? (
+            <EmptyState framed={false} title="No widgets yet">
+              Each widget is listed here with how its launches went.
+            </EmptyState>
+          ) : (
+            <WidgetTable widgets={widgets} widgetHref={widgetHref} failedHref={failedHref} />
+          )}
+        </Panel>
+      </div>
     </PortalPage>
   )
 }
 
-const figureColumns = [
-  { label: 'Launches' },
-  { label: 'Shown' },
-  { label: 'Failed' },
-  { label: 'Median' },
-  { label: '95%' },
-]
+const figureColumns = ['Launches', 'Shown', 'Failed', 'Median', 'p95'].map((label) => ({
+  label,
+  align: 'end' as const,
+  className: 'w-24',
+}))
 
-function DayTable({ days }: { days: Overview['days'] }) {
+function StepTable({ steps, isHourly }: { steps: Overview['steps']; isHourly: boolean }) {
   return (
-    <Table caption="Launches by day" density="tight" columns={[{ label: 'Day' }, ...figureColumns]}>
-      {days.toReversed().map(({ day, ...figures }) => (
-        <TableRow key={day}>
-          <TableCell kind="lead">{day}</TableCell>
+    <Table
+      caption={`Launches by ${isHourly ? 'hour' : 'day'}`}
+      density="tight"
+      columns={[{ label: isHourly ? 'Hour' : 'Day' }, ...figureColumns]}
+    >
+      {steps.toReversed().map(({ from, ...figures }) => (
+        <TableRow key={from}>
+          <TableCell kind="lead">{stepLabels(from, isHourly).title}</TableCell>
           <FigureCells figures={figures} />
         </TableRow>
       ))}
@@ -110,37 +142,72 @@ function DayTable({ days }: { days: Overview['days'] }) {
 function WidgetTable({
   widgets,
   widgetHref,
+  failedHref,
 }: {
   widgets: Overview['widgets']
   widgetHref: (widgetId: string) => string
+  failedHref: ((widgetId: string) => string) | undefined
 }) {
   return (
     <Table caption="Launches by widget" columns={[{ label: 'Widget' }, ...figureColumns]}>
-      {widgets.map(({ widgetId, name, reasons, ...figures }) => (
+      {widgets.map(({ widgetId, name, isFailing, reasons, ...figures }) => (
         <TableRow key={widgetId}>
           <TableCell kind="lead">
-            <Link href={widgetHref(widgetId)}>{name}</Link>
-            {reasons.slice(0, 3).map(({ reason, count }) => (
-              <CellMeta key={reason}>
-                {count.toLocaleString('en-GB')} × {launchReasons[reason] ?? 'Not shown'}
+            <span className="flex flex-wrap items-center gap-2">
+              <Link href={widgetHref(widgetId)} className="[overflow-wrap:anywhere]">
+                {name}
+              </Link>
+              {isFailing ? <Tag tone="danger">Failing</Tag> : null}
+            </span>
+            {shorten(reasons).map(({ words, count }) => (
+              <CellMeta key={words}>
+                {count.toLocaleString('en-GB')} × {words}
               </CellMeta>
             ))}
           </TableCell>
-          <FigureCells figures={figures} />
+          <FigureCells
+            figures={figures}
+            failedHref={figures.failed > 0 ? failedHref?.(widgetId) : undefined}
+          />
         </TableRow>
       ))}
     </Table>
   )
 }
 
-function FigureCells({ figures }: { figures: LaunchFigures }) {
+const reasonsShown = 3
+
+/** The most frequent reasons, and the rest in one line: together they are as many as failed. */
+function shorten(reasons: { reason: string; count: number }[]) {
+  const shown = reasons.length > reasonsShown + 1 ? reasonsShown : reasons.length
+  const rest = reasons.slice(shown).reduce((sum, { count }) => sum + count, 0)
+  return [
+    ...reasons
+      .slice(0, shown)
+      .map(({ reason, count }) => ({ words: launchReasons[reason] ?? 'Not shown', count })),
+    ...(rest > 0 ? [{ words: 'Other reasons', count: rest }] : []),
+  ]
+}
+
+function FigureCells({ figures, failedHref }: { figures: LaunchFigures; failedHref?: string | undefined }) {
+  const failed = figures.failed.toLocaleString('en-GB')
   return (
     <>
-      <TableCell label="Launches">{figures.launches.toLocaleString('en-GB')}</TableCell>
-      <TableCell label="Shown">{figures.launches === 0 ? <Missing /> : formatShare(figures)}</TableCell>
-      <TableCell label="Failed">{figures.failed.toLocaleString('en-GB')}</TableCell>
-      <TableCell label="Median">{figures.p50 === null ? <Missing /> : formatMs(figures.p50)}</TableCell>
-      <TableCell label="95%">{figures.p95 === null ? <Missing /> : formatMs(figures.p95)}</TableCell>
+      <TableCell label="Launches" align="end">
+        {figures.launches.toLocaleString('en-GB')}
+      </TableCell>
+      <TableCell label="Shown" align="end">
+        {figures.launches === 0 ? <Missing>No data</Missing> : formatShare(figures)}
+      </TableCell>
+      <TableCell label="Failed" align="end">
+        {failedHref ? <Link href={failedHref}>{failed}</Link> : failed}
+      </TableCell>
+      <TableCell label="Median" align="end">
+        {figures.p50 === null ? <Missing>No data</Missing> : formatMs(figures.p50)}
+      </TableCell>
+      <TableCell label="p95" align="end">
+        {figures.p95 === null ? <Missing>No data</Missing> : formatMs(figures.p95)}
+      </TableCell>
     </>
   )
 }

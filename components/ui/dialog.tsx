@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import type { KeyboardEvent, ReactNode, RefObject } from 'react'
 import { Button, type ButtonProps } from './button'
 import { dialogClasses } from './dialog-classes'
 import { Icon } from './icon'
@@ -21,6 +21,11 @@ export type DialogProps = {
   /** The buttons, left to right; push the last with `ml-auto`. */
   footer?: ReactNode
   size?: 'default' | 'wide'
+  /** At the right edge and as high as the window, for the details of a row. */
+  isSide?: boolean
+  /** Beside the close button. */
+  actions?: ReactNode
+  onKeyDown?: (event: KeyboardEvent) => void
   children?: ReactNode
 }
 
@@ -35,8 +40,12 @@ export function Dialog({
   initialFocus,
   footer,
   size = 'default',
+  isSide = false,
+  actions,
+  onKeyDown,
   children,
 }: DialogProps) {
+  const body = isSide ? dialogClasses.sideBody : dialogClasses.body
   return (
     <Base.Root
       open={open}
@@ -49,8 +58,13 @@ export function Dialog({
       {trigger ? <Base.Trigger render={<Button {...trigger} />} /> : null}
       <Base.Portal>
         <Base.Backdrop className={dialogClasses.backdrop} />
-        <Base.Viewport className={dialogClasses.viewport}>
-          <Base.Popup initialFocus={initialFocus} className={dialogClasses.popup} data-size={size}>
+        <Base.Viewport className={isSide ? dialogClasses.sideViewport : dialogClasses.viewport}>
+          <Base.Popup
+            initialFocus={initialFocus}
+            className={isSide ? dialogClasses.sidePopup : dialogClasses.popup}
+            data-size={size}
+            onKeyDown={onKeyDown}
+          >
             <header className={dialogClasses.header}>
               <div className="min-w-0 flex-1">
                 <Base.Title className={dialogClasses.title}>{title}</Base.Title>
@@ -58,14 +72,17 @@ export function Dialog({
                   <Base.Description className={dialogClasses.description}>{description}</Base.Description>
                 ) : null}
               </div>
+              {actions}
               {dismissible ? (
                 <Base.Close
                   render={<Button variant="quiet" icon={<Icon of={X} />} label="Close" className="-mt-1" />}
                 />
               ) : null}
             </header>
-            {children ? <div className={dialogClasses.body}>{children}</div> : null}
-            {footer ? <footer className={dialogClasses.footer}>{footer}</footer> : null}
+            {children ? <div className={body}>{children}</div> : null}
+            {footer ? (
+              <footer className={isSide ? dialogClasses.sideFooter : dialogClasses.footer}>{footer}</footer>
+            ) : null}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

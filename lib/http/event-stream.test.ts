@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/errors'
-import { answerEvents } from '@/lib/http/event-stream'
+import { answerEvents, onlyChanged } from '@/lib/http/event-stream'
 import { db } from '@/lib/server/db'
 import { countWatchers } from '@/lib/server/wakes'
 import '@/test/database'
@@ -72,4 +72,28 @@ describe('a stream of events', () => {
     await streams[0]?.ended
     watch(async () => [])
   })
+})
+
+test('of a list that is read again and again only what changed is told, the oldest first', async () => {
+  const readings = [
+    [
+      { id: '2', state: 'opening' },
+      { id: '1', state: 'shown' },
+    ],
+    [
+      { id: '2', state: 'opening' },
+      { id: '1', state: 'shown' },
+    ],
+    [
+      { id: '3', state: 'opening' },
+      { id: '2', state: 'failed' },
+    ],
+  ]
+  const poll = onlyChanged(async () => readings.shift() ?? [])
+  expect((await poll()).map(({ id }) => id)).toEqual(['1', '2'])
+  expect(await poll()).toEqual([])
+  expect(await poll()).toEqual([
+    { id: '2', state: 'failed' },
+    { id: '3', state: 'opening' },
+  ])
 })

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Actor } from '@/lib/auth/permissions'
-import { AppError, toAppError } from '@/lib/errors'
+import { toAppError } from '@/lib/errors'
+import { readerPlaces } from '@/lib/http/reader-places'
 import { watchTopic } from '@/lib/server/wakes'
 
 /** Without news its reader's rights are asked again this often, and news come at most so close together. */
@@ -9,10 +9,12 @@ const pauseMs = 250
 const beatMs = 15_000
 /** A browser begins again by itself, with the last id that it saw: no stream holds on to a process for long. */
 const lifeMs = 10 * 60 * 1000
-/** Of one member, in one process: each holds a connection and asks the database. */
 const streamsMax = 8
 
-const open = new Map<string, number>()
+const places = readerPlaces({
+  most: streamsMax,
+  refusal: `You watch ${streamsMax} logs already. Close one of them first.`,
+})
 
 type Stream<Item> = {
   signal: AbortSignal
@@ -32,17 +34,7 @@ type Stream<Item> = {
  */
 export function answerEvents<Item extends { id: string }>(given: Stream<Item>): Response {
   const { signal, readerId } = given
-  const count = open.get(readerId) ?? 0
-  if (count >= streamsMax)
-    throw new AppError('rate_limited', `You watch ${streamsMax} logs already. Close one of them first.`, {
-      retryAfterSeconds: 30,
-    })
-  open.set(readerId, count + 1)
-  const leave = () => {
-    const left = (open.get(readerId) ?? 1) - 1
-    if (left > 0) open.set(readerId, left)
-    else open.delete(readerId)
-  }
+  const leave = places.take(readerId)
   const encoder = new TextEncoder()
   const stream = new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -73,9 +65,16 @@ export function answerEvents<Item extends { id: string }>(given: Stream<Item>): 
   })
 }
 
-/** Whose streams are counted together. */
-export function readerOf(actor: Actor): string {
-  return actor.kind === 'anonymous' ? '' : actor.userId
+/** For lists whose rows change: of each reading the items that are new or differ from what was sent, the oldest first. */
+export function onlyChanged<Item extends { id: string }>(read: () => Promise<Item[]>): () => Promise<Item[]> {
+  let sent = new Map<string, string>()
+  return async () => {
+    const items = await read()
+    const now = new Map(items.map((item) => [item.id, JSON.stringify(item)]))
+    const changed = items.filter(({ id }) => now.get(id) !== sent.get(id))
+    sent = now
+    return changed.toReversed()
+  }
 }
 
 async function follow<Item extends { id: string }>(

@@ -5,7 +5,8 @@ import type { PartnerActor } from '@/lib/auth/permissions'
 import { searchDocuments } from '@/lib/documents/search'
 import { exportRun, listRuns } from '@/lib/domain/certification/runs'
 import { diagnoseRequest } from '@/lib/domain/diagnoses/diagnoses'
-import { listWidgetLaunches } from '@/lib/domain/launches/launches'
+import { listLaunchesInput } from '@/lib/domain/launches/launches.schema'
+import { listWidgetLaunches } from '@/lib/domain/launches/log'
 import { getWidget, listWidgets } from '@/lib/domain/widgets/read'
 import { listWidgetsInput } from '@/lib/domain/widgets/widgets.schema'
 import { toAppError } from '@/lib/errors'
@@ -63,7 +64,7 @@ export function createMcpServer(actor: PartnerActor): McpServer {
       description: 'The launches of a widget by teams, newest first: time, outcome, and why one failed.',
       input: { widgetId, cursor },
     },
-    (input) => listWidgetLaunches(actor, input),
+    (input) => listWidgetLaunches(actor, { ...listLaunchesInput.parse(input), widgetId: input.widgetId }),
   )
   tool(
     'list_certifications',

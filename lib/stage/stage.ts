@@ -107,7 +107,9 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   })
   openWidget(frame, data)
 
-  fetch(`/frames/${launch.widgetId}/probe?placement=${launch.placement}${launch.isRetry ? '&retry' : ''}`)
+  const about = new URLSearchParams({ placement: launch.placement, launch: launch.launchId })
+  if (launch.isRetry) about.set('retry', '')
+  fetch(`/frames/${launch.widgetId}/probe?${about}`)
     .then((response): Promise<FramingReport> | undefined => (response.ok ? response.json() : undefined))
     .catch(() => undefined)
     .then((found) => {

@@ -53,12 +53,22 @@ export async function recordAudit(tx: Tx, actor: AuditActor, event: AuditRecord)
 }
 
 const pageSize = 50
+const exportBatch = 1_000
 
 /**
  * The events of the actor's organisation; newest first, by cursor. For a reviewer those of all organisations with the name of each, without
  * what a team's records say, and without widgets that nobody submitted.
  */
-export async function listAuditEvents(actor: Actor, input: ListAuditInput) {
+export function listAuditEvents(actor: Actor, input: ListAuditInput) {
+  return readEvents(actor, input, pageSize)
+}
+
+/** The same, in larger pieces for a file. */
+export function exportAuditEvents(actor: Actor, input: ListAuditInput) {
+  return readEvents(actor, input, exportBatch)
+}
+
+async function readEvents(actor: Actor, input: ListAuditInput, take: number) {
   const member = requirePermission(actor, 'audit.read')
   const isReview = member.kind === 'reviewer'
   const conditions = [
@@ -77,14 +87,14 @@ export async function listAuditEvents(actor: Actor, input: ListAuditInput) {
     SELECT "sequence", "at", "action", "actorName", "subjectType", "subjectId", "subjectName", "data",
       (SELECT "name" FROM "Partner" p WHERE p."id" = e."partnerId") AS "partnerName",
       (SELECT "name" FROM "Team" t WHERE t."id" = e."teamId") AS "teamName"
-    FROM "AuditEvent" e ${where} ORDER BY "sequence" DESC LIMIT ${pageSize + 1}`
-  const events = rows.slice(0, pageSize).map(({ partnerName, teamName, ...row }) => ({
+    FROM "AuditEvent" e ${where} ORDER BY "sequence" DESC LIMIT ${take + 1}`
+  const events = rows.slice(0, take).map(({ partnerName, teamName, ...row }) => ({
     ...(isReview ? withoutContent(row) : row),
     sequence: row.sequence.toString(),
     organisation: [partnerName, teamName].filter((name) => name !== null).join(', '),
     data: Object.entries(row.data).filter(([key]) => !isReview || !contentFacts.includes(key)),
   }))
-  return { events, nextCursor: rows.length > pageSize ? events.at(-1)?.sequence : undefined }
+  return { events, nextCursor: rows.length > take ? events.at(-1)?.sequence : undefined }
 }
 
 type AuditRow = {

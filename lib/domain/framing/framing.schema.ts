@@ -21,3 +21,26 @@ export type FramingReport = {
   received?: string[]
   send?: string
 }
+
+/** One request of a probe. Nothing of its query is kept: it has the context and the signature in it. */
+export type ProbeHop = {
+  method: string
+  /** Origin and path. */
+  url: string
+  status: number
+  /** What decides about framing, and where a redirect leads. */
+  headers: string[]
+  /** Milliseconds from the start of the request; a time that is not known is left out. */
+  times: { resolved?: number; connected?: number; firstByte?: number; done: number }
+}
+
+/** What is kept of a probe with the launch for which it was made. */
+export type LaunchProbe = {
+  at: string
+  verdict: FramingReport['verdict']
+  detail: string
+  status?: number
+  received?: string[]
+  send?: string
+  hops: ProbeHop[]
+}

@@ -1,10 +1,10 @@
 import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
-import type { OverviewInput } from '@/lib/domain/installations/overviews.schema'
+import { type OverviewInput, overviewPeriods } from '@/lib/domain/installations/overviews.schema'
+import { isFailing } from '@/lib/domain/installations/widget-health'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { Prisma } from '@/lib/server/prisma/client'
 
-const dayMs = 24 * 60 * 60 * 1000
 const widgetsMax = 100
 
 /** How launches went: of those that ended, shown or failed; load times from signing to shown, in milliseconds. */
@@ -17,17 +17,22 @@ export type LaunchFigures = {
 }
 
 export type Overview = {
-  days: (LaunchFigures & { day: string })[]
-  /** The most launched first. */
+  /** Hours or days of UTC, each by its beginning, the oldest first. */
+  steps: (LaunchFigures & { from: string })[]
+  /** Every widget, the most launched first; of failures the most frequent reasons first. */
   widgets: (LaunchFigures & {
     widgetId: string
     name: string
+    isFailing: boolean
     reasons: { reason: string; count: number }[]
   })[]
+  /** Of the chosen widget, or of all. */
   total: LaunchFigures
+  /** Its name; undefined where none is chosen, or one that is not here. */
+  chosen: { widgetId: string; name: string } | undefined
 }
 
-/** How the launches of a partner's widgets went, by day and by widget, in all teams together. */
+/** How the launches of a partner's widgets went, by hour or day and by widget, in all teams together. */
 export async function getPartnerOverview(
   actor: Actor,
   input: OverviewInput,
@@ -73,8 +78,11 @@ type NamedWidget = {
 }
 
 type FigureRow = {
-  day: string | null
+  grouping: number
+  from: string | null
   widgetId: string | null
+  chosen: boolean | null
+  reason: string | null
   launches: number
   shown: number
   failed: number
@@ -82,50 +90,66 @@ type FigureRow = {
   p95: number | null
 }
 
-/** One reading of the launches in the window, grouped by day, by widget, and all together. */
+/** GROUPING() of each set below: a bit is 0 for a column that the set has. */
+const bySteps = 0b0101
+const byWidget = 0b1011
+const together = 0b1101
+const byReason = 0b1010
+
+/** One reading of the launches in the period, so that every figure is of the same moment. */
 async function readOverview(
   where: Prisma.Sql,
   widgets: NamedWidget[],
-  { days }: OverviewInput,
+  input: OverviewInput,
   now: Date,
 ): Promise<Overview> {
-  const first = new Date(Math.floor(now.getTime() / dayMs) * dayMs - (days - 1) * dayMs)
-  const [rows, reasons] = await Promise.all([
-    db().$queryRaw<FigureRow[]>`
-      WITH seen AS (
-        SELECT to_char("createdAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, "widgetId", "outcome",
-          CASE WHEN "outcome" = 'shown' THEN extract(epoch FROM "settledAt" - "createdAt") * 1000 END AS ms
-        FROM "Launch" WHERE ${where} AND "createdAt" >= ${first}
-      )
-      SELECT day, "widgetId", count(*)::int AS launches, (count(*) FILTER (WHERE "outcome" = 'shown'))::int AS shown,
-        (count(*) FILTER (WHERE "outcome" = 'failed'))::int AS failed,
-        (percentile_cont(0.5) WITHIN GROUP (ORDER BY ms))::float AS p50,
-        (percentile_cont(0.95) WITHIN GROUP (ORDER BY ms))::float AS p95
-      FROM seen GROUP BY GROUPING SETS ((day), ("widgetId"), ())`,
-    db().$queryRaw<{ widgetId: string; reason: string; count: number }[]>`
-      SELECT "widgetId", COALESCE("reason", 'unknown') AS reason, count(*)::int AS count FROM "Launch"
-      WHERE ${where} AND "createdAt" >= ${first} AND "outcome" = 'failed'
-      GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT 500`,
-  ])
-  const byDay = new Map(rows.flatMap((row) => (row.day === null ? [] : [[row.day, row]])))
-  const byWidget = new Map(rows.flatMap((row) => (row.widgetId === null ? [] : [[row.widgetId, row]])))
-  const total = rows.find((row) => row.day === null && row.widgetId === null)
+  const { steps, stepMs } = overviewPeriods[input.period]
+  const first = new Date(Math.floor(now.getTime() / stepMs) * stepMs - (steps - 1) * stepMs)
+  const named = widgets.map(({ id, servingVersion, workingVersion }) => ({
+    widgetId: id,
+    name: (servingVersion ?? workingVersion)?.name ?? id,
+  }))
+  const chosen = named.find(({ widgetId }) => widgetId === input.widget)
+  const isChosen = chosen ? Prisma.sql`"widgetId" = ${chosen.widgetId}` : Prisma.sql`true`
+  const rows = await db().$queryRaw<FigureRow[]>`
+    WITH seen AS (
+      SELECT floor(extract(epoch FROM "createdAt") * 1000 / ${stepMs}::float) AS step, "widgetId", ${isChosen} AS chosen, "outcome",
+        CASE WHEN "outcome" = 'failed' THEN coalesce("reason", 'unknown') END AS reason,
+        CASE WHEN "outcome" = 'shown' THEN extract(epoch FROM "settledAt" - "createdAt") * 1000 END AS ms
+      FROM "Launch" WHERE ${where} AND "createdAt" >= ${first}
+    )
+    SELECT GROUPING(step, "widgetId", chosen, reason) AS grouping,
+      to_char(to_timestamp(step * ${stepMs}::float / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS from,
+      "widgetId", chosen, reason, count(*)::int AS launches,
+      (count(*) FILTER (WHERE "outcome" = 'shown'))::int AS shown,
+      (count(*) FILTER (WHERE "outcome" = 'failed'))::int AS failed,
+      (percentile_cont(0.5) WITHIN GROUP (ORDER BY ms))::float AS p50,
+      (percentile_cont(0.95) WITHIN GROUP (ORDER BY ms))::float AS p95
+    FROM seen GROUP BY GROUPING SETS ((step, chosen), ("widgetId"), (chosen), ("widgetId", reason))`
+  const rowsBy = (grouping: number) => rows.filter((row) => row.grouping === grouping)
+  const steppedRows = new Map(rowsBy(bySteps).flatMap((row) => (row.chosen ? [[row.from, row]] : [])))
+  const widgetRows = new Map(rowsBy(byWidget).map((row) => [row.widgetId, row]))
+  const reasonRows = rowsBy(byReason).sort((one, other) => other.failed - one.failed)
   return {
-    days: Array.from({ length: days }, (_, index) => {
-      const day = new Date(first.getTime() + index * dayMs).toISOString().slice(0, 10)
-      return { day, ...figuresOf(byDay.get(day)) }
+    steps: Array.from({ length: steps }, (_, index) => {
+      const from = new Date(first.getTime() + index * stepMs).toISOString()
+      return { from, ...figuresOf(steppedRows.get(from)) }
     }),
-    widgets: widgets
-      .map(({ id, servingVersion, workingVersion }) => ({
-        widgetId: id,
-        name: (servingVersion ?? workingVersion)?.name ?? id,
-        ...figuresOf(byWidget.get(id)),
-        reasons: reasons
-          .filter(({ widgetId }) => widgetId === id)
-          .map(({ reason, count }) => ({ reason, count })),
-      }))
+    widgets: named
+      .map((widget) => {
+        const figures = figuresOf(widgetRows.get(widget.widgetId))
+        return {
+          ...widget,
+          ...figures,
+          isFailing: isFailing(figures),
+          reasons: reasonRows.flatMap(({ widgetId, reason, failed }) =>
+            widgetId === widget.widgetId && reason !== null ? [{ reason, count: failed }] : [],
+          ),
+        }
+      })
       .sort((one, other) => other.launches - one.launches),
-    total: figuresOf(total),
+    total: figuresOf(rowsBy(together).find((row) => row.chosen)),
+    chosen,
   }
 }
 

@@ -79,6 +79,7 @@ export async function getWidgetHealth(
   }
 }
 
-function isFailing({ shown, failed }: { shown: number; failed: number }): boolean {
+/** Whether so many launches fail that something is broken. */
+export function isFailing({ shown, failed }: { shown: number; failed: number }): boolean {
   return failed >= failuresMin && failed / (shown + failed) >= failedShareMin
 }

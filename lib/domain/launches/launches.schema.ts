@@ -21,6 +21,37 @@ export const settleLaunchInput = z.object({
 })
 export type SettleLaunchInput = z.infer<typeof settleLaunchInput>
 
+export const launchPeriods = { '24h': 1, '7d': 7, '30d': 30 } as const
+export type LaunchPeriod = keyof typeof launchPeriods
+
+/** Filters of the launch log. They come from an address, so what is malformed is left out. */
+export const listLaunchesInput = z.object({
+  /** How a launch ended, or why it failed. */
+  outcome: z
+    .enum(['shown', 'failed', 'opened', ...launchFailures])
+    .optional()
+    .catch(undefined),
+  placement: z.enum(placements).optional().catch(undefined),
+  /** A version by its number. */
+  version: z.coerce.number().int().min(1).max(2_147_483_647).optional().catch(undefined),
+  team: z.uuid().optional().catch(undefined),
+  period: z
+    .enum(Object.keys(launchPeriods) as [LaunchPeriod, ...LaunchPeriod[]])
+    .optional()
+    .catch(undefined),
+  /** The id of a launch, or part of a team's name. */
+  query: z.string().trim().max(100).optional().catch(undefined),
+  /** Time and id of the last launch of the page before. */
+  cursor: z
+    .string()
+    .regex(/^\d{1,14}_lch_[A-Za-z0-9]{1,40}$/)
+    .optional()
+    .catch(undefined),
+})
+export type ListLaunchesInput = z.infer<typeof listLaunchesInput>
+
+export const launchInput = z.object({ launchId: z.string().max(64) })
+
 const nonce = z.string().min(1).max(200)
 
 /** What a widget's frame may ask for, as Salesloft's postMessage API has it. */

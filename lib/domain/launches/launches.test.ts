@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { switchPlacement } from '@/lib/domain/installations/installations'
-import {
-  listRecordLaunches,
-  listWidgetLaunches,
-  openLaunch,
-  settleLaunch,
-} from '@/lib/domain/launches/launches'
+import { listRecordLaunches, openLaunch, settleLaunch } from '@/lib/domain/launches/launches'
 import { settleLaunchInput } from '@/lib/domain/launches/launches.schema'
+import { listWidgetLaunches } from '@/lib/domain/launches/log'
 import { pruneLaunches } from '@/lib/domain/platform/retention'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { newId } from '@/lib/ids'
@@ -194,7 +190,7 @@ describe('the lists', () => {
     const record = await createPerson(team.teamId)
     const { launchId } = await launch('person', record)
     const { launches } = await listWidgetLaunches(qa, { widgetId })
-    expect(launches).toMatchObject([{ id: launchId, team: { name: team.name }, secretVersion: 1 }])
+    expect(launches).toMatchObject([{ id: launchId, teamName: team.name, secretVersion: 1 }])
     expect(JSON.stringify(launches)).not.toContain(record)
     const theirs = await refusalOf(listWidgetLaunches(stranger.owner, { widgetId }))
     const random = await refusalOf(listWidgetLaunches(owner, { widgetId: newId('wgt') }))

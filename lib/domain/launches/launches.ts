@@ -1,4 +1,4 @@
-import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
+import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { getOpenStep } from '@/lib/domain/crm/steps'
 import type { OpenLaunchInput, SettleLaunchInput } from '@/lib/domain/launches/launches.schema'
 import { hashNonce, type LaunchContent, signByProtocol } from '@/lib/domain/launches/sign'
@@ -144,38 +144,6 @@ export async function settleLaunch(
   })
   if (count === 0 && !(await db().launch.findFirst({ where: own, select: { id: true } })))
     throw notFound('launch')
-}
-
-/** A partner's launches of one widget, newest first. Whose record it was stays with the team. */
-export async function listWidgetLaunches(
-  actor: Actor,
-  input: { widgetId: string; cursor?: string | undefined },
-) {
-  const partner = requirePartner(actor, 'widget.read')
-  const owned = await db().widget.findFirst({
-    where: { id: input.widgetId, partnerId: partner.partnerId },
-    select: { id: true },
-  })
-  if (!owned) throw notFound('widget')
-  const rows = await db().launch.findMany({
-    where: { widgetId: owned.id },
-    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-    take: pageSize + 1,
-    ...(input.cursor ? { cursor: { id: input.cursor }, skip: 1 } : {}),
-    select: {
-      id: true,
-      createdAt: true,
-      placement: true,
-      outcome: true,
-      reason: true,
-      secretVersion: true,
-      fingerprint: true,
-      version: { select: { number: true } },
-      team: { select: { name: true } },
-    },
-  })
-  const launches = rows.slice(0, pageSize)
-  return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.id : undefined }
 }
 
 /** The launches on one record of the team, newest first. */

@@ -1,5 +1,6 @@
 import { type Actor, requirePartner, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { compareWithCertified } from '@/lib/domain/certification/answers'
+import { describeProbe } from '@/lib/domain/framing/describe-probe'
 import { describeRedirect } from '@/lib/domain/framing/describe-redirect'
 import {
   followHops,
@@ -9,7 +10,7 @@ import {
   redirectsMax,
 } from '@/lib/domain/framing/follow-hops'
 import { judgeFraming } from '@/lib/domain/framing/framing'
-import type { FramingReport } from '@/lib/domain/framing/framing.schema'
+import type { FramingReport, LaunchProbe } from '@/lib/domain/framing/framing.schema'
 import { framingHeaders } from '@/lib/domain/framing/headers'
 import { nameBarrier } from '@/lib/domain/framing/name-barrier'
 import { describeSignIn } from '@/lib/domain/framing/sign-in'
@@ -17,6 +18,7 @@ import { findLaunchRegistration } from '@/lib/domain/installations/registrations
 import { findVisibleWidget } from '@/lib/domain/installations/state'
 import { findUnproven } from '@/lib/domain/origins/proven'
 import { boundUnproven } from '@/lib/domain/origins/unproven-bounds'
+import { keepProbe } from '@/lib/domain/probes/keep-probe'
 import { describeTampering, type ProbeSender, signProbe, tamperProbe } from '@/lib/domain/probes/launches'
 import { profileOf } from '@/lib/domain/profiles/registry'
 import { hasLaunch, isProtocolId, ownsSecret, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
@@ -39,7 +41,9 @@ const probeSeconds = 8
 const cacheSeconds = 60
 const cacheEntriesMax = 500
 
-const cache = new Map<string, { at: number; report: Promise<FramingReport> }>()
+type Probe = { report: FramingReport; kept: LaunchProbe }
+
+const cache = new Map<string, { at: number; probe: Promise<Probe> }>()
 
 /**
  * Asks a widget's server, with a signed sample launch, whether it accepts it and lets this portal frame it. Cached for a minute a version,
@@ -48,13 +52,28 @@ const cache = new Map<string, { at: number; report: Promise<FramingReport> }>()
  *
  * The record is made up, so a refusal counts only where it cannot be about the record: see `isRefusal`. Nor may it be about a user whom
  * nobody knows: a server that refuses the made-up one is asked again in the name of the member who opens the widget.
+ *
+ * What was found is kept with the launch that it was asked for.
  */
 export async function probeFraming(
   actor: Actor,
-  input: { widgetId: string; placement: Placement; isRetry?: boolean },
+  input: { widgetId: string; placement: Placement; launchId?: string | undefined; isRetry?: boolean },
   now = databaseNow(),
 ): Promise<FramingReport> {
   const team = requireTeam(actor, 'launch.open')
+  const { report, kept } = await probeFor(team, input, now)
+  if (input.launchId)
+    await keepProbe(team, { launchId: input.launchId, widgetId: input.widgetId, probe: kept }).catch(
+      (cause: unknown) => log.warn({ cause: String(cause) }, 'a probe could not be kept with its launch'),
+    )
+  return report
+}
+
+async function probeFor(
+  team: TeamActor,
+  input: { widgetId: string; placement: Placement; isRetry?: boolean },
+  now: Date,
+): Promise<Probe> {
   const { id: widgetId, version, ...widget } = await findVisibleWidget(db(), team, input.widgetId)
   const { protocol } = widget
   if (widget.suspendedAt || widget.stoppedAt || !isProtocolId(protocol) || !hasLaunch(protocol))
@@ -68,22 +87,25 @@ export async function probeFraming(
   const origins = [new URL(address).origin, ...version.furtherOrigins]
   const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const unproven = await findUnproven(db(), { widgetId, origins, now })
-  if (unproven.has(new URL(address).origin)) return unmeasured(new URL(address).origin)
+  if (unproven.has(new URL(address).origin)) {
+    const report = unmeasured(new URL(address).origin)
+    return { report, kept: describeProbe(report, [], now) }
+  }
   const ask = async (sender: ProbeSender, onAnswer: OnAnswer) => {
     const signed = await signProbe(target, input.placement, now, sender)
-    return askFraming(signed, { declared: origins, unproven }, async (answer, widgetOrigin) => {
+    return askFraming(signed, { declared: origins, unproven, now }, async (answer, widgetOrigin) => {
       if (judgeStatus(answer.status) === 'accepted') await noteAccepted({ kind, id: secret.id, now })
       await onAnswer(answer, widgetOrigin)
     })
   }
   const isFresh = input.isRetry === true && (await mayAskAgain(team))
-  const report = await keep({ key, isFresh, now }, () =>
+  const probe = await keep({ key, isFresh, now }, () =>
     ask({ teamId: team.teamId }, (answer, widgetOrigin) => {
       const { endpoint } = profileOf(protocol).places.resolve(version, input.placement)
       return compareWithCertified({ widgetId, version, endpoint, answer, widgetOrigin, now })
     }),
   )
-  if (report.verdict !== 'refused') return report
+  if (probe.report.verdict !== 'refused') return probe
   return keep({ key: `${key} ${team.userId}`, isFresh, now }, async () =>
     ask({ teamId: team.teamId, member: await readMember(team, target) }, async () => {}),
   )
@@ -100,19 +122,19 @@ async function mayAskAgain({ teamId }: TeamActor): Promise<boolean> {
   }
 }
 
-/** The report of this minute, or what asking finds. Whoever asks at the same time shares one request. */
+/** The probe of this minute, or what asking finds. Whoever asks at the same time shares one request. */
 function keep(
   { key, isFresh, now }: { key: string; isFresh: boolean; now: Date },
-  ask: () => Promise<FramingReport>,
-): Promise<FramingReport> {
+  ask: () => Promise<Probe>,
+): Promise<Probe> {
   const cached = cache.get(key)
-  if (!isFresh && cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.report
-  const report = ask()
+  if (!isFresh && cached && now.getTime() - cached.at < cacheSeconds * 1000) return cached.probe
+  const probe = ask()
   if (cache.size >= cacheEntriesMax) cache.delete(cache.keys().next().value ?? '')
-  const entry = { at: now.getTime(), report }
+  const entry = { at: now.getTime(), probe }
   cache.set(key, entry)
-  report.catch(() => cache.get(key) === entry && cache.delete(key))
-  return report
+  probe.catch(() => cache.get(key) === entry && cache.delete(key))
+  return probe
 }
 
 /** Who opens the widget, as a launch of theirs says it. @throws AppError not_registered */
@@ -190,9 +212,9 @@ type OnAnswer = (answer: SafeResponse, widgetOrigin: string) => Promise<void>
 
 async function askFraming(
   signed: SignedRequest,
-  { declared, unproven }: { declared: string[]; unproven: ReadonlySet<string> },
+  { declared, unproven, now }: { declared: string[]; unproven: ReadonlySet<string>; now: Date },
   onAnswer: OnAnswer,
-): Promise<FramingReport> {
+): Promise<Probe> {
   const ended = await followHops(signed, {
     send: ({ url, method, headers, body }, timeoutSeconds) =>
       safeFetch({
@@ -206,6 +228,11 @@ async function askFraming(
     origins: declared,
     mayCall: (origin) => !unproven.has(origin),
   })
+  const report = await judgeEnd(signed, ended, onAnswer)
+  return { report, kept: describeProbe(report, ended.hops, now) }
+}
+
+async function judgeEnd(signed: SignedRequest, ended: HopsEnd, onAnswer: OnAnswer): Promise<FramingReport> {
   const { origin, pathname, search } = new URL(ended.url)
   if (ended.kind === 'held_back') return unmeasured(origin)
   if (ended.kind === 'failed') return describeFailedProbe(ended)

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { OverviewPage } from '@/app/_overview/overview-page'
 import { requirePageActor } from '@/app/page-actor'
-import { readSearch, type SearchParams } from '@/app/search-params'
+import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { getPartnerOverview } from '@/lib/domain/installations/overviews'
 import { overviewInput } from '@/lib/domain/installations/overviews.schema'
 
@@ -10,14 +10,18 @@ export const metadata: Metadata = { title: 'Overview' }
 export default async function PartnerOverviewPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('widget.read')
   const input = overviewInput.parse(await readSearch(searchParams))
+  // Launches are kept for 90 days: the log of all of them needs no filter.
+  const period = input.period === '90d' ? undefined : input.period
+  const launchesOf = (widgetId: string) => `/partner/widgets/${widgetId}/launches`
   return (
     <OverviewPage
       actor={actor}
       overview={await getPartnerOverview(actor, input)}
-      days={input.days}
+      input={input}
       path="/partner/overview"
       lead="How the launches of your widgets went, in all teams together."
-      widgetHref={(widgetId) => `/partner/widgets/${widgetId}/launches`}
+      widgetHref={(widgetId) => hrefWith(launchesOf(widgetId), { period })}
+      failedHref={(widgetId) => hrefWith(launchesOf(widgetId), { outcome: 'failed', period })}
     />
   )
 }

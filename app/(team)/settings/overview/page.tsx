@@ -14,7 +14,7 @@ export default async function TeamOverviewPage({ searchParams }: { searchParams:
     <OverviewPage
       actor={actor}
       overview={await getTeamOverview(actor, input)}
-      days={input.days}
+      input={input}
       path="/settings/overview"
       lead={`How the widgets of ${actor.organisation} opened for its members.`}
       widgetHref={(widgetId) => `/settings/integration-widgets/${widgetId}`}

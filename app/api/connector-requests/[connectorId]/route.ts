@@ -2,7 +2,8 @@ import { actorReader } from '@/lib/auth/actor'
 import { tailConnectorRequestsInput } from '@/lib/domain/connectors/connectors.schema'
 import { getConnector } from '@/lib/domain/connectors/read'
 import { tailConnectorRequests } from '@/lib/domain/connectors/requests'
-import { answerEvents, readerOf } from '@/lib/http/event-stream'
+import { answerEvents } from '@/lib/http/event-stream'
+import { readerOf } from '@/lib/http/reader-places'
 import { route } from '@/lib/http/route'
 
 /** The request log of a connector as it grows, for its team's admins. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { launchInput } from '@/lib/domain/launches/launches.schema'
 import { probeFraming } from '@/lib/domain/probes/probes'
 import { placements } from '@/lib/domain/protocols/placements.schema'
 import { AppError } from '@/lib/errors'
@@ -9,6 +10,13 @@ export const GET = route<{ widgetId: string }>({ access: 'session' }, async ({ r
   const query = new URL(request.url).searchParams
   const placement = z.enum(placements).safeParse(query.get('placement'))
   if (!placement.success) throw new AppError('malformed_request', 'The probe needs a placement.')
-  const input = { widgetId: params.widgetId, placement: placement.data, isRetry: query.has('retry') }
-  return Response.json(await probeFraming(actor, input))
+  const launchId = launchInput.shape.launchId.optional().safeParse(query.get('launch') ?? undefined)
+  return Response.json(
+    await probeFraming(actor, {
+      widgetId: params.widgetId,
+      placement: placement.data,
+      launchId: launchId.data,
+      isRetry: query.has('retry'),
+    }),
+  )
 })

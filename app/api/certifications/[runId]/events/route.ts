@@ -1,6 +1,7 @@
 import { actorReader } from '@/lib/auth/actor'
 import { getRun, tailRun } from '@/lib/domain/certification/runs'
-import { answerEvents, readerOf } from '@/lib/http/event-stream'
+import { answerEvents } from '@/lib/http/event-stream'
+import { readerOf } from '@/lib/http/reader-places'
 import { route } from '@/lib/http/route'
 
 /** A run as it goes on, for its partner and for reviewers. */

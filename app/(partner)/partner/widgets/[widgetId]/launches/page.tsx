@@ -1,15 +1,16 @@
 import type { Metadata } from 'next'
+import { LaunchDetails } from '@/app/_launches/launch-details'
+import { LaunchFilters } from '@/app/_launches/launch-filters'
+import { LaunchList } from '@/app/_launches/launch-list'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
-import { LaunchOutcome } from '@/components/launch-outcome'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Fingerprint } from '@/components/ui/fingerprint'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
-import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
-import { Time } from '@/components/ui/time'
-import { listWidgetLaunches } from '@/lib/domain/launches/launches'
-import { type Placement, placementLabels } from '@/lib/domain/protocols/placements.schema'
+import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import { listLaunchesInput } from '@/lib/domain/launches/launches.schema'
+import { getWidgetLaunch, listLaunchChoices, listWidgetLaunches } from '@/lib/domain/launches/log'
+import { toAppError } from '@/lib/errors'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 
@@ -20,68 +21,135 @@ export default async function LaunchesPage({
   searchParams,
 }: WidgetParams & { searchParams: SearchParams }) {
   const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
-  const { cursor } = await readSearch(searchParams)
-  const { launches, nextCursor } = await listWidgetLaunches(actor, { widgetId: widget.id, cursor })
+  const search = await readSearch(searchParams)
+  const input = listLaunchesInput.parse(search)
+  const [{ launches, nextCursor }, { versions, teamName }, opened] = await Promise.all([
+    listWidgetLaunches(actor, { ...input, widgetId: widget.id }),
+    listLaunchChoices(actor, { widgetId: widget.id, team: input.team }),
+    search.launch ? findLaunch(actor, widget.id, search.launch) : undefined,
+  ])
   const path = `/partner/widgets/${widget.id}/launches`
+  const { cursor, version, ...chosen } = input
+  const filters = {
+    outcome: chosen.outcome,
+    placement: chosen.placement,
+    version: version ? String(version) : undefined,
+    team: chosen.team,
+    period: chosen.period,
+    query: chosen.query || undefined,
+  }
+  const isFiltered = Object.values(filters).some(Boolean)
   return (
     <WidgetPage actor={actor} widget={widget} here="Launches">
-      {launches.length === 0 ? (
-        <EmptyState framed title="No launch yet">
-          Each time an agent opens the widget it is listed here: version, secret and how it went. Whose record
-          it was stays with the team.
-        </EmptyState>
-      ) : (
-        <Panel>
-          <Table
-            caption="Launches"
-            columns={[
-              { label: 'Launch' },
-              { label: 'When' },
-              { label: 'Team' },
-              { label: 'View' },
-              { label: 'Signed with' },
-              { label: 'Outcome' },
-              { label: 'Sandbox', hideLabel: true },
-            ]}
-          >
-            {launches.map((launch) => (
-              <TableRow key={launch.id}>
-                <TableCell kind="lead">
-                  <span className="mono break-all">{launch.id}</span>
-                  <CellMeta>Version {launch.version.number}</CellMeta>
-                </TableCell>
-                <TableCell label="When">
-                  <Time value={launch.createdAt} shape="both" />
-                </TableCell>
-                <TableCell label="Team">{launch.team.name}</TableCell>
-                <TableCell label="Placement">{placementLabels[launch.placement as Placement]}</TableCell>
-                <TableCell label="Signed with">
-                  <Fingerprint hex={launch.fingerprint} />
-                  <CellMeta>v{launch.secretVersion}</CellMeta>
-                </TableCell>
-                <TableCell label="Outcome">
-                  <LaunchOutcome outcome={launch.outcome} reason={launch.reason} />
-                </TableCell>
-                <TableCell kind="action">
-                  <ButtonLink
-                    size="sm"
-                    variant="quiet"
-                    href={`/partner/widgets/${widget.id}/sandbox?place=${launch.placement}`}
-                  >
-                    Open in the sandbox
-                  </ButtonLink>
-                </TableCell>
-              </TableRow>
-            ))}
-          </Table>
+      <LaunchFilters
+        path={path}
+        exportPath={`/api/exports/launches/${widget.id}`}
+        filters={filters}
+        versions={versions}
+        teamName={teamName}
+        singleKeys={actor.singleKeys}
+      />
+      <Panel>
+        <LaunchList
+          // Another filter is another list; another opened launch is not.
+          key={JSON.stringify({ ...filters, cursor })}
+          launches={launches}
+          path={path}
+          streamPath={`/api/widget-launches/${widget.id}`}
+          filters={filters}
+          cursor={cursor}
+          opened={
+            search.launch
+              ? {
+                  id: search.launch.slice(0, 64),
+                  details: opened ? (
+                    <LaunchDetails launch={opened} teamHref={hrefWith(path, { team: opened.teamId })} />
+                  ) : (
+                    <p className="text-ink-2">
+                      This widget has no such launch. Launches are kept for 90 days.
+                    </p>
+                  ),
+                  actions: opened ? (
+                    <LaunchActions actor={actor} widgetId={widget.id} launch={opened} />
+                  ) : null,
+                }
+              : undefined
+          }
+          empty={
+            isFiltered ? (
+              <EmptyState
+                framed={false}
+                title="No launch matches"
+                actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
+              >
+                Launches are kept for 90 days.
+              </EmptyState>
+            ) : (
+              <EmptyState framed={false} title="No launches yet">
+                Each time an agent opens the widget it is listed here, with its version, its secret and how it
+                went. Only the team sees whose record it was.
+              </EmptyState>
+            )
+          }
+        />
+        {launches.length > 0 ? (
           <PanelFooter>
             <Pager
-              summary={`${launches.length} launches on this page, newest first`}
-              {...(nextCursor ? { nextHref: hrefWith(path, { cursor: nextCursor }) } : {})}
+              summary={`${launches.length} ${launches.length === 1 ? 'launch' : 'launches'} on this page, newest first`}
+              {...(cursor ? { previousHref: hrefWith(path, filters) } : {})}
+              {...(nextCursor ? { nextHref: hrefWith(path, { ...filters, cursor: nextCursor }) } : {})}
             />
           </PanelFooter>
-        </Panel>
-      )}
+        ) : null}
+      </Panel>
     </WidgetPage>
+  )
+}
+
+type Launch = Awaited<ReturnType<typeof getWidgetLaunch>>
+
+/** Undefined for a launch that was forgotten, or is another widget's. */
+async function findLaunch(
+  actor: MemberActor,
+  widgetId: string,
+  launchId: string,
+): Promise<Launch | undefined> {
+  try {
+    return await getWidgetLaunch(actor, { widgetId, launchId })
+  } catch (thrown) {
+    const { code } = toAppError(thrown)
+    if (code === 'not_found' || code === 'malformed_request') return undefined
+    throw thrown
+  }
+}
+
+function LaunchActions({
+  actor,
+  widgetId,
+  launch,
+}: {
+  actor: MemberActor
+  widgetId: string
+  launch: Launch
+}) {
+  const path = `/partner/widgets/${widgetId}`
+  return (
+    <>
+      {hasPermission(actor, 'sandbox.use') ? (
+        <ButtonLink
+          variant="primary"
+          href={hrefWith(`${path}/sandbox`, {
+            place: launch.placement,
+            version: launch.sandboxVersion ?? undefined,
+          })}
+        >
+          Open in the sandbox
+        </ButtonLink>
+      ) : null}
+      <ButtonLink href={`${path}/doctor`}>Open the signature doctor</ButtonLink>
+      {launch.sandboxVersion === null ? (
+        <span className="text-ink-3 text-xs">The sandbox no longer has version {launch.version}.</span>
+      ) : null}
+    </>
   )
 }

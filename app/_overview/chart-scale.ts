@@ -1,0 +1,18 @@
+/** Round values from nought up to at least `most`, few enough to be read. */
+export function scaleTicks(most: number): number[] {
+  const rough = Math.max(1, most) / 3
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = Math.max(1, ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power)
+  return Array.from(
+    { length: Math.max(1, Math.ceil(Math.max(1, most) / step)) + 1 },
+    (_, index) => index * step,
+  )
+}
+
+/** Which of so many steps have a label below them: about six, evenly apart, the last among them. */
+export function labelledSteps(count: number, most = 6): number[] {
+  const every = Math.ceil(count / most)
+  return Array.from({ length: count }, (_, index) => index).filter(
+    (index) => (count - 1 - index) % every === 0,
+  )
+}
