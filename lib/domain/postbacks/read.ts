@@ -34,13 +34,7 @@ const listed = {
 export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { widgetId: string }) {
   const widget = await findOwnWidget(actor, input.widgetId)
   const [rows, grouped] = await Promise.all([
-    db().postback.findMany({
-      where: { widgetId: widget.id, ...(input.state ? { state: input.state } : {}) },
-      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-      take: pageSize + 1,
-      ...(input.cursor ? { cursor: { id: input.cursor, widgetId: widget.id }, skip: 1 } : {}),
-      select: listed,
-    }),
+    readPage(widget.id, input, pageSize),
     db().postback.groupBy({ by: ['state'], where: { widgetId: widget.id }, _count: true }),
   ])
   const page = rows.slice(0, pageSize)
@@ -83,6 +77,30 @@ export async function findReplay(actor: Actor, widgetId: string, now = databaseN
       0,
     )
   return { ...replay, delivered: count('delivered'), failed: count('failed', 'cancelled') }
+}
+
+const exportBatch = 1_000
+
+/** A widget's postbacks in large pages, newest first, for a file. @throws AppError not_found */
+export async function exportPostbacks(actor: Actor, input: ListPostbacksInput & { widgetId: string }) {
+  const widget = await findOwnWidget(actor, input.widgetId)
+  const rows = await readPage(widget.id, input, exportBatch)
+  const page = rows.slice(0, exportBatch)
+  return {
+    postbacks: page.map((row) => ({ ...row, state: row.state as PostbackState })),
+    nextCursor: rows.length > exportBatch ? page.at(-1)?.id : undefined,
+  }
+}
+
+/** One more than a page, to know whether another follows. */
+function readPage(widgetId: string, { state, cursor }: ListPostbacksInput, take: number) {
+  return db().postback.findMany({
+    where: { widgetId, ...(state ? { state } : {}) },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: take + 1,
+    ...(cursor ? { cursor: { id: cursor, widgetId }, skip: 1 } : {}),
+    select: listed,
+  })
 }
 
 /** What was sent and answered, the latest attempt first. @throws AppError not_found */

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { RefreshWhile } from '@/components/refresh-while'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
@@ -114,6 +115,13 @@ export default async function PostbacksPage({
                 id="postbacks"
                 title="Postbacks"
                 meta="Sent in order for each location and member"
+                actions={
+                  <DownloadLink
+                    href={hrefWith(`/api/exports/postbacks/${widget.id}`, { state: input.state })}
+                  >
+                    Export CSV
+                  </DownloadLink>
+                }
               />
               {canSend ? (
                 <ReplayForm

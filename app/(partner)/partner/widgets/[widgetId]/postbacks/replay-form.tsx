@@ -70,7 +70,7 @@ export function ReplayForm({
           {selectable > 0 ? (
             <span className="flex flex-wrap items-center gap-3">
               <Checkbox
-                label={selected.length > 0 ? `${selected.length} selected` : 'Select all'}
+                label="Select all"
                 checked={selected.length > 0}
                 ref={(box) => {
                   if (box) box.indeterminate = selected.length > 0 && selected.length < selectable
@@ -88,6 +88,9 @@ export function ReplayForm({
               >
                 Replay selected
               </Button>
+              {selected.length > 0 ? (
+                <span className="text-ink-3 text-xs tabular-nums">{selected.length} selected</span>
+              ) : null}
             </span>
           ) : null}
           {failed > 0 ? (
