@@ -120,6 +120,9 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
       ])
         await expect(log.getByText(reason, { exact: true }).first()).toBeVisible()
       await expect(log.getByText(secret)).toHaveCount(0)
+      const download = admin.waitForEvent('download')
+      await log.getByRole('link', { name: 'Export CSV' }).click()
+      expect((await download).suggestedFilename()).toMatch(/^connector-requests-.*\.csv$/)
     })
 
     await test.step('the test searches for what is typed, as the platform would', async () => {

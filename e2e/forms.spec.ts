@@ -37,3 +37,37 @@ test('a refused form keeps all that was typed and chosen, but for the password',
   await expect(partner.getByTestId('secret')).toBeVisible()
   await expect(partner.locator(':focus').getByTestId('secret')).toBeVisible()
 })
+
+test('a form names everything that is wrong at once', async ({ signedIn, demo }) => {
+  const partner = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
+  await partner.goto('/partner/widgets/new')
+  await expect(partner.locator('main [data-unready]')).toHaveCount(0)
+  // As for who has an old browser: what it would hold back is answered by the server.
+  await partner.locator('form').evaluateAll((forms) => {
+    for (const form of forms) form.setAttribute('novalidate', '')
+  })
+  await partner.getByLabel('Person view').uncheck()
+  await partner.getByRole('button', { name: 'Register widget' }).click()
+  for (const error of [
+    'Enter a name: it is the title of the tab.',
+    'Describe what the widget does for an agent.',
+    'Enter the address of the widget.',
+    'Choose at least one placement.',
+  ])
+    await expect(partner.getByText(error)).toBeVisible()
+
+  const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
+  await admin.goto('/settings/connectors/new')
+  await admin.getByLabel('Platform', { exact: true }).selectOption('social-signin')
+  await admin
+    .getByRole('textbox', { name: 'Origins that may frame it' })
+    .fill('https://a.example/path\nftp://b.example')
+  await admin.getByRole('textbox', { name: 'Secret' }).fill('short')
+  await admin.getByRole('button', { name: 'Add connector' }).click()
+  for (const error of [
+    'This secret is shorter than',
+    'https://a.example/path: Write',
+    'ftp://b.example: Write',
+  ])
+    await expect(admin.getByText(error)).toBeVisible()
+})

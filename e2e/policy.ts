@@ -243,6 +243,14 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/exports/launches/{widget}',
     answers: { ...ownWidgetPage, anonymous: 401, disabled: 401 },
   },
+  '/api/exports/connector-requests/[connectorId]': {
+    path: '/api/exports/connector-requests/{connector}',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 404 }),
+  },
+  '/api/exports/postbacks/[widgetId]': {
+    path: '/api/exports/postbacks/{marketplace}',
+    answers: { ...ownWidgetPage, anonymous: 401, disabled: 401 },
+  },
   '/api/exports/audit': {
     path: '/api/exports/audit',
     answers: { ...everyone(200), anonymous: 401, disabled: 401, qa: 403, agent: 403 },

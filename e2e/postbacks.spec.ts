@@ -100,8 +100,19 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   postbacks.answer = answerBy(() => 200)
   await partner.getByRole('button', { name: 'Replay all failed' }).click()
   await expect(partner.getByText('1 postback is sent again')).toBeVisible()
-  await expect(partner.getByText('1 of 1 done')).toBeVisible({ timeout: 20_000 })
+  await expect(partner.getByText('1 of 1 done: 1 delivered, 0 failed')).toBeVisible({ timeout: 20_000 })
   await expect.poll(() => postbacks.lines().at(-1)).toBe(`DELETE ${user} 200`)
+
+  // The newest of each registration may be sent again, though it was delivered.
+  await partner.getByRole('checkbox', { name: 'Select all' }).check()
+  await partner.getByRole('button', { name: 'Replay selected' }).click()
+  await expect(partner.getByText('2 postbacks are sent again')).toBeVisible()
+  await expect(partner.getByText('2 of 2 done: 2 delivered, 0 failed')).toBeVisible({ timeout: 20_000 })
+  await expect(qa.getByRole('checkbox')).toHaveCount(0)
+  const file = await partner.request.get(`/api/exports/postbacks/${widgetId}?state=delivered`)
+  expect(file.headers()['content-type']).toContain('text/csv')
+  expect((await file.text()).trim().split('\r\n')).toHaveLength(4)
+
   await partner.goto(`${log}?state=failed`)
   await expect(partner.getByText('No such postback')).toBeVisible()
 

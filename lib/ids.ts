@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'gra'
   | 'reg'
   | 'pbk'
+  | 'rpl'
   | 'crt'
   | 'sht'
   | 'sbx'

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Fingerprint } from '@/components/ui/fingerprint'
+import { Time } from '@/components/ui/time'
 import { versionFieldLabels } from '@/components/version-diff'
 import { roleLabels } from '@/lib/auth/permissions'
 import { auditActions } from '@/lib/domain/audit/events.schema'
@@ -83,6 +84,12 @@ function describeFact(key: string, value: Value): ReactNode {
       return value ? 'After a passed probe' : 'Without a passed probe'
     case 'graceHours':
       return value === 0 ? 'No grace' : `${value} h grace`
+    case 'failedSince':
+      return (
+        <>
+          Failed since <Time value={String(value)} shape="datetime" />
+        </>
+      )
     case 'undone':
       return 'Taken back'
     case 'singleKeys':

@@ -14,6 +14,7 @@ export type Jobs = {
   'connectors.prune': Record<string, never>
   'connectors.refresh': Record<string, never>
   'postbacks.deliver': Record<string, never>
+  'postbacks.replay': { replayId: string }
   'postbacks.prune': Record<string, never>
   'oauth.prune': Record<string, never>
   'sandbox.prune': Record<string, never>

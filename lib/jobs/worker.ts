@@ -15,6 +15,7 @@ import {
   pruneSandboxLaunches,
 } from '@/lib/domain/platform/retention'
 import { deliverPostbacks } from '@/lib/domain/postbacks/deliver'
+import { runReplay } from '@/lib/domain/postbacks/replays'
 import { recheckOrigins } from '@/lib/domain/widgets/origin-rechecks'
 import { endGraceOf } from '@/lib/domain/widgets/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
@@ -37,6 +38,7 @@ const handlers: Handlers = {
   'connectors.prune': () => pruneConnectorCalls(),
   'connectors.refresh': () => refreshConnections(),
   'postbacks.deliver': (_, stopping) => deliverPostbacks({ stopping }),
+  'postbacks.replay': ({ replayId }, stopping) => runReplay(replayId, { stopping }),
   'postbacks.prune': () => prunePostbacks(),
   'oauth.prune': () => pruneOAuth(),
   'sandbox.prune': () => pruneSandboxLaunches(),

@@ -17,11 +17,21 @@ export type ConnectorRequestRow = {
   parameters: Record<string, string>
 }
 
+type Input = ListConnectorRequestsInput & { connectorId: string }
+
 /** The requests that reached a connector, newest first, by cursor. */
-export async function listConnectorRequests(
-  actor: Actor,
-  input: ListConnectorRequestsInput & { connectorId: string },
-) {
+export function listConnectorRequests(actor: Actor, input: Input) {
+  return readRequests(actor, input, requestsPageSize)
+}
+
+const exportBatch = 1_000
+
+/** The same in larger pages, for a file. */
+export function exportConnectorRequests(actor: Actor, input: Input) {
+  return readRequests(actor, input, exportBatch)
+}
+
+async function readRequests(actor: Actor, input: Input, take: number) {
   const team = requireTeam(actor, 'connector.read')
   await settleRequestLog()
   const rows = await db().connectorRequest.findMany({
@@ -30,13 +40,13 @@ export async function listConnectorRequests(
       ...(input.cursor ? { id: { lt: BigInt(input.cursor) } } : {}),
     },
     orderBy: { id: 'desc' },
-    take: requestsPageSize + 1,
+    take: take + 1,
     omit: { connectorId: true },
   })
-  const page = rows.slice(0, requestsPageSize)
+  const page = rows.slice(0, take)
   return {
     requests: page.map(toRequest),
-    nextCursor: rows.length > requestsPageSize ? String(page.at(-1)?.id) : undefined,
+    nextCursor: rows.length > take ? String(page.at(-1)?.id) : undefined,
   }
 }
 
@@ -62,7 +72,7 @@ export async function getConnectorTraffic(actor: Actor, connectorId: string) {
 /** What came after a request, the oldest first; for those who watch. */
 export async function tailConnectorRequests(
   actor: Actor,
-  input: ListConnectorRequestsInput & { connectorId: string; after: string },
+  input: Input & { after: string },
 ): Promise<ConnectorRequestRow[]> {
   const team = requireTeam(actor, 'connector.read')
   await settleRequestLog()
@@ -75,7 +85,7 @@ export async function tailConnectorRequests(
   return rows.map(toRequest)
 }
 
-function filter(team: TeamActor, input: ListConnectorRequestsInput & { connectorId: string }) {
+function filter(team: TeamActor, input: Input) {
   return {
     connectorId: input.connectorId,
     connector: { teamId: team.teamId, deletedAt: null },

@@ -12,7 +12,7 @@ import {
   unregisterUser,
 } from '@/lib/domain/installations/registrations'
 import { installWidget, uninstallWidget } from '@/lib/domain/installations/state'
-import { replayFailed } from '@/lib/domain/postbacks/postbacks'
+import { runReplay, startReplay } from '@/lib/domain/postbacks/replays'
 import { suspendWidget } from '@/lib/domain/review/approvals'
 import { answerTesting } from '@/lib/domain/review/team-testing'
 import { updateWidget } from '@/lib/domain/widgets/widgets'
@@ -332,8 +332,12 @@ test('twenty changes and replays at once wait for each other and never for ever'
       data: { state: 'failed', settledAt: new Date(), nextAttemptAt: null },
     })
   await fail()
+  const replay = async () => {
+    const { replayId } = await startReplay(owner, { widgetId, sinceHours: 720 })
+    if (replayId) await runReplay(replayId)
+  }
   const { codes } = await settleAll([
-    ...Array.from({ length: 5 }, () => replayFailed(owner, { widgetId })),
+    ...Array.from({ length: 5 }, replay),
     ...Array.from({ length: 3 }, () => unregisterLocation(admin, { widgetId, locationId })),
     ...Array.from({ length: 3 }, () => uninstallWidget(admin, { widgetId })),
     ...Array.from({ length: 3 }, () => registerLocation(admin, { widgetId, locationId })),

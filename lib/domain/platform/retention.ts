@@ -74,6 +74,7 @@ export async function prunePostbacks(now = databaseNow()): Promise<void> {
       DELETE FROM "Postback" WHERE id IN
         (SELECT id FROM "Postback" WHERE "state" <> 'pending' AND "settledAt" < ${before} LIMIT 5000)`
   } while (removed > 0)
+  await db().postbackReplay.deleteMany({ where: { createdAt: { lt: before } } })
 }
 
 /** Forgets codes and tokens a day after they ended; a token that can be renewed, or tells that it was, with its ninety days. */

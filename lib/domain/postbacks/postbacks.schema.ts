@@ -36,3 +36,22 @@ export const listPostbacksInput = z.object({
 export type ListPostbacksInput = z.infer<typeof listPostbacksInput>
 
 export const postbackInput = z.object({ widgetId: z.string().max(64), postbackId: z.string().max(64) })
+
+/** From when on a replay takes what failed; all that is kept comes last. */
+export const replaySpans = [
+  { hours: 1, label: 'an hour ago' },
+  { hours: 24, label: '24 hours ago' },
+  { hours: 7 * 24, label: '7 days ago' },
+  { hours: 30 * 24, label: '30 days ago' },
+] as const
+
+export const startReplayInput = z.object({
+  widgetId: z.string().max(64),
+  sinceHours: z.number().refine((hours) => replaySpans.some((span) => span.hours === hours)),
+})
+
+/** As many as a page lists. */
+export const replaySelectedInput = z.object({
+  widgetId: z.string().max(64),
+  postbackIds: z.array(z.string().max(64)).min(1).max(50),
+})

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { PartnerActor } from '@/lib/auth/permissions'
 import { listAuditEvents } from '@/lib/domain/audit/events'
 import { deliverPostbacks } from '@/lib/domain/postbacks/deliver'
-import { enablePostbacks, replayFailed, replayPostback } from '@/lib/domain/postbacks/postbacks'
+import { enablePostbacks, replayPostback } from '@/lib/domain/postbacks/postbacks'
 import { listPostbacksInput } from '@/lib/domain/postbacks/postbacks.schema'
 import { listAttempts, listPostbacks } from '@/lib/domain/postbacks/read'
+import { replaySelected, runReplay, startReplay } from '@/lib/domain/postbacks/replays'
 import { db } from '@/lib/server/db'
 import { approvedWidget, createPartner } from '@/test/factories'
 import { addMembers, listQueue, registeredTeam } from '@/test/marketplace'
@@ -37,6 +39,12 @@ async function giveUp(at: Date): Promise<Date> {
   await deliver(end)
   await deliver(end)
   return end
+}
+
+async function replayAll(owner: PartnerActor, widgetId: string, at: Date, sinceHours = 720) {
+  const started = await startReplay(owner, { widgetId, sinceHours }, at)
+  if (started.replayId) await runReplay(started.replayId, { now: at })
+  return started
 }
 
 async function firstId(widgetId: string): Promise<string> {
@@ -89,7 +97,7 @@ describe('a replay', () => {
     })
     const listed = (await listPostbacks(owner, { widgetId })).postbacks
     expect(listed.find(({ id }) => id === post?.id)?.isOvertaken).toBe(true)
-    expect(await replayFailed(owner, { widgetId }, days(4))).toEqual({ queued: 1, overtaken: 1, left: 0 })
+    expect(await replayAll(owner, widgetId, days(4))).toMatchObject({ total: 1, overtaken: 1 })
     expect((await postbacksOf(widgetId, '/users'))[0]?.state).toBe('failed')
   })
 
@@ -127,29 +135,6 @@ describe('a replay', () => {
     expect(receiver.received.map(({ method }) => method)).toEqual(['POST', 'DELETE'])
   })
 
-  test('of all failed ones counts what it queued, once for twenty at once', async () => {
-    const { owner, teamId, widgetId, register } = await registeredTeam(receiver.origin, start)
-    for (const userId of await addMembers(teamId, 12)) await register(userId, start)
-    const end = await giveUp(start)
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => replayFailed(owner, { widgetId }, end)),
-    )
-    expect(
-      answers
-        .map(({ queued }) => queued)
-        .sort((one, other) => other - one)
-        .slice(0, 2),
-    ).toEqual([13, 0])
-    answer(() => 200)
-    await deliver(end)
-    expect((await listPostbacks(owner, { widgetId })).counts).toEqual({
-      pending: 0,
-      delivered: 13,
-      failed: 0,
-      cancelled: 0,
-    })
-  })
-
   test('beside a running delivery reorders nothing', async () => {
     const { owner, teamId, widgetId, register, unregister } = await registeredTeam(receiver.origin, start)
     const members = await addMembers(teamId, 10)
@@ -158,7 +143,7 @@ describe('a replay', () => {
     for (const userId of members) await unregister(userId, end)
     receiver.received.length = 0
     answer(() => 200)
-    await Promise.all([deliver(end), replayFailed(owner, { widgetId }, end)])
+    await Promise.all([deliver(end), replayAll(owner, widgetId, end)])
     await deliver(end)
     for (const userId of members) {
       const methods = receiver.received.filter(({ url }) => url.includes(userId)).map(({ method }) => method)
@@ -176,7 +161,8 @@ describe('after a 410', () => {
     await unregister(agent.userId, start)
     const id = await firstId(widgetId)
     expect(await codeOf(replayPostback(owner, { widgetId, postbackId: id }))).toBe('wrong_state')
-    expect(await codeOf(replayFailed(owner, { widgetId }))).toBe('wrong_state')
+    expect(await codeOf(startReplay(owner, { widgetId, sinceHours: 1 }))).toBe('wrong_state')
+    expect(await codeOf(replaySelected(owner, { widgetId, postbackIds: [id] }))).toBe('wrong_state')
     expect(await enablePostbacks(owner, { widgetId }, days(20))).toEqual({ held: 3 })
     expect(await enablePostbacks(owner, { widgetId }, days(20))).toEqual({ held: 0 })
     answer(() => 200)
@@ -196,9 +182,10 @@ test('QA reads the log and changes nothing; a stranger and a team see none of it
   const { owner, qa, admin, widgetId } = await registeredTeam(receiver.origin, start)
   await giveUp(start)
   const { postbacks } = await listPostbacks(qa, { widgetId })
-  const input = { widgetId, postbackId: postbacks[0]?.id ?? '' }
+  const postbackId = postbacks[0]?.id ?? ''
+  const input = { widgetId, postbackId, postbackIds: [postbackId], sinceHours: 720 }
   expect(await listAttempts(qa, input)).toHaveLength(2)
-  const changes = [replayPostback, replayFailed, enablePostbacks]
+  const changes = [replayPostback, replaySelected, startReplay, enablePostbacks]
   for (const change of changes) expect(await codeOf(change(qa, input))).toBe('forbidden')
   const { owner: stranger } = await createPartner()
   for (const call of [listPostbacks, listAttempts, ...changes]) {

@@ -7,8 +7,6 @@ import { enqueue } from '@/lib/jobs/queue'
 import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
-const replayMax = 1_000
-
 /**
  * Sends a postback again, and after it what followed it for the same registration and failed too: a receiver's last word is always
  * the newest one. @throws AppError not_found, wrong_state for one that waits, was overtaken, or may not be sent at all
@@ -58,44 +56,6 @@ export async function replayPostback(
   })
 }
 
-/**
- * Sends everything that failed or was cancelled again, in order, but what a later delivery of its registration overtook. Up to a thousand a
- * call; `left` are those that it did not come to. @throws AppError not_found, wrong_state while the receiver wants none
- */
-export async function replayFailed(
-  actor: Actor,
-  input: { widgetId: string },
-  now = databaseNow(),
-): Promise<{ queued: number; overtaken: number; left: number }> {
-  const partner = requirePartner(actor, 'postback.replay')
-  return inTransaction(async (tx) => {
-    const widget = await lockOpenWidget(tx, partner, input.widgetId)
-    const registrations = await tx.$queryRaw<{ id: string }[]>`
-      SELECT r."id" FROM "Registration" r WHERE r."widgetId" = ${widget.id} AND EXISTS (
-        SELECT 1 FROM "Postback" p WHERE p."registrationId" = r."id" AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
-          SELECT 1 FROM "Postback" l WHERE l."registrationId" = r."id" AND l."sequence" > p."sequence"
-            AND l."state" = 'delivered'))
-      ORDER BY r."id" LIMIT ${replayMax} FOR NO KEY UPDATE OF r`
-    const locked = registrations.map(({ id }) => id)
-    const queued = await tx.$executeRaw`
-      UPDATE "Postback" p SET "state" = 'pending', "attempts" = 0, "nextAttemptAt" = ${now}, "giveUpAt" = ${giveUpAfter(now)},
-        "settledAt" = NULL, "claimedUntil" = NULL, "heldOrigin" = NULL
-      WHERE p."registrationId" = ANY(${locked}) AND p."state" IN ('failed', 'cancelled') AND NOT EXISTS (
-        SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId" AND l."sequence" > p."sequence"
-          AND (l."state" = 'delivered' OR (l."state" = 'pending' AND l."claimedUntil" > clock_timestamp())))`
-    const [rest] = await tx.$queryRaw<[{ overtaken: bigint; left: bigint }]>`
-      SELECT count(*) FILTER (WHERE is_overtaken) AS overtaken, count(*) FILTER (WHERE NOT is_overtaken) AS left FROM (
-        SELECT EXISTS (SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId"
-          AND l."sequence" > p."sequence" AND l."state" = 'delivered') AS is_overtaken
-        FROM "Postback" p WHERE p."widgetId" = ${widget.id} AND p."state" IN ('failed', 'cancelled')) settled`
-    if (queued > 0) {
-      await recordPostbacks(tx, partner, widget, 'postback.replayed', { postbacks: queued }, now)
-      await enqueue(tx, 'postbacks.deliver', {})
-    }
-    return { queued, overtaken: Number(rest.overtaken), left: Number(rest.left) }
-  })
-}
-
 /** Allows postbacks again after the receiver answered 410: what was held is sent, in order. Allowing twice changes nothing. */
 export async function enablePostbacks(
   actor: Actor,
@@ -123,6 +83,7 @@ export async function enablePostbacks(
 /** A postback as it was when it was new: three days and the shortest waits again. */
 function requeued(now: Date) {
   return {
+    replayId: null,
     state: 'pending',
     attempts: 0,
     nextAttemptAt: now,
@@ -133,8 +94,9 @@ function requeued(now: Date) {
   }
 }
 
-type LockedWidget = { id: string; name: string; postbacksDisabledAt: Date | null }
+export type LockedWidget = { id: string; name: string; postbacksDisabledAt: Date | null }
 
+/** A partner's own widget, locked. @throws AppError not_found */
 async function lockWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<LockedWidget> {
   const [widget] = await tx.$queryRaw<LockedWidget[]>`
     SELECT w."id", w."postbacksDisabledAt", coalesce(v."name", w."id") AS name FROM "Widget" w
@@ -144,7 +106,8 @@ async function lockWidget(tx: Tx, partner: PartnerActor, widgetId: string): Prom
   return widget
 }
 
-async function lockOpenWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<LockedWidget> {
+/** The same, if its receiver wants postbacks. @throws AppError not_found, wrong_state */
+export async function lockOpenWidget(tx: Tx, partner: PartnerActor, widgetId: string): Promise<LockedWidget> {
   const widget = await lockWidget(tx, partner, widgetId)
   if (widget.postbacksDisabledAt)
     throw new AppError(
@@ -154,12 +117,12 @@ async function lockOpenWidget(tx: Tx, partner: PartnerActor, widgetId: string): 
   return widget
 }
 
-async function recordPostbacks(
+export async function recordPostbacks(
   tx: Tx,
   partner: PartnerActor,
   widget: LockedWidget,
   action: AuditAction,
-  data: { postbacks: number },
+  data: { postbacks: number; failedSince?: string },
   at: Date,
 ): Promise<void> {
   await recordAudit(tx, partner, {

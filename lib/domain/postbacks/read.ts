@@ -8,6 +8,7 @@ import {
 } from '@/lib/domain/postbacks/postbacks.schema'
 import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { AppError, notFound } from '@/lib/errors'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 const pageSize = 50
@@ -33,13 +34,7 @@ const listed = {
 export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { widgetId: string }) {
   const widget = await findOwnWidget(actor, input.widgetId)
   const [rows, grouped] = await Promise.all([
-    db().postback.findMany({
-      where: { widgetId: widget.id, ...(input.state ? { state: input.state } : {}) },
-      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-      take: pageSize + 1,
-      ...(input.cursor ? { cursor: { id: input.cursor, widgetId: widget.id }, skip: 1 } : {}),
-      select: listed,
-    }),
+    readPage(widget.id, input, pageSize),
     db().postback.groupBy({ by: ['state'], where: { widgetId: widget.id }, _count: true }),
   ])
   const page = rows.slice(0, pageSize)
@@ -58,6 +53,54 @@ export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { 
     disabledAt: widget.postbacksDisabledAt,
     nextCursor: rows.length > pageSize ? page.at(-1)?.id : undefined,
   }
+}
+
+const replayShownMs = 24 * 60 * 60 * 1000
+
+/** The latest replay of many within a day, and how far it is; null where there was none. @throws AppError not_found */
+export async function findReplay(actor: Actor, widgetId: string, now = databaseNow()) {
+  const widget = await findOwnWidget(actor, widgetId)
+  const replay = await db().postbackReplay.findFirst({
+    where: { widgetId: widget.id, createdAt: { gt: new Date(now.getTime() - replayShownMs) } },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true, failedSince: true, total: true, createdAt: true, queuedAt: true },
+  })
+  if (!replay) return null
+  const grouped = await db().postback.groupBy({
+    by: ['state'],
+    where: { replayId: replay.id, widgetId: widget.id },
+    _count: true,
+  })
+  const count = (...states: PostbackState[]) =>
+    grouped.reduce(
+      (sum, { state, _count }) => sum + (states.includes(state as PostbackState) ? _count : 0),
+      0,
+    )
+  return { ...replay, delivered: count('delivered'), failed: count('failed', 'cancelled') }
+}
+
+const exportBatch = 1_000
+
+/** A widget's postbacks in large pages, newest first, for a file. @throws AppError not_found */
+export async function exportPostbacks(actor: Actor, input: ListPostbacksInput & { widgetId: string }) {
+  const widget = await findOwnWidget(actor, input.widgetId)
+  const rows = await readPage(widget.id, input, exportBatch)
+  const page = rows.slice(0, exportBatch)
+  return {
+    postbacks: page.map((row) => ({ ...row, state: row.state as PostbackState })),
+    nextCursor: rows.length > exportBatch ? page.at(-1)?.id : undefined,
+  }
+}
+
+/** One more than a page, to know whether another follows. */
+function readPage(widgetId: string, { state, cursor }: ListPostbacksInput, take: number) {
+  return db().postback.findMany({
+    where: { widgetId, ...(state ? { state } : {}) },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: take + 1,
+    ...(cursor ? { cursor: { id: cursor, widgetId }, skip: 1 } : {}),
+    select: listed,
+  })
 }
 
 /** What was sent and answered, the latest attempt first. @throws AppError not_found */

@@ -1,13 +1,15 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { enablePostbacks, replayFailed, replayPostback } from '@/lib/domain/postbacks/postbacks'
-import { postbackInput } from '@/lib/domain/postbacks/postbacks.schema'
+import { enablePostbacks, replayPostback } from '@/lib/domain/postbacks/postbacks'
+import { postbackInput, replaySelectedInput, startReplayInput } from '@/lib/domain/postbacks/postbacks.schema'
+import { replaySelected, startReplay } from '@/lib/domain/postbacks/replays'
 import { widgetInput } from '@/lib/domain/widgets/widgets.schema'
 import { callAction } from '@/lib/http/action'
 
 export const replayPostbackAction = callAction(postbackInput, shown(replayPostback))
-export const replayFailedAction = callAction(widgetInput, shown(replayFailed))
+export const replaySelectedAction = callAction(replaySelectedInput, shown(replaySelected))
+export const startReplayAction = callAction(startReplayInput, shown(startReplay))
 export const enablePostbacksAction = callAction(widgetInput, shown(enablePostbacks))
 
 /** Shows what the change made of the log. */

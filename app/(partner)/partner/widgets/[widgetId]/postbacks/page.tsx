@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { RefreshWhile } from '@/components/refresh-while'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter, PanelHeader } from '@/components/ui/panel'
@@ -12,14 +13,15 @@ import {
   postbackStateLabels,
   postbackStates,
 } from '@/lib/domain/postbacks/postbacks.schema'
-import { listAttempts, listPostbacks } from '@/lib/domain/postbacks/read'
+import { findReplay, listAttempts, listPostbacks } from '@/lib/domain/postbacks/read'
 import { findFacts } from '@/lib/domain/protocols/facts.schema'
 import { readSettings } from '@/lib/domain/protocols/widget-settings'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 import { DisabledNote } from './disabled-note'
-import { PostbackTable } from './postback-table'
-import { ReplayAll } from './replay-all'
+import { isReplayable, PostbackTable } from './postback-table'
+import { ReplayForm } from './replay-form'
+import { isUnderWay, ReplayProgress } from './replay-progress'
 import { VerifyNote } from './verify-note'
 
 export const metadata: Metadata = { title: 'Postbacks' }
@@ -33,10 +35,10 @@ export default async function PostbacksPage({
   const { actor, widget } = await loadWidget((await params).widgetId, 'widget.read')
   if (!findFacts(widget.protocol)?.isRegistered) notFound()
   const input = listPostbacksInput.parse(await readSearch(searchParams))
-  const { postbacks, counts, disabledAt, nextCursor } = await listPostbacks(actor, {
-    ...input,
-    widgetId: widget.id,
-  })
+  const [{ postbacks, counts, disabledAt, nextCursor }, replay] = await Promise.all([
+    listPostbacks(actor, { ...input, widgetId: widget.id }),
+    findReplay(actor, widget.id),
+  ])
   const opened = postbacks.find(({ id }) => id === input.open)
   const attempts = opened ? await listAttempts(actor, { widgetId: widget.id, postbackId: opened.id }) : []
   const path = `/partner/widgets/${widget.id}/postbacks`
@@ -44,15 +46,39 @@ export default async function PostbacksPage({
   const total = postbackStates.reduce((sum, state) => sum + counts[state], 0)
   const { locationPostbackUrl, userPostbackUrl } = readSettings(widget.current.settings)
   const isSoon = (at: Date | null) => at !== null && at.getTime() < Date.now() + soonMs
+  const canSend = canReplay && !disabledAt
+  const list =
+    postbacks.length === 0 ? (
+      <EmptyState framed={false} title="No such postback">
+        Another filter may show more.
+      </EmptyState>
+    ) : (
+      <PostbackTable
+        widgetId={widget.id}
+        postbacks={postbacks.map((postback) => ({
+          ...postback,
+          href: hrefWith(path, {
+            state: input.state,
+            cursor: input.cursor,
+            open: postback.id === opened?.id ? undefined : postback.id,
+          }),
+        }))}
+        opened={opened?.id}
+        attempts={attempts}
+        isHeld={disabledAt !== null || widget.status === 'suspended'}
+        canReplay={canSend}
+      />
+    )
   return (
     <WidgetPage actor={actor} widget={widget} here="Postbacks">
       <RefreshWhile
         active={
           !disabledAt &&
-          postbacks.some(
-            ({ state, heldOrigin, nextAttemptAt }) =>
-              state === 'pending' && heldOrigin === null && isSoon(nextAttemptAt),
-          )
+          ((replay !== null && isUnderWay(replay)) ||
+            postbacks.some(
+              ({ state, heldOrigin, nextAttemptAt }) =>
+                state === 'pending' && heldOrigin === null && isSoon(nextAttemptAt),
+            ))
         }
       />
       <div className="grid gap-4">
@@ -64,6 +90,7 @@ export default async function PostbacksPage({
             canAllow={canReplay}
           />
         ) : null}
+        {replay ? <ReplayProgress replay={replay} /> : null}
         {total === 0 ? (
           <EmptyState framed title="No postback yet">
             {locationPostbackUrl || userPostbackUrl
@@ -89,35 +116,24 @@ export default async function PostbacksPage({
                 title="Postbacks"
                 meta="Sent in order for each location and member"
                 actions={
-                  canReplay && !disabledAt ? (
-                    <ReplayAll
-                      widgetId={widget.id}
-                      failed={counts.failed + counts.cancelled}
-                      waiting={counts.pending}
-                    />
-                  ) : undefined
+                  <DownloadLink
+                    href={hrefWith(`/api/exports/postbacks/${widget.id}`, { state: input.state })}
+                  >
+                    Export CSV
+                  </DownloadLink>
                 }
               />
-              {postbacks.length === 0 ? (
-                <EmptyState framed={false} title="No such postback">
-                  Another filter may show more.
-                </EmptyState>
-              ) : (
-                <PostbackTable
+              {canSend ? (
+                <ReplayForm
+                  key={JSON.stringify(input)}
                   widgetId={widget.id}
-                  postbacks={postbacks.map((postback) => ({
-                    ...postback,
-                    href: hrefWith(path, {
-                      state: input.state,
-                      cursor: input.cursor,
-                      open: postback.id === opened?.id ? undefined : postback.id,
-                    }),
-                  }))}
-                  opened={opened?.id}
-                  attempts={attempts}
-                  isHeld={disabledAt !== null || widget.status === 'suspended'}
-                  canReplay={canReplay && !disabledAt}
-                />
+                  selectable={postbacks.filter(isReplayable).length}
+                  failed={counts.failed + counts.cancelled}
+                >
+                  {list}
+                </ReplayForm>
+              ) : (
+                list
               )}
               <PanelFooter>
                 <Pager

@@ -1,3 +1,4 @@
+import { Checkbox } from '@/components/ui/field'
 import { Link } from '@/components/ui/link'
 import { Status, Verdict } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
@@ -20,6 +21,11 @@ type PostbackRow = {
   settledAt: Date | null
   isOvertaken: boolean
   href: string
+}
+
+/** Whether it may be sent again: it does not wait, and no later one of its registration was delivered. */
+export function isReplayable({ state, isOvertaken }: Pick<PostbackRow, 'state' | 'isOvertaken'>): boolean {
+  return state !== 'pending' && !isOvertaken
 }
 
 /** The postbacks of a page; the opened one shows its attempts below it. */
@@ -51,13 +57,26 @@ export function PostbackTable({
       {postbacks.flatMap((postback) => [
         <TableRow key={postback.id}>
           <TableCell kind="lead">
-            <span className="mono break-all">
-              <strong>{postback.method}</strong> {postback.url}
+            <span className="flex items-start gap-2">
+              {canReplay ? (
+                <Checkbox
+                  label={<span className="sr-only">Select {postback.id}</span>}
+                  name="postback"
+                  value={postback.id}
+                  className={isReplayable(postback) ? 'py-0!' : 'invisible py-0!'}
+                  disabled={!isReplayable(postback)}
+                />
+              ) : null}
+              <span className="min-w-0">
+                <span className="mono break-all">
+                  <strong>{postback.method}</strong> {postback.url}
+                </span>
+                <CellMeta>
+                  <span className="mono break-all">{postback.id}</span>, number {postback.sequence} of its
+                  registration
+                </CellMeta>
+              </span>
             </span>
-            <CellMeta>
-              <span className="mono break-all">{postback.id}</span>, number {postback.sequence} of its
-              registration
-            </CellMeta>
           </TableCell>
           <TableCell label="Made">
             <Time value={postback.createdAt} shape="datetime" />
@@ -71,7 +90,7 @@ export function PostbackTable({
                 {postback.id === opened ? 'Hide attempts' : 'Attempts'}
                 <span className="sr-only"> of {postback.id}</span>
               </Link>
-              {canReplay && postback.state !== 'pending' && !postback.isOvertaken ? (
+              {canReplay && isReplayable(postback) ? (
                 <ReplayButton widgetId={widgetId} postbackId={postback.id} />
               ) : null}
             </span>

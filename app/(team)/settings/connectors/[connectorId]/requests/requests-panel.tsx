@@ -1,4 +1,5 @@
 import { hrefWith } from '@/app/search-params'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { Pager } from '@/components/ui/pager'
@@ -37,24 +38,34 @@ export function RequestsPanel({
         title="Requests"
         meta="Kept for 30 days. A caller is never told why it was refused; you are."
         actions={
-          <nav aria-label="Filter requests" className="flex flex-wrap gap-3 text-xs">
-            {outcomes.map(({ label, outcome }) => (
-              <FilterLink
-                key={label}
-                label={label}
-                isCurrent={input.outcome === outcome && !input.endpoint}
-                href={hrefWith(path, { outcome })}
-              />
-            ))}
-            {endpoints.map((endpoint) => (
-              <FilterLink
-                key={endpoint.path}
-                label={endpoint.path}
-                isCurrent={input.endpoint === endpoint.path}
-                href={hrefWith(path, { endpoint: endpoint.path })}
-              />
-            ))}
-          </nav>
+          <>
+            <nav aria-label="Filter requests" className="flex flex-wrap gap-3 text-xs">
+              {outcomes.map(({ label, outcome }) => (
+                <FilterLink
+                  key={label}
+                  label={label}
+                  isCurrent={input.outcome === outcome && !input.endpoint}
+                  href={hrefWith(path, { outcome })}
+                />
+              ))}
+              {endpoints.map((endpoint) => (
+                <FilterLink
+                  key={endpoint.path}
+                  label={endpoint.path}
+                  isCurrent={input.endpoint === endpoint.path}
+                  href={hrefWith(path, { endpoint: endpoint.path })}
+                />
+              ))}
+            </nav>
+            <DownloadLink
+              href={hrefWith(`/api/exports/connector-requests/${connectorId}`, {
+                outcome: input.outcome,
+                endpoint: input.endpoint,
+              })}
+            >
+              Export CSV
+            </DownloadLink>
+          </>
         }
       />
       <RequestRows

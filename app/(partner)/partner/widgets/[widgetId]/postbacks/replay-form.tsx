@@ -1,0 +1,133 @@
+'use client'
+
+import { type ReactNode, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Checkbox, Select } from '@/components/ui/field'
+import { useToast } from '@/components/ui/toast'
+import { useCall } from '@/components/use-call'
+import { replaySpans } from '@/lib/domain/postbacks/postbacks.schema'
+import { replaySelectedAction, startReplayAction } from './actions'
+
+/** The list with its checkboxes, and the two ways to send many of it again. */
+export function ReplayForm({
+  widgetId,
+  selectable,
+  failed,
+  children,
+}: {
+  widgetId: string
+  /** How many of the page's postbacks can be selected. */
+  selectable: number
+  /** Failed and cancelled ones of the widget. */
+  failed: number
+  children: ReactNode
+}) {
+  const form = useRef<HTMLFormElement>(null)
+  const [selected, setSelected] = useState<string[]>([])
+  const [sinceHours, setSinceHours] = useState<number>(replaySpans[1].hours)
+  const replay = useCall(replaySelectedAction)
+  const start = useCall(startReplayAction)
+  const { show } = useToast()
+
+  function readSelected() {
+    const chosen = form.current ? new FormData(form.current).getAll('postback').map(String) : []
+    setSelected(chosen)
+  }
+
+  function selectAll(isOn: boolean) {
+    for (const box of form.current?.querySelectorAll<HTMLInputElement>('input[name=postback]:enabled') ?? [])
+      box.checked = isOn
+    readSelected()
+  }
+
+  async function sendSelected() {
+    const done = await replay.call({ widgetId, postbackIds: selected })
+    if (!done) return
+    selectAll(false)
+    show({
+      title: sentAgain(done.queued),
+      ...(done.skipped > 0
+        ? { description: `${done.skipped} skipped: waiting already, or a later one was delivered.` }
+        : {}),
+    })
+  }
+
+  async function sendFailed() {
+    const done = await start.call({ widgetId, sinceHours })
+    if (!done) return
+    show({
+      title: done.replayId === null ? 'Nothing to replay since then' : sentAgain(done.total),
+      ...(done.overtaken > 0
+        ? { description: `${done.overtaken} skipped: later ones of their registrations were delivered.` }
+        : {}),
+    })
+  }
+
+  return (
+    <form ref={form} onSubmit={(event) => event.preventDefault()} onChange={readSelected}>
+      {selectable + failed > 0 ? (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-3.5 py-2">
+          {selectable > 0 ? (
+            <span className="flex flex-wrap items-center gap-3">
+              <Checkbox
+                label="Select all"
+                checked={selected.length > 0}
+                ref={(box) => {
+                  if (box) box.indeterminate = selected.length > 0 && selected.length < selectable
+                }}
+                onChange={(event) => {
+                  event.stopPropagation()
+                  selectAll(event.target.checked)
+                }}
+              />
+              <Button
+                size="sm"
+                disabled={selected.length === 0}
+                pending={replay.isPending}
+                onClick={() => void sendSelected()}
+              >
+                Replay selected
+              </Button>
+              {selected.length > 0 ? (
+                <span className="text-ink-3 text-xs tabular-nums">{selected.length} selected</span>
+              ) : null}
+            </span>
+          ) : null}
+          {failed > 0 ? (
+            <span className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0">
+              <label htmlFor="failed-since" className="text-ink-2 text-xs">
+                Failed since
+              </label>
+              <Select
+                id="failed-since"
+                size="sm"
+                value={sinceHours}
+                onChange={(event) => {
+                  event.stopPropagation()
+                  setSinceHours(Number(event.target.value))
+                }}
+              >
+                {replaySpans.map(({ hours, label }) => (
+                  <option key={hours} value={hours}>
+                    {label}
+                  </option>
+                ))}
+              </Select>
+              <Button size="sm" pending={start.isPending} onClick={() => void sendFailed()}>
+                Replay all failed
+              </Button>
+            </span>
+          ) : null}
+        </div>
+      ) : null}
+      {children}
+    </form>
+  )
+}
+
+function sentAgain(count: number): string {
+  if (count === 0) return 'Nothing was sent again'
+  return count === 1
+    ? '1 postback is sent again'
+    : `${count.toLocaleString('en-GB')} postbacks are sent again`
+}
