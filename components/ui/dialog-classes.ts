@@ -4,7 +4,7 @@ export const dialogClasses = {
     'fixed inset-0 z-30 bg-scrim transition-opacity duration-(--duration) data-ending-style:opacity-0 data-starting-style:opacity-0',
   viewport: 'fixed inset-0 z-30 grid grid-cols-[minmax(0,1fr)] place-items-center overflow-y-auto p-4',
   popup:
-    'w-132 max-w-full rounded-lg bg-surface shadow-pop transition-[opacity,translate] duration-(--duration) data-[size=wide]:w-3xl data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
+    'w-132 max-w-full rounded-lg bg-surface shadow-pop transition-[opacity,translate] duration-(--duration) data-[size=full]:w-[72rem] data-[size=wide]:w-3xl data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
   header: 'flex items-start gap-3 px-5 pt-4.5 max-md:px-4 max-md:pt-4',
   title: 'font-semibold text-lg tracking-title',
   description: 'max-w-[72ch] text-ink-2 [text-wrap:pretty]',
