@@ -146,6 +146,7 @@ export const marketplaceProfile: Profile = {
   },
   openPasted: openMarketplace,
   certification: {
+    recordExample: '{"location_id":"…"}',
     checks: (mode) => [
       ...commonChecks,
       ...framedChecks,

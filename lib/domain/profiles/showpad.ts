@@ -116,6 +116,7 @@ export const showpadProfile: Profile = {
   },
   openPasted: openShowpad,
   certification: {
+    recordExample: '{"showpadInfo":{"subdomain":"…","username":"…","crmInstanceId":"…"}}',
     checks: () => [
       ...commonChecks,
       ...namedChecks,
