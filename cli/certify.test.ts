@@ -31,7 +31,13 @@ const files: Record<string, string> = {
 }
 
 async function run(argv: string[]) {
-  const said = { out: '', err: '', called: new Set<string>(), progress: 0 }
+  const said = {
+    out: '',
+    err: '',
+    called: new Set<string>(),
+    progress: 0,
+    written: {} as Record<string, string>,
+  }
   const code = await runCertify(argv, {
     print: (text) => {
       said.out += text
@@ -43,6 +49,9 @@ async function run(argv: string[]) {
       const content = files[path]
       if (content === undefined) throw new Error('no such file')
       return content
+    },
+    writeFile: (path, content) => {
+      said.written[path] = content
     },
     fetch: (request: SafeRequest) => {
       said.called.add(new URL(request.url).pathname)

@@ -3,10 +3,13 @@ import type { CertificationReport } from '../lib/domain/certification/checks.sch
 import type { BrowserInspection } from '../lib/domain/certification/grade-run'
 import { runCertification } from '../lib/domain/certification/run-certification'
 import type { CertificationProgress } from '../lib/domain/certification/send-cases'
-import type {
-  CertificationFetch,
-  CertificationLimits,
-  CertificationTarget,
+import { writeSelfRun } from '../lib/domain/certification/sign-self-run'
+import {
+  activeSecret,
+  type CertificationFetch,
+  type CertificationLimits,
+  type CertificationTarget,
+  listEndpoints,
 } from '../lib/domain/certification/target'
 import { profileOf } from '../lib/domain/profiles/registry'
 import { endpointsOf } from '../lib/domain/profiles/sample-launches'
@@ -19,6 +22,7 @@ import { type CommandIo, readRecord, readSecret, UsageError } from './io'
 
 export type CertifyIo = CommandIo & {
   fetch: CertificationFetch
+  writeFile: (path: string, content: string) => void
   /** A line that the next one replaces. */
   showProgress: (progress: CertificationProgress) => void
   /** A launched browser's inspection, or why there is none. */
@@ -54,6 +58,8 @@ export function describeCertifyUsage(): string {
   --attest              a check for which you give your word, such as secret-stored-safely; may be repeated
   --browser             opens a valid launch in Chromium too
   --screenshots         with --browser: a folder for its pictures
+  --report              writes a signed report to this file, to be attached to the widget's version; with --widget and --content, as the
+                        widget's Certification page gives them
   --json                prints the report as JSON
   --verbose             shows request, answer and remedy of every check
 
@@ -69,7 +75,9 @@ export async function runCertify(argv: string[], io: CertifyIo, now = new Date()
       return 0
     }
     const target = readTarget(values, io)
+    const evidence = readEvidence(values)
     const report = await certify(target, values, io, now)
+    if (evidence) writeReport(evidence, target, report, io)
     io.print(
       values.json
         ? JSON.stringify(report, null, 2)
@@ -105,6 +113,9 @@ const options = {
   'activities-url': text,
   'location-postback-url': text,
   'user-postback-url': text,
+  widget: text,
+  content: text,
+  report: text,
   'with-effects': flag,
   attest: list,
   browser: flag,
@@ -161,6 +172,46 @@ function readTarget(values: Values, io: CommandIo): CertificationTarget {
     sendsEffects: values['with-effects'] === true,
     postbackUrls: readPostbackUrls(values),
     attested: (values.attest ?? []).map(readCheckId),
+  }
+}
+
+type Evidence = { widget: string; content: string; path: string }
+
+function readEvidence({ report, widget, content }: Values): Evidence | undefined {
+  if (report === undefined) return undefined
+  if (!widget || !content) throw new UsageError('--report needs --widget and --content.')
+  return { widget, content, path: report }
+}
+
+/** The report for the portal, signed by the secret that signed the launches. */
+function writeReport(
+  { widget, content, path }: Evidence,
+  target: CertificationTarget,
+  report: CertificationReport,
+  io: CertifyIo,
+): void {
+  const { isComplete, wasReached, checks, startedAt, durationMs } = report
+  const found = checks.map(({ id, outcome, detail, sent, received, durationMs: took }) => ({
+    id,
+    outcome,
+    detail,
+    sent,
+    received,
+    durationMs: took,
+  }))
+  const urls = Object.fromEntries(listEndpoints(target).map(({ endpoint, url }) => [endpoint, url]))
+  const payload = {
+    widget,
+    content,
+    urls,
+    report: { isComplete, wasReached, checks: found, startedAt, durationMs },
+  }
+  try {
+    io.writeFile(path, writeSelfRun(payload, activeSecret(target)))
+  } catch (thrown) {
+    throw new UsageError(
+      `${path} cannot be written: ${thrown instanceof Error ? thrown.message : 'unknown fault'}`,
+    )
   }
 }
 

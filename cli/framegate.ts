@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { describeCertifyUsage, runCertify } from './certify'
 import { describeDoctorUsage, runDoctor } from './doctor'
 import { fetchFromHere } from './fetch-from-here'
@@ -24,6 +24,7 @@ const io = {
 const certifyIo = {
   ...io,
   fetch: fetchFromHere,
+  writeFile: (path: string, content: string) => writeFileSync(path, content),
   openBrowser: openInspection,
   showProgress: ({ done, total, title }: { done: number; total: number; title: string }) => {
     if (!process.stderr.isTTY) return

@@ -11,7 +11,7 @@ export function useCall<Input, Data>(action: (input: Input) => Promise<CallResul
   const [isCalling, setCalling] = useState(false)
   const call = async (
     input: Input,
-    done?: { title: string; description?: string },
+    done?: { title: string; description?: string; travels?: boolean },
   ): Promise<Data | undefined> => {
     setCalling(true)
     try {

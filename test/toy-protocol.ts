@@ -245,6 +245,7 @@ const profile: Profile = {
   },
   openPasted: openToy,
   certification: {
+    recordExample: '{"toy_id":"7"}',
     checks: () => [...commonChecks, ...framedChecks, ...signatureChecks, ...expiryChecks],
     alsoRequired: [],
     isSuccess: isAnySuccess,

@@ -63,33 +63,34 @@ export function ListChoice<Value extends string>(props: Props<Value>) {
     <Group {...props}>
       <div className="grid">
         {props.options.map((option, index) => (
-          <label
-            key={option.value}
-            data-tip={option.tip}
-            className="flex min-h-6 items-center gap-2 text-ink-2 has-checked:font-medium has-checked:text-ink max-md:min-h-8"
-          >
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={option.value === props.value}
-              disabled={option.unavailable !== undefined}
-              aria-describedby={option.tip ? `${name}-${index}` : undefined}
-              onChange={() => props.onChange(option.value)}
-              className="size-3.5 shrink-0 appearance-none rounded-full border-[1.5px] border-control bg-surface checked:border-[4.5px] checked:border-accent"
-            />
-            <span className="min-w-0 flex-1 py-0.5 leading-[1.125rem] [overflow-wrap:anywhere]">
-              {option.label}
-            </span>
-            <span className="shrink-0 font-normal text-ink-3 text-xs tabular-nums">
-              {option.unavailable ?? option.meta}
-            </span>
+          <div key={option.value}>
+            <label
+              data-tip={option.tip}
+              className="flex min-h-6 items-center gap-2 text-ink-2 has-checked:font-medium has-checked:text-ink max-md:min-h-8"
+            >
+              <input
+                type="radio"
+                name={name}
+                value={option.value}
+                checked={option.value === props.value}
+                disabled={option.unavailable !== undefined}
+                aria-describedby={option.tip ? `${name}-${index}` : undefined}
+                onChange={() => props.onChange(option.value)}
+                className="size-3.5 shrink-0 appearance-none rounded-full border-[1.5px] border-control bg-surface checked:border-[4.5px] checked:border-accent"
+              />
+              <span className="min-w-0 flex-1 py-0.5 leading-[1.125rem] [overflow-wrap:anywhere]">
+                {option.label}
+              </span>
+              <span className="shrink-0 font-normal text-ink-3 text-xs tabular-nums">
+                {option.unavailable ?? option.meta}
+              </span>
+            </label>
             {option.tip ? (
               <span id={`${name}-${index}`} hidden>
                 {option.tip}
               </span>
             ) : null}
-          </label>
+          </div>
         ))}
       </div>
     </Group>

@@ -106,7 +106,7 @@ function ReportLine({ check, change }: { check: CertificationCheck; change: Line
     <details id={check.id} className="group" open={isBad || undefined}>
       <summary
         className={joinClasses(
-          'grid cursor-pointer list-none grid-cols-[1.25rem_minmax(0,1fr)_auto] items-baseline gap-x-1.5 px-3.5 py-[0.3125rem] hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden',
+          'grid cursor-pointer list-none grid-cols-[1.25rem_minmax(0,1fr)_auto_5.5rem] items-baseline gap-x-1.5 max-md:grid-cols-[1.25rem_minmax(0,1fr)_auto] px-3.5 py-[0.3125rem] hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden',
           isBad && 'group-open:bg-danger-soft',
         )}
       >
@@ -124,13 +124,16 @@ function ReportLine({ check, change }: { check: CertificationCheck; change: Line
           />
           {check.required ? null : <span className="ml-1.5 text-ink-3 text-xs">not required</span>}
         </span>
+        <span className="whitespace-nowrap text-right text-ink-3 text-xs tabular-nums">
+          {describeOutcome(check)}
+        </span>
         <span
           className={joinClasses(
-            'whitespace-nowrap text-right text-xs tabular-nums',
-            change ? changeLooks[change].ink : 'text-ink-3',
+            'whitespace-nowrap text-right text-xs max-md:col-start-3',
+            change ? changeLooks[change].ink : undefined,
           )}
         >
-          {change ? changeLooks[change].word : describeOutcome(check)}
+          {change ? changeLooks[change].word : null}
         </span>
       </summary>
       <LineDetail check={check} />
@@ -195,7 +198,8 @@ const filterLabels: Record<LineFilter, string> = { all: 'All', open: 'Not passed
 const changeLooks: Record<LineChange, { word: string; ink: string }> = {
   fixed: { word: 'Fixed', ink: 'text-ok-ink' },
   newly_failing: { word: 'Was passing', ink: 'text-danger-ink' },
-  changed: { word: 'Changed', ink: 'text-ink-2' },
+  // From skipped to passed and the like: the outcome beside it says it all.
+  changed: { word: '', ink: '' },
 }
 
 /** The status and the time of the deciding answer, or the outcome in a word. */

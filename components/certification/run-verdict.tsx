@@ -4,7 +4,10 @@ import { VerdictGlyph, type VerdictKind } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { RunDetail, RunSummary } from '@/lib/domain/certification/certifications.schema'
 
-type Judged = Pick<RunDetail, 'state' | 'passed' | 'counts' | 'stopReason' | 'versionNumber' | 'report'>
+type Judged = Pick<
+  RunDetail,
+  'state' | 'passed' | 'isSelfRun' | 'counts' | 'stopReason' | 'versionNumber' | 'report'
+>
 
 /** What came of a run in one line and one sentence, with its actions and what it is pinned to. */
 export function RunVerdict({
@@ -47,7 +50,10 @@ function RunFacts({ run }: { run: RunSummary }) {
         </>
       ),
     },
-    { term: 'By', value: run.requestedBy ?? 'Framegate' },
+    {
+      term: run.isSelfRun ? 'Self-run, attached by' : 'By',
+      value: run.requestedBy ?? 'Framegate',
+    },
     { term: 'Version', value: run.versionNumber },
     ...(run.secret
       ? [
@@ -94,7 +100,11 @@ function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; ti
   if (run.state === 'stopped')
     return { kind: 'warn', title: 'The run was stopped', text: run.stopReason ?? 'Nothing was measured.' }
   if (run.passed)
-    return { kind: 'ok', title: 'Every required check passed', text: `${version}: ${describeCounts(run)}` }
+    return {
+      kind: 'ok',
+      title: run.isSelfRun ? 'Every required check passed in a self-run' : 'Every required check passed',
+      text: `${version}: ${describeCounts(run)}`,
+    }
   if (run.report && !run.report.wasReached)
     return {
       kind: 'warn',

@@ -20,7 +20,7 @@ export type DialogProps = {
   initialFocus?: RefObject<HTMLElement | null>
   /** The buttons, left to right; push the last with `ml-auto`. */
   footer?: ReactNode
-  size?: 'default' | 'wide'
+  size?: 'default' | 'wide' | 'full'
   /** At the right edge and as high as the window, for the details of a row. */
   isSide?: boolean
   /** Beside the close button. */

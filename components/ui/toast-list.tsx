@@ -2,7 +2,8 @@
 
 import { Toast } from '@base-ui/react/toast'
 import { Undo2, X } from 'lucide-react'
-import { useEffect } from 'react'
+import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { buttonClass } from './button-class'
 import { Icon } from './icon'
 import { isTyping } from './is-typing'
@@ -10,7 +11,7 @@ import { Kbd } from './kbd'
 import { VerdictGlyph } from './status'
 import { onToast, type ToastInput } from './toast'
 
-type ToastData = Pick<ToastInput, 'tone' | 'action'> & { durationMs: number }
+type ToastData = Pick<ToastInput, 'tone' | 'action'> & { durationMs: number; page: string | null }
 
 const defaultDurationMs = 8000
 
@@ -18,7 +19,7 @@ export function ToastList() {
   return (
     <Toast.Provider limit={3} timeout={defaultDurationMs}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-6 bottom-6 z-40 flex w-100 max-w-[calc(100vw-2rem)] flex-col-reverse gap-2 max-md:right-4 max-md:bottom-4 max-md:left-4 max-md:w-auto">
+        <Toast.Viewport className="fixed right-6 bottom-[calc(1.5rem+var(--bottom-bar,0px))] z-40 flex w-100 max-w-[calc(100vw-2rem)] flex-col-reverse gap-2 max-md:right-4 max-md:bottom-[calc(1rem+var(--bottom-bar,0px))] max-md:left-4 max-md:w-auto">
           <ToastRows />
         </Toast.Viewport>
       </Toast.Portal>
@@ -31,16 +32,27 @@ function ToastRows() {
 
   useEffect(
     () =>
-      onToast(({ title, description, tone = 'success', action, durationMs = defaultDurationMs }) =>
+      onToast(({ title, description, tone = 'success', action, durationMs = defaultDurationMs, travels }) =>
         add({
           title,
           description,
           timeout: durationMs,
-          data: { tone, action, durationMs },
+          data: { tone, action, durationMs, page: travels ? null : window.location.pathname },
         }),
       ),
     [add],
   )
+
+  const pathname = usePathname()
+  const page = useRef(pathname)
+  useEffect(() => {
+    if (page.current === pathname) return
+    page.current = pathname
+    for (const { id, data } of toasts) {
+      if (data && data.page === null) data.page = pathname
+      else if (data && data.page !== pathname) close(id)
+    }
+  }, [pathname, toasts, close])
 
   useEffect(() => {
     const newest = toasts.find((toast) => toast.transitionStatus !== 'ending' && toast.data?.action?.keyHint)

@@ -10,6 +10,8 @@ export type ToastInput = {
   action?: { label: string; onAction: () => void; keyHint?: string }
   /** 8 s by default; 0 keeps the toast until it is dismissed. */
   durationMs?: number
+  /** It goes with a navigation, and stays on the page that it leads to. Every other one is gone with its page. */
+  travels?: boolean
 }
 
 type ToastListener = (toast: ToastInput) => void

@@ -2,7 +2,7 @@
 
 import { Check, Undo2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { FailureNote } from '@/components/failure-note'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -28,12 +28,15 @@ export type DecidedWidget = {
 /** The decision on the version on screen: a reason, approve, return; and the way to suspend the widget. */
 export function DecisionBar({ widget, nextHref }: { widget: DecidedWidget; nextHref: string }) {
   const { pending } = widget
+  const bar = useRef<HTMLElement>(null)
+  useBottomBar(bar)
   return (
     <section
+      ref={bar}
       aria-label="Decision"
-      className="pointer-events-none -mx-(--gutter) mt-auto pt-6 md:sticky md:bottom-0"
+      className="shrink-0 border-line-strong border-t bg-surface max-lg:-mx-(--gutter) max-lg:mt-6"
     >
-      <div className="pointer-events-auto grid gap-2.5 border-line-strong border-t bg-surface px-(--gutter) py-3.5">
+      <div className="grid max-w-[62rem] gap-2.5 px-(--gutter) py-3">
         {pending ? (
           <VersionDecision widget={widget} pending={pending} nextHref={nextHref} />
         ) : (
@@ -51,6 +54,26 @@ export function DecisionBar({ widget, nextHref }: { widget: DecidedWidget; nextH
       </div>
     </section>
   )
+}
+
+const barAtBottom = '(min-width: 64rem)'
+
+/** How high the bar is that stands at the window's lower edge: toasts come above it. */
+function useBottomBar(bar: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const { style } = document.documentElement
+    const media = matchMedia(barAtBottom)
+    const tell = () =>
+      style.setProperty('--bottom-bar', media.matches ? `${bar.current?.offsetHeight ?? 0}px` : '0px')
+    const observer = new ResizeObserver(tell)
+    if (bar.current) observer.observe(bar.current)
+    media.addEventListener('change', tell)
+    return () => {
+      observer.disconnect()
+      media.removeEventListener('change', tell)
+      style.removeProperty('--bottom-bar')
+    }
+  }, [bar])
 }
 
 function VersionDecision({
@@ -85,10 +108,12 @@ function VersionDecision({
         ? {
             title: `${widget.name}, ${version}, is approved`,
             description: 'It serves from the next launch on.',
+            travels: true,
           }
         : {
             title: `${widget.name}, ${version}, is returned`,
             description: `${widget.partnerName} sees your reason and can submit again.`,
+            travels: true,
           },
     )
     router.push(nextHref)

@@ -29,95 +29,100 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
       })
     : `Version ${shown.number}`
   return (
-    <div className="flex min-w-0 max-w-[62rem] flex-col px-(--gutter) pt-6 [&_a]:scroll-mb-52 [&_summary]:scroll-mb-52 max-lg:pt-4">
-      <PageHead
-        visual={<Tile size="lg" icon={shown.icon as WidgetIcon} colour={shown.colour as WidgetColour} />}
-        title={shown.name}
-        facts={
-          <>
-            <span>{review.partner.name}</span>
-            <span>
-              {step}
-              {pending?.submittedBy ? `, submitted by ${pending.submittedBy.name}` : ''}
-            </span>
-            {pending?.submittedAt ? (
-              <Time value={pending.submittedAt} shape="both" />
-            ) : (
-              <WidgetStatusLine status={review.status} />
-            )}
-          </>
-        }
-        actions={
-          pending || serving ? (
-            <ButtonLink href={`/review/${review.id}/sandbox`}>Open in the sandbox</ButtonLink>
-          ) : undefined
-        }
-      />
-      <div className="grid gap-2">
-        <StandingNotes review={review} />
-      </div>
-      {pending && returned ? (
-        <ReviewSection
-          title={`What changed since version ${returned.number} was returned`}
-          meta={describeExtent(returned.changed)}
-        >
+    <div className="flex min-h-0 min-w-0 flex-col max-lg:px-(--gutter)">
+      {/* It scrolls by itself where the bar stands below it, which so covers nothing. */}
+      <div className="min-h-0 min-w-0 pt-6 max-lg:pt-4 lg:flex-1 lg:overflow-y-auto lg:px-(--gutter) lg:pb-6 lg:*:max-w-[58rem]">
+        <PageHead
+          visual={<Tile size="lg" icon={shown.icon as WidgetIcon} colour={shown.colour as WidgetColour} />}
+          title={shown.name}
+          facts={
+            <>
+              <span>{review.partner.name}</span>
+              <span>
+                {step}
+                {pending?.submittedBy ? `, submitted by ${pending.submittedBy.name}` : ''}
+              </span>
+              {pending?.submittedAt ? (
+                <Time value={pending.submittedAt} shape="both" />
+              ) : (
+                <WidgetStatusLine status={review.status} />
+              )}
+            </>
+          }
+          actions={
+            pending || serving ? (
+              <ButtonLink href={`/review/${review.id}/sandbox`}>Open in the sandbox</ButtonLink>
+            ) : undefined
+          }
+        />
+        <div className="grid gap-2">
+          <StandingNotes review={review} />
+        </div>
+        {pending && returned ? (
+          <ReviewSection
+            title={`What changed since version ${returned.number} was returned`}
+            meta={describeExtent(returned.changed)}
+          >
+            <Panel>
+              <VersionDiff
+                from={returned}
+                to={pending}
+                protocol={protocol}
+                fromLabel={`Version ${returned.number}`}
+                toLabel={`Version ${pending.number}`}
+                changed={returned.changed}
+              />
+            </Panel>
+          </ReviewSection>
+        ) : null}
+        {pending && serving ? (
+          <ReviewSection title="What changed" meta={describeExtent(review.changed ?? [])}>
+            <Panel>
+              <VersionDiff
+                from={serving}
+                to={pending}
+                protocol={protocol}
+                fromLabel={`Version ${serving.number}`}
+                toLabel={`Version ${pending.number}`}
+                changed={review.changed ?? []}
+                notes={noteFields(review)}
+              />
+            </Panel>
+          </ReviewSection>
+        ) : null}
+        <ReviewSection title="Certification">
+          <CertificationEvidence review={review} />
+        </ReviewSection>
+        {pending?.submitNote ? (
+          <ReviewSection title="Note from the partner">
+            <blockquote className="max-w-[72ch] whitespace-pre-wrap border-line-strong border-l-2 pl-3 text-ink-2 [overflow-wrap:anywhere]">
+              {pending.submitNote}
+            </blockquote>
+          </ReviewSection>
+        ) : null}
+        {pending && serving ? null : (
+          <ReviewSection title={pending ? 'What it says' : `Version ${shown.number}`}>
+            <Panel>
+              <VersionFacts
+                version={shown}
+                protocol={protocol}
+                label={`Version ${shown.number}`}
+                notes={noteFields(review)}
+              />
+            </Panel>
+          </ReviewSection>
+        )}
+        <ReviewSection title="Evidence">
           <Panel>
-            <VersionDiff
-              from={returned}
-              to={pending}
-              protocol={protocol}
-              fromLabel={`Version ${returned.number}`}
-              toLabel={`Version ${pending.number}`}
-              changed={returned.changed}
-            />
+            <PanelBody>
+              <Evidence review={review} />
+            </PanelBody>
           </Panel>
         </ReviewSection>
-      ) : null}
-      <ReviewSection
-        title={pending && serving ? 'What changed' : pending ? 'What it says' : `Version ${shown.number}`}
-        meta={pending && serving ? describeExtent(review.changed ?? []) : undefined}
-      >
-        <Panel>
-          {pending && serving ? (
-            <VersionDiff
-              from={serving}
-              to={pending}
-              protocol={protocol}
-              fromLabel={`Version ${serving.number}`}
-              toLabel={`Version ${pending.number}`}
-              changed={review.changed ?? []}
-              notes={noteFields(review)}
-            />
-          ) : (
-            <VersionFacts
-              version={shown}
-              protocol={protocol}
-              label={`Version ${shown.number}`}
-              notes={noteFields(review)}
-            />
-          )}
-        </Panel>
-      </ReviewSection>
-      {pending?.submitNote ? (
-        <ReviewSection title="Note from the partner">
-          <blockquote className="max-w-[72ch] whitespace-pre-wrap border-line-strong border-l-2 pl-3 text-ink-2 [overflow-wrap:anywhere]">
-            {pending.submitNote}
-          </blockquote>
+        <ReviewSection title="History">
+          <ReviewHistory history={review.history} />
         </ReviewSection>
-      ) : null}
-      <ReviewSection title="Certification">
-        <CertificationEvidence review={review} />
-      </ReviewSection>
-      <ReviewSection title="Evidence">
-        <Panel>
-          <PanelBody>
-            <Evidence review={review} />
-          </PanelBody>
-        </Panel>
-      </ReviewSection>
-      <ReviewSection title="History">
-        <ReviewHistory history={review.history} />
-      </ReviewSection>
+      </div>
       <DecisionBar
         key={pending?.id ?? review.id}
         nextHref={nextHref}

@@ -4,6 +4,7 @@ import { Icon } from '@/components/ui/icon'
 import { joinClasses } from '@/components/ui/join-classes'
 import { Kbd } from '@/components/ui/kbd'
 import { Link } from '@/components/ui/link'
+import { Verdict } from '@/components/ui/status'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import type { listQueue } from '@/lib/domain/review/reviews'
@@ -118,6 +119,10 @@ function QueueList({
                       <Icon of={Lock} size={12} />
                       Yours, not to decide
                     </span>
+                  ) : entry.certification ? (
+                    <span className="ml-auto">
+                      <Certified {...entry.certification} />
+                    </span>
                   ) : null}
                 </span>
               </span>
@@ -134,6 +139,20 @@ function QueueList({
         </p>
       ) : null}
     </>
+  )
+}
+
+/** How many of its required checks passed, and whether the portal saw it. */
+function Certified({ passed, of, isSelfRun }: NonNullable<Queue['entries'][number]['certification']>) {
+  const kind = passed < of ? 'bad' : isSelfRun ? 'warn' : 'ok'
+  return (
+    <Verdict kind={kind}>
+      <span className="sr-only">Certification: </span>
+      <span className="tabular-nums">
+        {isSelfRun ? 'Self-run, ' : ''}
+        {passed} of {of}
+      </span>
+    </Verdict>
   )
 }
 

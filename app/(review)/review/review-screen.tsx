@@ -28,7 +28,7 @@ export function ReviewScreen({
       : [{ label: 'Queue', href: '/review' }, { label: review.shown.name }]
   return (
     <PortalPage actor={actor} width="wide" crumbs={crumbs}>
-      <div className="-mx-(--gutter) -mt-7 -mb-16 grid min-h-[calc(100dvh-var(--size-bar))] max-lg:content-start max-md:-mt-4.5 lg:grid-cols-[19.5rem_minmax(0,1fr)]">
+      <div className="-mx-(--gutter) -mt-7 -mb-16 grid min-h-[calc(100dvh-var(--size-bar))] max-lg:content-start max-md:-mt-4.5 lg:h-[calc(100dvh-var(--size-bar))] lg:grid-cols-[19.5rem_minmax(0,1fr)] lg:grid-rows-[minmax(0,1fr)]">
         <ReviewQueue
           queue={queue}
           openId={review?.id}

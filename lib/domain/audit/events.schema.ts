@@ -72,6 +72,7 @@ export const auditActions = {
   'postback.failed': 'gave up a postback',
   'postback.replayed': 'sent postbacks again',
   'certification.started': 'started a certification',
+  'certification.self_run_attached': 'attached a self-run report',
   'certification.attested': 'attested a check',
   'certification.attestation_withdrawn': 'withdrew an attestation',
   'certification.failing': 'found that what serves fails its certification',

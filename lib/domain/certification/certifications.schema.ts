@@ -37,6 +37,8 @@ export type RunSummary = {
   progress: RunProgress | null
   /** Null for the daily run. */
   requestedBy: string | null
+  /** Made by its partner on their own machine and attached: the portal saw none of it. */
+  isSelfRun: boolean
 }
 
 /** A run with what it found. */
@@ -59,7 +61,7 @@ const recordText = z
     if (!text) return undefined
     const parsed = parseObject(text)
     if (parsed) return parsed
-    context.addIssue({ code: 'custom', message: 'Write a JSON object, such as {"id":7}.' })
+    context.addIssue({ code: 'custom', message: 'Write a JSON object in { }.' })
     return z.NEVER
   })
 
@@ -110,6 +112,11 @@ export const certificationExport = z.object({
     })
     .nullable(),
   state: z.enum(runStates),
+  isSelfRun: z
+    .boolean()
+    .describe(
+      'Whether the partner made the report by npx framegate certify and attached it. The portal saw none of it.',
+    ),
   passed: z.boolean().nullable().describe('Null until the run is done.'),
   stopReason: z.string().nullable(),
   requestedBy: z.string().nullable().describe('Null for the daily run of what serves.'),

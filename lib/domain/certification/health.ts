@@ -160,7 +160,7 @@ async function queueDaily(
   runAt: Date,
 ): Promise<boolean> {
   const asked = await db().certificationRun.findFirst({
-    where: { widgetId, requestedById: { not: null }, state: 'done' },
+    where: { widgetId, requestedById: { not: null }, state: 'done', selfRunDigest: null },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { record: true },
   })

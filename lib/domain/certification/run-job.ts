@@ -1,5 +1,4 @@
 import type { Screenshot } from '@/lib/domain/certification/browser'
-import type { OutcomeCounts } from '@/lib/domain/certification/certifications.schema'
 import type { CertificationReport } from '@/lib/domain/certification/checks.schema'
 import {
   type ClaimedRun,
@@ -12,6 +11,7 @@ import {
 import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
 import { noteHealth } from '@/lib/domain/certification/health'
 import { openInspection } from '@/lib/domain/certification/inspection'
+import { countOutcomes, listWords, toStorable } from '@/lib/domain/certification/kept-report'
 import { runCertification } from '@/lib/domain/certification/run-certification'
 import type { CertificationProgress } from '@/lib/domain/certification/send-cases'
 import type { CertificationFetch } from '@/lib/domain/certification/target'
@@ -27,7 +27,6 @@ import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
-import type { Prisma } from '@/lib/server/prisma/client'
 import { safeFetch } from '@/lib/server/safe-fetch'
 
 const waitSeconds = 2
@@ -80,7 +79,7 @@ async function measure(
     throw new AppError('conflict', 'The version changed after this run was asked for. Run it again.')
   const widget = { ...run.widget, protocol }
   const signing = await openCertifyingSecrets(db(), widget, now)
-  const words = await listWords(widget.id)
+  const words = await listWords(db(), widget.id)
   const target = describeTarget(widget, run.version, signing, {
     sendsEffects: run.sendsEffects,
     record: (run.record ?? undefined) as Record<string, unknown> | undefined,
@@ -164,19 +163,6 @@ function keepProgress({ id, claimedUntil }: RunClaim) {
   }
 }
 
-async function listWords(widgetId: string): Promise<Map<string, string>> {
-  const rows = await db().attestation.findMany({
-    where: { widgetId },
-    select: { checkId: true, attestedAt: true, attestedBy: { select: { name: true } } },
-  })
-  return new Map(
-    rows.map(({ checkId, attestedAt, attestedBy }) => [
-      checkId,
-      `${attestedBy.name} attested it on ${attestedAt.toISOString().slice(0, 10)}. Nothing was measured.`,
-    ]),
-  )
-}
-
 function withWords(report: CertificationReport, words: ReadonlyMap<string, string>): CertificationReport {
   const checks = report.checks.map((check) =>
     check.outcome === 'attested' ? { ...check, detail: words.get(check.id) ?? check.detail } : check,
@@ -233,19 +219,4 @@ async function finishRun(
         now: finishedAt,
       })
   })
-}
-
-/** PostgreSQL's JSON takes neither NUL nor half of a character, both of which a server may send. */
-function toStorable(report: CertificationReport): Prisma.InputJsonObject {
-  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
-    typeof value === 'string'
-      ? Buffer.from(value, 'utf8').toString('utf8').replaceAll('\0', '\uFFFD')
-      : value,
-  )
-}
-
-function countOutcomes({ checks }: CertificationReport): OutcomeCounts {
-  const counts: OutcomeCounts = {}
-  for (const { outcome } of checks) counts[outcome] = (counts[outcome] ?? 0) + 1
-  return counts
 }

@@ -10,7 +10,8 @@ import {
   secretSources,
 } from '@/lib/domain/certification/certifications.schema'
 import { certificationReport } from '@/lib/domain/certification/checks.schema'
-import { contentHashOf, type MeasuredVersion } from '@/lib/domain/certification/target-of-widget'
+import { findMeasuredId } from '@/lib/domain/certification/standing'
+import type { MeasuredVersion } from '@/lib/domain/certification/target-of-widget'
 import { submittedWidget } from '@/lib/domain/versions/submitted'
 import { notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
@@ -34,6 +35,7 @@ const summarySelect = {
   fingerprint: true,
   stopReason: true,
   progress: true,
+  selfRunDigest: true,
   requestedBy: { select: { name: true } },
 } as const satisfies Prisma.CertificationRunSelect
 
@@ -71,32 +73,58 @@ export async function getRun(actor: Actor, input: { runId: string; widgetId?: st
 }
 
 /**
- * The newest report of what a version says, for whoever decides on it: also an earlier version's that measured the same. Else its own newest,
- * of before it changed. Null where nobody has certified it.
+ * The report that counts for what a version says, for whoever decides on it: also an earlier version's that measured the same. Else its own
+ * newest, of before it changed. Null where nobody has certified it.
  */
 export async function findReportOf(
   version: MeasuredVersion & { id: string },
   { widgetId }: { widgetId: string },
 ): Promise<RunDetail | null> {
-  const find = (where: Prisma.CertificationRunWhereInput) =>
-    db().certificationRun.findFirst({
-      where: { ...where, state: 'done' },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      select: { ...summarySelect, report: true, shots: shotsSelect },
-    })
-  const row =
-    (await find({ widgetId, contentHash: contentHashOf(version) })) ?? (await find({ versionId: version.id }))
-  return row && toDetail(row)
-}
-
-/** The report before a run, to compare it with. */
-export async function findPreviousRun(run: Pick<RunSummary, 'widgetId' | 'createdAt' | 'id'>) {
+  const id = await findMeasuredId(db(), { ...version, widgetId })
   const row = await db().certificationRun.findFirst({
-    where: { widgetId: run.widgetId, state: 'done', createdAt: { lt: run.createdAt }, id: { not: run.id } },
+    where: { ...(id ? { id } : { versionId: version.id }), state: 'done' },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { ...summarySelect, report: true, shots: shotsSelect },
   })
   return row && toDetail(row)
+}
+
+/** The report before a run, to compare it with; one that reached nobody has nothing to compare. */
+export async function findPreviousRun(run: Pick<RunSummary, 'widgetId' | 'createdAt' | 'id'>) {
+  const row = await db().certificationRun.findFirst({
+    where: {
+      widgetId: run.widgetId,
+      state: 'done',
+      wasReached: true,
+      createdAt: { lt: run.createdAt },
+      id: { not: run.id },
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { ...summarySelect, report: true, shots: shotsSelect },
+  })
+  return row && toDetail(row)
+}
+
+/** How many required checks passed in the reports that versions were submitted with, else in their newest; by version. */
+export async function countRequired(
+  versionIds: string[],
+): Promise<Map<string, { passed: number; of: number; isSelfRun: boolean }>> {
+  const rows = await db().$queryRaw<{ id: string; passed: number; of: number; isSelfRun: boolean }[]>`
+    SELECT v."id", counted."passed", counted."of", run."selfRunDigest" IS NOT NULL AS "isSelfRun"
+    FROM "WidgetVersion" v
+    CROSS JOIN LATERAL (
+      SELECT r."report", r."selfRunDigest" FROM "CertificationRun" r
+      WHERE r."state" = 'done' AND r."report" IS NOT NULL
+        AND (r."id" = v."submittedRunId" OR (v."submittedRunId" IS NULL AND r."versionId" = v."id"))
+      ORDER BY r."createdAt" DESC LIMIT 1
+    ) run
+    CROSS JOIN LATERAL (
+      SELECT (count(*) FILTER (WHERE c->>'outcome' = 'passed'))::int AS "passed", count(*)::int AS "of"
+      FROM jsonb_array_elements(run."report"->'checks') c
+      WHERE (c->>'required')::boolean AND c->>'outcome' <> 'skipped'
+    ) counted
+    WHERE v."id" = ANY(${versionIds})`
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
 
 /** A run as it leaves the portal. @throws AppError not_found */
@@ -114,7 +142,7 @@ export async function exportRun(
       SELECT width, type, octet_length(bytes) AS bytes FROM "CertificationShot" WHERE "runId" = ${run.id} ORDER BY width`,
   ])
   const text = (moment: Date | null) => moment?.toISOString() ?? null
-  const { id, state, passed, stopReason, requestedBy, secret, progress, report } = run
+  const { id, state, passed, stopReason, requestedBy, secret, progress, report, isSelfRun } = run
   return {
     format: 'framegate-certification/1',
     id,
@@ -126,6 +154,7 @@ export async function exportRun(
     },
     secret,
     state,
+    isSelfRun,
     passed,
     stopReason,
     requestedBy,
@@ -188,10 +217,21 @@ function whereReadable(actor: Actor): Prisma.CertificationRunWhereInput {
 }
 
 function toSummary(row: SummaryRow): RunSummary {
-  const { secretOwner, secretVersion, fingerprint, counts, progress, requestedBy, state, ...run } = row
+  const {
+    secretOwner,
+    secretVersion,
+    fingerprint,
+    counts,
+    progress,
+    requestedBy,
+    state,
+    selfRunDigest,
+    ...run
+  } = row
   const of = secretSources.find((source) => source === secretOwner)
   return {
     ...run,
+    isSelfRun: selfRunDigest !== null,
     state: state as RunState,
     counts: outcomeCounts.parse(counts ?? {}),
     progress: progress === null ? null : runProgress.parse(progress),

@@ -8,43 +8,34 @@ import type { Prisma } from '@/lib/server/prisma/client'
 
 /** Whether a version may be submitted for review, and what is in the way. */
 export type CertificationStanding =
-  | { state: 'passed'; runId: string }
+  /** `isSelfRun`: by the partner's own report, of a server that the portal cannot reach. */
+  | { state: 'passed'; runId: string; isSelfRun: boolean }
   | {
       state: 'missing' | 'under_way' | 'changed' | 'rotated' | 'unmeasured' | 'failed'
       runId: string | null
       failing: string[]
     }
 
-type StandingVersion = MeasuredVersion & { id: string; widgetId: string; number: number }
+type StandingVersion = MeasuredVersion & { id: string; widgetId: string }
 
-/** What the newest runs say of what this version says now. A run of another version counts that measured the same. */
+/**
+ * What the newest runs say of what this version says now. A run of another version counts that measured the same. A self-run report counts
+ * where the portal tried and never reached anybody at this content: what it can see itself, nobody tells it.
+ */
 export async function readStanding(reader: Reader, version: StandingVersion): Promise<CertificationStanding> {
-  const findDone = (where: Prisma.CertificationRunWhereInput) =>
-    reader.certificationRun.findFirst({
-      where: { ...where, state: 'done' },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      select: {
-        id: true,
-        passed: true,
-        wasReached: true,
-        report: true,
-        secretOwner: true,
-        fingerprint: true,
-      },
-    })
   const [newest, measured, own] = await Promise.all([
     reader.certificationRun.findFirst({
-      where: { versionId: version.id },
+      where: { versionId: version.id, selfRunDigest: null },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       select: { id: true, state: true },
     }),
-    findDone({ widgetId: version.widgetId, contentHash: contentHashOf(version) }),
-    findDone({ versionId: version.id }),
+    findMeasured(reader, version),
+    findDone(reader, { versionId: version.id, selfRunDigest: null }),
   ])
   const done = measured ?? own
   const isCurrent = measured !== null
   const isSigned = done?.passed && isCurrent && (await isSignedStill(reader, version.widgetId, done))
-  if (done && isSigned) return { state: 'passed', runId: done.id }
+  if (done && isSigned) return { state: 'passed', runId: done.id, isSelfRun: done.selfRunDigest !== null }
   if (newest && (newest.state === 'queued' || newest.state === 'running'))
     return { state: 'under_way', runId: newest.id, failing: [] }
   if (!done) return { state: 'missing', runId: newest?.id ?? null, failing: [] }
@@ -55,6 +46,36 @@ export async function readStanding(reader: Reader, version: StandingVersion): Pr
     .checks.filter(({ outcome, required }) => required && outcome === 'failed')
     .map(({ title }) => title)
   return { state: done.wasReached ? 'failed' : 'unmeasured', runId: done.id, failing }
+}
+
+function findDone(reader: Reader, where: Prisma.CertificationRunWhereInput) {
+  return reader.certificationRun.findFirst({
+    where: { ...where, state: 'done' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: {
+      id: true,
+      passed: true,
+      wasReached: true,
+      report: true,
+      secretOwner: true,
+      fingerprint: true,
+      selfRunDigest: true,
+    },
+  })
+}
+
+/** The report that counts for what a version says: the portal's newest, or the partner's own where the portal reached nobody there. */
+async function findMeasured(reader: Reader, version: StandingVersion) {
+  const own = { widgetId: version.widgetId, contentHash: contentHashOf(version) }
+  const found = await findDone(reader, { ...own, selfRunDigest: null })
+  if (!found || found.wasReached) return found
+  const reached = await findDone(reader, { ...own, selfRunDigest: null, wasReached: true })
+  return reached ? found : ((await findDone(reader, { ...own, selfRunDigest: { not: null } })) ?? found)
+}
+
+/** The id of the report that counts for what a version says; undefined where nobody has certified just that. */
+export async function findMeasuredId(reader: Reader, version: StandingVersion): Promise<string | undefined> {
+  return (await findMeasured(reader, version))?.id
 }
 
 /** Whether the secret that signed a run is the one that signs now: whether its server knows another, nobody has seen. */
@@ -94,9 +115,9 @@ export async function getStanding(
 /** The report that passed. @throws AppError certification_required that names the checks that fail, or what is missing */
 export async function requirePassing(
   reader: Reader,
-  version: Omit<StandingVersion, 'widgetId'>,
+  version: Omit<StandingVersion, 'widgetId'> & { number: number },
   { widgetId }: { widgetId: string },
-): Promise<{ runId: string }> {
+): Promise<{ runId: string; isSelfRun: boolean }> {
   const standing = await readStanding(reader, { ...version, widgetId })
   if (standing.state === 'passed') return standing
   throw new AppError('certification_required', describeStanding(standing, version.number))
@@ -117,7 +138,7 @@ export function describeStanding(
     case 'rotated':
       return `The secret changed since version ${number} was certified. Run its certification again, then submit it.`
     case 'unmeasured':
-      return `The certification of version ${number} reached nobody, so nothing of it is known. Its report says why.`
+      return `We couldn’t reach your server, so version ${number} wasn’t tested. Its report says why. Make it reachable, or run the command on the Certification page and attach its report.`
     case 'failed':
       return standing.failing.length === 0
         ? `The certification of version ${number} ended before everything was sent. Its report says why; run it again.`

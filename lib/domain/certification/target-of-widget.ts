@@ -97,16 +97,24 @@ export function describeTarget(
   }
 }
 
-/** The command that certifies a version from the machine of its developer, with the ids under which a server keeps the sandbox secret. */
+/** The command that certifies a version from the machine of its developer and writes a report to attach, with the ids under which a server keeps the sandbox secret. */
 export function describeCommand(
   widget: { id: string; protocol: ProtocolId },
   version: MeasuredVersion,
 ): string {
   const hasIds = factsOf(widget.protocol).secret.ids.length > 0
-  return writeCertifyCommand({
-    ...describeAddresses(widget.protocol, version),
-    record: hasIds ? describeSender(widget, { tenantId: sandboxTenantId, seed: undefined }) : undefined,
-  })
+  return writeCertifyCommand(
+    {
+      ...describeAddresses(widget.protocol, version),
+      record: hasIds ? describeSender(widget, { tenantId: sandboxTenantId, seed: undefined }) : undefined,
+    },
+    { widget: widget.id, content: contentHashOf(version) },
+  )
+}
+
+/** How members of a record are written that the server knows. */
+export function describeRecordExample(protocol: ProtocolId): string {
+  return profileOf(protocol).certification.recordExample
 }
 
 /** What a version says of where and how it is called. */

@@ -6,7 +6,11 @@ import { quoteForShell } from '@/lib/domain/profiles/signed-text'
  * The command that certifies a target from the machine on which its server runs, as docs/certification.md describes it. It asks for the
  * secret on standard input: nobody else on that machine sees it, and it is in no history.
  */
-export function writeCertifyCommand(target: Omit<CertificationTarget, 'secrets'>): string {
+export function writeCertifyCommand(
+  target: Omit<CertificationTarget, 'secrets'>,
+  /** What its report is evidence of, if somebody wants to attach it. */
+  evidence?: { widget: string; content: string },
+): string {
   const { main, chosenBy, further } = profileOf(target.protocol).command
   const given = Object.entries(target.urls)
   const [first] = given.filter(([endpoint]) => main.some((id) => id === endpoint))
@@ -31,6 +35,13 @@ export function writeCertifyCommand(target: Omit<CertificationTarget, 'secrets'>
     ...(target.furtherOrigins ?? []).map((origin) => ['further-origin', origin] as const),
     ...(target.allow ?? []).map((name) => ['allow', name] as const),
     Object.keys(target.record ?? {}).length > 0 ? ['record', JSON.stringify(target.record)] : undefined,
+    ...(evidence
+      ? ([
+          ['widget', evidence.widget],
+          ['content', evidence.content],
+          ['report', 'framegate-report.json'],
+        ] as const)
+      : []),
     ['secret-file', '-'],
   ]
   const words = flags.flatMap((pair) => (pair ? [`--${pair[0]} ${quoteIfNeeded(pair[1])}`] : []))

@@ -152,6 +152,7 @@ export const marketplaceProfile: Profile = {
   },
   openPasted: openMarketplace,
   certification: {
+    recordExample: '{"location_id":"…"}',
     checks: (mode) => [
       ...commonChecks,
       ...framedChecks,

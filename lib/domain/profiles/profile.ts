@@ -131,6 +131,8 @@ export type SandboxCapability = {
 export type Attempt = { finding: string; sign: (input: LaunchInput) => Promise<SignedRequest> }
 
 export type CertificationCapability = {
+  /** Members of a record that a server may know, as JSON: how one is written. */
+  recordExample: string
   /** Every check that applies. */
   checks: (mode: LaunchMode | undefined) => readonly CheckId[]
   /** Those that fail a run here, though elsewhere they warn. */

@@ -227,6 +227,7 @@ export const salesloftProfile: Profile = {
   },
   openPasted: openSalesloft,
   certification: {
+    recordExample: '{"tenant_id":"7","integration_id":"2"}',
     checks: () => [
       ...commonChecks,
       ...framedChecks,

@@ -119,6 +119,7 @@ export const showpadProfile: Profile = {
   },
   openPasted: openShowpad,
   certification: {
+    recordExample: '{"showpadInfo":{"subdomain":"…","username":"…","crmInstanceId":"…"}}',
     checks: () => [
       ...commonChecks,
       ...namedChecks,

@@ -95,6 +95,7 @@ export const socialSigninProfile: Profile = {
   },
   openPasted: openSocialSignin,
   certification: {
+    recordExample: '{"id":"7"}',
     checks: () => [
       ...commonChecks,
       ...framedChecks,

@@ -121,6 +121,7 @@ export const sureSendProfile: Profile = {
   },
   openPasted: openSureSend,
   certification: {
+    recordExample: '{"team":{"id":"…","name":"…"}}',
     checks: () => [
       ...commonChecks,
       ...framedChecks,

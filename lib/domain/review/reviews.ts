@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Actor, requireReviewer } from '@/lib/auth/permissions'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
-import { findReportOf } from '@/lib/domain/certification/runs'
+import { countRequired, findReportOf } from '@/lib/domain/certification/runs'
 import { escapeLike, toSearchText } from '@/lib/domain/text/search-text'
 import { changedFields, versionFields } from '@/lib/domain/versions/content'
 import { hashVersion } from '@/lib/domain/versions/hash'
@@ -45,6 +45,7 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
       },
     },
   })
+  const certified = await countRequired(rows.map(({ id }) => id))
   const entries = rows.slice(0, pageSize).map(({ createdById, submittedById, widget, ...row }) => ({
     id: row.id,
     widgetId: row.widgetId,
@@ -59,6 +60,7 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
     returnedNumber: widget.versions.find(({ number }) => number > (widget.servingVersion?.number ?? 0))
       ?.number,
     isOwn: [createdById, submittedById].includes(reviewer.userId),
+    certification: certified.get(row.id),
   }))
   return { entries, nextCursor: rows.length > pageSize ? entries.at(-1)?.id : undefined }
 }

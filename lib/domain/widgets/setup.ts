@@ -38,7 +38,7 @@ async function findFirstLaunch(widget: { id: string; versions: { id: string }[] 
       WHERE "widgetId" = ${widget.id} AND NOT "isReview" AND "outcome" <> 'signed' AND NOT ("settings" ? 'wrong')
       ORDER BY "outcome" = 'accepted' DESC, "createdAt" DESC LIMIT 1`,
     db().certificationRun.findFirst({
-      where: { widgetId: widget.id, passed: true },
+      where: { widgetId: widget.id, passed: true, selfRunDigest: null },
       orderBy: { createdAt: 'asc' },
       select: { createdAt: true },
     }),

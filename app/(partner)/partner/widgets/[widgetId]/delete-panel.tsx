@@ -25,7 +25,7 @@ export function DeletePanel({ widgetId, name }: { widgetId: string; name: string
           cancelLabel="Keep it"
           danger
           action={async () => {
-            const done = await remove.call({ widgetId }, { title: `${name} was deleted` })
+            const done = await remove.call({ widgetId }, { title: `${name} was deleted`, travels: true })
             if (!done) return false
             router.push('/partner/widgets')
             return true

@@ -1,21 +1,17 @@
 'use client'
 
-import { ActionForm } from '@/components/action-form'
 import { Button, ButtonLink } from '@/components/ui/button'
-import { Field, Textarea } from '@/components/ui/field'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import { SubmitButton } from '@/components/ui/submit-button'
 import { useCall } from '@/components/use-call'
 import type { WidgetStatus } from '@/lib/domain/widgets/widgets.schema'
-import type { Done } from '@/lib/http/form-state.schema'
 import {
   discardChangeAction,
   restoreWidgetAction,
   resumeWidgetAction,
-  submitVersionAction,
   withdrawVersionAction,
 } from '../actions'
+import { SubmitForm } from './submit-form'
 
 type NextStepProps = {
   widgetId: string
@@ -84,62 +80,35 @@ function Draft(props: NextStepProps & { teams: string }) {
         meta={props.change ? `Version ${props.servingNumber} keeps serving ${props.teams}` : undefined}
       />
       <PanelBody>
-        <ActionForm<{ note: string; widgetId: string }, Done>
-          action={submitVersionAction}
-          className="grid max-w-[46rem] gap-3"
-        >
-          {(fields) => (
+        <SubmitForm
+          widgetId={props.widgetId}
+          number={props.number}
+          isReady={props.uncertified === undefined && props.unproven.length === 0}
+          obstacles={
             <>
-              <input type="hidden" name="widgetId" value={props.widgetId} />
-              <p className="text-ink-2">
-                A reviewer looks at everything an agent sees: name, description, address, placements and
-                permissions. It cannot be edited until they decide or you withdraw it.
-              </p>
               {props.uncertified ? <Uncertified {...props.uncertified} widgetId={props.widgetId} /> : null}
               {props.unproven.length > 0 ? (
                 <Unproven origins={props.unproven} widgetId={props.widgetId} />
               ) : null}
-              <Field
-                id={fields.note.id}
-                label="Note to the reviewer"
-                aside="optional"
-                error={fields.note.errors ?? null}
-              >
-                {(control) => (
-                  <Textarea
-                    {...control}
-                    name="note"
-                    rows={2}
-                    maxLength={2000}
-                    defaultValue={fields.note.initialValue}
-                  />
-                )}
-              </Field>
-              <div className="flex flex-wrap gap-2">
-                <SubmitButton
-                  variant="primary"
-                  disabled={props.uncertified !== undefined || props.unproven.length > 0}
-                >
-                  Submit version {props.number} for review
-                </SubmitButton>
-                {props.change ? (
-                  <Button
-                    variant="quiet"
-                    pending={discard.isPending}
-                    onClick={() =>
-                      discard.call(
-                        { widgetId: props.widgetId },
-                        { title: `Version ${props.number} was discarded` },
-                      )
-                    }
-                  >
-                    Discard this change
-                  </Button>
-                ) : null}
-              </div>
             </>
-          )}
-        </ActionForm>
+          }
+          actions={
+            props.change ? (
+              <Button
+                variant="quiet"
+                pending={discard.isPending}
+                onClick={() =>
+                  discard.call(
+                    { widgetId: props.widgetId },
+                    { title: `Version ${props.number} was discarded` },
+                  )
+                }
+              >
+                Discard this change
+              </Button>
+            ) : null
+          }
+        />
       </PanelBody>
     </Panel>
   )

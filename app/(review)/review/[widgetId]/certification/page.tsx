@@ -6,6 +6,7 @@ import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ReportChecks } from '@/components/certification/report-checks'
 import { RunVerdict } from '@/components/certification/run-verdict'
 import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
+import { SelfRunNote } from '@/components/certification/self-run-note'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Icon } from '@/components/ui/icon'
@@ -64,6 +65,9 @@ export default async function ReviewedReportPage({ params, searchParams }: Props
               </ButtonLink>
             }
           />
+          {run.isSelfRun ? (
+            <SelfRunNote partnerName={review.partner.name} attachedBy={run.requestedBy} />
+          ) : null}
           {run.report ? (
             <ReportChecks
               checks={run.report.checks}

@@ -19,7 +19,11 @@ export function AcceptTest({
   const start = async () => {
     const accepted = await accept.call(
       { token, contentHash },
-      { title: `${name} is in testing`, description: 'Switch it on for the views that you want to test.' },
+      {
+        title: `${name} is in testing`,
+        description: 'Switch it on for the views that you want to test.',
+        travels: true,
+      },
     )
     if (accepted) router.push(`/settings/integration-widgets/${accepted.widgetId}`)
   }

@@ -3,6 +3,8 @@
 import { revalidatePath } from 'next/cache'
 import { attest, startCertification } from '@/lib/domain/certification/certifications'
 import { attestInput, startCertificationInput } from '@/lib/domain/certification/certifications.schema'
+import { attachSelfRunInput } from '@/lib/domain/certification/self-run.schema'
+import { attachSelfRun } from '@/lib/domain/certification/self-runs'
 import { checkOriginInput } from '@/lib/domain/origins/proofs.schema'
 import { checkOrigin } from '@/lib/domain/widgets/origin-proofs'
 import { createSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
@@ -19,6 +21,12 @@ export const startWithOptionsAction = formAction(startCertificationInput, async 
   const started = await startCertification(actor, input)
   revalidatePath(`/partner/widgets/${input.widgetId}`, 'layout')
   return started
+})
+
+export const attachSelfRunAction = callAction(attachSelfRunInput, async (actor, input) => {
+  const attached = await attachSelfRun(actor, input)
+  revalidatePath(`/partner/widgets/${input.widgetId}`, 'layout')
+  return attached
 })
 
 export const checkOriginAction = callAction(checkOriginInput, async (actor, input) => {

@@ -14,6 +14,7 @@ export function OptionsPanel({
   hasEffects,
   isUnderWay,
   limits,
+  example,
 }: {
   widgetId: string
   hosts: string[]
@@ -21,6 +22,8 @@ export function OptionsPanel({
   /** Whether its protocol has calls that leave something behind. */
   hasEffects: boolean
   isUnderWay: boolean
+  /** A record as this protocol writes one. */
+  example: string
   limits: { concurrency: number; totalSeconds: number }
 }) {
   return (
@@ -57,7 +60,7 @@ export function OptionsPanel({
                       rows={3}
                       maxLength={4000}
                       spellCheck={false}
-                      placeholder={'{"id":7}'}
+                      placeholder={example}
                       defaultValue={fields.record.initialValue}
                     />
                   )}

@@ -6,11 +6,12 @@ import { ComparisonPanel } from '@/components/certification/comparison-panel'
 import { ReportChecks } from '@/components/certification/report-checks'
 import { RunVerdict } from '@/components/certification/run-verdict'
 import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
+import { SelfRunNote } from '@/components/certification/self-run-note'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Icon } from '@/components/ui/icon'
 import { Note } from '@/components/ui/note'
-import { Panel, PanelHeader } from '@/components/ui/panel'
+import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import {
@@ -23,6 +24,7 @@ import { listAttestationsOf } from '@/lib/domain/certification/list-attestations
 import { findPreviousRun, getRun, listAttestations, listRuns } from '@/lib/domain/certification/runs'
 import { getStanding } from '@/lib/domain/certification/standing'
 import { defaultLimits } from '@/lib/domain/certification/target'
+import { describeRecordExample } from '@/lib/domain/certification/target-of-widget'
 import { findFacts, isProtocolId, ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
@@ -31,6 +33,8 @@ import { findSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import type { LoadedWidget } from '../../loaded-widget'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
+import { loadSubmission } from '../widget-next-step'
+import { AttachReport } from './attach-report'
 import { AttestationsPanel } from './attestations-panel'
 import { LiveProgress } from './live-progress'
 import { OptionsPanel } from './options-panel'
@@ -38,6 +42,7 @@ import { OriginsPanel } from './origins-panel'
 import { RunButton } from './run-button'
 import { RunsPanel } from './runs-panel'
 import { SandboxSecretPanel } from './sandbox-secret-panel'
+import { SubmitDialog } from './submit-dialog'
 import { Unreached } from './unreached'
 
 export const metadata: Metadata = { title: 'Certification' }
@@ -56,9 +61,13 @@ export default async function CertificationPage({
   const chosen = query.run ?? runs.find((run) => !isUnderWay(run))?.id
   const run = chosen ? await orNotFound(getRun(actor, { runId: chosen, widgetId: widget.id })) : undefined
   const path = `/partner/widgets/${widget.id}/certification`
-  const submission = await getStanding(actor, { widgetId: widget.id })
+  const [submission, next] = await Promise.all([
+    getStanding(actor, { widgetId: widget.id }),
+    loadSubmission(actor, widget),
+  ])
   const origins = await listOrigins(actor, { widgetId: widget.id })
   const isUnproven = origins.some(({ isProven }) => !isProven)
+  const isDraft = widget.current.state === 'draft'
   return (
     <WidgetPage actor={actor} widget={widget} here="Certification">
       {underWay ? (
@@ -77,7 +86,19 @@ export default async function CertificationPage({
         <div className="grid min-w-0 gap-4">
           {isUnproven ? <OriginsPanel widgetId={widget.id} origins={origins} /> : null}
           {run && !isUnderWay(run) ? (
-            <Report run={run} query={query} path={path} widget={widget} canStart={!underWay} />
+            <Report
+              run={run}
+              query={query}
+              path={path}
+              widget={widget}
+              canStart={!underWay}
+              canRun={hasPermission(actor, 'certification.run')}
+              submit={
+                isDraft && hasPermission(actor, 'widget.submit')
+                  ? { isReady: next.state === 'passed' && next.unproven.length === 0 }
+                  : undefined
+              }
+            />
           ) : underWay ? null : (
             <EmptyState
               title={`Version ${widget.current.number} was not certified yet`}
@@ -108,13 +129,20 @@ async function Report({
   path,
   widget,
   canStart,
+  canRun,
+  submit,
 }: {
   run: RunDetail
   query: Query
   path: string
   widget: LoadedWidget
   canStart: boolean
+  canRun: boolean
+  /** Submitting the draft, for who may. */
+  submit: { isReady: boolean } | undefined
 }) {
+  const isDraft = widget.current.state === 'draft'
+  const canAttach = canRun && isDraft
   const previous = await findPreviousRun(run)
   const changes = run.report ? compareRuns(previous?.report, run.report) : new Map()
   return (
@@ -124,7 +152,13 @@ async function Report({
         isDraft={widget.current.state === 'draft' && widget.current.number === run.versionNumber}
         actions={
           <>
-            {canStart ? <RunButton widgetId={widget.id} label="Run again" /> : null}
+            {canStart ? (
+              <RunButton
+                widgetId={widget.id}
+                label="Run again"
+                variant={submit?.isReady ? 'default' : 'primary'}
+              />
+            ) : null}
             <ButtonLink
               href={`/api/certifications/${run.id}`}
               download={`certification-${run.id}.json`}
@@ -132,10 +166,22 @@ async function Report({
             >
               JSON
             </ButtonLink>
+            {submit ? (
+              <SubmitDialog widgetId={widget.id} number={widget.current.number} isReady={submit.isReady} />
+            ) : null}
           </>
         }
       />
-      {run.report && !run.report.wasReached ? <Unreached widget={widget} /> : null}
+      {run.isSelfRun ? <SelfRunNote attachedBy={run.requestedBy} /> : null}
+      {run.report && !run.report.wasReached ? <Unreached widget={widget} canAttach={canAttach} /> : null}
+      {run.isSelfRun && !run.passed && canAttach ? (
+        <Panel labelledBy="attach">
+          <PanelHeader id="attach" title="Attach another report" meta="Once what fails is fixed" />
+          <PanelBody>
+            <AttachReport widgetId={widget.id} />
+          </PanelBody>
+        </Panel>
+      ) : null}
       {run.report?.wasReached ? (
         <ReportChecks
           checks={run.report.checks}
@@ -218,6 +264,7 @@ async function Aside({
         hasEffects={Boolean(facts?.isRegistered || facts?.calls.some((call) => call.hasEffect))}
         isUnderWay={isBusy}
         limits={defaultLimits}
+        example={isProtocolId(protocol) ? describeRecordExample(protocol) : '{}'}
       />
       <AttestationsPanel
         widgetId={widgetId}

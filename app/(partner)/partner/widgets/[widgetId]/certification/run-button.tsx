@@ -7,11 +7,19 @@ import { useCall } from '@/components/use-call'
 import { startCertificationAction } from './actions'
 
 /** Starts a run as it is by itself: nothing that leaves something behind, and the made-up record. */
-export function RunButton({ widgetId, label }: { widgetId: string; label: string }) {
+export function RunButton({
+  widgetId,
+  label,
+  variant = 'primary',
+}: {
+  widgetId: string
+  label: string
+  variant?: 'primary' | 'default'
+}) {
   const start = useCall(startCertificationAction)
   return (
     <Button
-      variant="primary"
+      variant={variant}
       icon={<Icon of={Play} />}
       pending={start.isPending}
       onClick={() => start.call({ widgetId })}

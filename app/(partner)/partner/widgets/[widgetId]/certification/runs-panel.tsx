@@ -35,7 +35,7 @@ export function RunsPanel({
                 <Time value={run.createdAt} shape="datetime" className="tabular-nums" />
                 <span className="text-ink-3 text-xs">
                   v{run.versionNumber}
-                  {run.requestedBy === null ? ', by Framegate' : ''}
+                  {run.requestedBy === null ? ', by Framegate' : run.isSelfRun ? ', self-run' : ''}
                 </span>
                 <span className={`ml-auto text-xs ${inks[kind]}`}>{word}</span>
               </Link>

@@ -6,9 +6,10 @@ import { isProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
 import type { LoadedWidget } from '../../loaded-widget'
+import { AttachReport } from './attach-report'
 
 /** The ways on when a run reached nobody: nothing is wrong with the widget that anybody knows of. */
-export function Unreached({ widget }: { widget: LoadedWidget }) {
+export function Unreached({ widget, canAttach }: { widget: LoadedWidget; canAttach: boolean }) {
   const { id, protocol, current } = widget
   const addresses = listAddresses(current)
   const own = addresses.filter(isLoopbackUrl).map((address) => new URL(address).origin)
@@ -25,10 +26,19 @@ export function Unreached({ widget }: { widget: LoadedWidget }) {
         <ol className="grid gap-5">
           <Way title="Certify from your machine">
             <p>
-              The same checks, sent by the command-line tool. Run it where your server is reachable, from a
-              clone of the portal’s repository, and paste the secret when it asks.
+              The command sends the same checks. Run it where your server is reachable, from a clone of the
+              portal’s repository, and paste the secret when it asks. It writes a signed report.
             </p>
             <CodeBlock label="Certify command" code={command} copy />
+            {canAttach ? (
+              <>
+                <p>
+                  Attach the report to submit version {current.number} with it. Reviewers see that you made it
+                  yourself.
+                </p>
+                <AttachReport widgetId={id} />
+              </>
+            ) : null}
           </Way>
           <Way title={own.length > 0 ? 'Give it a public address' : 'Check the address'}>
             <p>

@@ -43,7 +43,7 @@ export function DangerPanel({
           cancelLabel="Keep it"
           danger
           action={async () => {
-            if (await remove.call({ connectorId }, { title: `${name} is deleted` }))
+            if (await remove.call({ connectorId }, { title: `${name} is deleted`, travels: true }))
               router.push('/settings/connectors')
           }}
         />
