@@ -347,6 +347,7 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
       finishedAt: null,
       progress: null,
       report: null,
+      isSelfRun: false,
       screenshots: [],
     },
   },
