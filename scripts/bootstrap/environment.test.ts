@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { resolveSettings } from './environment'
+import { readDemoAddress, resolveSettings } from './environment'
 
 let dataDir = ''
 const operator = {
@@ -28,6 +28,16 @@ describe('without DATABASE_URL', () => {
       ALLOW_LOOPBACK_WIDGETS: '1',
       OUTBOUND_ALLOW_LOOPBACK: '1',
     })
+  })
+
+  test('a command beside it takes the address that it was started with', () => {
+    writeFileSync(join(dataDir, 'demo.json'), JSON.stringify({ url: 'http://localhost:4100' }))
+    const beside = (given: Record<string, string>) =>
+      resolveSettings({ ...readDemoAddress({ DATA_DIR: dataDir, ...given }), DATA_DIR: dataDir, ...given })
+    expect(beside({})).toMatchObject({ PORT: '4100', PORTAL_ORIGIN: 'http://localhost:4100' })
+    expect(beside({ PORT: '4200' })).toMatchObject({ PORTAL_ORIGIN: 'http://localhost:4200' })
+    writeFileSync(join(dataDir, 'demo.json'), '{')
+    expect(beside({})).toMatchObject({ PORT: '3000', PORTAL_ORIGIN: 'http://localhost:3000' })
   })
 
   test('keeps its generated keys, readable by their owner alone', () => {

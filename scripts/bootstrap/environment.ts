@@ -30,7 +30,9 @@ export async function openEnvironment({
   /** Refuses to share the embedded database with another process. */
   exclusive?: boolean
 } = {}): Promise<OpenEnvironment> {
-  const settings = resolveSettings(process.env)
+  const settings = resolveSettings(
+    exclusive ? process.env : { ...readDemoAddress(process.env), ...process.env },
+  )
   const embedded = settings.DATABASE_URL
     ? null
     : await startPostgres({ dataDir: join(settings.DATA_DIR ?? '.data', 'postgres'), log, exclusive })
@@ -72,6 +74,23 @@ export function resolveSettings(given: Settings): Settings {
     ...set,
     PORT: port,
     DATA_DIR: dataDir,
+  }
+}
+
+/** Where the demo was started last, so that a command beside it prints links that open. */
+export function readDemoAddress({
+  DATABASE_URL,
+  PORT,
+  PORTAL_ORIGIN,
+  DATA_DIR = '.data',
+}: Settings): Settings {
+  if (DATABASE_URL || PORT || PORTAL_ORIGIN) return {}
+  try {
+    const { url } = JSON.parse(readFileSync(join(DATA_DIR, 'demo.json'), 'utf8'))
+    const { origin, port } = new URL(url)
+    return { PORTAL_ORIGIN: origin, ...(port ? { PORT: port } : {}) }
+  } catch {
+    return {}
   }
 }
 

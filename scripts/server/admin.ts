@@ -44,7 +44,7 @@ await runScript(async () => {
   const command = new Map(Object.entries(commands)).get(name)
   if (!command) throw new SetupError(name ? `There is no command "${name}".\n\n${usage}` : usage)
   const given = readArguments(rest)
-  if (given.positionals.length !== command.words) throw new SetupError(usage)
+  if (given.positionals.length !== command.words) throw new SetupError(describeMissing(name))
   const { embedded } = await openEnvironment({ log: console.error })
   try {
     return await command.run(given)
@@ -54,6 +54,12 @@ await runScript(async () => {
     await embedded?.stop()
   }
 })
+
+/** The line of the usage that says what the command takes. */
+function describeMissing(name: string): string {
+  const line = usage.split('\n').find((text) => text.trimStart().startsWith(`${name} `))
+  return `Run it as: npm run admin -- ${line?.trim() ?? name}`
+}
 
 async function createTeam({ positionals: [team], values }: Arguments): Promise<number> {
   const [domain, { createTeamInput }] = await loadOperator()
