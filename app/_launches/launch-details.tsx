@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import { formatMs } from '@/components/launch-figures'
 import { LaunchOutcome, launchReasons } from '@/components/launch-outcome'
 import { CodeBlock, type CodeLine } from '@/components/ui/code-block'
-import { CopyButton } from '@/components/ui/copy-button'
 import { type Definition, DefinitionList } from '@/components/ui/definition-list'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
@@ -43,15 +42,6 @@ export function LaunchDetails({
       : []),
     ...about,
     { term: 'Placement', value: placementLabels[launch.placement] },
-    {
-      term: 'Launch ID',
-      value: (
-        <span className="flex items-center gap-2">
-          <span className="mono break-all">{launch.id}</span>
-          <CopyButton value={launch.id} label="Copy launch ID" size="sm" iconOnly />
-        </span>
-      ),
-    },
   ]
   return (
     <>

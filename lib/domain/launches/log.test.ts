@@ -192,6 +192,10 @@ describe('the launch log', () => {
       { query: ids.slow },
       { cursor: `${ago(hour).getTime()}_lch_1` },
       { team: acme.teamId, outcome: 'failed' },
+      { version: '1', outcome: 'failed' },
+      { version: '1' },
+      { placement: 'person', outcome: 'refused' },
+      { placement: 'person', outcome: 'opened', period: '7d' },
     ]) {
       const asked = vi.spyOn(pool(), 'query')
       const { launches } = await listWidgetLaunches(

@@ -186,15 +186,21 @@ async function requireOwnWidget(actor: Actor, widgetId: string): Promise<string>
   return owned.id
 }
 
-type Conditions = { where: Prisma.Sql; teamIds: string[] | undefined }
+type Conditions = {
+  where: Prisma.Sql
+  /** Read apart and put together, each by its own index; undefined where one index has all of them in order. */
+  outcomes: string[] | undefined
+  teamIds: string[] | undefined
+}
+
+const outcomes = ['opened', 'shown', 'failed']
 
 /** Undefined where nothing can match. */
 async function readConditions(widgetId: string, input: Input, now: Date): Promise<Conditions | undefined> {
   const { outcome, placement, version, period, query, cursor } = input
   const conditions = [Prisma.sql`"widgetId" = ${widgetId}`]
-  if (outcome === 'shown' || outcome === 'failed' || outcome === 'opened')
-    conditions.push(Prisma.sql`"outcome" = ${outcome}::"LaunchOutcome"`)
-  else if (outcome) conditions.push(Prisma.sql`"reason" = ${outcome}`)
+  const ended = outcome === undefined || outcomes.includes(outcome) ? outcome : 'failed'
+  if (outcome !== ended) conditions.push(Prisma.sql`"reason" = ${outcome}`)
   if (placement) conditions.push(Prisma.sql`"placement" = ${placement}`)
   if (period)
     conditions.push(Prisma.sql`"createdAt" >= ${new Date(now.getTime() - launchPeriods[period] * dayMs)}`)
@@ -217,7 +223,12 @@ async function readConditions(widgetId: string, input: Input, now: Date): Promis
   const named = query && !isId ? await findTeams(widgetId, query) : undefined
   const teamIds = input.team ? (named?.filter((id) => id === input.team) ?? [input.team]) : named
   if (teamIds?.length === 0) return undefined
-  return { where: Prisma.join(conditions, ' AND '), teamIds }
+  const isInParts = version !== undefined || placement !== undefined || teamIds !== undefined
+  return {
+    where: Prisma.join(conditions, ' AND '),
+    outcomes: ended ? [ended] : isInParts ? outcomes : undefined,
+    teamIds,
+  }
 }
 
 /** The teams of this name that opened the widget. */
@@ -237,19 +248,25 @@ type StoredLaunch = Omit<LaunchRow, 'outcome' | 'placement' | 'reason' | 'loadMs
   reason: string | null
 }
 
-function selectLaunches({ where, teamIds }: Conditions, take: number): Promise<StoredLaunch[]> {
+function selectLaunches({ where, ...parts }: Conditions, take: number): Promise<StoredLaunch[]> {
   const columns = Prisma.sql`"id", "createdAt", "settledAt", "placement", "outcome", "reason", "versionId", "secretVersion",
     "fingerprint", "teamId"`
-  // Of several teams each is read by its own index, and no further than the page goes.
-  const page = teamIds
-    ? Prisma.sql`unnest(${teamIds}::uuid[]) AS chosen(team), LATERAL (
-        SELECT ${columns} FROM "Launch" WHERE ${where} AND "teamId" = chosen.team
-        ORDER BY "createdAt" DESC, "id" LIMIT ${take}) l`
-    : Prisma.sql`(SELECT ${columns} FROM "Launch" WHERE ${where} ORDER BY "createdAt" DESC, "id" LIMIT ${take}) l`
+  const conditions = [
+    where,
+    ...(parts.outcomes ? [Prisma.sql`"outcome" = ended.outcome`] : []),
+    ...(parts.teamIds ? [Prisma.sql`"teamId" = chosen.team`] : []),
+  ]
+  const sources = [
+    ...(parts.outcomes ? [Prisma.sql`unnest(${parts.outcomes}::"LaunchOutcome"[]) AS ended(outcome)`] : []),
+    ...(parts.teamIds ? [Prisma.sql`unnest(${parts.teamIds}::uuid[]) AS chosen(team)`] : []),
+    // No part is read further than the page goes.
+    Prisma.sql`LATERAL (SELECT ${columns} FROM "Launch" WHERE ${Prisma.join(conditions, ' AND ')}
+      ORDER BY "createdAt" DESC, "id" LIMIT ${take}) l`,
+  ]
   return db().$queryRaw<StoredLaunch[]>`
     SELECT l."id", l."createdAt", l."settledAt", l."placement", l."outcome", l."reason", l."secretVersion", l."fingerprint",
       l."teamId", v."number" AS version, t."name" AS "teamName"
-    FROM ${page} JOIN "WidgetVersion" v ON v."id" = l."versionId" JOIN "Team" t ON t."id" = l."teamId"
+    FROM ${Prisma.join(sources)} JOIN "WidgetVersion" v ON v."id" = l."versionId" JOIN "Team" t ON t."id" = l."teamId"
     ORDER BY l."createdAt" DESC, l."id" LIMIT ${take}`
 }
 
