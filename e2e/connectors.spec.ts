@@ -278,6 +278,7 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
     const secret = await admin.getByTestId('secret').innerText()
     const template = await admin.getByRole('region', { name: 'User postback' }).locator('pre').innerText()
     await admin.getByRole('link', { name: 'I stored it, go to its endpoints' }).click()
+    await expect(admin.getByRole('heading', { name: 'Endpoints' })).toBeVisible()
     const overview = admin.url()
     await admin.getByRole('link', { name: 'Locations and users' }).click()
     await expect(admin.getByText('Nothing is registered yet')).toBeVisible()
