@@ -33,6 +33,8 @@ lookAt([
       '/partner/widgets/{widget}/doctor',
       '/partner/widgets/{salesloft-widget}/setup',
       '/partner/overview',
+      '/partner/overview?period=24h&widget={widget}',
+      '/partner/widgets/{widget}/launches?outcome=failed&period=7d',
       '/partner/members',
       '/partner/audit',
       '/account',

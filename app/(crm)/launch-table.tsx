@@ -1,7 +1,11 @@
+import { findLaunch } from '@/app/_launches/find-launch'
+import { LaunchDetails } from '@/app/_launches/launch-details'
+import { LaunchDrawer } from '@/app/_launches/launch-drawer'
 import { hrefWith } from '@/app/search-params'
 import { LaunchOutcome } from '@/components/launch-outcome'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
@@ -9,6 +13,7 @@ import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { listRecordLaunches } from '@/lib/domain/launches/launches'
+import { getRecordLaunch } from '@/lib/domain/launches/log'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
 /** Which widgets were opened on this record, by whom, and how it went. */
@@ -17,13 +22,25 @@ export async function LaunchTable({
   recordId,
   path,
   cursor,
+  openedId,
 }: {
   actor: TeamActor
   recordId: string
   path: string
   cursor: string | undefined
+  /** The launch whose details are shown. */
+  openedId: string | undefined
 }) {
-  const { launches, nextCursor } = await listRecordLaunches(actor, { recordId, cursor })
+  const [{ launches, nextCursor }, opened] = await Promise.all([
+    listRecordLaunches(actor, { recordId, cursor }),
+    openedId ? findLaunch(getRecordLaunch(actor, { recordId, launchId: openedId })) : undefined,
+  ])
+  const hrefOf = (launch: string | undefined) => hrefWith(path, { tab: 'launches', cursor, launch })
+  const place = launches.findIndex(({ id }) => id === opened?.id)
+  const neighbour = (step: number) => {
+    const row = place < 0 ? undefined : launches[place + step]
+    return row ? hrefOf(row.id) : undefined
+  }
   if (launches.length === 0) {
     return (
       <EmptyState
@@ -42,7 +59,7 @@ export async function LaunchTable({
         columns={[{ label: 'Widget' }, { label: 'Opened by' }, { label: 'When' }, { label: 'Outcome' }]}
       >
         {launches.map((launch) => (
-          <TableRow key={launch.id}>
+          <TableRow key={launch.id} className="relative">
             <TableCell kind="lead">
               <span className="flex items-center gap-2">
                 <Tile
@@ -50,7 +67,13 @@ export async function LaunchTable({
                   icon={launch.version.icon as WidgetIcon}
                   colour={launch.version.colour as WidgetColour}
                 />
-                {launch.version.name}
+                <Link
+                  href={hrefOf(launch.id)}
+                  scroll={false}
+                  className="text-ink [overflow-wrap:anywhere] after:absolute after:inset-0"
+                >
+                  {launch.version.name}
+                </Link>
               </span>
             </TableCell>
             <TableCell label="Opened by">{launch.user.name}</TableCell>
@@ -65,10 +88,27 @@ export async function LaunchTable({
       </Table>
       <PanelFooter>
         <Pager
-          summary={`${launches.length} launches on this page, newest first`}
+          summary={`${launches.length} ${launches.length === 1 ? 'launch' : 'launches'} on this page, newest first`}
           {...(nextCursor ? { nextHref: hrefWith(path, { tab: 'launches', cursor: nextCursor }) } : {})}
         />
       </PanelFooter>
+      {opened ? (
+        <LaunchDrawer
+          id={opened.id}
+          closeHref={hrefOf(undefined)}
+          newerHref={neighbour(-1)}
+          olderHref={neighbour(1)}
+        >
+          <LaunchDetails
+            launch={opened}
+            about={[
+              { term: 'Opened by', value: opened.userName },
+              { term: 'Widget', value: `${opened.name}, version ${opened.version}` },
+            ]}
+            footnote="The portal keeps neither the context nor its signature. The widget’s partner sees this launch without the record and without who opened it."
+          />
+        </LaunchDrawer>
+      ) : null}
     </Panel>
   )
 }

@@ -30,6 +30,7 @@ export async function RecordPage({
   switchedOn,
   tab,
   cursor,
+  launch,
 }: {
   actor: TeamActor
   placement: RecordPlacement
@@ -43,6 +44,8 @@ export async function RecordPage({
   switchedOn: Tab[]
   tab: string | undefined
   cursor: string | undefined
+  /** The launch whose details are shown, among the widgets' activity. */
+  launch: string | undefined
 }) {
   const collection =
     placement === 'person' ? { href: '/people', label: 'People' } : { href: '/companies', label: 'Companies' }
@@ -72,7 +75,9 @@ export async function RecordPage({
     {
       id: 'launches',
       label: 'Widget activity',
-      content: <LaunchTable actor={actor} recordId={recordId} path={path} cursor={cursor} />,
+      content: (
+        <LaunchTable actor={actor} recordId={recordId} path={path} cursor={cursor} openedId={launch} />
+      ),
     },
   ]
   const openWidget = widgets.find((widget) => widget.widgetId === tab)

@@ -2,10 +2,7 @@ import type { ReactNode } from 'react'
 import { formatMs } from '@/components/launch-figures'
 import { LaunchOutcome, launchReasons } from '@/components/launch-outcome'
 import { CodeBlock, type CodeLine } from '@/components/ui/code-block'
-import { CopyButton } from '@/components/ui/copy-button'
 import { type Definition, DefinitionList } from '@/components/ui/definition-list'
-import { Fingerprint } from '@/components/ui/fingerprint'
-import { Link } from '@/components/ui/link'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { LaunchProbe } from '@/lib/domain/framing/framing.schema'
@@ -14,7 +11,16 @@ import { placementLabels } from '@/lib/domain/protocols/placements.schema'
 import { ProbeHops } from './probe-hops'
 
 /** Everything that the portal keeps of a launch. */
-export function LaunchDetails({ launch, teamHref }: { launch: Details; teamHref: string }) {
+export function LaunchDetails({
+  launch,
+  about,
+  footnote,
+}: {
+  launch: Details
+  /** What this reader may know beside it. */
+  about: Definition[]
+  footnote: string
+}) {
   const { probe } = launch
   const items: Definition[] = [
     { term: 'Opened', value: <Time value={launch.createdAt} shape="both" /> },
@@ -34,26 +40,8 @@ export function LaunchDetails({ launch, teamHref }: { launch: Details; teamHref:
     ...(launch.completedAt
       ? [{ term: 'Step completed', value: <Time value={launch.completedAt} shape="both" /> }]
       : []),
-    { term: 'Team', value: <Link href={teamHref}>{launch.teamName}</Link> },
-    { term: 'Widget', value: `${launch.name}, version ${launch.version}` },
+    ...about,
     { term: 'Placement', value: placementLabels[launch.placement] },
-    {
-      term: 'Signed with',
-      value: (
-        <span className="flex flex-wrap items-center gap-x-3">
-          v{launch.secretVersion} <Fingerprint hex={launch.fingerprint} />
-        </span>
-      ),
-    },
-    {
-      term: 'Launch ID',
-      value: (
-        <span className="flex items-center gap-2">
-          <span className="mono break-all">{launch.id}</span>
-          <CopyButton value={launch.id} label="Copy launch ID" size="sm" iconOnly />
-        </span>
-      ),
-    },
   ]
   return (
     <>
@@ -67,10 +55,7 @@ export function LaunchDetails({ launch, teamHref }: { launch: Details; teamHref:
       <Section title="What the portal’s own request found">
         {probe ? <Probe probe={probe} /> : <p className="text-ink-2">{withoutProbe(launch)}</p>}
       </Section>
-      <p className="border-line border-t pt-3 text-ink-3 text-xs">
-        The context, its signature and the record are not in this log: the portal never keeps the first two,
-        and only the team sees the third.
-      </p>
+      <p className="border-line border-t pt-3 text-ink-3 text-xs">{footnote}</p>
     </>
   )
 }
@@ -120,16 +105,16 @@ function explain({ outcome, probe, reason }: Details): string {
   switch (outcome) {
     case 'shown':
       return probe?.verdict === 'unmeasured'
-        ? 'The frame loaded. The portal did not look at your server’s answer.'
-        : 'Your server accepted the launch, and the frame loaded.'
+        ? 'The frame loaded. The portal did not look at the server’s answer.'
+        : 'The widget’s server accepted the launch, and the frame loaded.'
     case 'failed':
       return reason === 'reload_loop'
         ? 'The page loaded itself again and again, so it was stopped.'
-        : 'The launch was signed correctly, but the agent did not see your widget.'
+        : 'The launch was signed correctly, but the agent did not see the widget.'
     case 'opening':
       return 'It was signed and handed to the browser a moment ago.'
     case 'left':
-      return 'The agent left the page before your widget was there, or the launch was made by the API.'
+      return 'The agent left the page before the widget was there, or the launch was made by the API.'
   }
 }
 

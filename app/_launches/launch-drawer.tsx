@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, type ReactNode, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { isTyping } from '@/components/ui/is-typing'
@@ -21,7 +22,7 @@ export function LaunchDrawer({
   closeHref: string
   newerHref: string | undefined
   olderHref: string | undefined
-  actions: ReactNode
+  actions?: ReactNode
   children: ReactNode
 }) {
   const router = useRouter()
@@ -47,22 +48,30 @@ export function LaunchDrawer({
       onOpenChange={(isOpen) => {
         if (!isOpen) go(closeHref)
       }}
-      title="Launch"
-      description={<span className="mono break-all">{id}</span>}
+      title={
+        <>
+          Launch <span className="mono break-all font-normal">{id}</span>
+        </>
+      }
       actions={
         <span className="-mt-1 flex" aria-busy={isLoading || undefined}>
+          <CopyButton value={id} label="Copy launch ID" variant="quiet" iconOnly />
           <Button
             variant="quiet"
             icon={<Icon of={ChevronLeft} />}
             label="Newer launch (←)"
-            disabled={!newerHref}
+            // Not disabled: the focus would be lost, and the arrow keys with it.
+            aria-disabled={!newerHref}
+            className={newerHref ? undefined : 'opacity-50'}
             onClick={() => go(newerHref)}
           />
           <Button
             variant="quiet"
             icon={<Icon of={ChevronRight} />}
             label="Older launch (→)"
-            disabled={!olderHref}
+            // Not disabled: the focus would be lost, and the arrow keys with it.
+            aria-disabled={!olderHref}
+            className={olderHref ? undefined : 'opacity-50'}
             onClick={() => go(olderHref)}
           />
         </span>

@@ -40,50 +40,56 @@ export function LaunchFilters({
   })
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      <SearchForm
-        path={path}
-        label="Search launches"
-        placeholder="Launch ID or team"
-        query={filters.query}
-        kept={{ ...filters, query: undefined }}
-        singleKeys={singleKeys}
-      />
-      <AutoSubmitSelect {...select('outcome', 'Outcome')}>
-        <option value="">Any outcome</option>
-        <option value="shown">Shown</option>
-        <option value="failed">Failed</option>
-        <option value="opened">Left before it was shown</option>
-        <optgroup label="Failed because it">
-          {Object.entries(launchReasons).map(([reason, label]) => (
-            <option key={reason} value={reason}>
+      <span className="w-64 max-md:w-full">
+        <SearchForm
+          path={path}
+          label="Search launches"
+          placeholder="Launch ID or team"
+          query={filters.query}
+          kept={{ ...filters, query: undefined }}
+          singleKeys={singleKeys}
+        />
+      </span>
+      <div className="contents max-md:grid max-md:w-full max-md:grid-cols-2 max-md:gap-2">
+        <span className="md:[&_select]:w-40">
+          <AutoSubmitSelect {...select('outcome', 'Outcome')}>
+            <option value="">Any outcome</option>
+            <option value="shown">Shown</option>
+            <option value="failed">Failed</option>
+            <option value="opened">Left before it was shown</option>
+            <optgroup label="Failed because it">
+              {Object.entries(launchReasons).map(([reason, label]) => (
+                <option key={reason} value={reason}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+          </AutoSubmitSelect>
+        </span>
+        <AutoSubmitSelect {...select('placement', 'Placement')}>
+          <option value="">Any placement</option>
+          {Object.entries(placementLabels).map(([placement, label]) => (
+            <option key={placement} value={placement}>
               {label}
             </option>
           ))}
-        </optgroup>
-      </AutoSubmitSelect>
-      <AutoSubmitSelect {...select('placement', 'Placement')}>
-        <option value="">Any placement</option>
-        {Object.entries(placementLabels).map(([placement, label]) => (
-          <option key={placement} value={placement}>
-            {label}
-          </option>
-        ))}
-      </AutoSubmitSelect>
-      <AutoSubmitSelect {...select('version', 'Version')}>
-        <option value="">Any version</option>
-        {versions.map((number) => (
-          <option key={number} value={number}>
-            Version {number}
-          </option>
-        ))}
-      </AutoSubmitSelect>
-      <AutoSubmitSelect {...select('period', 'Period')}>
-        <option value="">Last 90 days</option>
-        <option value="30d">Last 30 days</option>
-        <option value="7d">Last 7 days</option>
-        <option value="24h">Last 24 hours</option>
-      </AutoSubmitSelect>
-      <span className="ml-auto flex gap-2">
+        </AutoSubmitSelect>
+        <AutoSubmitSelect {...select('version', 'Version')}>
+          <option value="">Any version</option>
+          {versions.map((number) => (
+            <option key={number} value={number}>
+              Version {number}
+            </option>
+          ))}
+        </AutoSubmitSelect>
+        <AutoSubmitSelect {...select('period', 'Period')}>
+          <option value="">Last 90 days</option>
+          <option value="30d">Last 30 days</option>
+          <option value="7d">Last 7 days</option>
+          <option value="24h">Last 24 hours</option>
+        </AutoSubmitSelect>
+      </div>
+      <span className="ml-auto flex gap-2 max-md:w-full max-md:*:flex-1">
         {Object.values(filters).some(Boolean) ? (
           <ButtonLink href={path} variant="quiet">
             Clear filters

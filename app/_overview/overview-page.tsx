@@ -87,7 +87,7 @@ export function OverviewPage({
           <PanelHeader
             id="over-time"
             title={chosen?.name ?? 'Over time'}
-            meta={isHourly ? 'Hours of UTC' : 'Days of UTC'}
+            meta={isHourly ? 'Hours in UTC' : 'Days in UTC'}
           />
           <LaunchCharts steps={steps} isHourly={isHourly} empty={`No launches in the last ${label}`} />
           <PanelBody className="border-line border-t">

@@ -4,6 +4,7 @@ import { openLaunch, settleLaunch } from '@/lib/domain/launches/launches'
 import { listLaunchesInput } from '@/lib/domain/launches/launches.schema'
 import {
   exportWidgetLaunches,
+  getRecordLaunch,
   getWidgetLaunch,
   listLaunchChoices,
   listWidgetLaunches,
@@ -123,7 +124,7 @@ describe('the launch log', () => {
     const details = await getWidgetLaunch(qa, { widgetId, launchId: ids.shown }, now)
     expect(details).toMatchObject({
       outcome: 'shown',
-      loadMs: 420,
+      settledAt: expect.any(Date),
       version: 1,
       teamName: acme.admin.organisation,
       sandboxVersion: 'serving',
@@ -142,6 +143,18 @@ describe('the launch log', () => {
     expect(await codeOf(getWidgetLaunch(acme.admin, { widgetId, launchId: ids.shown }))).toBe('forbidden')
     expect(await codeOf(listLaunchChoices(stranger, { widgetId }))).toBe('not_found')
     expect(await codeOf(exportWidgetLaunches(stranger, { widgetId }))).toBe('not_found')
+  })
+
+  test('gives a team the details of its own record’s launches, with who opened them', async () => {
+    const { qa, acme, northwind, ids, records } = await logged()
+    const [mine, theirs] = [records.get(acme) ?? '', records.get(northwind) ?? '']
+    const read = (recordId: string, launchId: string, actor = acme.agent) =>
+      getRecordLaunch(actor, { recordId, launchId }, now)
+    expect(await read(mine, ids.shown)).toMatchObject({ outcome: 'shown', userName: acme.agent.name })
+    expect(await codeOf(read(theirs, ids.refused))).toBe('not_found')
+    expect(await codeOf(read(mine, ids.refused))).toBe('not_found')
+    expect(await codeOf(read('x', ids.shown))).toBe('not_found')
+    expect(await codeOf(getRecordLaunch(qa, { recordId: mine, launchId: ids.shown }))).toBe('forbidden')
   })
 
   test('names no team that never opened the widget', async () => {
@@ -179,6 +192,10 @@ describe('the launch log', () => {
       { query: ids.slow },
       { cursor: `${ago(hour).getTime()}_lch_1` },
       { team: acme.teamId, outcome: 'failed' },
+      { version: '1', outcome: 'failed' },
+      { version: '1' },
+      { placement: 'person', outcome: 'refused' },
+      { placement: 'person', outcome: 'opened', period: '7d' },
     ]) {
       const asked = vi.spyOn(pool(), 'query')
       const { launches } = await listWidgetLaunches(

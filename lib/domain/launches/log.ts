@@ -1,9 +1,10 @@
-import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import { type Actor, requirePartner, requireTeam } from '@/lib/auth/permissions'
 import type { LaunchFailure, LaunchProbe } from '@/lib/domain/framing/framing.schema'
 import { type ListLaunchesInput, launchPeriods } from '@/lib/domain/launches/launches.schema'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { escapeLike } from '@/lib/domain/text/search-text'
 import { notFound } from '@/lib/errors'
+import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 import { Prisma } from '@/lib/server/prisma/client'
@@ -90,30 +91,22 @@ export async function getWidgetLaunch(
   const row = await db().launch.findFirst({
     where: { id: input.launchId, widgetId: input.widgetId, widget: { partnerId: partner.partnerId } },
     select: {
-      id: true,
-      createdAt: true,
-      settledAt: true,
-      completedAt: true,
-      placement: true,
-      outcome: true,
-      reason: true,
+      ...detailFields,
       secretVersion: true,
       fingerprint: true,
-      probe: true,
       versionId: true,
-      version: { select: { number: true, name: true } },
       team: { select: { id: true, name: true } },
-      widget: { select: { protocol: true, workingVersionId: true, servingVersionId: true } },
+      widget: { select: { workingVersionId: true, servingVersionId: true } },
     },
   })
   if (!row) throw notFound('launch')
-  const { version, team, widget, versionId, probe, completedAt, ...rest } = row
+  const { version, team, widget, versionId, secretVersion, fingerprint } = row
   return {
-    ...describeLaunch({ ...rest, version: version.number, teamId: team.id, teamName: team.name }, now),
-    settledAt: row.settledAt,
-    completedAt,
-    name: version.name,
-    protocol: widget.protocol,
+    ...describeDetails(row, now),
+    teamId: team.id,
+    teamName: team.name,
+    secretVersion,
+    fingerprint,
     /** Which version of the sandbox is the one that was launched. */
     sandboxVersion:
       versionId === widget.servingVersionId
@@ -121,11 +114,67 @@ export async function getWidgetLaunch(
         : versionId === widget.workingVersionId
           ? ('working' as const)
           : null,
-    probe: probe as LaunchProbe | null,
+    version: version.number,
   }
 }
 
-export type LaunchDetails = Awaited<ReturnType<typeof getWidgetLaunch>>
+/** A launch on a record, for its team. @throws AppError not_found */
+export async function getRecordLaunch(
+  actor: Actor,
+  input: { recordId: string; launchId: string },
+  now = databaseNow(),
+) {
+  const team = requireTeam(actor, 'record.read')
+  if (!isUuid(input.recordId)) throw notFound('launch')
+  const row = await db().launch.findFirst({
+    where: { id: input.launchId, teamId: team.teamId, recordId: input.recordId },
+    select: { ...detailFields, user: { select: { name: true } } },
+  })
+  if (!row) throw notFound('launch')
+  return { ...describeDetails(row, now), version: row.version.number, userName: row.user.name }
+}
+
+const detailFields = {
+  id: true,
+  createdAt: true,
+  settledAt: true,
+  completedAt: true,
+  placement: true,
+  outcome: true,
+  reason: true,
+  probe: true,
+  version: { select: { number: true, name: true } },
+} as const
+
+type StoredDetails = {
+  id: string
+  createdAt: Date
+  settledAt: Date | null
+  completedAt: Date | null
+  placement: string
+  outcome: 'opened' | 'shown' | 'failed'
+  reason: string | null
+  probe: unknown
+  version: { name: string }
+}
+
+/** What a partner and a team both read of a launch. */
+export type LaunchDetails = ReturnType<typeof describeDetails>
+
+function describeDetails(row: StoredDetails, now: Date) {
+  const { id, createdAt, settledAt, completedAt, placement, probe, version } = row
+  return {
+    id,
+    createdAt,
+    settledAt,
+    completedAt,
+    placement: placement as Placement,
+    outcome: describeOutcome(row, now),
+    reason: row.reason as LaunchFailure | null,
+    name: version.name,
+    probe: probe as LaunchProbe | null,
+  }
+}
 
 async function requireOwnWidget(actor: Actor, widgetId: string): Promise<string> {
   const partner = requirePartner(actor, 'widget.read')
@@ -137,15 +186,21 @@ async function requireOwnWidget(actor: Actor, widgetId: string): Promise<string>
   return owned.id
 }
 
-type Conditions = { where: Prisma.Sql; teamIds: string[] | undefined }
+type Conditions = {
+  where: Prisma.Sql
+  /** Read apart and put together, each by its own index; undefined where one index has all of them in order. */
+  outcomes: string[] | undefined
+  teamIds: string[] | undefined
+}
+
+const outcomes = ['opened', 'shown', 'failed']
 
 /** Undefined where nothing can match. */
 async function readConditions(widgetId: string, input: Input, now: Date): Promise<Conditions | undefined> {
   const { outcome, placement, version, period, query, cursor } = input
   const conditions = [Prisma.sql`"widgetId" = ${widgetId}`]
-  if (outcome === 'shown' || outcome === 'failed' || outcome === 'opened')
-    conditions.push(Prisma.sql`"outcome" = ${outcome}::"LaunchOutcome"`)
-  else if (outcome) conditions.push(Prisma.sql`"reason" = ${outcome}`)
+  const ended = outcome === undefined || outcomes.includes(outcome) ? outcome : 'failed'
+  if (outcome !== ended) conditions.push(Prisma.sql`"reason" = ${outcome}`)
   if (placement) conditions.push(Prisma.sql`"placement" = ${placement}`)
   if (period)
     conditions.push(Prisma.sql`"createdAt" >= ${new Date(now.getTime() - launchPeriods[period] * dayMs)}`)
@@ -168,7 +223,12 @@ async function readConditions(widgetId: string, input: Input, now: Date): Promis
   const named = query && !isId ? await findTeams(widgetId, query) : undefined
   const teamIds = input.team ? (named?.filter((id) => id === input.team) ?? [input.team]) : named
   if (teamIds?.length === 0) return undefined
-  return { where: Prisma.join(conditions, ' AND '), teamIds }
+  const isInParts = version !== undefined || placement !== undefined || teamIds !== undefined
+  return {
+    where: Prisma.join(conditions, ' AND '),
+    outcomes: ended ? [ended] : isInParts ? outcomes : undefined,
+    teamIds,
+  }
 }
 
 /** The teams of this name that opened the widget. */
@@ -188,29 +248,42 @@ type StoredLaunch = Omit<LaunchRow, 'outcome' | 'placement' | 'reason' | 'loadMs
   reason: string | null
 }
 
-function selectLaunches({ where, teamIds }: Conditions, take: number): Promise<StoredLaunch[]> {
+function selectLaunches({ where, ...parts }: Conditions, take: number): Promise<StoredLaunch[]> {
   const columns = Prisma.sql`"id", "createdAt", "settledAt", "placement", "outcome", "reason", "versionId", "secretVersion",
     "fingerprint", "teamId"`
-  // Of several teams each is read by its own index, and no further than the page goes.
-  const page = teamIds
-    ? Prisma.sql`unnest(${teamIds}::uuid[]) AS chosen(team), LATERAL (
-        SELECT ${columns} FROM "Launch" WHERE ${where} AND "teamId" = chosen.team
-        ORDER BY "createdAt" DESC, "id" LIMIT ${take}) l`
-    : Prisma.sql`(SELECT ${columns} FROM "Launch" WHERE ${where} ORDER BY "createdAt" DESC, "id" LIMIT ${take}) l`
+  const conditions = [
+    where,
+    ...(parts.outcomes ? [Prisma.sql`"outcome" = ended.outcome`] : []),
+    ...(parts.teamIds ? [Prisma.sql`"teamId" = chosen.team`] : []),
+  ]
+  const sources = [
+    ...(parts.outcomes ? [Prisma.sql`unnest(${parts.outcomes}::"LaunchOutcome"[]) AS ended(outcome)`] : []),
+    ...(parts.teamIds ? [Prisma.sql`unnest(${parts.teamIds}::uuid[]) AS chosen(team)`] : []),
+    // No part is read further than the page goes.
+    Prisma.sql`LATERAL (SELECT ${columns} FROM "Launch" WHERE ${Prisma.join(conditions, ' AND ')}
+      ORDER BY "createdAt" DESC, "id" LIMIT ${take}) l`,
+  ]
   return db().$queryRaw<StoredLaunch[]>`
     SELECT l."id", l."createdAt", l."settledAt", l."placement", l."outcome", l."reason", l."secretVersion", l."fingerprint",
       l."teamId", v."number" AS version, t."name" AS "teamName"
-    FROM ${page} JOIN "WidgetVersion" v ON v."id" = l."versionId" JOIN "Team" t ON t."id" = l."teamId"
+    FROM ${Prisma.join(sources)} JOIN "WidgetVersion" v ON v."id" = l."versionId" JOIN "Team" t ON t."id" = l."teamId"
     ORDER BY l."createdAt" DESC, l."id" LIMIT ${take}`
 }
 
 function describeLaunch({ settledAt, ...row }: StoredLaunch, now: Date): LaunchRow {
-  const isOpening = row.outcome === 'opened' && now.getTime() - row.createdAt.getTime() < openingMs
   return {
     ...row,
     placement: row.placement as Placement,
     reason: row.reason as LaunchFailure | null,
-    outcome: row.outcome === 'opened' ? (isOpening ? 'opening' : 'left') : row.outcome,
+    outcome: describeOutcome(row, now),
     loadMs: row.outcome === 'shown' && settledAt ? settledAt.getTime() - row.createdAt.getTime() : null,
   }
+}
+
+function describeOutcome(
+  { outcome, createdAt }: Pick<StoredLaunch, 'outcome' | 'createdAt'>,
+  now: Date,
+): LaunchRow['outcome'] {
+  if (outcome !== 'opened') return outcome
+  return now.getTime() - createdAt.getTime() < openingMs ? 'opening' : 'left'
 }

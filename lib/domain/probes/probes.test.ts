@@ -1,11 +1,19 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
+import { openLaunch } from '@/lib/domain/launches/launches'
 import { probeFraming, probeStaged } from '@/lib/domain/probes/probes'
 import { listSecrets, promoteSecret, stageSecret } from '@/lib/domain/widgets/rotation'
 import { newId } from '@/lib/ids'
 import { verifySureSend } from '@/lib/protocols/sure-send'
 import { db } from '@/lib/server/db'
-import { approvedWidget, createPartner, createTeam, registerWidget } from '@/test/factories'
+import {
+  approvedWidget,
+  createPartner,
+  createPerson,
+  createTeam,
+  registerWidget,
+  switchOn,
+} from '@/test/factories'
 import { codeOf, refusalOf } from '@/test/refusals'
 import { allowOrigin } from '@/test/settings'
 
@@ -163,6 +171,57 @@ describe('the probe of the frame', () => {
     expect(count).toBe(1)
     await again(61)
     expect(count).toBe(2)
+  })
+
+  test('is kept with the launch of the member for whom it was made, without what was signed, and once', async () => {
+    const origin = await serve((path, response) => {
+      const isFirst = path.startsWith('/start')
+      response.writeHead(isFirst ? 302 : 200, isFirst ? { location: '/page?token=secret' } : framed).end()
+    })
+    const framed = {
+      'content-security-policy': "default-src 'self'; frame-ancestors https://other.example",
+      'x-frame-options': 'SAMEORIGIN',
+      'set-cookie': 'session=secret',
+    }
+    const [{ owner }, team, other] = [await createPartner(), await createTeam(), await createTeam()]
+    const { widgetId } = await approvedWidget(owner, { url: `${origin}/start` })
+    for (const { admin } of [team, other]) await switchOn(admin, widgetId, 'person')
+    const open = async ({ teamId, agent }: typeof team) =>
+      (
+        await openLaunch(agent, {
+          widgetId,
+          placement: 'person',
+          record: await createPerson(teamId),
+        })
+      ).launchId
+    const probeOf = async (id: string) => (await db().launch.findUniqueOrThrow({ where: { id } })).probe
+    const ask = (launchId: string, actor = team.agent) =>
+      probeFraming(actor, { widgetId, placement: 'person', launchId })
+    const [mine, theirs] = [await open(team), await open(other)]
+    await ask(mine)
+    await ask(theirs)
+    await ask(mine, team.admin)
+    expect(await probeOf(theirs)).toBeNull()
+    const kept = await probeOf(mine)
+    expect(kept).toMatchObject({
+      verdict: 'refused_framing',
+      received: ['Content-Security-Policy: frame-ancestors https://other.example'],
+      hops: [
+        { method: 'GET', url: `${origin}/start`, status: 302, headers: [`Location: ${origin}/page`] },
+        {
+          url: `${origin}/page`,
+          status: 200,
+          headers: [
+            'Content-Security-Policy: frame-ancestors https://other.example',
+            'X-Frame-Options: SAMEORIGIN',
+          ],
+          times: { done: expect.any(Number) },
+        },
+      ],
+    })
+    expect(JSON.stringify(kept)).not.toMatch(/secret|context=|\?/)
+    await ask(mine)
+    expect(await probeOf(mine)).toEqual(kept)
   })
 
   test('what the server accepts is noted at the secret that signed it, and what it refuses is not', async () => {

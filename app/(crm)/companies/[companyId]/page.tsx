@@ -35,7 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function CompanyPage({ params, searchParams }: Props) {
   const { actor, company, widgets, people, activities } = await loadCompany((await params).companyId)
-  const { tab, cursor } = await readSearch(searchParams)
+  const { tab, cursor, launch } = await readSearch(searchParams)
   return (
     <RecordPage
       actor={actor}
@@ -45,6 +45,7 @@ export default async function CompanyPage({ params, searchParams }: Props) {
       switchedOn={widgets}
       tab={tab}
       cursor={cursor}
+      launch={launch}
       facts={
         <>
           <Status phase="half">{company.stage}</Status>

@@ -42,7 +42,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function PersonPage({ params, searchParams }: Props) {
   const { actor, person, widgets, activities, steps } = await loadPerson((await params).personId)
-  const { tab, cursor, step, widget } = await readSearch(searchParams)
+  const { tab, cursor, launch, step, widget } = await readSearch(searchParams)
   const name = `${person.firstName} ${person.lastName}`
   const primaryEmail = person.emails[0]
   const primaryPhone = person.phones[0]
@@ -55,6 +55,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
       switchedOn={widgets}
       tab={tab}
       cursor={cursor}
+      launch={launch}
       facts={
         <>
           <Status phase="half">{person.stage}</Status>

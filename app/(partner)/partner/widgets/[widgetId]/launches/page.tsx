@@ -1,16 +1,19 @@
 import type { Metadata } from 'next'
+import { findLaunch } from '@/app/_launches/find-launch'
 import { LaunchDetails } from '@/app/_launches/launch-details'
 import { LaunchFilters } from '@/app/_launches/launch-filters'
 import { LaunchList } from '@/app/_launches/launch-list'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
+import type { Definition } from '@/components/ui/definition-list'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Fingerprint } from '@/components/ui/fingerprint'
+import { Link } from '@/components/ui/link'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { listLaunchesInput } from '@/lib/domain/launches/launches.schema'
 import { getWidgetLaunch, listLaunchChoices, listWidgetLaunches } from '@/lib/domain/launches/log'
-import { toAppError } from '@/lib/errors'
 import { WidgetPage } from '../../widget-page'
 import { loadWidget, type WidgetParams } from '../load-widget'
 
@@ -26,7 +29,9 @@ export default async function LaunchesPage({
   const [{ launches, nextCursor }, { versions, teamName }, opened] = await Promise.all([
     listWidgetLaunches(actor, { ...input, widgetId: widget.id }),
     listLaunchChoices(actor, { widgetId: widget.id, team: input.team }),
-    search.launch ? findLaunch(actor, widget.id, search.launch) : undefined,
+    search.launch
+      ? findLaunch(getWidgetLaunch(actor, { widgetId: widget.id, launchId: search.launch }))
+      : undefined,
   ])
   const path = `/partner/widgets/${widget.id}/launches`
   const { cursor, version, ...chosen } = input
@@ -63,7 +68,11 @@ export default async function LaunchesPage({
               ? {
                   id: search.launch.slice(0, 64),
                   details: opened ? (
-                    <LaunchDetails launch={opened} teamHref={hrefWith(path, { team: opened.teamId })} />
+                    <LaunchDetails
+                      launch={opened}
+                      about={aboutLaunch(opened, hrefWith(path, { team: opened.teamId }))}
+                      footnote="The context, its signature and the record are not in this log: the portal never keeps the first two, and only the team sees the third."
+                    />
                   ) : (
                     <p className="text-ink-2">
                       This widget has no such launch. Launches are kept for 90 days.
@@ -108,19 +117,19 @@ export default async function LaunchesPage({
 
 type Launch = Awaited<ReturnType<typeof getWidgetLaunch>>
 
-/** Undefined for a launch that was forgotten, or is another widget's. */
-async function findLaunch(
-  actor: MemberActor,
-  widgetId: string,
-  launchId: string,
-): Promise<Launch | undefined> {
-  try {
-    return await getWidgetLaunch(actor, { widgetId, launchId })
-  } catch (thrown) {
-    const { code } = toAppError(thrown)
-    if (code === 'not_found' || code === 'malformed_request') return undefined
-    throw thrown
-  }
+function aboutLaunch(launch: Launch, teamHref: string): Definition[] {
+  return [
+    { term: 'Team', value: <Link href={teamHref}>{launch.teamName}</Link> },
+    { term: 'Widget', value: `${launch.name}, version ${launch.version}` },
+    {
+      term: 'Signed with',
+      value: (
+        <span className="flex flex-wrap items-center gap-x-3">
+          v{launch.secretVersion} <Fingerprint hex={launch.fingerprint} />
+        </span>
+      ),
+    },
+  ]
 }
 
 function LaunchActions({
