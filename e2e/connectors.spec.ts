@@ -144,6 +144,10 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
       await admin.getByRole('button', { name: 'Test iframe' }).click()
       await expect(admin.getByText(/iframe answered 200 in \d+ ms/)).toBeVisible()
       const shown = admin.frameLocator('iframe[title="Response of iframe"]')
+      await expect(admin.locator('iframe[title="Response of iframe"]')).toHaveAttribute(
+        'sandbox',
+        'allow-popups allow-popups-to-escape-sandbox',
+      )
       await expect(shown.getByRole('heading', { name: 'Elena Marsh' })).toBeVisible()
       await expect(shown.locator('h1')).toHaveCSS('font-size', '18px')
       await expect(admin.getByText('<!doctype html>')).toHaveCount(0)
