@@ -144,6 +144,10 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
       await admin.getByRole('button', { name: 'Test iframe' }).click()
       await expect(admin.getByText(/iframe answered 200 in \d+ ms/)).toBeVisible()
       const shown = admin.frameLocator('iframe[title="Response of iframe"]')
+      await expect(admin.locator('iframe[title="Response of iframe"]')).toHaveAttribute(
+        'sandbox',
+        'allow-popups allow-popups-to-escape-sandbox',
+      )
       await expect(shown.getByRole('heading', { name: 'Elena Marsh' })).toBeVisible()
       await expect(shown.locator('h1')).toHaveCSS('font-size', '18px')
       await expect(admin.getByText('<!doctype html>')).toHaveCount(0)
@@ -278,6 +282,7 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
     const secret = await admin.getByTestId('secret').innerText()
     const template = await admin.getByRole('region', { name: 'User postback' }).locator('pre').innerText()
     await admin.getByRole('link', { name: 'I stored it, go to its endpoints' }).click()
+    await expect(admin.getByRole('heading', { name: 'Endpoints' })).toBeVisible()
     const overview = admin.url()
     await admin.getByRole('link', { name: 'Locations and users' }).click()
     await expect(admin.getByText('Nothing is registered yet')).toBeVisible()

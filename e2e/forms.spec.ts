@@ -54,7 +54,7 @@ test('a form names everything that is wrong at once', async ({ signedIn, demo })
     'Enter the address of the widget.',
     'Choose at least one placement.',
   ])
-    await expect(partner.getByText(error)).toBeVisible()
+    await expect(partner.locator('[id$="-error"]').filter({ hasText: error })).toBeVisible()
 
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
   await admin.goto('/settings/connectors/new')

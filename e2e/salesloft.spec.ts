@@ -4,6 +4,7 @@ import { CompactEncrypt } from 'jose'
 import type { AuthorizationServer } from '@/test/authorization-server'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
 import { servePlatform } from './platform'
+import { openTab } from './steps'
 
 const elena = { id: 9001, display_name: 'Elena Marsh', email_address: 'elena.marsh@mailbox.example' }
 
@@ -180,7 +181,7 @@ test('Salesloft connects by OAuth, opens each slot, and hears what its buttons s
     })
 
     await test.step('disconnected, its frames are refused', async () => {
-      await admin.getByRole('link', { name: 'Overview', exact: true }).click()
+      await openTab(admin, 'Overview')
       await admin.getByRole('button', { name: 'Disconnect' }).click()
       await admin.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }).click()
       await expect(

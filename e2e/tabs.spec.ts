@@ -11,7 +11,7 @@ test('at every width each tab of a contact is in the row or under More, and the 
   await agent.goto(elena)
   const row = agent.getByRole('navigation', { name: 'Elena Marsh: views' })
   await expect(row).toHaveAttribute('data-measured', '')
-  const all = await row.locator('a').allInnerTexts()
+  const all = await row.locator('a').allTextContents()
   const more = row.getByRole('button', { name: /^More/ })
 
   for (const width of [1440, 1280, 1024, 768, 390]) {
@@ -29,8 +29,8 @@ test('at every width each tab of a contact is in the row or under More, and the 
   }
 
   await expect(more).toBeVisible()
-  const last = all.at(-1)?.split('\n')[0] ?? ''
-  await openTab(agent, new RegExp(`^${last}`))
+  const last = all.at(-1) ?? ''
+  await openTab(agent, last)
   await expect(row.locator('[aria-current]')).toContainText(last)
   await expect(row.locator('[aria-current]')).toBeInViewport({ ratio: 1 })
 })

@@ -8,7 +8,7 @@ export function Panel({
   children,
 }: {
   labelledBy?: string
-  className?: string
+  className?: string | undefined
   children: ReactNode
 }) {
   const classes = joinClasses('min-w-0 rounded-md border border-line bg-surface', className)

@@ -64,7 +64,7 @@ export function ConnectorPage({
   )
 }
 
-export function stateOf({ disabledAt, hasAnswered, oauth, secrets }: LoadedConnector) {
+function stateOf({ disabledAt, hasAnswered, oauth, secrets }: LoadedConnector) {
   const retiring = secrets.find(({ state }) => state === 'retiring')
   return {
     disabledAt,

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
 import { orNotFound } from '@/app/page-actor'
 import { getConnectorTraffic } from '@/lib/domain/connectors/requests'
+import { ActivityPanel } from './activity-panel'
 import { ConnectionPanel } from './connection-panel'
 import { ConnectorPage } from './connector-page'
 import { EndpointsPanel } from './endpoints-panel'
 import { type ConnectorParams, loadConnector } from './load-connector'
-import { StatePanel } from './state-panel'
 
 export const metadata: Metadata = { title: 'Connector' }
 
@@ -25,7 +25,7 @@ export default async function ConnectorOverviewPage({ params }: ConnectorParams)
             endpoints={connector.endpoints}
           />
         </div>
-        <StatePanel connector={connector} traffic={traffic} />
+        <ActivityPanel connector={connector} traffic={traffic} />
       </div>
     </ConnectorPage>
   )

@@ -117,6 +117,7 @@ export default async function PostbacksPage({
                 meta="Sent in order for each location and member"
                 actions={
                   <DownloadLink
+                    size="sm"
                     href={hrefWith(`/api/exports/postbacks/${widget.id}`, { state: input.state })}
                   >
                     Export CSV

@@ -49,7 +49,7 @@ export function RequestRows({
             { label: 'Endpoint' },
             { label: 'Outcome' },
             { label: 'Secret' },
-            { label: 'Took', align: 'end' },
+            { label: 'Duration', align: 'end' },
             { label: 'Parameters' },
           ]}
         >
@@ -67,7 +67,7 @@ export function RequestRows({
               <TableCell label="Secret">
                 {request.secretVersion === null ? 'none matched' : `v${request.secretVersion}`}
               </TableCell>
-              <TableCell label="Took" align="end">
+              <TableCell label="Duration" align="end">
                 {request.latencyMs} ms
               </TableCell>
               <TableCell label="Parameters">

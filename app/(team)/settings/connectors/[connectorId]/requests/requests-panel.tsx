@@ -58,6 +58,7 @@ export function RequestsPanel({
               ))}
             </nav>
             <DownloadLink
+              size="sm"
               href={hrefWith(`/api/exports/connector-requests/${connectorId}`, {
                 outcome: input.outcome,
                 endpoint: input.endpoint,

@@ -72,7 +72,7 @@ export function TestResult({
 function ResponsePanel({ result, isFrame }: { result: Test; isFrame: boolean }) {
   const [isOpen, setOpen] = useState(!isFrame)
   return (
-    <Panel labelledBy="test-response">
+    <Panel labelledBy="test-response" className={isOpen ? undefined : '[&>header]:border-b-0'}>
       <PanelHeader
         id="test-response"
         title="Response"

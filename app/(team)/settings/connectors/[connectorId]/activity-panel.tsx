@@ -4,13 +4,11 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { getConnectorTraffic } from '@/lib/domain/connectors/requests'
-import { factsOf } from '@/lib/domain/protocols/facts.schema'
-import { ConnectorState, RequestOutcome } from '../connector-state'
-import { stateOf } from './connector-page'
+import { RequestOutcome } from '../connector-state'
 import type { LoadedConnector } from './load-connector'
 
-/** How the connector stands: its last request, its last answer, and the secret that is accepted. */
-export function StatePanel({
+/** What reached the connector last, and the secret that it accepts. */
+export function ActivityPanel({
   connector,
   traffic: { last, total, refused },
 }: {
@@ -23,14 +21,12 @@ export function StatePanel({
     .flatMap(({ lastAcceptedAt }) => lastAcceptedAt ?? [])
     .toSorted((one, other) => other.getTime() - one.getTime())[0]
   return (
-    <Panel labelledBy="state">
-      <PanelHeader id="state" title="State" />
+    <Panel labelledBy="activity">
+      <PanelHeader id="activity" title="Activity" />
       <PanelBody>
         <DefinitionList
           stacked
           items={[
-            { term: 'State', value: <ConnectorState {...stateOf(connector)} /> },
-            { term: 'Platform', value: factsOf(connector.protocol).connector.label },
             {
               term: 'Last request',
               value: last ? (
