@@ -172,14 +172,16 @@ test('a server that the portal cannot reach is submitted with the report of the 
   test.setTimeout(240_000)
   tolerated.push({ pattern: /status of 4\d\d/ })
   const name = unique('Hidden')
-  const hidden = await Receiver.start(0)
+  // It is down whenever the portal calls, and up for the command.
+  const first = await Receiver.start(0)
+  const { origin } = first
+  await first.stop()
   const developer = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
   const { widgetId, secret } = await registerWidget(developer, {
     name,
-    url: `${hidden.origin}/widget`,
+    url: `${origin}/widget`,
     placements: ['Person', 'Company'],
   })
-  hidden.secrets = [secret]
   await certify(developer, widgetId, 'We couldn’t reach your server')
 
   const file = info.outputPath('framegate-report.json')
@@ -191,9 +193,12 @@ test('a server that the portal cannot reach is submitted with the report of the 
     const shell = command
       .replace('npx framegate', `"${process.execPath}" cli/framegate.mjs`)
       .replace('framegate-report.json', `"${file}"`)
+    const server = await Receiver.start(Number(new URL(origin).port))
+    server.secrets = [secret]
     const child = spawn('sh', ['-c', shell], { stdio: ['pipe', 'ignore', 'ignore'] })
     child.stdin.end(secret)
     expect(await new Promise((settle) => child.on('close', settle))).toBe(0)
+    await server.stop()
   })
 
   await test.step('a changed file is refused with a code; the right one is attached', async () => {
@@ -240,7 +245,6 @@ test('a server that the portal cannot reach is submitted with the report of the 
     await expect(bar).toBeVisible()
     await expect(toast).toHaveCount(0)
   })
-  await hidden.stop()
 })
 
 test('QA runs the certification and may neither attest nor make a sandbox secret', async ({
