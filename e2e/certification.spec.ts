@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { CertificationReport } from '@/lib/domain/certification/checks.schema'
 import { findSerious, sidewaysOverflow } from './axe'
 import { expect, test, unique, userOf } from './fixtures'
+import { Receiver } from './receiver'
 import { certify, registerWidget } from './steps'
 
 test('a developer runs the certification, sees the check that fails, fixes the server, passes and submits; the reviewer sees the report', async ({
   signedIn,
   demo,
+  db,
   receiver,
 }) => {
   test.setTimeout(240_000)
@@ -75,14 +78,32 @@ test('a developer runs the certification, sees the check that fails, fixes the s
       widget: { id: widgetId },
     })
     expect(JSON.stringify(report)).not.toContain(secret)
+    const shot = { id: `sht_${report.id}`, runId: report.id, width: 1280, type: 'image/png' }
+    const bytes = Uint8Array.from(await developer.screenshot())
+    await db.certificationShot.create({ data: { ...shot, bytes, createdAt: new Date() } })
+    await developer.getByRole('button', { name: 'Submit for review' }).click()
+    await developer.getByRole('dialog').getByRole('button', { name: 'Submit version 1 for review' }).click()
     await developer.goto(overview)
-    await submit.click()
     await expect(developer.getByText('Version 1 is in review')).toBeVisible()
   })
 
-  await test.step('the reviewer sees it beside the change, and the whole report', async () => {
+  await test.step('the reviewer sees it before the details, its pictures large, and the whole report', async () => {
     const reviewer = await signedIn(userOf(demo, 'reviewer').email)
+    await reviewer.setViewportSize({ width: 1440, height: 900 })
     await reviewer.goto(`/review/${widgetId}`)
+    const queue = reviewer.getByRole('complementary', { name: 'Queue' })
+    await expect(queue.locator('[aria-current]')).toContainText(/(\d+) of \1/)
+    const titles = await reviewer.locator('main section > div > h2').allInnerTexts()
+    expect(titles.indexOf('Certification')).toBeLessThan(titles.indexOf('What it says'))
+    const enlarge = reviewer.getByRole('button', { name: `Enlarge ${name} at 1280 pixels` })
+    await enlarge.focus()
+    await reviewer.keyboard.press('Enter')
+    const picture = reviewer.getByRole('dialog', { name: `${name} at 1280 px` })
+    await expect(picture.getByRole('img')).toBeVisible()
+    expect(await findSerious(reviewer)).toEqual([])
+    await reviewer.keyboard.press('Escape')
+    await expect(picture).toHaveCount(0)
+    await expect(enlarge).toBeFocused()
     const evidence = reviewer.getByRole('region', { name: 'Certification', exact: true })
     await expect(evidence.getByText('Passed', { exact: true })).toBeVisible()
     await expect(evidence.getByText(/attested it on/)).toBeVisible()
@@ -141,6 +162,89 @@ test('a widget at a public host says what proves the host, checks it, is not sub
     await developer.goto(`/partner/widgets/${widgetId}`)
     await expect(developer.getByText(note)).toBeVisible()
   }
+})
+
+test('a server that the portal cannot reach is submitted with the report of the command, marked as self-run for its reviewer', async ({
+  signedIn,
+  demo,
+  tolerated,
+}, info) => {
+  test.setTimeout(240_000)
+  tolerated.push({ pattern: /status of 4\d\d/ })
+  const name = unique('Hidden')
+  // It is down whenever the portal calls, and up for the command.
+  const first = await Receiver.start(0)
+  const { origin } = first
+  await first.stop()
+  const developer = await signedIn(userOf(demo, 'developer', 'Casalytics').email)
+  const { widgetId, secret } = await registerWidget(developer, {
+    name,
+    url: `${origin}/widget`,
+    placements: ['Person', 'Company'],
+  })
+  await certify(developer, widgetId, 'We couldn’t reach your server')
+
+  const file = info.outputPath('framegate-report.json')
+  await test.step('the command of the page writes a report', async () => {
+    const command = await developer
+      .getByRole('region', { name: 'Certify command' })
+      .locator('code')
+      .innerText()
+    const shell = command
+      .replace('npx framegate', `"${process.execPath}" cli/framegate.mjs`)
+      .replace('framegate-report.json', `"${file}"`)
+    const server = await Receiver.start(Number(new URL(origin).port))
+    server.secrets = [secret]
+    const child = spawn('sh', ['-c', shell], { stdio: ['pipe', 'ignore', 'ignore'] })
+    child.stdin.end(secret)
+    expect(await new Promise((settle) => child.on('close', settle))).toBe(0)
+    await server.stop()
+  })
+
+  await test.step('a changed file is refused with a code; the right one is attached', async () => {
+    const form = developer.getByRole('form', { name: 'Attach a self-run report' })
+    const text = readFileSync(file, 'utf8')
+    await form.getByLabel('Or paste its text').fill(text.replace('"signature": "', '"signature": "0'))
+    await form.getByRole('button', { name: 'Attach report' }).click()
+    await expect(form.getByRole('link', { name: 'report_unreadable' })).toBeVisible()
+    await form.getByLabel('Or paste its text').fill(text.replace('passed', 'warned'))
+    await form.getByRole('button', { name: 'Attach report' }).click()
+    await expect(form.getByRole('link', { name: 'report_altered' })).toBeVisible()
+    expect(await findSerious(developer)).toEqual([])
+    await form.getByLabel('Report file').setInputFiles(file)
+    await form.getByRole('button', { name: 'Attach report' }).click()
+    await expect(developer.getByText('Self-run: the portal did not see this itself.')).toBeVisible()
+    await expect(
+      developer.getByRole('heading', { name: 'Every required check passed in a self-run' }),
+    ).toBeVisible()
+  })
+
+  await test.step('it is submitted there, and the reviewer reads what the report is worth', async () => {
+    await developer.getByRole('button', { name: 'Submit for review' }).click()
+    await developer.getByRole('dialog').getByRole('button', { name: 'Submit version 1 for review' }).click()
+    await developer.goto(`/partner/widgets/${widgetId}`)
+    await expect(developer.getByText('Version 1 is in review')).toBeVisible()
+    const reviewer = await signedIn(userOf(demo, 'reviewer').email)
+    await reviewer.setViewportSize({ width: 1440, height: 900 })
+    await reviewer.goto(`/review/${widgetId}`)
+    await expect(
+      reviewer.getByRole('complementary', { name: 'Queue' }).locator('[aria-current]'),
+    ).toContainText('Self-run')
+    await expect(reviewer.getByText('Self-run: the portal did not see this itself.')).toBeVisible()
+    expect(await findSerious(reviewer)).toEqual([])
+    const bar = reviewer.getByRole('region', { name: 'Decision' })
+    const history = reviewer.getByRole('heading', { name: 'History' })
+    await history.scrollIntoViewIfNeeded()
+    const [above, below] = [await history.boundingBox(), await bar.boundingBox()]
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0)
+    await reviewer.getByLabel('Reason').fill('Please give it a public address.')
+    await reviewer.getByRole('button', { name: 'Return to partner' }).click()
+    const toast = reviewer.getByRole('dialog').filter({ hasText: 'is returned' })
+    await expect(toast).toBeVisible()
+    await reviewer.goBack()
+    await expect(bar).toBeVisible()
+    await expect(toast).toHaveCount(0)
+  })
 })
 
 test('QA runs the certification and may neither attest nor make a sandbox secret', async ({

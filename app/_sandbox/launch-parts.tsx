@@ -36,7 +36,6 @@ export function RequestPart({
       <span className="flex flex-wrap gap-1.5">
         <CopyButton size="sm" value={request.url} label="Copy URL" />
         <CopyButton size="sm" value={commands.curl} label="Copy as curl" />
-        {commands.openssl ? <CopyButton size="sm" value={commands.openssl} label="Copy as openssl" /> : null}
         {doctorPath ? (
           <ButtonLink size="sm" href={`${doctorPath}?launch=${launchId}`}>
             Open in the doctor

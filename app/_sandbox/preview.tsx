@@ -47,7 +47,7 @@ export function Preview(props: Props) {
   if (!view) return <Nothing {...props} />
   const subject = readSubject(view)
   return (
-    <div className="flex min-w-0 flex-col overflow-hidden rounded-md border border-line-strong bg-canvas">
+    <div className="flex min-w-0 shrink-0 flex-col overflow-hidden rounded-md border border-line-strong bg-canvas">
       <div className="flex items-center gap-2.5 px-3.5 pt-3 pb-2">
         <Avatar name={subject.name} />
         <span className="grid min-w-0 flex-1">

@@ -63,7 +63,7 @@ function RecordChoice(props: SettingsProps) {
   const options: Option<SandboxRecord>[] = [
     { value: 'ordinary', label: 'Ordinary', meta: 'Jordan Sample' },
     { value: 'sparse', label: 'Sparse', meta: 'no name, no email' },
-    { value: 'hostile', label: 'Hostile', meta: 'emoji, tags, 5,000 letters' },
+    { value: 'hostile', label: 'Hostile', meta: 'emoji, tags, long' },
     ...(bench.isReview ? [] : [{ value: 'own' as const, label: 'Own JSON', meta: 'shape checked' }]),
   ]
   return (

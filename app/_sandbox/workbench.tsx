@@ -260,8 +260,8 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   )
 }
 
-/** A column that scrolls by itself where there are three side by side. */
-const column = 'bench:min-h-0 bench:overflow-y-auto bench:[scrollbar-width:thin]'
+/** A column that scrolls by itself where there are three side by side. Words for screen readers only are placed in it, not in the page. */
+const column = 'relative bench:min-h-0 bench:overflow-y-auto bench:[scrollbar-width:thin]'
 
 function choosePlace(bench: SandboxWorkbench, settings: SandboxSettings) {
   const version = bench.versions.find(({ choice }) => choice === settings.version) ?? bench.versions[0]

@@ -31,7 +31,7 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
   return (
     <div className="flex min-h-0 min-w-0 flex-col max-lg:px-(--gutter)">
       {/* It scrolls by itself where the bar stands below it, which so covers nothing. */}
-      <div className="min-h-0 min-w-0 pt-6 max-lg:pt-4 lg:flex-1 lg:overflow-y-auto lg:px-(--gutter) lg:pb-6 lg:*:max-w-[58rem]">
+      <div className="relative min-h-0 min-w-0 pt-6 max-lg:pt-4 lg:flex-1 lg:overflow-y-auto lg:px-(--gutter) lg:pb-6 lg:*:max-w-[58rem]">
         <PageHead
           visual={<Tile size="lg" icon={shown.icon as WidgetIcon} colour={shown.colour as WidgetColour} />}
           title={shown.name}
