@@ -64,7 +64,7 @@ export async function RecordPage({
                 actor={actor}
                 placement={placement}
                 recordId={recordId}
-                recordName={title}
+                startQuery={title}
                 partners={searchable}
                 memberCount={tab === 'partners' ? await countMembers(actor.teamId) : 0}
               />
