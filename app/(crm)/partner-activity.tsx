@@ -33,7 +33,9 @@ export function PartnerActivity({
       subject: String(form.get('subject') ?? ''),
       description: String(form.get('description') ?? ''),
     }).catch(() => ({
-      failure: { detail: `Framegate didn’t respond. Check in ${name} whether it was logged before you try again.` },
+      failure: {
+        detail: `Framegate didn’t respond. Check in ${name} whether it was logged before you try again.`,
+      },
     }))
     setPending(false)
     setFault(failure?.detail)

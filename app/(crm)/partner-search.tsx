@@ -97,9 +97,7 @@ export function PartnerSearch({
       </PanelBody>
       {partners.map((partner) => {
         const answer = answers[partner.widgetId]
-        return answer ? (
-          <Found key={partner.widgetId} {...around} partner={partner} answer={answer} />
-        ) : null
+        return answer ? <Found key={partner.widgetId} {...around} partner={partner} answer={answer} /> : null
       })}
     </Panel>
   )

@@ -163,7 +163,11 @@ function StepRow({
 }
 
 /** When a step is due, and whether that is over. */
-export function StepDue({ step: { dueAt, isOverdue } }: { step: Pick<Steps[number], 'dueAt' | 'isOverdue'> }) {
+export function StepDue({
+  step: { dueAt, isOverdue },
+}: {
+  step: Pick<Steps[number], 'dueAt' | 'isOverdue'>
+}) {
   if (!dueAt) return 'Any time'
   return (
     <span className="flex flex-wrap items-center gap-x-2 whitespace-nowrap">
