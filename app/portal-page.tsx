@@ -128,8 +128,7 @@ export async function PortalPage({
       })),
     })
   }
-  const roleLabel =
-    actor.kind === 'partner' ? `Partner, ${roleLabels[actor.role].toLowerCase()}` : roleLabels[actor.role]
+  const roleLabel = actor.kind === 'partner' ? partnerRoleLabels[actor.role] : roleLabels[actor.role]
   return (
     <AppShell
       organisation={{ name: actor.organisation, roleLabel, mark: markOf(actor.organisation) }}
@@ -149,6 +148,8 @@ export async function PortalPage({
     </AppShell>
   )
 }
+
+const partnerRoleLabels = { owner: 'Partner owner', developer: 'Partner developer', qa: 'Partner QA' }
 
 /** A crumb that names a group of the navigation leads to the group's first page. */
 function withFirstPage(crumb: Crumb, groups: NavigationGroup[]): Crumb {
