@@ -9,7 +9,7 @@ export default function Forbidden() {
   return (
     <RefusalPage
       title="You don’t have access to this page"
-      describe={(actor) => ({
+      explain={(actor) => ({
         why: `${actor ? `Your role at ${actor.organisation} is ${roleLabels[actor.role]}, and this page is for other roles.` : 'This page is for other roles.'} ${describeHelp(actor?.kind)} Nothing has changed.`,
         wayOn: (
           <a href="/account" className={buttonClass({})}>

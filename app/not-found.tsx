@@ -8,7 +8,7 @@ export default function NotFound() {
   return (
     <RefusalPage
       title="Page not found"
-      describe={(actor) => ({
+      explain={(actor) => ({
         why: actor
           ? 'The address may be mistyped, the page may have been removed, or it belongs to another organisation. Check the address, or use Jump to above to find what you need.'
           : 'The address may be mistyped, or the page may have been removed. Framegate is the portal for widgets inside a CRM: partners build them, reviewers approve them, teams turn them on.',

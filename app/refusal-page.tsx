@@ -10,14 +10,14 @@ import type { MemberActor } from '@/lib/auth/permissions'
 /** A page that is not shown, with the navigation around it for readers who are signed in. */
 export async function RefusalPage({
   title,
-  describe,
+  explain,
 }: {
   title: string
-  describe: (actor: MemberActor | undefined) => { why: ReactNode; wayOn: ReactNode }
+  explain: (actor: MemberActor | undefined) => { why: ReactNode; wayOn: ReactNode }
 }) {
   const requestId = (await headers()).get('x-request-id')
   const actor = await readActor()
-  const { why, wayOn } = describe(actor)
+  const { why, wayOn } = explain(actor)
   const message = {
     title,
     why,
