@@ -108,8 +108,8 @@ test('an agent searches a partner from a record and from the palette, opens whom
 
   await agent.keyboard.press('Control+k')
   await agent.getByRole('combobox').fill('redford')
-  await expect(agent.getByRole('option', { name: /Search in Social Desk for “redford”/ })).toBeVisible()
-  await agent.getByRole('option', { name: /Search in Social Desk/ }).click()
+  await expect(agent.getByRole('option', { name: /Search Social Desk for “redford”/ })).toBeVisible()
+  await agent.getByRole('option', { name: /Search Social Desk/ }).click()
   await expect(agent.getByRole('button', { name: 'Open Frank Redford' })).toBeVisible()
 })
 

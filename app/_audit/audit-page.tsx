@@ -17,7 +17,7 @@ import { listAuditInput } from '@/lib/domain/audit/events.schema'
 import { AuditFilters } from './audit-filters'
 import { AuditWhat, subjectLabel } from './audit-what'
 
-/** Who did what to which thing and when, in the reader's organisation: newest first, and nothing in it can be changed. */
+/** Who did what, to what and when in the reader's organisation, newest first. Nothing in it can be changed. */
 export async function AuditPage({
   actor,
   path,
@@ -41,11 +41,11 @@ export async function AuditPage({
     to: input.to?.toISOString().slice(0, 10),
   }
   const isFiltered = Object.values(filters).some(Boolean)
-  // A reviewer reads every organisation's events.
+  // Reviewers read the events of every organisation.
   const isReview = actor.kind === 'reviewer'
   const subjectName = input.subject ? (events[0]?.subjectName ?? input.subject) : undefined
   return (
-    <PortalPage actor={actor} crumbs={crumbs}>
+    <PortalPage actor={actor} crumbs={crumbs} width="wide">
       <PageHead
         title="Audit log"
         lead={lead}
@@ -58,15 +58,12 @@ export async function AuditPage({
       <AuditFilters path={path} filters={filters} subjectName={subjectName} isFiltered={isFiltered} />
       {events.length === 0 ? (
         isFiltered || input.cursor ? (
-          <EmptyState
-            title="Nothing in the log matches"
-            actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
-          >
-            Days are counted in UTC, and names as they were when it happened.
+          <EmptyState title="No events match" actions={<ButtonLink href={path}>Clear filters</ButtonLink>}>
+            Days are in UTC, and names are those at the time of the event.
           </EmptyState>
         ) : (
-          <EmptyState title="Nothing happened yet">
-            Every change to widgets, secrets, switches, members and accounts is written here as it happens.
+          <EmptyState title="No events yet">
+            Every change to widgets, secrets, switches, members and accounts is recorded here.
           </EmptyState>
         )
       ) : (
@@ -75,10 +72,10 @@ export async function AuditPage({
             caption="Audit log"
             columns={[
               { label: 'When', className: 'w-36' },
-              { label: 'Who', className: 'w-44' },
-              { label: 'What' },
-              ...(isReview ? [{ label: 'Organisation', className: 'w-40' }] : []),
-              { label: 'Subject', className: 'w-1/4' },
+              { label: 'Who', className: 'w-36' },
+              { label: 'What', className: isReview ? 'w-1/2' : 'w-3/5' },
+              ...(isReview ? [{ label: 'Organisation', className: 'w-36' }] : []),
+              { label: 'Subject' },
             ]}
           >
             {events.map((event) => (
@@ -108,7 +105,7 @@ export async function AuditPage({
           </Table>
           <PanelFooter>
             <Pager
-              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'} on this page, newest first`}
+              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'}, newest first`}
               {...(input.cursor ? { previousHref: hrefWith(path, filters) } : {})}
               {...(nextCursor ? { nextHref: hrefWith(path, { ...filters, cursor: nextCursor }) } : {})}
             />
