@@ -1,6 +1,6 @@
 import { Field, Input } from '@/components/ui/field'
 
-/** The field for a password that is chosen, with the one rule that it has. */
+/** The field for a new password, with its only rule. */
 export function NewPasswordField({
   id,
   label,
@@ -9,7 +9,7 @@ export function NewPasswordField({
 }: {
   id: string
   label: string
-  /** A sentence more: what the new password does. */
+  /** A sentence about what the new password does. */
   remark?: string
   error: string[] | null
 }) {

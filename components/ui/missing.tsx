@@ -1,4 +1,4 @@
-/** A fact that is not known, said in words. */
+/** Words for a missing value. */
 export function Missing({ children = 'None' }: { children?: string }) {
   return <span className="text-ink-3">{children}</span>
 }
