@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { Select } from '@/components/ui/field'
 
-/** A filter that acts when chosen; without scripts it has a button. */
+/** A filter that acts when chosen. Without scripts it has a button. */
 export function AutoSubmitSelect({
   path,
   name,

@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
   return { title: slug ? (findDocument(slug)?.title ?? 'Help') : 'Help' }
 }
 
-/** The documentation: a page of it, or what stands where, or what a search finds. */
+/** The documentation: one page, the start page or search results. */
 export default async function DocumentsPage({
   params,
   searchParams,
@@ -53,7 +53,7 @@ function Contents({ query }: { query: string | undefined }) {
       />
       {hits ? (
         hits.length === 0 ? (
-          <p className="text-ink-2">Nothing matches. Try fewer words, or the name of an error code.</p>
+          <p className="text-ink-2">No results. Try fewer words, or an error code.</p>
         ) : (
           <ol className="grid gap-4">
             {hits.map((hit) => (

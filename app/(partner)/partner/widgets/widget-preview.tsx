@@ -11,7 +11,7 @@ export type PreviewValues = {
   placements: string[]
 }
 
-/** What agents and team admins will see of the fields beside it. */
+/** How agents and team admins will see the widget. */
 export function WidgetPreview({ values, partnerName }: { values: PreviewValues; partnerName: string }) {
   const name = values.name.trim() || 'Name of the widget'
   const tile = { icon: values.icon, colour: values.colour }
@@ -28,8 +28,8 @@ export function WidgetPreview({ values, partnerName }: { values: PreviewValues; 
         </div>
         <p className="px-3.5 py-2 text-ink-3 text-xs">
           {values.placements.length > 0
-            ? `In ${joinWords(values.placements.map((placement) => placementPlace(placement as Placement).toLowerCase()))} of a team that switches it on.`
-            : 'Choose at least one placement.'}
+            ? `In ${joinWords(values.placements.map((placement) => placementPlace(placement as Placement).toLowerCase()))} of a team that enables it.`
+            : 'No placement chosen yet.'}
         </p>
       </Panel>
       <Panel>
@@ -42,7 +42,7 @@ export function WidgetPreview({ values, partnerName }: { values: PreviewValues; 
               <span className="text-ink-2">{partnerName}</span>
             </p>
             <p className="line-clamp-3 break-words text-ink-2">
-              {values.description.trim() || 'What an agent gets from it.'}
+              {values.description.trim() || 'What agents get from the widget.'}
             </p>
           </div>
         </PanelBody>
