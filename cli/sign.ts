@@ -116,7 +116,7 @@ function readFormat(value: string | undefined, { method, fields }: SignedRequest
   if (format === 'url' && method !== 'GET')
     throw new UsageError('This protocol posts a form, so a URL is not enough. Use html, curl or json.')
   if (format === 'html' && method !== 'GET' && Object.keys(fields).length === 0)
-    throw new UsageError('This call has headers, which a form can't send. Use curl or json.')
+    throw new UsageError('This call has headers, which a form cannot send. Use curl or json.')
   return format
 }
 
@@ -150,8 +150,7 @@ function quote(value: string): string {
 }
 
 function describeProblem(thrown: unknown): string {
-  if (thrown instanceof AppError)
-    return `The record can't be signed: ${thrown.publicDetail} (${thrown.code})`
+  if (thrown instanceof AppError) return `The record can't be signed: ${thrown.publicDetail} (${thrown.code})`
   if (thrown instanceof UsageError) return `${thrown.message}\n\nFor help, run npx framegate sign --help.`
   // What parseArgs refuses.
   if (thrown instanceof TypeError && 'code' in thrown)

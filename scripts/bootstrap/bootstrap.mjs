@@ -78,7 +78,9 @@ async function requireFreePort() {
       fail(`Port ${port} can't be used (${code}). Choose another one: PORT=3001 npm start`)
     await sleep(250)
   }
-  fail(`Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start`)
+  fail(
+    `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start`,
+  )
 }
 
 function tryPort(port) {
@@ -95,7 +97,7 @@ async function installIfNeeded() {
   if (readStamp(stampPath) === hash) return
   if (!isInstalled()) {
     const code = await runStep('Installing dependencies (a minute or two)', install)
-    if (code !== 0) fail('The dependencies could not be installed. See npm's messages above.')
+    if (code !== 0) fail('The dependencies could not be installed. See the messages above.')
   }
   writeFileSync(stampPath, hash)
 }

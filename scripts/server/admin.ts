@@ -139,7 +139,9 @@ function printHeads(verdicts: HeadVerdict[]): number {
     return 1
   }
   if (kept.length === 0)
-    console.error('No signed heads were compared, so this check can't detect a log that was cut or rewritten.')
+    console.error(
+      'No signed heads were compared, so this check cannot detect a log that was cut or rewritten.',
+    )
   else
     console.log(
       `${kept.length} signed heads match the log, the newest at event ${kept.at(-1)?.head.sequence}.`,

@@ -11,7 +11,7 @@ export async function requireChromium(log: (line: string) => void): Promise<stri
   const present = await findChromium()
   if (present) return present
 
-  log('no Chromium was found; installing Playwright's')
+  log('no Chromium was found; installing the one from Playwright')
   await run(process.execPath, ['node_modules/playwright/cli.js', 'install', '--only-shell', 'chromium'])
   const own = await findPlaywrights()
   if (own && (await run(own, ['--version']))) return own
@@ -19,7 +19,7 @@ export async function requireChromium(log: (line: string) => void): Promise<stri
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     await run('apt-get', ['update'], env)
     for (const name of ['chromium-headless-shell', 'chromium']) {
-      log(`installing Chromium from the system's packages (apt-get install ${name})`)
+      log(`installing Chromium from the system packages (apt-get install ${name})`)
       await run('apt-get', ['install', '-y', '--no-install-recommends', name], env)
       const found = findOnPath()
       if (found) return found
