@@ -46,7 +46,7 @@ test('a preview is shown in its frame, and the string to sign has the HMAC that 
   })
 
   await expect(page.getByText('May be framed')).toBeVisible()
-  await expect(page.getByText('Names this CRM')).toBeVisible()
+  await expect(page.getByText('Allows this CRM')).toBeVisible()
   await expect(page.getByText('Connection', { exact: true })).toBeVisible()
   expect(await page.content()).not.toContain(secret)
 

@@ -59,7 +59,7 @@ const generators = {
     checkIds
       .map((id) => {
         const { title, required, why, fix } = checkCatalog[id]
-        return `## ${id}\n\n**${title}** (${required ? 'required' : 'recommended'})\n\n${why}\n\n*To fix it:* ${fix}`
+        return `## ${id}\n\n**${title}** (${required ? 'required' : 'recommended'})\n\n${why}\n\n*Fix:* ${fix}`
       })
       .join('\n\n'),
   'audit-events': () =>

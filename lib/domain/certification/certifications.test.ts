@@ -271,7 +271,7 @@ describe('a submission', () => {
     await certify(owner, widgetId, new Date(Date.now() - 60_000))
     expect(await refusalOf(submitVersion(owner, { widgetId }))).toMatchObject({
       code: 'certification_required',
-      publicDetail: expect.stringContaining('A changed signature is refused'),
+      publicDetail: expect.stringContaining('Refuses an altered signature'),
     })
     server.mistake = undefined
     await certify(owner, widgetId)
