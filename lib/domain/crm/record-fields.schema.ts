@@ -1,0 +1,133 @@
+import { z } from 'zod'
+
+const listMax = 50
+
+/** One line of text: spaces around it and control characters are not part of it. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `Use at most ${max.toLocaleString('en')} characters.`)
+    .regex(/^\P{Cc}*$/u, 'Leave out line breaks and control characters.')
+
+const optionalLine = (max: number) =>
+  line(max)
+    .nullish()
+    .transform((value) => value || null)
+
+const stage = line(100).default('')
+const flag = z.boolean().default(false)
+
+const emailFields = z.object({
+  email: line(320).regex(/^[^\s@]+@[^\s@]+$/, 'Enter an email address such as name@example.com.'),
+  isPrimary: flag,
+})
+
+const phoneFields = z.object({
+  phone: line(60).regex(/\d/, 'A phone number has digits.'),
+  type: line(40).default('work'),
+  isPrimary: flag,
+})
+
+const addressFields = z.object({
+  type: line(40).default('office'),
+  street: line(300).default(''),
+  city: line(200).default(''),
+  state: line(200).default(''),
+  code: line(40).default(''),
+  country: line(200).default(''),
+  isPrimary: flag,
+})
+
+const emails = z.array(emailFields).max(listMax).default([])
+const phones = z.array(phoneFields).max(listMax).default([])
+
+/** The CRM's own id and time of a record. */
+const sourceFields = {
+  externalId: optionalLine(200).describe('The id of the record in your CRM; unique within a team.'),
+  apiId: optionalLine(200).describe('The id that marketplace widgets receive.'),
+}
+
+const personShape = {
+  firstName: line(200).default(''),
+  lastName: line(200).default(''),
+  title: optionalLine(200),
+  stage,
+  companyId: z.uuid().nullish().describe('The person’s company, by its id here.'),
+  emails,
+  phones,
+  ...sourceFields,
+}
+
+const companyShape = {
+  name: line(300).min(1, 'Enter a name.'),
+  stage,
+  industry: optionalLine(200),
+  website: optionalLine(500),
+  description: z
+    .string()
+    .trim()
+    .max(10_000, 'Use at most 10,000 characters.')
+    .regex(/^[^\0]*$/, 'Leave out the NUL character.')
+    .nullish()
+    .transform((value) => value || null),
+  companySize: optionalLine(100),
+  annualRevenue: z
+    .number()
+    .min(-1e15)
+    .max(1e15)
+    .nullish()
+    .transform((value) => (value === null || value === undefined ? null : Math.round(value * 100) / 100)),
+  foundedDate: z.iso
+    .date('Enter a date such as 1998-04-15.')
+    .nullish()
+    .transform((value) => value ?? null),
+  registrationNumber: optionalLine(100),
+  taxId: optionalLine(100),
+  emails,
+  phones,
+  addresses: z.array(addressFields).max(listMax).default([]),
+  ...sourceFields,
+}
+
+const isNamed = (person: { firstName: string; lastName: string; emails: unknown[]; phones: unknown[] }) =>
+  Boolean(person.firstName || person.lastName || person.emails.length > 0 || person.phones.length > 0)
+export const unnamedPerson = 'Enter a name, an email or a phone number.'
+
+/** Everything that a person says, where what is left out is empty. */
+export const personFields = z
+  .object(personShape)
+  .refine(isNamed, { path: ['firstName'], error: unnamedPerson })
+export type PersonFields = z.output<typeof personFields>
+
+export const companyFields = z.object(companyShape)
+export type CompanyFields = z.output<typeof companyFields>
+
+/** What a change names; what it leaves out stays. */
+export const personChanges = z.object(withoutDefaults(personShape))
+export const companyChanges = z.object(withoutDefaults(companyShape))
+export type PersonChanges = z.output<typeof personChanges>
+export type CompanyChanges = z.output<typeof companyChanges>
+
+/** The same fields, each of which may be left out and is then absent from the output. */
+function withoutDefaults<Shape extends Record<string, z.ZodType>>(shape: Shape) {
+  const entries = Object.entries(shape).map(([name, schema]) => [
+    name,
+    ((schema instanceof z.ZodDefault ? schema.removeDefault() : schema) as z.ZodType).optional(),
+  ])
+  return Object.fromEntries(entries) as { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> }
+}
+
+const sourceUpdatedAt = z.iso
+  .datetime({ offset: true })
+  .nullish()
+  .describe('When the record changed in your CRM. Older than what is stored: nothing changes.')
+
+const { externalId: _person, ...putPersonShape } = personShape
+const { externalId: _company, ...putCompanyShape } = companyShape
+
+/** A record by the CRM's own id, which is in the address. */
+export const putPersonBody = z
+  .object({ ...putPersonShape, sourceUpdatedAt })
+  .refine(isNamed, { path: ['firstName'], error: unnamedPerson })
+export const putCompanyBody = z.object({ ...putCompanyShape, sourceUpdatedAt })
