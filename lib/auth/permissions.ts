@@ -28,6 +28,7 @@ export const permissions = {
   'location.manage': ['admin'],
   'record.read': ['admin', 'agent'],
   'record.write': ['admin', 'agent'],
+  'record.erase': ['admin'],
   'launch.open': ['admin', 'agent'],
   'connector.read': ['admin'],
   'connector.manage': ['admin'],

@@ -31,7 +31,6 @@ export type RecordKind<Fields> = {
   ) => Promise<StoredRecord<Fields> | null>
   insert: (tx: Tx, row: RecordRow, fields: Fields) => Promise<void>
   update: (tx: Tx, row: Omit<RecordRow, 'teamId'>, fields: Fields) => Promise<void>
-  remove: (tx: Tx, id: string) => Promise<void>
   /** What was given, in the one form in which two equal records are equal. */
   settle: (fields: Fields) => Fields
 }
@@ -131,9 +130,6 @@ export const personKind: RecordKind<PersonFields> = {
         data: { ...row, updatedAt: now },
         select: { id: true },
       })
-  },
-  remove: async (tx, id) => {
-    await tx.person.delete({ where: { id }, select: { id: true } })
   },
   settle: (fields) => ({
     firstName: fields.firstName,
@@ -270,10 +266,6 @@ export const companyKind: RecordKind<CompanyFields> = {
     })
     for (const { id: rowId, ...row } of address.changed)
       await tx.companyAddress.update({ where: { id: rowId }, data: row, select: { id: true } })
-  },
-  remove: async (tx, id) => {
-    await tx.person.updateMany({ where: { companyId: id }, data: { companyId: null } })
-    await tx.company.delete({ where: { id }, select: { id: true } })
   },
   settle: (fields) => ({
     name: fields.name,

@@ -1,0 +1,84 @@
+import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { recordAudit } from '@/lib/domain/audit/events'
+import { notFound } from '@/lib/errors'
+import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
+import { inTransaction, type Tx } from '@/lib/server/db'
+
+/** What an erasure removed. What it keeps, and why, is in docs/help/admin.md. */
+export type Erasure = { activities: number; launches: number }
+
+/**
+ * Erases a person: the record with its emails, phones and steps, activities that were about nobody else, and the person's place in
+ * launches, of which the rest stays. What is left of a person is in no page and no export.
+ * @throws AppError not_found
+ */
+export function erasePerson(
+  actor: Actor,
+  input: { personId: string },
+  now = databaseNow(),
+): Promise<Erasure> {
+  return erase(actor, { id: input.personId, noun: 'person' }, now)
+}
+
+/** The same of a company. Its people stay, without a company. @throws AppError not_found */
+export function eraseCompany(
+  actor: Actor,
+  input: { companyId: string },
+  now = databaseNow(),
+): Promise<Erasure> {
+  return erase(actor, { id: input.companyId, noun: 'company' }, now)
+}
+
+async function erase(
+  actor: Actor,
+  { id, noun }: { id: string; noun: 'person' | 'company' },
+  now: Date,
+): Promise<Erasure> {
+  const { teamId, onlyRecordId, ...team } = requireTeam(actor, 'record.erase')
+  if (!isUuid(id) || onlyRecordId !== undefined) throw notFound(noun)
+  return inTransaction(async (tx) => {
+    const { count } =
+      noun === 'person'
+        ? await tx.person.deleteMany({ where: { id, teamId } })
+        : await deleteCompany(tx, { id, teamId })
+    if (count === 0) throw notFound(noun)
+    const erasure = await forget(tx, { id, teamId })
+    const name = noun === 'person' ? 'A person' : 'A company'
+    await recordAudit(
+      tx,
+      { ...team, teamId },
+      {
+        action: 'record.erased',
+        subject: { type: 'record', id, name },
+        teamId,
+        data: erasure,
+        at: now,
+      },
+    )
+    return erasure
+  })
+}
+
+async function deleteCompany(tx: Tx, where: { id: string; teamId: string }) {
+  await tx.person.updateMany({
+    where: { companyId: where.id, teamId: where.teamId },
+    data: { companyId: null },
+  })
+  return tx.company.deleteMany({ where })
+}
+
+/** Of an activity about several records only this one's part goes. */
+async function forget(tx: Tx, { id, teamId }: { id: string; teamId: string }): Promise<Erasure> {
+  const activities = await tx.$executeRaw`
+    DELETE FROM "Activity" a WHERE a."teamId" = ${teamId}::uuid
+      AND EXISTS (SELECT 1 FROM "ActivityRecord" r WHERE r."activityId" = a.id AND r."recordId" = ${id}::uuid)
+      AND NOT EXISTS (SELECT 1 FROM "ActivityRecord" r WHERE r."activityId" = a.id AND r."recordId" <> ${id}::uuid)`
+  await tx.activityRecord.deleteMany({ where: { recordId: id, activity: { teamId } } })
+  await tx.accessToken.deleteMany({ where: { recordId: id, teamId } })
+  const { count: launches } = await tx.launch.updateMany({
+    where: { teamId, recordId: id },
+    data: { recordId: null, stepId: null },
+  })
+  return { activities, launches }
+}
