@@ -8,7 +8,7 @@ import { Link } from '@/components/ui/link'
 export type NavigationItem = { href: string; label: string; icon: ReactNode; count?: number }
 export type NavigationGroup = { title: string; items: NavigationItem[] }
 
-/** The groups of links; the item whose address is the longest beginning of the path is the current one. */
+/** The groups of links. The current item is the one whose address is the longest prefix of the path. */
 export function NavigationList({ groups, rail = false }: { groups: NavigationGroup[]; rail?: boolean }) {
   const pathname = usePathname()
   const currentHref = findCurrentHref(groups, pathname)
