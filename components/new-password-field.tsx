@@ -11,7 +11,7 @@ export function NewPasswordField({
 }: {
   id: string
   label: string
-  /** One more sentence: what setting the password does. */
+  /** A sentence about what the new password does. */
   remark?: string
   error: string[] | null
   autoFocus?: boolean

@@ -41,7 +41,7 @@ test('a member is invited, changes role and is removed, each with effect on the 
   await owner.goto('/partner/members')
   await owner.getByLabel('Email').fill(memberEmail)
   await owner.getByLabel('Role').selectOption({ label: 'QA' })
-  await owner.getByRole('button', { name: 'Make invitation link' }).click()
+  await owner.getByRole('button', { name: 'Create invitation link' }).click()
   const link = await owner.getByRole('status').locator('code').innerText()
   expect(link.startsWith(`${portalOrigin}/join/`)).toBe(true)
 
@@ -55,9 +55,7 @@ test('a member is invited, changes role and is removed, each with effect on the 
   await member.getByLabel('Password').fill(password)
   await member.getByRole('button', { name: 'Sign in' }).click()
   await member.waitForURL('**/partner/widgets')
-  await expect(
-    member.getByText('An owner or developer of your organisation registers widgets.'),
-  ).toBeVisible()
+  await expect(member.getByText('Owners and developers of your organisation can register one.')).toBeVisible()
 
   const second = await visitor()
   await second.goto(link)
@@ -108,7 +106,7 @@ test('a new password ends every other session, and a reset link works once', asy
 
   await here.goto('/partner/members')
   await here.getByRole('button', { name: 'Actions for Rita Reset' }).click()
-  await here.getByRole('menuitem', { name: 'Make a password reset link' }).click()
+  await here.getByRole('menuitem', { name: 'Create password reset link' }).click()
   const link = await here.getByRole('dialog').locator('code').innerText()
   const fresh = await visitor()
   await fresh.goto(link)
@@ -168,7 +166,7 @@ test('the actions of a member are found and left by the keyboard, and wait for t
   await page.keyboard.press('Home')
   await expect(entry('Change role to Developer')).toBeFocused()
   await page.keyboard.press('m')
-  await expect(entry('Make a password reset link')).toBeFocused()
+  await expect(entry('Create password reset link')).toBeFocused()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('menu')).toHaveCount(0)
 

@@ -97,7 +97,7 @@ test('a hostile widget cannot leave its frame, reach the page, open a dialog or 
   await admin.goto(`${elena}?tab=${widgetId}`)
   await expect(widgetFrame(admin, name).locator('#tried')).toHaveText(/SecurityError/)
   await expect(admin.getByText(/^Signed/)).toBeVisible()
-  await expect(admin.getByText(/messages of the widget were ignored/)).toBeVisible()
+  await expect(admin.getByText(/messages from the widget were ignored/)).toBeVisible()
   expect(new URL(admin.url()).pathname).toBe(elena)
   expect(dialogs).toBe(0)
   await expect(admin.getByText('Not shown')).toHaveCount(0)
@@ -125,7 +125,7 @@ test('messages that were ignored before the page’s scripts were there are told
   const release = await openWithoutScripts(admin, `${elena}?tab=${widgetId}`)
   await expect(admin.locator('html[data-told]')).toBeAttached()
   release()
-  await expect(admin.getByText(/messages of the widget were ignored/)).toBeVisible()
+  await expect(admin.getByText(/messages from the widget were ignored/)).toBeVisible()
 })
 
 test('a widget signs its user in through a window of its own, which knows its opener', async ({

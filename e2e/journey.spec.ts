@@ -38,7 +38,7 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
       partner.getByRole('heading', { name: 'Welcome, Nadia Osei. Register your first widget' }),
     ).toBeVisible()
     await partner.goto('/partner/widgets')
-    await expect(partner.getByText('No widget yet')).toBeVisible()
+    await expect(partner.getByText('No widgets yet')).toBeVisible()
   })
 
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)

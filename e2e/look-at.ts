@@ -13,7 +13,7 @@ export function lookAt(visits: Visit[]): void {
   test.describe.configure({ mode: 'parallel' })
   for (const { as, paths } of visits.flatMap(split)) {
     const whose = as ? `of the ${as.join(' of ')}` : 'without a session'
-    test(`axe finds nothing serious on any page ${whose} from ${paths[0]} on, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
+    test(`Has no serious accessibility issues on any page ${whose} from ${paths[0]} on, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
       demo,
       db,
       visitor,
@@ -45,7 +45,7 @@ export function lookAt(visits: Visit[]): void {
         await page.goto(fill(path))
         await expect(page.locator('h1')).toHaveCount(1)
         if (path.includes('{widget}/sandbox'))
-          await expect(page.getByText(/This widget answered 200/)).toBeVisible()
+          await expect(page.getByText(/The server answered 200/)).toBeVisible()
         if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
         findings.push(...(await findInLooks(page, path)))
       }

@@ -139,7 +139,7 @@ test('a hostile widget with wrong nonces, shapes and windows, and ten thousand m
   await other.click()
   const frame = widgetFrame(page, name)
   await expect(frame.getByRole('heading', { name: 'Opened' })).toBeVisible()
-  await expect(page.getByText(/[\d,]+ messages of the widget were ignored/)).toBeVisible()
+  await expect(page.getByText(/[\d,]+ messages from the widget were ignored/)).toBeVisible()
   await frame.getByRole('button', { name: 'Right' }).click()
   const text = page.getByRole('textbox', { name: 'Text' })
   await expect(text).toContainText('the one right text')

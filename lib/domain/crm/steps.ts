@@ -43,7 +43,7 @@ export async function getOpenStep(team: TeamActor, stepId: number, reader: Reade
     select: { id: true, title: true, personId: true, completedAt: true },
   })
   if (!step) throw notFound('step')
-  if (step.completedAt) throw new AppError('already_completed', `“${step.title}” is completed already.`)
+  if (step.completedAt) throw new AppError('already_completed', `“${step.title}” is already completed.`)
   return step
 }
 
@@ -102,7 +102,7 @@ export async function reopenStep(
     })
     if (!step) {
       await getOpenStep(team, input.stepId, tx)
-      throw new AppError('wrong_state', 'This step is open.')
+      throw new AppError('wrong_state', 'This step is already open.')
     }
     await recordAudit(tx, team, {
       action: 'step.reopened',

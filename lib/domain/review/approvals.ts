@@ -3,12 +3,13 @@ import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
 import { versionFields } from '@/lib/domain/versions/content'
 import { changedSinceRead, requireAsRead } from '@/lib/domain/versions/hash'
-import { submittedWidget } from '@/lib/domain/versions/submitted'
+import { submittedWidget, suspendableWidget } from '@/lib/domain/versions/submitted'
 import { type LockedWidget, lockedWidgetSelect, searchTextOf } from '@/lib/domain/widgets/widgets'
 import type { DecideVersionInput } from '@/lib/domain/widgets/widgets.schema'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
 
 /**
  * Approves or returns the version that the reviewer looked at.
@@ -21,7 +22,7 @@ export async function decideVersion(
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'review.decide')
   if (input.decision === 'return' && !input.reason)
-    throw invalidField('reason', 'Say what the partner should change: a return needs a reason.')
+    throw invalidField('reason', 'Enter a reason: say what the partner should change.')
   await inTransaction(async (tx) => {
     const widget = await lockWidget(tx, input.widgetId)
     const version = widget.workingVersion
@@ -29,10 +30,7 @@ export async function decideVersion(
       throw await explainStale(tx, widget, input.versionId)
     requireAsRead(version, input.contentHash)
     if ([version.createdById, version.submittedById].includes(reviewer.userId)) {
-      throw new AppError(
-        'own_version',
-        'You worked on this version yourself, so another reviewer decides on it.',
-      )
+      throw new AppError('own_version', 'You worked on this version, so another reviewer must decide.')
     }
     const decision = { decidedById: reviewer.userId, decidedAt: now, decisionReason: input.reason ?? null }
     if (input.decision === 'return') {
@@ -97,7 +95,7 @@ async function explainStale(tx: Tx, widget: LockedWidget, versionId: string): Pr
   if (pending && read) return changedSinceRead(read, pending)
   return new AppError(
     'wrong_state',
-    'This version was decided or withdrawn meanwhile. Reload to see where it stands.',
+    'This version was decided or withdrawn in the meantime. Reload the page.',
   )
 }
 
@@ -115,7 +113,7 @@ async function pauseTest(tx: Tx, reviewer: ReviewerActor, widget: LockedWidget, 
   })
 }
 
-/** Stops every launch of a widget for every team at once. Switches are kept for its return. */
+/** Stops every launch of a widget for every team at once, also of a draft that one team tests. Switches are kept for its return. */
 export async function suspendWidget(
   actor: Actor,
   input: { widgetId: string; reason: string },
@@ -123,8 +121,8 @@ export async function suspendWidget(
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {
-    const widget = await lockWidget(tx, input.widgetId)
-    if (widget.suspendedAt) throw new AppError('wrong_state', 'This widget is suspended already.')
+    const widget = await lockWidget(tx, input.widgetId, suspendableWidget)
+    if (widget.suspendedAt) throw new AppError('wrong_state', 'This widget is already suspended.')
     await tx.widget.update({
       where: { id: widget.id },
       data: { suspendedAt: now, suspensionReason: input.reason },
@@ -142,7 +140,7 @@ export async function reinstateWidget(
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {
-    const widget = await lockWidget(tx, input.widgetId)
+    const widget = await lockWidget(tx, input.widgetId, suspendableWidget)
     if (!widget.suspendedAt) throw new AppError('wrong_state', 'This widget is not suspended.')
     await tx.widget.update({
       where: { id: widget.id },
@@ -153,12 +151,12 @@ export async function reinstateWidget(
   })
 }
 
-async function lockWidget(tx: Tx, widgetId: string) {
+async function lockWidget(tx: Tx, widgetId: string, allowed: Prisma.WidgetWhereInput = submittedWidget) {
   const [locked] = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id FROM "Widget" WHERE id = ${widgetId} FOR UPDATE`
   const widget = await tx.widget.findFirst({
-    where: { id: locked?.id ?? '', ...submittedWidget },
+    where: { id: locked?.id ?? '', ...allowed },
     select: lockedWidgetSelect,
   })
   if (!widget) throw notFound('widget')

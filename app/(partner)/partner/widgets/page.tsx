@@ -48,14 +48,14 @@ export default async function WidgetsPage({ searchParams }: { searchParams: Sear
     <PortalPage actor={actor} crumbs={[{ label: 'Widgets' }]}>
       <PageHead
         title="Widgets"
-        lead={`What ${actor.organisation} builds for the CRM: where it lives, who may see it, and the secret that signs its launches.`}
+        lead={`The widgets that ${actor.organisation} builds for the CRM.`}
         actions={widgets.length > 0 || isFiltered ? register : undefined}
       />
       {widgets.length === 0 && !isFiltered ? (
-        <EmptyState framed title="No widget yet" actions={register}>
+        <EmptyState framed title="No widgets yet" actions={register}>
           {canCreate
-            ? 'Register the address of your widget and get its signing secret. You can test it with a team before anybody reviews it.'
-            : 'An owner or developer of your organisation registers widgets.'}
+            ? 'Register your widget’s URL to get its signing secret. You can test it with a team before you submit it for review.'
+            : 'Owners and developers of your organisation can register one.'}
         </EmptyState>
       ) : (
         <>

@@ -24,7 +24,7 @@ export function WidgetPage({
 }: {
   actor: MemberActor
   widget: LoadedWidget
-  /** The last crumb of every tab but the overview. */
+  /** The last crumb. The overview has none. */
   here?: string
   children: ReactNode
 }) {
@@ -93,9 +93,7 @@ export function WidgetPage({
           ...(findFacts(widget.protocol)?.isRegistered
             ? [{ href: `${path}/postbacks`, label: 'Postbacks' }]
             : []),
-          ...(hasPermission(actor, 'audit.read')
-            ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }]
-            : []),
+          ...(hasPermission(actor, 'audit.read') ? [{ href: `${path}/history`, label: 'History' }] : []),
         ]}
       />
       {widget.failingSince && widget.servingVersion ? (
@@ -112,7 +110,7 @@ export function WidgetPage({
   )
 }
 
-/** What serves fails its daily certification: told to the partner first. */
+/** The serving version fails its daily certification. The partner learns of it before the reviewers. */
 function FailingNote({
   since,
   isEscalated,
@@ -128,17 +126,18 @@ function FailingNote({
     <Note
       className="mb-5"
       tone="warn"
-      title={`Version ${number}, which serves, fails its daily certification, or answers launches otherwise.`}
+      title={`Version ${number} is serving, but fails its daily certification or answers launches differently.`}
       actions={
         <ButtonLink size="sm" href={path}>
           Open the report
         </ButtonLink>
       }
     >
-      Since <Time value={since} shape="both" />; the history says what was found. It keeps opening for teams.{' '}
+      Since <Time value={since} shape="both" />. The history has the details. The widget still opens for
+      teams.{' '}
       {isEscalated
-        ? 'It failed the next day too, so the reviewers were told.'
-        : 'If it still fails tomorrow, the reviewers are told. A run that passes ends this.'}
+        ? 'It failed the next day too, so reviewers were notified.'
+        : 'If it still fails tomorrow, reviewers are notified. A run that passes clears this.'}
     </Note>
   )
 }

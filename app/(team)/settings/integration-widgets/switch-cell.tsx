@@ -8,7 +8,7 @@ import { effectOf, thingOf } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementLabels, placementPlace } from '@/lib/domain/protocols/placements.schema'
 import type { InstallationRow, SwitchState } from './use-switches'
 
-/** One switch with what it does, who set it and when. Agents see the same without the switch. */
+/** A switch with its effect, who set it and when. Agents see the state only. */
 export function SwitchCell({
   widget,
   placement,
@@ -24,7 +24,7 @@ export function SwitchCell({
   memberCount: number
   canSwitch: boolean
   onToggle: (enabled: boolean) => void
-  /** Whether the placement's name stands beside the switch, where no column names it. */
+  /** Whether to show the placement's name, where no column has it. */
   isNamed?: boolean
 }) {
   if (!state.isOffered) {
@@ -34,8 +34,8 @@ export function SwitchCell({
           <>
             Withdrawn <Time value={state.withdrawnAt} shape="date" />
             <span className="block text-xs">
-              The partner no longer offers this; your {thingOf(widget.protocol, placement).toLowerCase()} went
-              with it.
+              The partner no longer offers this, so your {thingOf(widget.protocol, placement).toLowerCase()}{' '}
+              is gone.
             </span>
           </>
         ) : (
