@@ -13,6 +13,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PaletteButton } from '@/app/_command-palette/palette-button'
+import { readNavigationBadge } from '@/app/navigation-badges'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
 import type { NavigationGroup } from '@/components/shell/navigation-list'
@@ -31,7 +32,12 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
       title: 'Build',
       entries: [
         { href: '/partner/widgets', label: 'Widgets', icon: Frame, permission: 'widget.read' },
-        { href: '/partner/overview', label: 'Overview', icon: ChartColumn, permission: 'widget.read' },
+        {
+          href: '/partner/overview',
+          label: 'Launch statistics',
+          icon: ChartColumn,
+          permission: 'widget.read',
+        },
       ],
     },
     {
@@ -56,7 +62,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
       entries: [
         {
           href: '/settings/integration-widgets',
-          label: 'Integration Partner Widgets',
+          label: 'Integration widgets',
           icon: Frame,
           permission: 'installation.read',
         },
@@ -64,7 +70,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
         { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
         {
           href: '/settings/overview',
-          label: 'Overview',
+          label: 'Launch statistics',
           icon: ChartColumn,
           permission: 'installation.manage',
         },
@@ -78,7 +84,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
     {
       title: 'Review',
       entries: [
-        { href: '/review', label: 'Queue', icon: Inbox, permission: 'review.read' },
+        { href: '/review', label: 'Review queue', icon: Inbox, permission: 'review.read' },
         { href: '/review/widgets', label: 'All widgets', icon: LayoutGrid, permission: 'review.read' },
       ],
     },
@@ -93,6 +99,8 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
   ],
 }
 
+const partnerRoles = { owner: 'owner', developer: 'developer', qa: 'QA' }
+
 /** A signed-in page: the shell with the navigation of this reader's role, and nothing they may not open. */
 export async function PortalPage({
   actor,
@@ -105,11 +113,17 @@ export async function PortalPage({
   width?: 'default' | 'wide' | 'rail'
   children: ReactNode
 }) {
+  const badge = await readNavigationBadge(actor)
   const groups: NavigationGroup[] = navigation[actor.kind].map(({ title, entries }) => ({
     title,
     items: entries
       .filter((entry) => hasPermission(actor, entry.permission))
-      .map(({ href, label, icon }) => ({ href, label, icon: <Icon of={icon} /> })),
+      .map(({ href, label, icon }) => ({
+        href,
+        label,
+        icon: <Icon of={icon} />,
+        ...(badge?.href === href ? { badge } : {}),
+      })),
   }))
   const pages = actor.kind === 'team' ? await listTabs(actor, 'full_page') : []
   if (pages.length > 0) {
@@ -122,8 +136,7 @@ export async function PortalPage({
       })),
     })
   }
-  const roleLabel =
-    actor.kind === 'partner' ? `Partner, ${roleLabels[actor.role].toLowerCase()}` : roleLabels[actor.role]
+  const roleLabel = actor.kind === 'partner' ? `Partner, ${partnerRoles[actor.role]}` : roleLabels[actor.role]
   return (
     <AppShell
       organisation={{ name: actor.organisation, roleLabel, mark: markOf(actor.organisation) }}

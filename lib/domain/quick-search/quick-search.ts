@@ -19,7 +19,7 @@ export async function quickSearch(
   const isPartner = actor.kind === 'partner'
   const { widgets } = isPartner
     ? await listWidgets(actor, { query: input.query })
-    : await listAllWidgets(actor, { query: input.query })
+    : await listSubmitted(actor, input.query)
   return {
     results: widgets.slice(0, eachMax).map(({ id, name, status }) => ({
       id,
@@ -29,6 +29,12 @@ export async function quickSearch(
       href: isPartner ? `/partner/widgets/${id}` : `/review/${id}`,
     })),
   }
+}
+
+/** A draft that a team tests has no page for reviewers. */
+async function listSubmitted(actor: Actor, query: string) {
+  const { widgets } = await listAllWidgets(actor, { query })
+  return { widgets: widgets.filter(({ submitted }) => submitted) }
 }
 
 async function findInTeam(team: TeamActor, query: string): Promise<QuickSearchResult[]> {
