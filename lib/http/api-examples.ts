@@ -22,6 +22,83 @@ const launchUrl =
   'https://widgets.casalytics.example/pulse?context=eyJ0ZWFtIjp7ImlkIjoiYWMzZTAwMDAifX0&signature=3b0c5d9f'
 const done = { done: true as const }
 
+const person = {
+  id: personId,
+  firstName: 'Elena',
+  lastName: 'Marsh',
+  title: 'Buyer',
+  stage: 'Active client',
+  company: { id: companyId, name: 'Alder & Pike Developments' },
+  emails: [
+    {
+      id: '0b7f4f0e-6a2d-4d1c-8b3e-5f9a7c2e1d40',
+      email: 'elena.marsh@mailbox.example',
+      isPrimary: true,
+    },
+  ],
+  phones: [
+    {
+      id: '3f8a1c6d-9e4b-4b7a-a5d2-1c0e8f7b6a93',
+      phone: '+1-206-555-0142',
+      type: 'mobile',
+      isPrimary: true,
+    },
+  ],
+  externalId: 'contact-7',
+  apiId: null,
+  revision: 1,
+  createdAt: '2026-03-02T09:30:00.000Z',
+  updatedAt: '2026-03-02T09:30:00.000Z',
+  sourceUpdatedAt: null,
+}
+
+const company = {
+  id: companyId,
+  name: 'Alder & Pike Developments',
+  stage: 'Customer',
+  industry: 'Real Estate',
+  website: 'https://alder-developments.example',
+  description: 'Builds two hundred homes a year around Puget Sound.',
+  companySize: '201-500',
+  annualRevenue: 48250000.5,
+  foundedDate: '1998-04-15',
+  registrationNumber: 'REG-60218',
+  taxId: '91-5550142',
+  emails: [
+    {
+      id: 'd4c2b0a8-1e3f-4a5b-8c7d-6e9f0a1b2c3d',
+      email: 'hello@alder-developments.example',
+      isPrimary: true,
+    },
+  ],
+  phones: [
+    {
+      id: '8e7d6c5b-4a39-4281-b0f9-e8d7c6b5a493',
+      phone: '+1-206-555-0110',
+      type: 'work',
+      isPrimary: true,
+    },
+  ],
+  addresses: [
+    {
+      id: '5a4b3c2d-1e0f-4987-a6b5-c4d3e2f10987',
+      type: 'office',
+      street: '418 Alder Lane',
+      city: 'Seattle',
+      state: 'WA',
+      code: '98104',
+      country: 'United States',
+      isPrimary: true,
+    },
+  ],
+  externalId: 'account-3',
+  apiId: null,
+  revision: 1,
+  createdAt: '2026-02-11T16:05:00.000Z',
+  updatedAt: '2026-03-02T09:30:00.000Z',
+  sourceUpdatedAt: null,
+}
+
 /** One example of every operation. A test holds that each is what the operation takes and answers. */
 export const apiExamples: { [Id in OperationId]: Example<Id> } = {
   getMe: {
@@ -52,29 +129,7 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
   },
   getPerson: {
     params: { personId },
-    answer: {
-      id: personId,
-      firstName: 'Elena',
-      lastName: 'Marsh',
-      stage: 'Active client',
-      company: { id: companyId, name: 'Alder & Pike Developments' },
-      emails: [
-        {
-          id: '0b7f4f0e-6a2d-4d1c-8b3e-5f9a7c2e1d40',
-          email: 'elena.marsh@mailbox.example',
-          isPrimary: true,
-        },
-      ],
-      phones: [
-        {
-          id: '3f8a1c6d-9e4b-4b7a-a5d2-1c0e8f7b6a93',
-          phone: '+1-206-555-0142',
-          type: 'mobile',
-          isPrimary: true,
-        },
-      ],
-      createdAt: '2026-03-02T09:30:00.000Z',
-    },
+    answer: person,
   },
   listCompanies: {
     query: { query: 'alder' },
@@ -95,47 +150,71 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
   },
   getCompany: {
     params: { companyId },
-    answer: {
-      id: companyId,
+    answer: company,
+  },
+  createPerson: {
+    body: {
+      firstName: 'Elena',
+      lastName: 'Marsh',
+      stage: 'Active client',
+      companyId,
+      externalId: 'contact-7',
+      emails: [{ email: 'elena.marsh@mailbox.example', isPrimary: true }],
+      phones: [{ phone: '+1-206-555-0142', type: 'mobile' }],
+    },
+    answer: person,
+  },
+  updatePerson: {
+    params: { personId },
+    body: { stage: 'Past client' },
+    answer: { ...person, stage: 'Past client', revision: 2 },
+  },
+  erasePerson: { params: { personId }, answer: { activities: 3, launches: 41 } },
+  putPerson: {
+    params: { externalId: 'contact-7' },
+    body: {
+      firstName: 'Elena',
+      lastName: 'Marsh',
+      title: 'Buyer',
+      stage: 'Active client',
+      emails: [{ email: 'elena.marsh@mailbox.example' }],
+      phones: [{ phone: '+1-206-555-0142', type: 'mobile' }],
+      sourceUpdatedAt: '2026-03-02T09:29:41Z',
+    },
+    answer: { ...person, sourceUpdatedAt: '2026-03-02T09:29:41.000Z', stale: false },
+  },
+  createCompany: {
+    body: {
       name: 'Alder & Pike Developments',
       stage: 'Customer',
       industry: 'Real Estate',
       website: 'https://alder-developments.example',
-      description: 'Builds two hundred homes a year around Puget Sound.',
-      companySize: '201-500',
-      annualRevenue: 48250000.5,
       foundedDate: '1998-04-15',
-      registrationNumber: 'REG-60218',
-      taxId: '91-5550142',
-      emails: [
-        {
-          id: 'd4c2b0a8-1e3f-4a5b-8c7d-6e9f0a1b2c3d',
-          email: 'hello@alder-developments.example',
-          isPrimary: true,
-        },
-      ],
-      phones: [
-        {
-          id: '8e7d6c5b-4a39-4281-b0f9-e8d7c6b5a493',
-          phone: '+1-206-555-0110',
-          type: 'work',
-          isPrimary: true,
-        },
-      ],
+      externalId: 'account-3',
+      emails: [{ email: 'hello@alder-developments.example' }],
       addresses: [
         {
-          id: '5a4b3c2d-1e0f-4987-a6b5-c4d3e2f10987',
           type: 'office',
           street: '418 Alder Lane',
           city: 'Seattle',
           state: 'WA',
           code: '98104',
           country: 'United States',
-          isPrimary: true,
         },
       ],
-      createdAt: '2026-02-11T16:05:00.000Z',
     },
+    answer: company,
+  },
+  updateCompany: {
+    params: { companyId },
+    body: { stage: 'Partner' },
+    answer: { ...company, stage: 'Partner', revision: 2 },
+  },
+  eraseCompany: { params: { companyId }, answer: { activities: 0, launches: 12 } },
+  putCompany: {
+    params: { externalId: 'account-3' },
+    body: { name: 'Alder & Pike Developments', stage: 'Customer', industry: 'Real Estate' },
+    answer: { ...company, stale: false },
   },
   createActivity: {
     body: {

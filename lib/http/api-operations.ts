@@ -11,6 +11,8 @@ import {
   createWidgetBody,
   decisionBody,
   doneAnswer,
+  erasedAnswer,
+  externalParams,
   installationsAnswer,
   launchAnswer,
   meAnswer,
@@ -19,6 +21,8 @@ import {
   personAnswer,
   personParams,
   promoteBody,
+  putCompanyAnswer,
+  putPersonAnswer,
   recordsQuery,
   reviewsAnswer,
   sandboxSecretAnswer,
@@ -41,10 +45,18 @@ import {
   startCertificationBody,
 } from '@/lib/domain/certification/certifications.schema'
 import { createActivityBody } from '@/lib/domain/crm/activities.schema'
+import {
+  companyChanges,
+  companyFields,
+  personChanges,
+  personFields,
+  putCompanyBody,
+  putPersonBody,
+} from '@/lib/domain/crm/record-fields.schema'
 import type { Scope } from '@/lib/domain/oauth/oauth.schema'
 
 export type Operation = {
-  method: 'get' | 'post' | 'put'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   /** A few words: a verb and its object. */
   title: string
@@ -59,6 +71,10 @@ export type Operation = {
   body?: z.ZodType
   answer: z.ZodType
   status: 200 | 201
+  /** Whether it may also answer 201, for what it created. */
+  mayCreate?: boolean
+  /** Whether If-Match names the revision that it changes. */
+  isConditional?: boolean
 }
 
 /** Every operation of the JSON API: what checks its requests and answers is also what describes it. */
@@ -116,6 +132,108 @@ export const operations = {
     params: companyParams,
     answer: companyAnswer,
     status: 200,
+  },
+  createPerson: {
+    method: 'post',
+    path: '/api/v1/people',
+    title: 'Add a person',
+    summary: 'Adds a person to the team',
+    keys: 'team',
+    scope: 'people:write',
+    body: personFields,
+    answer: personAnswer,
+    status: 201,
+  },
+  updatePerson: {
+    method: 'patch',
+    path: '/api/v1/people/{personId}',
+    title: 'Change a person',
+    summary: 'Changes the fields that you send, and keeps the others. A list replaces the stored list',
+    keys: 'team',
+    scope: 'people:write',
+    params: personParams,
+    body: personChanges,
+    answer: personAnswer,
+    status: 200,
+    isConditional: true,
+  },
+  erasePerson: {
+    method: 'delete',
+    path: '/api/v1/people/{personId}',
+    title: 'Erase a person',
+    summary:
+      'Erases a person, their activities and their place in launches. Needs a key, or an admin’s token',
+    keys: 'team',
+    scope: 'people:write',
+    params: personParams,
+    answer: erasedAnswer,
+    status: 200,
+  },
+  putPerson: {
+    method: 'put',
+    path: '/api/v1/people/external/{externalId}',
+    title: 'Put a person by external ID',
+    summary:
+      'Creates the person with this external ID, or replaces it: fields that you leave out become empty',
+    keys: 'team',
+    scope: 'people:write',
+    params: externalParams,
+    body: putPersonBody,
+    answer: putPersonAnswer,
+    status: 200,
+    mayCreate: true,
+    isConditional: true,
+  },
+  createCompany: {
+    method: 'post',
+    path: '/api/v1/companies',
+    title: 'Add a company',
+    summary: 'Adds a company to the team',
+    keys: 'team',
+    scope: 'companies:write',
+    body: companyFields,
+    answer: companyAnswer,
+    status: 201,
+  },
+  updateCompany: {
+    method: 'patch',
+    path: '/api/v1/companies/{companyId}',
+    title: 'Change a company',
+    summary: 'Changes the fields that you send, and keeps the others. A list replaces the stored list',
+    keys: 'team',
+    scope: 'companies:write',
+    params: companyParams,
+    body: companyChanges,
+    answer: companyAnswer,
+    status: 200,
+    isConditional: true,
+  },
+  eraseCompany: {
+    method: 'delete',
+    path: '/api/v1/companies/{companyId}',
+    title: 'Erase a company',
+    summary:
+      'Erases a company, its activities and its place in launches. Its people stay. Needs a key, or an admin’s token',
+    keys: 'team',
+    scope: 'companies:write',
+    params: companyParams,
+    answer: erasedAnswer,
+    status: 200,
+  },
+  putCompany: {
+    method: 'put',
+    path: '/api/v1/companies/external/{externalId}',
+    title: 'Put a company by external ID',
+    summary:
+      'Creates the company with this external ID, or replaces it: fields that you leave out become empty',
+    keys: 'team',
+    scope: 'companies:write',
+    params: externalParams,
+    body: putCompanyBody,
+    answer: putCompanyAnswer,
+    status: 200,
+    mayCreate: true,
+    isConditional: true,
   },
   createActivity: {
     method: 'post',

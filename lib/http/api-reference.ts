@@ -16,13 +16,20 @@ export const apiGroups: readonly Group[] = [
     slug: 'people',
     title: 'People',
     lead: 'The people in a team’s CRM.',
-    operations: ['listPeople', 'getPerson'],
+    operations: ['listPeople', 'createPerson', 'getPerson', 'updatePerson', 'putPerson', 'erasePerson'],
   },
   {
     slug: 'companies',
     title: 'Companies',
     lead: 'The companies in a team’s CRM.',
-    operations: ['listCompanies', 'getCompany'],
+    operations: [
+      'listCompanies',
+      'createCompany',
+      'getCompany',
+      'updateCompany',
+      'putCompany',
+      'eraseCompany',
+    ],
   },
   {
     slug: 'activities',
@@ -113,6 +120,10 @@ function fillPath(path: string, { params = {}, query = {} }: AnyExample): string
 
 /** What an operation refuses beside what each one may. */
 const furtherErrors: Partial<Record<OperationId, readonly ErrorCode[]>> = {
+  createPerson: ['conflict'],
+  updatePerson: ['conflict'],
+  createCompany: ['conflict'],
+  updateCompany: ['conflict'],
   createActivity: ['not_found'],
   createLaunch: [
     'not_found',
@@ -143,7 +154,7 @@ const furtherErrors: Partial<Record<OperationId, readonly ErrorCode[]>> = {
 }
 
 function listErrors(id: OperationId): ErrorCode[] {
-  const { params, query, body, scope, method }: Operation = operations[id]
+  const { params, query, body, scope, method, isConditional }: Operation = operations[id]
   return [
     'unauthenticated',
     'forbidden',
@@ -152,6 +163,7 @@ function listErrors(id: OperationId): ErrorCode[] {
     ...(furtherErrors[id] ?? []),
     ...(body ? (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(params || query || body ? (['invalid_input'] as const) : []),
+    ...(isConditional ? (['precondition_failed'] as const) : []),
     ...(method === 'post' ? (['idempotency_conflict'] as const) : []),
     'rate_limited',
   ]

@@ -17,6 +17,14 @@ type Schemas<Id extends OperationId> = (typeof operations)[Id]
 type Input<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
   Schemas<Id> extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
 
+/** An answer with another status than the operation usually has. */
+export class ApiAnswer<Body> {
+  constructor(
+    readonly status: number,
+    readonly body: Body,
+  ) {}
+}
+
 /** Who calls: an organisation's key, or a token that a member agreed to. */
 type Caller = {
   actor: MemberActor
@@ -32,9 +40,15 @@ export function apiRoute<Id extends OperationId>(
   id: Id,
   run: (
     actor: MemberActor,
-    input: { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> },
+    input: {
+      params: Input<Id, 'params'>
+      query: Input<Id, 'query'>
+      body: Input<Id, 'body'>
+      /** Of the If-Match header: the revision that the caller read. */
+      revision: number | undefined
+    },
     caller: Caller,
-  ) => Promise<z.input<Schemas<Id>['answer']>>,
+  ) => Promise<z.input<Schemas<Id>['answer']> | ApiAnswer<z.input<Schemas<Id>['answer']>>>,
 ) {
   const operation: {
     params?: z.ZodType
@@ -43,6 +57,7 @@ export function apiRoute<Id extends OperationId>(
     answer: z.ZodType
     status: number
     scope?: Scope
+    isConditional?: boolean
   } = operations[id]
   const answerError = (_request: Request, error: AppError, requestId: string) =>
     answerRefusal(error, requestId, operation.scope)
@@ -59,12 +74,17 @@ export function apiRoute<Id extends OperationId>(
       params: operation.params ? parse(operation.params, params) : undefined,
       query: operation.query ? parse(operation.query, query) : undefined,
       body: operation.body ? parse(operation.body, value) : undefined,
-    } as { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> }
-    const work = async () => ({
-      status: operation.status,
-      // What the description does not name is left out, and what it promises is there.
-      body: operation.answer.parse(await run(actor, input, caller)) as object,
-    })
+      revision: operation.isConditional ? readIfMatch(request.headers) : undefined,
+    } as Parameters<typeof run>[1]
+    const work = async () => {
+      const answered = await withPrecondition(operation.isConditional, () => run(actor, input, caller))
+      const isWhole = answered instanceof ApiAnswer
+      return {
+        status: isWhole ? answered.status : operation.status,
+        // What the description does not name is left out, and what it promises is there.
+        body: operation.answer.parse(isWhole ? answered.body : answered) as object,
+      }
+    }
     const idempotencyKey = request.method === 'POST' ? request.headers.get('idempotency-key') : null
     const answer = idempotencyKey
       ? await answerOnce(
@@ -80,6 +100,7 @@ export function apiRoute<Id extends OperationId>(
       status: answer.status,
       headers: {
         'cache-control': 'private, no-store',
+        ...('revision' in answer.body ? { etag: `"${answer.body.revision}"` } : {}),
         'ratelimit-limit': String(state.limit),
         'ratelimit-remaining': String(state.remaining),
         'ratelimit-reset': String(state.resetSeconds),
@@ -146,6 +167,25 @@ function parse(schema: z.ZodType, value: unknown): unknown {
   throw new AppError('invalid_input', 'Some fields are missing or invalid. See errors for each of them.', {
     fields,
   })
+}
+
+/** A revision as the ETag of an answer writes it. @throws AppError malformed_request */
+function readIfMatch(headers: Headers): number | undefined {
+  const given = headers.get('if-match')
+  if (given === null) return undefined
+  const [, revision] = /^(?:W\/)?"(\d{1,9})"$/.exec(given.trim()) ?? []
+  if (revision) return Number(revision)
+  throw new AppError('malformed_request', 'If-Match has the ETag of one record, such as "3".')
+}
+
+/** What HTTP calls it when If-Match names another revision. */
+async function withPrecondition<T>(isConditional: boolean | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (!isConditional || !(thrown instanceof AppError) || thrown.code !== 'changed_since_read') throw thrown
+    throw new AppError('precondition_failed', thrown.publicDetail, { cause: thrown })
+  }
 }
 
 function requireIdempotencyKey(key: string): string {

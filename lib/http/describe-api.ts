@@ -41,7 +41,17 @@ function describeOAuth() {
 }
 
 function describeOperation(operationId: OperationId, operation: Operation) {
-  const { method, summary, keys, scope, params, query, body, answer, status } = operation
+  const { method, summary, keys, scope, params, query, body, answer, status, mayCreate, isConditional } =
+    operation
+  const done = {
+    headers: {
+      ...limitHeaders,
+      ...('revision' in (answer instanceof z.ZodObject ? answer.shape : {})
+        ? { ETag: { schema: { type: 'string' } } }
+        : {}),
+    },
+    content: json(answer, 'output', apiExamples[operationId].answer),
+  }
   return {
     operationId,
     summary,
@@ -53,16 +63,14 @@ function describeOperation(operationId: OperationId, operation: Operation) {
       ...(params ? describeParameters(params, 'path') : []),
       ...(query ? describeParameters(query, 'query') : []),
       ...(method === 'post' ? [idempotencyKey] : []),
+      ...(isConditional ? [ifMatch] : []),
     ],
     ...(body
       ? { requestBody: { required: true, content: json(body, 'input', apiExamples[operationId].body) } }
       : {}),
     responses: {
-      [status]: {
-        description: 'Done',
-        headers: limitHeaders,
-        content: json(answer, 'output', apiExamples[operationId].answer),
-      },
+      [status]: { description: 'Done', ...done },
+      ...(mayCreate ? { 201: { description: 'Created', ...done } } : {}),
       default: {
         description: 'Refused: RFC 9457 problem details with a stable code',
         content: { 'application/problem+json': { schema: toSchema(problemAnswer, 'output') } },
@@ -79,6 +87,14 @@ const idempotencyKey = {
   required: false,
   description: 'Repeats with the same key and body within 24 hours get the first response.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
+}
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of the record that you read. If it changed since, the answer is 412.',
+  schema: { type: 'string', maxLength: 40 },
 }
 
 const limitHeaders = Object.fromEntries(

@@ -297,6 +297,10 @@ export const meAnswer = z.object({
 
 /** A cursor of people and companies holds a name. */
 export const recordsQuery = z.object({
+  updatedSince: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Only records that changed at or after this moment, in the order of their changes.'),
   query: z.string().trim().max(100).optional().describe('Words from a name, email, phone number or website.'),
   cursor: z.string().max(400).optional().describe('The nextCursor of the previous page.'),
 })
@@ -304,6 +308,7 @@ export const recordsQuery = z.object({
 const recordId = z.uuid()
 export const personParams = z.object({ personId: recordId })
 export const companyParams = z.object({ companyId: recordId })
+export const externalParams = z.object({ externalId: z.string().min(1).max(200) })
 
 const companyName = z.object({ id: recordId, name: z.string() }).nullable()
 const flagAnswer = z.boolean()
@@ -328,15 +333,36 @@ export const peopleAnswer = z.object({
   nextCursor,
 })
 
+/** What every stored record has beside what it says. */
+const storedAnswer = {
+  externalId: z.string().nullable().describe('Its id in your CRM.'),
+  apiId: z.string().nullable().describe('Its id for marketplace widgets.'),
+  revision: z.number().int().describe('How often it was written. The ETag is the same, for If-Match.'),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  sourceUpdatedAt: z.iso.datetime().nullable().describe('When it changed in your CRM, as you said.'),
+}
+
 export const personAnswer = z.object({
   id: recordId,
   firstName: z.string(),
   lastName: z.string(),
+  title: z.string().nullable(),
   stage: z.string(),
   company: companyName,
   emails: emailAnswers,
   phones: phoneAnswers,
-  createdAt: z.iso.datetime(),
+  ...storedAnswer,
+})
+
+const stale = z
+  .boolean()
+  .describe('Whether nothing changed, since sourceUpdatedAt is older than the stored one.')
+export const putPersonAnswer = personAnswer.extend({ stale })
+
+export const erasedAnswer = z.object({
+  activities: z.number().int().describe('How many activities were erased.'),
+  launches: z.number().int().describe('How many launches no longer say which record they were for.'),
 })
 
 export const companiesAnswer = z.object({
@@ -380,8 +406,9 @@ export const companyAnswer = z.object({
       isPrimary: flagAnswer,
     }),
   ),
-  createdAt: z.iso.datetime(),
+  ...storedAnswer,
 })
+export const putCompanyAnswer = companyAnswer.extend({ stale })
 
 export const activityAnswer = z.object({ id: recordId })
 

@@ -7,8 +7,40 @@ import { db } from '@/lib/server/db'
 
 const pageSize = 50
 
+const storedSelect = { revision: true, createdAt: true, updatedAt: true, sourceUpdatedAt: true } as const
 const primaryFirst = { orderBy: { isPrimary: 'desc' } } as const
 const primaryOnly = { where: { isPrimary: true }, take: 1 } as const
+
+const personRow = {
+  id: true,
+  firstName: true,
+  lastName: true,
+  stage: true,
+  sortName: true,
+  company: { select: { id: true, name: true } },
+  emails: { ...primaryOnly, select: { email: true } },
+  phones: { ...primaryOnly, select: { phone: true } },
+} as const
+
+const companyRow = {
+  id: true,
+  name: true,
+  industry: true,
+  stage: true,
+  website: true,
+  companySize: true,
+  sortName: true,
+  phones: { ...primaryOnly, select: { phone: true } },
+} as const
+
+function toPersonRow<Row extends { emails: { email: string }[]; phones: { phone: string }[] }>(person: Row) {
+  const { emails, phones, ...row } = person
+  return { ...row, email: emails[0]?.email, phone: phones[0]?.phone }
+}
+
+function toCompanyRow<Row extends { phones: { phone: string }[] }>({ phones, ...row }: Row) {
+  return { ...row, phone: phones[0]?.phone }
+}
 
 /** People of the team by name, with search over name, email and phone. */
 export async function listPeople(actor: Actor, input: ListRecordsInput) {
@@ -18,26 +50,10 @@ export async function listPeople(actor: Actor, input: ListRecordsInput) {
     where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
-    select: {
-      id: true,
-      firstName: true,
-      lastName: true,
-      stage: true,
-      sortName: true,
-      company: { select: { id: true, name: true } },
-      emails: { ...primaryOnly, select: { email: true } },
-      phones: { ...primaryOnly, select: { phone: true } },
-    },
+    select: personRow,
   })
   const page = cutPage(rows, window.isBackward, input)
-  return {
-    ...page,
-    people: page.rows.map(({ emails, phones, ...row }) => ({
-      ...row,
-      email: emails[0]?.email,
-      phone: phones[0]?.phone,
-    })),
-  }
+  return { ...page, people: page.rows.map(toPersonRow) }
 }
 
 /** Companies of the team by name, with search over name, website, email and phone. */
@@ -48,19 +64,34 @@ export async function listCompanies(actor: Actor, input: ListRecordsInput) {
     where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
-    select: {
-      id: true,
-      name: true,
-      industry: true,
-      stage: true,
-      website: true,
-      companySize: true,
-      sortName: true,
-      phones: { ...primaryOnly, select: { phone: true } },
-    },
+    select: companyRow,
   })
   const page = cutPage(rows, window.isBackward, input)
-  return { ...page, companies: page.rows.map(({ phones, ...row }) => ({ ...row, phone: phones[0]?.phone })) }
+  return { ...page, companies: page.rows.map(toCompanyRow) }
+}
+
+/** People that changed at or after a moment, in the order of their changes, by cursor. */
+export async function listChangedPeople(actor: Actor, input: ChangedInput) {
+  const team = requireTeam(actor, 'record.read')
+  const rows = await db().person.findMany({
+    where: { ...whereReadable(team), ...whereChanged(input) },
+    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    select: { ...personRow, updatedAt: true },
+  })
+  return { people: rows.slice(0, pageSize).map(toPersonRow), after: cursorOfChange(rows) }
+}
+
+/** The same of companies. */
+export async function listChangedCompanies(actor: Actor, input: ChangedInput) {
+  const team = requireTeam(actor, 'record.read')
+  const rows = await db().company.findMany({
+    where: { ...whereReadable(team), ...whereChanged(input) },
+    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    select: { ...companyRow, updatedAt: true },
+  })
+  return { companies: rows.slice(0, pageSize).map(toCompanyRow), after: cursorOfChange(rows) }
 }
 
 /** How many people a search finds; without one, all of the team's. */
@@ -92,7 +123,7 @@ export async function getPerson(actor: Actor, personId: string) {
           lastName: true,
           title: true,
           stage: true,
-          createdAt: true,
+          ...storedSelect,
           company: { select: { id: true, name: true } },
           emails: { ...primaryFirst, omit: { personId: true } },
           phones: { ...primaryFirst, omit: { personId: true } },
@@ -158,7 +189,7 @@ export async function getCompany(actor: Actor, companyId: string) {
           registrationNumber: true,
           taxId: true,
           stage: true,
-          createdAt: true,
+          ...storedSelect,
           emails: { ...primaryFirst, omit: { companyId: true } },
           phones: { ...primaryFirst, omit: { companyId: true } },
           addresses: { ...primaryFirst, omit: { companyId: true } },
@@ -236,6 +267,36 @@ function cutPage<Row extends { id: string; sortName: string }>(
     rows: page,
     before: hasBefore && first ? encodeCursor(first) : undefined,
     after: hasAfter && last ? encodeCursor(last) : undefined,
+  }
+}
+
+export type ChangedInput = { since: Date; after?: string | undefined }
+
+/** A cursor is the time and id of the last change that was read. */
+function whereChanged({ since, after }: ChangedInput) {
+  const edge = readChangeCursor(after)
+  if (!edge) return { updatedAt: { gte: since } }
+  return {
+    OR: [{ updatedAt: { gt: edge.at } }, { updatedAt: edge.at, id: { gt: edge.id } }],
+    updatedAt: { gte: edge.at },
+  }
+}
+
+function cursorOfChange(rows: { id: string; updatedAt: Date }[]): string | undefined {
+  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
+  return last && Buffer.from(JSON.stringify([last.updatedAt, last.id])).toString('base64url')
+}
+
+function readChangeCursor(cursor: string | undefined): { at: Date; id: string } | undefined {
+  if (!cursor) return undefined
+  try {
+    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
+    const moment = new Date(String(at))
+    return typeof id === 'string' && isUuid(id) && !Number.isNaN(moment.getTime())
+      ? { at: moment, id }
+      : undefined
+  } catch {
+    return undefined
   }
 }
 
