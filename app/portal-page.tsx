@@ -15,6 +15,7 @@ import type { ReactNode } from 'react'
 import { PaletteButton } from '@/app/_command-palette/palette-button'
 import { listPaletteEntries, palettePlaceholders } from '@/app/_command-palette/palette-entries'
 import { isMac } from '@/app/is-mac'
+import { readNavigationBadge } from '@/app/navigation-badges'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
 import type { NavigationGroup } from '@/components/shell/navigation-list'
@@ -99,7 +100,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
   ],
 }
 
-/** A signed-in page: the shell, with a navigation of what this reader's role may open. */
+/** A signed-in page: the shell with the navigation of this reader's role, and nothing they may not open. */
 export async function PortalPage({
   actor,
   crumbs,
@@ -111,11 +112,17 @@ export async function PortalPage({
   width?: 'default' | 'wide' | 'rail'
   children: ReactNode
 }) {
+  const badge = await readNavigationBadge(actor)
   const groups: NavigationGroup[] = navigation[actor.kind].map(({ title, entries }) => ({
     title,
     items: entries
       .filter((entry) => hasPermission(actor, entry.permission))
-      .map(({ href, label, icon }) => ({ href, label, icon: <Icon of={icon} /> })),
+      .map(({ href, label, icon }) => ({
+        href,
+        label,
+        icon: <Icon of={icon} />,
+        ...(badge?.href === href ? { badge } : {}),
+      })),
   }))
   const pages = actor.kind === 'team' ? await listTabs(actor, 'full_page') : []
   if (pages.length > 0) {

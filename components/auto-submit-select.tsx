@@ -20,15 +20,15 @@ export function AutoSubmitSelect({
   children: ReactNode
 }) {
   return (
-    <form action={path} method="get" className="max-md:flex-1">
+    <form action={path} method="get" className="max-md:w-full">
       {Object.entries(kept).map(([key, text]) =>
         text ? <input key={key} type="hidden" name={key} value={text} /> : null,
       )}
       <Select
+        className="max-md:w-full"
         aria-label={label}
         name={name}
         key={value}
-        className="max-md:w-full"
         defaultValue={value}
         onChange={(event) => event.currentTarget.form?.requestSubmit()}
       >

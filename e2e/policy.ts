@@ -69,6 +69,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/partner/widgets/{widget}/edit',
     answers: { ...ownWidgetPage, qa: 403 },
   },
+  '/partner/widgets/[widgetId]/history': {
+    path: '/partner/widgets/{widget}/history',
+    answers: { ...ownWidgetPage, qa: 403 },
+  },
   '/partner/widgets/[widgetId]/versions': {
     path: '/partner/widgets/{widget}/versions',
     answers: ownWidgetPage,

@@ -2,7 +2,6 @@ import { type Actor, requirePartner } from '@/lib/auth/permissions'
 import { notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
-import { Prisma } from '@/lib/server/prisma/client'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** Fewer failures in a day are chance; more than this share of the launches that ended are not. */
@@ -93,20 +92,7 @@ export async function listTroubledWidgets(
 ): Promise<ReadonlyMap<string, TroubledWidget>> {
   const partner = requirePartner(actor, 'widget.read')
   const since = new Date(now.getTime() - dayMs)
-  const rows = await db().$queryRaw<{ id: string; isReturned: boolean; shown: number; failed: number }[]>(
-    troubledQuery(partner.partnerId, since),
-  )
-  return new Map(
-    rows.flatMap(({ id, isReturned, shown, failed }) => {
-      const failing = isFailing({ shown, failed }) ? { shown, failed } : null
-      return isReturned || failing ? [[id, { isReturned, failing }] as const] : []
-    }),
-  )
-}
-
-/** Exported so that a test can look at its plan. */
-export function troubledQuery(partnerId: string, since: Date): Prisma.Sql {
-  return Prisma.sql`
+  const rows = await db().$queryRaw<{ id: string; isReturned: boolean; shown: number; failed: number }[]>`
     SELECT w."id", COALESCE(v."state" = 'returned', false) AS "isReturned", f.failed, s.shown
     FROM "Widget" w
     LEFT JOIN "WidgetVersion" v ON v."id" = w."workingVersionId"
@@ -117,8 +103,14 @@ export function troubledQuery(partnerId: string, since: Date): Prisma.Sql {
       SELECT count(*)::int AS shown FROM "Launch" l
       WHERE f.failed >= ${failuresMin} AND l."widgetId" = w."id" AND l."outcome" = 'shown'
         AND l."createdAt" >= ${since}) s
-    WHERE w."partnerId" = ${partnerId} AND w."archivedAt" IS NULL
+    WHERE w."partnerId" = ${partner.partnerId} AND w."archivedAt" IS NULL
       AND (v."state" = 'returned' OR f.failed >= ${failuresMin})`
+  return new Map(
+    rows.flatMap(({ id, isReturned, shown, failed }) => {
+      const failing = isFailing({ shown, failed }) ? { shown, failed } : null
+      return isReturned || failing ? [[id, { isReturned, failing }] as const] : []
+    }),
+  )
 }
 
 /** Whether so many launches fail that something is broken. */

@@ -139,8 +139,14 @@ function searchFor(search: string, query: string): Prisma.WidgetWhereInput {
   return {
     OR: [
       { ...submittedWidget, searchText: { contains: escapeLike(search) } },
-      { testVersion: { name: named } },
-      { partner: { name: named } },
+      {
+        versions: { none: submittedVersion },
+        OR: [
+          { testVersion: { name: named } },
+          { testVersionId: null, workingVersion: { name: named } },
+          { partner: { name: named } },
+        ],
+      },
     ],
   }
 }

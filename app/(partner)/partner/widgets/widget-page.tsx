@@ -1,5 +1,6 @@
 import { Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { loadTroubledWidgets } from '@/app/load-troubled-widgets'
 import { PortalPage } from '@/app/portal-page'
 import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -12,11 +13,12 @@ import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { findFacts, ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
+import { FailingLine } from './failing-line'
 import type { LoadedWidget } from './loaded-widget'
 import { ProofNote } from './proof-note'
 
 /** The head and tabs that all pages of one widget share. */
-export function WidgetPage({
+export async function WidgetPage({
   actor,
   widget,
   here,
@@ -29,6 +31,7 @@ export function WidgetPage({
   children: ReactNode
 }) {
   const path = `/partner/widgets/${widget.id}`
+  const failing = (await loadTroubledWidgets(actor)).get(widget.id)?.failing
   const canEdit =
     here !== 'Edit' &&
     hasPermission(actor, 'widget.update') &&
@@ -60,6 +63,7 @@ export function WidgetPage({
               version={(widget.servingVersion ?? widget.current).number}
               change={widget.change}
             />
+            {failing ? <FailingLine path={path} failing={failing} /> : null}
             <span className="mono break-all text-ink-3">{widget.id}</span>
             <span className="mono break-all text-ink-3 max-md:hidden">{widget.current.url}</span>
           </>

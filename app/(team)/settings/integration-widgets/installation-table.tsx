@@ -1,7 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button, ButtonLink } from '@/components/ui/button'
 import { Link } from '@/components/ui/link'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
@@ -92,9 +92,9 @@ export function InstallationTable({
   )
 }
 
-const needWords = {
-  connection: 'Its partner has to be connected before it can be switched on.',
-  secret: 'Your team needs a secret of its own with this partner before it can be switched on.',
+const needs = {
+  connection: { action: 'Connect', words: 'Connect it to its partner before you enable it.' },
+  secret: { action: 'Set a secret', words: 'Set a secret for its partner before you enable it.' },
 }
 
 function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwitch: boolean }) {
@@ -144,7 +144,18 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
           </p>
         ) : null}
         {widget.needs && !widget.suspendedAt && !widget.stoppedAt ? (
-          <p className="text-ink-3 text-xs">{needWords[widget.needs]}</p>
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-3 text-xs">
+            {canSwitch ? (
+              <ButtonLink
+                size="sm"
+                href={hrefOfOnly(widget)}
+                aria-label={`${needs[widget.needs].action} ${widget.name}`}
+              >
+                {needs[widget.needs].action}
+              </ButtonLink>
+            ) : null}
+            {needs[widget.needs].words}
+          </p>
         ) : null}
         {!widget.suspendedAt && widget.stoppedAt ? (
           <p className="text-ink-3 text-xs">Its partner stopped all launches. Your switches are kept.</p>
@@ -152,6 +163,13 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
       </div>
     </div>
   )
+}
+
+/** The widget's page; with its only placement, which the page then offers to enable once it's connected. */
+function hrefOfOnly(widget: InstallationRow): string {
+  const offered = widget.placements.filter(({ isOffered }) => isOffered)
+  const only = offered.length === 1 ? `?placement=${offered[0]?.placement}` : ''
+  return `/settings/integration-widgets/${widget.id}${only}`
 }
 
 /** The placements outside record pages that a widget offers, or offered while they were on. */

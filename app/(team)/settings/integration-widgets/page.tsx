@@ -56,7 +56,7 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
         </Note>
       )}
       {requests.length > 0 ? (
-        <TestingRequests requests={requests} teamName={actor.organisation} members={members} />
+        <TestingRequests requests={requests.map(toRequest)} teamName={actor.organisation} members={members} />
       ) : null}
       <Filters
         path={path}
@@ -129,6 +129,10 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
       </section>
     </PortalPage>
   )
+}
+
+function toRequest(request: Awaited<ReturnType<typeof listTestingRequests>>[number]) {
+  return { ...request, description: <Markdown text={request.description} /> }
 }
 
 type Listed = Awaited<ReturnType<typeof listInstallations>>['widgets'][number]

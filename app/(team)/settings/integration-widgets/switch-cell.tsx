@@ -1,6 +1,5 @@
 'use client'
 
-import { ButtonLink } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
 import { Switch } from '@/components/ui/switch'
 import { Time } from '@/components/ui/time'
@@ -48,19 +47,9 @@ export function SwitchCell({
     return (
       <span>
         {isNamed ? <span className="block">{placementLabels[placement]}</span> : null}
-        {canSwitch ? (
-          <ButtonLink
-            size="sm"
-            href={`/settings/integration-widgets/${widget.id}?placement=${placement}`}
-            aria-label={`${needActions[widget.needs]} ${widget.name} for ${placementPlace(placement)}`}
-          >
-            {needActions[widget.needs]}
-          </ButtonLink>
-        ) : (
-          <Status phase="staged" tone="neutral">
-            Off
-          </Status>
-        )}
+        <Status phase="staged" tone="neutral">
+          Off
+        </Status>
       </span>
     )
   }
@@ -109,8 +98,6 @@ export function SwitchCell({
     </span>
   )
 }
-
-const needActions = { connection: 'Connect', secret: 'Set a secret' }
 
 function describeEffect(input: {
   thing: string

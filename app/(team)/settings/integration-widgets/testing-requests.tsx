@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, useTransition } from 'react'
+import { type ReactNode, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Tag } from '@/components/ui/tag'
@@ -16,6 +16,8 @@ type TestingRequest = {
   name: string
   url: string
   partnerName: string
+  /** The description, rendered. */
+  description: ReactNode
   placements: string[]
   furtherOrigins: string[]
   allow: string[]
@@ -98,6 +100,7 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
           ) : null}
           . {request.changed ? '' : `If you accept, you can turn it on for your ${members}.`}
         </p>
+        <div className="my-1 max-w-[72ch] break-words text-ink-2">{request.description}</div>
         {request.changed ? <ChangeNote request={request} changed={request.changed} /> : null}
       </div>
       <div className="flex gap-2">
