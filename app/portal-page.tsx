@@ -13,6 +13,8 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PaletteButton } from '@/app/_command-palette/palette-button'
+import { listPaletteEntries, palettePlaceholders } from '@/app/_command-palette/palette-entries'
+import { isMac } from '@/app/is-mac'
 import { readNavigationBadge } from '@/app/navigation-badges'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
@@ -20,7 +22,6 @@ import type { NavigationGroup } from '@/components/shell/navigation-list'
 import { Icon } from '@/components/ui/icon'
 import { Tile } from '@/components/ui/tile'
 import { hasPermission, type MemberActor, type Permission, roleLabels } from '@/lib/auth/permissions'
-import { documentPages } from '@/lib/documents/pages'
 import { listTabs } from '@/lib/domain/installations/tabs'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
@@ -91,7 +92,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
     {
       title: 'Platform',
       entries: [
-        { href: '/review/members', label: 'Reviewers', icon: Users, permission: 'member.read' },
+        { href: '/review/members', label: 'Members', icon: Users, permission: 'member.read' },
         { href: '/review/api-keys', label: 'API keys', icon: KeyRound, permission: 'api_key.manage' },
         { href: '/review/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
       ],
@@ -99,9 +100,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
   ],
 }
 
-const partnerRoles = { owner: 'owner', developer: 'developer', qa: 'QA' }
-
-/** A signed-in page: the shell with the navigation of this reader's role, and nothing they may not open. */
+/** A signed-in page: the shell, with a navigation of what this reader's role may open. */
 export async function PortalPage({
   actor,
   crumbs,
@@ -136,25 +135,18 @@ export async function PortalPage({
       })),
     })
   }
-  const roleLabel = actor.kind === 'partner' ? `Partner, ${partnerRoles[actor.role]}` : roleLabels[actor.role]
+  const roleLabel = actor.kind === 'partner' ? partnerRoleLabels[actor.role] : roleLabels[actor.role]
   return (
     <AppShell
       organisation={{ name: actor.organisation, roleLabel, mark: markOf(actor.organisation) }}
       user={{ name: actor.name, email: actor.email }}
       groups={groups}
-      crumbs={crumbs}
+      crumbs={crumbs.map((crumb) => withFirstPage(crumb, groups))}
       jump={
         <PaletteButton
-          pages={[
-            ...groups.flatMap(({ title, items }) =>
-              items.map(({ href, label }) => ({ href, label, group: title })),
-            ),
-            ...documentPages.map(({ slug, title }) => ({
-              href: `/docs/${slug}`,
-              label: title,
-              group: 'Help',
-            })),
-          ]}
+          entries={listPaletteEntries(actor, groups)}
+          placeholder={palettePlaceholders[actor.kind]}
+          shortcut={(await isMac()) ? '⌘K' : 'Ctrl K'}
         />
       }
       {...(width ? { width } : {})}
@@ -162,6 +154,14 @@ export async function PortalPage({
       {children}
     </AppShell>
   )
+}
+
+const partnerRoleLabels = { owner: 'Partner owner', developer: 'Partner developer', qa: 'Partner QA' }
+
+/** A crumb that names a group of the navigation leads to the group's first page. */
+function withFirstPage(crumb: Crumb, groups: NavigationGroup[]): Crumb {
+  const href = crumb.href ?? groups.find(({ title }) => title === crumb.label)?.items[0]?.href
+  return href ? { ...crumb, href } : crumb
 }
 
 /** The page that a role starts on. */

@@ -38,32 +38,32 @@ export function describeCertifyUsage(): string {
   return `Usage: npx framegate certify --protocol PROTOCOL --url URL --secret-file FILE [options]
 
   --protocol            ${protocolIds.join(', ')}
-  --url                 the address of the widget; its own query is kept
-  --secret-file         a file that holds the secret, - for standard input. A secret on the command line would be seen by others
-  --staged-secret-file  the next secret, which is to be accepted too
-  --host-origin         the origin of the CRM that frames it, such as https://app.suresend.ai
-  --allow               a permission that its frame has, such as camera; may be repeated
-  --ancestor-origin     an origin that frames the CRM itself; may be repeated
-  --further-origin      an origin that it redirects to; may be repeated
-  --record              a JSON object, or the file that holds it: its members replace those of the made-up record, such as ids that
+  --url                 the widget's URL, including its own query
+  --secret-file         a file with the secret, or - for standard input. Other users of the machine can see the command line
+  --staged-secret-file  a file with the staged secret, which your server should also accept
+  --host-origin         the origin of the CRM that frames the widget, such as https://app.suresend.ai
+  --allow               a permission of the widget's frame, such as camera; repeatable
+  --ancestor-origin     an origin that frames the CRM itself; repeatable
+  --further-origin      an origin that the widget redirects to; repeatable
+  --record              a JSON object, or a file with one: its fields replace those of the sample record, such as ids that
                         your server knows
-  --placement           of sure-send: person or company; both without it
-  --search-url          of social-signin: the address of the search, beside that of the frame
-  --slot                of salesloft: the slot of --url; people_page without it
-  --slot-url            of salesloft: another slot as SLOT=URL; may be repeated
-  --mode                of marketplace: encrypted or plain; encrypted without it
-  --activities-url      of showpad: where activities go
-  --location-postback-url, --user-postback-url   of marketplace: the templates
-  --with-effects        sends activities and postbacks too, which leave something behind
-  --attest              a check for which you give your word, such as secret-stored-safely; may be repeated
-  --browser             opens a valid launch in Chromium too
-  --screenshots         with --browser: a folder for its pictures
-  --report              writes a signed report to this file, to be attached to the widget's version; with --widget and --content, as the
-                        widget's Certification page gives them
+  --placement           sure-send: person or company; default: both
+  --search-url          social-signin: the search URL, in addition to the frame's --url
+  --slot                salesloft: the slot of --url; default: people_page
+  --slot-url            salesloft: another slot as SLOT=URL; repeatable
+  --mode                marketplace: encrypted or plain; default: encrypted
+  --activities-url      showpad: the URL for activities
+  --location-postback-url, --user-postback-url   marketplace: the postback templates
+  --with-effects        also sends activities and postbacks, which create data
+  --attest              a check that you attest, such as secret-stored-safely; repeatable
+  --browser             also opens a valid launch in Chromium
+  --screenshots         with --browser: a folder for screenshots
+  --report              writes a signed report to this file, to attach to the widget's version; needs --widget and --content from the
+                        widget's Certification page
   --json                prints the report as JSON
-  --verbose             shows request, answer and remedy of every check
+  --verbose             shows the request, the response and the fix for every check
 
-The target may be on this machine. Nothing but its addresses is called. Exit code 0 passed, 1 failed, 2 could not run.`
+The target can be on this machine. The command calls only the target's addresses. Exit code 0: passed. 1: failed. 2: could not run.`
 }
 
 /** Certifies a server and prints the report. Resolves to the exit code. */
@@ -141,7 +141,7 @@ async function certify(
       now,
       fetch: io.fetch,
       onProgress: io.showProgress,
-      browser: browser?.inspect ?? 'Not asked for: --browser opens a launch in Chromium.',
+      browser: browser?.inspect ?? 'Not requested: --browser opens a launch in Chromium.',
       ...(io.limits ? { limits: io.limits } : {}),
     })
   } finally {
@@ -151,9 +151,9 @@ async function certify(
 
 function readTarget(values: Values, io: CommandIo): CertificationTarget {
   const protocol = protocolIds.find((id) => id === need(values, 'protocol'))
-  if (!protocol) throw new UsageError(`--protocol is one of ${protocolIds.join(', ')}.`)
+  if (!protocol) throw new UsageError(`--protocol must be one of ${protocolIds.join(', ')}.`)
   const mode = values.mode ?? 'encrypted'
-  if (mode !== 'encrypted' && mode !== 'plain') throw new UsageError('--mode is encrypted or plain.')
+  if (mode !== 'encrypted' && mode !== 'plain') throw new UsageError('--mode must be encrypted or plain.')
   const active = readSecret(need(values, 'secret-file'), io)
   const staged = values['staged-secret-file']
   return {
@@ -210,7 +210,7 @@ function writeReport(
     io.writeFile(path, writeSelfRun(payload, activeSecret(target)))
   } catch (thrown) {
     throw new UsageError(
-      `${path} cannot be written: ${thrown instanceof Error ? thrown.message : 'unknown fault'}`,
+      `${path} can't be written: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
     )
   }
 }
@@ -241,7 +241,7 @@ function readUrls(protocol: ProtocolId, values: Values): Partial<Record<Endpoint
 
 function readSlotUrl(protocol: ProtocolId, pair: string): [Endpoint, string] {
   const at = pair.indexOf('=')
-  if (at < 0) throw new UsageError('--slot-url is SLOT=URL, such as account_page=https://….')
+  if (at < 0) throw new UsageError('Write --slot-url as SLOT=URL, such as account_page=https://….')
   return [readEndpoint(protocol, 'slot-url', pair.slice(0, at)), readUrl('slot-url', pair.slice(at + 1))]
 }
 
@@ -254,32 +254,31 @@ function readPostbackUrls(values: Values): CertificationTarget['postbackUrls'] {
 function readEndpoint(protocol: ProtocolId, name: string, value: string): Endpoint {
   const known: readonly Endpoint[] = endpointsOf(protocol)
   const endpoint = known.find((id) => id === value)
-  if (!endpoint) throw new UsageError(`--${name} names one of ${known.join(', ')}.`)
+  if (!endpoint) throw new UsageError(`--${name} must be one of ${known.join(', ')}.`)
   return endpoint
 }
 
 function readCheckId(value: string): CheckId {
   const id = checkIds.find((known) => known === value)
-  if (!id) throw new UsageError(`--attest names a check; ${value} is none.`)
+  if (!id) throw new UsageError(`There is no check named ${value} to attest.`)
   return id
 }
 
 function readUrl(name: string, value: string): string {
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
-    throw new UsageError(`--${name} is an http or https address.`)
+    throw new UsageError(`--${name} must be an http or https URL.`)
   return value
 }
 
 function readOrigin(name: string, value: string): string {
   if (!URL.canParse(value) || new URL(value).origin !== value.replace(/\/$/, ''))
-    throw new UsageError(`--${name} is an origin such as https://app.suresend.ai.`)
+    throw new UsageError(`--${name} must be an origin such as https://app.suresend.ai.`)
   return new URL(value).origin
 }
 
 function describeProblem(thrown: unknown): string {
-  const help = 'npx framegate certify --help says more.'
-  if (thrown instanceof AppError)
-    return `The launch cannot be signed: ${thrown.publicDetail} (${thrown.code})`
+  const help = 'For help, run npx framegate certify --help.'
+  if (thrown instanceof AppError) return `The launch can't be signed: ${thrown.publicDetail} (${thrown.code})`
   if (thrown instanceof UsageError) return `${thrown.message}\n\n${help}`
   // What parseArgs refuses.
   if (thrown instanceof TypeError && 'code' in thrown) return `${thrown.message}\n\n${help}`

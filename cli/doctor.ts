@@ -8,14 +8,14 @@ export function describeDoctorUsage(): string {
   return `Usage: npx framegate doctor --protocol PROTOCOL --secret-file FILE [options] < REQUEST
 
   --protocol     ${protocolIds.join(', ')}
-  --secret-file  a file that holds the secret; may be repeated. One line break at its end is left out, nothing else
-  --signature    the signature that your own code computed, in place of the one in the request
-  --now          the moment of verifying in Unix seconds; now without it
+  --secret-file  a file with the secret; repeatable. One line break at its end is ignored
+  --signature    the signature that your own code computed, instead of the one in the request
+  --now          when the request is verified, in Unix seconds; default: now
   --json         prints the diagnosis as JSON
 
-The request comes on standard input: a URL, a curl command, raw HTTP, a line of a log, or a form's body. Nothing is stored or
-sent. Exit code 0 it verifies, 1 a mistake was found or none explains it, 2 for a request that cannot be read and for
-arguments and files that cannot be used.`
+Pass the request on standard input: a URL, a curl command, raw HTTP, a log line or a form body. Nothing is stored or
+sent. Exit code 0: it verifies. 1: a mistake was found, or no known mistake explains it. 2: the request, an argument
+or a file can't be read.`
 }
 
 const verdicts = {
@@ -64,7 +64,7 @@ function readGiven(values: Values, io: CommandIo): Parameters<typeof examineRequ
   const files = values['secret-file'] ?? []
   if (files.length === 0) throw new UsageError('--secret-file is missing.')
   if (files.includes('-'))
-    throw new UsageError('--secret-file is a file: the request comes on standard input.')
+    throw new UsageError('--secret-file must be a file, because the request is on standard input.')
   const secrets = files.map((file) => ({
     label: `the secret in ${file}`,
     secret: readSecretAsItIs(file, io),
@@ -81,7 +81,7 @@ function readGiven(values: Values, io: CommandIo): Parameters<typeof examineRequ
 function readProtocol(value: string | undefined): ProtocolId {
   if (!value) throw new UsageError('--protocol is missing.')
   const protocol = protocolIds.find((id) => id === value)
-  if (!protocol) throw new UsageError(`--protocol is one of ${protocolIds.join(', ')}.`)
+  if (!protocol) throw new UsageError(`--protocol must be one of ${protocolIds.join(', ')}.`)
   return protocol
 }
 
@@ -97,16 +97,14 @@ function readText(path: string, io: CommandIo): string {
     return io.readFile(path)
   } catch (cause) {
     const name = path === '-' ? 'Standard input' : path
-    throw new UsageError(
-      `${name} cannot be read: ${cause instanceof Error ? cause.message : 'unknown fault'}`,
-    )
+    throw new UsageError(`${name} can't be read: ${cause instanceof Error ? cause.message : 'unknown error'}`)
   }
 }
 
 function readNow(value: string | undefined): Date {
   if (value === undefined) return new Date()
   const now = /^[0-9]{1,12}$/.test(value) ? new Date(Number(value) * 1000) : undefined
-  if (!now) throw new UsageError('--now is Unix seconds, such as 1772366400.')
+  if (!now) throw new UsageError('Write --now in Unix seconds, such as 1772366400.')
   return now
 }
 
@@ -135,7 +133,7 @@ function describeDiagnosis({ outcome, detail, mistakes, verifier, secret, expect
   }
   if (verifier) parts.push(`The verifier answers ${verifier.code}: ${verifier.detail}`)
   if (expected && outcome !== 'well')
-    parts.push(`What is signed, by the protocol:\n${indent(expected.stringToSign)}`)
+    parts.push(`The text that the protocol signs:\n${indent(expected.stringToSign)}`)
   return parts.join('\n\n')
 }
 
@@ -144,7 +142,7 @@ function indent(lines: string): string {
 }
 
 function describeProblem(thrown: unknown): string {
-  const help = 'npx framegate doctor --help says more.'
+  const help = 'For help, run npx framegate doctor --help.'
   if (thrown instanceof UsageError) return `${thrown.message}\n\n${help}`
   // What parseArgs refuses.
   if (thrown instanceof TypeError && 'code' in thrown) return `${thrown.message}\n\n${help}`

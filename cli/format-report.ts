@@ -31,7 +31,7 @@ function explain({ id, title, outcome, required, sent, received, why, fix }: Cer
     ['Sent', sent],
     ['Received', received],
     ['Why', why],
-    ['To fix it', fix],
+    ['Fix', fix],
   ] as const
   const lines = shown.flatMap(([name, text]) => (text ? [`  ${name}`, indent(text)] : []))
   return [`${marks[outcome]}  ${id} (${needs}): ${title}`, ...lines].join('\n')
@@ -54,7 +54,7 @@ function summarise({ checks, passed, isComplete, durationMs }: CertificationRepo
     .map((outcome) => [outcome, checks.filter((check) => check.outcome === outcome).length] as const)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome}`)
-  const ended = isComplete ? '' : ' The run ended early, so it is not complete.'
+  const ended = isComplete ? '' : ' The run ended early, so the report is not complete.'
   const seconds = (durationMs / 1000).toFixed(1)
   return `${passed ? 'Passed' : 'Failed'}: ${counts.join(', ')}, in ${seconds} s.${ended}`
 }

@@ -8,12 +8,12 @@ import { describeWidgetUsage, runWidget } from './widget'
 
 const usage = `Usage: npx framegate COMMAND
 
-  sign      a test launch or call of a widget, signed on this machine
-  certify   sends a widget valid, wrong and odd launches, and says what it does wrong
-  doctor    names the mistake in a request that does not verify
+  sign      signs a test launch or call of a widget on this machine
+  certify   sends a widget valid, wrong and unusual launches, and reports what it gets wrong
+  doctor    finds the mistake in a request that doesn't verify
   widget    exports a widget as a file, shows what a file would change, and applies it
 
-npx framegate COMMAND --help says more.`
+For help on a command, run npx framegate COMMAND --help.`
 
 const io = {
   print: (text: string) => process.stdout.write(`${text}\n`),

@@ -14,9 +14,7 @@ export function readSecret(path: string, io: CommandIo): string {
   const secret = readFile(path, io).replace(/\r?\n$/, '')
   if (!secret) throw new UsageError(`${path} is empty.`)
   if (secret !== secret.trim() || secret.includes('\0'))
-    throw new UsageError(
-      `${path} has white space around the secret, or a NUL character. Neither belongs to one.`,
-    )
+    throw new UsageError(`${path} has white space around the secret, or a NUL character. Remove it.`)
   return secret
 }
 
@@ -40,7 +38,7 @@ function readFile(path: string, io: CommandIo): string {
     return io.readFile(path)
   } catch (thrown) {
     throw new UsageError(
-      `${path} cannot be read: ${thrown instanceof Error ? thrown.message : 'unknown fault'}`,
+      `${path} can't be read: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
     )
   }
 }

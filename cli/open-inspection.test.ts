@@ -48,10 +48,10 @@ describe.skipIf(reason !== '')(
       expect(await look(keepSureSend())).toEqual({
         'browser-accessibility': expect.stringMatching(/^passed: /),
         'browser-slow-network': expect.stringMatching(/^passed: It shows after \d+\.\d s at 50 KB/),
-        'browser-console': 'passed: No error was reported.',
-        'browser-mixed-content': 'passed: Nothing was loaded by plain HTTP.',
+        'browser-console': 'passed: The browser reported no errors.',
+        'browser-mixed-content': 'passed: Nothing was loaded over plain HTTP.',
         'browser-widths': 'passed: It shows at 320, 768, 1440 pixels.',
-        'works-without-storage': 'passed: It shows, and no script throws.',
+        'works-without-storage': 'passed: The page loads, and no script throws.',
       })
       expect(readdirSync(screenshots).sort()).toEqual(['1440.png', '320.png', '768.png'])
     })
@@ -83,7 +83,7 @@ describe.skipIf(reason !== '')(
         /^failed: At 320 pixels it is \d+ pixels wide and scrolls sideways/,
       )
       const empty = await look(show('<p hidden>Hello</p>'))
-      expect(empty['browser-widths']).toMatch(/^failed: At 320 pixels nothing is shown. And 2 more/)
+      expect(empty['browser-widths']).toMatch(/^failed: At 320 pixels the page is empty. And 2 more/)
     })
 
     test('finds a page that the host may not frame', async () => {

@@ -13,7 +13,7 @@ type Inspection = { inspect: BrowserInspection | string; close: () => Promise<vo
 export async function openInspection({ hostOrigin, screenshots }: BrowserOptions): Promise<Inspection> {
   try {
     const executablePath = await findChromium()
-    if (!executablePath) return withoutBrowser('none was found; CHROMIUM_PATH names one')
+    if (!executablePath) return withoutBrowser('none was found; set CHROMIUM_PATH')
     const { chromium } = await import('playwright-core')
     // A page of the host's name may open a widget on this machine; a browser would ask its user first.
     const args = ['--disable-features=LocalNetworkAccessChecks']
@@ -38,7 +38,7 @@ export async function openInspection({ hostOrigin, screenshots }: BrowserOptions
     return { inspect, close }
   } catch (thrown) {
     return withoutBrowser(
-      thrown instanceof Error ? (thrown.message.split('\n', 1)[0] ?? '') : 'unknown fault',
+      thrown instanceof Error ? (thrown.message.split('\n', 1)[0] ?? '') : 'unknown error',
     )
   }
 }

@@ -26,15 +26,15 @@ export function describeSignUsage(): string {
   return `Usage: npx framegate sign --protocol PROTOCOL --url URL --secret-file FILE [options]
 
   --protocol     ${protocolIds.join(', ')}
-  --url          the address of the widget; its own query is kept
-  --secret-file  a file that holds the secret, - for standard input. A secret on the command line would be seen by others
-  --record       a JSON file whose members replace those of the made-up record
-  --slot         of salesloft: ${salesloftSlots.join(', ')}; people_page without it
-  --mode         of marketplace: encrypted or plain; encrypted without it
-  --format       ${formats.join(', ')}; without it a URL for a GET, a page with a form for a form POST, else curl
-  --at           the moment of signing, as 2026-01-31T12:00:00Z; now without it
+  --url          the widget's URL, including its own query
+  --secret-file  a file with the secret, or - for standard input. Other users of the machine can see the command line
+  --record       a JSON file whose fields replace those of the sample record
+  --slot         salesloft: ${salesloftSlots.join(', ')}; default: people_page
+  --mode         marketplace: encrypted or plain; default: encrypted
+  --format       ${formats.join(', ')}; default: url for a GET, html for a form POST, otherwise curl
+  --at           when the launch is signed, such as 2026-01-31T12:00:00Z; default: now
 
-Signed are the bytes that the portal would send. Exit code 0, or 2 for arguments and files that cannot be used.`
+The command signs the same bytes as the portal. Exit code 0: signed. 2: an argument or a file can't be used.`
 }
 
 /** Prints a signed request. Nothing is sent anywhere. Resolves to the exit code. */
@@ -74,12 +74,12 @@ function readGiven(values: Partial<Record<string, string | boolean>>, io: Comman
     return value
   }
   const protocol = protocolIds.find((id) => id === need('protocol'))
-  if (!protocol) throw new UsageError(`--protocol is one of ${protocolIds.join(', ')}.`)
+  if (!protocol) throw new UsageError(`--protocol must be one of ${protocolIds.join(', ')}.`)
   const url = need('url')
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new UsageError('--url is an http or https address.')
+    throw new UsageError('--url must be an http or https URL.')
   const now = typeof values.at === 'string' ? new Date(values.at) : new Date()
-  if (Number.isNaN(now.getTime())) throw new UsageError('--at is a moment such as 2026-01-31T12:00:00Z.')
+  if (Number.isNaN(now.getTime())) throw new UsageError('Write --at as a time such as 2026-01-31T12:00:00Z.')
   return {
     protocol,
     url,
@@ -92,9 +92,9 @@ function readGiven(values: Partial<Record<string, string | boolean>>, io: Comman
 }
 
 async function sign({ protocol, slot, mode, ...given }: Given): Promise<SignedRequest> {
-  if (mode !== 'encrypted' && mode !== 'plain') throw new UsageError('--mode is encrypted or plain.')
+  if (mode !== 'encrypted' && mode !== 'plain') throw new UsageError('--mode must be encrypted or plain.')
   const known = salesloftSlots.find((name) => name === slot)
-  if (!known) throw new UsageError(`--slot is one of ${salesloftSlots.join(', ')}.`)
+  if (!known) throw new UsageError(`--slot must be one of ${salesloftSlots.join(', ')}.`)
   return signSampleLaunch({
     protocol,
     endpoint: chooseEndpoint(protocol, known, given.record),
@@ -112,11 +112,11 @@ function chooseEndpoint(protocol: ProtocolId, slot: SalesloftSlot, record: Given
 function readFormat(value: string | undefined, { method, fields }: SignedRequest): Format {
   if (value === undefined) return method === 'GET' ? 'url' : Object.keys(fields).length > 0 ? 'html' : 'curl'
   const format = formats.find((name) => name === value)
-  if (!format) throw new UsageError(`--format is one of ${formats.join(', ')}.`)
+  if (!format) throw new UsageError(`--format must be one of ${formats.join(', ')}.`)
   if (format === 'url' && method !== 'GET')
-    throw new UsageError('This protocol posts: a URL alone would not be the launch. Use html, curl or json.')
+    throw new UsageError('This protocol posts a form, so a URL is not enough. Use html, curl or json.')
   if (format === 'html' && method !== 'GET' && Object.keys(fields).length === 0)
-    throw new UsageError('This call has headers, which no form sends. Use curl or json.')
+    throw new UsageError('This call has headers, which a form cannot send. Use curl or json.')
   return format
 }
 
@@ -150,11 +150,10 @@ function quote(value: string): string {
 }
 
 function describeProblem(thrown: unknown): string {
-  if (thrown instanceof AppError)
-    return `The record cannot be signed: ${thrown.publicDetail} (${thrown.code})`
-  if (thrown instanceof UsageError) return `${thrown.message}\n\nnpx framegate sign --help says more.`
+  if (thrown instanceof AppError) return `The record can't be signed: ${thrown.publicDetail} (${thrown.code})`
+  if (thrown instanceof UsageError) return `${thrown.message}\n\nFor help, run npx framegate sign --help.`
   // What parseArgs refuses.
   if (thrown instanceof TypeError && 'code' in thrown)
-    return `${thrown.message}\n\nnpx framegate sign --help says more.`
+    return `${thrown.message}\n\nFor help, run npx framegate sign --help.`
   throw thrown
 }

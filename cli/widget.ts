@@ -14,18 +14,18 @@ export type WidgetIo = CommandIo & { fetch: (request: SafeRequest) => Promise<Sa
 export function describeWidgetUsage(): string {
   return `Usage: npx framegate widget export|diff|apply --portal ORIGIN --widget ID --key-file FILE [options]
 
-  export         prints the widget as JSON: what its newest version says, and no secret
-  diff           shows what a file would change. Exit code 1 if it would change something
-  apply          changes the widget to what the file says; of an approved one a new version begins
+  export         prints the widget's newest version as JSON, without secrets
+  diff           shows what a file would change. Exit code 1 if there is a difference
+  apply          applies the file to the widget; changing an approved widget starts a new version
 
   --portal       the origin of the portal, such as https://portal.example.com
   --widget       the widget's id, such as wgt_…
-  --key-file     a file that holds an API key of its partner, - for standard input
-  --file         of diff and apply: the JSON file
-  --dry-run      of apply: shows the difference and changes nothing
+  --key-file     a file with an API key of the widget's partner, or - for standard input
+  --file         diff and apply: the JSON file
+  --dry-run      apply: shows the difference without changing anything
   --json         prints the changes as JSON
 
-Exit code 0 done, or nothing to change; 1 a difference was found by diff; 2 could not run, or the portal refused.`
+Exit code 0: done, or nothing to change. 1: diff found a difference. 2: could not run, or the portal refused.`
 }
 
 const text = { type: 'string' } as const
@@ -51,8 +51,7 @@ export async function runWidget(argv: string[], io: WidgetIo): Promise<number> {
       io.print(describeWidgetUsage())
       return 0
     }
-    if (!['export', 'diff', 'apply'].includes(verb))
-      throw new UsageError('The first word is export, diff or apply.')
+    if (!['export', 'diff', 'apply'].includes(verb)) throw new UsageError('Start with export, diff or apply.')
     const target = readTarget(values, io)
     const given = verb === 'export' ? undefined : readManifest(need(values, 'file'), io)
     const widget = await readWidget(target, io)
@@ -61,7 +60,7 @@ export async function runWidget(argv: string[], io: WidgetIo): Promise<number> {
       return 0
     }
     if (given.protocol !== widget.protocol)
-      throw new UsageError(`The widget speaks ${widget.protocol}, and a protocol cannot be changed.`)
+      throw new UsageError(`The widget uses ${widget.protocol}, and a widget's protocol can't change.`)
     const changes = compareManifests(widget, given)
     io.print(values.json ? JSON.stringify({ changes }, null, 2) : describeChanges(changes))
     if (verb === 'diff') return changes.length > 0 ? 1 : 0
@@ -81,9 +80,9 @@ type Target = { portal: string; widget: string; key: string }
 function readTarget(values: Values, io: CommandIo): Target {
   const given = need(values, 'portal')
   if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol))
-    throw new UsageError('--portal is an origin such as https://portal.example.com.')
+    throw new UsageError('--portal must be an origin such as https://portal.example.com.')
   const widget = need(values, 'widget')
-  if (!/^wgt_[A-Za-z0-9]{1,40}$/.test(widget)) throw new UsageError('--widget is an id such as wgt_….')
+  if (!/^wgt_[A-Za-z0-9]{1,40}$/.test(widget)) throw new UsageError('--widget must be an id such as wgt_….')
   return { portal: new URL(given).origin, widget, key: readSecret(need(values, 'key-file'), io) }
 }
 
@@ -98,7 +97,7 @@ function readManifest(path: string, io: CommandIo): Record<string, unknown> {
   const record = readRecord(path, io)
   const problems = findManifestProblems(record)
   if (problems.length === 0) return record
-  throw new UsageError(`${path} is not the description of a widget.\n${problems.join('\n')}`)
+  throw new UsageError(`${path} doesn't describe a widget.\n${problems.join('\n')}`)
 }
 
 async function readWidget(target: Target, io: WidgetIo): Promise<Widget> {
@@ -153,7 +152,7 @@ function describeChanges(changes: ManifestChange[]): string {
 }
 
 function describeProblem(thrown: unknown): string {
-  const help = 'npx framegate widget --help says more.'
+  const help = 'For help, run npx framegate widget --help.'
   if (thrown instanceof UsageError) return `${thrown.message}\n\n${help}`
   if (thrown instanceof AppError) return `The portal could not be reached: ${thrown.publicDetail}`
   if (thrown instanceof TypeError && 'code' in thrown) return `${thrown.message}\n\n${help}`

@@ -49,7 +49,7 @@ test('a form names everything that is wrong at once', async ({ signedIn, demo })
   await partner.getByLabel('Person view').uncheck()
   await partner.getByRole('button', { name: 'Register widget' }).click()
   for (const error of [
-    'Enter a name: it is the title of the tab.',
+    'Enter a name. It is the tab’s title.',
     'Describe what the widget does for an agent.',
     'Enter the address of the widget.',
     'Choose at least one placement.',

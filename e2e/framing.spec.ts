@@ -69,7 +69,7 @@ for (const { mode, title, detail, gate = 'Not shown', outcome, noise } of troubl
       .getByRole('navigation', { name: 'Elena Marsh: views' })
       .getByRole('link', { name: 'Overview' })
       .click()
-    await expect(admin.getByRole('heading', { name: 'Emails' })).toBeVisible()
+    await expect(admin.getByRole('heading', { name: 'Recent activity' })).toBeVisible()
     const partner = await signedIn(accounts.partner.email)
     await partner.goto(`/partner/widgets/${widgetId}/launches`)
     await expect(partner.locator('tbody tr').nth(1)).toContainText(outcome ?? '')

@@ -13,7 +13,7 @@ export function lookAt(visits: Visit[]): void {
   test.describe.configure({ mode: 'parallel' })
   for (const { as, paths } of visits.flatMap(split)) {
     const whose = as ? `of the ${as.join(' of ')}` : 'without a session'
-    test(`axe finds nothing serious on any page ${whose} from ${paths[0]} on, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
+    test(`Has no serious accessibility issues on any page ${whose} from ${paths[0]} on, light and dark, 1440 and 390 px, and none scrolls sideways`, async ({
       demo,
       db,
       visitor,

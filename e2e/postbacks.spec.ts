@@ -38,7 +38,7 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   await dialog.getByLabel('Name').fill(place)
   await dialog.getByLabel('Account number').fill('..')
   await dialog.getByRole('button', { name: 'Add location' }).click()
-  await expect(dialog.getByText('Use more than dots.')).toBeVisible()
+  await expect(dialog.getByText('Use more than just dots.')).toBeVisible()
   await dialog.getByLabel('Account number').fill('A 7')
   await dialog.getByRole('button', { name: 'Add location' }).click()
   const row = admin.getByRole('row').filter({ hasText: place })

@@ -48,7 +48,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
   await test.step('deploy both, probe, promote', async () => {
     receiver.secrets = [secret, second]
     await partner.getByRole('button', { name: 'Probe again' }).click()
-    await expect(partner.getByText('Refused, as it should be')).toBeVisible()
+    await expect(partner.getByText('Refused, as expected')).toBeVisible()
     await expect(partner.getByText('Accepted', { exact: true })).toHaveCount(2)
     await launch()
     await partner.getByRole('button', { name: 'Promote v2' }).click()

@@ -8,7 +8,8 @@ export const jsonDepthMax = 64
  * @throws AppError `code` for what is not JSON, or nests deeper than 64 levels
  */
 export function parseBoundedJson(text: string, code: ErrorCode, subject = 'The content'): unknown {
-  if (!isShallowJson(text)) throw new AppError(code, `${subject} nests deeper than ${jsonDepthMax} levels.`)
+  if (!isShallowJson(text))
+    throw new AppError(code, `${subject} is nested more than ${jsonDepthMax} levels deep.`)
   try {
     return JSON.parse(text)
   } catch (cause) {

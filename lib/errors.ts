@@ -103,7 +103,7 @@ export class AppError extends Error {
 }
 
 export function notFound(thing: string): AppError {
-  return new AppError('not_found', `There is no such ${thing}, or it is not yours.`)
+  return new AppError('not_found', `This ${thing} doesn’t exist, or you don’t have access to it.`)
 }
 
 export function invalidField(field: string, message: string): AppError {
@@ -158,7 +158,7 @@ export function toAppError(thrown: unknown): AppError {
   if (isRefusedValue(thrown)) {
     return new AppError(
       'malformed_request',
-      'A value of this request has a character or size that cannot be.',
+      'A value in this request is too large or contains an invalid character.',
       {
         cause: thrown,
       },
@@ -167,12 +167,12 @@ export function toAppError(thrown: unknown): AppError {
   if (isDatabaseAway(thrown) || isConflict(thrown)) {
     return new AppError(
       'database_unavailable',
-      'The database does not answer. Nothing was changed; try again in a moment.',
+      'The database is not responding. Nothing was changed. Try again in a moment.',
       {
         cause: thrown,
         retryAfterSeconds: 5,
       },
     )
   }
-  return new AppError('internal', 'An unexpected fault on our side. Nothing was changed.', { cause: thrown })
+  return new AppError('internal', 'Something went wrong on our side. Nothing was changed.', { cause: thrown })
 }

@@ -13,7 +13,7 @@ import { listAuditInput } from '@/lib/domain/audit/events.schema'
 import { AuditFilters } from './audit-filters'
 import { AuditTable } from './audit-table'
 
-/** Who did what to which thing and when, in the reader's organisation: newest first, and nothing in it can be changed. */
+/** Who did what, to what and when in the reader's organisation, newest first. Nothing in it can be changed. */
 export async function AuditPage({
   actor,
   path,
@@ -39,7 +39,7 @@ export async function AuditPage({
   const isFiltered = Object.values(filters).some(Boolean)
   const subjectName = input.subject ? (events[0]?.subjectName ?? input.subject) : undefined
   return (
-    <PortalPage actor={actor} crumbs={crumbs}>
+    <PortalPage actor={actor} crumbs={crumbs} width="wide">
       <PageHead
         title="Audit log"
         lead={lead}
@@ -52,15 +52,12 @@ export async function AuditPage({
       <AuditFilters path={path} filters={filters} subjectName={subjectName} isFiltered={isFiltered} />
       {events.length === 0 ? (
         isFiltered || input.cursor ? (
-          <EmptyState
-            title="Nothing in the log matches"
-            actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
-          >
-            Days are counted in UTC, and names as they were when it happened.
+          <EmptyState title="No events match" actions={<ButtonLink href={path}>Clear filters</ButtonLink>}>
+            Days are in UTC, and names are those at the time of the event.
           </EmptyState>
         ) : (
-          <EmptyState title="Nothing happened yet">
-            Every change to widgets, secrets, switches, members and accounts is written here as it happens.
+          <EmptyState title="No events yet">
+            Every change to widgets, secrets, switches, members and accounts is recorded here.
           </EmptyState>
         )
       ) : (
@@ -68,7 +65,7 @@ export async function AuditPage({
           <AuditTable events={events} path={path} hasOrganisation={actor.kind === 'reviewer'} />
           <PanelFooter>
             <Pager
-              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'} on this page, newest first`}
+              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'}, newest first`}
               {...(input.cursor ? { previousHref: hrefWith(path, filters) } : {})}
               {...(nextCursor ? { nextHref: hrefWith(path, { ...filters, cursor: nextCursor }) } : {})}
             />

@@ -92,7 +92,7 @@ function LineGroup({
       <ul>
         {checks.map((check) => (
           <li key={check.id}>
-            <ReportLine check={check} change={changes.get(check.id)} />
+            <ReportLine check={check} change={changes.get(check.id)} hasChanges={changes.size > 0} />
           </li>
         ))}
       </ul>
@@ -100,13 +100,25 @@ function LineGroup({
   )
 }
 
-function ReportLine({ check, change }: { check: CertificationCheck; change: LineChange | undefined }) {
+function ReportLine({
+  check,
+  change,
+  hasChanges,
+}: {
+  check: CertificationCheck
+  change: LineChange | undefined
+  /** Whether any line has a word for what became of it. */
+  hasChanges: boolean
+}) {
   const isBad = check.outcome === 'failed'
   return (
     <details id={check.id} className="group" open={isBad || undefined}>
       <summary
         className={joinClasses(
-          'grid cursor-pointer list-none grid-cols-[1.25rem_minmax(0,1fr)_auto_5.5rem] items-baseline gap-x-1.5 max-md:grid-cols-[1.25rem_minmax(0,1fr)_auto] px-3.5 py-[0.3125rem] hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden',
+          'grid cursor-pointer list-none items-baseline gap-x-1.5 max-md:grid-cols-[1.25rem_minmax(0,1fr)_auto] px-3.5 py-[0.3125rem] hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden',
+          hasChanges
+            ? 'grid-cols-[1.25rem_minmax(0,1fr)_auto_5.5rem]'
+            : 'grid-cols-[1.25rem_minmax(0,1fr)_auto]',
           isBad && 'group-open:bg-danger-soft',
         )}
       >
@@ -127,14 +139,16 @@ function ReportLine({ check, change }: { check: CertificationCheck; change: Line
         <span className="whitespace-nowrap text-right text-ink-3 text-xs tabular-nums">
           {describeOutcome(check)}
         </span>
-        <span
-          className={joinClasses(
-            'whitespace-nowrap text-right text-xs max-md:col-start-3',
-            change ? changeLooks[change].ink : undefined,
-          )}
-        >
-          {change ? changeLooks[change].word : null}
-        </span>
+        {change ? (
+          <span
+            className={joinClasses(
+              'whitespace-nowrap text-right text-xs max-md:col-start-3',
+              changeLooks[change].ink,
+            )}
+          >
+            {changeLooks[change].word}
+          </span>
+        ) : null}
       </summary>
       <LineDetail check={check} />
     </details>

@@ -69,7 +69,8 @@ export function callAction<Schema extends z.ZodType, T>(
   return async (input: z.input<Schema>): Promise<CallResult<T>> => {
     try {
       const parsed = schema.safeParse(input)
-      if (!parsed.success) throw new AppError('invalid_input', 'This request is not one that our pages send.')
+      if (!parsed.success)
+        throw new AppError('invalid_input', 'This request did not come from one of our pages.')
       return { data: await runAsActor((actor) => run(actor, parsed.data)) }
     } catch (thrown) {
       return { failure: (await describeFailure(thrown)).failure }

@@ -39,13 +39,13 @@ export const apiGroups: readonly Group[] = [
   {
     slug: 'installations',
     title: 'Installations',
-    lead: 'Which widgets are on, and where.',
+    lead: 'Which widgets are enabled, and in which placements.',
     operations: ['listInstallations', 'switchInstallation'],
   },
   {
     slug: 'connectors',
     title: 'Connectors',
-    lead: 'The outside platforms that call a team’s CRM.',
+    lead: 'The external platforms that call a team’s CRM.',
     operations: ['listConnectors'],
   },
   {

@@ -114,7 +114,7 @@ async function requireCaller(request: Request): Promise<Caller> {
   await consumeLimit('api_refused', clientAddress(request.headers))
   throw new AppError(
     'unauthenticated',
-    'Send an API key or an access token as Authorization: Bearer …. This one is unknown, ended, revoked or missing.',
+    'Send an API key or an access token as Authorization: Bearer …. It is missing, unknown, expired or revoked.',
   )
 }
 
@@ -122,7 +122,7 @@ function requireScope({ token }: Caller, scope: Scope | undefined): void {
   if (!token || (scope && token.scopes.includes(scope))) return
   throw new AppError(
     'insufficient_scope',
-    scope ? `This needs the scope ${scope}.` : 'No access token may do this: it is for API keys.',
+    scope ? `This operation needs the scope ${scope}.` : 'Access tokens can’t do this. Use an API key.',
   )
 }
 
@@ -143,12 +143,14 @@ function parse(schema: z.ZodType, value: unknown): unknown {
     const name = path.join('.') || 'body'
     fields[name] = [...(fields[name] ?? []), message]
   }
-  throw new AppError('invalid_input', 'Some fields are missing or malformed; errors names each.', { fields })
+  throw new AppError('invalid_input', 'Some fields are missing or invalid. See errors for each of them.', {
+    fields,
+  })
 }
 
 function requireIdempotencyKey(key: string): string {
   if (/^[\x21-\x7e]{1,200}$/.test(key)) return key
-  throw new AppError('malformed_request', 'An Idempotency-Key has 1 to 200 printable characters.')
+  throw new AppError('malformed_request', 'Use 1 to 200 printable characters in the Idempotency-Key.')
 }
 
 function hash(text: string): string {

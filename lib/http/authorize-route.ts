@@ -19,11 +19,11 @@ export function authorizeRoute(next: (query: URLSearchParams) => Promise<string>
 }
 
 function answerProblemPage(error: AppError, requestId: string): Response {
-  const body = html`<h1>This request goes nowhere</h1><p>${error.publicDetail}</p>
-<p>Go back to the partner’s site, or tell them this: <code>${error.code}</code>, request <code>${requestId}</code>. Nothing was changed.</p>`
+  const body = html`<h1>This request can’t continue</h1><p>${error.publicDetail}</p>
+<p>Go back to the partner’s site, or send them this: <code>${error.code}</code>, request <code>${requestId}</code>. Nothing was changed.</p>`
   return answerDocument({
     status: error.status,
-    title: 'This request goes nowhere',
+    title: 'This request can’t continue',
     body,
     frameOrigins: [],
   })

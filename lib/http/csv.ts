@@ -22,7 +22,7 @@ const exportsMax = 2
 
 const places = readerPlaces({
   most: exportsMax,
-  refusal: `You have ${exportsMax} downloads under way. Wait until one of them is finished.`,
+  refusal: `You already have ${exportsMax} downloads running. Wait until one finishes.`,
 })
 
 const encoder = new TextEncoder()
@@ -60,7 +60,7 @@ export async function answerCsv<Row>({
           } catch (thrown) {
             leave()
             controller.error(thrown)
-            log.warn({ code: toAppError(thrown).code, cause: String(thrown) }, 'an export was broken off')
+            log.warn({ code: toAppError(thrown).code, cause: String(thrown) }, 'an export was interrupted')
           }
         },
         cancel: leave,

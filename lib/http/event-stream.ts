@@ -13,7 +13,7 @@ const streamsMax = 8
 
 const places = readerPlaces({
   most: streamsMax,
-  refusal: `You watch ${streamsMax} logs already. Close one of them first.`,
+  refusal: `You already have ${streamsMax} live logs open. Close one first.`,
 })
 
 type Stream<Item> = {

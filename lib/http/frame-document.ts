@@ -47,7 +47,7 @@ export function answerRefusal({ status }: AppError): Response {
   const text =
     status === 429
       ? 'Too many requests. Try again in a moment.'
-      : 'This record cannot be shown. Open it again from your CRM.'
+      : 'This record can’t be shown. Open it again from your CRM.'
   const body = html`<h1>Not shown</h1><p>${text}</p>`
   return answerDocument({ status, title: 'Not shown', body, frameOrigins: ['*'] })
 }

@@ -14,10 +14,10 @@ import { env } from '@/lib/server/env'
 
 const id = z.string().min(1).max(64)
 const widgetId = id.describe('The id of a widget, such as wgt_….')
-const cursor = z.string().max(64).optional().describe('nextCursor of the page before.')
+const cursor = z.string().max(64).optional().describe('The nextCursor of the previous page.')
 
 const instructions = `Reads the widgets of one partner organisation in Framegate: their versions, launches and certifications. It also
-names the mistake in a request that does not verify, and searches the documentation. It changes nothing.`
+finds the mistake in a request that doesn’t verify, and searches the documentation. It is read-only.`
 
 /** The tools with which a partner's assistant reads what the partner's key may read. Every one of them only reads. */
 export function createMcpServer(actor: PartnerActor): McpServer {
@@ -42,8 +42,8 @@ export function createMcpServer(actor: PartnerActor): McpServer {
     'list_widgets',
     {
       title: 'List widgets',
-      description: 'The widgets of the organisation, newest first: id, name, status, URL and placements.',
-      input: { query: z.string().max(100).optional().describe('Words of the name.'), cursor },
+      description: 'Lists the organisation’s widgets, newest first: id, name, status, URL and placements.',
+      input: { query: z.string().max(100).optional().describe('Words from the name.'), cursor },
     },
     (input) => listWidgets(actor, listWidgetsInput.parse(input)),
   )
@@ -52,7 +52,7 @@ export function createMcpServer(actor: PartnerActor): McpServer {
     {
       title: 'Read a widget',
       description:
-        'One widget with its current version: addresses, placements, settings, status, review and test.',
+        'Returns one widget with its current version: addresses, placements, settings, status, review and test.',
       input: { widgetId },
     },
     (input) => getWidget(actor, input),
@@ -61,7 +61,8 @@ export function createMcpServer(actor: PartnerActor): McpServer {
     'list_launches',
     {
       title: 'List launches',
-      description: 'The launches of a widget by teams, newest first: time, outcome, and why one failed.',
+      description:
+        'Lists a widget’s launches by teams, newest first: time, outcome, and why a launch failed.',
       input: { widgetId, cursor },
     },
     (input) => listWidgetLaunches(actor, { ...listLaunchesInput.parse(input), widgetId: input.widgetId }),
@@ -71,7 +72,7 @@ export function createMcpServer(actor: PartnerActor): McpServer {
     {
       title: 'List certifications',
       description:
-        'The certification runs of a widget, newest first: state, whether it passed, and how many checks failed.',
+        'Lists a widget’s certification runs, newest first: state, whether the run passed, and how many checks failed.',
       input: { widgetId, cursor },
     },
     (input) => listRuns(actor, input),
@@ -81,7 +82,7 @@ export function createMcpServer(actor: PartnerActor): McpServer {
     {
       title: 'Read a certification',
       description:
-        'The report of a run: each check with what was sent, what came back, why it matters and how to fix it.',
+        'Returns the report of a run: each check with the request, the response, why it matters and how to fix it.',
       input: { widgetId, runId: id.describe('The id of a run, such as crt_….') },
     },
     (input) => exportRun(actor, input),
@@ -91,7 +92,7 @@ export function createMcpServer(actor: PartnerActor): McpServer {
     {
       title: 'Examine a request',
       description:
-        'Names the mistake in a request that does not verify, with the line of code to change. Nothing pasted is kept, and no secret is in the answer.',
+        'Finds the mistake in a request that doesn’t verify, and shows the line of code to change. The request is not stored, and the response contains no secret.',
       input: {
         widgetId,
         pasted: z
@@ -105,7 +106,7 @@ export function createMcpServer(actor: PartnerActor): McpServer {
           .string()
           .max(1000)
           .optional()
-          .describe('What your own code computed for the same request.'),
+          .describe('The signature that your own code computed for the same request.'),
       },
     },
     ({ ownSignature, ...input }) =>
@@ -116,7 +117,7 @@ export function createMcpServer(actor: PartnerActor): McpServer {
     {
       title: 'Search the documentation',
       description:
-        'Sections of the documentation that have these words, with their addresses: protocols, checks, error codes.',
+        'Finds documentation sections with these words and returns their addresses: protocols, checks, error codes.',
       input: { query: z.string().min(1).max(200) },
     },
     async ({ query }) => ({

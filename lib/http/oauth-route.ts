@@ -33,25 +33,22 @@ async function answerOnce(
   const address = clientAddress(request.headers)
   await consumeLimit('oauth_address', address)
   if (new URL(request.url).search)
-    return refuse('invalid_request', 'Send every parameter in the body: addresses end in logs.')
+    return refuse('invalid_request', 'Send every parameter in the body, because URLs end up in logs.')
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded')
     return { ...refuse('invalid_request', 'Send application/x-www-form-urlencoded.'), status: 415 }
   const entries = [...new URLSearchParams(await readText(request))]
   const form: TokenForm = Object.fromEntries(entries)
   if (Object.keys(form).length < entries.length || entries.some(([, value]) => value.includes('\0')))
-    return refuse(
-      'invalid_request',
-      'A parameter is there more than once, or has a character that cannot be.',
-    )
+    return refuse('invalid_request', 'A parameter is duplicated or contains an invalid character.')
   const credentials = readBasic(request.headers.get('authorization'))
   if (credentials === 'malformed')
-    return refuse('invalid_client', 'The Authorization header is no HTTP Basic.')
+    return refuse('invalid_client', 'The Authorization header is not HTTP Basic.')
   if (
     credentials &&
     (form.client_secret || (form.client_id ?? credentials.client_id) !== credentials.client_id)
   )
-    return refuse('invalid_request', 'Authenticate once: in the body or by HTTP Basic.')
+    return refuse('invalid_request', 'Authenticate only once: in the body or with HTTP Basic.')
   const whole = { ...form, ...credentials }
   const key = `${whole.client_id?.slice(0, 64)} ${address}`
   await consumeLimit('oauth_refused', key)

@@ -21,7 +21,7 @@ export function answerRecord({ record, frameOrigins, hints = [], platform }: Fra
 
 /** What stands where no record was found: what the platform said of it, as text. */
 export function notLinkedBody(hints: [string, string][]): Html {
-  return html`<h1>Not linked yet</h1><p>No person or company of this CRM was found by what the platform has proven.</p>${hintList(hints)}`
+  return html`<h1>Not linked yet</h1><p>This CRM has no person or company that matches what the platform has proven.</p>${hintList(hints)}`
 }
 
 /** Name, details and recent activity of a record, as HTML. */
@@ -32,7 +32,7 @@ export function recordBody(record: ShownRecord): Html {
   )
   return html`<header><h1>${record.name}</h1>${crmLink(record)}</header>
 ${factList(record)}
-<h2>Recent activity</h2>${items.length > 0 ? html`<ul>${items}</ul>` : html`<p>Nothing was logged yet.</p>`}`
+<h2>Recent activity</h2>${items.length > 0 ? html`<ul>${items}</ul>` : html`<p>No activity yet.</p>`}`
 }
 
 /** Name and details of the company beside a person, as HTML. */

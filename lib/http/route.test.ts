@@ -55,7 +55,7 @@ describe('a route', () => {
 
 describe('a failed sign-in', () => {
   const page = new Request(url, { headers: { accept: 'text/html,*/*' } })
-  const wrong = new AppError('invalid_credentials', 'Email and password do not match an account.')
+  const wrong = new AppError('invalid_credentials', 'Email and password don’t match an account.')
   const limited = new AppError('rate_limited', 'Too many attempts.', { retryAfterSeconds: 60 })
 
   test('sends a browser back to the form with the code alone', () => {

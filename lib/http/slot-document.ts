@@ -32,7 +32,7 @@ function searchBody({ query, found, fields }: NonNullable<SlotView['search']>): 
     results.length > 0
       ? html`<ul>${results}</ul>`
       : query
-        ? html`<p>Nobody and no company is found by “${query}”. Under three letters only the start of a name is looked up.</p>`
+        ? html`<p>No person or company matches “${query}”. With fewer than three letters, only the start of names is searched.</p>`
         : html`<p>Search the CRM by name, email or phone number.</p>`
   return html`<form method="post" role="search">${hidden}<input type="search" name="q" aria-label="Search the CRM" value="${query}" maxlength="200"><button class="main">Search</button></form>
 <form class="list" method="post">${hidden}<input type="hidden" name="q" value="${query}">${answer}</form>`
@@ -48,7 +48,7 @@ function actionBody({ slot, reply, templates }: SlotView): Html {
     const inserted = html`${paragraphs}`.text
     return html`<li><b>${name}</b><pre>${text}</pre><button data-insert="${inserted}" aria-label="Insert ${name}">Insert</button></li>`
   })
-  return html`<h2>Email templates</h2>${items.length > 0 ? html`<ul>${items}</ul><p role="status"></p>` : html`<p>No template yet. An admin writes them in the connector’s settings.</p>`}`
+  return html`<h2>Email templates</h2>${items.length > 0 ? html`<ul>${items}</ul><p role="status"></p>` : html`<p>No templates yet. An admin can add them in the connector’s settings.</p>`}`
 }
 
 /** Tells the page that opened the frame, at the origin that the launch proved and at no other. */

@@ -10,7 +10,7 @@ export function answerUnavailable(input: { nonce: string; requestId: string; pol
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Framegate is not available</title>
 <meta http-equiv="refresh" content="${retrySeconds}"><style nonce="${nonce}">:root{color-scheme:light dark}body{margin:0;font:16px/1.5 system-ui,sans-serif}main{max-width:36rem;margin:20vh auto 0;padding:0 16px}h1{font-size:22px}small{opacity:.7}</style></head>
 <body><main><h1>Framegate is not available</h1>
-<p>The database does not answer. Nothing was changed. This page tries again every few seconds.</p>
+<p>The database is not responding. Nothing was changed. This page retries every few seconds.</p>
 <p><small>Request <code>${requestId}</code></small></p></main></body></html>`
   return new Response(body.text, {
     status: 503,

@@ -69,7 +69,7 @@ test('the worker ends a grace whose time has come', async () => {
     await promoteSecret(owner, { widgetId, graceHours: 24, unprobed: true }, yesterday)
     for await (const [{ job }] of successes) if (job.task_identifier === 'secret.end_grace') break
     const row = await db().secret.findFirst({ where: { widgetId, version: 1 } })
-    expect(row).toMatchObject({ state: 'revoked', revokeReason: 'The grace ended' })
+    expect(row).toMatchObject({ state: 'revoked', revokeReason: 'The grace period ended' })
     const [, first] = await listSecrets(owner, { widgetId })
     expect(first?.state).toBe('revoked')
   } finally {

@@ -8,7 +8,7 @@ import { AppError } from '@/lib/errors'
 export function decodeCanonical(text: string, alphabet: 'base64' | 'base64url'): Buffer {
   const bytes = Buffer.from(text, alphabet)
   if (bytes.toString(alphabet) !== text)
-    throw new AppError('not_base64', `The value is not ${alphabet} in its one spelling.`)
+    throw new AppError('not_base64', `The value is not canonical ${alphabet}.`)
   return bytes
 }
 

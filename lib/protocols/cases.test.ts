@@ -54,7 +54,7 @@ describe('Salesloft', () => {
     expect(verified.slot).toBe('email_editor')
   })
 
-  test('refuses a payload of another slot than the one that was called, and signs none', async () => {
+  test('refuses a payload for another slot than the one that was called, and signs none', async () => {
     const { body } = await signSalesloft({ url, slot: 'email_editor', payload: bare, secret })
     for (const slot of ['people_page', 'account_page', 'custom_action'] as const) {
       expect(await codeOf(verifySalesloft({ body: body ?? '', slot, ...keys }))).toBe('slot_mismatch')
@@ -207,7 +207,7 @@ describe('marketplace', () => {
       const error: unknown = await answer.catch((thrown: unknown) => thrown)
       answers.add(error instanceof AppError ? error.message : String(error))
     }
-    expect([...answers]).toEqual(['decryption_failed: The data cannot be read with this secret.'])
+    expect([...answers]).toEqual(['decryption_failed: The data can’t be decrypted with this secret.'])
   })
 
   test('location and time cannot flow into each other', async () => {

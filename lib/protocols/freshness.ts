@@ -8,7 +8,7 @@ export const fiveMinutes: FreshWindow = { pastSeconds: 300, futureSeconds: 60 }
 export function requireFresh(signedAt: number, now: Date, window: FreshWindow): void {
   const ageSeconds = (now.getTime() - signedAt) / 1000
   if (ageSeconds < -window.futureSeconds)
-    throw new AppError('from_the_future', 'The timestamp lies more than a minute ahead.')
+    throw new AppError('from_the_future', 'The timestamp is more than a minute in the future.')
   if (!(ageSeconds <= window.pastSeconds))
     throw new AppError('expired', `The request is older than ${window.pastSeconds} seconds.`)
 }

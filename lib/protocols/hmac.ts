@@ -16,7 +16,7 @@ export function computeHmac(
 /** @throws AppError malformed_signature unless it is the lower-case hex of 32 bytes */
 export function requireHexSignature(signature: string): void {
   if (!/^[0-9a-f]{64}$/.test(signature))
-    throw new AppError('malformed_signature', 'A signature is 64 lower-case hex characters.')
+    throw new AppError('malformed_signature', 'The signature must be 64 lower-case hex characters.')
 }
 
 /**
@@ -40,6 +40,9 @@ export function findSecret(
     }
   }
   if (found < 0)
-    throw new AppError('signature_mismatch', 'The signature belongs to another content or another secret.')
+    throw new AppError(
+      'signature_mismatch',
+      'The signature was made over other content or with another secret.',
+    )
   return found
 }

@@ -82,7 +82,7 @@ export function signMarketplace(launch: MarketplaceLaunch): SignedRequest {
   requireLocation(values.location_id)
   if (launch.mode === 'encrypted') {
     if (hasPlaceholder(url))
-      throw new AppError('invalid_template', 'A URL of the encrypted mode takes no placeholders.')
+      throw new AppError('invalid_template', 'An encrypted URL can’t have placeholders.')
     const data = encrypt(JSON.stringify(values), secret, launch.salt ?? randomBytes(saltBytes))
     return getRequest(appendQuery(url, `data=${escapeBase64(data)}`))
   }
@@ -103,7 +103,7 @@ export async function verifyMarketplace(input: MarketplaceInput): Promise<Verifi
   const parameters = parseParameters(readQuery(input.url))
   const names = new Set(parameters.map(([name]) => name))
   if (names.has('data') && names.has('hmac'))
-    throw new AppError('malformed_request', 'The URL is of both modes at once.')
+    throw new AppError('malformed_request', 'The URL has parameters of both modes.')
   const mode = input.mode ?? (names.has('data') ? 'encrypted' : 'plain')
   return mode === 'encrypted' ? verifyEncrypted(parameters, input) : verifyPlain(parameters, input)
 }
@@ -115,7 +115,7 @@ function verifyEncrypted(parameters: Parameters, { secrets }: VerifyKeys): Verif
   const opened = secrets.map((secret) => (secret ? tryOpen(text, secret) : null))
   const secretIndex = opened.findIndex((data) => data !== null)
   const data = opened[secretIndex]
-  if (!data) throw new AppError('decryption_failed', 'The data cannot be read with this secret.')
+  if (!data) throw new AppError('decryption_failed', 'The data can’t be decrypted with this secret.')
   return {
     mode: 'encrypted',
     data,

@@ -99,11 +99,14 @@ function stringToSign(id: string, timestamp: string, body: Uint8Array): readonly
 function readSignatures(header: string): string[] {
   const listed = header.length > 1000 ? [] : header.split(' ').filter((text) => text !== '')
   if (header.length > 1000 || listed.length > signaturesMax)
-    throw new AppError('too_many_signatures', `At most ${signaturesMax} signatures are compared.`)
+    throw new AppError('too_many_signatures', `The header has more than ${signaturesMax} signatures.`)
   const signatures = listed
     .filter((text) => /^v1,[A-Za-z0-9+/]{43}=$/.test(text))
     .map((text) => text.slice(signatureVersion.length))
   if (signatures.length === 0)
-    throw new AppError('malformed_signature', 'A signature is v1, and the padded base64 of 32 bytes.')
+    throw new AppError(
+      'malformed_signature',
+      'The signature must be v1, followed by the padded base64 of 32 bytes.',
+    )
   return signatures
 }

@@ -34,8 +34,7 @@ export function parseParameters(text: string): Parameters {
 /** The one value of a parameter. @throws AppError missing_parameter, doubled_parameter */
 export function requireOne(parameters: Parameters, name: string): string {
   const values = parameters.filter(([given]) => given === name)
-  if (values.length > 1)
-    throw new AppError('doubled_parameter', `The parameter ${name} is there more than once.`)
+  if (values.length > 1) throw new AppError('doubled_parameter', `The parameter ${name} is duplicated.`)
   const value = values[0]?.[1]
   if (!value) throw new AppError('missing_parameter', `The parameter ${name} is missing or empty.`)
   return value
@@ -51,7 +50,7 @@ export function requireHeader(headers: RequestHeaders, name: string): string {
   if (typeof headers !== 'object' || headers === null)
     throw new AppError('malformed_request', 'The request has no headers.')
   const values = readHeader(headers, name)
-  if (values.length > 1) throw new AppError('doubled_header', `The header ${name} is there more than once.`)
+  if (values.length > 1) throw new AppError('doubled_header', `The header ${name} is duplicated.`)
   const value = values[0]
   if (typeof value !== 'string' || value === '')
     throw new AppError('missing_header', `The header ${name} is missing or empty.`)

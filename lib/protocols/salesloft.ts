@@ -103,7 +103,7 @@ export async function verifySalesloft(input: SalesloftInput): Promise<VerifiedSa
   const { plaintext, secretIndex } = await decrypt(token, input.secrets)
   const data = requirePayload(parseJsonObject(plaintext, 'malformed_payload'))
   if (String(data.tenant_id) !== tenantId || String(data.integration_id) !== integrationId)
-    throw new AppError('identity_mismatch', 'The ids beside the payload are not those inside.')
+    throw new AppError('identity_mismatch', 'The ids outside the payload differ from those inside.')
   const slot = input.slot ?? recognizeSlot(data)
   requireSlot(data, slot)
   return {
@@ -142,7 +142,7 @@ function requireHeaderMembers(header: JsonObject): void {
     throw new AppError('wrong_algorithm', 'The payload needs alg A256GCMKW and enc A256GCM.')
   if ('zip' in header || 'p2c' in header || 'p2s' in header)
     throw new AppError('wrong_algorithm', 'The payload is compressed or derives its key.')
-  if ('crit' in header) throw new AppError('malformed_token', 'The payload asks for an extension.')
+  if ('crit' in header) throw new AppError('malformed_token', 'The payload requires an extension.')
   if (typeof header.iv !== 'string' || typeof header.tag !== 'string')
     throw new AppError('malformed_token', 'The JWE header has no iv or no tag.')
   requireBytes(header.iv, 12, 'initialization vector of the key')
@@ -160,7 +160,7 @@ async function decrypt(token: string, secrets: readonly string[]) {
     const plaintext = await tryDecrypt(token, secret)
     if (plaintext) return { plaintext, secretIndex }
   }
-  throw new AppError('decryption_failed', 'The payload was changed or encrypted with another secret.')
+  throw new AppError('decryption_failed', 'The payload was altered or encrypted with another secret.')
 }
 
 async function tryDecrypt(token: string, secret: string): Promise<Uint8Array | null> {
@@ -180,7 +180,7 @@ function requirePayload(payload: JsonObject): SalesloftPayload {
   if (!isPayload(payload))
     throw new AppError(
       'malformed_payload',
-      'The payload needs integration_id, tenant_id, user_guid and an origin, and objects where the seed has them.',
+      'The payload needs integration_id, tenant_id, user_guid and an origin, with the objects that the protocol defines.',
     )
   return payload
 }
@@ -221,7 +221,7 @@ function requireSlot(payload: SalesloftPayload, slot: SalesloftSlot): void {
     account_page: payload.account,
   }
   if (!needs[slot] || (slot !== 'full_page' && !payload.nonce))
-    throw new AppError('slot_mismatch', `The payload lacks what ${slot} always carries.`)
+    throw new AppError('slot_mismatch', `The payload lacks a field that ${slot} requires.`)
 }
 
 function hashNonce(payload: SalesloftPayload): string {

@@ -93,11 +93,11 @@ function stringToSign(body: Uint8Array, timestamp: string): readonly Uint8Array[
 function readSignatures(header: string): string[] {
   // Before splitting: a list of ten has its place in 600 characters, spaces included.
   if (header.length > 600 || header.split(',').length > signaturesMax)
-    throw new AppError('too_many_signatures', `At most ${signaturesMax} signatures are compared.`)
+    throw new AppError('too_many_signatures', `The header has more than ${signaturesMax} signatures.`)
   const signatures = header.split(',').map((signature) => signature.trim())
   const wellFormed = signatures.filter((signature) => /^[A-Za-z0-9+/]{43}=$/.test(signature))
   if (wellFormed.length === 0)
-    throw new AppError('malformed_signature', 'A signature is the padded base64 of 32 bytes.')
+    throw new AppError('malformed_signature', 'The signature must be the padded base64 of 32 bytes.')
   return wellFormed
 }
 

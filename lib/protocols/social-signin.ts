@@ -99,7 +99,7 @@ export async function verifySocialSignin(
 function requireLifetime(expires: number, input: SocialSigninInput): void {
   const max = input.lifetimeSecondsMax ?? Number.POSITIVE_INFINITY
   if (expires - input.now.getTime() / 1000 > max)
-    throw new AppError('from_the_future', `expires lies more than ${max} seconds ahead.`)
+    throw new AppError('from_the_future', `expires is more than ${max} seconds in the future.`)
 }
 
 function takeEntries(query: PhpArray, names: readonly string[]) {

@@ -14,7 +14,7 @@ export function parseJsonObject(source: string | Uint8Array, code: ErrorCode): J
   if (countNames(value) !== countWrittenNames(text))
     throw new AppError(
       code,
-      'The content has a name twice in one object, which two readers read in two ways.',
+      'The content has a duplicate name in one object, which parsers read differently.',
     )
   return value
 }

@@ -51,11 +51,10 @@ export function requireTemplate(template: string, grammar: PlaceholderGrammar): 
   }
   const bare = template.replace(placeholder, (text) => '_'.repeat(text.length))
   const stray = bare.search(/\{\{|\}\}/)
-  if (stray >= 0) throw refuse(stray, 'A placeholder is {{name}}, opened and closed.')
+  if (stray >= 0) throw refuse(stray, 'Write placeholders as {{name}}.')
   const authority = /^[^/?#]*:\/\/[^/?#\\]*/.exec(template)?.[0].length ?? template.length
   const misplaced = found.find(({ index }) => index < authority)
-  if (misplaced)
-    throw refuse(misplaced.index, `${misplaced[0]} stands in the scheme, host or port, which are fixed.`)
+  if (misplaced) throw refuse(misplaced.index, `${misplaced[0]} can’t be in the scheme, host or port.`)
 }
 
 /** Whether the template has any placeholder. */

@@ -50,7 +50,7 @@ function boundCheckout(pool: Pool, watch: DatabaseWatch): void {
         connectBounded((thrown, client) => (thrown ? fail(thrown) : settle(client))),
       )
     if (watch.isAway) {
-      process.nextTick(callback, new DatabaseLost('The database does not answer.'))
+      process.nextTick(callback, new DatabaseLost('The database is not responding.'))
       return undefined
     }
     // Timers and sockets of a connection outlive the request that opened it.
@@ -131,5 +131,7 @@ function toCoded(thrown: unknown): unknown {
   const isCoded = thrown instanceof Error && 'code' in thrown && ('severity' in thrown || 'syscall' in thrown)
   return isCoded
     ? thrown
-    : new DatabaseLost('The connection to the database was lost, or none was free.', { cause: thrown })
+    : new DatabaseLost('The connection to the database was lost, or the pool had none free.', {
+        cause: thrown,
+      })
 }

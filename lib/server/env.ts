@@ -66,7 +66,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const parsed = schema.safeParse(given)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
-    throw new Error(`The environment is not usable: ${problems.join('; ')}. See docs/operations.md.`)
+    throw new Error(`Fix the environment: ${problems.join('; ')}. See docs/operations.md.`)
   }
   return Object.freeze({
     ...parsed.data,

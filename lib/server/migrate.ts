@@ -111,7 +111,7 @@ async function requireHistoryTable(client: Client): Promise<void> {
   if (rows[0]?.hasTables) {
     throw new MigrationError(
       'migration_database_not_empty',
-      'The database has tables that are not from this portal. Create an empty database and set DATABASE_URL to it.',
+      'The database contains tables from another application. Create an empty database and set DATABASE_URL to it.',
     )
   }
   await client.query(`CREATE TABLE public._prisma_migrations (
@@ -140,7 +140,7 @@ async function applyMigration(client: Client, { name, sql, checksum }: Migration
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new MigrationError(
       'migration_failed',
-      `The migration ${name} could not be applied, and nothing of it was kept: ${reason}`,
+      `The migration ${name} failed and was rolled back: ${reason}`,
       { cause },
     )
   }

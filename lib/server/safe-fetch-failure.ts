@@ -60,7 +60,7 @@ export function describeFailure(
     default:
       return fail(
         phase === 'connect' ? 'unreachable' : 'broken',
-        `The connection broke before an answer came${causeCode ? ` (${causeCode})` : ''}.`,
+        `The connection broke before the server answered${causeCode ? ` (${causeCode})` : ''}.`,
       )
   }
 }
@@ -94,11 +94,11 @@ const certificateCode = /CERT|CRL|^CA_|^EE_|INVALID_PURPOSE|PATH_LENGTH|SIGNATUR
 const tlsSentences: [codes: readonly string[], sentence: string][] = [
   [
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT'],
-    'Certificate chain incomplete: the server sends its own certificate without the intermediate ones, or its issuer is one that browsers do not trust. Configure the full chain',
+    'Certificate chain incomplete: the server sends its own certificate without the intermediate ones, or browsers don’t trust its issuer. Configure the full chain',
   ],
   [
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
-    'Certificate chain incomplete: an intermediate certificate is missing, or the root is one that browsers do not trust. Configure the full chain of a public certificate authority',
+    'Certificate chain incomplete: an intermediate certificate is missing, or browsers don’t trust the root. Configure the full chain of a public certificate authority',
   ],
   [['CERT_HAS_EXPIRED'], 'The server’s certificate has expired'],
   [['CERT_NOT_YET_VALID'], 'The server’s certificate is not valid yet'],
@@ -106,10 +106,10 @@ const tlsSentences: [codes: readonly string[], sentence: string][] = [
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
     'The server’s certificate is for another host name, not for {host}',
   ],
-  [['DEPTH_ZERO_SELF_SIGNED_CERT'], 'The server’s certificate is self-signed, which no browser trusts'],
+  [['DEPTH_ZERO_SELF_SIGNED_CERT'], 'The server’s certificate is self-signed, which browsers don’t trust'],
   [
     ['SELF_SIGNED_CERT_IN_CHAIN'],
-    'The server’s certificate is signed by a certificate authority of its own, which no browser trusts',
+    'The server’s certificate is signed by a private certificate authority, which browsers don’t trust',
   ],
   [['CERT_REVOKED'], 'The server’s certificate was revoked'],
   [
@@ -123,7 +123,7 @@ const tlsSentences: [codes: readonly string[], sentence: string][] = [
       'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
       'ERR_SSL_VERSION_TOO_LOW',
     ],
-    'The server offers only TLS versions that browsers no longer take. Enable TLS 1.2 or 1.3',
+    'The server offers only TLS versions that browsers no longer support. Enable TLS 1.2 or 1.3',
   ],
   [
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST'],
@@ -139,7 +139,7 @@ const tlsSentences: [codes: readonly string[], sentence: string][] = [
       'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
       'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
     ],
-    'The server ended the TLS handshake: it asks for a client certificate or offers no cipher that browsers take',
+    'The server ended the TLS handshake: it asks for a client certificate or offers no cipher that browsers support',
   ],
   [
     [

@@ -187,6 +187,6 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
 function refused(url: URL): SafeFetchFailure {
   return new SafeFetchFailure(
     'refused_address',
-    `${url.origin} is not on the public internet, so this portal does not call it.`,
+    `${url.origin} is not on the public internet, so the portal doesn’t call it.`,
   )
 }

@@ -81,7 +81,7 @@ function associatedData({ owner, version, purpose }: SealBinding): Buffer {
 function unavailable(reason: string, cause?: unknown): AppError {
   return new AppError(
     'secrets_unavailable',
-    'Secrets cannot be opened now. The operator sees the cause under /api/health/ready.',
+    'Secrets can’t be opened right now. The operator can see the cause at /api/health/ready.',
     {
       cause: new Error(reason, { cause }),
       retryAfterSeconds: 60,

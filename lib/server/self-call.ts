@@ -19,7 +19,7 @@ export async function callSelf(request: {
   milliseconds: number
 }> {
   if (new URL(request.url).origin !== env().PORTAL_ORIGIN)
-    throw new AppError('outbound_refused', 'This test calls the portal’s own address only.')
+    throw new AppError('outbound_refused', 'This test calls only the portal’s own address.')
   const start = performance.now()
   try {
     const response = await fetch(request.url, {
@@ -39,7 +39,7 @@ export async function callSelf(request: {
       milliseconds: Math.round(performance.now() - start),
     }
   } catch (cause) {
-    const reason = `The portal could not reach itself at ${env().PORTAL_ORIGIN}. The operator may have to let it through the proxy.`
+    const reason = `The portal couldn’t reach itself at ${env().PORTAL_ORIGIN}. The operator may need to allow it in the proxy.`
     throw new AppError('outbound_failed', reason, { cause })
   }
 }

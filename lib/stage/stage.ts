@@ -87,7 +87,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   onBlocked((origin) =>
     fail('undeclared_origin', {
       verdict: 'undeclared_origin',
-      detail: `It went to ${origin}, which is not among its declared origins.`,
+      detail: `It went to ${origin}, which is not one of its declared origins.`,
     }),
   )
   listenTo(frame, data.messages, launch.launchId)
@@ -95,7 +95,11 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   const timer = setTimeout(() => {
     if (outcome) return
     if (loads > 0) show()
-    else fail('too_slow', report ?? { verdict: 'too_slow', detail: 'No page arrived within 10 seconds.' })
+    else
+      fail(
+        'too_slow',
+        report ?? { verdict: 'too_slow', detail: 'The page took longer than 10 seconds to load.' },
+      )
   }, giveUpAfterMs)
 
   tell({
@@ -113,7 +117,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
     .then((response): Promise<FramingReport> | undefined => (response.ok ? response.json() : undefined))
     .catch(() => undefined)
     .then((found) => {
-      report = found ?? { verdict: 'unmeasured', detail: 'The portal could not look at the answer.' }
+      report = found ?? { verdict: 'unmeasured', detail: 'The portal could not check the response.' }
       if (report.request) tell({ type: 'framegate.answered', ms: elapsed() })
       consider()
     })

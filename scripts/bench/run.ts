@@ -32,7 +32,7 @@ const stopSignal = new Promise<'stop'>((settle) => {
 await runScript(async () => {
   const chosen = process.argv.slice(2).filter((argument) => argument !== '--')
   const unknown = chosen.find((name) => !parts.includes(name))
-  if (unknown) throw new SetupError(`Usage: npm run bench -- [${parts.join('] [')}]; all without a choice.`)
+  if (unknown) throw new SetupError(`Usage: npm run bench -- [${parts.join('] [')}]; default: all.`)
   const wants = (name: string) => chosen.length === 0 || chosen.includes(name)
   const stops: (() => Promise<void>)[] = []
   const dir = await mkdtemp(join(tmpdir(), 'framegate-bench-'))

@@ -32,7 +32,7 @@ async function main() {
   if (command === 'start') await requireFreePort()
 
   await withLock(join('.data', 'prepare.lock'), prepare, {
-    onWait: (id) => console.log(`waiting for process ${id}, which prepares this checkout …`),
+    onWait: (id) => console.log(`waiting for process ${id}, which is preparing this checkout …`),
   })
   if (command === 'generate') return
   if (command === 'start' || command === 'build') {
@@ -75,10 +75,12 @@ async function requireFreePort() {
     const code = await tryPort(port)
     if (!code) return
     if (code !== 'EADDRINUSE')
-      fail(`Port ${port} cannot be used (${code}). Choose another one: PORT=3001 npm start`)
+      fail(`Port ${port} can't be used (${code}). Choose another one: PORT=3001 npm start`)
     await sleep(250)
   }
-  fail(`Port ${port} is in use. Stop what runs there, or choose another one: PORT=${port + 1} npm start`)
+  fail(
+    `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start`,
+  )
 }
 
 function tryPort(port) {
@@ -95,7 +97,7 @@ async function installIfNeeded() {
   if (readStamp(stampPath) === hash) return
   if (!isInstalled()) {
     const code = await runStep('Installing dependencies (a minute or two)', install)
-    if (code !== 0) fail('The dependencies could not be installed; npm says why above.')
+    if (code !== 0) fail('The dependencies could not be installed. See the messages above.')
   }
   writeFileSync(stampPath, hash)
 }
@@ -159,7 +161,7 @@ async function generateIfNeeded() {
   const code = await runStep('Generating the database client', () =>
     runNode(['node_modules/prisma/build/index.js', 'generate'], { env, quiet: true }),
   )
-  if (code !== 0) fail('The database client could not be generated; see above.')
+  if (code !== 0) fail('The database client could not be generated. See the messages above.')
   writeFileSync(stampPath, hash)
 }
 

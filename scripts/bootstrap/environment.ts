@@ -102,13 +102,13 @@ function requirePort(value = '3000'): string {
 
 function requireOperatorSettings(set: Settings): void {
   const advice = {
-    MASTER_KEYS: 'Make one with: echo "1:$(openssl rand -base64 32)"',
-    SESSION_SECRET: 'Make one with: openssl rand -base64 32',
-    PORTAL_ORIGIN: 'It is the address people open, such as https://portal.example.com',
+    MASTER_KEYS: 'Create one with: echo "1:$(openssl rand -base64 32)"',
+    SESSION_SECRET: 'Create one with: openssl rand -base64 32',
+    PORTAL_ORIGIN: 'It is the address that people open, such as https://portal.example.com',
   }
   for (const [name, text] of Object.entries(advice)) {
     if (set[name]) continue
-    throw new SetupError(`${name} must be set when DATABASE_URL is. ${text} (docs/operations.md says more).`)
+    throw new SetupError(`${name} must be set when DATABASE_URL is. ${text} See docs/operations.md.`)
   }
 }
 
@@ -132,7 +132,7 @@ function readOrCreateKeys(path: string): Settings {
     // The sentence below is for both.
   }
   throw new SetupError(
-    `${path} cannot be read as the keys of this installation. Restore it; without it the stored secrets cannot be opened. To start over, remove the data folder.`,
+    `${path} doesn't contain valid keys. Restore the file: without it, the stored secrets can't be opened. To start over, remove the data folder.`,
   )
 }
 

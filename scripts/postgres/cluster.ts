@@ -26,7 +26,7 @@ export async function initialiseCluster(input: {
     // Its password is lost with the record. Nothing is deleted that may hold somebody's data.
     const aside = `${clusterDir}.unclaimed-${Date.now()}`
     await rename(clusterDir, aside)
-    log(`a database without its record was set aside as ${aside}`)
+    log(`an incomplete database was moved to ${aside}`)
   }
   log('creating the database')
   const record = { port: 0, password: randomBytes(24).toString('hex'), ownerId: 0 }

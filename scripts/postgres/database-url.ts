@@ -46,10 +46,10 @@ function describeFailure(input: { error: unknown; host: string; database: string
   const code = readCode(error)
   switch (code) {
     case 'ECONNREFUSED':
-      return `nothing answers at ${host} (connection refused). Is the server running?`
+      return `nothing is listening at ${host} (connection refused). Is the server running?`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the host of ${host} is not known.`
+      return `the host of ${host} could not be found.`
     case '28P01':
     case '28000':
       return `${host} refused the user "${user}" or its password.`

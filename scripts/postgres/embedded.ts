@@ -61,7 +61,7 @@ export async function startPostgres({
     if (!server.shared || !exclusive) return server
     if (Date.now() > deadline) {
       throw new SetupError(
-        `Another process uses the database in ${home}. Stop that one first, or set DATA_DIR to another folder.`,
+        `Another process is using the database in ${home}. Stop it first, or set DATA_DIR to another folder.`,
       )
     }
     await sleep(300)

@@ -16,7 +16,7 @@ export function keepPostgres(input: {
   const watch = () => {
     child.once('exit', async () => {
       if (isStopping) return
-      log('the embedded PostgreSQL ended by itself and is started again')
+      log('the embedded PostgreSQL stopped unexpectedly and is being restarted')
       await sleep(pauseSeconds * 1000)
       if (isStopping) return
       child = await restart()

@@ -45,7 +45,7 @@ function findPackageDir(): string {
     return dirname(dirname(createRequire(main).resolve(name)))
   } catch {
     throw new SetupError(
-      `There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL server; docs/operations.md says how.`,
+      `There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL server; see docs/operations.md.`,
     )
   }
 }
@@ -109,13 +109,13 @@ async function prepareSystemCluster(input: {
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16)
   const dir = join(systemDir, name)
   const clusterDir = join(dir, 'cluster')
-  if (!existsSync(dir)) log(`the database is kept in ${dir}, because its own user cannot reach ${home}`)
+  if (!existsSync(dir)) log(`the database is stored in ${dir}, because its user cannot access ${home}`)
   await mkdir(dir, { recursive: true, mode: 0o755 })
   await chown(dir, account.uid, account.gid)
   if (!existsSync(clusterDir) && existsSync(join(localCluster, 'PG_VERSION'))) {
     await copyTree(localCluster, clusterDir)
   }
-  if (!canReach(dir, account)) throw new SetupError(`The user "postgres" cannot reach ${dir}.`)
+  if (!canReach(dir, account)) throw new SetupError(`The user "postgres" cannot access ${dir}.`)
   return clusterDir
 }
 

@@ -13,8 +13,8 @@ const usage = `Usage: npm run admin -- COMMAND
   create-reviewer EMAIL --name "THEIR NAME"            a platform reviewer
   remove-reviewer EMAIL                                removes a reviewer, their sessions and API keys
   reset-password EMAIL [--organisation NAME]           a link to set a new password
-  verify-audit [--heads FILE]                          recomputes the audit log's chain, and compares signed heads
-  forget-lost-keys                                     forgets master keys that MASTER_KEYS no longer holds
+  verify-audit [--heads FILE]                          recomputes the audit log's chain and compares signed heads
+  forget-lost-keys                                     forgets master keys that are no longer in MASTER_KEYS
 
 create-team, create-reviewer and reset-password print a link that works once, for 24 hours.`
 
@@ -79,7 +79,7 @@ async function createReviewer({ positionals: [email], values }: Arguments): Prom
 async function removeReviewer({ positionals: [email] }: Arguments): Promise<number> {
   const [domain, { removeReviewerInput }] = await loadOperator()
   const { name } = await domain.removeReviewer(actor, removeReviewerInput.parse({ email }))
-  console.log(`${name} is removed. Their sessions and API keys ended.`)
+  console.log(`${name} was removed. Their sessions and API keys were revoked.`)
   return 0
 }
 
@@ -94,8 +94,8 @@ async function forgetLostKeys(): Promise<number> {
   const lost = await secrets.forgetLostKeys()
   console.log(
     lost.length > 0
-      ? `Forgot master key ${lost.join(', ')}. Secrets sealed under it stay shut: each of their partners revokes and gets a new one.`
-      : 'Every master key that this database knows is in MASTER_KEYS: nothing to forget.',
+      ? `Forgot master key ${lost.join(', ')}. Secrets sealed with it can't be opened again: their partners must revoke them and create new ones.`
+      : 'MASTER_KEYS has every master key that this database uses. There is nothing to forget.',
   )
   return 0
 }
@@ -109,18 +109,18 @@ async function verifyAudit({ values }: Arguments): Promise<number> {
   })
   if (firstBad !== undefined) {
     console.error(
-      `The audit log was changed: event ${firstBad} is the first that does not fit the one before it. Read: ${checked}.`,
+      `The audit log was changed: event ${firstBad} is the first that does not match the one before it. Events read: ${checked}.`,
     )
     return 1
   }
-  console.log(`The audit log is sound: ${checked} events, each with the hash of the one before it.`)
+  console.log(`The audit log is intact: ${checked} events, each with the hash of the one before it.`)
   return printHeads(await heads.compareHeads(values.heads ?? auditHeadsFile()))
 }
 
 const headFaults = {
   gone: 'is no longer in the log. The log was cut, or an older backup was restored',
-  rewritten: 'has another hash now. The log was rewritten',
-  forged: 'has a signature that none of MASTER_KEYS made. The file of heads was changed',
+  rewritten: 'has a different hash now. The log was rewritten',
+  forged: 'has a signature that was made with none of MASTER_KEYS. The file of heads was changed',
 }
 
 function printHeads(verdicts: HeadVerdict[]): number {
@@ -139,10 +139,12 @@ function printHeads(verdicts: HeadVerdict[]): number {
     return 1
   }
   if (kept.length === 0)
-    console.error('No signed head was compared, so a log that was cut or rewritten is not noticed.')
+    console.error(
+      'No signed heads were compared, so this check cannot detect a log that was cut or rewritten.',
+    )
   else
     console.log(
-      `${kept.length} signed heads are in it unchanged, the newest event ${kept.at(-1)?.head.sequence}.`,
+      `${kept.length} signed heads match the log, the newest at event ${kept.at(-1)?.head.sequence}.`,
     )
   return 0
 }
@@ -168,7 +170,7 @@ function readArguments(args: string[]): Arguments {
     })
   } catch (thrown) {
     throw new SetupError(
-      `${thrown instanceof Error ? thrown.message : 'The arguments cannot be read.'}\n\n${usage}`,
+      `${thrown instanceof Error ? thrown.message : 'The arguments are not valid.'}\n\n${usage}`,
     )
   }
 }
@@ -181,7 +183,7 @@ function printLink({ link, email }: SetPasswordLink): number {
 function describeFailure(thrown: unknown): unknown {
   if (thrown instanceof ZodError) {
     const [issue] = thrown.issues
-    return new SetupError(`${labelField(issue?.path[0])}: ${issue?.message ?? 'not usable.'}\n\n${usage}`)
+    return new SetupError(`${labelField(issue?.path[0])}: ${issue?.message ?? 'not valid.'}\n\n${usage}`)
   }
   if (thrown instanceof Error && 'code' in thrown && thrown.code === 'P2021') {
     return new SetupError('The database is not prepared yet. Run npm run db:migrate first, or npm start.')

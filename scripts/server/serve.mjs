@@ -72,7 +72,7 @@ server.on('request', (request, response) => {
 server.on('error', (error) => {
   console.error(
     error.code === 'EADDRINUSE'
-      ? `Port ${port} is in use. Stop what runs there, or choose another one with PORT.`
+      ? `Port ${port} is in use. Stop the program that uses it, or choose another port with PORT.`
       : `The server cannot listen on port ${port}: ${error.message}`,
   )
   process.exit(1)
@@ -147,15 +147,15 @@ function tellMethod({ method }, response) {
 /** What Next cannot read, and would answer with 500 or a redirect to the host in the request line. */
 function refuseRequest({ method, url, rawHeaders }) {
   if (!methods.has(method)) return { status: 405, text: `Method ${method} is not supported by this server.` }
-  if (!url.startsWith('/')) return { status: 400, text: 'The request names no path.' }
+  if (!url.startsWith('/')) return { status: 400, text: 'The request has no path.' }
   const doubled = findDoubled(rawHeaders)
-  if (doubled) return { status: 400, text: `The header ${doubled} is there more than once.` }
+  if (doubled) return { status: 400, text: `The header ${doubled} is duplicated.` }
   try {
     if (!decodeURIComponent(url.split('?', 1)[0]).includes('\0')) return undefined
   } catch {
     // The answer below is for both.
   }
-  return { status: 400, text: 'The address has a character that cannot be.' }
+  return { status: 400, text: 'The address contains an invalid character.' }
 }
 
 /** Who asks, for whom and with what: a proxy in front and Next would each read another one of two. */

@@ -70,10 +70,10 @@ async function requireMasterKeys({ demo, settings }: OpenEnvironment): Promise<v
   const { masterKeys } = (await checkReadiness()).checks
   if (masterKeys.ok) return
   const advice = demo
-    ? `Restore ${join(settings.DATA_DIR ?? '.data', 'keys.json')}, or delete the folder with it and begin anew.`
-    : 'Launches answer 503 until it is back; docs/operations.md says how to recover.'
+    ? `Restore ${join(settings.DATA_DIR ?? '.data', 'keys.json')}, or delete the folder and start over.`
+    : 'Launches return 503 until you restore the key. To recover, see docs/operations.md.'
   if (demo)
-    throw new SetupError(`The master key is not the one of this database: ${masterKeys.detail}. ${advice}`)
+    throw new SetupError(`The master key doesn't belong to this database: ${masterKeys.detail}. ${advice}`)
   console.log(`Warning: ${masterKeys.detail}. ${advice}`)
 }
 
@@ -103,5 +103,5 @@ async function printWelcome({ settings, demo }: OpenEnvironment, start: number):
   for (const { role, email, password } of rows) {
     console.log(`  ${role.padEnd(10)} ${email.padEnd(width)}  ${password}`)
   }
-  console.log(`\nEverybody, with API keys and secrets: ${path}. Ctrl-C stops.\n`)
+  console.log(`\nAll accounts, API keys and secrets: ${path}. Press Ctrl-C to stop.\n`)
 }

@@ -6,7 +6,7 @@ await runScript(async () => {
   // Only now: the environment is read when the module is used first.
   const { startWorker } = await import('../../lib/jobs/worker')
   const runner = await startWorker()
-  console.log('the worker is running; Ctrl-C stops it')
+  console.log('the worker is running; press Ctrl-C to stop it')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void runner.stop())
   try {
     await runner.promise

@@ -11,7 +11,7 @@ export async function requireChromium(log: (line: string) => void): Promise<stri
   const present = await findChromium()
   if (present) return present
 
-  log('no Chromium was found; installing the one of Playwright')
+  log('no Chromium was found; installing the one from Playwright')
   await run(process.execPath, ['node_modules/playwright/cli.js', 'install', '--only-shell', 'chromium'])
   const own = await findPlaywrights()
   if (own && (await run(own, ['--version']))) return own
@@ -19,14 +19,14 @@ export async function requireChromium(log: (line: string) => void): Promise<stri
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     await run('apt-get', ['update'], env)
     for (const name of ['chromium-headless-shell', 'chromium']) {
-      log(`installing the Chromium of the system (apt-get install ${name})`)
+      log(`installing Chromium from the system packages (apt-get install ${name})`)
       await run('apt-get', ['install', '-y', '--no-install-recommends', name], env)
       const found = findOnPath()
       if (found) return found
     }
   }
   throw new SetupError(
-    'The browser tests need Chromium, and none could be installed. Run "npx playwright install --with-deps chromium", or install the package "chromium-headless-shell" or "chromium", or set CHROMIUM_PATH.',
+    'The browser tests need Chromium, which could not be installed. Run "npx playwright install --with-deps chromium", or install the package "chromium-headless-shell" or "chromium", or set CHROMIUM_PATH.',
   )
 }
 

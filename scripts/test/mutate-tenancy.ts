@@ -18,13 +18,13 @@ await runScript(async () => {
   const conditions = listTenantConditions().filter(
     ({ file }) => chosen.length === 0 || chosen.some((part) => file.includes(part)),
   )
-  if (conditions.length === 0) throw new SetupError('No tenant condition is in a file of that name.')
+  if (conditions.length === 0) throw new SetupError('No file of that name has a tenant condition.')
   const copy = copyCheckout()
   const server = await openTestServer(testDir)
   try {
     const survivors = tryAll(conditions, copy, server)
     console.log(
-      `\n${conditions.length - survivors.length} of ${conditions.length} conditions are held by a test`,
+      `\n${conditions.length - survivors.length} of ${conditions.length} conditions are covered by a test`,
     )
     for (const { file, line, text } of survivors) console.log(`not noticed: ${file}:${line} ${text}`)
     return survivors.length > 0 ? 1 : 0
@@ -42,7 +42,7 @@ function tryAll(conditions: TenantCondition[], copy: string, server: TestServer)
     const tests = findFittingTests(file)
     const key = tests.join(' ')
     if (!sound.has(key)) sound.set(key, passes(tests, copy, server, 'inherit'))
-    if (!sound.get(key)) throw new SetupError(`Without a mutation these fail already: ${key}`)
+    if (!sound.get(key)) throw new SetupError(`These tests already fail without a mutation: ${key}`)
     const path = join(copy, file)
     writeFileSync(path, mutated)
     const isNoticed = tests.length > 0 && !passes(tests, copy, server)

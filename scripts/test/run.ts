@@ -187,13 +187,13 @@ function reportMissingTools(): void {
   console.log(
     `not on this machine, so their examples are skipped: ${missing.map(({ tool }) => tool).join(', ')}`,
   )
-  console.log(`on Debian and Ubuntu, install them by: apt-get install ${packages}`)
+  console.log(`on Debian and Ubuntu, install them with: apt-get install ${packages}`)
 }
 
 function printSummary(results: StepResult[], start: number): number {
   const sum = (key: keyof StepResult) => results.reduce((total, result) => total + result[key], 0)
   const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')]
-  console.log(`\nall of it took ${((Date.now() - start) / 1000).toFixed(0)} s`)
+  console.log(`\ntotal: ${((Date.now() - start) / 1000).toFixed(0)} s`)
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
   return failed > 0 ? 1 : 0
 }

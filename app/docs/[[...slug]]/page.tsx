@@ -5,7 +5,7 @@ import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { listHeadings, toPlain } from '@/lib/documents/headings'
 import { documentGroups, findDocument } from '@/lib/documents/pages'
-import { readDocument } from '@/lib/documents/read'
+import { addressCommands, readDocument } from '@/lib/documents/read'
 import { searchDocuments } from '@/lib/documents/search'
 import { DocumentFrame } from '../document-frame'
 import { DocumentText } from '../document-text'
@@ -28,7 +28,7 @@ export default async function DocumentsPage({
   if (slug === undefined) return <Contents query={search.query} />
   const page = findDocument(slug)
   if (!page) notFound()
-  const markdown = readDocument(page)
+  const markdown = addressCommands(readDocument(page))
   const title = toPlain(/^# (.+)$/m.exec(markdown)?.[1] ?? page.title)
   return (
     <DocumentFrame here={slug} headings={listHeadings(markdown)}>

@@ -33,7 +33,7 @@ export async function requireOwnPassword(
   if (await findByPassword(tx, email, password, exceptId))
     throw invalidField(
       'password',
-      'Another account of this address has this password. Choose a different one, which then opens this organisation.',
+      'Another account with this email address already uses this password. Choose a different one for this organisation.',
     )
 }
 

@@ -5,7 +5,7 @@ const email = z
   .string({ error: 'Enter an email address.' })
   .trim()
   .toLowerCase()
-  .max(254, 'An email address has at most 254 characters.')
+  .max(254, 'Use at most 254 characters.')
   .pipe(z.email('Enter an email address such as name@company.com.'))
 
 /** 12 characters is the floor; argon2 gets no more than 256 to chew on. */
@@ -19,9 +19,9 @@ const name = z
   .trim()
   .min(1, 'Enter a name.')
   .max(80, 'Use at most 80 characters.')
-  .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u, 'Leave out control characters and line breaks.')
+  .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u, 'Remove control characters and line breaks.')
 
-const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'This link is incomplete. Copy it whole.')
+const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'This link is incomplete. Copy the whole link.')
 
 export const signInInput = z.object({ email: z.string().max(254), password: z.string().max(256) })
 

@@ -109,11 +109,11 @@ async function findAccount(tx: Tx, { email, organisation }: IssueResetInput) {
   }))
   const found = named.filter((account) => organisation === undefined || account.organisation === organisation)
   const [account] = found
-  if (!account) throw new AppError('not_found', `Nobody has an account under ${email}.`)
+  if (!account) throw new AppError('not_found', `There is no account with the address ${email}.`)
   if (found.length > 1)
     throw new AppError(
       'conflict',
-      `${email} has an account in ${found.map((entry) => entry.organisation).join(' and in ')}. Name one with --organisation.`,
+      `${email} has accounts in ${found.map((entry) => entry.organisation).join(' and in ')}. Choose one with --organisation.`,
     )
   return account
 }
@@ -126,7 +126,7 @@ async function createMember(
   if (await tx.user.findFirst({ where: { email: data.email, removedAt: null }, select: { id: true } }))
     throw new AppError(
       'conflict',
-      `${data.email} has an account already. Use reset-password for a new link, or another address.`,
+      `${data.email} already has an account. Run reset-password for a new link, or use another address.`,
     )
   const user = await tx.user.create({
     data: { id: randomUUID(), ...data, createdAt: now },

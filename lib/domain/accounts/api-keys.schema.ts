@@ -2,9 +2,9 @@ import { z } from 'zod'
 
 export const createApiKeyInput = z.object({
   name: z
-    .string({ error: 'Name the program that will use it.' })
+    .string({ error: 'Enter the name of the program that will use it.' })
     .trim()
-    .min(1, 'Name the program that will use it.')
+    .min(1, 'Enter the name of the program that will use it.')
     .max(60, 'Use at most 60 characters.'),
 })
 export type CreateApiKeyInput = z.infer<typeof createApiKeyInput>

@@ -165,6 +165,6 @@ export async function acceptInvitation(
 function takenAddress(): AppError {
   return new AppError(
     'conflict',
-    'This address is a member already. Sign in with it, or ask for an invitation to another address.',
+    'This address already belongs to a member. Sign in with it, or ask for an invitation to another address.',
   )
 }

@@ -1,5 +1,8 @@
 import { AppError } from '@/lib/errors'
 
 export function expiredLink(): AppError {
-  return new AppError('link_expired', 'This link was used, withdrawn or has expired. Ask for a new one.')
+  return new AppError(
+    'link_expired',
+    'This link has expired, was withdrawn or was already used. Ask for a new one.',
+  )
 }

@@ -104,7 +104,7 @@ export async function setInstallGrant(
       data: { mayInstall: input.mayInstall },
     })
     if (count === 0 && target.role !== 'agent')
-      throw new AppError('wrong_state', `${target.name} is an admin, who always may install widgets.`)
+      throw new AppError('wrong_state', `${target.name} is an admin. Admins can always install widgets.`)
     if (count === 0) return
     await recordAudit(tx, team, {
       action: input.mayInstall ? 'member.install_granted' : 'member.install_withdrawn',
@@ -189,7 +189,7 @@ async function changeMember(
     if (remaining === 0)
       throw new AppError(
         'conflict',
-        `${member.organisation} needs at least one ${manager}. Give the role to somebody else first.`,
+        `${member.organisation} needs at least one ${manager}. Give someone else this role first.`,
       )
   })
 }
@@ -208,5 +208,5 @@ async function findOwnMember(tx: Tx, member: MemberActor, userId: string) {
 /** @throws AppError invalid_input on `role` */
 export function requireRole(member: MemberActor, role: Role): void {
   if (!assignableRoles(member).includes(role))
-    throw invalidField('role', 'This role is not one of your organisation.')
+    throw invalidField('role', 'Your organisation doesn’t have this role.')
 }

@@ -25,7 +25,7 @@ export async function changePassword(
     select: { passwordHash: true },
   })
   if (!(await verifyPassword(user?.passwordHash, input.current)))
-    throw invalidField('current', 'This is not your current password.')
+    throw invalidField('current', 'Your current password is not correct.')
   await returnLimit('sign_in_account', hashToken(member.email))
   const passwordHash = await hashPassword(input.password)
   return inTransaction(async (tx) => {

@@ -29,7 +29,7 @@ export async function authenticate(input: {
       ] as const)
   for (const [limit, key] of uses) await consumeLimit(limit, key)
   const user = await findByPassword(db(), email, input.password)
-  if (!user) throw new AppError('invalid_credentials', 'Email and password do not match an account.')
+  if (!user) throw new AppError('invalid_credentials', 'Email and password don’t match an account.')
   for (const [limit, key] of uses) await returnLimit(limit, key)
   return { userId: user.id, tokenVersion: user.tokenVersion }
 }

@@ -27,8 +27,8 @@ const phones = z
 const stage = z.object({ name: text }).default({ name: '' })
 
 const furtherIds = {
-  externalId: optionalText.describe('Its id elsewhere, by which a social-signin widget is opened.'),
-  apiId: optionalText.describe('Its api id, as a marketplace widget is told.'),
+  externalId: optionalText.describe('External ID. SocialSignIn widgets are opened with it.'),
+  apiId: optionalText.describe('API ID, which marketplace widgets receive.'),
 }
 
 export const apiPerson = z.object({
@@ -79,54 +79,56 @@ function needsRecord(placement: Placement): boolean {
 
 export const createLaunchBody = z
   .object({
-    widgetId: id.describe('A widget that is on for the placement in the key’s team.'),
+    widgetId: id.describe('A widget that is enabled for this placement in the key’s team.'),
     placement: z.enum(placements),
-    user: z.object({ id, email: z.string().min(1).max(320) }).describe('Who opens it in your CRM.'),
-    recordId: z.uuid().optional().describe('A person or company that is stored here.'),
-    person: apiPerson.optional().describe('A person of your CRM, for the placement person.'),
-    company: apiCompany.optional().describe('A company of your CRM, for the placement company.'),
-    actionId: z.number().int().min(1).optional().describe('Of the step, for the placement custom_action.'),
+    user: z
+      .object({ id, email: z.string().min(1).max(320) })
+      .describe('The user who opens the launch in your CRM.'),
+    recordId: z.uuid().optional().describe('A person or company stored in this portal.'),
+    person: apiPerson.optional().describe('A person from your CRM, for the person placement.'),
+    company: apiCompany.optional().describe('A company from your CRM, for the company placement.'),
+    actionId: z.number().int().min(1).optional().describe('The step’s id, for the custom_action placement.'),
     origin: z
       .url({ protocol: /^https?$/ })
       .optional()
-      .describe('Of your page around the frame, to which a salesloft widget posts its messages.'),
+      .describe('The origin of your page around the frame. A salesloft widget posts its messages to it.'),
   })
   .refine((body) => [body.recordId, body.person, body.company].filter(Boolean).length <= 1, {
     path: ['recordId'],
-    error: 'Give one of recordId, person and company.',
+    error: 'Send only one of recordId, person and company.',
   })
   .refine((body) => takesRecord(body.placement) || !(body.recordId || body.person || body.company), {
     path: ['placement'],
-    error: 'A full page is opened for no record.',
+    error: 'The full_page placement opens without a record: leave out recordId, person and company.',
   })
   .refine((body) => !needsRecord(body.placement) || body.recordId || body.person || body.company, {
     path: ['recordId'],
-    error: 'Give one of recordId, person and company: this placement is opened for a record.',
+    error: 'This placement opens for a record: send one of recordId, person and company.',
   })
   .refine((body) => (body.placement === 'company' ? !body.person : !body.company), {
     path: ['placement'],
-    error: 'The placement company opens a company, each other a person.',
+    error: 'The company placement opens for a company; every other placement opens for a person.',
   })
   .refine((body) => body.placement !== 'custom_action' || body.actionId !== undefined, {
     path: ['actionId'],
-    error: 'A custom action is opened for an action: give its id.',
+    error: 'The custom_action placement needs an actionId.',
   })
 export type CreateLaunchBody = z.output<typeof createLaunchBody>
 
 export const launchAnswer = z.object({
   id,
   method: z.enum(['GET', 'POST']),
-  url: z.string().describe('Open it in the frame: as its src for GET, as the action of a form for POST.'),
+  url: z.string().describe('Open this URL in the frame: as its src for GET, or as a form’s action for POST.'),
   fields: z.record(z.string(), z.string()).describe('The hidden fields of the form; empty for GET.'),
   expiresAt: z.iso
     .datetime()
     .nullable()
-    .describe('After it the widget refuses the launch; null where nothing in it carries a time.'),
+    .describe('When the launch expires; null if the launch carries no time.'),
   nonce: z
     .string()
     .optional()
     .describe(
-      'What messages of the frame must carry, where the protocol has messages: check it, and their origin.',
+      'For protocols with messages: accept a message from the frame only if it carries this nonce and comes from the frame’s origin.',
     ),
 })
 
@@ -140,16 +142,19 @@ export const tabsAnswer = z.object({
       icon: z.string(),
       colour: z.string(),
       partnerName: z.string(),
-      isTesting: z.boolean().describe('Only this team sees it: it is not approved yet.'),
+      isTesting: z.boolean().describe('Not approved yet: only this team sees the widget.'),
     }),
   ),
 })
 
 export const pageQuery = z.object({
-  cursor: z.string().max(64).optional().describe('The nextCursor of the page before.'),
+  cursor: z.string().max(64).optional().describe('The nextCursor of the previous page.'),
 })
 
-const nextCursor = z.string().nullable().describe('For the next page; null on the last.')
+const nextCursor = z
+  .string()
+  .nullable()
+  .describe('Pass it as cursor to get the next page; null on the last page.')
 
 export const widgetsAnswer = z.object({
   widgets: z.array(
@@ -176,7 +181,7 @@ export const updateWidgetBody = updateWidgetInput.omit({ widgetId: true }).exten
   furtherOrigins: widgetList,
   redirectUris: widgetList,
   revision: updateWidgetInput.shape.revision.describe(
-    'Of the widget as it was read: a save over another one is refused.',
+    'The revision you read. If someone saved since then, the change is refused.',
   ),
 })
 
@@ -201,29 +206,25 @@ export const widgetAnswer = z.object({
   status: z.string(),
   revision: z.string(),
   serving: z.number().int().nullable().describe('The number of the approved version.'),
-  working: z
-    .number()
-    .int()
-    .nullable()
-    .describe('The number of the version that is being changed or reviewed.'),
+  working: z.number().int().nullable().describe('The number of the version that is in draft or in review.'),
   name: z.string(),
   description: z.string(),
   url: z.string(),
   furtherOrigins: z.array(z.string()),
   placements: z.array(z.string()),
-  allow: z.array(z.string()).describe('The browser permissions of its frame.'),
+  allow: z.array(z.string()).describe('Browser permissions of the widget’s frame.'),
   icon: z.string(),
   colour: z.string(),
   ...widgetAddresses,
 })
 
-const shownOnce = 'Shown in this answer alone, and in its repeats by the same Idempotency-Key.'
+const shownOnce = 'Returned only once, and again if you repeat the request with the same Idempotency-Key.'
 
 export const createdWidgetAnswer = z.object({
   id,
-  secret: z.string().optional().describe(`${shownOnce} Only where the widget has a secret of its own.`),
+  secret: z.string().optional().describe(`${shownOnce} Present only if the widget has its own secret.`),
   fingerprint: z.string().optional(),
-  clientId: z.string().optional().describe('Of a salesloft widget, for its OAuth flow.'),
+  clientId: z.string().optional().describe('For the OAuth flow of a salesloft widget.'),
   clientSecret: z.string().optional().describe(shownOnce),
 })
 
@@ -236,7 +237,7 @@ export const reviewsAnswer = z.object({
       name: z.string(),
       partnerName: z.string(),
       submittedAt: z.iso.datetime().nullable(),
-      contentHash: contentHash.describe('SHA-256 of what the version says, for the decision on it.'),
+      contentHash: contentHash.describe('SHA-256 of the version’s content. Send it with your decision.'),
     }),
   ),
   nextCursor,
@@ -250,7 +251,9 @@ export const installationsAnswer = z.object({
       widgetId: id,
       name: z.string(),
       partnerName: z.string(),
-      contentHash: contentHash.describe('SHA-256 of what the version that opens says, for its switches.'),
+      contentHash: contentHash.describe(
+        'SHA-256 of the content of the version that opens. Send it when you enable a placement.',
+      ),
       placements: z.array(z.object({ placement: z.string(), enabled: z.boolean() })),
     }),
   ),
@@ -263,7 +266,9 @@ export const switchBody = z.object({
   enabled: z.boolean(),
   contentHash: contentHash
     .optional()
-    .describe('Of the version that was read: another one is refused with changed_since_read.'),
+    .describe(
+      'The contentHash you read. If the version changed since, the request is refused with changed_since_read.',
+    ),
 })
 
 export const connectorsAnswer = z.object({
@@ -284,16 +289,16 @@ export const meAnswer = z.object({
   user: z
     .object({ id, name: z.string(), email: z.string(), role: z.enum(['admin', 'agent']) })
     .nullable()
-    .describe('The member whom a token acts as; null for a key, which is the team’s.'),
-  scopes: z.array(z.string()).nullable().describe('Of the token; null for a key, which has no such bounds.'),
-  widgetId: id.nullable().describe('The widget that the token was given to.'),
-  locationId: id.nullable().describe('The location of the marketplace launch that the token came with.'),
+    .describe('The member that an access token acts as; null for an API key, which acts for the team.'),
+  scopes: z.array(z.string()).nullable().describe('The scopes of the access token; null for an API key.'),
+  widgetId: id.nullable().describe('The widget that the access token was issued to.'),
+  locationId: id.nullable().describe('The location of the marketplace launch that carried the token.'),
 })
 
 /** A cursor of people and companies holds a name. */
 export const recordsQuery = z.object({
-  query: z.string().trim().max(100).optional().describe('Words of a name, email, phone or website.'),
-  cursor: z.string().max(400).optional().describe('The nextCursor of the page before.'),
+  query: z.string().trim().max(100).optional().describe('Words from a name, email, phone number or website.'),
+  cursor: z.string().max(400).optional().describe('The nextCursor of the previous page.'),
 })
 
 const recordId = z.uuid()
@@ -315,8 +320,8 @@ export const peopleAnswer = z.object({
       firstName: z.string(),
       lastName: z.string(),
       stage: z.string(),
-      email: z.string().nullable().describe('The primary one.'),
-      phone: z.string().nullable().describe('The primary one.'),
+      email: z.string().nullable().describe('The primary entry.'),
+      phone: z.string().nullable().describe('The primary entry.'),
       company: companyName,
     }),
   ),
@@ -343,7 +348,7 @@ export const companiesAnswer = z.object({
       industry: z.string().nullable(),
       website: z.string().nullable(),
       companySize: z.string().nullable(),
-      phone: z.string().nullable().describe('The primary one.'),
+      phone: z.string().nullable().describe('The primary entry.'),
     }),
   ),
   nextCursor,
@@ -398,18 +403,20 @@ export const secretsAnswer = z.object({
 
 export const shownSecretAnswer = z.object({
   version: z.number().int(),
-  secret: z.string().describe('Shown in this answer alone, and in its repeats by the same Idempotency-Key.'),
+  secret: z
+    .string()
+    .describe('Returned only once, and again if you repeat the request with the same Idempotency-Key.'),
   fingerprint: z.string(),
 })
 
 export const sandboxSecretAnswer = shownSecretAnswer.extend({
-  tenantId: z.string().describe('The sandbox’s team, under which its launches come.'),
+  tenantId: z.string().describe('The id of the sandbox’s team, used in sandbox launches.'),
   integrationId: z.string(),
 })
 
 export const promoteBody = z.object({
   graceHours: graceChoice,
-  unprobed: z.boolean().default(false).describe('Promote although no probe of the staged secret passed.'),
+  unprobed: z.boolean().default(false).describe('Promote even if no probe of the staged secret has passed.'),
 })
 
 export const certificationsAnswer = z.object({
@@ -418,7 +425,7 @@ export const certificationsAnswer = z.object({
       id,
       version: z.number().int(),
       state: z.enum(runStates),
-      passed: z.boolean().nullable().describe('Null until the run is done.'),
+      passed: z.boolean().nullable().describe('Null until the run has finished.'),
       createdAt: z.iso.datetime(),
       finishedAt: z.iso.datetime().nullable(),
     }),
@@ -426,7 +433,7 @@ export const certificationsAnswer = z.object({
   nextCursor,
 })
 export const startedAnswer = z.object({
-  id: id.describe('Of the run: read it until its state is done or stopped.'),
+  id: id.describe('The run’s id. Poll the run until its state is done or stopped.'),
 })
 
 export const submitBody = z.object({ note: z.string().trim().max(2000).optional() })
@@ -436,7 +443,7 @@ export const problemAnswer = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
-  code: z.string().describe('Stable: decide by it.'),
+  code: z.string().describe('Stable: use it to tell errors apart.'),
   detail: z.string(),
   requestId: z.string(),
   errors: z.record(z.string(), z.array(z.string())).optional(),

@@ -57,7 +57,7 @@ async function claimKey({ callerId, idempotencyKey, requestHash }: Claim, now: D
     where: { callerId_idempotencyKey: { callerId, idempotencyKey } },
   })
   if (!first || first.requestHash !== requestHash)
-    throw conflict('This Idempotency-Key was used for another request. Use a new one.')
+    throw conflict('This Idempotency-Key was already used for a different request. Use a new key.')
   const { status, sealed, keyVersion, createdAt } = first
   if (status !== null && sealed && keyVersion !== null) return { status, sealed, keyVersion }
   const { count: taken } = await db().apiAnswer.updateMany({
@@ -69,7 +69,8 @@ async function claimKey({ callerId, idempotencyKey, requestHash }: Claim, now: D
     },
     data: { createdAt: now },
   })
-  if (taken === 0) throw conflict('The first request by this Idempotency-Key is under way. Try again.')
+  if (taken === 0)
+    throw conflict('The first request with this Idempotency-Key is still running. Try again in a moment.')
   return undefined
 }
 

@@ -6,7 +6,7 @@ export const widgetManifest = createWidgetBody
   .omit({ testTeamId: true })
   .extend({ $schema: z.string().max(300).optional() })
   .strict()
-  .describe('A Framegate widget as code.')
+  .describe('A Framegate widget as a file.')
 
 export const manifestLengthMax = 100_000
 

@@ -51,7 +51,7 @@ export async function readManifest(
   if (manifest.protocol !== widget.protocol)
     throw new AppError(
       'wrong_state',
-      `This file is of a ${manifest.protocol} widget. This widget speaks ${widget.protocol}, which cannot be changed.`,
+      `This file describes a ${manifest.protocol} widget. This widget uses ${widget.protocol}, and a widget’s protocol cannot change.`,
     )
   return { manifest, changes: compareManifests(widget, manifest) }
 }

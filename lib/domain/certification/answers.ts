@@ -50,12 +50,12 @@ function describeDifference(
   if (status >= 500 || status === 429) return null
   // A run with a record that the server knows may be answered otherwise than one that nobody knows.
   if (isMadeUp && classOf(status) !== classOf(certified.status))
-    return `A launch was answered ${status}, the certification ${certified.status}.`
+    return `A launch was answered with ${status}, the certification with ${certified.status}.`
   const seen = describeFraming(answer, widgetOrigin)
   if (seen.mayFrame !== certified.mayFrame)
-    return `A launch ${seen.mayFrame ? 'may' : 'may not'} be framed by this portal, the certification’s ${certified.mayFrame ? 'may' : 'may not'}.`
+    return `This portal ${seen.mayFrame ? 'can' : 'can’t'} frame a launch; in the certification it ${certified.mayFrame ? 'could' : 'couldn’t'}.`
   if (seen.namesAncestors !== certified.namesAncestors)
-    return `A launch was answered ${seen.namesAncestors ? 'with' : 'without'} frame-ancestors, the certification ${certified.namesAncestors ? 'with' : 'without'}.`
+    return `A launch was answered ${seen.namesAncestors ? 'with' : 'without'} frame-ancestors, the certification ${certified.namesAncestors ? 'with' : 'without'} it.`
   return null
 }
 

@@ -3,19 +3,18 @@ import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 /** What no request can show, in the words that a partner gives their word for. */
 export const attestations = {
   'secret-stored-safely': {
-    title: 'The secret is kept outside the code',
+    title: 'Keeps the secret out of the code',
     statement:
-      'Our secret is in an environment variable or a vault, in no repository, log or page, and few people can read it.',
+      'We keep the secret in an environment variable or a vault. It is not in any repository, log or page, and few people can read it.',
   },
   'loading-states': {
-    title: 'Slow parts show that they load',
-    statement:
-      'Wherever our page waits for data it says so, and says what to do when the data does not come.',
+    title: 'Shows when slow parts are loading',
+    statement: 'Our page shows when it is waiting for data, and says what to do if the data does not arrive.',
   },
   'unsigned-are-hints': {
-    title: 'Unsigned parameters only hint',
+    title: 'Treats unsigned parameters as hints',
     statement:
-      'What stands in the URL beside location, time and hmac we take for a hint: it signs nobody in and opens no record.',
+      'We treat URL parameters other than location, time and hmac as hints. They don’t sign anyone in or open a record.',
   },
 } as const satisfies Partial<Record<CheckId, { title: string; statement: string }>>
 

@@ -47,13 +47,13 @@ async function inspectWidths(
     for (const width of frame ? widths : []) {
       await page.setViewportSize({ width, height: heightPixels })
       const problem = await frame?.evaluate(measure)
-      if (problem) problems.push(`At ${width} pixels ${problem}`)
+      if (problem) problems.push(`At ${width} pixels, ${problem}`)
       onScreenshot?.({ width, ...(await takeScreenshot(page)) })
     }
     return {
-      'browser-console': grade(seen.errors, 'No error was reported.'),
-      'browser-mixed-content': grade(seen.plain, 'Nothing was loaded by plain HTTP.'),
-      'browser-widths': grade(problems, `It shows at ${widths.join(', ')} pixels.`),
+      'browser-console': grade(seen.errors, 'The browser reported no errors.'),
+      'browser-mixed-content': grade(seen.plain, 'Nothing was loaded over plain HTTP.'),
+      'browser-widths': grade(problems, `It fits ${widths.join(', ')} pixels.`),
       ...(frame && axeSource ? { 'browser-accessibility': await inspectByAxe(frame, axeSource) } : {}),
     }
   } finally {
@@ -73,10 +73,12 @@ async function inspectSlowly(options: BrowserOptions, request: SignedRequest): P
       options.hostOrigin ?? nobodysOrigin,
     )
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    const how = 'at 50 KB a second and 400 ms a round trip'
-    const problem = frame ? await frame.evaluate(measure) : `it is not loaded after ${loadMs / 1000} seconds.`
-    if (problem) return { outcome: 'failed', detail: `With a network ${how} ${problem}` }
-    return { outcome: 'passed', detail: `It shows after ${seconds} s ${how}.` }
+    const how = 'at 50 KB/s and 400 ms a round trip'
+    const problem = frame
+      ? await frame.evaluate(measure)
+      : `the page has not loaded after ${loadMs / 1000} seconds.`
+    if (problem) return { outcome: 'failed', detail: `On a network ${how}, ${problem}` }
+    return { outcome: 'passed', detail: `It loaded in ${seconds} s ${how}.` }
   } finally {
     await context.close()
   }
@@ -89,11 +91,11 @@ async function inspectWithoutStorage(options: BrowserOptions, request: SignedReq
     await context.addInitScript(blockStorage)
     const page = await context.newPage()
     const thrown: string[] = []
-    page.on('pageerror', (error) => thrown.push(`A script ends by it: ${withoutQueries(error.message)}`))
+    page.on('pageerror', (error) => thrown.push(`It stops a script: ${withoutQueries(error.message)}`))
     const frame = await openLaunch(context, page, request, options.hostOrigin ?? nobodysOrigin)
     const problem = frame ? await frame.evaluate(measure) : 'the page did not load in a frame.'
-    const problems = [...thrown, ...(problem ? [`Where storage is blocked ${problem}`] : [])]
-    return grade(problems, 'It shows, and no script throws.')
+    const problems = [...thrown, ...(problem ? [`When storage is blocked, ${problem}`] : [])]
+    return grade(problems, 'The page loads, and no script throws.')
   } finally {
     await context.close()
   }
@@ -160,7 +162,7 @@ async function inspectByAxe(frame: Frame, source: string): Promise<Grade> {
     serious.map(
       ({ id, help, nodes }) => `${help} (${id}): ${nodes.map(({ target }) => String(target)).join(', ')}.`,
     ),
-    lesser > 0 ? `Nothing serious; ${lesser} of less weight.` : 'Nothing was found.',
+    lesser > 0 ? `No serious issues; ${lesser} minor.` : 'Nothing was found.',
   )
 }
 
@@ -177,7 +179,7 @@ function watch(page: Page, { url }: SignedRequest): { errors: string[]; plain: s
     if (!isBlocked || request.isNavigationRequest()) return
     const { origin, pathname } = new URL(request.url())
     seen.errors.push(
-      `${origin}${pathname} is blocked by the widget’s own Cross-Origin-Embedder-Policy, or by the Cross-Origin-Resource-Policy of ${origin}: send Cross-Origin-Resource-Policy: cross-origin there, or leave the first one out.`,
+      `${origin}${pathname} is blocked by the widget’s own Cross-Origin-Embedder-Policy or by the Cross-Origin-Resource-Policy of ${origin}. Send Cross-Origin-Resource-Policy: cross-origin there, or remove the widget’s Cross-Origin-Embedder-Policy.`,
     )
   })
   page.on('request', (request) => {
@@ -233,10 +235,10 @@ function hostPage({ method, url, fields }: SignedRequest): string {
 /** Runs in the page. */
 function measure(): string | null {
   const { scrollWidth, clientWidth } = document.documentElement
-  if (scrollWidth > clientWidth + 1) return `it is ${scrollWidth} pixels wide and scrolls sideways.`
+  if (scrollWidth > clientWidth + 1) return `the page is ${scrollWidth} pixels wide and scrolls sideways.`
   const content = document.createRange()
   content.selectNodeContents(document.body)
-  return content.getBoundingClientRect().height > 0 ? null : 'nothing is shown.'
+  return content.getBoundingClientRect().height > 0 ? null : 'the page is empty.'
 }
 
 function grade(problems: readonly string[], fine: string): Grade {

@@ -79,14 +79,14 @@ export const startCertificationBody = z.object({
   sendsEffects: z
     .boolean()
     .default(false)
-    .describe('Sends an activity and postbacks too, which leave something behind at your server.'),
+    .describe('Also sends an activity and postbacks, which create data on your server.'),
   record: z
     .record(z.string(), z.unknown())
     .refine((record) => JSON.stringify(record).length <= recordLengthMax, {
       error: `Use at most ${recordLengthMax} characters of JSON.`,
     })
     .optional()
-    .describe('Members that replace those of the made-up record, such as ids that your server knows.'),
+    .describe('Fields that replace those of the sample record, such as ids that your server knows.'),
 })
 
 export const attestInput = z.object({
@@ -106,7 +106,7 @@ export const certificationExport = z.object({
     .object({
       of: z
         .enum(secretSources)
-        .describe('Whose secret signed: the widget’s, its testing team’s or the sandbox’s.'),
+        .describe('Whose secret signed the run: the widget’s, its testing team’s or the sandbox’s.'),
       version: z.number().int(),
       fingerprint: z.string(),
     })
@@ -115,11 +115,11 @@ export const certificationExport = z.object({
   isSelfRun: z
     .boolean()
     .describe(
-      'Whether the partner made the report by npx framegate certify and attached it. The portal saw none of it.',
+      'Whether the partner ran npx framegate certify and attached its report. The portal sent none of these requests.',
     ),
-  passed: z.boolean().nullable().describe('Null until the run is done.'),
+  passed: z.boolean().nullable().describe('Null until the run has finished.'),
   stopReason: z.string().nullable(),
-  requestedBy: z.string().nullable().describe('Null for the daily run of what serves.'),
+  requestedBy: z.string().nullable().describe('Null for the daily run of the approved version.'),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
@@ -142,15 +142,15 @@ export const reportQuery = z.object({
 /** The checks of a report by what they are about. */
 export const checkGroups: readonly { title: string; has: (id: CheckId) => boolean }[] = [
   {
-    title: 'Accepts what is valid',
+    title: 'Accepts valid launches',
     has: (id) => /^(accepts|answers|verifies|repeats)-/.test(id),
   },
-  { title: 'Refuses what is wrong', has: (id) => /^(refuses|ignores)-/.test(id) },
-  { title: 'States and errors', has: (id) => /^state-|^error-|^no-server/.test(id) },
+  { title: 'Refuses invalid launches', has: (id) => /^(refuses|ignores)-/.test(id) },
+  { title: 'Empty states and errors', has: (id) => /^state-|^error-|^no-server/.test(id) },
   { title: 'Content and privacy', has: (id) => /^escapes-|-leak$/.test(id) },
   { title: 'Transport and framing', has: (id) => ['allows-framing', 'fast-enough', 'https'].includes(id) },
   { title: 'In the browser', has: (id) => id.startsWith('browser-') },
-  { title: 'On the partner’s word', has: isAttestation },
+  { title: 'Attested by the partner', has: isAttestation },
 ]
 
 function parseObject(text: string): Record<string, unknown> | undefined {

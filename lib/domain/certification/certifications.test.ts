@@ -140,7 +140,9 @@ describe('a run', () => {
     const run = await getRun(owner, { runId: await certify(owner, widgetId) })
     expect(run).toMatchObject({ state: 'done', passed: false })
     expect(run.stopReason).toContain('this portal does not call it')
-    expect(String(await refusalOf(submitVersion(owner, { widgetId })))).toContain('reached nobody')
+    expect(String(await refusalOf(submitVersion(owner, { widgetId })))).toContain(
+      'couldn’t reach your server',
+    )
   })
 
   test('that cannot be signed is refused before it begins', async () => {
@@ -269,7 +271,7 @@ describe('a submission', () => {
     await certify(owner, widgetId, new Date(Date.now() - 60_000))
     expect(await refusalOf(submitVersion(owner, { widgetId }))).toMatchObject({
       code: 'certification_required',
-      publicDetail: expect.stringContaining('A changed signature is refused'),
+      publicDetail: expect.stringContaining('Refuses an altered signature'),
     })
     server.mistake = undefined
     await certify(owner, widgetId)

@@ -140,7 +140,10 @@ export async function attest(
 }
 
 function underWay(): AppError {
-  return new AppError('conflict', 'A certification of this widget is under way. Wait until it is done.')
+  return new AppError(
+    'conflict',
+    'A certification of this widget is already running. Wait until it finishes.',
+  )
 }
 
 async function recordOwn(

@@ -60,7 +60,7 @@ export async function recoverRuns(now = databaseNow()): Promise<void> {
     WHERE "state" = 'running' AND "claimedUntil" <= clock_timestamp()`
   for (const { attempts, ...claim } of lost) {
     if (attempts < attemptsMax) await requeue(claim)
-    else await stopRun(claim, 'The worker that sent it ended twice. Run it again.', now)
+    else await stopRun(claim, 'The worker stopped twice during this run. Run it again.', now)
   }
 }
 

@@ -38,13 +38,13 @@ async function tryOtherAgent(
   const [sent, other] = isFrame(target, endpoint) ? [browserAgent, ownAgent] : [ownAgent, browserAgent]
   const exchange = await run.sendMore(await signFor(target, input), endpoint, other)
   if (exchange?.verdict !== 'accepted') return null
-  return `It refuses the agent “${sent}” and accepts the same launch from “${other}”: a firewall or a rule in front of the server looks at the agent. Let this one through, since the signature is the proof.`
+  return `Your server refuses the user agent “${sent}” and accepts the same launch from “${other}”: a firewall or a rule in front of it filters by user agent. Allow this one; the signature proves where the launch comes from.`
 }
 
 function withLineBreak(target: CertificationTarget): Attempt {
   return {
     finding:
-      'It accepts a signature by the secret with a line break after it: take that off when the file is read.',
+      'Your server accepts a signature made with the secret and a line break after it. Remove the line break when you read the file.',
     sign: (input) => signFor(target, { ...input, secret: `${input.secret}\n` }),
   }
 }

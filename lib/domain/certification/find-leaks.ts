@@ -22,11 +22,11 @@ export function gradeSecretLeak(
   }
   const exchanges = results.flatMap(({ exchange }) => (exchange ? [exchange] : []))
   const leaking = exchanges.find((exchange) => holds(textOf(exchange)) || holds(headersOf(exchange)))
-  if (leaking) return { outcome: 'failed', detail: 'The secret is in an answer.', exchange: leaking }
+  if (leaking) return { outcome: 'failed', detail: 'A response contains the secret.', exchange: leaking }
   const script = scripts.find(({ text }) => holds(text))
   if (script) return { outcome: 'failed', detail: `The secret is in the script ${withoutQuery(script.url)}.` }
   const looked = scripts.length > 0 ? ` and ${scripts.length} scripts` : ''
-  return { outcome: 'passed', detail: `Not in ${exchanges.length} answers${looked}.` }
+  return { outcome: 'passed', detail: `Not found in ${exchanges.length} responses${looked}.` }
 }
 
 /** A secret as source or page may have it: its text, what hex decodes to, base64 of either, and the key that follows from it. */
@@ -55,20 +55,20 @@ export function gradeContextLeak(openers: readonly Result[], target: Certificati
     if (leaking)
       return {
         outcome: 'failed',
-        detail: `The page loads ${leaking.origin}${leaking.pathname} with data of the launch in its address.`,
+        detail: `The page loads ${leaking.origin}${leaking.pathname} with launch data in its URL.`,
         exchange,
       }
     if (foreign[0] && sendsWholeReferer(exchange) && exchange.request.method === 'GET')
       return {
         outcome: 'failed',
-        detail: `Its referrer policy tells ${foreign[0].origin} the whole address of the launch.`,
+        detail: `Its referrer policy sends the launch’s full URL to ${foreign[0].origin}.`,
         exchange,
       }
   }
   if (pages.length === 0) return { outcome: 'skipped', detail: 'No HTML page was opened.' }
   return {
     outcome: 'passed',
-    detail: 'No resource of another site has the launch or the person in its address.',
+    detail: 'No third-party resource has the launch or the person in its URL.',
   }
 }
 

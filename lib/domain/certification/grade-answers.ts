@@ -34,9 +34,9 @@ export function gradeServerErrors(results: readonly Result[], explained: Readonl
   if (faults.length > 0)
     return {
       outcome: 'warned',
-      detail: `${faults.length} of ${sent.length} answers are server errors or none at all; the failed checks have them.`,
+      detail: `${faults.length} of ${sent.length} requests got a server error or no response. See the failed checks.`,
     }
-  return { outcome: 'passed', detail: `${sent.length} answers, none of them a server error.` }
+  return { outcome: 'passed', detail: `${sent.length} responses, no server errors.` }
 }
 
 /** The pages of refusals: the first that nobody can read fails, the first that is poor warns. */
@@ -45,7 +45,7 @@ export function gradeErrorPages(results: readonly Result[], target: Certificatio
     exchange?.verdict === 'refused' && check.startsWith('refuses-') ? [{ endpoint, exchange }] : [],
   )
   if (refusals.length === 0)
-    return { outcome: 'skipped', detail: 'Nothing was refused, so there is no such page.' }
+    return { outcome: 'skipped', detail: 'Nothing was refused, so there is no refusal to check.' }
   for (const { endpoint, exchange } of refusals) {
     const problem = describeUnreadable(exchange, target, endpoint)
     if (problem) return { outcome: 'failed', detail: capitalise(problem), exchange }
@@ -56,7 +56,7 @@ export function gradeErrorPages(results: readonly Result[], target: Certificatio
   }
   return {
     outcome: 'passed',
-    detail: `${refusals.length} refusals, each with a text and none with a stack trace.`,
+    detail: `${refusals.length} refusals, all with text and without a stack trace.`,
     exchange: refusals[0]?.exchange,
   }
 }
@@ -72,11 +72,11 @@ export function gradeMarkup(results: readonly Result[], target: CertificationTar
   if (shown)
     return {
       outcome: 'failed',
-      detail: 'A name with markup is in the page as it came.',
+      detail: 'The page contains a name’s markup unescaped.',
       exchange: shown.exchange ?? undefined,
     }
-  if (given.length === 0) return { outcome: 'skipped', detail: 'No page was shown with such a name.' }
-  return { outcome: 'passed', detail: 'The markup of a name is not in the page as markup.' }
+  if (given.length === 0) return { outcome: 'skipped', detail: 'No page showed a name with markup.' }
+  return { outcome: 'passed', detail: 'The page escapes the markup in a name.' }
 }
 
 /** How long valid launches took. `warm` are those that were sent again because the first one was slow. */
@@ -91,7 +91,7 @@ export function gradeSpeed(
     const megabytes = Math.round(limits.bodyBytesMax / 1024 / 1024)
     return {
       outcome: 'failed',
-      detail: `It sends more than ${megabytes} MB, which no ordinary connection loads in time.`,
+      detail: `It sends more than ${megabytes} MB, which ordinary connections can’t load in time.`,
       exchange: large,
     }
   }
@@ -104,13 +104,13 @@ export function gradeSpeed(
   if (still)
     return {
       outcome: 'failed',
-      detail: `It took ${seconds(still.durationMs)}, and no less the second time.`,
+      detail: `The response took ${seconds(still.durationMs)}, and just as long the second time.`,
       exchange: still,
     }
   if (slow[0])
     return {
       outcome: 'warned',
-      detail: `The first launch took ${seconds(slow[0].durationMs)}, the next was in time.`,
+      detail: `The first launch took ${seconds(slow[0].durationMs)}; the next was in time.`,
       exchange: slow[0],
     }
   const longest = Math.max(...sent.map(({ durationMs }) => durationMs))
@@ -124,13 +124,17 @@ export function gradeAlike(results: readonly Result[]): Grade {
     exchange && alike.includes(check) ? [exchange] : [],
   )
   if (answers.some(({ verdict }) => verdict !== 'refused') || answers.length === 0)
-    return { outcome: 'skipped', detail: 'Not all of them were refused, which other checks tell.' }
+    return { outcome: 'skipped', detail: 'Some were accepted. Other checks report them.' }
   const [first, ...others] = answers
   const signature = (exchange: Exchange) => `${exchange.answer?.status} ${comparableText(exchange)}`
   const other = others.find((exchange) => first && signature(exchange) !== signature(first))
   return other
-    ? { outcome: 'failed', detail: 'Two ways to break the data get different answers.', exchange: other }
-    : { outcome: 'passed', detail: `${answers.length} ways to break the data, one answer.`, exchange: first }
+    ? { outcome: 'failed', detail: 'Two kinds of broken data got different responses.', exchange: other }
+    : {
+        outcome: 'passed',
+        detail: `${answers.length} kinds of broken data got the same response.`,
+        exchange: first,
+      }
 }
 
 /** The page of a launch whose origin in clear is another one than inside. */
@@ -142,7 +146,7 @@ export function gradeClearOrigin(results: readonly Result[], target: Certificati
   if (!used) return grade
   return {
     outcome: 'failed',
-    detail: 'A script of the page has the origin in clear.',
+    detail: 'A script on the page contains the origin from outside the payload.',
     exchange: used.exchange ?? undefined,
   }
 }
@@ -155,15 +159,15 @@ export function gradeList(openers: readonly Result[], endpoint: string, list: st
   if (!typeOf(exchange).includes('json'))
     return {
       outcome: 'failed',
-      detail: `The answer is ${typeOf(exchange) || 'of no content type'}, not application/json.`,
+      detail: `The response is ${typeOf(exchange) || 'without a content type'}, not application/json.`,
       exchange,
     }
   if (!Array.isArray(members))
-    return { outcome: 'failed', detail: `The answer has no list ${list}.`, exchange }
+    return { outcome: 'failed', detail: `The response has no ${list} list.`, exchange }
   const isNamed = (member: unknown) => ['id', 'name'].every((name) => Object(member)[name] !== undefined)
   if (!members.every(isNamed))
-    return { outcome: 'failed', detail: `A member of ${list} lacks id or name.`, exchange }
-  return { outcome: 'passed', detail: `A list of ${members.length}.`, exchange }
+    return { outcome: 'failed', detail: `An entry in ${list} has no id or no name.`, exchange }
+  return { outcome: 'passed', detail: `${members.length} in the list.`, exchange }
 }
 
 function capitalise(sentence: string): string {

@@ -54,14 +54,14 @@ export function gradeBlockedCalls(
   const texts = [...pages.map(inlineScripts), ...scripts.map(({ text }) => text)]
   const found = [...describeDialogs(texts), ...describePermissions(texts, target.allow ?? [])]
   if (found.length > 0) return { outcome: 'failed', detail: found.join(' '), exchange: first }
-  return { outcome: 'passed', detail: 'No script calls a dialog or what needs a further permission.' }
+  return { outcome: 'passed', detail: 'No script opens a dialog or needs another permission.' }
 }
 
 function describeDialogs(texts: readonly string[]): string[] {
   const names = new Set(texts.flatMap((text) => [...text.matchAll(dialog)].map(([, name]) => `${name}()`)))
   if (names.size === 0) return []
   return [
-    `Dialogs are blocked in the frame: ${[...names].join(', ')} does nothing there. Ask in the page itself.`,
+    `Dialogs are blocked in the frame: ${[...names].join(', ')} does nothing there. Ask in the page instead.`,
   ]
 }
 
@@ -74,6 +74,6 @@ function describePermissions(texts: readonly string[], allow: readonly string[])
     .map(({ permission, call }) =>
       offered.includes(permission)
         ? `${call} needs the permission ${permission}: request it when you register the widget.`
-        : `${call} needs the permission ${permission}, which widgets cannot request here: the call is refused in the frame.`,
+        : `${call} needs the permission ${permission}, which widgets can’t request here. The frame blocks the call.`,
     )
 }

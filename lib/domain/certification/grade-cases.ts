@@ -24,7 +24,7 @@ export function gradeCases(results: readonly Result[], target: CertificationTarg
     }
   }
   if (results.some(({ exchange }) => exchange === null))
-    return { outcome: 'skipped', detail: 'Not reached: the run ended before it was sent.' }
+    return { outcome: 'skipped', detail: 'Not sent: the run ended early.' }
   return { outcome: 'passed', detail: summarise(results), exchange: results[0]?.exchange ?? undefined }
 }
 
@@ -42,8 +42,8 @@ export function isFault({ verdict }: Exchange): boolean {
 /** What came, as a sentence's end: "it answered 500". */
 export function describeAnswer({ answer, failure, verdict }: Exchange): string {
   if (verdict === 'rate_limited')
-    return 'it answered 429, which limits the pace and says nothing of the launch.'
-  return answer && !failure ? `it answered ${answer.status}.` : failure
+    return 'your server answered 429, which limits the request rate and doesn’t judge the launch.'
+  return answer && !failure ? `your server answered ${answer.status}.` : failure
 }
 
 function describeProblem(sent: Case, exchange: Exchange, target: CertificationTarget): string | null {
@@ -65,7 +65,7 @@ function describeProblem(sent: Case, exchange: Exchange, target: CertificationTa
 /** A refusal of what is right, with who may have refused it. */
 function describeWrongRefusal({ answer, agent }: Exchange): string {
   const sentence = answer ? nameBarrier(answer)?.sentence : undefined
-  const sent = answer?.status === 403 ? ` It was sent by the agent “${agent}”.` : ''
+  const sent = answer?.status === 403 ? ` It was sent with the user agent “${agent}”.` : ''
   return `it was refused with ${answer?.status}.${sentence ? ` ${sentence}` : sent}`
 }
 
@@ -76,11 +76,11 @@ function describeGarbled({ answer }: Exchange, { seed }: CertificationTarget): s
   const latin = Buffer.from(unicodeName, 'utf8').toString('latin1')
   const lost = unicodeName.replace(/[^\x20-\x7e]/g, '\uFFFD')
   const isGarbled = [latin, lost].some((wrong) => text.includes(wrong))
-  return isGarbled ? `the page shows ${unicodeName} as ${latin} or with a replacement character.` : null
+  return isGarbled ? `the page shows ${unicodeName} as ${latin}, or with a replacement character.` : null
 }
 
 function summarise(results: readonly Result[]): string {
   const statuses = [...new Set(results.map(({ exchange }) => exchange?.answer?.status))].sort()
   const count = results.length === 1 ? 'One request' : `${results.length} requests`
-  return `${count}, answered ${statuses.join(' and ')}.`
+  return `${count}, answered with ${statuses.join(' and ')}.`
 }

@@ -20,7 +20,7 @@ export async function gradeRepeatedActivity(opened: readonly Result[], run: Run)
   const isSame =
     again.verdict === 'accepted' && idOf(again) !== undefined && idOf(again) === idOf(first.exchange)
   return isSame
-    ? { outcome: 'passed', detail: 'It was answered with the first id.', exchange: again }
+    ? { outcome: 'passed', detail: 'Your server returned the first id.', exchange: again }
     : { outcome: 'failed', detail: `${describeSecond(again)}`, exchange: again }
 }
 
@@ -50,7 +50,7 @@ export async function gradePostbacks(
         now,
       })
       const exchange = await run.sendMore(request, 'postback')
-      if (!exchange) return { outcome: 'skipped', detail: 'Not reached: the run ended before it was sent.' }
+      if (!exchange) return { outcome: 'skipped', detail: 'Not sent: the run ended early.' }
       if (exchange.verdict !== 'accepted')
         return {
           outcome: 'failed',
@@ -60,7 +60,11 @@ export async function gradePostbacks(
       last = exchange
     }
   }
-  return { outcome: 'passed', detail: 'A POST and a DELETE for each template, answered 2xx.', exchange: last }
+  return {
+    outcome: 'passed',
+    detail: 'A POST and a DELETE for each template, answered with 2xx.',
+    exchange: last,
+  }
 }
 
 function sampleLocation({ seed }: CertificationTarget) {
@@ -83,6 +87,6 @@ function sampleUser({ seed, hostOrigin }: CertificationTarget) {
 
 function describeSecond(exchange: Exchange): string {
   return exchange.verdict === 'accepted'
-    ? 'It was accepted again, with another id or none.'
-    : `The second time ${describeAnswer(exchange)}`
+    ? 'Your server accepted it again, with another id or none.'
+    : `The second time, ${describeAnswer(exchange)}`
 }

@@ -24,10 +24,10 @@ export function gradeFraming(openers: readonly Result[], target: CertificationTa
   if (!hostOrigin)
     return {
       outcome: 'skipped',
-      detail: `The origin of the CRM was not given, so only what refuses every site was looked for: nothing does.${meta}`,
+      detail: `You didn’t give the CRM’s origin, so only headers that block every site were checked. There are none.${meta}`,
     }
   if (first.answer && listAncestors(first.answer).length > 0)
-    return { outcome: 'passed', detail: `${hostOrigin} may frame it.${meta}`, exchange: first }
+    return { outcome: 'passed', detail: `${hostOrigin} can frame it.${meta}`, exchange: first }
   return { outcome: 'warned', detail: `${describeOpen(first)}${meta}`, exchange: first }
 }
 
@@ -38,15 +38,15 @@ function describeRefusal(exchange: Exchange, { hostOrigin, ancestorOrigins = [] 
   const widgetOrigin = new URL(exchange.finalUrl).origin
   const refusals = listRefusalsOfAll(answer, widgetOrigin)
   const hint = `${describeMetaHint(exchange)}${describeSignInHint(exchange)}`
-  if (refusals.length > 0) return `No page of another site may frame it: ${refusals.join(', ')}.${hint}`
+  if (refusals.length > 0) return `No other site can frame it: ${refusals.join(', ')}.${hint}`
   if (!hostOrigin) return null
   const judge = (portalOrigin: string) => judgeFraming(answer, { portalOrigin, widgetOrigin })
   const own = judge(hostOrigin)
   if (own.verdict === 'refused_framing')
-    return `${hostOrigin} may not frame it: ${own.received?.join(', ')}.${hint}`
+    return `${hostOrigin} can’t frame it: ${own.received?.join(', ')}.${hint}`
   const missing = ancestorOrigins.find((origin) => judge(origin).verdict === 'refused_framing')
   return missing
-    ? `${hostOrigin} may frame it, but not inside ${missing}, in which the CRM itself is framed: browsers compare every ancestor with frame-ancestors. Name ${missing} there too.`
+    ? `${hostOrigin} can frame it, but not inside ${missing}, which frames the CRM: browsers compare every ancestor with frame-ancestors. Add ${missing} there too.`
     : null
 }
 
@@ -55,7 +55,7 @@ function describeIsolation({ answer }: Exchange): string | null {
   const policies = answer?.headers['cross-origin-resource-policy'] ?? []
   const policy = policies.find((value) => /^\s*same-(origin|site)\s*$/i.test(value))
   return policy
-    ? `The widget’s side sends Cross-Origin-Resource-Policy: ${policy.trim()}. A CRM whose page sends Cross-Origin-Embedder-Policy: require-corp cannot frame it. Send cross-origin from the widget.`
+    ? `The widget sends Cross-Origin-Resource-Policy: ${policy.trim()}, so a CRM page with Cross-Origin-Embedder-Policy: require-corp can’t frame it. Send cross-origin instead.`
     : null
 }
 
@@ -66,8 +66,8 @@ function describeOpen({ answer, finalUrl }: Exchange): string {
   const isIgnored =
     options.length > 0 && judgeOptions(options, { portalOrigin: 'null', widgetOrigin }) === 'ignored'
   return isIgnored
-    ? `Everybody may frame it: browsers ignore X-Frame-Options: ${options.join(', ')}, and there is no frame-ancestors.`
-    : 'Everybody may frame it: there is no frame-ancestors.'
+    ? `Anyone can frame it: browsers ignore X-Frame-Options: ${options.join(', ')}, and there is no frame-ancestors.`
+    : 'Anyone can frame it: there is no frame-ancestors.'
 }
 
 const metaSentence =

@@ -11,10 +11,10 @@ export function gradeHttps(opened: readonly Result[], target: CertificationTarge
   const plain = remote.find((url) => new URL(url).protocol !== 'https:')
   if (plain) return { outcome: 'failed', detail: `${new URL(plain).origin} is plain HTTP.` }
   if (remote.length === 0)
-    return { outcome: 'skipped', detail: 'The address is this machine’s own, where plain HTTP stays inside.' }
+    return { outcome: 'skipped', detail: 'The address is on this machine, so plain HTTP never leaves it.' }
   const isAnswered = opened.some(({ exchange }) => exchange?.answer)
   return isAnswered
-    ? { outcome: 'passed', detail: 'Every address is HTTPS, and its certificate fits.' }
+    ? { outcome: 'passed', detail: 'Every address uses HTTPS with a valid certificate.' }
     : { outcome: 'skipped', detail: 'No connection was made.' }
 }
 

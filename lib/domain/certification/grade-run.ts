@@ -78,11 +78,11 @@ export async function gradeRun(sent: SentRun): Promise<Grades> {
 
 const unproven: Grade = {
   outcome: 'skipped',
-  detail: 'The valid launch is not accepted, so this would prove nothing.',
+  detail: 'Not tested, because the valid launch was not accepted.',
 }
 const untrusted: Grade = {
   outcome: 'skipped',
-  detail: 'There is no trusted TLS connection, so nothing was sent.',
+  detail: 'Nothing was sent, because there is no trusted TLS connection.',
 }
 
 async function gradeRefused({ target, opened, run, now }: SentRun): Promise<Grade> {
@@ -99,7 +99,7 @@ function gradeOpeners(grades: Grades, { target, opened }: SentRun, accepted: rea
     'accepts-placements',
     placed.length > 1
       ? gradeCases(placed, target)
-      : { outcome: 'skipped', detail: 'There is one placement.' },
+      : { outcome: 'skipped', detail: 'The widget has only one placement.' },
   )
   const activity = opened.filter(({ case: { check } }) => check === 'accepts-activity')
   grades.set('accepts-activity', activity.length > 0 ? gradeCases(activity, target) : withoutEffects)
@@ -111,7 +111,7 @@ function gradeOpeners(grades: Grades, { target, opened }: SentRun, accepted: rea
 
 const withoutEffects: Grade = {
   outcome: 'skipped',
-  detail: 'Not sent: it would leave something behind, and nobody asked for that.',
+  detail: 'Not sent, because it creates data on your server and you did not allow that.',
 }
 
 function gradeByCheck(grades: Grades, { target, results }: SentRun): void {
@@ -132,7 +132,7 @@ function withdrawRefusals(grades: Grades, control: Exchange | null): void {
     if (id.startsWith('refuses-') && outcome === 'passed')
       grades.set(id, {
         outcome: 'failed',
-        detail: `It was refused, and so was a valid launch after it: the refusal proves nothing. ${why}`,
+        detail: `It was refused, but so was a valid launch after it, so the refusal proves nothing. ${why}`,
         exchange: control,
       })
 }
@@ -175,7 +175,7 @@ async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly R
 function describeMissing(found: Partial<Record<CheckId, Grade>>): string {
   const skipped = found['browser-console']
   if (skipped?.outcome === 'skipped') return skipped.detail
-  return skipped ? 'This browser part does not look at it.' : 'No page was opened in a frame.'
+  return skipped ? 'This browser run does not check it.' : 'No page was opened in a frame.'
 }
 
 async function loadScripts(

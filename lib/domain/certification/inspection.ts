@@ -25,7 +25,7 @@ export async function openInspection(options: {
   const opened = await openChromium()
   if (typeof opened === 'string') {
     leave()
-    return { inspect: async () => skipAll(`Not looked at: ${opened}`), close: async () => {} }
+    return { inspect: async () => skipAll(`Not checked: ${opened}`), close: async () => {} }
   }
   const { browser, proxy: fast, slowProxy: slow } = opened
   const close = () => opened.close().finally(leave)
@@ -75,7 +75,7 @@ async function endInTime(
     // What still runs in it ends with it.
     work.catch(() => {})
     void close()
-    return skipAll('Not looked at: the page kept the browser from ending.')
+    return skipAll('Not checked: the page kept the browser from closing.')
   } finally {
     clearTimeout(timer)
   }

@@ -26,14 +26,14 @@ export function describeUnreadable(
 ): string | null {
   const text = textOf(exchange)
   const beginning = text.slice(0, traceLengthMax)
-  if (traces.some((trace) => trace.test(beginning))) return 'the answer shows a stack trace.'
+  if (traces.some((trace) => trace.test(beginning))) return 'the response shows a stack trace.'
   if (!isFrame(target, endpoint))
-    return isJson(text) ? null : 'the answer is no JSON, which an interface answers.'
+    return isJson(text) ? null : 'the response is not JSON, which an API should return.'
   if (exchange.verdict === 'accepted') return null
   const type = typeOf(exchange)
   if (profileOf(target.protocol).certification.refusesInJson && isJson(text)) return null
   if (!/^text\/(html|plain)/.test(type))
-    return `the refusal is ${type || 'of no content type'}, not a page (text/html).`
+    return `the refusal is ${type || 'without a content type'}, not a page (text/html).`
   return visibleText(text).length >= 3 ? null : 'the refusal has no text.'
 }
 
@@ -46,7 +46,7 @@ export function describePoor(
   const { describePoorRefusal } = profileOf(target.protocol).certification
   if (describePoorRefusal) return describePoorRefusal(parseJson(textOf(exchange)))
   if (!isFrame(target, endpoint) || typeOf(exchange).startsWith('text/html')) return null
-  return 'A refusal in the frame is plain text or JSON. A page can say what to do.'
+  return 'A refusal in the frame is plain text or JSON. An HTML page can tell the user what to do.'
 }
 
 /** Whether the markup in the sample's name stands in the page as markup, outside of scripts. */

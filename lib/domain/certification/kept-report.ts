@@ -12,7 +12,7 @@ export async function listWords(reader: Reader, widgetId: string): Promise<Map<s
   return new Map(
     rows.map(({ checkId, attestedAt, attestedBy }) => [
       checkId,
-      `${attestedBy.name} attested it on ${attestedAt.toISOString().slice(0, 10)}. Nothing was measured.`,
+      `${attestedBy.name} attested this on ${attestedAt.toISOString().slice(0, 10)}. It was not measured.`,
     ]),
   )
 }

@@ -67,7 +67,7 @@ async function planAccepted(target: CertificationTarget, place: Place, now: Date
   const hasNames = profileOf(target.protocol).certification.hasNames(place.endpoint, target.mode)
   return Promise.all([
     ...(staged
-      ? [plan('accepts-staged-secret', 'A launch signed by the staged secret', { secret: staged })]
+      ? [plan('accepts-staged-secret', 'A launch signed with the staged secret', { secret: staged })]
       : []),
     ...(hasNames
       ? [

@@ -24,10 +24,10 @@ export function parseSelfRun(file: string): { payload: SelfRunPayload; text: str
       `This file is larger than ${selfRunBytesMax / 1024} kB. Attach the file that --report wrote, without pictures.`,
     )
   const outer = selfRunFile.safeParse(parseBoundedJson(file, 'report_unreadable', 'This file'))
-  if (!outer.success) throw unreadable('It has no “framegate-self-run/1” report.')
+  if (!outer.success) throw unreadable('It doesn’t contain a “framegate-self-run/1” report.')
   const { payload: text, signature } = outer.data
   const inner = selfRunPayload.safeParse(parseBoundedJson(text, 'report_unreadable', 'The report in it'))
-  if (!inner.success) throw unreadable('The report in it has other fields than the portal reads.')
+  if (!inner.success) throw unreadable('The report in it has fields that the portal does not know.')
   return { payload: inner.data, text, signature }
 }
 
@@ -53,7 +53,7 @@ export function rebuildReport(
     .map((id): CertificationCheck => {
       const said = found.get(id)
       if (!said || (said.outcome === 'attested' && !isAttestation(id)))
-        throw unreadable(`It has no result for ${id}. Make it again with the current version of the command.`)
+        throw unreadable(`It has no result for ${id}. Run the current version of the command again.`)
       const { title, why, fix } = checkCatalog[id]
       const required = isRequired(id, protocol)
       const clean = (text: string, max: number) => cleanText(hideAll(text, hidden)).slice(0, max)
@@ -107,6 +107,6 @@ function cleanText(text: string): string {
 function unreadable(why: string): AppError {
   return new AppError(
     'report_unreadable',
-    `This file is not a report of the command. ${why} Attach the file that --report wrote, as it is.`,
+    `This file is not a report from the command. ${why} Attach the file that --report wrote, unchanged.`,
   )
 }

@@ -51,7 +51,7 @@ export async function runCertification(
   // Another record each time: a server cannot tell a run from the launches of its users.
   const target = { ...given, seed: given.seed ?? newSampleSeed() }
   const startedAt = performance.now()
-  const { now, browser = 'Not asked for.' } = options
+  const { now, browser = 'Not requested.' } = options
   const limits = { ...defaultLimits, ...options.limits }
   const run = openRun(target, limits, options)
   const { opened, known } = await openEndpoints(target, run, now)
@@ -137,7 +137,7 @@ function listChecks(target: CertificationTarget, grades: ReadonlyMap<CheckId, Gr
 
 const detailLengthMax = 600
 
-const nothingSent: Grade = { outcome: 'skipped', detail: 'Nothing that this is about was sent.' }
+const nothingSent: Grade = { outcome: 'skipped', detail: 'Not tested in this run.' }
 
 function toCheck(
   id: CheckId,

@@ -56,7 +56,7 @@ export async function sendRun(runId: string, work: CertificationWork = {}): Prom
   } catch (thrown) {
     if (stopping?.aborted) return await requeue(claim)
     if (!(thrown instanceof AppError) || thrown.status >= 500) {
-      await stopRun(claim, 'The portal had a fault of its own. Run it again.', now)
+      await stopRun(claim, 'The portal had an internal error. Run it again.', now)
       throw thrown
     }
     await stopRun(claim, thrown.publicDetail, now)
@@ -73,10 +73,11 @@ async function measure(
   }: CertificationWork & { now: Date },
 ): Promise<void> {
   const { protocol } = run.widget
-  if (!isProtocolId(protocol)) throw new AppError('wrong_state', 'The portal no longer knows its protocol.')
+  if (!isProtocolId(protocol))
+    throw new AppError('wrong_state', 'The portal no longer supports this protocol.')
   // The hosts of this very content were counted when the run was asked for.
   if (run.contentHash !== null && run.contentHash !== contentHashOf(run.version))
-    throw new AppError('conflict', 'The version changed after this run was asked for. Run it again.')
+    throw new AppError('conflict', 'The version changed after this run was requested. Run it again.')
   const widget = { ...run.widget, protocol }
   const signing = await openCertifyingSecrets(db(), widget, now)
   const words = await listWords(db(), widget.id)

@@ -50,7 +50,7 @@ export async function attachSelfRun(
       if (version?.state !== 'draft')
         throw new AppError(
           'wrong_state',
-          'This widget has no draft to submit, so there is nothing to attach a report to.',
+          'This widget has no draft to submit. Start a new version, then attach a report.',
         )
       requireSubject(payload, { widgetId: widget.id, protocol, version })
       const signing = await openCertifyingSecrets(tx, { ...widget, protocol }, now)
@@ -102,7 +102,7 @@ export async function attachSelfRun(
       return { runId }
     })
   } catch (thrown) {
-    if (isUniqueViolation(thrown)) throw new AppError('conflict', 'This report is attached already.')
+    if (isUniqueViolation(thrown)) throw new AppError('conflict', 'This report is already attached.')
     throw thrown
   }
 }
@@ -116,7 +116,7 @@ function requireSubject(
   if (widget !== widgetId)
     throw new AppError(
       'report_other_widget',
-      'This report is of another widget. Run the command that this page shows, and attach its file.',
+      'This report is for another widget. Run the command on this page and attach its file.',
     )
   const isCovered = Object.entries(listUrls(protocol, version)).every(
     ([endpoint, url]) => urls[endpoint] === url,
@@ -124,7 +124,7 @@ function requireSubject(
   if (content !== contentHashOf(version) || !isCovered)
     throw new AppError(
       'report_other_version',
-      `This report is not of what version ${version.number} says now. Run the command that this page shows, and attach its file.`,
+      `Version ${version.number} changed since this report. Run the command on this page and attach its file.`,
     )
 }
 
@@ -136,7 +136,7 @@ function requireSigned(
   if (active && isSelfRunSignature(active.secret, text, signature)) return
   throw new AppError(
     'report_altered',
-    `The signature of this report does not match its content and the secret v${version}. The file was changed, or the command had another secret. Run it again with v${version}.`,
+    `The signature of this report does not match its content and the secret v${version}. Either the file was changed or the command used another secret. Run it again with v${version}.`,
   )
 }
 
@@ -146,7 +146,7 @@ function requireRecent({ report }: SelfRunPayload, now: Date): void {
   throw new AppError(
     'report_too_old',
     age < 0
-      ? 'This report is dated in the future. Set the clock of the machine that made it, and run the command again.'
+      ? 'This report is dated in the future. Set the clock of the machine that ran the command, and run it again.'
       : `This report is older than ${selfRunHoursMax} hours. Run the command again and attach the new file.`,
   )
 }

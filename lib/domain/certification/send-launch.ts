@@ -107,7 +107,7 @@ function judgeEnd(ended: HopsEnd, { isSuccess }: Sending): Pick<Exchange, 'verdi
         failure: describeRedirect(ended.answer, url) ?? '',
       }
     case 'undeclared_origin': {
-      const undeclared = `It redirects to ${new URL(url).origin}, which is not among its declared origins.`
+      const undeclared = `It redirects to ${new URL(url).origin}, which is not one of its declared origins.`
       const failure = [undeclared, describeSignIn(url)].filter(Boolean).join(' ')
       return { verdict: 'undeclared_origin', answer: ended.answer, failure }
     }

@@ -130,9 +130,9 @@ export function describeStanding(
 ): string {
   switch (standing.state) {
     case 'missing':
-      return `Version ${number} was not certified yet. Run its certification, then submit it.`
+      return `Version ${number} is not certified yet. Run its certification, then submit it.`
     case 'under_way':
-      return `The certification of version ${number} is under way. Submit it when its required checks pass.`
+      return `The certification of version ${number} is still running. Submit the version when its required checks pass.`
     case 'changed':
       return `Version ${number} changed since it was certified. Run its certification again, then submit it.`
     case 'rotated':
@@ -141,7 +141,7 @@ export function describeStanding(
       return `We couldn’t reach your server, so version ${number} wasn’t tested. Its report says why. Make it reachable, or run the command on the Certification page and attach its report.`
     case 'failed':
       return standing.failing.length === 0
-        ? `The certification of version ${number} ended before everything was sent. Its report says why; run it again.`
+        ? `The certification of version ${number} ended early. Its report says why; run it again.`
         : `Version ${number} fails ${standing.failing.length} required ${standing.failing.length === 1 ? 'check' : 'checks'} of its certification: ${standing.failing.join('; ')}. Fix it and run the certification again.`
   }
 }

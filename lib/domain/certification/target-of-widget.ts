@@ -74,7 +74,7 @@ export async function openCertifyingSecrets(
   if (tested) return tested
   throw new AppError(
     'no_secret',
-    'No secret can sign the run: each team has its own, and no team with one tests this widget. Create a sandbox secret and give it to your server.',
+    'There is no secret to sign the run: each team has its own, and no team with a secret is testing this widget. Create a sandbox secret and add it to your server.',
   )
 }
 
@@ -108,7 +108,10 @@ export function describeCommand(
       ...describeAddresses(widget.protocol, version),
       record: hasIds ? describeSender(widget, { tenantId: sandboxTenantId, seed: undefined }) : undefined,
     },
-    { widget: widget.id, content: contentHashOf(version) },
+    {
+      portal: env().PORTAL_ORIGIN,
+      evidence: { widget: widget.id, content: contentHashOf(version) },
+    },
   )
 }
 

@@ -148,7 +148,7 @@ export function answerPostback(
     const given = Buffer.from(hashPostbackKey(query.get('key') ?? ''))
     const expected = Buffer.from(postbackKeyHash ?? hashPostbackKey(decoy))
     if (!timingSafeEqual(given, expected))
-      throw new AppError('unauthenticated', 'This URL is no postback URL of ours.')
+      throw new AppError('unauthenticated', 'This is not one of our postback URLs.')
     return { data: query, unauthenticated: {}, replayKey: null, secretIndex: null }
   }
   return receiveCall(
@@ -249,7 +249,7 @@ async function requireCaller({ showpadInfo }: ShowpadBody, connector: Connector)
   if (!user)
     throw new AppError(
       'forbidden',
-      `${showpadInfo.username} is no member of this CRM’s team. A team admin can invite them.`,
+      `${showpadInfo.username} is not a member of this CRM’s team. A team admin can invite them.`,
     )
   return user.id
 }

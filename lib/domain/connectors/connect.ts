@@ -41,7 +41,7 @@ export async function startConnection(
   if (!isAllowed(returnTo, oauth.returnOrigins))
     throw new AppError(
       'invalid_input',
-      'return_to is not on this connector’s list of addresses to return to. Add its origin in the connector’s settings.',
+      'return_to is not one of this connector’s allowed return addresses. Add its origin in the connector’s settings.',
     )
   if (oauth.connectedAt && !input.replace)
     return { next: 'confirm', url: confirmPage(oauth.connectorId, returnTo) }
@@ -159,7 +159,7 @@ async function spendState(team: TeamActor, input: Answer, now: Date) {
   if (!spent)
     throw new AppError(
       'oauth_state_invalid',
-      'This answer belongs to no connecting that this session began in the last ten minutes, or it was used already. Begin again.',
+      'This connection link has expired or was already used. Start again.',
     )
   const { verifier, verifierKeyVersion, ...rest } = spent
   const opened =
@@ -173,7 +173,7 @@ function refusedByPlatform(error: string): AppError {
   const name = /^[\w.-]{1,80}$/.test(error) ? error : 'no code'
   return new AppError(
     'oauth_refused',
-    `The platform did not agree: it answered ${name}. Nothing was connected.`,
+    `The platform refused the connection with ${name}. Nothing was connected.`,
   )
 }
 

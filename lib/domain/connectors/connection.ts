@@ -61,7 +61,7 @@ export async function connect(
     select: { connectedAt: true, tenantId: true, integrationId: true, tokensVersion: true },
   })
   if (before.connectedAt && !input.mayReplace)
-    throw new AppError('conflict', 'Somebody connected this connector in the meantime. Nothing was changed.')
+    throw new AppError('conflict', 'Someone else just connected this connector. Nothing was changed.')
   const isSame = before.tenantId === answer.tenant_id && before.integrationId === answer.integration_id
   const series = await readConnectorSeries(tx, { connectorId, createdById: team.userId, now })
   await leave(series, isSame ? graceHours.default : 0)

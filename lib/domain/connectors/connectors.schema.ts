@@ -19,7 +19,7 @@ const list = (item: z.ZodType<string, string>, max: number) =>
     .default('')
     .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
     .superRefine((values, context) => {
-      if (values.length > max) context.addIssue(`Name at most ${max}.`)
+      if (values.length > max) context.addIssue(`Enter at most ${max}.`)
       // Of the field itself, which is where a form shows it.
       for (const value of values) {
         const issue = item.safeParse(value).error?.issues[0]
@@ -33,15 +33,15 @@ const origin = z
     (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
     'Write an origin such as https://app.example.com, without a path.',
   )
-  .refine((text) => !/[*;,\s]/.test(text), 'Name each origin in full.')
+  .refine((text) => !/[*;,\s]/.test(text), 'Write each origin in full, without wildcards.')
   .refine(
     (text) => !URL.canParse(text) || describeHostFault(new URL(text)) === null,
-    'Leave out a dot at the end of the host, and port 0.',
+    'Remove the dot at the end of the host, and port 0.',
   )
 
 const parameterName = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Names of parameters have letters, digits, - and _.')
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Use only letters, digits, - and _ in parameter names.')
   .refine(
     (name) => !['sig', 'expires', 'q', 'id'].includes(name),
     'sig, expires, q and id are always signed.',
@@ -58,15 +58,15 @@ const address = z
   )
 
 const settings = {
-  name: z.string({ error: 'Give it a name.' }).trim().min(1, 'Give it a name.').max(80),
+  name: z.string({ error: 'Enter a name.' }).trim().min(1, 'Enter a name.').max(80),
   frameOrigins: list(origin, 10),
   unsignedParameters: list(parameterName, 20),
   /** How far ahead `expires` of SocialSignIn's requests may lie. */
   lifetimeHours: z.coerce
-    .number({ error: 'Write whole hours.' })
-    .int('Write whole hours.')
-    .min(1, 'At least an hour.')
-    .max(8760, 'At most a year, 8,760 hours.')
+    .number({ error: 'Enter a whole number of hours.' })
+    .int('Enter a whole number of hours.')
+    .min(1, 'Use at least 1 hour.')
+    .max(8760, 'Use at most one year (8,760 hours).')
     .default(24),
   /** Salesloft's OAuth application. An empty secret keeps the one that is there. */
   clientId: z.string().trim().max(200).default(''),

@@ -53,7 +53,7 @@ export async function readPlatformContact(
     })
     return { email: contact.email, facts, failure: undefined }
   } catch {
-    return unread('The platform’s API did not answer in a way that can be read.')
+    return unread('We couldn’t read the response of the platform’s API.')
   }
 }
 

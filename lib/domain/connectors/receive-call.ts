@@ -106,5 +106,8 @@ async function countRefusal(key: string, thrown: unknown): Promise<AppError> {
 }
 
 function refusedSignature(): AppError {
-  return new AppError('signature_mismatch', 'The signature belongs to another content or another secret.')
+  return new AppError(
+    'signature_mismatch',
+    'The signature was made over other content or with another secret.',
+  )
 }

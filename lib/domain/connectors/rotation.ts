@@ -24,9 +24,9 @@ export function readConnectorSeries(
 export const rotateConnectorSecret = step(
   async ({ series, connector, record }, input: Connector & { graceHours: number; endpoint?: Frame }) => {
     if (factsOf(connector.protocol).connector.credential === 'connection')
-      throw new AppError('wrong_state', 'The platform makes this secret. Connect again to have a new one.')
+      throw new AppError('wrong_state', 'The platform creates this secret. Connect again to get a new one.')
     if (input.endpoint && !series.active)
-      throw new AppError('wrong_state', 'The frame has no secret of its own.')
+      throw new AppError('wrong_state', 'The frame has no separate secret.')
     const { graceHours } = input
     const shown = await lifecycle.replace(series, { secret: newSecretText(connector.protocol), graceHours })
     await record('connector.secret_rotated', { ...described(shown), graceHours })
@@ -54,7 +54,7 @@ export const partFrameSecret = step(
       data: { frameSharedUntil: hoursAfter(series.now, input.graceHours) },
     })
     if (count === 0 || !factsOf(connector.protocol).connector.partsFrame)
-      throw new AppError('wrong_state', 'This connector’s frame cannot have another secret of its own.')
+      throw new AppError('wrong_state', 'This connector’s frame can’t have a separate secret.')
     const shown = await lifecycle.begin(series, newSecretText(connector.protocol))
     await record('connector.frame_secret_parted', { ...described(shown), graceHours: input.graceHours })
     return shown
@@ -69,7 +69,7 @@ export const joinFrameSecret = step(
       where: { id: connector.id, frameSharedUntil: { not: null } },
       data: { frameSharedUntil: null },
     })
-    if (count === 0) throw new AppError('wrong_state', 'Search and frame have one secret already.')
+    if (count === 0) throw new AppError('wrong_state', 'Search and frame already share one secret.')
     await lifecycle.leave(series, graceHours.default)
     await record('connector.frame_secret_joined', {})
   },

@@ -45,7 +45,7 @@ export function answerSlot(call: ConnectorCall, now = databaseNow()): Promise<Sl
   const asked = new URL(call.url, 'http://portal.invalid').searchParams.get('slot')
   const verify = async (keys: VerifyKeys, connector: { id: string }): Promise<Proven<Opened>> => {
     const slot = salesloftSlots.find((name) => name === asked)
-    if (asked !== null && !slot) throw new AppError('malformed_request', 'slot names none of the five.')
+    if (asked !== null && !slot) throw new AppError('malformed_request', 'slot is not one of the five slots.')
     const verified = await verifySalesloft({ body: call.body, ...(slot ? { slot } : {}), ...keys })
     await requireConnected(connector.id, verified.data)
     const { data: payload, targetOrigin: origin } = verified
@@ -98,7 +98,7 @@ async function requireConnected(connectorId: string, payload: SalesloftPayload):
   if (count === 0)
     throw new AppError(
       'identity_mismatch',
-      'This launch is for a tenant or integration that is not connected here.',
+      'This launch is for a tenant or integration that isn’t connected to this CRM.',
     )
 }
 

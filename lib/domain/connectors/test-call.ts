@@ -79,7 +79,8 @@ export async function testConnector(
     person: person ?? { id: team.teamId, firstName: '', lastName: '', emails: [] },
     now,
   })
-  if (!test) throw new AppError('invalid_input', 'This endpoint has no test: it would change records.')
+  if (!test)
+    throw new AppError('invalid_input', 'This endpoint can’t be tested, because a test would change records.')
   const answer = await callSelf(test.request)
   return {
     endpoint: input.endpoint,

@@ -108,7 +108,7 @@ export async function refreshTokens(connectorId: string, now = databaseNow()): P
     data: { refreshingSince: now },
   })
   if (count === 0)
-    throw new AppError('wrong_state', 'There are no tokens to renew, or they are being renewed right now.')
+    throw new AppError('wrong_state', 'There are no tokens to renew, or a renewal is already running.')
   const row = await db().connectorOAuth.findUniqueOrThrow({
     where: { connectorId },
     select: { ...oauthClient, tokens: true, tokensKeyVersion: true, tokensVersion: true },
@@ -157,7 +157,7 @@ export function incompleteAnswer(error: z.ZodError): AppError {
   const names = [...new Set(error.issues.map(({ path }) => String(path[0] ?? 'a JSON object')))]
   return new AppError(
     'oauth_incomplete',
-    `The platform’s token answer lacks ${names.join(', ')}, or ${names.length > 1 ? 'they have' : 'it has'} a wrong type. Nothing was connected.`,
+    `The platform’s token response lacks ${names.join(', ')}, or ${names.length > 1 ? 'they have' : 'it has'} the wrong type. Nothing was connected.`,
   )
 }
 

@@ -85,7 +85,7 @@ export async function logActivity(
   if (unknown.length > 0)
     throw new AppError(
       'not_found',
-      `No record of this team has the id ${unknown.slice(0, 3).join(', ')}. Nothing was logged.`,
+      `This team has no record with the id ${unknown.slice(0, 3).join(', ')}. Nothing was logged.`,
     )
   const id = randomUUID()
   await tx.activity.create({

@@ -35,11 +35,11 @@ export function parseEmailTemplates(text: string): EmailTemplate[] {
   return parts.map((part) => {
     const [name = '', ...lines] = part.split('\n')
     const body = lines.join('\n').trim()
-    if (!body) throw refuse(`“${name}” has a name and no text. Write the text below it.`)
-    if (name.length > 80) throw refuse('The first line of a template is its name, of at most 80 characters.')
+    if (!body) throw refuse(`“${name}” has no text. Write the text below its name.`)
+    if (name.length > 80) throw refuse('A template starts with its name, of at most 80 characters.')
     for (const [, field = ''] of part.matchAll(/\{\{([^{}]*)\}\}/g))
       if (!(field in templateFields))
-        throw refuse(`“${name}” asks for {{${field}}}. Known are ${Object.keys(templateFields).join(', ')}.`)
+        throw refuse(`“${name}” uses {{${field}}}. You can use ${Object.keys(templateFields).join(', ')}.`)
     return { name, body }
   })
 }

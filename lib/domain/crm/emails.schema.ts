@@ -7,11 +7,11 @@ export const saveEmailInput = z.object({
     .trim()
     .min(1, 'Enter a subject.')
     .max(300, 'Use at most 300 characters.')
-    .regex(/^[^\p{Cc}]+$/u, 'Leave out control characters.'),
+    .regex(/^[^\p{Cc}]+$/u, 'Remove control characters.'),
   /** As the editor holds it; what is kept is sanitised. */
   html: z
-    .string({ error: 'Write something first.' })
+    .string({ error: 'Write a message.' })
     .max(100_000, 'The text is longer than 100,000 characters.')
-    .regex(/^[^\0]*$/, 'Leave out the NUL character.'),
+    .regex(/^[^\0]*$/, 'Remove the NUL character.'),
 })
 export type SaveEmailInput = z.infer<typeof saveEmailInput>

@@ -16,7 +16,7 @@ export async function saveEmail(
   const team = requireTeam(actor, 'record.write')
   const html = sanitizeHtml(input.html)
   const text = textOfHtml(html)
-  if (!text) throw invalidField('html', 'Write something first.')
+  if (!text) throw invalidField('html', 'Write a message.')
   const activityId = await inTransaction(async (tx) => {
     const id = await logActivity(tx, {
       teamId: team.teamId,

@@ -9,7 +9,8 @@ const redirects = [301, 302, 303, 307, 308]
 export function describeRedirect({ status, headers }: Answer, url: string): string | null {
   const location = headers.location?.[0]
   if (!redirects.includes(status) || !location) return null
-  if (!URL.canParse(location, url)) return `It answered ${status} with a Location that is not an address.`
+  if (!URL.canParse(location, url))
+    return `Your server answered ${status} with a Location that is not an address.`
   const { origin, pathname } = new URL(location, url)
-  return `It answered ${status}: it redirects to ${origin}${pathname}. No redirect is followed here, so register that address.`
+  return `Your server answered ${status} and redirects to ${origin}${pathname}. The portal doesn’t follow redirects here: register that address.`
 }

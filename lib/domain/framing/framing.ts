@@ -23,7 +23,7 @@ export function judgeFraming(
   if (judgeOptions(options, input) === 'refused') {
     return {
       verdict: 'refused_framing',
-      detail: 'The server answered, but with a header that lets only its own site embed it.',
+      detail: 'The server answered, but with a header that allows only its own site to embed it.',
       received: options.map((value) => `X-Frame-Options: ${value}`),
       send,
     }
@@ -36,7 +36,7 @@ export function judgeFraming(
       received: [`HTTP ${answer.status}`],
     }
   }
-  return { verdict: 'ok', detail: 'The server answers and lets this portal frame it.' }
+  return { verdict: 'ok', detail: 'The server answers and allows this portal to frame it.' }
 }
 
 /** The frame-ancestors of every policy of an answer, each as it stands there. */

@@ -28,7 +28,7 @@ export function nameBarrier(answer: Answer): Barrier | null {
   if (found)
     return {
       kind: 'challenge',
-      sentence: `A firewall (${found.name}, by its header ${found.header}) answered ${answer.status}, and not the widget: it challenges browsers, which nothing passes in a frame. Let requests to this address through, and verify the signature in the widget.`,
+      sentence: `A firewall (${found.name}, by its header ${found.header}) answered ${answer.status} instead of the widget. It challenges browsers, and no challenge can be solved in a frame. Let requests to this address through, and verify the signature in the widget.`,
     }
   return nameProtection(answer)
 }
@@ -47,6 +47,6 @@ function nameProtection({ status, headers }: Answer): Barrier | null {
   ]
   return {
     kind: 'protection',
-    sentence: `It looks like the deployment protection of the host (401 with ${shown.join(', ')}): it lets only people through who are signed in there. Switch it off for this address.`,
+    sentence: `It looks like the host’s deployment protection (401 with ${shown.join(', ')}), which allows only people who are signed in there. Turn it off for this address.`,
   }
 }

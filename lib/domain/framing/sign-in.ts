@@ -36,6 +36,6 @@ export function isSignIn(address: string): boolean {
 /** What to do about a redirect to a sign-in; null where the address does not look like one. */
 export function describeSignIn(address: string): string | null {
   return isSignIn(address)
-    ? `${new URL(address).host} looks like a sign-in. Sign-in pages refuse to be framed: the launch’s signature is the proof of who it is, or open the sign-in in a window from a button.`
+    ? `${new URL(address).host} looks like a sign-in page. Sign-in pages can’t be framed. Use the launch’s signature to identify the user, or open the sign-in in a new window from a button.`
     : null
 }

@@ -26,7 +26,7 @@ export async function connectInstallation(
   })
   if (!connected) throw notFound('installation')
   const widget = await findVisibleWidget(tx, team, connected.widgetId)
-  await endAccess(tx, { installationId, reason: 'The widget was connected again', now })
+  await endAccess(tx, { installationId, reason: 'The widget was reconnected', now })
   const owner = { tx, policy: secretPolicies.installation, ownerId: installationId, now }
   await revokeAll(owner)
   const series = await readSeries({ ...owner, createdById: team.userId })

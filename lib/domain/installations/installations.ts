@@ -163,13 +163,13 @@ export async function switchPlacement(actor: Actor, input: SwitchPlacementInput,
     if (input.enabled && !version.placements.includes(input.placement)) {
       throw new AppError(
         'wrong_state',
-        `${version.name} does not offer the ${placementPlace(input.placement).toLowerCase()}.`,
+        `${version.name} doesn’t offer the ${placementPlace(input.placement).toLowerCase()}.`,
       )
     }
     if (widget.suspendedAt)
       throw new AppError(
         'widget_suspended',
-        `${version.name} is suspended by platform review. Your switch is kept as it is.`,
+        `${version.name} is suspended by platform review. Your switch was not changed.`,
       )
     if (input.enabled) {
       await lockInstallation(tx, team, widget.id)
@@ -245,9 +245,9 @@ function findNeed(
 
 function requireNoNeed(name: string, need: InstallationNeed | undefined): void {
   if (need === 'connection')
-    throw new AppError('not_connected', `${name} is not connected yet: enable it on its page first.`)
+    throw new AppError('not_connected', `${name} is not connected yet. Connect it on its page first.`)
   if (need === 'secret')
-    throw new AppError('no_secret', `${name} has no secret for your team yet: set one on its page first.`)
+    throw new AppError('no_secret', `${name} has no secret for your team yet. Set one on its page first.`)
 }
 
 export function countMembers(teamId: string): Promise<number> {

@@ -12,8 +12,8 @@ function fact(lengthMax: number) {
     .string()
     .trim()
     .max(lengthMax, `Use at most ${lengthMax} characters.`)
-    .regex(oneLine, 'Leave out control characters and line breaks.')
-    .regex(notDotsAlone, 'Use more than dots.')
+    .regex(oneLine, 'Remove control characters and line breaks.')
+    .regex(notDotsAlone, 'Use more than just dots.')
     .optional()
     .transform((value) => value || null)
 }
@@ -24,7 +24,7 @@ const locationFields = {
     .trim()
     .min(1, 'Enter a name.')
     .max(80, 'Use at most 80 characters.')
-    .regex(oneLine, 'Leave out control characters and line breaks.'),
+    .regex(oneLine, 'Remove control characters and line breaks.'),
   accountNumber: fact(64),
   apiId: fact(64),
 }

@@ -101,7 +101,7 @@ export async function deleteLocation(
     if (widgets.length > 0)
       throw new AppError(
         'conflict',
-        `It is registered for ${widgets.join(', ')}. Unregister it there first: each partner is told.`,
+        `This location is registered for ${widgets.join(', ')}. Unregister it there first, so that each partner is notified.`,
       )
     const [location] = await tx.location.updateManyAndReturn({
       where: { id: input.locationId, teamId: team.teamId, deletedAt: null },

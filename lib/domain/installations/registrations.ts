@@ -157,7 +157,7 @@ export async function findLaunchRegistration(input: {
 
 function describeMissing(locations: { name: string }[], isChosen: boolean): string {
   const [first, ...others] = locations
-  const ask = 'A team admin does that under Settings, Integration Partner Widgets.'
+  const ask = 'A team admin does that under Settings, Integration widgets.'
   if (first) {
     const where = others.length > 0 ? 'at any location' : `at ${first.name}`
     return `You are not registered ${where} for this widget. ${ask}`
@@ -231,7 +231,10 @@ async function lockWidget(tx: Tx, team: TeamActor, widgetId: string) {
   await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${widgetId} FOR SHARE`
   const { id, protocol, version } = await findVisibleWidget(tx, team, widgetId)
   if (!findFacts(protocol)?.isRegistered)
-    throw new AppError('wrong_state', `${version.name} is no marketplace widget: it needs no registration.`)
+    throw new AppError(
+      'wrong_state',
+      `${version.name} is not a marketplace widget and doesn’t need registration.`,
+    )
   return { id, name: version.name, settings: version.settings }
 }
 

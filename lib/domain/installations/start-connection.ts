@@ -24,7 +24,10 @@ export async function startConnection(
     const widget = await findVisibleWidget(tx, team, widgetId)
     const { authRedirectUrl } = readSettings(widget.version.settings)
     if (sourceOfTeamSecret(widget.protocol) !== 'connection' || !authRedirectUrl)
-      throw new AppError('wrong_state', `${widget.version.name} is not enabled by its partner: switch it on.`)
+      throw new AppError(
+        'wrong_state',
+        `${widget.version.name} needs no connection. Enable it in a placement instead.`,
+      )
     if (placement && !widget.version.placements.includes(placement))
       throw new AppError(
         'wrong_state',

@@ -51,7 +51,7 @@ export async function ensureInstalled(tx: Tx, team: TeamActor, widgetId: string,
   if (widget.suspendedAt)
     throw new AppError('widget_suspended', `${widget.version.name} is suspended by platform review.`)
   if (widget.stoppedAt)
-    throw new AppError('widget_stopped', `${widget.version.name} was stopped by its partner.`)
+    throw new AppError('widget_stopped', `${widget.version.name} was disabled by its partner.`)
   const key = { teamId: team.teamId, widgetId: widget.id }
   const installedBy = { installedById: team.userId, installedAt: now }
   const created = await tx.installation.createMany({

@@ -133,11 +133,11 @@ function step<Input extends OfEndpoint>(
 function requireSettable(protocol: string, input: SetTeamSecretInput): void {
   const source = sourceOfTeamSecret(protocol)
   if (source !== 'team' && source !== 'portal')
-    throw new AppError('wrong_state', 'A team has no secret of its own for a widget of this protocol.')
+    throw new AppError('wrong_state', 'Teams don’t have their own secret for widgets of this protocol.')
   if (source === 'portal' && (input.secret || input.endpoint))
     throw new AppError(
       'wrong_state',
-      'The secret of a Showpad widget is made here, one for all its endpoints.',
+      'The portal creates a Showpad widget’s secret, one for all its endpoints.',
     )
 }
 

@@ -32,7 +32,7 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = dat
   const { facts, launch } = profileOf(target.protocol)
   const isOfResult = input.result !== undefined && facts.search?.becomes === 'opened'
   if (record === null && !isOfResult && placement !== 'full_page' && placement !== 'email_editor')
-    throw new AppError('malformed_request', 'This placement is opened for a record.')
+    throw new AppError('malformed_request', 'This placement opens for a record.')
   const subject = await loadSubject(team, { placement, record, isDetailed: launch?.isDetailed ?? false })
   const user = { id: team.userId, email: team.email }
   const { launchId, request, nonce } = await signLaunch(
@@ -58,7 +58,7 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = dat
 }
 
 function requireStep(step: number | undefined): number {
-  if (step === undefined) throw new AppError('malformed_request', 'A custom action is opened for a step.')
+  if (step === undefined) throw new AppError('malformed_request', 'A custom action opens for a step.')
   return step
 }
 

@@ -27,15 +27,15 @@ export async function acceptMessage(
     const subject = { type: 'widget', id: launch.widgetId, name: launch.name } as const
     const shared = { subject, teamId: team.teamId, partnerId: launch.partnerId, at: now }
     if (input.event === 'insertHtml') {
-      requirePlacement(launch, 'email_editor', 'Text is inserted into an email alone.')
+      requirePlacement(launch, 'email_editor', 'Only the email editor can insert text into an email.')
       const html = sanitizeHtml(input.html)
       const data = { launch: launch.id, characters: html.length }
       await recordAudit(tx, team, { action: 'launch.html_inserted', data, ...shared })
       return { event: 'insertHtml', html }
     }
-    requirePlacement(launch, 'custom_action', 'Only a custom action completes its step.')
+    requirePlacement(launch, 'custom_action', 'Only a custom action can complete its step.')
     if (launch.stepId === null || launch.stepId !== input.actionId)
-      throw new AppError('nonce_mismatch', 'This frame was opened for another action.')
+      throw new AppError('nonce_mismatch', 'This frame was opened for a different action.')
     const { title } = await completeOpenStep(tx, team, {
       stepId: launch.stepId,
       widgetId: launch.widgetId,
@@ -71,9 +71,12 @@ async function lockLaunch(tx: Tx, team: TeamActor, input: LaunchMessageInput): P
     FOR UPDATE OF l`
   if (!launch) throw notFound('launch')
   if (launch.nonceHash === null || !isSame(launch.nonceHash, hashNonce(input.nonce)))
-    throw new AppError('nonce_mismatch', 'The message does not carry the nonce of this launch.')
+    throw new AppError('nonce_mismatch', 'The message doesn’t carry this launch’s nonce.')
   if (launch.completedAt)
-    throw new AppError('already_completed', 'This frame completed its action already; its nonce is spent.')
+    throw new AppError(
+      'already_completed',
+      'This frame already completed its action, so its nonce can’t be used again.',
+    )
   return launch
 }
 

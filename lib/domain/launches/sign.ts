@@ -47,7 +47,7 @@ export async function signByProtocol(
   if (!launch)
     throw new AppError(
       'protocol_has_no_launch',
-      `${target.version.name} is called, and not opened: the ${facts.name} protocol has no launch.`,
+      `${target.version.name} can’t be opened: ${facts.name} widgets are called, not launched.`,
     )
   const registered = facts.isRegistered ? await register(team, target, content, now) : undefined
   const secret =
@@ -108,8 +108,8 @@ function openTeamSecret(
   const owner = { kind: 'installation', ownerId: installationId ?? '', endpoint } as const
   const [secret] = installationId ? openLiveForSigning(owner, sealed) : []
   if (secret) return secret
-  const where = 'under Integration Partner Widgets.'
+  const where = 'under Integration widgets.'
   throw source === 'connection'
-    ? new AppError('not_connected', `${name} is not connected. Enable it ${where}`)
+    ? new AppError('not_connected', `${name} is not connected. Connect it ${where}`)
     : new AppError('no_secret', `${name} has no secret for this team. Set one ${where}`)
 }

@@ -64,7 +64,7 @@ export async function findOpenable(
   if (!row || !version?.placements.includes(input.placement)) throw await explainMissing(team, input.widgetId)
   if (row.suspendedAt)
     throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
-  if (row.stoppedAt) throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
+  if (row.stoppedAt) throw new AppError('widget_stopped', `${version.name} was disabled by its partner.`)
   if (!isProtocolId(row.protocol)) throw notFound('widget')
   const { widgetId, protocol, installationId } = row
   const secrets = rows.flatMap(({ secretId, ...secret }) =>

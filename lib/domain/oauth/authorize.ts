@@ -109,10 +109,10 @@ async function requireConsent(reader: Reader, team: TeamActor, query: URLSearchP
   const { clientId, redirectUri, widget, version } = await findClient(reader, query, team.teamId)
   const read = readRequest(query)
   if ('error' in read)
-    throw new AppError('malformed_request', `The partner’s request has a mistake: ${read.error}.`)
+    throw new AppError('malformed_request', `The partner’s request is not valid: ${read.error}.`)
   if (widget.suspendedAt)
     throw new AppError('widget_suspended', `${version.name} is suspended by platform review.`)
-  if (widget.stoppedAt) throw new AppError('widget_stopped', `${version.name} was stopped by its partner.`)
+  if (widget.stoppedAt) throw new AppError('widget_stopped', `${version.name} was disabled by its partner.`)
   const installation = await reader.installation.findFirst({
     where: {
       teamId: team.teamId,
@@ -125,7 +125,7 @@ async function requireConsent(reader: Reader, team: TeamActor, query: URLSearchP
   if (!installation)
     throw new AppError(
       'wrong_state',
-      `Nobody at ${team.organisation} began to enable ${version.name} within the last hour. Start again in Settings, Integration Partner Widgets.`,
+      `Nobody at ${team.organisation} started connecting ${version.name} within the last hour. Start again in Settings, Integration widgets.`,
     )
   return { widget, version, installation, request: { ...read, clientId, redirectUri } }
 }
@@ -148,23 +148,24 @@ async function findClient(reader: Reader, query: URLSearchParams, teamId: string
     where: { id: clientId },
     select: { id: true, widget: { select: clientSelect } },
   })
-  if (!client) throw new AppError('oauth_client_unknown', 'No widget here has the client_id of this request.')
+  if (!client)
+    throw new AppError(
+      'oauth_client_unknown',
+      'The client_id of this request doesn’t belong to a widget here.',
+    )
   const { widget } = client
   const versions = teamId
     ? [effectiveVersion(widget, teamId)]
     : [widget.servingVersion, widget.testState === 'accepted' ? widget.testVersion : null]
   const opened = versions.filter((version) => version !== null)
   if (opened.length === 0)
-    throw new AppError(
-      'oauth_client_unknown',
-      'The widget of this request is not approved, and no test of it is on.',
-    )
+    throw new AppError('oauth_client_unknown', 'This widget is not approved and not in team testing.')
   const redirectUri = onlyValue(query, 'redirect_uri') ?? ''
   const version = opened.find(({ settings }) => readSettings(settings).redirectUris?.includes(redirectUri))
   if (!version)
     throw new AppError(
       'redirect_uri_mismatch',
-      'The redirect_uri of this request is none of the widget’s, to the character. Nothing was sent there.',
+      'The redirect_uri of this request doesn’t match one of the widget’s redirect URIs exactly. Nothing was sent there.',
     )
   return { clientId, redirectUri, widget, version }
 }

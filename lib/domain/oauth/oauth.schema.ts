@@ -3,12 +3,12 @@ import { contentHash } from '@/lib/domain/widgets/widgets.schema'
 
 /** What a token may do, in the words of the consent page. Each comes on top of what its member may do themselves. */
 export const scopes = {
-  profile: 'See who agreed, and the name of the team',
+  profile: 'See who gave access, and the team’s name',
   'people:read': 'Read the team’s people',
   'companies:read': 'Read the team’s companies',
   'activities:write': 'Log activities on people and companies',
-  'tabs:read': 'List the widgets that are on',
-  'launches:write': 'Make signed launches of this widget',
+  'tabs:read': 'List the widgets that are enabled',
+  'launches:write': 'Open signed launches of this widget',
 } as const
 export type Scope = keyof typeof scopes
 

@@ -46,7 +46,7 @@ async function revokeToken(
     return
   }
   const { teamId, widgetId } = await lockInstallation(tx, row.grant.installationId)
-  if (!(await endGrant(tx, { grantId: row.grant.id, reason: 'Its partner gave it back', now }))) return
+  if (!(await endGrant(tx, { grantId: row.grant.id, reason: 'Revoked by the partner', now }))) return
   await recordAudit(
     tx,
     { kind: 'system' },

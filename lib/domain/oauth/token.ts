@@ -115,7 +115,7 @@ class TokenModel {
     if (!found || !(await findGranter(this.tx, found, { mustEnable: false }))) return false
     const asked = (this.form.scope ?? '').split(' ').filter(Boolean)
     if (asked.some((scope) => !found.scopes.includes(scope)))
-      throw new OAuth2Server.InvalidScopeError('Invalid scope: it is wider than what was granted')
+      throw new OAuth2Server.InvalidScopeError('Invalid scope: it exceeds the granted scope')
     this.exchange = { kind: 'refresh', spendable: found }
     return { refreshToken, scope: found.scopes, client: { id: clientId }, user: { id: found.userId } }
   }

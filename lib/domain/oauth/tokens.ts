@@ -252,8 +252,8 @@ type Reused = { installationId: string; teamId: string; widgetId: string; grantI
 /** A code gave tokens and a secret: both end, and the widget has to be connected again. */
 async function endReusedCode(tx: Tx, reused: Reused): Promise<void> {
   const { installationId, grantId, now } = reused
-  if (!(await endGrant(tx, { grantId, reason: 'Its code was used twice', now }))) return
-  await endConnection(tx, { installationId, reason: 'A code was used twice', now })
+  if (!(await endGrant(tx, { grantId, reason: 'Its authorization code was used twice', now }))) return
+  await endConnection(tx, { installationId, reason: 'An authorization code was used twice', now })
   await recordReuse(tx, reused, { token: 'code', disconnected: true })
 }
 

@@ -35,13 +35,14 @@ function judgeProof(answer: SafeResponse, tokens: readonly string[], url: string
   const location = headers.location?.[0]
   if (status >= 300 && status < 400 && location && URL.canParse(location, url)) {
     const { origin, pathname } = new URL(location, url)
-    return `It redirects to ${origin}${pathname}, and a redirect proves nothing. Answer with the file itself, or add the header to this answer.`
+    return `Your server redirects to ${origin}${pathname}, and a redirect doesn’t prove ownership. Return the file itself, or add the header to this response.`
   }
-  if (status !== 200) return `It answered ${status}, without the header ${proofHeader} and this token.`
-  if (isTruncated) return `The file has more than ${proofBytesMax} bytes. Serve the token and nothing else.`
+  if (status !== 200)
+    return `Your server answered ${status}, without the header ${proofHeader} and this token.`
+  if (isTruncated) return `The file is larger than ${proofBytesMax} bytes. Serve only the token.`
   const lines = body.toString('utf8').split(/[\r\n]+/)
   if (hasToken(lines)) return null
   return lines.some((line) => /^\s*fgv_/.test(line))
-    ? 'The file has the token of another partner or another origin. Copy the one that is shown here.'
-    : 'The file does not have this token on a line by itself.'
+    ? 'The file contains another partner’s or another origin’s token. Copy the token shown here.'
+    : 'The file doesn’t have this token on its own line.'
 }

@@ -37,9 +37,9 @@ export async function requireProven(
   const unproven = await findUnproven(reader, { widgetId, origins: listUnlistedOrigins(version), now })
   const [origin] = unproven
   if (!origin) return
-  const others = unproven.size > 1 ? ` ${unproven.size - 1} more of its origins need the same.` : ''
+  const others = unproven.size > 1 ? ` ${unproven.size - 1} more of its origins need the same proof.` : ''
   throw new AppError(
     'origin_unproven',
-    `Prove that ${origin} is yours first: serve ${origin}${proofPath} with the line ${originToken({ partnerId, origin })}, or answer that address with the header ${proofHeader} and this value. Then check it on the widget’s Certification page.${others}`,
+    `Prove first that ${origin} is yours: serve ${origin}${proofPath} with the line ${originToken({ partnerId, origin })}, or return the header ${proofHeader} with this value from that address. Then check it on the widget’s Certification page.${others}`,
   )
 }

@@ -42,7 +42,7 @@ function describeLimit(thrown: unknown, domain: string): unknown {
   const minutes = Math.ceil(retryAfterSeconds / 60)
   return new AppError(
     'rate_limited',
-    `${domain} is not proven to be the partner’s yet, so only a few requests an hour are sent to it, by all partners together. Prove it on the widget’s Certification page, or try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+    `The partner has not proven that ${domain} is theirs, so the portal sends it only a few requests an hour for all partners together. Prove it on the widget’s Certification page, or try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     { cause: thrown, retryAfterSeconds },
   )
 }

@@ -10,9 +10,9 @@ export const logToPartnerInput = z.object({
   widgetId: z.string().max(64),
   recipientIds: z.array(z.string().min(1).max(200)).min(1).max(50),
   subject: z
-    .string({ error: 'Say what happened.' })
+    .string({ error: 'Enter what happened.' })
     .trim()
-    .min(1, 'Say what happened.')
+    .min(1, 'Enter what happened.')
     .max(300, 'Use at most 300 characters.'),
   description: z
     .string()

@@ -92,7 +92,7 @@ export async function testTeamSecret(
       'test',
       now,
     )
-    return { accepted: true, detail: `A search for “test” found ${results.length}.` }
+    return { accepted: true, detail: `A search for “test” returned ${results.length}.` }
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code === 'rate_limited') throw thrown
     return { accepted: false, detail: thrown.publicDetail }
@@ -209,9 +209,9 @@ async function call<Answer>(
 }
 
 function describeFault(name: string, status: number, isSuccess: boolean, answer: unknown): string {
-  if (isSuccess) return `${name} answered with something that is not its protocol’s answer.`
+  if (isSuccess) return `${name} sent a response that doesn’t follow its protocol.`
   const words = partnerFault.safeParse(answer)
-  if (!words.success) return `${name} answered ${status} and did not say why.`
+  if (!words.success) return `${name} answered ${status} without a reason.`
   return `${name} says: ${words.data.replace(/\p{Cc}+/gu, ' ').slice(0, faultLengthMax)}`
 }
 

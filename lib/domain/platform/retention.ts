@@ -65,7 +65,7 @@ export async function prunePostbacks(now = databaseNow()): Promise<void> {
       state: 'cancelled',
       settledAt: now,
       nextAttemptAt: null,
-      lastError: `It was held for ${postbackDays} days, and nobody allowed it to be sent.`,
+      lastError: `It waited ${postbackDays} days and nobody allowed it to be sent.`,
     },
   })
   let removed: number

@@ -233,7 +233,7 @@ describe('a receiver that fails', () => {
       isTruncated: true,
     })
     expect(reset).toMatchObject({ status: null, response: undefined })
-    expect(reset?.error).toMatch(/^The connection broke before an answer came/)
+    expect(reset?.error).toMatch(/^The connection broke before the server answered/)
     expect(anything?.response?.body).toBe('a\uFFFDb\uFFFD[31m\uFFFD')
   })
 

@@ -37,14 +37,15 @@ export async function replayPostback(
       throw new AppError(
         'wrong_state',
         overtaking.state === 'delivered'
-          ? 'A later postback of this registration was delivered: sent again now, this one would be your server’s last word, and wrong.'
-          : 'A later postback of this registration is being sent at this moment. Try again when it is settled.',
+          ? 'A later postback of this registration was already delivered. Sending this one again would leave your server with outdated information.'
+          : 'A later postback of this registration is being sent. Try again when it has finished.',
       )
     const { count } = await tx.postback.updateMany({
       where: { id: found.id, state: { not: 'pending' } },
       data: requeued(now),
     })
-    if (count === 0) throw new AppError('wrong_state', 'This postback waits for its next attempt already.')
+    if (count === 0)
+      throw new AppError('wrong_state', 'This postback is already waiting for its next attempt.')
     const following = await tx.postback.updateMany({
       where: { ...after, state: { in: ['failed', 'cancelled'] } },
       data: requeued(now),
@@ -112,7 +113,7 @@ export async function lockOpenWidget(tx: Tx, partner: PartnerActor, widgetId: st
   if (widget.postbacksDisabledAt)
     throw new AppError(
       'wrong_state',
-      'Your server answered 410, so no postback is sent. Allow postbacks again first.',
+      'Your server answered 410, so postbacks are stopped. Allow postbacks again first.',
     )
   return widget
 }

@@ -46,7 +46,8 @@ export async function settlePostback(
         claimedUntil: null,
         heldOrigin: null,
         lastStatus: attempt.status,
-        lastError: attempt.error ?? (outcome.state === 'delivered' ? null : `It answered ${attempt.status}.`),
+        lastError:
+          attempt.error ?? (outcome.state === 'delivered' ? null : `Your server answered ${attempt.status}.`),
         ...changeOf(outcome),
       },
     })

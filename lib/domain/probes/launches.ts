@@ -74,7 +74,7 @@ export function describeTampering(protocol: ProtocolId): string {
 
 function requireLaunch({ launch, facts }: Profile) {
   if (launch) return launch
-  throw new AppError('protocol_has_no_launch', `The ${facts.name} protocol has no launch.`)
+  throw new AppError('protocol_has_no_launch', `${facts.name} widgets are called, not launched.`)
 }
 
 function sampleSubject(placement: Placement, seed: string): LaunchSubject {

@@ -83,7 +83,9 @@ describe('the probe of a staged secret', () => {
     await stageSecret(owner, { widgetId })
     const { passed, lines } = await probeStaged(owner, { widgetId })
     expect(passed).toBe(false)
-    expect(lines.at(-1)).toMatchObject({ verdict: 'Accepted a forged launch: the signature is not checked' })
+    expect(lines.at(-1)).toMatchObject({
+      verdict: 'Accepted a forged launch: your server doesn’t check the signature',
+    })
   })
 
   test('says that an address is not called, and that a server is down', async () => {

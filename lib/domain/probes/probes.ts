@@ -237,7 +237,7 @@ async function judgeEnd(signed: SignedRequest, ended: HopsEnd, onAnswer: OnAnswe
   if (ended.kind === 'held_back') return unmeasured(origin)
   if (ended.kind === 'failed') return describeFailedProbe(ended)
   if (ended.kind === 'undeclared_origin') {
-    const undeclared = `It redirects to ${origin}, which is not among its declared origins.`
+    const undeclared = `It redirects to ${origin}, which is not one of its declared origins.`
     const signIn = describeSignIn(ended.url)
     return { verdict: 'undeclared_origin', detail: signIn ? `${undeclared} ${signIn}` : undeclared }
   }
@@ -278,7 +278,7 @@ function describeRefused(status: number): FramingReport {
 function unmeasured(origin: string): FramingReport {
   return {
     verdict: 'unmeasured',
-    detail: `The widget’s partner has not proven that ${origin} is theirs, so this portal does not call it for each launch.`,
+    detail: `The widget’s partner has not proven that ${origin} is theirs, so the portal doesn’t call it for each launch.`,
   }
 }
 
@@ -323,9 +323,11 @@ function describeVerdict(
   isRefused: boolean,
 ): string {
   if (expected === 'accept')
-    return isAccepted ? 'Accepted' : `Not accepted: answers ${status}. Deploy the staged secret first.`
-  if (isRefused) return 'Refused, as it should be'
+    return isAccepted
+      ? 'Accepted'
+      : `Not accepted: your server answered ${status}. Deploy the staged secret first.`
+  if (isRefused) return 'Refused, as expected'
   return isAccepted
-    ? 'Accepted a forged launch: the signature is not checked'
-    : `Answers ${status}; a refusal is 401 or 403`
+    ? 'Accepted a forged launch: your server doesn’t check the signature'
+    : `Answered ${status}; a refusal is 401 or 403`
 }

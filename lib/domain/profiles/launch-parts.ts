@@ -7,7 +7,7 @@ import { fiveMinutes } from '@/lib/protocols/freshness'
 /** @throws AppError malformed_request */
 export function requireRecord(subject: LaunchSubject): Exclude<LaunchSubject, { kind: 'none' }> {
   if (subject.kind === 'none')
-    throw new AppError('malformed_request', 'A launch of this protocol is about a person or a company.')
+    throw new AppError('malformed_request', 'Launches of this protocol open for a person or a company.')
   return subject
 }
 

@@ -47,7 +47,10 @@ function checkSettings(input: SettingsInput): CheckedAddresses {
       const address = check('url', 'iframe', facts.takenNames)
       if (!address) throw invalidField('url', 'Enter the address of the widget.')
       if (parameterMode === 'encrypted' && hasPlaceholder(address))
-        throw invalidField('url', 'The encrypted mode takes no placeholders: they would travel in clear.')
+        throw invalidField(
+          'url',
+          'Encrypted URLs can’t have placeholders, because those would be sent unencrypted.',
+        )
       return address
     },
     locationPostbackUrl: () => check('locationPostbackUrl', 'location_postback'),
@@ -66,7 +69,7 @@ function checkSettings(input: SettingsInput): CheckedAddresses {
 }
 
 function valuesOf({ subject, registration, portalOrigin }: LaunchToSign): MarketplaceValues {
-  if (!registration) throw new AppError('not_registered', 'A launch of this protocol is of a location.')
+  if (!registration) throw new AppError('not_registered', 'Launches of this protocol need a location.')
   const { locationId, memberId, token } = registration
   return {
     location_id: locationId,
@@ -138,7 +141,7 @@ export const marketplaceProfile: Profile = {
             `${readFirst(request, 'location_id') ?? ''}${readFirst(request, 'timestamp') ?? ''}`,
             readFirst(request, 'hmac'),
           )
-        : describeEncrypted('Encrypted as openssl enc -aes-256-cbc -md md5 -a does it; nothing is signed'),
+        : describeEncrypted('Encrypted like openssl enc -aes-256-cbc -md md5 -a; nothing is signed'),
     writeOpenssl: (signed, data, mode) => {
       if (mode === 'plain') return writeDigest(signed, 'hex')
       if (data === null) return null

@@ -104,7 +104,7 @@ function toStamp(date: Date | null): string | null {
 }
 
 function requireAction(actionId: number | undefined): number {
-  if (actionId === undefined) throw new AppError('malformed_request', 'A custom action is opened for a step.')
+  if (actionId === undefined) throw new AppError('malformed_request', 'A custom action opens for a step.')
   return actionId
 }
 
@@ -113,14 +113,14 @@ function checkSettings(input: SettingsInput): CheckedAddresses {
     slots: () => checkSlots(input),
     redirectUris: () => {
       if (input.redirectUris.length === 0)
-        throw invalidField('redirectUris', 'Enter the address to which your server is sent the code.')
+        throw invalidField('redirectUris', 'Enter the address that receives the authorization code.')
       return input.redirectUris.map((uri) =>
         requireAddress(uri, 'redirectUris', ['code', 'state', 'error', 'iss']),
       )
     },
     authRedirectUrl: () =>
       requireAddress(input.authRedirectUrl, 'authRedirectUrl', ['return_to'], {
-        missing: 'Enter the address at which your server begins the OAuth flow.',
+        missing: 'Enter the address where your server starts the OAuth flow.',
       }),
   })
   const { slotUrls, ...first } = slots

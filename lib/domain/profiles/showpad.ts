@@ -109,7 +109,7 @@ export const showpadProfile: Profile = {
     },
     readSignedText: (request) =>
       describeSigned(
-        'HMAC-SHA256, in base64, of the body as it is, a full stop and the timestamp',
+        'HMAC-SHA256, in base64, of the raw body, a full stop and the timestamp',
         `${request.body ?? ''}.${timestampOf(request) ?? ''}`,
         request.headers['x-showpad-signature-v1'] ?? null,
       ),
@@ -140,7 +140,7 @@ export const showpadProfile: Profile = {
       const { errorMessage } = Object(answer)
       return typeof errorMessage === 'string' && errorMessage
         ? null
-        : 'A refusal has no errorMessage, so the user sees a message without the reason.'
+        : 'A refusal has no errorMessage, so the user doesn’t see the reason.'
     },
     hasNames: () => true,
     attempts: [],

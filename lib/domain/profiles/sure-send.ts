@@ -41,7 +41,8 @@ export function buildContext(
 
 const attempts: Attempt[] = [
   {
-    finding: 'It accepts a signature over the decoded JSON: sign the base64 text as it stands in the URL.',
+    finding:
+      'Your server accepts a signature over the decoded JSON. Verify the base64 text exactly as it is in the URL.',
     sign: (input) =>
       signContext(input, (context) =>
         createHmac('sha256', input.secret).update(Buffer.from(context, 'base64')).digest('hex'),
@@ -49,14 +50,14 @@ const attempts: Attempt[] = [
   },
   {
     finding:
-      'It accepts a signature by the bytes that the secret is the hex of: use its 64 characters as text.',
+      'Your server accepts a signature made with the hex-decoded secret. Use the secret’s 64 characters as text.',
     sign: (input) =>
       signContext(input, (context) =>
         createHmac('sha256', Buffer.from(input.secret, 'hex')).update(context).digest('hex'),
       ),
   },
   {
-    finding: 'It accepts a signature in base64: the published form is lower-case hex.',
+    finding: 'Your server accepts a signature in base64. The published format is lower-case hex.',
     sign: (input) =>
       signContext(input, (context) => createHmac('sha256', input.secret).update(context).digest('base64')),
   },

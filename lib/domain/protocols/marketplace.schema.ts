@@ -24,7 +24,7 @@ export const marketplaceFacts = {
       kind: 'address',
       name: 'url',
       label: 'Widget URL',
-      hint: 'Opened in a frame. In the plain mode it may hold {{contact-id}}, {{contact-api-id}}, {{user-id}}, {{location-id}}, {{access-token}} and {{user-oauth-url}}.',
+      hint: 'Opened in a frame. With plain parameters, it can contain {{contact-id}}, {{contact-api-id}}, {{user-id}}, {{location-id}}, {{access-token}} and {{user-oauth-url}}.',
       placeholder: 'https://yourapp.example.com/redirection',
       isTemplate: true,
     },
@@ -32,10 +32,10 @@ export const marketplaceFacts = {
       kind: 'choice',
       name: 'parameterMode',
       label: 'Parameters',
-      hint: 'In the plain mode nobody signs user, contact and token: your server must take them for hints. The encrypted mode is older cryptography (AES-CBC without a MAC), and still the better of the two.',
+      hint: 'Plain parameters leave user, contact and token unsigned: your server must treat them as hints. Encrypted parameters use older cryptography (AES-CBC without a MAC) but are the better choice.',
       choices: [
         { value: 'encrypted', label: 'Encrypted: everything in one parameter (recommended)' },
-        { value: 'plain', label: 'Plain, with an HMAC over location and time alone' },
+        { value: 'plain', label: 'Plain, with an HMAC over location and time only' },
       ],
     },
     { kind: 'placements' },
@@ -45,7 +45,7 @@ export const marketplaceFacts = {
       label: 'Location postback',
       isOptional: true,
       isTemplate: true,
-      hint: 'Called by POST when a team registers a location, by DELETE when it unregisters one. It may hold {{location.id}}, {{location.account_number}} and {{location.location_api_id}}.',
+      hint: 'Called with POST when a team registers a location, and with DELETE when it unregisters one. It can contain {{location.id}}, {{location.account_number}} and {{location.location_api_id}}.',
       placeholder: 'https://yourapp.example.com/api/postback?location_id={{location.id}}',
     },
     {
@@ -54,7 +54,7 @@ export const marketplaceFacts = {
       label: 'User postback',
       isOptional: true,
       isTemplate: true,
-      hint: 'The same for each user of a location; also {{user.id}}, {{user.username}}, {{user.email}} and {{user.domain.url}}.',
+      hint: 'The same for each user of a location. It can also contain {{user.id}}, {{user.username}}, {{user.email}} and {{user.domain.url}}.',
       placeholder: 'https://yourapp.example.com/postbacks?user_id={{user.id}}',
     },
   ],
@@ -65,8 +65,7 @@ export const marketplaceFacts = {
   connector: {
     position: 3,
     label: 'Marketplace',
-    purpose:
-      'Its users open the matching record of yours; locations and users that subscribe are listed here.',
+    purpose: 'Its users open your matching record. Locations and users that subscribe are listed here.',
     endpoints: [
       { path: 'redirection', method: 'GET', does: 'shows the matching record in a frame', asks: 'contact' },
       {
@@ -84,7 +83,7 @@ export const marketplaceFacts = {
     startsWith: {},
     idName: null,
     testNote:
-      'Postbacks have no test: only the platform knows the key in their URL. Its registrations are listed under Locations and users.',
+      'Postbacks can’t be tested here, because only the platform knows the key in their URL. Its registrations are listed under Locations and users.',
   },
   loadOwnShape: async () =>
     (await import('@/lib/domain/protocols/marketplace-shape.schema')).marketplaceShape,

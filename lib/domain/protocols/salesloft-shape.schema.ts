@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const text = z.string()
-const id = z.union([text.min(1), z.int()], { error: 'An id is a text or a whole number.' })
+const id = z.union([text.min(1), z.int()], { error: 'An id is a string or a whole number.' })
 const salesloftIds = {
   integration_id: id.optional(),
   tenant_id: id.optional(),

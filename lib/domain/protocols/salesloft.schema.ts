@@ -34,20 +34,20 @@ export const salesloftFacts = {
     {
       kind: 'slots',
       legend: 'Slots',
-      hint: 'A form is posted to the address of a slot. Leave out those that you do not offer.',
+      hint: 'The portal posts a form to the address of each slot. Leave empty the slots that you don’t offer.',
     },
     {
       kind: 'address',
       name: 'authRedirectUrl',
       label: 'Auth redirect URL',
-      hint: 'Where a team’s admin is sent to enable the widget, with return_to added. Your server begins the OAuth flow there and ends it at return_to.',
+      hint: 'Where a team admin is sent to connect the widget, with return_to added. Your server starts the OAuth flow there and ends it at return_to.',
       placeholder: 'https://widgets.example.com/oauth/start',
     },
     {
       kind: 'lines',
       name: 'redirectUris',
       label: 'Redirect URIs',
-      hint: 'Where the authorization code may be sent, to the character. One a line.',
+      hint: 'Where the authorization code may be sent. Must match exactly. One per line.',
     },
   ],
   doctor: {
@@ -62,10 +62,15 @@ export const salesloftFacts = {
       {
         path: 'oauth/start',
         method: 'GET',
-        does: 'begins connecting: the auth redirect URL',
+        does: 'starts connecting: the auth redirect URL',
         hasTest: false,
       },
-      { path: 'oauth/callback', method: 'GET', does: 'ends connecting: the redirect URI', hasTest: false },
+      {
+        path: 'oauth/callback',
+        method: 'GET',
+        does: 'finishes connecting: the redirect URI',
+        hasTest: false,
+      },
       { path: 'iframe', method: 'POST', does: 'shows the matching record in a frame', asks: 'contact' },
     ],
     hasFrame: true,

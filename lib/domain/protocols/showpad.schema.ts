@@ -6,7 +6,7 @@ export const showpadFacts = {
   name: 'Showpad',
   label: 'Showpad: signed calls of a connector',
   chooseIf:
-    'you have a Showpad connector: the CRM calls your endpoints to search and log activities. Nothing is framed.',
+    'you have a Showpad connector. The CRM calls your endpoints to search and log activities; nothing is framed.',
   placements: recordPlacements,
   takenNames: [],
   secret: {
@@ -41,7 +41,7 @@ export const showpadFacts = {
   connector: {
     position: 2,
     label: 'Showpad',
-    purpose: 'Its users find recipients here, and what they shared is logged on the records.',
+    purpose: 'Its users find recipients here, and shared content is logged on the records.',
     endpoints: [
       { path: 'v1/recipientsearch', method: 'POST', does: 'finds recipients', asks: 'query' },
       { path: 'v1/activities', method: 'POST', does: 'logs an activity', testStatus: 422 },

@@ -5,7 +5,7 @@ export const socialSigninFacts = {
   name: 'SocialSignIn',
   label: 'SocialSignIn: signed query, with a search',
   chooseIf:
-    'you have a widget for SocialSignIn, or want your own records to be searched: a signed query, a search endpoint and a frame.',
+    'you have a widget for SocialSignIn, or want agents to search your own records: a signed query, a search endpoint and a frame.',
   placements: recordPlacements,
   takenNames: ['sig', 'expires', 'id'],
   secret: {
@@ -33,7 +33,7 @@ export const socialSigninFacts = {
       kind: 'address',
       name: 'searchUrl',
       label: 'Search URL',
-      hint: 'Called with q, expires and sig. It answers JSON: results, each with id and name.',
+      hint: 'Called with q, expires and sig. Return JSON with results, each with an id and a name.',
       placeholder: 'https://crm.example.com/search',
     },
     { kind: 'placements' },

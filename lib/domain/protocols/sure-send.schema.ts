@@ -5,7 +5,7 @@ export const sureSendFacts = {
   name: 'Sure Send',
   label: 'Sure Send: signed context in the URL',
   chooseIf:
-    'you build a page for this CRM. It opens in a tab with the person or company in a signed URL parameter. The simplest of the five.',
+    'you build a page for this CRM. It opens in a tab, with the person or company in a signed URL parameter. The simplest of the five.',
   placements: recordPlacements,
   takenNames: ['context', 'signature'],
   secret: { owner: 'widget', format: { alphabet: 'hex', length: 64 }, ids: [] },
@@ -32,7 +32,7 @@ export const sureSendFacts = {
   connector: {
     position: 4,
     label: 'Sure Send',
-    purpose: 'Its CRM opens the matching record of yours in a tab.',
+    purpose: 'Its users open your matching record in a tab.',
     endpoints: [
       { path: 'widget', method: 'GET', does: 'shows the matching record in a frame', asks: 'contact' },
     ],

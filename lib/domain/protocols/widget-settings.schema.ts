@@ -76,7 +76,7 @@ export const slotFields = {
 /** What only some protocols have; `checkSettings` says which need what. */
 export const settingsFields = {
   authRedirectUrl: addressField,
-  redirectUris: linesField.pipe(z.array(z.string()).max(10, 'Name at most 10 redirect URIs.')),
+  redirectUris: linesField.pipe(z.array(z.string()).max(10, 'Enter at most 10 redirect URIs.')),
   personUrl: addressField,
   companyUrl: addressField,
   fullPageUrl: addressField,

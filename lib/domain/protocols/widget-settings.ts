@@ -34,7 +34,10 @@ export function sameSettings(one: unknown, other: unknown): boolean {
 export function checkPlacements(possible: readonly Placement[], chosen: readonly Placement[]): Placement[] {
   const wrong = chosen.find((placement) => !possible.includes(placement))
   if (wrong)
-    throw invalidField('placements', `A widget of this protocol has no ${placementLabels[wrong]} placement.`)
+    throw invalidField(
+      'placements',
+      `Widgets of this protocol can’t use the ${placementLabels[wrong]} placement.`,
+    )
   if (chosen.length === 0) throw invalidField('placements', 'Choose at least one placement.')
   return possible.filter((placement) => chosen.includes(placement))
 }
@@ -62,10 +65,7 @@ export function checkTemplateAddress(
 ): string | undefined {
   if (!text) return undefined
   if (text.length > lengthMax)
-    throw invalidField(
-      field,
-      `Use at most ${lengthMax} characters: the field of this protocol takes no more.`,
-    )
+    throw invalidField(field, `Use at most ${lengthMax} characters: this protocol allows no more.`)
   try {
     requireTemplate(text, grammar)
   } catch (thrown) {

@@ -64,8 +64,8 @@ describe('a widget URL', () => {
     ['https://intranet', 'not a public host name'],
     ['https://intranet.', 'not a public host name'],
     ['https://localhost.', 'not a public host name'],
-    ['https://a.localhost.', 'Leave out the dot at the end of the host: write a.localhost.'],
-    ['https://widgets.example.com.', 'Leave out the dot at the end of the host: write widgets.example.com.'],
+    ['https://a.localhost.', 'Remove the dot at the end of the host: write a.localhost.'],
+    ['https://widgets.example.com.', 'Remove the dot at the end of the host: write widgets.example.com.'],
     ['https://widgets.example.com./path?a=b', 'Leave out the dot'],
     ['https://widgets.example.com.:8443/', 'Leave out the dot'],
     ['https://widgets.example.com..', 'Leave out the dot'],
@@ -171,7 +171,7 @@ describe('further origins', () => {
     ["'self'", 'Start with https://'],
     ['http://login.example.com', 'Use https://'],
     ['https://localhost:3000', 'Use 127.0.0.1'],
-    ['https://login.example.com.', 'Leave out the dot at the end of the host: write login.example.com.'],
+    ['https://login.example.com.', 'Remove the dot at the end of the host: write login.example.com.'],
     ['https://login.example.com:0', 'Leave out port 0'],
   ])('%s is refused on its field', async (origin, advice) => {
     expect(await fieldsOf(() => requireFurtherOrigins(['https://a.example.com', origin]))).toEqual({

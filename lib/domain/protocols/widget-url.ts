@@ -17,10 +17,10 @@ export function requireWidgetUrl(
 ): WidgetUrl {
   const url = parseAddress(text, field)
   if (url.hash || text.includes('#'))
-    throw refuse(field, 'Leave out the part after #: it never reaches your server.')
+    throw refuse(field, 'Remove the part after #, which never reaches your server.')
   const found = taken.filter((name) => url.searchParams.has(name))
   if (found.length > 0)
-    throw refuse(field, `Leave out the parameter ${found.join(' and ')}: the launch adds it.`)
+    throw refuse(field, `Remove the parameter ${found.join(' and ')}, which the launch adds.`)
   return { url: url.href, origin: url.origin, isLoopback: isLoopback(url.hostname) }
 }
 
@@ -29,7 +29,7 @@ export function requireFurtherOrigins(texts: string[]): string[] {
   return texts.map((text) => {
     const url = parseAddress(text, 'furtherOrigins')
     if (url.pathname !== '/' || url.search || url.hash) {
-      throw refuse('furtherOrigins', `${text} is more than an origin: write ${url.origin}.`)
+      throw refuse('furtherOrigins', `${text} is not an origin. Write ${url.origin}.`)
     }
     return url.origin
   })
@@ -41,22 +41,21 @@ export function isLoopbackUrl(url: string): boolean {
 }
 
 function parseAddress(text: string, field: string): URL {
-  if (/[\p{Cc}\s]/u.test(text)) throw refuse(field, 'Leave out spaces, line breaks and control characters.')
-  if (text.includes('\\'))
-    throw refuse(field, 'Write / in place of \\: browsers read a backslash as a slash.')
+  if (/[\p{Cc}\s]/u.test(text)) throw refuse(field, 'Remove spaces, line breaks and control characters.')
+  if (text.includes('\\')) throw refuse(field, 'Write / instead of \\: browsers read a backslash as a slash.')
   const [, scheme = '', authority = ''] = /^([^:/?#]*):(?:\/\/([^/?#]*))?/.exec(text) ?? []
   if (!['https', 'http'].includes(scheme.toLowerCase())) {
     throw refuse(field, scheme ? `${scheme}: cannot be framed. Start with https://.` : 'Start with https://.')
   }
-  if (!authority) throw refuse(field, 'Name a host after https://.')
-  if (authority.includes('@')) throw refuse(field, 'Leave out the user name and password before the host.')
+  if (!authority) throw refuse(field, 'Add a host after https://.')
+  if (authority.includes('@')) throw refuse(field, 'Remove the user name and password before the host.')
   if (/[^\x21-\x7e]/.test(authority)) {
     throw refuse(
       field,
-      'Write the host in plain ASCII. An international name goes in as xn--…, so that a look-alike cannot pass.',
+      'Write the host in ASCII. Write an international name as xn--…, so that a look-alike can’t pass for it.',
     )
   }
-  if (!URL.canParse(text)) throw refuse(field, 'This is not an address that a browser can open.')
+  if (!URL.canParse(text)) throw refuse(field, 'A browser can’t open this address.')
   const url = new URL(text)
   requireHost(url, field)
   return url
@@ -66,22 +65,22 @@ function requireHost(url: URL, field: string): void {
   const { hostname } = url
   // Browsers also take * ; and , in a host. The stage's policy names this origin, where they mean something else.
   if (!/^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/.test(hostname)) {
-    throw refuse(field, 'Write the host in letters, digits, dots and hyphens, without wildcards.')
+    throw refuse(field, 'Use only letters, digits, dots and hyphens in the host, without wildcards.')
   }
   const portal = new URL(env().PORTAL_ORIGIN)
   if (hostname === 'localhost' && portal.hostname === 'localhost') {
-    throw refuse(field, 'localhost is the portal’s own site here. Use 127.0.0.1 with your port.')
+    throw refuse(field, 'localhost is the portal itself here. Use 127.0.0.1 with your port.')
   }
   if (hostname === portal.hostname || sharesSite(hostname, portal.hostname)) {
-    throw refuse(field, `${hostname} is the portal’s own site. Serve the widget from a domain of yours.`)
+    throw refuse(field, `${hostname} is the portal itself. Serve the widget from your own domain.`)
   }
   const loopback = isLoopback(hostname)
   if (url.protocol === 'http:' && !loopback) {
-    throw refuse(field, 'Use https://. Plain http is for 127.0.0.1 in team testing only.')
+    throw refuse(field, 'Use https://. Plain http works only for 127.0.0.1 in team testing.')
   }
   const isAddress = hostname.startsWith('[') || /^[\d.]+$/.test(hostname)
   if (isAddress && !loopback)
-    throw refuse(field, 'Use a host name: an IP address has no certificate that agents’ browsers trust.')
+    throw refuse(field, 'Use a host name: browsers don’t trust certificates for IP addresses.')
   if (!isAddress && !loopback && !hostname.replace(/\.$/, '').includes('.')) {
     throw refuse(field, `${hostname} is not a public host name.`)
   }

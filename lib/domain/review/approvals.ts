@@ -22,7 +22,7 @@ export async function decideVersion(
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'review.decide')
   if (input.decision === 'return' && !input.reason)
-    throw invalidField('reason', 'Say what the partner should change: a return needs a reason.')
+    throw invalidField('reason', 'Enter a reason: say what the partner should change.')
   await inTransaction(async (tx) => {
     const widget = await lockWidget(tx, input.widgetId)
     const version = widget.workingVersion
@@ -30,10 +30,7 @@ export async function decideVersion(
       throw await explainStale(tx, widget, input.versionId)
     requireAsRead(version, input.contentHash)
     if ([version.createdById, version.submittedById].includes(reviewer.userId)) {
-      throw new AppError(
-        'own_version',
-        'You worked on this version yourself, so another reviewer decides on it.',
-      )
+      throw new AppError('own_version', 'You worked on this version, so another reviewer must decide.')
     }
     const decision = { decidedById: reviewer.userId, decidedAt: now, decisionReason: input.reason ?? null }
     if (input.decision === 'return') {
@@ -98,7 +95,7 @@ async function explainStale(tx: Tx, widget: LockedWidget, versionId: string): Pr
   if (pending && read) return changedSinceRead(read, pending)
   return new AppError(
     'wrong_state',
-    'This version was decided or withdrawn meanwhile. Reload to see where it stands.',
+    'This version was decided or withdrawn in the meantime. Reload the page.',
   )
 }
 
@@ -125,7 +122,7 @@ export async function suspendWidget(
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {
     const widget = await lockWidget(tx, input.widgetId, suspendableWidget)
-    if (widget.suspendedAt) throw new AppError('wrong_state', 'This widget is suspended already.')
+    if (widget.suspendedAt) throw new AppError('wrong_state', 'This widget is already suspended.')
     await tx.widget.update({
       where: { id: widget.id },
       data: { suspendedAt: now, suspensionReason: input.reason },

@@ -27,16 +27,16 @@ export async function submitVersion(
     if (!version || (version.state !== 'draft' && version.state !== 'returned')) {
       throw new AppError(
         'wrong_state',
-        version ? 'This version is in review already.' : 'There is nothing new to review.',
+        version ? 'This version is already in review.' : 'There are no changes to review.',
       )
     }
     if (version.state === 'returned')
-      throw new AppError('wrong_state', 'Change what the reviewer asked for first; then submit again.')
+      throw new AppError('wrong_state', 'Make the changes that the reviewer asked for, then submit again.')
     const loopback = listAddresses(version).find(isLoopbackUrl)
     if (loopback && !env().ALLOW_LOOPBACK_WIDGETS) {
       throw new AppError(
         'wrong_state',
-        `${loopback} is this machine’s own address. Put the widget on a public https:// address before review.`,
+        `${loopback} is this machine’s own address. Before review, move the widget to a public https:// address.`,
       )
     }
     const { runId, isSelfRun } = await requirePassing(tx, version, { widgetId: widget.id })

@@ -54,7 +54,7 @@ export async function endTestingAsPartner(
     const widget = await lockOwnWidget(tx, partner, input.widgetId)
     // A declined request looks open to the partner, so taking it back works like any other.
     if (widget.testState === null || widget.testState === 'ended')
-      throw new AppError('wrong_state', 'No test is open.')
+      throw new AppError('wrong_state', 'This widget is not in testing.')
     await tx.widget.update({
       where: { id: widget.id },
       data: { testState: 'ended', testVersionId: null, testDecidedAt: now },
@@ -182,7 +182,7 @@ async function lockOffered(tx: Tx, team: TeamActor, widgetId: string): Promise<L
 }
 
 export function testedAlready(): AppError {
-  return new AppError('wrong_state', 'A team tests this widget now. End that test first.')
+  return new AppError('wrong_state', 'A team is already testing this widget. End that test first.')
 }
 
 export function nameOf(widget: {

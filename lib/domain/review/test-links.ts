@@ -138,6 +138,6 @@ function whereOpen(token: string, now: Date) {
 function expiredTestLink(): AppError {
   return new AppError(
     'link_expired',
-    'This test link has expired, was used, or was replaced. Ask the partner for a new one.',
+    'This test link has expired, was replaced or was already used. Ask the partner for a new one.',
   )
 }

@@ -29,7 +29,7 @@ const fixedCast: SampleCast = {
   company: {
     name: 'Sample Ltd',
     website: 'https://sample.example.com',
-    description: 'A company that exists for tests alone.',
+    description: 'A company that exists only for tests.',
   },
   address: { street: '1 Sample Street', city: 'Sampleton', state: 'CA', code: '94105' },
   team: 'Sample team',

@@ -25,9 +25,13 @@ export type OwnSample = { example: Readonly<Record<string, unknown>>; leftOut: r
  */
 export function checkOwnContent(text: string, shape: z.ZodType, sample?: OwnSample): CheckedContent {
   if (new TextEncoder().encode(text).length > ownRecordBytesMax)
-    return { problems: [{ line: null, path: '', message: 'It is larger than 20 kB.' }] }
+    return { problems: [{ line: null, path: '', message: 'The content is larger than 20 kB.' }] }
   if (!isShallowJson(text))
-    return { problems: [{ line: null, path: '', message: `It nests deeper than ${jsonDepthMax} levels.` }] }
+    return {
+      problems: [
+        { line: null, path: '', message: `The content is nested more than ${jsonDepthMax} levels deep.` },
+      ],
+    }
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -69,7 +73,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 const expectedWords: Partial<Record<string, string>> = {
-  string: 'text in double quotes',
+  string: 'a string in double quotes',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
@@ -88,17 +92,17 @@ function describeIssue(issue: z.core.$ZodIssue, content: unknown): string {
   if (value === undefined) return 'This field is missing.'
   switch (issue.code) {
     case 'invalid_type':
-      return `This has to be ${expectedWords[issue.expected] ?? 'of another kind'}, not ${nameKind(value)}.`
+      return `This must be ${expectedWords[issue.expected] ?? 'of another kind'}, not ${nameKind(value)}.`
     case 'unrecognized_keys':
-      return `The CRM does not send ${issue.keys.map((key) => `“${key}”`).join(', ')} here.`
+      return `The CRM doesn’t send ${issue.keys.map((key) => `“${key}”`).join(', ')} here.`
     case 'too_small':
-      return 'This cannot be empty.'
+      return 'This can’t be empty.'
     case 'invalid_format':
-      return issue.format === 'url' ? 'This has to be an http or https address.' : issue.message
+      return issue.format === 'url' ? 'This must be an http or https address.' : issue.message
     case 'invalid_union':
       return issue.message
     default:
-      return 'The CRM does not send this here.'
+      return 'The CRM doesn’t send this here.'
   }
 }
 
@@ -123,14 +127,14 @@ const syntaxMessages: Record<string, string | undefined> = {
   CommaExpected: 'a comma is missing',
   CloseBraceExpected: 'a closing brace is missing',
   CloseBracketExpected: 'a closing bracket is missing',
-  EndOfFileExpected: 'there is more after its end',
-  InvalidCommentToken: 'it has a comment',
-  UnexpectedEndOfString: 'a text is not closed',
-  InvalidSymbol: 'it has a word or mark that JSON does not know',
-  InvalidNumberFormat: 'a number is not written as JSON writes it',
+  EndOfFileExpected: 'there is extra text after its end',
+  InvalidCommentToken: 'it contains a comment',
+  UnexpectedEndOfString: 'a string is not closed',
+  InvalidSymbol: 'it has a word or character that JSON doesn’t allow',
+  InvalidNumberFormat: 'a number is not written in JSON’s format',
   InvalidUnicode: 'a \\u is not followed by four hex digits',
-  InvalidEscapeCharacter: 'a backslash escapes what JSON does not escape',
-  InvalidCharacter: 'a text has a control character',
+  InvalidEscapeCharacter: 'a backslash escapes a character that JSON doesn’t escape',
+  InvalidCharacter: 'a string has a control character',
 }
 
 /** Where a text that JSON.parse refuses stops being JSON. */
@@ -138,7 +142,7 @@ function describeSyntax(text: string): ContentProblem {
   const errors: ParseError[] = []
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
   const [first] = errors
-  const message = (first && syntaxMessages[printParseErrorCode(first.error)]) ?? 'it cannot be read'
+  const message = (first && syntaxMessages[printParseErrorCode(first.error)]) ?? 'it can’t be read'
   return {
     line: first ? text.slice(0, first.offset).split('\n').length : null,
     path: '',

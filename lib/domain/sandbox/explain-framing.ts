@@ -40,9 +40,9 @@ function describeHeaders(
     const line = { name: 'X-Frame-Options', value }
     if (ancestors.length > 0) return { ...line, verdict: 'skip', why: 'Ignored beside frame-ancestors' }
     if (judged === 'refused')
-      return { ...line, verdict: 'bad', why: 'Only its own site may embed it, or nobody' }
-    if (judged === 'allowed') return { ...line, verdict: 'ok', why: 'Anybody may embed it' }
-    return { ...line, verdict: 'skip', why: 'Browsers do not know this value and ignore it' }
+      return { ...line, verdict: 'bad', why: 'Only its own site can embed it, or nobody' }
+    if (judged === 'allowed') return { ...line, verdict: 'ok', why: 'Anyone can embed it' }
+    return { ...line, verdict: 'skip', why: 'Browsers ignore this unknown value' }
   })
   const policies = ancestors.map((directive): InspectionLine => {
     const isNamed = namesPortal(directive, origins)
@@ -50,7 +50,7 @@ function describeHeaders(
       name: 'Content-Security-Policy',
       value: directive,
       verdict: isNamed ? 'ok' : 'bad',
-      why: isNamed ? 'Names this CRM' : 'Does not name this CRM',
+      why: isNamed ? 'Allows this CRM' : 'Doesn’t allow this CRM',
     }
   })
   if (policies.length + options.length > 0) return [...policies, ...options]
@@ -59,7 +59,7 @@ function describeHeaders(
       name: 'Content-Security-Policy',
       value: 'no frame-ancestors',
       verdict: 'warn',
-      why: 'Anybody may embed it: name the CRMs that may',
+      why: 'Anyone can embed it. List the CRMs that may',
     },
   ]
 }
@@ -74,7 +74,7 @@ function mixedLine(url: string): InspectionLine {
     name: 'Mixed content',
     value: new URL(url).origin,
     verdict: 'bad',
-    why: 'Plain http in a page of https: browsers block it',
+    why: 'Plain http on an https page: browsers block it',
   }
 }
 
@@ -88,12 +88,16 @@ function describeRedirect(
   const { origin, pathname } = target
   const line = { name: 'Location', value: origin === new URL(url).origin ? pathname : `${origin}${pathname}` }
   if (!declaredOrigins.includes(origin))
-    return { ...line, verdict: 'bad', why: `Leads to ${origin}, which is not declared: the stage stops it` }
+    return {
+      ...line,
+      verdict: 'bad',
+      why: `Redirects to ${origin}, which is not declared: the portal stops it`,
+    }
   if (isSignIn(target.href))
     return {
       ...line,
       verdict: 'warn',
-      why: 'Looks like a login: the frame has no session there. The signature is the proof',
+      why: 'Looks like a sign-in page, but the frame has no session there. Use the signature instead',
     }
-  return { ...line, verdict: 'info', why: 'One more hop' }
+  return { ...line, verdict: 'info', why: 'Another redirect' }
 }

@@ -57,7 +57,7 @@ export async function inspectSandboxLaunch(
   })
   if (claimed.count === 0) {
     await giveBack()
-    throw new AppError('conflict', 'This launch is being sent already. Look at it again in a moment.')
+    throw new AppError('conflict', 'This launch is already being sent. Check again in a moment.')
   }
   const state = envelope.label === 'staged' ? 'staged' : 'active'
   const secrets = await openSandboxSigning({ id: row.widgetId, protocol }, state).then(
@@ -76,7 +76,7 @@ export async function inspectSandboxLaunch(
 }
 
 const localDetail =
-  'Opened by your browser only: the portal’s server never calls an address of your own machine.'
+  'Opened only by your browser: the portal’s server never calls addresses on your own machine.'
 
 async function look(envelope: SandboxEnvelope, secrets: string[], now: Date): Promise<Inspection> {
   const startedAt = performance.now()
@@ -115,13 +115,13 @@ function judgeEnd(ended: HopsEnd): Conclusion {
       if (!reason) throw thrown
       const detail = thrown.publicDetail
       return reason === 'refused_address'
-        ? { outcome: 'browser_only', detail: `${detail} It was opened by your browser only.` }
+        ? { outcome: 'browser_only', detail: `${detail} It was opened only by your browser.` }
         : { outcome: 'unreachable', detail }
     }
     case 'undeclared_origin':
       return {
         outcome: 'faulty',
-        detail: `It redirects to ${new URL(ended.url).origin}, which this version does not declare: the frame stops there.`,
+        detail: `It redirects to ${new URL(ended.url).origin}, which this version does not declare, so the frame stops there.`,
       }
     case 'redirect_loop':
       return { outcome: 'faulty', detail: `It redirects more than ${redirectsMax} times.` }
@@ -139,14 +139,17 @@ function judgeAnswer(answer: SafeResponse): Conclusion {
   const { status } = answer
   switch (judgeStatus(status)) {
     case 'accepted':
-      return { outcome: 'accepted', detail: `It answered ${status}.` }
+      return { outcome: 'accepted', detail: `Your server answered ${status}.` }
     case 'rate_limited':
-      return { outcome: 'faulty', detail: 'It answered 429: it limits the pace.' }
+      return { outcome: 'faulty', detail: 'Your server answered 429: it limits the request rate.' }
     case 'refused':
-      return { outcome: 'refused', detail: `It refused with ${status}.` }
+      return { outcome: 'refused', detail: `Your server refused with ${status}.` }
     case 'server_error':
     case 'odd_status':
-      return { outcome: 'faulty', detail: `It answered ${status}, which is neither a page nor a refusal.` }
+      return {
+        outcome: 'faulty',
+        detail: `Your server answered ${status}, which is neither a page nor a refusal.`,
+      }
   }
 }
 

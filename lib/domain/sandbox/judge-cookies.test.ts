@@ -11,7 +11,7 @@ test('a cookie that a frame keeps is None, Secure and Partitioned', () => {
     name: 'sid',
     attributes: 'Path=/; SameSite=None; Secure; Partitioned; HttpOnly',
     verdict: 'ok',
-    why: 'Kept in the frame, apart for each CRM.',
+    why: 'Works in the frame, separately for each CRM.',
   })
 })
 

@@ -81,14 +81,14 @@ function judge(
   if (!cookie.isPartitioned)
     return {
       verdict: 'warn',
-      why: 'Kept only by browsers that still allow third-party cookies: Safari, Firefox and private windows block it without Partitioned.',
+      why: 'Works only in browsers that still allow third-party cookies. Without Partitioned, Safari, Firefox and private windows block it.',
     }
-  return { verdict: 'ok', why: 'Kept in the frame, apart for each CRM.' }
+  return { verdict: 'ok', why: 'Works in the frame, separately for each CRM.' }
 }
 
 function findFault(cookie: Cookie, length: number, isSecureOrigin: boolean): string | undefined {
   const lower = cookie.name.toLowerCase()
-  if (cookie.name === '' && cookie.value === '') return 'It has neither name nor value: browsers drop it.'
+  if (cookie.name === '' && cookie.value === '') return 'It has no name and no value: browsers drop it.'
   if (length > lengthMax) return `It has more than ${lengthMax} characters: browsers drop it.`
   if (cookie.isSecure && !isSecureOrigin) return 'Secure over plain http: browsers drop it.'
   if (lower.startsWith('__secure-') && !cookie.isSecure) return '__Secure- needs Secure: browsers drop it.'
@@ -98,11 +98,11 @@ function findFault(cookie: Cookie, length: number, isSecureOrigin: boolean): str
   switch (cookie.sameSite) {
     case 'strict':
     case 'lax':
-      return `SameSite=${cookie.sameSite === 'lax' ? 'Lax' : 'Strict'} is lost in the frame: the CRM is another site.`
+      return `SameSite=${cookie.sameSite === 'lax' ? 'Lax' : 'Strict'} is not sent in the frame, because the CRM is another site.`
     case null:
-      return 'Without SameSite browsers take it for Lax, which is lost in the frame.'
+      return 'Without SameSite, browsers treat it as Lax, which is not sent in the frame.'
     case 'unknown':
-      return 'Its SameSite is no known word, so browsers take it for Lax, which is lost in the frame.'
+      return 'Its SameSite value is unknown, so browsers treat it as Lax, which is not sent in the frame.'
     case 'none':
       return cookie.isSecure ? undefined : 'SameSite=None needs Secure: browsers drop it.'
   }

@@ -21,7 +21,7 @@ export function judgeMessage(
   { protocol, place, actionId }: { protocol: string; place: Place; actionId: number },
 ): MessageVerdict {
   if (!facts.isFromFrame)
-    return { kind: 'bad', words: 'From another window than the widget’s frame: ignored' }
+    return { kind: 'bad', words: 'From a window other than the widget’s frame: ignored' }
   if (!facts.isDeclared)
     return {
       kind: 'bad',
@@ -31,16 +31,16 @@ export function judgeMessage(
           : `Origin ${facts.origin} is not declared: ignored`,
     }
   const expected = findFacts(protocol)?.takesMessages ? expectedEvents[place] : undefined
-  if (!expected) return { kind: 'skip', words: 'This placement takes no messages: ignored' }
+  if (!expected) return { kind: 'skip', words: 'This placement accepts no messages: ignored' }
   if (facts.event !== expected)
-    return { kind: 'skip', words: `No ${expected}, which is all that this slot takes: ignored` }
+    return { kind: 'skip', words: `Not ${expected}, the only message this slot accepts: ignored` }
   if (facts.nonce !== 'right')
     return {
       kind: 'bad',
       words:
         facts.nonce === 'none'
-          ? 'Without the nonce of this launch: ignored'
-          : 'With another nonce than that of this launch: ignored',
+          ? 'Without this launch’s nonce: ignored'
+          : 'With a nonce that isn’t this launch’s: ignored',
     }
   return expected === 'insertHtml' ? judgeHtml(facts) : judgeCompletion(facts, actionId)
 }
@@ -48,18 +48,21 @@ export function judgeMessage(
 /** Names a loop or a flood; null for what a person could have clicked. */
 export function nameFlood({ count, perSecond }: Pick<MessageGroup, 'count' | 'perSecond'>): string | null {
   if (perSecond < loopPerSecondMin) return null
-  return `${count.toLocaleString('en')} alike, up to ${perSecond.toLocaleString('en')} a second: a loop. The CRM takes 5 in 2 s.`
+  return `${count.toLocaleString('en')} identical messages, up to ${perSecond.toLocaleString('en')} a second: a loop. The CRM accepts 5 in 2 s.`
 }
 
 function judgeHtml({ html }: MessageFacts): MessageVerdict {
-  if (html === null) return { kind: 'bad', words: 'Its html is no text: ignored' }
+  if (html === null) return { kind: 'bad', words: 'Its html is not a string: ignored' }
   if (html === '') return { kind: 'bad', words: 'Its html is empty: refused' }
-  return { kind: 'ok', words: 'Would go into the email at the cursor, sanitised' }
+  return { kind: 'ok', words: 'Would be inserted into the email at the cursor, sanitised' }
 }
 
 function judgeCompletion(facts: MessageFacts, actionId: number): MessageVerdict {
-  if (facts.actionId === null) return { kind: 'bad', words: 'Its actionId is no whole number: ignored' }
+  if (facts.actionId === null) return { kind: 'bad', words: 'Its actionId is not a whole number: ignored' }
   if (facts.actionId !== actionId)
-    return { kind: 'bad', words: `For action ${facts.actionId}, but it was opened for ${actionId}: refused` }
+    return {
+      kind: 'bad',
+      words: `For action ${facts.actionId}, but the frame was opened for ${actionId}: refused`,
+    }
   return { kind: 'ok', words: 'Would complete the step, once' }
 }

@@ -17,7 +17,7 @@ const action = { ...editor, place: 'custom_action' } as const
 test('a right message would act, and says what it would do', () => {
   expect(judgeMessage(right, editor)).toEqual({
     kind: 'ok',
-    words: 'Would go into the email at the cursor, sanitised',
+    words: 'Would be inserted into the email at the cursor, sanitised',
   })
   expect(judgeMessage({ ...right, event: 'completedAction', actionId: 1 }, action).kind).toBe('ok')
 })

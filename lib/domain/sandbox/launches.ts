@@ -126,12 +126,12 @@ function requireLiveSigning(user: SandboxUser, { confirmLive }: PrepareSandboxLa
   if (!user.maySignLive)
     throw new AppError(
       'forbidden',
-      'Only owners and developers sign their own content with the live secret. Choose the sandbox secret, or a sample record.',
+      'Only owners and developers can sign their own content with the live secret. Choose the sandbox secret or a sample record.',
     )
   if (!confirmLive)
     throw new AppError(
       'live_secret_unconfirmed',
-      'This content would be signed with the live secret: your server cannot tell it from a real launch. Confirm it, or choose the sandbox secret.',
+      'This content would be signed with the live secret, so your server can’t tell it from a real launch. Confirm that, or choose the sandbox secret.',
     )
 }
 
@@ -154,7 +154,7 @@ function refuseToReviewers({ settings, ownText, edit }: PrepareSandboxLaunchInpu
   if (isMore || (settings.place && hasEffect(settings.place)))
     throw new AppError(
       'forbidden',
-      'Reviewers launch samples, right and wrong ones, by the active secret: nothing of it changes anything.',
+      'Reviewers can launch only samples, valid or wrong, with the active secret.',
     )
 }
 
@@ -193,13 +193,13 @@ async function loadOwn(
       .join(', ')
     throw invalidField(
       'own',
-      `${where}${where ? ': ' : ''}${problem?.message ?? 'This is not what is sent.'}`,
+      `${where}${where ? ': ' : ''}${problem?.message ?? 'This doesn’t match what the CRM sends.'}`,
     )
   }
   if (settings.own === undefined) throw invalidField('own', 'Enter the JSON of a record.')
   const row = await findOwn(user, settings.own)
   const own = row.widgetId === widget.id ? readOwn(row.ownRecord) : null
-  if (!own) throw notFound('JSON of a launch. It is forgotten after 30 days')
+  if (!own) throw notFound('JSON of a launch. Launches are deleted after 30 days')
   return own
 }
 
@@ -261,7 +261,7 @@ async function buildRequest(
 function readEdited(text: string, before: string | null): Record<string, unknown> {
   const value = parseBoundedJson(text, 'malformed_request')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new AppError('malformed_request', 'What is signed again has to be a JSON object.')
+    throw new AppError('malformed_request', 'To sign it again, write a JSON object.')
   const { timestamp, ...rest } = value as Record<string, unknown>
   const isSame = timestamp !== undefined && timestamp === readTimestamp(before)
   return timestamp === undefined || isSame ? rest : { timestamp, ...rest }

@@ -25,16 +25,16 @@ export function parseRequestText(
   const space = first.indexOf(' ')
   const url = first.slice(space + 1).trim()
   if (first.slice(0, space) !== method)
-    throw new AppError('malformed_request', `The first line is ${method}, a space and the URL.`)
+    throw new AppError('malformed_request', `Start the first line with ${method}, a space and the URL.`)
   if (!URL.canParse(url) || /\s/.test(url))
-    throw new AppError('malformed_request', 'The first line has no URL that a browser can open.')
+    throw new AppError('malformed_request', 'The first line needs a URL that a browser can open.')
   if (!origins.includes(new URL(url).origin))
     throw new AppError(
       'malformed_request',
-      `${new URL(url).origin} is not declared by this version. It goes to ${origins.join(' or ')}.`,
+      `This version doesn’t declare ${new URL(url).origin}. Send the request to ${origins.join(' or ')}.`,
     )
   if (written.split('&').length > parametersMax)
-    throw new AppError('malformed_request', `A request has at most ${parametersMax} parameters here.`)
+    throw new AppError('malformed_request', `Use at most ${parametersMax} parameters.`)
   const headers = Object.fromEntries(headerLines.filter(Boolean).map(parseHeader))
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')
   return {
@@ -62,8 +62,8 @@ function parseHeader(line: string): [string, string] {
   const name = line.slice(0, split).trim().toLowerCase()
   const value = line.slice(split + 1).trim()
   if (split < 1 || !/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value))
-    throw new AppError('malformed_request', `“${line.slice(0, 60)}” is no header: write name: value.`)
+    throw new AppError('malformed_request', `“${line.slice(0, 60)}” is not a header. Write name: value.`)
   if (ownHeaders.includes(name))
-    throw new AppError('malformed_request', `The header ${name} is not set here.`)
+    throw new AppError('malformed_request', `You can’t set the header ${name} here.`)
   return [name, value]
 }

@@ -119,10 +119,7 @@ export function requireLocalUrl(text: string, protocol: ProtocolId): string {
   const filled = text.replaceAll(/\{\{[^{}]*\}\}/g, 'x')
   const { url } = requireWidgetUrl(filled, { field: 'local', taken: factsOf(protocol).takenNames })
   if (!isLoopbackUrl(url))
-    throw invalidField(
-      'local',
-      'This is for an address of your own machine, such as http://127.0.0.1:4000/widget.',
-    )
+    throw invalidField('local', 'Use an address on your own machine, such as http://127.0.0.1:4000/widget.')
   return filled === text ? url : text
 }
 
@@ -155,6 +152,6 @@ export async function openSandboxSigning(
   }
   throw new AppError(
     'no_secret',
-    'This widget has no sandbox secret yet. An owner or developer creates one under Certification and adds it to your server.',
+    'This widget has no sandbox secret yet. An owner or developer can create one on the Certification page and add it to your server.',
   )
 }

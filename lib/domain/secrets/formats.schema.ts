@@ -8,9 +8,9 @@ export const secretLengthMax = 512
 /** A secret that somebody pastes. */
 export const pastedSecret = z
   .string()
-  .max(secretLengthMax, `A secret has at most ${secretLengthMax} characters.`)
-  .refine((text) => text === text.trim(), 'Remove the white space around the secret.')
-  .refine((text) => !text.includes('\0'), 'A secret has no NUL character.')
+  .max(secretLengthMax, `Use at most ${secretLengthMax} characters.`)
+  .refine((text) => text === text.trim(), 'Remove the spaces and line breaks around the secret.')
+  .refine((text) => !text.includes('\0'), 'Remove the NUL character.')
 
 export function isStrongSecret(secret: string): boolean {
   return new TextEncoder().encode(secret).length >= secretBytesStrong
@@ -29,6 +29,6 @@ export const weakSecret = {
     path: ['secret'],
     // Also of a form with another mistake: all of them are answered at once.
     when: ({ value }: { value: unknown }) => ownFields.safeParse(value).success,
-    error: `This secret is shorter than ${secretBytesStrong} bytes. Use a longer one, or confirm that the ${receiver} takes no longer one.`,
+    error: `This secret is shorter than ${secretBytesStrong} bytes. Use a longer one, or confirm that the ${receiver} can’t use a longer one.`,
   }),
 }

@@ -6,7 +6,7 @@ export const graceField = z.coerce
   .number()
   .int()
   .min(graceHours.min)
-  .max(graceHours.max, 'The grace lasts at most 7 days.')
+  .max(graceHours.max, 'The grace period lasts at most 7 days.')
 
 /** A grace as a program or a page chooses it. */
 export const graceChoice = z

@@ -62,7 +62,7 @@ export async function endGraces(owner: LockedOwner): Promise<StoredSecret[]> {
 async function endOver(owner: LockedOwner, rows: StoredSecret[]): Promise<StoredSecret[]> {
   const ended = rows.filter((row) => isOver(row, owner.now))
   if (ended.length > 0)
-    await tableOf(owner).change(owner.tx, idsOf(ended), revoked(owner.now, 'The grace ended'))
+    await tableOf(owner).change(owner.tx, idsOf(ended), revoked(owner.now, 'The grace period ended'))
   return ended
 }
 
@@ -146,7 +146,7 @@ export async function extend(series: SecretSeries, graceHours: number): Promise<
   const retiring = requireOpen(series, 'retiring')
   const graceEndsAt = hoursAfter(series.active?.activatedAt ?? series.now, graceHours)
   if (graceEndsAt <= (retiring.graceEndsAt ?? series.now))
-    throw invalidField('graceHours', 'Choose a longer grace than the present one.')
+    throw invalidField('graceHours', 'Choose a longer grace period than the current one.')
   await write(series, [[retiring, { graceEndsAt, graceSeconds: graceHours * 3600 }]])
   await tellGrace(series, graceEndsAt)
   return retiring
@@ -159,11 +159,8 @@ export async function revoke(
 ): Promise<Pick<StoredSecret, 'version' | 'fingerprint'>> {
   const secret = live.find((row) => row.version === version)
   if (!secret || !policy.isRevocable(secret))
-    throw new AppError(
-      'wrong_state',
-      `v${version} cannot be revoked now. Reload the page to see where it stands.`,
-    )
-  await write({ tx, policy }, [[secret, revoked(now, 'By hand')]])
+    throw new AppError('wrong_state', `v${version} can’t be revoked now. Reload the page to see its state.`)
+  await write({ tx, policy }, [[secret, revoked(now, 'Manually')]])
   return secret
 }
 
@@ -177,9 +174,9 @@ export async function revokeAtOnce(
 ): Promise<{ promoted: StoredSecret; shown: undefined } | { promoted: undefined; shown: ShownSecret }> {
   const { active, open, now } = series
   if (!active || active.version !== input.version)
-    throw new AppError('wrong_state', 'Another version signs now. Reload the page.')
+    throw new AppError('wrong_state', 'A different version signs now. Reload the page.')
   if (active.fingerprint !== input.fingerprint)
-    throw invalidField('fingerprint', 'This is not the fingerprint of the secret to revoke.')
+    throw invalidField('fingerprint', 'This fingerprint doesn’t match the secret to revoke.')
   const promoted = open?.state === 'staged' && opens(series, open) ? open : undefined
   const gone = { ...revoked(now, input.reason), graceEndsAt: null }
   await write(series, [
@@ -194,7 +191,7 @@ export async function revokeAtOnce(
 /** Revokes every secret of an owner, for whichever endpoint. */
 export async function revokeAll(owner: LockedOwner): Promise<void> {
   const live = await tableOf(owner).findLive(owner.tx, owner.ownerId)
-  const gone = { ...revoked(owner.now, 'By hand'), graceEndsAt: null }
+  const gone = { ...revoked(owner.now, 'Manually'), graceEndsAt: null }
   await tableOf(owner).change(owner.tx, idsOf(live), gone)
 }
 
@@ -270,7 +267,7 @@ function requireOpen({ open }: SecretSeries, state: 'staged' | 'retiring'): Stor
   if (open?.state === state) return open
   throw new AppError(
     'wrong_state',
-    `No secret is ${state}. Reload the page to see where the rotation stands.`,
+    `There is no ${state} secret. Reload the page to see the rotation’s state.`,
   )
 }
 
@@ -281,7 +278,7 @@ function requireNoneOpen({ open }: SecretSeries): void {
     open.state === 'staged' ? ' Promote or cancel it first.' : ' Revoke the retiring secret to start another.'
   throw new AppError(
     'rotation_open',
-    `A rotation is open: v${open.version} is ${open.state}.${until}${advice}`,
+    `A rotation is already in progress: v${open.version} is ${open.state}.${until}${advice}`,
   )
 }
 

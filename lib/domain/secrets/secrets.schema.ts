@@ -21,9 +21,9 @@ export const emergencyRevokeInput = z.object({
   widgetId,
   version: z.coerce.number().int().min(1),
   reason: z
-    .string({ error: 'Say why: it is kept in the audit log.' })
+    .string({ error: 'Enter a reason for the audit log.' })
     .trim()
-    .min(3, 'Say why: it is kept in the audit log.')
+    .min(3, 'Enter a reason for the audit log.')
     .max(2000),
   fingerprint: z.string({ error: 'Type the fingerprint to confirm.' }).trim().toLowerCase(),
 })

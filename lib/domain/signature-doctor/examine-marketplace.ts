@@ -41,7 +41,7 @@ function openPlain(pasted: Pasted, parameters: RawParameter[]): Specimen {
   if (!location || !timestamp || !signature)
     return lackingSpecimen(
       parts,
-      'It needs data, or location_id, timestamp and hmac.',
+      'The request needs data, or location_id, timestamp and hmac.',
       [location, timestamp, signature].some(Boolean),
     )
   const signed = `${location}${timestamp}`

@@ -94,7 +94,7 @@ async function openSpecimen(
 
 function describeFile({ bodyFile }: { bodyFile?: string }): string | undefined {
   if (bodyFile === undefined) return undefined
-  return `The body is in the file ${cut(bodyFile, 80)}, which is not here: paste its content in place of @${cut(bodyFile, 80)}.`
+  return `The body is in the file ${cut(bodyFile, 80)}, which is not part of the paste. Paste its content in place of @${cut(bodyFile, 80)}.`
 }
 
 type Verdict = { secret: DoctorSecret; refusal: null } | { secret: null; refusal: Refusal }
@@ -110,7 +110,7 @@ async function askVerifier(
     const { secretIndex } = await verify({ ...parts, ...keys })
     const secret = secrets[secretIndex]
     if (secret) return { secret, refusal: null }
-    return { secret: null, refusal: { code: 'signature_mismatch', detail: 'No secret fits.' } }
+    return { secret: null, refusal: { code: 'signature_mismatch', detail: 'No secret matches.' } }
   } catch (thrown) {
     const { code, publicDetail } = toAppError(thrown)
     return { secret: null, refusal: { code, detail: publicDetail } }
@@ -224,13 +224,13 @@ function judge(input: {
       outcome: 'mistakes',
       detail: explained
         ? `${whose} is explained: ${count}.`
-        : `${whose} could not be recomputed, and this stands out.`,
+        : `${whose} could not be recomputed. This looks wrong:`,
       mistakes,
       ...common,
     }
   return {
     outcome: 'unexplained',
-    detail: `${whose} fits none of these secrets, and no known mistake explains it. Either another secret made it, or the signed text differs from the one here.`,
+    detail: `${whose} matches none of these secrets, and no known mistake explains it. Either it was made with another secret, or the signed text differs from the text here.`,
     mistakes,
     ...common,
   }

@@ -20,7 +20,7 @@ export function openSalesloft(pasted: Pasted): Specimen {
   const parts = { url: pasted.url, headers: pasted.headers, body: form }
   if (!given) {
     const isPart = fieldOf('tenant_id') !== undefined || fieldOf('integration_id') !== undefined
-    return lackingSpecimen(parts, 'There is no payload in it.', isPart)
+    return lackingSpecimen(parts, 'The request has no payload.', isPart)
   }
   const { token, beside } = readToken(given)
   const jwe = readJwe(token)

@@ -25,7 +25,7 @@ export function openShowpad(pasted: Pasted): Specimen {
   if (!timestamp || !signature)
     return lackingSpecimen(
       parts,
-      'It needs the headers x-showpad-signature-v1 and x-showpad-signature-timestamp, and the raw body.',
+      'The request needs the headers x-showpad-signature-v1 and x-showpad-signature-timestamp, and the raw body.',
       Boolean(timestamp || given),
     )
   const signatures = signature

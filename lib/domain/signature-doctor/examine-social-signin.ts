@@ -27,7 +27,11 @@ export function openSocialSignin(pasted: Pasted): Specimen {
   const own = pasted.ownSignature === undefined ? url : replaceParameter(url, 'sig', pasted.ownSignature)
   const parts = { url: own, headers: pasted.headers, body: pasted.body }
   if (!signature || expires === undefined)
-    return lackingSpecimen(parts, 'It needs expires and sig.', entries.has('sig') || entries.has('expires'))
+    return lackingSpecimen(
+      parts,
+      'The request needs expires and sig.',
+      entries.has('sig') || entries.has('expires'),
+    )
   const base = pairsOf(parsed, ['sig']).map(writePair).join('&')
   return {
     parts,

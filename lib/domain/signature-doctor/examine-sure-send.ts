@@ -35,8 +35,8 @@ export function openSureSend(pasted: Pasted): Specimen {
   const own =
     pasted.ownSignature === undefined ? url : replaceParameter(url, 'signature', pasted.ownSignature)
   const parts = { url: own, headers: pasted.headers, body: pasted.body }
-  if (!context) return lackingSpecimen(parts, 'There is no context in it.', signatures.length > 0)
-  if (!signature) return lackingSpecimen(parts, 'There is no signature in it.', true)
+  if (!context) return lackingSpecimen(parts, 'The request has no context.', signatures.length > 0)
+  if (!signature) return lackingSpecimen(parts, 'The request has no signature.', true)
   const { sent, beside, advice } = readBase64Value(context, /^\s*\{/)
   const json = Buffer.from(sent, 'base64').toString('utf8')
   const doubled: MistakeId[] = contexts.length > 1 || signatures.length > 1 ? ['parameter-doubled'] : []

@@ -23,7 +23,10 @@ export function nameMistakes(ids: readonly MistakeId[]): Mistake[] {
 
 /** What the verifier refuses, as a finding of its own: its code, its sentence, and what it would take. */
 export function nameRefusal({ code, detail }: Refusal): Mistake {
-  const [wrong, right] = lines[code] ?? ['a request that the verifier refuses', 'what its sentence asks for']
+  const [wrong, right] = lines[code] ?? [
+    'a request that the verifier refuses',
+    'a request without this error',
+  ]
   return { id: code, title: `The verifier refuses it: ${code}`, why: detail, fix: same(wrong, right) }
 }
 
@@ -34,20 +37,17 @@ const lines: Partial<Record<string, readonly [wrong: string, right: string]>> = 
   ],
   malformed_payload: [
     'a payload without a field that it needs',
-    'each field of the protocol, of its own type',
+    'every field of the protocol, with its type',
   ],
-  slot_mismatch: ['a payload of another slot', 'the fields that this slot always carries, with its nonce'],
+  slot_mismatch: ['a payload for another slot', 'the fields that this slot requires, with its nonce'],
   malformed_location: ['location_id=a.b', 'location_id of 1 to 64 letters, digits, - or _'],
-  malformed_signature: ['a signature of another shape', 'the digest of 32 bytes, in the protocol’s coding'],
-  malformed_timestamp: ['a timestamp of another format', 'the timestamp as the protocol writes it'],
-  malformed_token: ['a payload of another shape', 'a compact JWE: five parts with full stops between them'],
-  malformed_request: [
-    'parameters of two modes, or a part that is not there',
-    'the parameters of one mode, once each',
-  ],
+  malformed_signature: ['a signature in another format', 'the digest of 32 bytes, in the protocol’s coding'],
+  malformed_timestamp: ['a timestamp in another format', 'a timestamp in the protocol’s format'],
+  malformed_token: ['a payload in another format', 'a compact JWE: five parts with full stops between them'],
+  malformed_request: ['parameters of both modes, or a missing one', 'the parameters of one mode, once each'],
   not_base64: ['a value with other characters', 'standard base64 with padding, on one line'],
-  not_utf8: ['bytes of another character set', 'UTF-8'],
-  payload_too_large: ['a request beyond the limit', 'a shorter one'],
+  not_utf8: ['bytes in another character set', 'UTF-8'],
+  payload_too_large: ['a request over the limit', 'a shorter request'],
   too_many_signatures: ['a header with more than ten signatures', 'one signature for each live secret'],
   doubled_header: ['the header twice', 'the header once'],
 }

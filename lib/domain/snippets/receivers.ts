@@ -95,7 +95,7 @@ export function receiverFor(protocol: string, id: LanguageId, values: ReceiverVa
 /** Why a protocol has no receiver in a language, in a sentence; null where it has one. */
 export function whyLeftOut(protocol: string, id: LanguageId): string | null {
   if (readPieces(protocol, languageOf(id))) return null
-  return noteOf(protocol, id).leftOut ?? 'Nobody has written it yet.'
+  return noteOf(protocol, id).leftOut ?? 'Not available yet.'
 }
 
 /** The header with which a page lets the CRM frame it, and nobody else. */
@@ -176,8 +176,8 @@ function describeFile(
       ? ['', 'Or by Mono:', '', `  ${alternative.build}`, `  ${variable}=… ${alternative.run}`]
       : []),
     '',
-    `${variable} has each live secret, with a comma between them: during a rotation there are two.`,
-    'It listens on this machine only: put a tunnel or your HTTPS server in front of it.',
+    `${variable} holds every live secret, separated by commas. There are two during a rotation.`,
+    'It listens only on this machine. Put a tunnel or your HTTPS server in front of it.',
   ]
 }
 

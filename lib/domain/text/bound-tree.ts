@@ -20,7 +20,7 @@ export function boundTree(sourceLength: number): TreeAdapter<DefaultTreeAdapterM
 
   const measure = (parent: object, child: object) => {
     const depth = (depths.get(parent) ?? 0) + 1
-    if (depth > depthMax) throw tooLarge(`nests deeper than ${depthMax} levels`)
+    if (depth > depthMax) throw tooLarge(`is nested more than ${depthMax} levels deep`)
     depths.set(child, depth)
   }
 
@@ -45,5 +45,5 @@ export function boundTree(sourceLength: number): TreeAdapter<DefaultTreeAdapterM
 }
 
 function tooLarge(reason: string): AppError {
-  return new AppError('payload_too_large', `This HTML ${reason}. Close its elements, or send less of it.`)
+  return new AppError('payload_too_large', `This HTML ${reason}. Close its elements, or send less HTML.`)
 }

@@ -4,9 +4,9 @@
  */
 export function describeHostFault({ hostname, port }: URL): string | null {
   if (hostname.endsWith('.'))
-    return `Leave out the dot at the end of the host: write ${hostname.replace(/\.+$/, '')}.`
+    return `Remove the dot at the end of the host: write ${hostname.replace(/\.+$/, '')}.`
   const labels = hostname.startsWith('[') ? [] : hostname.split('.')
   if (hostname.length > 253 || labels.some((label) => label === '' || label.length > 63))
-    return 'Write a host whose parts between the dots have 1 to 63 characters, and 253 in all.'
-  return port === '0' ? 'Leave out port 0: no server can be reached there.' : null
+    return 'Use at most 253 characters in the host, and 1 to 63 between dots.'
+  return port === '0' ? 'Remove port 0: no server can be reached there.' : null
 }

@@ -25,12 +25,12 @@ const shownLengthMax = 200
 export function changedSinceRead(from?: VersionContent, to?: VersionContent): AppError {
   const changed = from && to ? changedFields(from, to) : []
   const fields = Object.fromEntries(
-    changed.map((field) => [field, [`Was ${write(from?.[field])}, is ${write(to?.[field])}.`]]),
+    changed.map((field) => [field, [`It was ${write(from?.[field])} and is now ${write(to?.[field])}.`]]),
   )
-  const what = changed.length > 0 ? ` What differs: ${changed.join(', ')}.` : ''
+  const what = changed.length > 0 ? ` Changed: ${changed.join(', ')}.` : ''
   return new AppError(
     'changed_since_read',
-    `This changed since you read it, so nothing was decided.${what} Reload to read it as it is now.`,
+    `This changed since you opened it, so your decision was not saved.${what} Reload the page to see the current version.`,
     changed.length > 0 ? { fields } : {},
   )
 }

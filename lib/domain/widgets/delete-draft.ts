@@ -20,11 +20,14 @@ export async function deleteDraft(
     const { id: widgetId, ...widget } = await lockOwnWidget(tx, partner, input.widgetId)
     const name = widget.workingVersion?.name ?? widgetId
     if (widget.servingVersion)
-      throw new AppError('wrong_state', `${name} was approved, and teams may have it on. Archive it instead.`)
+      throw new AppError('wrong_state', `${name} was approved and teams may use it. Archive it instead.`)
     if (widget.workingVersion?.state === 'in_review')
       throw new AppError('wrong_state', 'This version is in review. Withdraw it, then delete the widget.')
     if (widget.testState === 'accepted')
-      throw new AppError('wrong_state', 'A team tests this widget. End its test, then delete the widget.')
+      throw new AppError(
+        'wrong_state',
+        'A team is testing this widget. End the test, then delete the widget.',
+      )
     await deleteWhatHangsOn(tx, widgetId)
     await tx.widget.update({
       where: { id: widgetId },

@@ -33,7 +33,9 @@ describe('the grace', () => {
     const events = await db().auditEvent.findMany({
       where: { subjectId: widgetId, action: 'secret.revoked' },
     })
-    expect(events).toMatchObject([{ actorId: null, actorName: 'Framegate', data: { reason: 'grace ended' } }])
+    expect(events).toMatchObject([
+      { actorId: null, actorName: 'Framegate', data: { reason: 'grace period ended' } },
+    ])
   })
 
   test('the job for a widget that is gone does nothing', async () => {

@@ -81,7 +81,7 @@ describe('staging', () => {
     const ended = await db().auditEvent.findFirst({
       where: { subjectId: widgetId, action: 'secret.revoked' },
     })
-    expect(ended?.data).toMatchObject({ version: 1, reason: 'grace ended' })
+    expect(ended?.data).toMatchObject({ version: 1, reason: 'grace period ended' })
   })
 
   test('is cancelled without a gap, and its version is not used again', async () => {

@@ -71,7 +71,7 @@ export const saveProbe = step(
     { version, report }: Widget & { version: number; report: ProbeReport },
   ) => {
     if (open?.state !== 'staged' || open.version !== version)
-      throw new AppError('wrong_state', 'The staged secret was replaced while the probe ran.')
+      throw new AppError('wrong_state', 'The staged secret was replaced during the probe.')
     const accepted = report.lines.some((line) => line.passed && line.status !== null && line.status < 300)
     await tx.secret.update({
       where: { id: open.id },
@@ -148,7 +148,7 @@ type Action =
   `secret.${'staged' | 'discarded' | 'probed' | 'promoted' | 'rolled_back' | 'grace_extended' | 'revoked' | 'emergency_revoked' | 'created'}`
 type Change = { series: lifecycle.SecretSeries; protocol: string; record: ReturnType<typeof recorder> }
 
-const graceEnded = { reason: 'grace ended' }
+const graceEnded = { reason: 'grace period ended' }
 
 /** One change of a widget's secrets: permission, the widget's row locked, the change, its audit event, all or nothing. */
 function step<Input extends Widget, T>(

@@ -56,7 +56,7 @@ const list = <Value extends string>(values: readonly [Value, ...Value[]]) =>
 /** What depends on the protocol too, and is judged together with it. */
 const addressFields = {
   url: addressField,
-  furtherOrigins: linesField.pipe(z.array(z.string()).max(10, 'Name at most 10 further origins.')),
+  furtherOrigins: linesField.pipe(z.array(z.string()).max(10, 'Enter at most 10 additional origins.')),
   placements: list(placements),
   ...settingsFields,
 }
@@ -73,17 +73,17 @@ export function readAddressFields(given: Record<string, unknown>) {
 /** What a partner says of a widget. The URL's own rules are `requireWidgetUrl`, since they depend on where the portal lives. */
 const widgetFields = {
   name: z
-    .string({ error: 'Enter a name: it is the title of the tab.' })
+    .string({ error: 'Enter a name. It is the tab’s title.' })
     .trim()
-    .min(1, 'Enter a name: it is the title of the tab.')
-    .max(60, 'Use at most 60 characters: it is the title of a tab.')
-    .regex(oneLine, 'Leave out control characters and line breaks.'),
+    .min(1, 'Enter a name. It is the tab’s title.')
+    .max(60, 'Use at most 60 characters, so that the name fits a tab.')
+    .regex(oneLine, 'Remove control characters and line breaks.'),
   description: z
     .string({ error: 'Describe what the widget does for an agent.' })
     .trim()
     .min(1, 'Describe what the widget does for an agent.')
     .max(4000, 'Use at most 4,000 characters.')
-    .regex(/^[^\0]*$/, 'Leave out the NUL character.')
+    .regex(/^[^\0]*$/, 'Remove the NUL character.')
     .refine(
       isBoundedMarkdown,
       `Use less Markdown: at most ${markdownMarksMax} marks such as * or [, and quotes or lists at most 10 deep.`,
@@ -138,7 +138,7 @@ export const requestTestingInput = z.object({
 })
 
 /** The SHA-256 of a version, in hex: what the reader of a decision was shown. */
-export const contentHash = z.string().regex(/^[0-9a-f]{64}$/, 'A content hash has 64 hex digits.')
+export const contentHash = z.string().regex(/^[0-9a-f]{64}$/, 'A content hash has 64 lower-case hex digits.')
 
 export const answerTestingInput = z.object({
   widgetId: z.string().max(64),
@@ -147,9 +147,9 @@ export const answerTestingInput = z.object({
 })
 
 const reason = z
-  .string({ error: 'Say why: it is kept in the history.' })
+  .string({ error: 'Enter a reason for the history.' })
   .trim()
-  .min(3, 'Say why: it is kept in the history.')
+  .min(3, 'Enter a reason for the history.')
   .max(2000, 'Use at most 2,000 characters.')
 
 export const submitVersionInput = z.object({

@@ -118,7 +118,7 @@ export async function updateWidget(
     if (revisionOf(current) !== input.revision) {
       throw new AppError(
         'conflict',
-        'Somebody saved this widget since you opened the form. Reload to see their version; yours is still in the form.',
+        'Someone saved this widget after you opened the form. Your changes are still in the form; reload to see theirs.',
       )
     }
     if (current.state === 'in_review')

@@ -11,8 +11,8 @@ const digest = { node: 'digest', python: 'digest', php: '$digest', ruby: 'digest
 /** How a digest is made and written otherwise. */
 export const digestMistakes = {
   'digest-algorithm': {
-    title: 'Another digest than SHA-256 was used',
-    why: 'The protocol has HMAC-SHA256 alone.',
+    title: 'The digest is not SHA-256',
+    why: 'The protocol uses only HMAC-SHA256.',
     fix: change(
       {
         node: "createHmac('sha1', secret)",
@@ -24,8 +24,8 @@ export const digestMistakes = {
     ),
   },
   'digest-without-hmac': {
-    title: 'Secret and text were hashed together, without HMAC',
-    why: 'A hash of both joined is not an HMAC, and can be extended by strangers.',
+    title: 'Secret and text were hashed without HMAC',
+    why: 'A hash of both joined together is not an HMAC, and an attacker can extend it.',
     fix: change(
       {
         node: "createHash('sha256').update(secret + text)",
@@ -38,7 +38,7 @@ export const digestMistakes = {
   },
   'digest-without-key': {
     title: 'The text was hashed without the secret',
-    why: 'Anybody can compute a hash. Only an HMAC proves who knows the secret.',
+    why: 'Anyone can compute a hash. Only an HMAC proves that the sender knows the secret.',
     fix: change(
       {
         node: "createHash('sha256').update(text)",
@@ -51,7 +51,7 @@ export const digestMistakes = {
   },
   'signature-upper-case': {
     title: 'The hex is in upper case',
-    why: 'The signature is lower-case hex, and compared byte by byte.',
+    why: 'The signature is lower-case hex and is compared byte by byte.',
     fix: change(
       {
         node: ".digest('hex').toUpperCase()",
@@ -64,7 +64,7 @@ export const digestMistakes = {
   },
   'signature-base64': {
     title: 'The digest was written in base64',
-    why: 'This protocol writes it in hex.',
+    why: 'This protocol uses hex.',
     fix: change(base64Digest, hexDigest),
   },
   'signature-base64url': {
@@ -82,7 +82,7 @@ export const digestMistakes = {
   },
   'signature-without-padding': {
     title: 'The = at the end of the signature is missing',
-    why: 'Base64 of 32 bytes ends in one =, and the signature is compared whole.',
+    why: 'Base64 of 32 bytes ends in one =, and the whole signature is compared.',
     fix: change(
       {
         node: "digest.replace(/=+$/, '')",
@@ -95,7 +95,7 @@ export const digestMistakes = {
   },
   'signature-base64-of-hex': {
     title: 'The hex of the digest was written in base64',
-    why: 'The digest is encoded once: its bytes, not the characters that spell them.',
+    why: 'Encode the digest once: its bytes, not the characters of its hex or base64.',
     fix: change(
       {
         node: "Buffer.from(hmac.digest('hex')).toString('base64')",
@@ -108,7 +108,7 @@ export const digestMistakes = {
   },
   'signature-hex-of-base64': {
     title: 'The base64 of the digest was written in hex',
-    why: 'The digest is encoded once: its bytes, not the characters that spell them.',
+    why: 'Encode the digest once: its bytes, not the characters of its hex or base64.',
     fix: change(
       {
         node: "Buffer.from(hmac.digest('base64')).toString('hex')",
@@ -121,7 +121,7 @@ export const digestMistakes = {
   },
   'signature-encoded-twice': {
     title: 'The digest was encoded twice',
-    why: 'The digest is encoded once: its bytes, not the characters that spell them.',
+    why: 'Encode the digest once: its bytes, not the characters of its hex or base64.',
     fix: change(
       {
         node: "Buffer.from(hmac.digest('hex')).toString('hex')",
@@ -133,8 +133,8 @@ export const digestMistakes = {
     ),
   },
   'signature-dashed': {
-    title: 'The hex has dashes between its bytes',
-    why: 'The signature is 64 lower-case hex characters, as BitConverter.ToString does not write them.',
+    title: 'The hex has dashes between bytes',
+    why: 'The signature is 64 lower-case hex characters without dashes, unlike the output of BitConverter.ToString.',
     fix: change(
       {
         node: "digest('hex').match(/../g).join('-')",
@@ -147,12 +147,12 @@ export const digestMistakes = {
   },
   'signature-hex': {
     title: 'The digest was written in hex',
-    why: 'This protocol writes it in padded base64.',
+    why: 'This protocol uses padded base64.',
     fix: change(hexDigest, base64Digest),
   },
   'signature-prefixed': {
     title: 'The digest has a prefix',
-    why: 'The signature is the digest alone.',
+    why: 'The signature is only the digest.',
     fix: change(
       {
         node: "'sha256=' + digest",
@@ -165,7 +165,7 @@ export const digestMistakes = {
   },
   'signature-truncated': {
     title: 'The signature is cut off',
-    why: 'A digest of SHA-256 has 32 bytes: all of them.',
+    why: 'Send all 32 bytes of the SHA-256 digest.',
     fix: change(
       {
         node: "digest('hex').slice(0, 32)",
@@ -177,16 +177,16 @@ export const digestMistakes = {
     ),
   },
   'signature-white-space': {
-    title: 'White space or quotes stand around the signature',
-    why: 'They came with a command line or a file, and the signature is compared byte by byte.',
+    title: 'There is white space or quotes around the signature',
+    why: 'They came from a command line or a file. The signature is compared byte by byte.',
     fix: change(
       { node: 'digest + "\\n"', python: "digest + '\\n'", php: '$digest . "\\n"', ruby: 'digest + "\\n"' },
       { node: 'digest.trim()', python: 'digest.strip()', php: 'trim($digest)', ruby: 'digest.strip' },
     ),
   },
   'signature-line-wrapped': {
-    title: 'A line break stands in the signature',
-    why: 'The encoder breaks long lines. The signature is one line.',
+    title: 'There is a line break in the signature',
+    why: 'Your encoder breaks long lines. The signature must be on one line.',
     fix: change(
       {
         node: 'openssl base64',

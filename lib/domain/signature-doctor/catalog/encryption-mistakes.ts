@@ -51,8 +51,8 @@ export const encryptionMistakes = {
     ),
   },
   'key-hashed-otherwise': {
-    title: 'The JWE key was made by another hash',
-    why: 'The key is the secret’s SHA-256, once.',
+    title: 'The JWE key was derived with another hash',
+    why: 'The key is the secret’s SHA-256, hashed once.',
     fix: change(
       {
         node: "createHash('md5').update(secret).digest('hex')",
@@ -64,18 +64,18 @@ export const encryptionMistakes = {
     ),
   },
   'jwe-algorithm': {
-    title: 'The JWE has another algorithm',
-    why: 'The protocol has alg A256GCMKW and enc A256GCM, and nothing else.',
+    title: 'The JWE uses another algorithm',
+    why: 'The protocol uses only alg A256GCMKW and enc A256GCM.',
     fix: rightHeader,
   },
   'jwe-compressed': {
     title: 'The JWE is compressed',
-    why: 'A header with zip is refused: what is small here could be huge once it is open.',
+    why: 'A header with zip is refused, because small content could become huge when decompressed.',
     fix: same('{"alg":"A256GCMKW","enc":"A256GCM","zip":"DEF"}', '{"alg":"A256GCMKW","enc":"A256GCM"}'),
   },
   'jws-for-jwe': {
     title: 'The payload is signed, not encrypted',
-    why: 'A JWS has three parts and anybody can read it. The protocol has a JWE of five parts.',
+    why: 'A JWS has three parts and anyone can read it. The protocol uses a JWE with five parts.',
     fix: change(
       {
         node: 'new CompactSign(bytes)',
@@ -93,12 +93,12 @@ export const encryptionMistakes = {
   },
   'jwe-as-json': {
     title: 'The JWE is in the JSON serialization',
-    why: 'The protocol has the compact one: five parts with full stops between them.',
+    why: 'The protocol uses the compact serialization: five parts with full stops between them.',
     fix: same('{"protected":"…","encrypted_key":"…","ciphertext":"…"}', 'protected.key.iv.ciphertext.tag'),
   },
   'key-derived-by-sha256': {
     title: 'Key and IV were derived with SHA-256',
-    why: 'This protocol’s EVP_BytesToKey uses MD5, which newer openssl no longer does unless told.',
+    why: 'This protocol’s EVP_BytesToKey uses MD5. Newer versions of openssl use MD5 only with -md md5.',
     fix: change(
       {
         node: 'openssl enc -d -aes-256-cbc -a -A',
@@ -129,7 +129,7 @@ export const encryptionMistakes = {
   },
   'key-derived-by-pbkdf2': {
     title: 'Key and IV were derived by PBKDF2',
-    why: 'This protocol is older than that: EVP_BytesToKey with MD5, one round.',
+    why: 'This protocol uses the older EVP_BytesToKey with MD5, one round.',
     fix: change(
       {
         node: "pbkdf2Sync(secret, salt, 10000, 48, 'sha256')",
@@ -142,7 +142,7 @@ export const encryptionMistakes = {
   },
   'key-not-derived': {
     title: 'The secret itself was used as the AES key',
-    why: 'Key and IV come from secret and salt by EVP_BytesToKey with MD5, one round.',
+    why: 'Derive key and IV from secret and salt by EVP_BytesToKey with MD5, one round.',
     fix: change(
       {
         node: "createDecipheriv('aes-256-cbc', secret, iv)",
@@ -154,13 +154,13 @@ export const encryptionMistakes = {
     ),
   },
   'cipher-aes-128': {
-    title: 'AES has a shorter key',
-    why: 'The protocol has AES-256-CBC: a key of 32 bytes.',
+    title: 'The AES key is too short',
+    why: 'The protocol uses AES-256-CBC, with a key of 32 bytes.',
     fix: same('aes-128-cbc', 'aes-256-cbc'),
   },
   'salt-missing': {
-    title: 'The data does not begin with Salted__',
-    why: 'Before the ciphertext stand the eight characters Salted__ and the eight bytes of the salt, as openssl writes them.',
+    title: 'The data doesn’t start with Salted__',
+    why: 'The data starts with the eight characters Salted__ and the eight bytes of the salt, as openssl writes them. The ciphertext follows.',
     fix: change(
       {
         node: 'Buffer.concat([iv, ciphertext])',
@@ -178,7 +178,7 @@ export const encryptionMistakes = {
   },
   'data-in-hex': {
     title: 'The data is written in hex',
-    why: 'The protocol writes it in padded base64.',
+    why: 'The protocol uses padded base64.',
     fix: change(
       {
         node: "data.toString('hex')",
@@ -195,8 +195,8 @@ export const encryptionMistakes = {
     ),
   },
   'payload-bom': {
-    title: 'A byte order mark stands before the JSON',
-    why: 'JSON begins with its first bracket. Readers refuse what stands before it.',
+    title: 'There is a byte order mark before the JSON',
+    why: 'JSON starts with its first bracket. Parsers refuse anything before it.',
     fix: change(
       {
         node: "'\\uFEFF' + json",
@@ -208,8 +208,8 @@ export const encryptionMistakes = {
     ),
   },
   'payload-as-query': {
-    title: 'What was encrypted is a query',
-    why: 'Inside stands a JSON object with location_id and user_id.',
+    title: 'The encrypted content is a query string',
+    why: 'It must be a JSON object with location_id and user_id.',
     fix: change(
       {
         node: 'encrypt(new URLSearchParams(values).toString())',
@@ -226,8 +226,8 @@ export const encryptionMistakes = {
     ),
   },
   'field-malformed': {
-    title: 'A field inside is missing or not text',
-    why: 'Inside stands a JSON object whose location_id and user_id are text, and whose other fields are text or absent.',
+    title: 'A field in the content is missing or not a string',
+    why: 'In the JSON object, location_id and user_id must be strings, and other fields must be strings or absent.',
     fix: same('{"location_id":7}', '{"location_id":"7","user_id":"…"}'),
   },
 } as const satisfies Record<string, Entry>

@@ -19,7 +19,7 @@ const readTrimmed = change(
 export const keyMistakes = {
   'key-hex-decoded': {
     title: 'The secret was decoded from hex',
-    why: 'The key is the characters of the secret as text, not the bytes that they spell.',
+    why: 'Use the secret’s characters as text. Don’t hex-decode them.',
     fix: key({
       node: "Buffer.from(secret, 'hex')",
       python: 'bytes.fromhex(secret)',
@@ -29,7 +29,7 @@ export const keyMistakes = {
   },
   'key-base64-decoded': {
     title: 'The secret was decoded from base64',
-    why: 'The key is the characters of the secret as text.',
+    why: 'Use the secret’s characters as text.',
     fix: key({
       node: "Buffer.from(secret, 'base64')",
       python: 'base64.b64decode(secret)',
@@ -39,7 +39,7 @@ export const keyMistakes = {
   },
   'key-base64-encoded': {
     title: 'The secret was encoded in base64',
-    why: 'The key is the characters of the secret as they were shown.',
+    why: 'Use the secret’s characters exactly as shown.',
     fix: key({
       node: "Buffer.from(secret).toString('base64')",
       python: 'base64.b64encode(secret.encode())',
@@ -49,7 +49,7 @@ export const keyMistakes = {
   },
   'key-hex-encoded': {
     title: 'The secret was encoded in hex',
-    why: 'The key is the characters of the secret as they were shown.',
+    why: 'Use the secret’s characters exactly as shown.',
     fix: key({
       node: "Buffer.from(secret).toString('hex')",
       python: 'secret.encode().hex().encode()',
@@ -59,7 +59,7 @@ export const keyMistakes = {
   },
   'key-percent-encoded': {
     title: 'The secret was percent-encoded',
-    why: 'The key is the characters of the secret as they were shown.',
+    why: 'Use the secret’s characters exactly as shown.',
     fix: key({
       node: 'encodeURIComponent(secret)',
       python: 'quote(secret).encode()',
@@ -69,7 +69,7 @@ export const keyMistakes = {
   },
   'webhooks-library': {
     title: 'A Standard Webhooks library decodes the secret from base64',
-    why: 'This is a postback of this portal, keyed with the secret’s own characters. Give the library their base64.',
+    why: 'This portal signs postbacks with the secret’s own characters. Pass their base64 to the library.',
     fix: change(
       {
         node: 'new Webhook(secret)',
@@ -86,22 +86,22 @@ export const keyMistakes = {
     ),
   },
   'key-line-break': {
-    title: 'A line break stands after the secret',
-    why: 'Files end with a line break, and it became part of the key.',
+    title: 'There is a line break after the secret',
+    why: 'The line break at the end of the file became part of the key.',
     fix: readTrimmed,
   },
   'key-literal-line-break': {
     title: 'The two characters \\n stand after the secret',
-    why: 'A setting in quotes had a line break written out, and it was never read as one.',
+    why: 'A quoted setting contains \n as two characters, which were never turned into a line break.',
     fix: same('SECRET=…\\n', 'SECRET=…'),
   },
   'key-white-space': {
-    title: 'White space or quotes stand around the secret',
-    why: 'They came with a setting or a paste, and became part of the key.',
+    title: 'There is white space or quotes around the secret',
+    why: 'They came from a setting or a paste and became part of the key.',
     fix: same('SECRET=" …"', 'SECRET=…'),
   },
   'key-bom': {
-    title: 'A byte order mark stands before the secret',
+    title: 'There is a byte order mark before the secret',
     why: 'An editor saved the file as “UTF-8 with BOM”, and the mark became part of the key.',
     fix: change(
       {
@@ -119,7 +119,7 @@ export const keyMistakes = {
     ),
   },
   'key-charset': {
-    title: 'The secret was not turned into bytes as UTF-8',
+    title: 'The secret was not encoded as UTF-8',
     why: 'UTF-16 and Latin-1 give other bytes for the same characters.',
     fix: key({
       node: "Buffer.from(secret, 'utf16le')",
@@ -129,8 +129,8 @@ export const keyMistakes = {
     }),
   },
   'key-case-changed': {
-    title: 'The secret’s letters were changed between capitals and small ones',
-    why: 'The key is the secret exactly as it was shown.',
+    title: 'The secret’s letters changed case',
+    why: 'Use the secret exactly as shown.',
     fix: key({
       node: 'secret.toUpperCase()',
       python: 'secret.upper().encode()',
@@ -139,8 +139,8 @@ export const keyMistakes = {
     }),
   },
   'key-truncated': {
-    title: 'Only a part of the secret was used',
-    why: 'A column that is too short or a copy that missed a character cuts it.',
+    title: 'Only part of the secret was used',
+    why: 'The database column is too short, or the copy missed a character.',
     fix: key({
       node: 'secret.slice(0, 32)',
       python: 'secret[:32].encode()',
@@ -150,12 +150,12 @@ export const keyMistakes = {
   },
   'key-joined': {
     title: 'Two secrets were used as one',
-    why: 'During a rotation there are two. Each is a key; both together are not.',
-    fix: same('one setting with both secrets', 'a list, and a signature by each of them in turn'),
+    why: 'During a rotation there are two secrets. Try each one separately; don’t join them.',
+    fix: same('both secrets in one setting', 'a list, with each secret tried in turn'),
   },
   'key-empty': {
-    title: 'There was no secret',
-    why: 'The setting was not there, and its absence was used as the key.',
+    title: 'The secret is missing',
+    why: 'The setting doesn’t exist, and the empty value was used as the key.',
     fix: change(
       {
         node: 'const secret = String(process.env.SECRET)',
@@ -172,7 +172,7 @@ export const keyMistakes = {
     ),
   },
   'key-prefixed': {
-    title: 'A prefix stands before the secret',
+    title: 'There is a prefix before the secret',
     why: 'Secrets of this portal have no whsec_ or other prefix.',
     fix: key({
       node: "'whsec_' + secret",
@@ -183,7 +183,7 @@ export const keyMistakes = {
   },
   'key-hashed': {
     title: 'The secret was hashed before it was used as the key',
-    why: 'This protocol takes the secret itself.',
+    why: 'This protocol uses the secret itself.',
     fix: key({
       node: 'sha256(secret)',
       python: 'hashlib.sha256(secret.encode()).digest()',
@@ -192,8 +192,8 @@ export const keyMistakes = {
     }),
   },
   'key-and-text-swapped': {
-    title: 'Key and text changed places',
-    why: 'The secret is the key, and the text is what is signed.',
+    title: 'Key and text are swapped',
+    why: 'The secret is the key, and the text is the message.',
     fix: change(
       {
         node: "createHmac('sha256', text).update(secret)",
@@ -210,18 +210,18 @@ export const keyMistakes = {
     ),
   },
   'old-secret': {
-    title: 'It is signed by a former secret',
-    why: 'That version was revoked or is retiring. Only the active one signs.',
+    title: 'Signed with a previous secret',
+    why: 'That version is revoked or retiring.',
     fix: same('the secret that your server has', 'the active version under Secrets'),
   },
   'staged-secret': {
-    title: 'It is signed by the staged secret',
-    why: 'That version signs nothing until it is promoted. Accept both during a rotation.',
+    title: 'Signed with the staged secret',
+    why: 'That version signs only after you promote it. Accept both secrets during a rotation.',
     fix: same('verify(request, [staged])', 'verify(request, [active, staged])'),
   },
   'other-widget-secret': {
-    title: 'It is signed by another widget’s secret',
-    why: 'Each widget has a secret of its own.',
+    title: 'Signed with another widget’s secret',
+    why: 'Each widget has its own secret.',
     fix: same('the secret of the other widget', 'this widget’s active secret'),
   },
   'oauth-client-secret': {

@@ -13,8 +13,8 @@ const otherwise = (node: string, python: string, php: string, ruby: string) =>
 /** How a query comes out otherwise than PHP writes it. */
 export const queryMistakes = {
   'signature-left-in': {
-    title: 'The signature itself was left in what was signed',
-    why: 'Take it out first; what remains, in its order, is what was signed.',
+    title: 'The signature itself was signed too',
+    why: 'Remove the signature first, and sign the other parameters in their original order.',
     fix: change(
       { node: 'params', python: 'params', php: '$params', ruby: 'params' },
       {
@@ -27,7 +27,7 @@ export const queryMistakes = {
   },
   'parameters-sorted': {
     title: 'The parameters were sorted',
-    why: 'They are signed in the order in which they arrive.',
+    why: 'Sign them in the order in which they arrive.',
     fix: change(
       {
         node: 'params.sort()',
@@ -44,8 +44,8 @@ export const queryMistakes = {
     ),
   },
   'parameters-decoded': {
-    title: 'The parameters were signed without being encoded',
-    why: 'What is signed is the query as PHP’s http_build_query writes it.',
+    title: 'The parameters were signed unencoded',
+    why: 'Sign the query as PHP’s http_build_query writes it.',
     fix: otherwise(
       "'q=' + q + '&expires=' + expires",
       "f'q={q}&expires={expires}'",
@@ -54,8 +54,8 @@ export const queryMistakes = {
     ),
   },
   'parameters-joined-otherwise': {
-    title: 'The parameters were joined otherwise',
-    why: 'Between two parameters stands &, between name and value =.',
+    title: 'The parameters were joined differently',
+    why: 'Put & between parameters, and = between name and value.',
     fix: otherwise("pairs.join(';')", "';'.join(pairs)", "implode(';', $pairs)", "pairs.join(';')"),
   },
   'ampersand-escaped': {
@@ -69,8 +69,8 @@ export const queryMistakes = {
     ),
   },
   'query-as-written': {
-    title: 'The query was signed as it was written',
-    why: 'The receiver parses the query and writes it again as PHP does. Another spelling of the same values is another text.',
+    title: 'The query was signed as received',
+    why: 'Parse the query and write it again as PHP does. Another encoding of the same values gives another signature.',
     fix: otherwise(
       "url.split('?')[1]",
       'request.query_string',
@@ -79,8 +79,8 @@ export const queryMistakes = {
     ),
   },
   'star-left-bare': {
-    title: 'The * was left bare, as URLSearchParams leaves it',
-    why: 'PHP writes it as %2A, and that is what was signed.',
+    title: 'The * was not encoded (URLSearchParams)',
+    why: 'PHP writes it as %2A, and that text was signed.',
     fix: otherwise(
       'new URLSearchParams(params).toString()',
       "urlencode(params, safe='*')",
@@ -89,8 +89,8 @@ export const queryMistakes = {
     ),
   },
   'tilde-left-bare': {
-    title: 'The ~ was left bare',
-    why: 'PHP writes it as %7E in a query, and that is what was signed.',
+    title: 'The ~ was not encoded',
+    why: 'PHP writes it as %7E in a query, and that text was signed.',
     fix: otherwise(
       'encodeURIComponent(value)',
       'urlencode(params)',
@@ -99,8 +99,8 @@ export const queryMistakes = {
     ),
   },
   'marks-left-bare': {
-    title: "One of ! ' ( ) was left bare",
-    why: 'PHP writes them as %21, %27, %28 and %29, and that is what was signed.',
+    title: "One of ! ' ( ) was not encoded",
+    why: 'PHP writes them as %21, %27, %28 and %29, and that text was signed.',
     fix: otherwise(
       'encodeURIComponent(value)',
       'urlencode(params, safe="!\'()")',
@@ -109,13 +109,13 @@ export const queryMistakes = {
     ),
   },
   'reserved-left-bare': {
-    title: 'A / : @ , ; $ or ? was left bare',
-    why: 'PHP encodes them in names and values, and that is what was signed.',
+    title: 'A / : @ , ; $ or ? was not encoded',
+    why: 'PHP encodes them in names and values, and that text was signed.',
     fix: otherwise('encodeURI(value)', 'quote(value)', '$value', 'URI::DEFAULT_PARSER.escape(value)'),
   },
   'brackets-left-bare': {
-    title: 'Brackets in names were left bare',
-    why: 'PHP writes [ and ] as %5B and %5D, and that is what was signed.',
+    title: 'Brackets in names were not encoded',
+    why: 'PHP writes [ and ] as %5B and %5D, and that text was signed.',
     fix: otherwise(
       'qs.stringify(params, { encodeValuesOnly: true })',
       "urlencode(params, safe='[]')",
@@ -124,7 +124,7 @@ export const queryMistakes = {
     ),
   },
   'brackets-not-numbered': {
-    title: 'Brackets were left without numbers',
+    title: 'Brackets have no numbers',
     why: 'PHP reads a[]=1&a[]=2 as a list and writes it as a[0]=1&a[1]=2.',
     fix: change(
       {
@@ -142,8 +142,8 @@ export const queryMistakes = {
     ),
   },
   'names-kept': {
-    title: 'A full stop or space in a name was kept',
-    why: 'PHP turns both into _ when it reads a query, and signs the name that it read.',
+    title: 'A full stop or space in a name was not replaced',
+    why: 'PHP turns both into _ when it reads a query, and signs the changed name.',
     fix: change(
       { node: "'a.b=1'", python: "'a.b=1'", php: "'a.b=1'", ruby: "'a.b=1'" },
       {
@@ -155,8 +155,8 @@ export const queryMistakes = {
     ),
   },
   'doubles-kept': {
-    title: 'A parameter that is there twice was signed twice',
-    why: 'PHP keeps the last value, at the place of the first.',
+    title: 'A duplicate parameter was signed twice',
+    why: 'PHP keeps the last value, in the position of the first.',
     fix: change(
       {
         node: 'new URLSearchParams(query).toString()',
@@ -184,7 +184,7 @@ export const queryMistakes = {
   },
   'percent-lower-case': {
     title: 'Percent-encoding is in lower case',
-    why: 'PHP writes %C3%A9 and not %c3%a9, and that is what was signed.',
+    why: 'PHP writes %C3%A9 and not %c3%a9, and that text was signed.',
     fix: change(
       {
         node: 'encoded.toLowerCase()',
@@ -196,8 +196,8 @@ export const queryMistakes = {
     ),
   },
   'expires-left-out': {
-    title: 'expires was left out of what was signed',
-    why: 'All parameters but sig are covered.',
+    title: 'expires was not signed',
+    why: 'The signature covers all parameters except sig.',
     fix: change(
       {
         node: "params.delete('sig'); params.delete('expires')",
@@ -215,7 +215,7 @@ export const queryMistakes = {
   },
   'parameter-added': {
     title: 'A parameter was added after signing',
-    why: 'A campaign tag, a proxy or a redirect added it. Whoever verifies all parameters has one more than was signed.',
+    why: 'A campaign tag, a proxy or a redirect added it, so you verify one parameter more than was signed.',
     fix: change(
       {
         node: 'verify(allParameters)',
@@ -232,8 +232,8 @@ export const queryMistakes = {
     ),
   },
   'framework-parameter': {
-    title: 'A parameter of the framework was signed, too',
-    why: 'The router adds its own, such as _path or _route, to what the request had.',
+    title: 'A parameter from the framework was signed',
+    why: 'The router adds its own parameters, such as _path or _route, to those of the request.',
     fix: change(
       {
         node: 'request.query',

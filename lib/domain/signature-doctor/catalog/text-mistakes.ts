@@ -29,7 +29,7 @@ const rawBody = {
 export const textMistakes = {
   'signed-json': {
     title: 'The decoded JSON was signed',
-    why: 'The signature is over the text as it was sent: the base64 of a context, the query of a call.',
+    why: 'Sign the text as you received it: the base64 of a context, or the query of a call.',
     fix: text(
       {
         node: 'JSON.stringify(context)',
@@ -42,7 +42,7 @@ export const textMistakes = {
   },
   'signed-encoded': {
     title: 'The percent-encoded text was signed',
-    why: 'Decode the parameter from percent-encoding first; then it is what was signed.',
+    why: 'Percent-decode the parameter first, then verify it.',
     fix: text(
       {
         node: 'rawQueryValue',
@@ -55,7 +55,7 @@ export const textMistakes = {
   },
   'signed-decoded-twice': {
     title: 'The value was decoded twice before it was signed',
-    why: 'Your framework has decoded it already. A second decoding turns each + of the base64 into a space.',
+    why: 'Your framework already decoded it. Decoding it again turns each + of the base64 into a space.',
     fix: text(
       {
         node: "decodeURIComponent(query.context.replaceAll('+', ' '))",
@@ -67,8 +67,8 @@ export const textMistakes = {
     ),
   },
   'signed-base64url': {
-    title: 'The context was turned into base64url before it was signed',
-    why: 'Sign the text exactly as it was sent.',
+    title: 'The context was converted to base64url',
+    why: 'Sign the text exactly as you received it.',
     fix: text(
       {
         node: "Buffer.from(json).toString('base64url')",
@@ -80,8 +80,8 @@ export const textMistakes = {
     ),
   },
   'signed-without-padding': {
-    title: 'The = at the end was left out of what was signed',
-    why: 'The padding is part of the text that is signed.',
+    title: 'The = at the end was not signed',
+    why: 'The padding is part of the signed text.',
     fix: text(
       {
         node: "context.replace(/=+$/, '')",
@@ -94,7 +94,7 @@ export const textMistakes = {
   },
   'signed-line-wrapped': {
     title: 'Base64 with line breaks was signed',
-    why: 'Some encoders break lines after 60, 64 or 76 characters, or end with a line break. Each break is signed, too.',
+    why: 'Some encoders break lines after 60, 64 or 76 characters, or end with a line break. Each line break changes the signature.',
     fix: change(
       {
         node: 'openssl base64',
@@ -111,8 +111,8 @@ export const textMistakes = {
     ),
   },
   'signed-base64': {
-    title: 'The body was encoded before it was signed',
-    why: 'The body’s own bytes are signed, not their base64 or hex.',
+    title: 'The body was encoded before signing',
+    why: 'Sign the body’s own bytes, not their base64 or hex.',
     fix: text(
       {
         node: "rawBody.toString('base64') + '.' + timestamp",
@@ -124,8 +124,8 @@ export const textMistakes = {
     ),
   },
   'signed-reserialised': {
-    title: 'The JSON was parsed and written again before it was signed',
-    why: 'Another program spaces, orders and escapes JSON differently. Only the raw bytes are what was signed.',
+    title: 'The JSON was parsed and rewritten before signing',
+    why: 'Programs differ in how they space, order and escape JSON. Verify the raw bytes.',
     fix: text(
       {
         node: 'JSON.stringify(request.body)',
@@ -137,8 +137,8 @@ export const textMistakes = {
     ),
   },
   'body-lost': {
-    title: 'The body was empty when it was signed',
-    why: 'A parser had read it before. Keep the raw bytes, and parse them after you have verified.',
+    title: 'The body was empty',
+    why: 'A parser had already read it. Keep the raw bytes, and parse them after verification.',
     fix: change(
       {
         node: 'app.use(express.json()) // then JSON.stringify(request.body)',
@@ -156,7 +156,7 @@ export const textMistakes = {
   },
   'signed-charset': {
     title: 'The text was signed in another character set',
-    why: 'The signature is over UTF-8 without a byte order mark. It differs with names that go beyond ASCII only.',
+    why: 'Use UTF-8 without a byte order mark. The signature differs only for non-ASCII names.',
     fix: text(
       {
         node: "Buffer.from(text, 'latin1')",
@@ -186,8 +186,8 @@ export const textMistakes = {
     ),
   },
   'signed-with-name': {
-    title: 'The parameter’s name was signed with it',
-    why: 'Only the value is signed.',
+    title: 'The parameter’s name was signed too',
+    why: 'Sign only the value.',
     fix: text(
       {
         node: "'context=' + context",
@@ -199,8 +199,8 @@ export const textMistakes = {
     ),
   },
   'signed-whole-url': {
-    title: 'The whole address was signed',
-    why: 'Neither scheme, host, path nor the question mark are covered.',
+    title: 'The whole URL was signed',
+    why: 'The signature doesn’t cover the scheme, host, path or question mark.',
     fix: text(
       {
         node: 'request.url',
@@ -217,13 +217,13 @@ export const textMistakes = {
     ),
   },
   'line-breaks-changed': {
-    title: 'Line breaks or space at the end differ',
-    why: 'They changed between signing and sending, or in what was pasted here. Each of them is signed.',
-    fix: same('a body whose line breaks a program rewrote', 'the raw bytes of the body'),
+    title: 'Line breaks or trailing spaces differ',
+    why: 'They changed between signing and sending, or when the request was pasted here. Each one changes the signature.',
+    fix: same('a body with rewritten line breaks', 'the raw bytes of the body'),
   },
   'separator-missing': {
     title: 'The separator is missing',
-    why: 'Between body and timestamp stands a full stop.',
+    why: 'Put a full stop between body and timestamp.',
     fix: text(
       {
         node: 'rawBody + timestamp',
@@ -236,7 +236,7 @@ export const textMistakes = {
   },
   'separator-other': {
     title: 'Another separator was used',
-    why: 'Between body and timestamp stands a full stop.',
+    why: 'Put a full stop between body and timestamp.',
     fix: text(
       {
         node: "rawBody + ':' + timestamp",
@@ -248,8 +248,8 @@ export const textMistakes = {
     ),
   },
   'separator-added': {
-    title: 'A separator was put between the two',
-    why: 'Location and timestamp are joined with nothing between them.',
+    title: 'A separator was added',
+    why: 'Join location and timestamp without a separator.',
     fix: text(
       {
         node: "locationId + '.' + timestamp",
@@ -261,7 +261,7 @@ export const textMistakes = {
     ),
   },
   'parts-swapped': {
-    title: 'The two parts were joined the other way round',
+    title: 'The two parts are in the wrong order',
     why: 'The timestamp comes last.',
     fix: text(
       {
@@ -274,21 +274,21 @@ export const textMistakes = {
     ),
   },
   'timestamp-left-out': {
-    title: 'The timestamp was left out of what was signed',
-    why: 'It is covered, so that nobody can send the request again later.',
+    title: 'The timestamp was not signed',
+    why: 'The signature covers the timestamp, so that nobody can replay the request later.',
     fix: text({ node: 'rawBody', python: 'raw_body', php: '$rawBody', ruby: 'raw_body' }, bodyAndTime),
   },
   'location-left-out': {
-    title: 'The location was left out of what was signed',
-    why: 'Location and timestamp are signed, with nothing between them.',
+    title: 'The location was not signed',
+    why: 'Sign location and timestamp, without a separator.',
     fix: text(
       { node: 'timestamp', python: 'timestamp.encode()', php: '$timestamp', ruby: 'timestamp' },
       locationAndTime,
     ),
   },
   'location-case-changed': {
-    title: 'The location’s letters were changed between capitals and small ones',
-    why: 'The id is signed exactly as it stands in the URL.',
+    title: 'The location’s letters changed case',
+    why: 'Sign the id exactly as it is in the URL.',
     fix: text(
       {
         node: 'locationId.toUpperCase() + timestamp',

@@ -34,13 +34,13 @@ const moment = {
 /** What happens on the way, and to the time. */
 export const transportMistakes = {
   'plus-turned-into-space': {
-    title: 'A + of the base64 arrived as a space',
-    why: 'A + in a URL means a space. It happens with some names only, since not every base64 has one.',
+    title: 'A + in the base64 arrived as a space',
+    why: 'In a URL, + means a space. It happens only with some names, because not every base64 text has a +.',
     fix: change(bare, encoded),
   },
   'encoded-twice': {
     title: 'The value was percent-encoded twice',
-    why: 'After one decoding there are still %2B, %2F or %3D in it.',
+    why: 'After decoding once, it still contains %2B, %2F or %3D.',
     fix: change(
       {
         node: "params.set('context', encodeURIComponent(context))",
@@ -57,13 +57,13 @@ export const transportMistakes = {
     ),
   },
   'not-encoded': {
-    title: 'The base64 stands in the URL without percent-encoding',
-    why: 'This one came through, since it has no +. The next name may have one.',
+    title: 'The base64 in the URL is not percent-encoded',
+    why: 'This one works because it has no +. The next name may have one.',
     fix: change(bare, encoded),
   },
   'base64url-for-base64': {
     title: 'The value was written in base64url',
-    why: 'The published form is standard base64 with padding.',
+    why: 'The published format is standard base64 with padding.',
     fix: change(
       {
         node: "Buffer.from(json).toString('base64url')",
@@ -76,7 +76,7 @@ export const transportMistakes = {
   },
   'base64-line-wrapped': {
     title: 'The base64 has line breaks',
-    why: 'Some encoders break lines after 60, 64 or 76 characters. In a URL the value is one line.',
+    why: 'Some encoders break lines after 60, 64 or 76 characters. In a URL, the value must be on one line.',
     fix: change(
       {
         node: 'openssl base64',
@@ -89,7 +89,7 @@ export const transportMistakes = {
   },
   'base64-twice': {
     title: 'The value was encoded in base64 twice',
-    why: 'After one decoding it is still base64. It is encoded once.',
+    why: 'After decoding once, it is still base64. Encode it only once.',
     fix: change(
       {
         node: "btoa(Buffer.from(json).toString('base64'))",
@@ -102,7 +102,7 @@ export const transportMistakes = {
   },
   milliseconds: {
     title: 'The timestamp is in milliseconds',
-    why: 'It is Unix time in seconds, ten digits.',
+    why: 'Use Unix time in seconds, with ten digits.',
     fix: change(
       {
         node: 'Date.now()',
@@ -114,8 +114,8 @@ export const transportMistakes = {
     ),
   },
   'timestamp-malformed': {
-    title: 'The timestamp cannot be read',
-    why: 'Nobody can tell whether the request is fresh.',
+    title: 'The timestamp can’t be read',
+    why: 'The receiver can’t tell whether the request is fresh.',
     fix: change(
       {
         node: 'new Date().toString()',
@@ -127,31 +127,28 @@ export const transportMistakes = {
     ),
   },
   'timestamp-other-format': {
-    title: 'The timestamp was signed in another format than it was sent',
-    why: 'The digits that are sent are signed, character by character.',
+    title: 'The signed and sent timestamps differ in format',
+    why: 'Sign exactly the digits that you send.',
     fix: change(moment, seconds),
   },
   'clock-behind': {
-    title: 'It is too old',
-    why: 'It was signed longer ago than the window allows, or the signer’s clock is behind.',
-    fix: same(
-      'a request that was kept, or a clock that is slow',
-      'sign when it is sent; keep the clock by NTP',
-    ),
+    title: 'The request is too old',
+    why: 'It was signed too long ago, or the signer’s clock is behind.',
+    fix: same('a stored request, or a slow clock', 'sign when you send; set the clock by NTP'),
   },
   'clock-ahead': {
-    title: 'It is ahead of time',
-    why: 'It was signed later than now: the signer’s clock is ahead, or its time zone was added.',
-    fix: same('a clock that is fast', 'keep the clock by NTP, and write times in UTC'),
+    title: 'The request is from the future',
+    why: 'The signer’s clock is ahead, or it added its time zone.',
+    fix: same('a fast clock', 'set the clock by NTP, and write times in UTC'),
   },
   'parameter-missing': {
-    title: 'A parameter that the protocol needs is not there',
-    why: 'Nothing can be verified without it.',
-    fix: same('a request without it', 'all that the protocol names, once each'),
+    title: 'A required parameter is missing',
+    why: 'The request can’t be verified without it.',
+    fix: same('a request without it', 'every required parameter, once each'),
   },
   'parameter-doubled': {
-    title: 'A parameter is there twice',
-    why: 'Two programs may read two different ones.',
+    title: 'A parameter is duplicated',
+    why: 'Two programs may read different values.',
     fix: change(
       {
         node: 'params.append(name, value)',
@@ -168,8 +165,8 @@ export const transportMistakes = {
     ),
   },
   'identity-mismatch': {
-    title: 'The ids beside the payload are not those inside',
-    why: 'The ids in clear only find the secret. Whose launch it is stands inside.',
+    title: 'The ids differ from those in the payload',
+    why: 'The ids outside the payload only select the secret. The ids inside say whose launch it is.',
     fix: same('a payload of one tenant with another’s ids', 'the ids of the payload'),
   },
 } as const satisfies Record<string, Entry>

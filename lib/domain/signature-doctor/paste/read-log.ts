@@ -15,9 +15,7 @@ export function readLog(text: string): PastedRequest | undefined {
       url: rails === undefined ? '' : `https://pasted.invalid${rails}`,
       headers: {},
       body: parameters ?? '',
-      ...(isFiltered
-        ? { note: 'The log has [FILTERED] in place of a value: paste the request itself.' }
-        : {}),
+      ...(isFiltered ? { note: 'The log has [FILTERED] instead of a value. Paste the request itself.' } : {}),
     }
   }
   // A body of JSON may have such a line in it.
