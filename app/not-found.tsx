@@ -11,7 +11,7 @@ export default function NotFound() {
       explain={(actor) => ({
         why: actor
           ? 'The address may be mistyped, the page may have been removed, or it belongs to another organisation. Check the address, or use Jump to above to find what you need.'
-          : 'The address may be mistyped, or the page may have been removed. Framegate is the portal for widgets inside a CRM: partners build them, reviewers approve them, teams turn them on.',
+          : 'The address may be mistyped, or the page may have been removed. Framegate is the portal for widgets inside a CRM: partners build them, reviewers approve them, teams enable them.',
         wayOn: (
           <a href="/docs" className={buttonClass({})}>
             Read the documentation

@@ -100,7 +100,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
   ],
 }
 
-/** A signed-in page: the shell, with a navigation of what this reader's role may open. */
+/** A signed-in page: the shell with the navigation of this reader's role, and nothing they may not open. */
 export async function PortalPage({
   actor,
   crumbs,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@/lib/auth/password'
+import { createTeam } from '@/lib/domain/accounts/admin-commands'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 import { expect, portalOrigin, test, userOf } from './fixtures'
 import { openWithoutScripts, pressEarly } from './steps'
@@ -117,6 +118,25 @@ test('a new password ends every other session, and a reset link works once', asy
   await expect(here).toHaveURL(/\/sign-in/)
   await fresh.goto(link)
   await expect(fresh.getByRole('heading', { name: 'This reset link no longer works' })).toBeVisible()
+})
+
+test('the first admin of a team sees whose account a link opens, reads the password and is signed in with it', async ({
+  visitor,
+}) => {
+  const email = `admin-${Date.now()}@first.example`
+  const { link } = await createTeam({ kind: 'system' }, { team: 'First Homes', email, name: 'Ada Admin' })
+  const page = await visitor()
+  await page.goto(new URL(link).pathname)
+  await expect(page.getByRole('heading', { name: 'Welcome to First Homes, Ada Admin' })).toBeVisible()
+  await expect(page.getByText(email)).toBeVisible()
+  const field = page.getByLabel('Password')
+  await expect(field).toBeFocused()
+  await field.fill(password)
+  await page.getByRole('button', { name: 'Show' }).click()
+  await expect(field).toHaveAttribute('type', 'text')
+  await page.getByRole('button', { name: 'Set password and sign in' }).click()
+  await page.waitForURL('**/people')
+  await expect(page.getByText('First Homes').first()).toBeVisible()
 })
 
 test('the actions of a member are found and left by the keyboard, and wait for the scripts', async ({

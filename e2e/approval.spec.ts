@@ -135,5 +135,5 @@ test('a test that a team ends takes the widget away from it', async ({ signedIn,
   await admin.getByRole('table').getByRole('button', { name: 'End test' }).click()
   await expect(admin.getByText(`No widget matches “${name}”`)).toBeVisible()
   await admin.goto(`${elena}?tab=${widgetId}`)
-  await expect(admin.getByText('This widget is not on here')).toBeVisible()
+  await expect(admin.getByText('This widget isn’t on here')).toBeVisible()
 })

@@ -16,7 +16,7 @@ const company = { id: 'crm-co-7', name: 'Quill & Sons' }
 const shown: [name: string, placement: string, record: object, heading: RegExp][] = [
   ['Property Recommendations', 'person', { person }, /Zoë/],
   ['Property Recommendations', 'company', { company }, /Quill & Sons/],
-  ['Social Desk', 'person', { person }, /Messages of this contact/],
+  ['Social Desk', 'person', { person }, /Messages from this contact/],
   ['Payment History', 'person', { person }, /Payments of this contact/],
   ['Payment History', 'full_page', {}, /Payment history/],
   ['Outreach Kit', 'person', { person }, /How Zoë Quill likes to be reached/],

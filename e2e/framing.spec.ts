@@ -33,10 +33,10 @@ const troubles: {
     noise: /403 \(Forbidden\)/,
   },
   { mode: 'hang', title: 'took longer than 10 seconds to load', noise: /ERR_/ },
-  { mode: 'reload-loop', title: 'goes round in circles' },
+  { mode: 'reload-loop', title: 'redirects in a loop' },
   {
     mode: 'redirect-away',
-    title: 'went to an address it did not declare',
+    title: 'went to an undeclared address',
     detail: '127.0.0.2',
     noise: /frame-src|Content Security Policy|violates/,
   },

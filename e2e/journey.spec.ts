@@ -112,7 +112,7 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
       0,
     )
     await agent.goto(`${elena}?tab=${widgetId}`)
-    await expect(agent.getByText('This widget is not on here')).toBeVisible()
+    await expect(agent.getByText('This widget isn’t on here')).toBeVisible()
     await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
     await expect(admin.getByText('Off', { exact: true }).last()).toBeVisible()
   })

@@ -161,7 +161,7 @@ test('nothing is called signed or loaded over an error page, and the diagnosis s
 
   await receiver.stop()
   await page.getByRole('button', { name: 'Launch again', exact: true }).click()
-  await expect(page.getByRole('heading', { name: `${name} cannot be reached` })).toBeVisible()
+  await expect(page.getByRole('heading', { name: `${name} can’t be reached` })).toBeVisible()
   await expect(page.getByText('No response', { exact: true })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Preview' }).getByText(/^Signed/)).toHaveCount(0)
   await expect(page.getByText('Loaded in your browser')).toHaveCount(0)

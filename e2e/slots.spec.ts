@@ -71,7 +71,7 @@ test('a custom action completes its step, the page shows it at once, and Undo ta
   const agent = await signedIn(userOf(demo, 'agent', 'Acme Real Estate').email)
   await agent.goto(`${elena}?tab=steps`)
   await agent.getByRole('link', { name: `${kit} for ${title}` }).click()
-  await widgetFrame(agent, kit).getByRole('button', { name: 'Complete the step' }).click()
+  await widgetFrame(agent, kit).getByRole('button', { name: 'Complete step' }).click()
   await expect(agent.getByText(`“${title}” is completed.`)).toBeVisible()
   const row = agent.getByRole('row').filter({ hasText: title })
   await expect(row.getByText('Completed')).toBeVisible()

@@ -10,7 +10,7 @@ type NavigationBadge = { count: number; words: string }
 export type NavigationItem = { href: string; label: string; icon: ReactNode; badge?: NavigationBadge }
 export type NavigationGroup = { title: string; items: NavigationItem[] }
 
-/** The groups of links; the item whose address is the longest beginning of the path is the current one. */
+/** The groups of links. The current item is the one whose address is the longest prefix of the path. */
 export function NavigationList({ groups, rail = false }: { groups: NavigationGroup[]; rail?: boolean }) {
   const pathname = usePathname()
   const currentHref = findCurrentHref(groups, pathname)

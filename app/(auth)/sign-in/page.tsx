@@ -24,7 +24,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   return (
     <AuthFrame
       title="Sign in"
-      lead="Framegate is the portal for widgets inside a CRM: partners build them, reviewers approve them, teams turn them on."
+      lead="Framegate is the portal for widgets inside a CRM: partners build them, reviewers approve them, teams enable them."
       footer={
         <>
           New partner? <Link href="/sign-up">Sign up your organisation</Link>. Teams join by invitation.

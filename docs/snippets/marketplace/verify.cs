@@ -11,9 +11,9 @@ using System.Text.RegularExpressions;
 static class Marketplace
 {
     /// <summary>
-    /// What a launch proves, or null: the decrypted object, or of a plain URL only location and timestamp. Everything else in the URL is
-    /// a hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
-    /// `secrets` holds each secret that is live, `now` is in Unix seconds.
+    /// What a launch proves, or null: the decrypted object, or from a plain URL only location and timestamp. Everything else in the URL is
+    /// a hint without a signature. Look up decrypted ids in your own data only: the encryption has no MAC.
+    /// `secrets` holds every live secret, `now` is in Unix seconds.
     /// </summary>
     public static Dictionary<string, object> ReadLaunch(string url, IEnumerable<string> secrets, double now)
     {
@@ -37,7 +37,7 @@ static class Marketplace
     static Dictionary<string, object> ReadPlain(
         string location, string timestamp, string given, IEnumerable<string> secrets, double now)
     {
-        // Nothing separates the two in what is signed, so both have a strict format.
+        // The signed text has no separator, so both parts have a strict format.
         if (!Regex.IsMatch(location, @"\A[A-Za-z0-9_-]{1,64}\z") || !Regex.IsMatch(timestamp, @"\A[0-9]{10}\z"))
         {
             return null;
@@ -126,7 +126,7 @@ static class Marketplace
 }
 
 // From the command line: mcs -out:verify.exe ../receivers/Json.cs verify.cs && mono verify.exe URL,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 static class Verify
 {
     public static int Run(string[] arguments, Func<string, string> variable, Stream input, TextWriter output)

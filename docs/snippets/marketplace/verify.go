@@ -26,9 +26,9 @@ var (
 	tenDigits  = regexp.MustCompile(`^[0-9]{10}$`)
 )
 
-// readLaunch returns what a launch proves, or nil: the decrypted object, or of a plain URL only location and timestamp. Everything else
-// in the URL is a hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
-// secrets holds each secret that is live, now is in Unix seconds.
+// readLaunch returns what a launch proves, or nil: the decrypted object, or from a plain URL only location and timestamp. Everything else
+// in the URL is a hint without a signature. Look up decrypted ids in your own data only: the encryption has no MAC.
+// secrets holds every live secret, now is in Unix seconds.
 func readLaunch(address string, secrets []string, now float64) map[string]any {
 	address, _, _ = strings.Cut(address, "#")
 	_, text, _ := strings.Cut(address, "?")
@@ -57,7 +57,7 @@ func readLaunch(address string, secrets []string, now float64) map[string]any {
 }
 
 func readPlain(location, timestamp, given string, secrets []string, now float64) map[string]any {
-	// Nothing separates the two in what is signed, so both have a strict format.
+	// The signed text has no separator, so both parts have a strict format.
 	if !locationID.MatchString(location) || !tenDigits.MatchString(timestamp) {
 		return nil
 	}
@@ -111,7 +111,7 @@ func decryptData(text, secret string) map[string]any {
 	return data
 }
 
-// isPostback tells whether a postback was signed, by its headers webhook-id, webhook-timestamp and webhook-signature. Its URL is a hint.
+// isPostback says whether a postback was signed, by its headers webhook-id, webhook-timestamp and webhook-signature. Its URL is a hint.
 func isPostback(id, timestamp, signatures string, secrets []string, now float64) bool {
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	age := int64(now) - seconds
@@ -135,7 +135,7 @@ func hmacSHA256(secret, text string) []byte {
 	return mac.Sum(nil)
 }
 
-// parseObject returns nil for what is not one JSON object in UTF-8. Numbers stay as they are written.
+// parseObject returns nil unless the bytes are one JSON object in UTF-8. Numbers keep their spelling.
 func parseObject(text []byte) map[string]any {
 	var data map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -146,7 +146,7 @@ func parseObject(text []byte) map[string]any {
 	return data
 }
 
-// From the command line: go run verify.go URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: go run verify.go URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 func main() {
 	now, err := strconv.ParseFloat(os.Getenv("NOW"), 64)
 	if err != nil {

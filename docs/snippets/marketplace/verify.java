@@ -17,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 final class Marketplace {
     /**
-     * What a launch proves, or null: the decrypted object, or of a plain URL only location and timestamp. Everything else in the URL is
-     * a hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
-     * `secrets` holds each secret that is live, `now` is in Unix seconds.
+     * What a launch proves, or null: the decrypted object, or from a plain URL only location and timestamp. Everything else in the URL is
+     * a hint without a signature. Look up decrypted ids in your own data only: the encryption has no MAC.
+     * `secrets` holds every live secret, `now` is in Unix seconds.
      */
     static Map<String, Object> readLaunch(String url, List<String> secrets, double now) throws GeneralSecurityException {
         String query = url.split("#", 2)[0].replaceFirst("^[^?]*\\??", "");
@@ -45,7 +45,7 @@ final class Marketplace {
 
     private static Map<String, Object> readPlain(
         String location, String timestamp, String given, List<String> secrets, double now) throws GeneralSecurityException {
-        // Nothing separates the two in what is signed, so both have a strict format.
+        // The signed text has no separator, so both parts have a strict format.
         if (!location.matches("[A-Za-z0-9_-]{1,64}") || !timestamp.matches("[0-9]{10}")) {
             return null;
         }
@@ -126,7 +126,7 @@ final class Marketplace {
 }
 
 // From the command line: javac -d classes ../receivers/Json.java verify.java && java -cp classes Verify URL,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 final class Verify {
     static int run(String[] arguments, Map<String, String> environment, InputStream in, PrintStream out) throws Exception {
         List<String> secrets = List.of(environment.getOrDefault("SECRETS", "").split("\n"));

@@ -1,9 +1,9 @@
 import { createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
- * What a launch proves, or null: the decrypted object, or of a plain URL location and timestamp alone. All else in the URL is a
- * hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
- * `secrets` holds each secret that is live, `now` is in Unix seconds.
+ * What a launch proves, or null: the decrypted object, or from a plain URL only location and timestamp. The rest of the URL is a
+ * hint without a signature. Look up decrypted ids in your own data only: the encryption has no MAC.
+ * `secrets` holds every live secret, `now` is in Unix seconds.
  */
 export function readLaunch(url, secrets, now = Date.now() / 1000) {
   const query = new URLSearchParams(url.split('#')[0].split('?').slice(1).join('?'))
@@ -15,7 +15,7 @@ export function readLaunch(url, secrets, now = Date.now() / 1000) {
 }
 
 function readPlain(location_id, timestamp, hmac, secrets, now) {
-  // Nothing parts the two in what is signed, so both have a strict format.
+  // The signed text has no separator, so both parts have a strict format.
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(location_id) || !/^[0-9]{10}$/.test(timestamp)) return null
   const given = Buffer.from(hmac)
   const isSigned = secrets.some((secret) => {
@@ -52,7 +52,7 @@ export function isPostback(id, timestamp, signatures, secrets, now = Date.now() 
   })
 }
 
-// From the command line: node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: node verify.mjs URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 import { pathToFileURL } from 'node:url'
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

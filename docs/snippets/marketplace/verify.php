@@ -1,9 +1,9 @@
 <?php
 
 /**
- * What a launch proves, or null: the decrypted object, or of a plain URL location and timestamp alone. All else in the URL is a
- * hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
- * $secrets holds each secret that is live, $now is in Unix seconds.
+ * What a launch proves, or null: the decrypted object, or from a plain URL only location and timestamp. The rest of the URL is a
+ * hint without a signature. Look up decrypted ids in your own data only: the encryption has no MAC.
+ * $secrets holds every live secret, $now is in Unix seconds.
  */
 function readLaunch(string $url, array $secrets, int $now): ?array
 {
@@ -31,7 +31,7 @@ function readLaunch(string $url, array $secrets, int $now): ?array
 
 function readPlain(string $location, string $timestamp, string $hmac, array $secrets, int $now): ?array
 {
-    // Nothing parts the two in what is signed, so both have a strict format.
+    // The signed text has no separator, so both parts have a strict format.
     if (!preg_match('/\A[A-Za-z0-9_-]{1,64}\z/', $location) || !preg_match('/\A[0-9]{10}\z/', $timestamp)) {
         return null;
     }
@@ -74,7 +74,7 @@ function isPostback(string $id, string $timestamp, string $signatures, array $se
     return $isSigned;
 }
 
-// From the command line: php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: php verify.php URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $data = readLaunch($argv[1] ?? '', $secrets, (int) (getenv('NOW') ?: time()));

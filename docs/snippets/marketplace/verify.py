@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 def read_launch(url, secrets, now=None):
     """What a launch proves, or None: the decrypted object, or of a plain URL location and timestamp alone.
 
-    All else in the URL is a hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
-    `secrets` holds each secret that is live, `now` is in Unix seconds.
+    All else in the URL is a hint without a signature. Look up decrypted ids in your own data only: the encryption has no MAC.
+    `secrets` holds every live secret, `now` is in Unix seconds.
     """
     query = parse_qs(urlsplit(url).query)
     if ("data" in query) == ("hmac" in query):
@@ -26,7 +26,7 @@ def read_launch(url, secrets, now=None):
 
 
 def read_plain(location_id, timestamp, given, secrets, now):
-    # Nothing parts the two in what is signed, so both have a strict format.
+    # The signed text has no separator, so both parts have a strict format.
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", location_id) or not re.fullmatch(r"[0-9]{10}", timestamp):
         return None
     signed, given = (location_id + timestamp).encode(), given.encode("utf-8", "replace")
@@ -68,7 +68,7 @@ def is_postback(message_id, timestamp, signatures, secrets, now=None):
     return any([hmac.compare_digest(b"v1," + base64.b64encode(one), other) for one in digests for other in given])
 
 
-# From the command line: python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: python3 verify.py URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 # Encrypted parameters need the package cryptography.
 if __name__ == "__main__":
     import os

@@ -3,9 +3,9 @@ require 'json'
 require 'openssl'
 require 'uri'
 
-# What a launch proves, or nil: the decrypted object, or of a plain URL location and timestamp alone. All else in the URL is a
-# hint that nobody signed. Look up decrypted ids in your own data only: the encryption has no MAC.
-# `secrets` holds each secret that is live, `now` is in Unix seconds.
+# What a launch proves, or nil: the decrypted object, or from a plain URL only location and timestamp. The rest of the URL is a
+# hint without a signature. Look up decrypted ids in your own data only: the encryption has no MAC.
+# `secrets` holds every live secret, `now` is in Unix seconds.
 def read_launch(url, secrets, now = Time.now.to_i)
   pairs = URI.decode_www_form(url.split('#', 2).first.to_s.split('?', 2)[1].to_s)
   query = pairs.group_by(&:first).transform_values { |same| same.map(&:last) }
@@ -23,7 +23,7 @@ rescue ArgumentError, EncodingError
 end
 
 def read_plain(location_id, timestamp, given, secrets, now)
-  # Nothing parts the two in what is signed, so both have a strict format.
+  # The signed text has no separator, so both parts have a strict format.
   return nil unless location_id.b.match?(/\A[A-Za-z0-9_-]{1,64}\z/n) && timestamp.b.match?(/\A[0-9]{10}\z/n)
 
   signed = secrets.map do |secret|
@@ -60,7 +60,7 @@ def postback?(id, timestamp, signatures, secrets, now = Time.now.to_i)
   signed.any?
 end
 
-# From the command line: ruby verify.rb URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: ruby verify.rb URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if __FILE__ == $PROGRAM_NAME
   data = read_launch(ARGV[0].to_s, ENV.fetch('SECRETS', '').split("\n"), Float(ENV.fetch('NOW') { Time.now.to_f }))
   puts data ? JSON.generate(data) : 'refused'

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 
-/// <summary>JSON as Dictionary, List, string, JsonNumber, bool and null, for .NET and Mono alike. With .NET alone use System.Text.Json.</summary>
+/// <summary>JSON as Dictionary, List, string, JsonNumber, bool and null, for both .NET and Mono. With only .NET, use System.Text.Json.</summary>
 sealed class Json
 {
     static readonly Regex Number = new Regex(@"\G-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?");

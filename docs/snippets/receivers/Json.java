@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** JSON as Map, List, String, BigDecimal, Boolean and null: Java brings no parser. If you have Jackson or Gson, use that in its place. */
+/** JSON as Map, List, String, BigDecimal, Boolean and null: Java has no parser. If you have Jackson or Gson, use it instead. */
 final class Json {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
     private final String text;

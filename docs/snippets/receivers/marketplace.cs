@@ -22,7 +22,7 @@ static class Answers
     }
 
     /// <summary>
-    /// A location or a user was registered (POST) or is no longer (DELETE). The address names which: look it up before you act on it.
+    /// A location or user was registered (POST) or unregistered (DELETE). The URL names it: look it up before you act on it.
     /// </summary>
     static Reply AnswerPostback(HttpListenerRequest request)
     {

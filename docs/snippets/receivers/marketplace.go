@@ -24,7 +24,7 @@ func answer(request *http.Request, body []byte, route string) reply {
 	return page("Contact "+contact, data)
 }
 
-// answerPostback: a location or a user was registered (POST) or is no longer (DELETE). The address names which: look it up before you
+// answerPostback: a location or user was registered (POST) or unregistered (DELETE). The URL names it: look it up before you
 // act on it.
 func answerPostback(request *http.Request) reply {
 	status := map[string]string{"POST": "registered", "DELETE": "unregistered"}[request.Method]

@@ -20,7 +20,7 @@ final class Answer {
         return Page.show(contact.isEmpty() ? "Location " + data.get("location_id") : "Contact " + contact, shown);
     }
 
-    /** A location or a user was registered (POST) or is no longer (DELETE). The address names which: look it up before you act on it. */
+    /** A location or user was registered (POST) or unregistered (DELETE). The URL names it: look it up before you act on it. */
     static Receiver.Reply answerPostback(Receiver.Request request) throws GeneralSecurityException {
         String status = Map.of("POST", "registered", "DELETE", "unregistered").get(request.method());
         boolean isSigned = Marketplace.isPostback(request.header("webhook-id"), request.header("webhook-timestamp"),

@@ -8,7 +8,7 @@ function answer({ method, url, headers }) {
   return page(data.contact_id ? `Contact ${data.contact_id}` : `Location ${data.location_id}`, shown)
 }
 
-/** A location or a user was registered (POST) or is no longer (DELETE). The address names which: look it up before you act on it. */
+/** A location or user was registered (POST) or unregistered (DELETE). The URL names it: look it up before you act on it. */
 function answerPostback(method, headers) {
   const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers
   if (!['POST', 'DELETE'].includes(method) || !isPostback(id ?? '', timestamp ?? '', signatures ?? '', secrets))

@@ -16,7 +16,7 @@ function answer(string $method, string $url, string $body, array $secrets, ?stri
     return showPage($contact === '' ? "Location {$data['location_id']}" : "Contact $contact", $data);
 }
 
-/** A location or a user was registered (POST) or is no longer (DELETE). The address names which: look it up before you act on it. */
+/** A location or user was registered (POST) or unregistered (DELETE). The URL names it: look it up before you act on it. */
 function answerPostback(string $method, array $secrets): array
 {
     $names = ['HTTP_WEBHOOK_ID', 'HTTP_WEBHOOK_TIMESTAMP', 'HTTP_WEBHOOK_SIGNATURE'];

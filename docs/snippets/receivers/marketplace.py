@@ -11,7 +11,7 @@ def answer(method, url, headers, body, route):
 
 
 def answer_postback(method, headers):
-    """A location or a user was registered (POST) or is no longer (DELETE). The address names which: look it up before you act on it."""
+    """A location or user was registered (POST) or unregistered (DELETE). The URL names it: look it up before you act on it."""
     signed = [headers.get(name, "") for name in ("webhook-id", "webhook-timestamp", "webhook-signature")]
     if method not in ("POST", "DELETE") or not is_postback(*signed, SECRETS):
         return write_json(403, {"error": "The signature does not fit, or is too old."})

@@ -10,7 +10,7 @@ def answer(method, url, headers, _body, _route)
   show_page(contact ? "Contact #{contact}" : "Location #{data['location_id']}", data.except('access-token'))
 end
 
-# A location or a user was registered (POST) or is no longer (DELETE). The address names which: look it up before you act on it.
+# A location or user was registered (POST) or unregistered (DELETE). The URL names it: look it up before you act on it.
 def answer_postback(method, headers)
   signed = %w[webhook-id webhook-timestamp webhook-signature].map { |name| headers.fetch(name, '') }
   unless %w[POST DELETE].include?(method) && postback?(*signed, SECRETS)

@@ -25,7 +25,7 @@ static class Receiver
             return 1;
         }
         var listener = new HttpListener();
-        // It answers this host name only: a tunnel has to send it, as ngrok does by --host-header=rewrite.
+        // It answers only this host name: a tunnel has to send it, for example ngrok with --host-header=rewrite.
         listener.Prefixes.Add("http://127.0.0.1:" + Port + "/");
         listener.Start();
         foreach (var path in Routes.Keys)
@@ -62,7 +62,7 @@ static class Receiver
         }
         catch (Exception wrong)
         {
-            // The other side went away.
+            // The client disconnected.
             Console.Error.WriteLine(wrong.Message);
         }
     }
@@ -107,7 +107,7 @@ sealed class Reply
 
 static class Page
 {
-    /// <summary>Everything that was verified, as a list. Every value comes from a stranger: escape it wherever you write it.</summary>
+    /// <summary>Shows the verified content as a list. Every value comes from a stranger: escape it wherever you write it.</summary>
     public static Reply Show(string title, object data)
     {
         var items = new StringBuilder("<dl>");
@@ -139,14 +139,14 @@ static class Page
         }
     }
 
-    /// <summary>The texts and numbers among these values, or what to say where there are none.</summary>
+    /// <summary>The strings and numbers among these values, or a fallback if there are none.</summary>
     public static string Say(string otherwise, params object[] values)
     {
         var known = values.Where(value => value is JsonNumber || (value as string ?? "") != "").ToList();
         return known.Count == 0 ? otherwise : string.Join(" ", known);
     }
 
-    /// <summary>A member of an object inside; null where either is not there.</summary>
+    /// <summary>A field of a nested object; null if either is missing.</summary>
     public static object Find(object inside, string name)
     {
         object found = null;
@@ -154,7 +154,7 @@ static class Page
         return found;
     }
 
-    /// <summary>One answer for everything that is refused: a stranger does not learn why.</summary>
+    /// <summary>One response for every refusal, so that a stranger does not learn why.</summary>
     public static Reply Refuse()
     {
         return Write(403, "This page was not opened", "<p>It opens from the CRM. Go back there and reload the page.</p>");

@@ -31,7 +31,7 @@ type reply struct {
 
 {{verify}}
 
-// page shows everything that was verified, as a list. Every value comes from a stranger: escape it wherever you write it.
+// page shows the verified content as a list. Every value comes from a stranger: escape it wherever you write it.
 func page(title string, data map[string]any) reply {
 	items := ""
 	for _, item := range listValues(data, "") {
@@ -66,7 +66,7 @@ func listValues(value any, name string) [][2]string {
 	return items
 }
 
-// say joins the texts and numbers among these values; without any it says something else.
+// say joins the strings and numbers among these values, or returns a fallback.
 func say(otherwise string, values ...any) string {
 	known := []string{}
 	for _, value := range values {
@@ -83,7 +83,7 @@ func say(otherwise string, values ...any) string {
 	return strings.Join(known, " ")
 }
 
-// refuse is the one answer for everything that is refused: a stranger does not learn why.
+// refuse sends one response for every refusal, so that a stranger does not learn why.
 func refuse() reply {
 	return writeHTML(403, "This page was not opened", "<p>It opens from the CRM. Go back there and reload the page.</p>")
 }

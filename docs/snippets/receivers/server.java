@@ -77,7 +77,7 @@ final class Receiver {
 {{verify}}
 
 final class Page {
-    /** Everything that was verified, as a list. Every value comes from a stranger: escape it wherever you write it. */
+    /** Shows the verified content as a list. Every value comes from a stranger: escape it wherever you write it. */
     static Receiver.Reply show(String title, Map<String, ?> data) {
         StringBuilder items = new StringBuilder("<dl>");
         list(data, "", items);
@@ -98,19 +98,19 @@ final class Page {
         }
     }
 
-    /** The texts and numbers among these values, or what to say where there are none. */
+    /** The strings and numbers among these values, or a fallback if there are none. */
     static String say(String otherwise, Object... values) {
         List<String> known = Arrays.stream(values).filter(value -> value instanceof String || value instanceof Number)
             .map(Object::toString).filter(text -> !text.isEmpty()).toList();
         return known.isEmpty() ? otherwise : String.join(" ", known);
     }
 
-    /** A member of an object inside; null where either is not there. */
+    /** A field of a nested object; null if either is missing. */
     static Object find(Object object, String name) {
         return object instanceof Map<?, ?> map ? map.get(name) : null;
     }
 
-    /** One answer for everything that is refused: a stranger does not learn why. */
+    /** One response for every refusal, so that a stranger does not learn why. */
     static Receiver.Reply refuse() {
         return write(403, "This page was not opened", "<p>It opens from the CRM. Go back there and reload the page.</p>");
     }

@@ -15,7 +15,7 @@ if (secrets.length === 0) {
 
 {{verify}}
 
-/** Everything that was verified, as a list. Every value comes from a stranger: escape it wherever you write it. */
+/** Shows the verified content as a list. Every value comes from a stranger: escape it wherever you write it. */
 function page(title, data) {
   const items = list(data).map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`)
   return html(200, title, `<dl>${items.join('')}</dl>`)
@@ -26,13 +26,13 @@ function list(value, name = '') {
   return Object.entries(value).flatMap(([key, part]) => list(part, name ? `${name}.${key}` : key))
 }
 
-/** The texts and numbers among these values, or what to say where there are none. */
+/** The strings and numbers among these values, or a fallback if there are none. */
 function say(values, otherwise) {
   const known = values.filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number')
   return known.join(' ') || otherwise
 }
 
-/** One answer for everything that is refused: a stranger does not learn why. */
+/** One response for every refusal, so that a stranger does not learn why. */
 function refuse() {
   return html(403, 'This page was not opened', '<p>It opens from the CRM. Go back there and reload the page.</p>')
 }

@@ -9,7 +9,7 @@ const ROUTES = [
 
 {{verify}}
 
-/** Everything that was verified, as a list. Every value comes from a stranger: escape it wherever you write it. */
+/** Shows the verified content as a list. Every value comes from a stranger: escape it wherever you write it. */
 function showPage(string $title, array $data): array
 {
     $items = '';
@@ -31,14 +31,14 @@ function listValues(mixed $value, string $name = ''): array
     return $values;
 }
 
-/** The texts and numbers among these values, or what to say where there are none. */
+/** The strings and numbers among these values, or a fallback if there are none. */
 function say(array $values, string $otherwise): string
 {
     $known = array_filter($values, fn ($value) => (is_string($value) && $value !== '') || is_int($value));
     return $known ? implode(' ', $known) : $otherwise;
 }
 
-/** One answer for everything that is refused: a stranger does not learn why. */
+/** One response for every refusal, so that a stranger does not learn why. */
 function refuse(): array
 {
     return writeHtml(403, 'This page was not opened', '<p>It opens from the CRM. Go back there and reload the page.</p>');
@@ -87,7 +87,7 @@ function respond(): array
     return strlen($body) > 1_000_000 ? refuse() : answer($_SERVER['REQUEST_METHOD'], $url, $body, $secrets, $route);
 }
 
-// What goes wrong is in the log, never in the page.
+// Errors go to the log, never to the page.
 ini_set('display_errors', '0');
 try {
     [$status, $type, $content] = respond();

@@ -22,7 +22,7 @@ if not SECRETS:
 
 
 def show_page(title, data):
-    """Everything that was verified, as a list. Every value comes from a stranger: escape it wherever you write it."""
+    """Shows the verified content as a list. Every value comes from a stranger: escape it wherever you write it."""
     items = [f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in list_values(data)]
     return write_html(200, title, f"<dl>{''.join(items)}</dl>")
 
@@ -35,12 +35,12 @@ def list_values(value, name=""):
 
 
 def say(values, otherwise):
-    """The texts and numbers among these values, or what to say where there are none."""
+    """The strings and numbers among these values, or a fallback if there are none."""
     return " ".join(str(value) for value in values if isinstance(value, (str, int)) and value) or otherwise
 
 
 def refuse():
-    """One answer for everything that is refused: a stranger does not learn why."""
+    """One response for every refusal, so that a stranger does not learn why."""
     return write_html(403, "This page was not opened", "<p>It opens from the CRM. Go back there and reload the page.</p>")
 
 

@@ -15,7 +15,7 @@ abort 'Set {{variable}} to the secret. During a rotation to both, separated by a
 
 {{verify}}
 
-# Everything that was verified, as a list. Every value comes from a stranger: escape it wherever you write it.
+# Shows the verified content as a list. Every value comes from a stranger: escape it wherever you write it.
 def show_page(title, data)
   items = list_values(data).map { |name, value| "<dt>#{escape(name)}</dt><dd>#{escape(value)}</dd>" }
   write_html(200, title, "<dl>#{items.join}</dl>")
@@ -28,13 +28,13 @@ def list_values(value, name = nil)
   parts.flat_map { |key, part| list_values(part, [name, key].compact.join('.')) }
 end
 
-# The texts and numbers among these values, or what to say where there are none.
+# The strings and numbers among these values, or a fallback if there are none.
 def say(values, otherwise)
   known = values.select { |value| value.is_a?(Integer) || (value.is_a?(String) && !value.empty?) }
   known.empty? ? otherwise : known.join(' ')
 end
 
-# One answer for everything that is refused: a stranger does not learn why.
+# One response for every refusal, so that a stranger does not learn why.
 def refuse
   write_html(403, 'This page was not opened', '<p>It opens from the CRM. Go back there and reload the page.</p>')
 end
@@ -98,7 +98,7 @@ loop do
   Thread.new(server.accept) do |socket|
     Timeout.timeout(30) { serve(socket) }
   rescue SystemCallError, IOError, Timeout::Error
-    # The other side went away.
+    # The client disconnected.
   ensure
     socket.close
   end

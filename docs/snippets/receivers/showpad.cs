@@ -21,7 +21,7 @@ static class Answers
         };
     }
 
-    /// <summary>What is called by the CRM's server: put your own people here, and keep the activities.</summary>
+    /// <summary>The CRM's server calls this: return your own people, and store the activities.</summary>
     public static Reply Answer(HttpListenerRequest request, byte[] body, string route)
     {
         var signatures = request.Headers["x-showpad-signature-v1"] ?? "";
@@ -48,7 +48,7 @@ static class Answers
     {
         using (var sha256 = SHA256.Create())
         {
-            // The same call again has the same id: keep it, and log an activity once.
+            // A repeated call has the same id: store it, and log each activity once.
             var digest = sha256.ComputeHash(body.Concat(Encoding.UTF8.GetBytes(timestamp)).ToArray());
             var id = BitConverter.ToString(digest).Replace("-", "").ToLowerInvariant();
             return Page.Json(201, new Dictionary<string, object> { { "id", id } });

@@ -20,7 +20,7 @@ var people = []person{
 	{"8", "Zoë Doe", "zoe@example.com", "Doe & Co", "contact"},
 }
 
-// answer is what is called by the CRM's server: put your own people here, and keep the activities.
+// answer handles calls by the CRM's server: put your own people here, and keep the activities.
 func answer(request *http.Request, body []byte, route string) reply {
 	signatures := strings.Join(request.Header.Values("x-showpad-signature-v1"), ",")
 	timestamp := request.Header.Get("x-showpad-signature-timestamp")
@@ -47,7 +47,7 @@ func findRecipients(data map[string]any) reply {
 }
 
 func logActivity(body []byte, timestamp string) reply {
-	// The same call again has the same id: keep it, and log an activity once.
+	// A repeated call has the same id: store it, and log each activity once.
 	id := sha256.Sum256(append(body, timestamp...))
 	return writeJSON(201, map[string]string{"id": hex.EncodeToString(id[:])})
 }

@@ -10,7 +10,7 @@ final class Answer {
         Map.of("id", "7", "name", "Jordan Sample", "email", "jordan@example.com", "company", "Sample Ltd", "type", "contact"),
         Map.of("id", "8", "name", "Zo\u00eb Doe", "email", "zoe@example.com", "company", "Doe & Co", "type", "contact"));
 
-    /** What is called by the CRM's server: put your own people here, and keep the activities. */
+    /** The CRM's server calls this: return your own people, and store the activities. */
     static Receiver.Reply answer(Receiver.Request request, String route) throws GeneralSecurityException {
         String signatures = request.header("x-showpad-signature-v1");
         String timestamp = request.header("x-showpad-signature-timestamp");
@@ -34,7 +34,7 @@ final class Answer {
     }
 
     static Receiver.Reply logActivity(byte[] body, String timestamp) throws GeneralSecurityException {
-        // The same call again has the same id: keep it, and log an activity once.
+        // A repeated call has the same id: store it, and log each activity once.
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         digest.update(body);
         byte[] id = digest.digest(timestamp.getBytes(StandardCharsets.UTF_8));

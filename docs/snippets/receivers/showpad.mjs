@@ -5,7 +5,7 @@ const people = [
   { id: '8', name: 'Zoë Doe', email: 'zoe@example.com', company: 'Doe & Co', type: 'contact' },
 ]
 
-/** What is called by the CRM's server: put your own people here, and keep the activities. */
+/** The CRM's server calls this: return your own people, and store the activities. */
 function answer({ method, headers, body }, route) {
   const signatures = headers['x-showpad-signature-v1'] ?? ''
   const timestamp = headers['x-showpad-signature-timestamp'] ?? ''
@@ -21,7 +21,7 @@ function findRecipients({ query }) {
 }
 
 function logActivity(body, timestamp) {
-  // The same call again has the same id: keep it, and log an activity once.
+  // A repeated call has the same id: store it, and log each activity once.
   const id = createHash('sha256').update(body).update(timestamp).digest('hex')
   return json(201, { id })
 }

@@ -5,7 +5,7 @@ const PEOPLE = [
     ['id' => '8', 'name' => 'Zoë Doe', 'email' => 'zoe@example.com', 'company' => 'Doe & Co', 'type' => 'contact'],
 ];
 
-/** What is called by the CRM's server: put your own people here, and keep the activities. */
+/** The CRM's server calls this: return your own people, and store the activities. */
 function answer(string $method, string $url, string $body, array $secrets, ?string $route): array
 {
     $signatures = $_SERVER['HTTP_X_SHOWPAD_SIGNATURE_V1'] ?? '';
@@ -27,6 +27,6 @@ function findRecipients(array $data): array
 
 function logActivity(string $body, string $timestamp): array
 {
-    // The same call again has the same id: keep it, and log an activity once.
+    // A repeated call has the same id: store it, and log each activity once.
     return writeJson(201, ['id' => hash('sha256', $body . $timestamp)]);
 }

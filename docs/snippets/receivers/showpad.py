@@ -7,7 +7,7 @@ PEOPLE = [
 
 
 def answer(method, url, headers, body, route):
-    """What is called by the CRM's server: put your own people here, and keep the activities."""
+    """The CRM's server calls this: return your own people, and store the activities."""
     signatures = headers.get("x-showpad-signature-v1", "")
     timestamp = headers.get("x-showpad-signature-timestamp", "")
     data = read_call(body, signatures, timestamp, SECRETS) if method == "POST" and route else None
@@ -23,5 +23,5 @@ def find_recipients(data):
 
 
 def log_activity(body, timestamp):
-    # The same call again has the same id: keep it, and log an activity once.
+    # A repeated call has the same id: store it, and log each activity once.
     return write_json(201, {"id": hashlib.sha256(body + timestamp.encode()).hexdigest()})

@@ -3,7 +3,7 @@ PEOPLE = [
   { id: '8', name: 'Zoë Doe', email: 'zoe@example.com', company: 'Doe & Co', type: 'contact' }
 ].freeze
 
-# What is called by the CRM's server: put your own people here, and keep the activities.
+# The CRM's server calls this: return your own people, and store the activities.
 def answer(method, _url, headers, body, route)
   signatures = headers.fetch('x-showpad-signature-v1', '')
   timestamp = headers.fetch('x-showpad-signature-timestamp', '')
@@ -20,6 +20,6 @@ def find_recipients(data)
 end
 
 def log_activity(body, timestamp)
-  # The same call again has the same id: keep it, and log an activity once.
+  # A repeated call has the same id: store it, and log each activity once.
   write_json(201, id: OpenSSL::Digest::SHA256.hexdigest(body + timestamp))
 end

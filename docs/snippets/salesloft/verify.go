@@ -75,7 +75,7 @@ func openGCM(key []byte, iv, content, tag, associated string) ([]byte, error) {
 		}
 		decoded = append(decoded, part)
 	}
-	// Go panics on another nonce, and a shorter tag would be a shorter proof.
+	// Go panics on another nonce, and a shorter tag would prove less.
 	if len(decoded[0]) != 12 || len(decoded[2]) != 16 {
 		return nil, errors.New("another size")
 	}
@@ -90,7 +90,7 @@ func openGCM(key []byte, iv, content, tag, associated string) ([]byte, error) {
 	return gcm.Open(nil, decoded[0], append(decoded[1], decoded[2]...), []byte(associated))
 }
 
-// isID tells whether an id inside, a text or a number, is the one in clear.
+// isID says whether an id inside, a string or a number, equals the one outside.
 func isID(inside any, clear string) bool {
 	switch id := inside.(type) {
 	case string:
@@ -101,7 +101,7 @@ func isID(inside any, clear string) bool {
 	return false
 }
 
-// parseObject returns nil for what is not one JSON object in UTF-8. Numbers stay as they are written.
+// parseObject returns nil unless the bytes are one JSON object in UTF-8. Numbers keep their spelling.
 func parseObject(text []byte) map[string]any {
 	var data map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -112,7 +112,7 @@ func parseObject(text []byte) map[string]any {
 	return data
 }
 
-// From the command line: go run verify.go < body, with SECRETS (one a line) in the environment.
+// From the command line: go run verify.go < body, with SECRETS (one per line) in the environment.
 func main() {
 	body, err := io.ReadAll(os.Stdin)
 	secrets := strings.FieldsFunc(os.Getenv("SECRETS"), func(letter rune) bool { return letter == '\n' })

@@ -39,7 +39,7 @@ final class Salesloft {
         return null;
     }
 
-    /** Null for another secret, another algorithm and anything that was changed. */
+    /** Null for another secret, another algorithm or altered content. */
     private static byte[] decrypt(String[] parts, byte[] key) {
         try {
             Map<String, Object> header = Json.readObject(Base64.getUrlDecoder().decode(parts[0]));
@@ -61,7 +61,7 @@ final class Salesloft {
     private static byte[] openGcm(byte[] key, String iv, String content, String tag, String associated)
         throws GeneralSecurityException {
         byte[] nonce = Base64.getUrlDecoder().decode(iv);
-        // A shorter tag would be a shorter proof.
+        // A shorter tag would prove less.
         if (nonce.length != 12 || Base64.getUrlDecoder().decode(tag).length != 16) {
             throw new IllegalArgumentException("another size");
         }
@@ -72,7 +72,7 @@ final class Salesloft {
         return cipher.doFinal(Base64.getUrlDecoder().decode(tag));
     }
 
-    /** Whether an id inside, a text or a number, is the one in clear. */
+    /** Whether an id inside, a string or a number, equals the one outside. */
     private static boolean isId(Object inside, String clear) {
         return (inside instanceof String || inside instanceof Number) && inside.toString().equals(clear);
     }
@@ -94,7 +94,7 @@ final class Salesloft {
 }
 
 // From the command line: javac -d classes ../receivers/Json.java verify.java && java -cp classes Verify < body,
-// with SECRETS (one a line) in the environment.
+// with SECRETS (one per line) in the environment.
 final class Verify {
     static int run(String[] arguments, Map<String, String> environment, InputStream in, PrintStream out) throws Exception {
         List<String> secrets = List.of(environment.getOrDefault("SECRETS", "").split("\n"));

@@ -29,7 +29,7 @@ function decrypt(token, key) {
 }
 
 function openGcm(key, iv, content, tag, associated) {
-  // A shorter tag would be a shorter proof.
+  // A shorter tag would prove less.
   const decipher = createDecipheriv('aes-256-gcm', key, decode(iv, 12), { authTagLength: 16 })
   decipher.setAAD(Buffer.from(associated)).setAuthTag(decode(tag, 16))
   return Buffer.concat([decipher.update(content), decipher.final()])
@@ -41,7 +41,7 @@ function decode(text, size) {
   return bytes
 }
 
-// From the command line: node verify.mjs < body, with SECRETS (one a line) in the environment.
+// From the command line: node verify.mjs < body, with SECRETS (one per line) in the environment.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 

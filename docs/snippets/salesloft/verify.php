@@ -57,7 +57,7 @@ function decodeUrlSafe(mixed $text, ?int $size = null): ?string
     return $bytes === false || ($size !== null && strlen($bytes) !== $size) ? null : $bytes;
 }
 
-// From the command line: php verify.php < body, with SECRETS (one a line) in the environment.
+// From the command line: php verify.php < body, with SECRETS (one per line) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $data = readLaunch(stream_get_contents(STDIN), array_filter(explode("\n", getenv('SECRETS') ?: '')));
     echo $data === null ? 'refused' : json_encode($data), "\n";

@@ -32,7 +32,7 @@ def decrypt(token, key):
     header = json.loads(decode(protected))
     if header["alg"] != "A256GCMKW" or header["enc"] != "A256GCM" or "zip" in header or "crit" in header:
         raise ValueError("another algorithm")
-    # A shorter tag would be a shorter proof.
+    # A shorter tag would prove less.
     key_iv, key_tag = decode(header["iv"], 12), decode(header["tag"], 16)
     content_key = AESGCM(key).decrypt(key_iv, decode(wrapped, 32) + key_tag, None)
     return AESGCM(content_key).decrypt(decode(iv, 12), decode(content) + decode(tag, 16), protected.encode())
@@ -45,7 +45,7 @@ def decode(text, size=None):
     return data
 
 
-# From the command line: python3 verify.py < body, with SECRETS (one a line) in the environment. Needs the package cryptography.
+# From the command line: python3 verify.py < body, with SECRETS (one per line) in the environment. Needs the package cryptography.
 if __name__ == "__main__":
     import os
     import sys

@@ -48,7 +48,7 @@ def decode(text, size = nil)
   bytes
 end
 
-# From the command line: ruby verify.rb < body, with SECRETS (one a line) in the environment.
+# From the command line: ruby verify.rb < body, with SECRETS (one per line) in the environment.
 if __FILE__ == $PROGRAM_NAME
   data = read_launch($stdin.read, ENV.fetch('SECRETS', '').split("\n"))
   puts data ? JSON.generate(data) : 'refused'

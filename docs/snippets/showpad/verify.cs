@@ -11,7 +11,7 @@ static class Showpad
 {
     /// <summary>
     /// The body of a call, or null. `body` is the raw bytes, before any JSON parser. `signatures` and `timestamp` are the values of
-    /// x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds each secret that is live, `now` is in Unix seconds.
+    /// x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds every live secret, `now` is in Unix seconds.
     /// </summary>
     public static Dictionary<string, object> ReadCall(
         byte[] body, string signatures, string timestamp, IEnumerable<string> secrets, double now)
@@ -45,7 +45,7 @@ static class Showpad
 }
 
 // From the command line: mcs -out:verify.exe ../receivers/Json.cs verify.cs && mono verify.exe SIGNATURES TIMESTAMP < body,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 static class Verify
 {
     public static int Run(string[] arguments, Func<string, string> variable, Stream input, TextWriter output)

@@ -19,7 +19,7 @@ import (
 var tenDigits = regexp.MustCompile(`^[0-9]{10}$`)
 
 // readCall returns the body of a call, or nil. body is the raw bytes, before any JSON parser. signatures and timestamp are the values
-// of x-showpad-signature-v1 and x-showpad-signature-timestamp. secrets holds each secret that is live, now is in Unix seconds.
+// of x-showpad-signature-v1 and x-showpad-signature-timestamp. secrets holds every live secret, now is in Unix seconds.
 func readCall(body []byte, signatures, timestamp string, secrets []string, now float64) map[string]any {
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	if err != nil || !tenDigits.MatchString(timestamp) {
@@ -47,7 +47,7 @@ func readCall(body []byte, signatures, timestamp string, secrets []string, now f
 	return data
 }
 
-// parseObject returns nil for what is not one JSON object in UTF-8. Numbers stay as they are written.
+// parseObject returns nil unless the bytes are one JSON object in UTF-8. Numbers keep their spelling.
 func parseObject(text []byte) map[string]any {
 	var data map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -59,7 +59,7 @@ func parseObject(text []byte) map[string]any {
 }
 
 // From the command line: go run verify.go SIGNATURES TIMESTAMP < body,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 func main() {
 	now, err := strconv.ParseFloat(os.Getenv("NOW"), 64)
 	if err != nil {

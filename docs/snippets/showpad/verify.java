@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Showpad {
     /**
      * The body of a call, or null. `body` is the raw bytes, before any JSON parser. `signatures` and `timestamp` are the values of
-     * x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds each secret that is live, `now` is in Unix seconds.
+     * x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds every live secret, `now` is in Unix seconds.
      */
     static Map<String, Object> readCall(byte[] body, String signatures, String timestamp, List<String> secrets, double now)
         throws GeneralSecurityException {
@@ -40,7 +40,7 @@ final class Showpad {
 }
 
 // From the command line: javac -d classes ../receivers/Json.java verify.java && java -cp classes Verify SIGNATURES TIMESTAMP < body,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 final class Verify {
     static int run(String[] arguments, Map<String, String> environment, InputStream in, PrintStream out) throws Exception {
         List<String> secrets = List.of(environment.getOrDefault("SECRETS", "").split("\n"));

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
  * The body of a call, or null. `body` is the raw bytes, before any JSON parser. `signatures` and `timestamp` are the values of
- * x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds each secret that is live, `now` is in Unix seconds.
+ * x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds every live secret, `now` is in Unix seconds.
  */
 export function readCall(body, signatures, timestamp, secrets, now = Date.now() / 1000) {
   if (!/^[0-9]{10}$/.test(timestamp)) return null
@@ -27,7 +27,7 @@ export function readCall(body, signatures, timestamp, secrets, now = Date.now() 
 }
 
 // From the command line: node verify.mjs SIGNATURES TIMESTAMP < body,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 

@@ -2,7 +2,7 @@
 
 /**
  * The body of a call, or null. $body is php://input as it is, before any JSON parser. $signatures and $timestamp are the values
- * of x-showpad-signature-v1 and x-showpad-signature-timestamp. $secrets holds each secret that is live, $now is in Unix seconds.
+ * of x-showpad-signature-v1 and x-showpad-signature-timestamp. $secrets holds every live secret, $now is in Unix seconds.
  */
 function readCall(string $body, string $signatures, string $timestamp, array $secrets, int $now): ?array
 {
@@ -26,7 +26,7 @@ function readCall(string $body, string $signatures, string $timestamp, array $se
 }
 
 // From the command line: php verify.php SIGNATURES TIMESTAMP < body,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $body = stream_get_contents(STDIN);

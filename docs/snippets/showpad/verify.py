@@ -10,7 +10,7 @@ def read_call(body, signatures, timestamp, secrets, now=None):
     """The body of a call, or None. `body` is the raw bytes, before any JSON parser.
 
     `signatures` and `timestamp` are the values of x-showpad-signature-v1 and x-showpad-signature-timestamp.
-    `secrets` holds each secret that is live, `now` is in Unix seconds.
+    `secrets` holds every live secret, `now` is in Unix seconds.
     """
     if not re.fullmatch(r"[0-9]{10}", timestamp):
         return None
@@ -31,7 +31,7 @@ def read_call(body, signatures, timestamp, secrets, now=None):
 
 
 # From the command line: python3 verify.py SIGNATURES TIMESTAMP < body,
-# with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if __name__ == "__main__":
     import os
     import sys

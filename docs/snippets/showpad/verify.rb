@@ -3,7 +3,7 @@ require 'json'
 require 'openssl'
 
 # The body of a call, or nil. `body` is the raw bytes, before any JSON parser. `signatures` and `timestamp` are the values of
-# x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds each secret that is live, `now` is in Unix seconds.
+# x-showpad-signature-v1 and x-showpad-signature-timestamp. `secrets` holds every live secret, `now` is in Unix seconds.
 def read_call(body, signatures, timestamp, secrets, now = Time.now.to_i)
   return nil unless timestamp.b.match?(/\A[0-9]{10}\z/n)
 
@@ -24,7 +24,7 @@ rescue JSON::ParserError, EncodingError
 end
 
 # From the command line: ruby verify.rb SIGNATURES TIMESTAMP < body,
-# with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if __FILE__ == $PROGRAM_NAME
   now = Float(ENV.fetch('NOW') { Time.now.to_f })
   data = read_call($stdin.binmode.read, ARGV[0].to_s, ARGV[1].to_s, ENV.fetch('SECRETS', '').split("\n"), now)

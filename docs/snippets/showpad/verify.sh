@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks one call by hand with openssl: verify.sh SIGNATURES TIMESTAMP < body; SECRETS holds the live secrets, one a line.
-# For trying only: it does not compare in constant time, and openssl's arguments show in ps. NOW in Unix seconds stands for the clock.
+# For experiments only: it does not compare in constant time, and openssl's arguments show in ps. NOW in Unix seconds stands for the clock.
 set -eu
 body=$(mktemp)
 trap 'rm -f "$body"' EXIT

@@ -11,7 +11,7 @@ using System.Text.RegularExpressions;
 static class SocialSignIn
 {
     /// <summary>
-    /// The signed parameters of a request, or null. `secrets` holds each secret that is live, `now` is in Unix seconds.
+    /// The signed parameters of a request, or null. `secrets` holds every live secret, `now` is in Unix seconds.
     /// The platform signs what PHP's http_build_query writes. Names with brackets need all of PHP's rules and are refused here.
     /// </summary>
     public static Dictionary<string, object> ReadRequest(string url, IEnumerable<string> secrets, double now)
@@ -26,7 +26,7 @@ static class SocialSignIn
             {
                 return null;
             }
-            // Of a name that comes twice the last value counts, in the place of the first.
+            // If a name is duplicated, the last value counts, in the position of the first.
             if (!parameters.ContainsKey(name))
             {
                 names.Add(name);
@@ -53,7 +53,7 @@ static class SocialSignIn
         return isSigned && (long)now <= long.Parse((string)parameters["expires"]) ? parameters : null;
     }
 
-    /// <summary>PHP encodes all but letters, digits, - _ and . and writes a space as +.</summary>
+    /// <summary>PHP encodes everything except letters, digits, - _ and . and writes a space as +.</summary>
     static string Encode(string text)
     {
         const string kept = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
@@ -63,7 +63,7 @@ static class SocialSignIn
 }
 
 // From the command line: mcs -out:verify.exe ../receivers/Json.cs verify.cs && mono verify.exe URL,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 static class Verify
 {
     public static int Run(string[] arguments, Func<string, string> variable, Stream input, TextWriter output)

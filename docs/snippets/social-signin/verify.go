@@ -16,7 +16,7 @@ import (
 
 var expiryDigits = regexp.MustCompile(`^[0-9]{1,10}$`)
 
-// readRequest returns the signed parameters of a request, or nil. secrets holds each secret that is live, now is in Unix seconds.
+// readRequest returns the signed parameters of a request, or nil. secrets holds every live secret, now is in Unix seconds.
 // The platform signs what PHP's http_build_query writes. Names with brackets need all of PHP's rules and are refused here.
 func readRequest(address string, secrets []string, now float64) map[string]any {
 	address, _, _ = strings.Cut(address, "#")
@@ -70,7 +70,7 @@ func phpEncode(text string) string {
 	return strings.ReplaceAll(url.QueryEscape(text), "~", "%7E")
 }
 
-// From the command line: go run verify.go URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: go run verify.go URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 func main() {
 	now, err := strconv.ParseFloat(os.Getenv("NOW"), 64)
 	if err != nil {

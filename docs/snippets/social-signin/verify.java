@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 final class SocialSignIn {
     /**
-     * The signed parameters of a request, or null. `secrets` holds each secret that is live, `now` is in Unix seconds.
+     * The signed parameters of a request, or null. `secrets` holds every live secret, `now` is in Unix seconds.
      * The platform signs what PHP's http_build_query writes. Names with brackets need all of PHP's rules and are refused here.
      */
     static Map<String, String> readRequest(String url, List<String> secrets, double now) throws GeneralSecurityException {
@@ -42,7 +42,7 @@ final class SocialSignIn {
         return isSigned && (long) now <= Long.parseLong(expires) ? parameters : null;
     }
 
-    /** Of a name that comes twice the last value counts, in the place of the first. */
+    /** If a name is duplicated, the last value counts, in the position of the first. */
     private static Map<String, String> readParameters(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();
         try {
@@ -70,7 +70,7 @@ final class SocialSignIn {
 }
 
 // From the command line: javac -d classes ../receivers/Json.java verify.java && java -cp classes Verify URL,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 final class Verify {
     static int run(String[] arguments, Map<String, String> environment, InputStream in, PrintStream out) throws Exception {
         List<String> secrets = List.of(environment.getOrDefault("SECRETS", "").split("\n"));

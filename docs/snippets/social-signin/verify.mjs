@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
- * The signed parameters of a request, or null. `secrets` holds each secret that is live, `now` is in Unix seconds.
+ * The signed parameters of a request, or null. `secrets` holds every live secret, `now` is in Unix seconds.
  * The platform signs what PHP's http_build_query writes. Names with brackets need all of PHP's rules and are refused here.
  */
 export function readRequest(url, secrets, now = Date.now() / 1000) {
@@ -24,13 +24,13 @@ export function readRequest(url, secrets, now = Date.now() / 1000) {
   return isSigned && Math.floor(now) <= Number(expires) ? Object.fromEntries(parameters) : null
 }
 
-// PHP encodes all but letters, digits, - _ and . and writes a space as +.
+// PHP encodes everything except letters, digits, - _ and . and writes a space as +.
 function encode(text) {
   const toHex = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   return encodeURIComponent(text).replace(/[!~*'()]/g, toHex).replaceAll('%20', '+')
 }
 
-// From the command line: node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: node verify.mjs URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 import { pathToFileURL } from 'node:url'
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

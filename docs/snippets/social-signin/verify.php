@@ -1,6 +1,6 @@
 <?php
 
-/** The signed parameters of a request, or null. $secrets holds each secret that is live, $now is in Unix seconds. */
+/** The signed parameters of a request, or null. $secrets holds every live secret, $now is in Unix seconds. */
 function readRequest(string $url, array $secrets, int $now): ?array
 {
     parse_str(explode('#', explode('?', $url, 2)[1] ?? '', 2)[0], $parameters);
@@ -19,7 +19,7 @@ function readRequest(string $url, array $secrets, int $now): ?array
     return $isSigned && $now <= (int) $expires ? $parameters : null;
 }
 
-// From the command line: php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: php verify.php URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $data = readRequest($argv[1] ?? '', $secrets, (int) (getenv('NOW') ?: time()));

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 
 def read_request(url, secrets, now=None):
-    """The signed parameters of a request, or None. `secrets` holds each secret that is live, `now` is in Unix seconds.
+    """The signed parameters of a request, or None. `secrets` holds every live secret, `now` is in Unix seconds.
 
     The platform signs what PHP's http_build_query writes. Names with brackets need all of PHP's rules and are refused here.
     """
@@ -29,7 +29,7 @@ def read_request(url, secrets, now=None):
     return parameters if int(time.time() if now is None else now) <= int(expires) else None
 
 
-# From the command line: python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: python3 verify.py URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if __name__ == "__main__":
     import json
     import os

@@ -2,7 +2,7 @@ require 'json'
 require 'openssl'
 require 'uri'
 
-# The signed parameters of a request, or nil. `secrets` holds each secret that is live, `now` is in Unix seconds.
+# The signed parameters of a request, or nil. `secrets` holds every live secret, `now` is in Unix seconds.
 # The platform signs what PHP's http_build_query writes. Names with brackets need all of PHP's rules and are refused here.
 def read_request(url, secrets, now = Time.now.to_i)
   parameters = {}
@@ -29,7 +29,7 @@ def php_encode(text)
   URI.encode_www_form_component(text).gsub('*', '%2A')
 end
 
-# From the command line: ruby verify.rb URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: ruby verify.rb URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if __FILE__ == $PROGRAM_NAME
   data = read_request(ARGV[0].to_s, ENV.fetch('SECRETS', '').split("\n"), Float(ENV.fetch('NOW') { Time.now.to_f }))
   puts data ? JSON.generate(data) : 'refused'

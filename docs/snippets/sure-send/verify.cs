@@ -10,7 +10,7 @@ using System.Text.RegularExpressions;
 
 static class SureSend
 {
-    /// <summary>The signed context of a launch, or null. `secrets` holds each secret that is live, `now` is in Unix seconds.</summary>
+    /// <summary>The signed context of a launch, or null. `secrets` holds every live secret, `now` is in Unix seconds.</summary>
     public static Dictionary<string, object> ReadLaunch(string url, IEnumerable<string> secrets, double now)
     {
         var query = url.Split('#')[0].Split(new[] { '?' }, 2).ElementAtOrDefault(1) ?? "";
@@ -68,7 +68,7 @@ static class SureSend
 }
 
 // From the command line: mcs -out:verify.exe ../receivers/Json.cs verify.cs && mono verify.exe URL,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 static class Verify
 {
     public static int Run(string[] arguments, Func<string, string> variable, Stream input, TextWriter output)

@@ -20,7 +20,7 @@ import (
 
 var iso8601 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$`)
 
-// readLaunch returns the signed context of a launch, or nil. secrets holds each secret that is live, now is in Unix seconds.
+// readLaunch returns the signed context of a launch, or nil. secrets holds every live secret, now is in Unix seconds.
 func readLaunch(address string, secrets []string, now float64) map[string]any {
 	address, _, _ = strings.Cut(address, "#")
 	_, text, _ := strings.Cut(address, "?")
@@ -62,7 +62,7 @@ func readLaunch(address string, secrets []string, now float64) map[string]any {
 	return data
 }
 
-// parseObject returns nil for what is not one JSON object in UTF-8. Numbers stay as they are written.
+// parseObject returns nil unless the bytes are one JSON object in UTF-8. Numbers keep their spelling.
 func parseObject(text []byte) map[string]any {
 	var data map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -73,7 +73,7 @@ func parseObject(text []byte) map[string]any {
 	return data
 }
 
-// From the command line: go run verify.go URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: go run verify.go URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 func main() {
 	now, err := strconv.ParseFloat(os.Getenv("NOW"), 64)
 	if err != nil {

@@ -15,7 +15,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 final class SureSend {
-    /** The signed context of a launch, or null. `secrets` holds each secret that is live, `now` is in Unix seconds. */
+    /** The signed context of a launch, or null. `secrets` holds every live secret, `now` is in Unix seconds. */
     static Map<String, Object> readLaunch(String url, List<String> secrets, double now) throws GeneralSecurityException {
         String query = url.split("#", 2)[0].replaceFirst("^[^?]*\\??", "");
         List<String> contexts = readValues(query, "context");
@@ -73,7 +73,7 @@ final class SureSend {
 }
 
 // From the command line: javac -d classes ../receivers/Json.java verify.java && java -cp classes Verify URL,
-// with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 final class Verify {
     static int run(String[] arguments, Map<String, String> environment, InputStream in, PrintStream out) throws Exception {
         List<String> secrets = List.of(environment.getOrDefault("SECRETS", "").split("\n"));

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** The signed context of a launch, or null. `secrets` holds each secret that is live, `now` is in Unix seconds. */
+/** The signed context of a launch, or null. `secrets` holds every live secret, `now` is in Unix seconds. */
 export function readLaunch(url, secrets, now = Date.now() / 1000) {
   const query = new URLSearchParams(url.split('#')[0].split('?').slice(1).join('?'))
   const [context, ...more] = query.getAll('context')
@@ -26,7 +26,7 @@ export function readLaunch(url, secrets, now = Date.now() / 1000) {
   }
 }
 
-// From the command line: node verify.mjs URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: node verify.mjs URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 import { pathToFileURL } from 'node:url'
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

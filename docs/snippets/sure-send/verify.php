@@ -1,9 +1,9 @@
 <?php
 
-/** The signed context of a launch, or null. $secrets holds each secret that is live, $now is in Unix seconds. */
+/** The signed context of a launch, or null. $secrets holds every live secret, $now is in Unix seconds. */
 function readLaunch(string $url, array $secrets, float $now): ?array
 {
-    // PHP's own $_GET takes the last of a doubled parameter in silence, so the pairs are counted here.
+    // PHP's own $_GET silently uses the last of several parameters with one name, so this counts the pairs.
     $values = ['context' => [], 'signature' => []];
     foreach (explode('&', explode('#', explode('?', $url, 2)[1] ?? '', 2)[0]) as $pair) {
         [$name, $value] = array_map('urldecode', explode('=', $pair, 2) + [1 => '']);
@@ -33,7 +33,7 @@ function readLaunch(string $url, array $secrets, float $now): ?array
     return $age <= 300 && $age >= -60 ? $data : null;
 }
 
-// From the command line: php verify.php URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+// From the command line: php verify.php URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if (PHP_SAPI === 'cli' && realpath($argv[0]) === __FILE__) {
     $secrets = array_filter(explode("\n", getenv('SECRETS') ?: ''));
     $data = readLaunch($argv[1] ?? '', $secrets, (float) (getenv('NOW') ?: microtime(true)));

@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 
 
 def read_launch(url, secrets, now=None):
-    """The signed context of a launch, or None. `secrets` holds each secret that is live, `now` is in Unix seconds."""
+    """The signed context of a launch, or None. `secrets` holds every live secret, `now` is in Unix seconds."""
     query = parse_qs(urlsplit(url).query)
     contexts, signatures = query.get("context", []), query.get("signature", [])
     if len(contexts) != 1 or len(signatures) != 1:
         return None
-    # compare_digest refuses text beyond ASCII, so bytes are compared.
+    # compare_digest refuses non-ASCII text, so this compares bytes.
     context = contexts[0].encode("utf-8", "replace")
     given = signatures[0].encode("utf-8", "replace")
     expected = [hmac.new(secret.encode(), context, hashlib.sha256).hexdigest().encode() for secret in secrets]
@@ -36,7 +36,7 @@ def read_launch(url, secrets, now=None):
     return data if -60 <= age <= 300 else None
 
 
-# From the command line: python3 verify.py URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: python3 verify.py URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if __name__ == "__main__":
     import os
     import sys

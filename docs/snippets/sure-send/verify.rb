@@ -4,7 +4,7 @@ require 'openssl'
 require 'time'
 require 'uri'
 
-# The signed context of a launch, or nil. `secrets` holds each secret that is live, `now` is in Unix seconds.
+# The signed context of a launch, or nil. `secrets` holds every live secret, `now` is in Unix seconds.
 def read_launch(url, secrets, now = Time.now.to_f)
   query = URI.decode_www_form(url.split('#', 2).first.to_s.split('?', 2)[1].to_s)
   contexts = query.filter_map { |name, value| value if name == 'context' }
@@ -31,7 +31,7 @@ rescue ArgumentError, JSON::ParserError, EncodingError
   nil
 end
 
-# From the command line: ruby verify.rb URL, with SECRETS (one a line) and NOW (Unix seconds) in the environment.
+# From the command line: ruby verify.rb URL, with SECRETS (one per line) and NOW (Unix seconds) in the environment.
 if __FILE__ == $PROGRAM_NAME
   data = read_launch(ARGV[0].to_s, ENV.fetch('SECRETS', '').split("\n"), Float(ENV.fetch('NOW') { Time.now.to_f }))
   puts data ? JSON.generate(data) : 'refused'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks one launch by hand with openssl: SECRETS holds the live secrets, one a line; the argument is the URL.
-# For trying only: it does not compare in constant time, does not look at the timestamp, and openssl's arguments show in ps.
+# For experiments only: it does not compare in constant time, does not look at the timestamp, and openssl's arguments show in ps.
 set -eu
 parameter() { printf %s "$1" | sed 's/^[^?]*?//; s/#.*//' | tr '&' '\n' | sed -n "s/^$2=//p" | sed 's/+/ /g; s/%2[Bb]/+/g; s/%2[Ff]/\//g; s/%3[Dd]/=/g'; }
 refuse() { echo refused; exit 1; }

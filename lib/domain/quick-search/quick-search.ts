@@ -17,9 +17,7 @@ export async function quickSearch(
   if (actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in to do this.')
   if (actor.kind === 'team') return { results: await findInTeam(actor, input.query) }
   if (actor.kind === 'partner') return { results: await findOfPartner(actor, input.query) }
-  const found = await listAllWidgets(actor, { query: input.query })
-  // A draft that a team tests has no page for reviewers.
-  const widgets = found.widgets.filter(({ submitted }) => submitted)
+  const { widgets } = await listSubmitted(actor, input.query)
   return { results: widgets.slice(0, eachMax).map((widget) => describeWidget(widget, '/review')) }
 }
 
@@ -65,6 +63,12 @@ function describeWidget(
   path: string,
 ): QuickSearchResult {
   return { id, group: 'Widgets', label: name, detail: status.replace('_', ' '), href: `${path}/${id}` }
+}
+
+/** A draft that a team tests has no page for reviewers. */
+async function listSubmitted(actor: Actor, query: string) {
+  const { widgets } = await listAllWidgets(actor, { query })
+  return { widgets: widgets.filter(({ submitted }) => submitted) }
 }
 
 async function findInTeam(team: TeamActor, query: string): Promise<QuickSearchResult[]> {

@@ -5,7 +5,7 @@ import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { CompanyRecord } from '@/lib/domain/crm/records'
 
-/** Cents only where there are some: the seed's figures have no currency. */
+/** Without a currency, because the data has none; cents only where there are any. */
 const revenueFormat = new Intl.NumberFormat('en', {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,

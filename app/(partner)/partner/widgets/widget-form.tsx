@@ -72,7 +72,7 @@ export function WidgetForm<Data>({
   return (
     <ActionForm<Fields, Data>
       action={action}
-      className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,46rem)_minmax(16rem,22rem)]"
+      className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,46rem)_minmax(16rem,22rem)]"
       {...(after ? { after } : {})}
     >
       {(fields) => (

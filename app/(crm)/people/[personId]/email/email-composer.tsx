@@ -126,7 +126,7 @@ export function EmailComposer({
       </Panel>
       {widgets.length === 0 ? (
         <EmptyState framed title="No widgets for emails yet">
-          Widgets that offer text for emails appear here once an admin turns them on.
+          Widgets that offer text for emails appear here once an admin enables them.
         </EmptyState>
       ) : (
         <ComposerWidgets
