@@ -87,7 +87,8 @@ function readParagraphs(markdown: string): Text[] {
   let isNew = true
   markdown.split('\n').forEach((text, index) => {
     const last = texts.at(-1)
-    if (text.trim() !== '' && (isNew || !last || /^\s*(?:[-*|]|\d+\.) /.test(text))) texts.push({ line: index + 1, text: text.trim() })
+    if (text.trim() !== '' && (isNew || !last || /^\s*(?:[-*|]|\d+\.) /.test(text)))
+      texts.push({ line: index + 1, text: text.trim() })
     else if (last) last.text += ` ${text.trim()}`
     isNew = text.trim() === ''
   })

@@ -133,7 +133,7 @@ describe('a switch', () => {
     const { team, widgetId } = await offered({ placements: ['person'] })
     expect(await refusalOf(switchOn(team.admin, widgetId, 'company'))).toMatchObject({
       code: 'wrong_state',
-      publicDetail: 'Market pulse does not offer the company view.',
+      publicDetail: 'Market pulse doesn’t offer the company view.',
     })
     const foreign = switchPlacement(team.admin, { widgetId, placement: 'full_page', enabled: true })
     expect(await codeOf(foreign)).toBe('wrong_state')

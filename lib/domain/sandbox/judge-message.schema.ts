@@ -33,7 +33,7 @@ export function judgeMessage(
   const expected = findFacts(protocol)?.takesMessages ? expectedEvents[place] : undefined
   if (!expected) return { kind: 'skip', words: 'This placement accepts no messages: ignored' }
   if (facts.event !== expected)
-    return { kind: 'skip', words: `Not ${expected}, the only message this slot accepts: ignored` }
+    return { kind: 'skip', words: `Only ${expected} is accepted in this slot: ignored` }
   if (facts.nonce !== 'right')
     return {
       kind: 'bad',
