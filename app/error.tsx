@@ -15,8 +15,8 @@ export default function ErrorPage({
   const requestId = useSyncExternalStore(subscribeToNothing, readRequestId, () => undefined)
   return (
     <ErrorScreen
-      title="The server could not make this page"
-      why="It met an error that it did not expect, and wrote it to its log under the ids below. What you had saved is safe; what you were sending may not have arrived, so look before you send it again."
+      title="Something went wrong on our side"
+      why="The server couldn’t show this page because of an unexpected error. What you saved is safe. If you were sending something, check whether it arrived before you send it again. If this keeps happening, report the ids below."
       actions={
         <>
           <ScriptedButton type="button" className={buttonClass({ variant: 'primary' })} onClick={reset}>

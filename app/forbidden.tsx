@@ -1,27 +1,28 @@
 import type { Metadata } from 'next'
-import { headers } from 'next/headers'
-import { ErrorScreen } from '@/components/shell/error-screen'
+import { RefusalPage } from '@/app/refusal-page'
 import { buttonClass } from '@/components/ui/button-class'
+import { roleLabels } from '@/lib/auth/permissions'
 
 export const metadata: Metadata = { title: 'Not allowed' }
 
-export default async function Forbidden() {
-  const requestId = (await headers()).get('x-request-id')
+export default function Forbidden() {
   return (
-    <ErrorScreen
+    <RefusalPage
       title="You don’t have access to this page"
-      why="You are signed in, and the page exists, but it is kept for other roles. Nothing has been changed. An owner or admin of your organisation can change your role."
-      actions={
-        <>
-          <a href="/" className={buttonClass({ variant: 'primary' })}>
-            Go to your start page
-          </a>
+      explain={(actor) => ({
+        why: `${actor ? `Your role at ${actor.organisation} is ${roleLabels[actor.role]}, and this page is for other roles.` : 'This page is for other roles.'} ${describeHelp(actor?.kind)} Nothing has changed.`,
+        wayOn: (
           <a href="/account" className={buttonClass({})}>
-            See your role
+            See your account
           </a>
-        </>
-      }
-      facts={[{ term: 'Request', value: requestId }]}
+        ),
+      })}
     />
   )
+}
+
+function describeHelp(kind: 'partner' | 'team' | 'reviewer' | undefined): string {
+  if (kind === 'partner') return 'An owner of your organisation can change your role.'
+  if (kind === 'team') return 'An admin of your team can change your role.'
+  return 'If you have another account, sign in with it.'
 }

@@ -5,7 +5,7 @@ import { buttonClass } from '@/components/ui/button-class'
 import { ScriptedButton } from '@/components/ui/scripted-button'
 import './globals.css'
 
-/** Stands in for the root layout when that itself has failed, so it brings its own document. */
+/** Replaces the root layout when that has failed, so it has its own document. */
 export default function GlobalError({
   error,
   reset,
@@ -16,10 +16,10 @@ export default function GlobalError({
   return (
     <html lang="en">
       <body>
-        <title>Framegate is not available</title>
+        <title>Framegate isn’t available</title>
         <ErrorScreen
-          title="Framegate could not start this page"
-          why="The server met an error before it could draw anything, and wrote it to its log under the id below. What you had saved is safe."
+          title="Framegate couldn’t start this page"
+          why="An unexpected error stopped the page from loading. What you saved is safe. If this keeps happening, report the id below."
           actions={
             <ScriptedButton type="button" className={buttonClass({ variant: 'primary' })} onClick={reset}>
               Try again

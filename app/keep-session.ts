@@ -7,7 +7,7 @@ import {
   sessionSeconds,
 } from '@/lib/auth/session'
 
-/** Gives this browser the cookie of a session. */
+/** Sets the session's cookie in this browser. */
 export async function keepSession(claims: SessionClaims): Promise<void> {
   const jar = await cookies()
   jar.set(sessionCookieName(), await encodeSession(claims), {
@@ -16,7 +16,7 @@ export async function keepSession(claims: SessionClaims): Promise<void> {
   })
 }
 
-/** The address that was typed with a wrong password, so that nobody types it twice. It is in no URL and no log. */
+/** Keeps the email that was typed with a wrong password, so that it needn't be typed again. A cookie stays out of URLs and logs. */
 export const typedEmailName = 'framegate.typed_email'
 
 export function typedEmailOptions() {

@@ -8,7 +8,8 @@ import './globals.css'
 
 export const metadata: Metadata = {
   title: { default: 'Framegate', template: '%s · Framegate' },
-  description: 'Register, approve and switch on widgets embedded in a CRM.',
+  description:
+    'The portal for widgets inside a CRM: partners build them, reviewers approve them, teams enable them.',
   robots: { index: false, follow: false },
 }
 

@@ -1,22 +1,23 @@
 import type { Metadata } from 'next'
-import { headers } from 'next/headers'
-import { ErrorScreen } from '@/components/shell/error-screen'
+import { RefusalPage } from '@/app/refusal-page'
 import { buttonClass } from '@/components/ui/button-class'
 
 export const metadata: Metadata = { title: 'Page not found' }
 
-export default async function NotFound() {
-  const requestId = (await headers()).get('x-request-id')
+export default function NotFound() {
   return (
-    <ErrorScreen
+    <RefusalPage
       title="Page not found"
-      why="The address may be mistyped, the thing it showed may have been removed, or it belongs to an organisation that you are not a member of. Nothing has been changed."
-      actions={
-        <a href="/" className={buttonClass({ variant: 'primary' })}>
-          Go to your start page
-        </a>
-      }
-      facts={[{ term: 'Request', value: requestId }]}
+      explain={(actor) => ({
+        why: actor
+          ? 'The address may be mistyped, the page may have been removed, or it belongs to another organisation. Check the address, or use Jump to above to find what you need.'
+          : 'The address may be mistyped, or the page may have been removed. Framegate is the portal for widgets inside a CRM: partners build them, reviewers approve them, teams enable them.',
+        wayOn: (
+          <a href="/docs" className={buttonClass({})}>
+            Read the documentation
+          </a>
+        ),
+      })}
     />
   )
 }

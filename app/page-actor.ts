@@ -4,7 +4,7 @@ import { currentActor } from '@/lib/auth/actor'
 import { hasPermission, type MemberActor, type Permission } from '@/lib/auth/permissions'
 import { toAppError } from '@/lib/errors'
 
-/** Who looks at this page. Nobody goes to the sign-in page and back here; a role that never may gets 403. */
+/** The reader of this page. Without a session they are sent to sign in and back; without the permission they get 403. */
 export async function requirePageActor(permission: Permission): Promise<MemberActor> {
   const actor = await currentActor()
   if (actor.kind === 'anonymous') {
@@ -15,12 +15,12 @@ export async function requirePageActor(permission: Permission): Promise<MemberAc
   return actor
 }
 
-/** The thing a page is about, or the not-found page for what is not there or not the reader's. */
+/** The subject of a page, or the not-found page if it doesn't exist or belongs to another organisation. */
 export async function orNotFound<T>(thing: Promise<T>): Promise<T> {
   try {
     return await thing
   } catch (thrown) {
-    // A malformed id, such as one with a NUL byte, is no id of ours.
+    // A malformed id, such as one with a NUL byte, can't be one of ours.
     const { code } = toAppError(thrown)
     if (code === 'not_found' || code === 'malformed_request') notFound()
     throw thrown

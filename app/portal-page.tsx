@@ -13,13 +13,15 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PaletteButton } from '@/app/_command-palette/palette-button'
+import { listPaletteEntries, palettePlaceholders } from '@/app/_command-palette/palette-entries'
+import { isMac } from '@/app/is-mac'
+import { readNavigationBadge } from '@/app/navigation-badges'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Crumb } from '@/components/shell/crumbs'
 import type { NavigationGroup } from '@/components/shell/navigation-list'
 import { Icon } from '@/components/ui/icon'
 import { Tile } from '@/components/ui/tile'
 import { hasPermission, type MemberActor, type Permission, roleLabels } from '@/lib/auth/permissions'
-import { documentPages } from '@/lib/documents/pages'
 import { listTabs } from '@/lib/domain/installations/tabs'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
@@ -31,7 +33,12 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
       title: 'Build',
       entries: [
         { href: '/partner/widgets', label: 'Widgets', icon: Frame, permission: 'widget.read' },
-        { href: '/partner/overview', label: 'Overview', icon: ChartColumn, permission: 'widget.read' },
+        {
+          href: '/partner/overview',
+          label: 'Launch statistics',
+          icon: ChartColumn,
+          permission: 'widget.read',
+        },
       ],
     },
     {
@@ -56,7 +63,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
       entries: [
         {
           href: '/settings/integration-widgets',
-          label: 'Integration Partner Widgets',
+          label: 'Integration widgets',
           icon: Frame,
           permission: 'installation.read',
         },
@@ -64,7 +71,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
         { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
         {
           href: '/settings/overview',
-          label: 'Overview',
+          label: 'Launch statistics',
           icon: ChartColumn,
           permission: 'installation.manage',
         },
@@ -78,14 +85,14 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
     {
       title: 'Review',
       entries: [
-        { href: '/review', label: 'Queue', icon: Inbox, permission: 'review.read' },
+        { href: '/review', label: 'Review queue', icon: Inbox, permission: 'review.read' },
         { href: '/review/widgets', label: 'All widgets', icon: LayoutGrid, permission: 'review.read' },
       ],
     },
     {
       title: 'Platform',
       entries: [
-        { href: '/review/members', label: 'Reviewers', icon: Users, permission: 'member.read' },
+        { href: '/review/members', label: 'Members', icon: Users, permission: 'member.read' },
         { href: '/review/api-keys', label: 'API keys', icon: KeyRound, permission: 'api_key.manage' },
         { href: '/review/audit', label: 'Audit log', icon: ListOrdered, permission: 'audit.read' },
       ],
@@ -105,11 +112,17 @@ export async function PortalPage({
   width?: 'default' | 'wide' | 'rail'
   children: ReactNode
 }) {
+  const badge = await readNavigationBadge(actor)
   const groups: NavigationGroup[] = navigation[actor.kind].map(({ title, entries }) => ({
     title,
     items: entries
       .filter((entry) => hasPermission(actor, entry.permission))
-      .map(({ href, label, icon }) => ({ href, label, icon: <Icon of={icon} /> })),
+      .map(({ href, label, icon }) => ({
+        href,
+        label,
+        icon: <Icon of={icon} />,
+        ...(badge?.href === href ? { badge } : {}),
+      })),
   }))
   const pages = actor.kind === 'team' ? await listTabs(actor, 'full_page') : []
   if (pages.length > 0) {
@@ -122,26 +135,18 @@ export async function PortalPage({
       })),
     })
   }
-  const roleLabel =
-    actor.kind === 'partner' ? `Partner, ${roleLabels[actor.role].toLowerCase()}` : roleLabels[actor.role]
+  const roleLabel = actor.kind === 'partner' ? partnerRoleLabels[actor.role] : roleLabels[actor.role]
   return (
     <AppShell
       organisation={{ name: actor.organisation, roleLabel, mark: markOf(actor.organisation) }}
       user={{ name: actor.name, email: actor.email }}
       groups={groups}
-      crumbs={crumbs}
+      crumbs={crumbs.map((crumb) => withFirstPage(crumb, groups))}
       jump={
         <PaletteButton
-          pages={[
-            ...groups.flatMap(({ title, items }) =>
-              items.map(({ href, label }) => ({ href, label, group: title })),
-            ),
-            ...documentPages.map(({ slug, title }) => ({
-              href: `/docs/${slug}`,
-              label: title,
-              group: 'Help',
-            })),
-          ]}
+          entries={listPaletteEntries(actor, groups)}
+          placeholder={palettePlaceholders[actor.kind]}
+          shortcut={(await isMac()) ? '⌘K' : 'Ctrl K'}
         />
       }
       {...(width ? { width } : {})}
@@ -149,6 +154,14 @@ export async function PortalPage({
       {children}
     </AppShell>
   )
+}
+
+const partnerRoleLabels = { owner: 'Partner owner', developer: 'Partner developer', qa: 'Partner QA' }
+
+/** A crumb that names a group of the navigation leads to the group's first page. */
+function withFirstPage(crumb: Crumb, groups: NavigationGroup[]): Crumb {
+  const href = crumb.href ?? groups.find(({ title }) => title === crumb.label)?.items[0]?.href
+  return href ? { ...crumb, href } : crumb
 }
 
 /** The page that a role starts on. */

@@ -9,7 +9,7 @@ import { useToast } from '@/components/ui/toast'
 import { reasonedInput } from '@/lib/domain/widgets/widgets.schema'
 import type { ActionFailure } from '@/lib/http/form-state.schema'
 
-/** Asks before something that concerns every team of a widget, for a reason that is kept. */
+/** Asks for a reason before an action that affects every team with the widget. */
 export function ReasonDialog({
   widgetId,
   trigger,
@@ -29,10 +29,10 @@ export function ReasonDialog({
   confirmLabel: string
   cancelLabel?: string
   danger: boolean
-  /** What is in the field to begin with. */
+  /** The initial text. */
   reason?: string
   action: (input: { widgetId: string; reason: string }) => Promise<{ failure?: ActionFailure | undefined }>
-  /** What to say when it is done. */
+  /** The toast after a success. */
   done: { title: string; description?: string }
 }) {
   const { show } = useToast()

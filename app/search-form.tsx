@@ -4,7 +4,7 @@ import { Input } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
 
-/** A search box that is a plain GET form, so that a search has an address. `/` focuses it. */
+/** A search box as a plain GET form, so that a search has an address. `/` focuses it. */
 export function SearchForm({
   path,
   label,
@@ -17,7 +17,7 @@ export function SearchForm({
   label: string
   placeholder: string
   query: string | undefined
-  /** Parameters of other filters that the search keeps. */
+  /** Parameters of other filters to keep. */
   kept?: Record<string, string | undefined>
   singleKeys: boolean
 }) {

@@ -1,6 +1,6 @@
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
 
-/** The first value of each parameter: a doubled one is somebody's mistake, not a list, and NUL is in nothing that we store. */
+/** The first value of each parameter, since none of ours is a list. Values with NUL are left out, because nothing we store has one. */
 export async function readSearch(searchParams: SearchParams): Promise<Record<string, string>> {
   const entries = Object.entries(await searchParams).flatMap(([name, value]) => {
     const first = Array.isArray(value) ? value[0] : value
@@ -9,7 +9,7 @@ export async function readSearch(searchParams: SearchParams): Promise<Record<str
   return Object.fromEntries(entries)
 }
 
-/** A path with these parameters; undefined ones are left out. */
+/** A path with these parameters, without the undefined ones. */
 export function hrefWith(path: string, parameters: Record<string, string | undefined>): string {
   const query = new URLSearchParams(
     Object.entries(parameters).flatMap(([name, value]) => (value ? [[name, value]] : [])),

@@ -205,7 +205,7 @@ describe('npx framegate certify', () => {
       ],
     ]
     for (const [target, secret, paths] of targets) {
-      const command = writeCertifyCommand(target)
+      const command = writeCertifyCommand(target, { portal: 'https://portal.example.com' })
       const words = spawnSync('sh', ['-c', `printf '%s\\0' ${command}`])
         .stdout.toString()
         .split('\0')

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { Select } from '@/components/ui/field'
 
-/** A filter that acts when chosen; without scripts it has a button. */
+/** A filter that acts when chosen. Without scripts it has a button. */
 export function AutoSubmitSelect({
   path,
   name,
@@ -20,11 +20,12 @@ export function AutoSubmitSelect({
   children: ReactNode
 }) {
   return (
-    <form action={path} method="get" className="max-md:flex-1 max-md:[&_select]:w-full">
+    <form action={path} method="get" className="max-md:w-full">
       {Object.entries(kept).map(([key, text]) =>
         text ? <input key={key} type="hidden" name={key} value={text} /> : null,
       )}
       <Select
+        className="max-md:w-full"
         aria-label={label}
         name={name}
         key={value}

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { Progress } from '@/components/ui/progress'
 
-/** The time left of a span, ticking by the second, with the part that is used. Loads the page's data again when it is over. */
+/** The time left of a span, updated each second, with a bar. Reloads the page's data at the end. */
 export function Countdown({
   until,
   totalSeconds,

@@ -2,10 +2,10 @@ import { diffArrays } from 'diff'
 
 export type DiffPart = { text: string; isChanged: boolean }
 
-/** Beyond as many changes both texts count as wholly changed: the search for the fewest would take too long. */
+/** With more changes than this both texts count as wholly changed, since the search would take too long. */
 const changesMax = 2000
 
-/** The words of two texts, each marked whether the other lacks it. Texts that differ in too much to compare count as wholly changed. */
+/** The words of two texts, each marked if the other text lacks it. Texts with too many differences count as wholly changed. */
 export function diffWords(from: string, to: string): { from: DiffPart[]; to: DiffPart[] } {
   const before = splitWords(from)
   const after = splitWords(to)
@@ -13,7 +13,7 @@ export function diffWords(from: string, to: string): { from: DiffPart[]; to: Dif
   return { from: joinParts(before, kept.from), to: joinParts(after, kept.to) }
 }
 
-/** A text with the characters that cannot be seen, or that reorder others, written out: they are how a text lies to its reader. */
+/** A text with invisible and reordering characters written out, since they can mislead a reader. */
 export function revealHidden(text: string): string {
   return text.replace(/[\p{Cf}\p{Co}\u2028\u2029]|(?![\n\r\t])\p{Cc}/gu, (character) => {
     const code = character.codePointAt(0) ?? 0
@@ -25,7 +25,7 @@ function splitWords(text: string): string[] {
   return text.match(/[\p{L}\p{N}\p{M}_]+|\s+|./gsu) ?? []
 }
 
-/** The words that both have, as one flag a word of each. */
+/** For each text a flag per word: whether both have it. */
 function findCommon(before: string[], after: string[]): { from: boolean[]; to: boolean[] } {
   const changes = diffArrays(before, after, { maxEditLength: changesMax })
   if (!changes) return { from: before.map(() => false), to: after.map(() => false) }

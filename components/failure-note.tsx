@@ -1,10 +1,10 @@
 import { Note } from '@/components/ui/note'
 import type { ActionFailure } from '@/lib/http/form-state.schema'
 
-/** A refused or failed action above its form, with the request to quote. */
+/** Why an action was refused or failed, shown above its form with the request id. */
 export function FailureNote({ failure }: { failure: ActionFailure }) {
   return (
-    <Note tone="danger" title={`${titles[failure.code] ?? 'This was not done'}.`} announce="at-once">
+    <Note tone="danger" title={`${titles[failure.code] ?? 'That didn’t work'}.`} announce="at-once">
       {failure.detail}{' '}
       <a
         href={`/docs/errors#${failure.code}`}
@@ -20,11 +20,11 @@ export function FailureNote({ failure }: { failure: ActionFailure }) {
 }
 
 const titles: Record<string, string> = {
-  database_unavailable: 'The database does not answer',
-  forbidden: 'Your role does not allow this',
+  database_unavailable: 'The database doesn’t respond',
+  forbidden: 'Your role doesn’t allow this',
   link_expired: 'This link no longer works',
   rate_limited: 'Too many attempts',
-  secrets_unavailable: 'Secrets cannot be opened now',
-  unauthenticated: 'You are signed out',
-  wrong_state: 'This is not possible any more',
+  secrets_unavailable: 'Secrets are unavailable right now',
+  unauthenticated: 'You’re signed out',
+  wrong_state: 'This is no longer possible',
 }

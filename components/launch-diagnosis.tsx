@@ -7,7 +7,7 @@ import { joinClasses } from '@/components/ui/join-classes'
 import type { StageState } from '@/components/use-stage'
 import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.schema'
 
-/** Why a widget is not shown: what happened, why, what to do; for developers what was received and the line to send instead. */
+/** Why a widget isn't shown and what to do; for developers, what was received and what to send instead. */
 export function LaunchDiagnosis({
   failure,
   refusal,
@@ -25,7 +25,7 @@ export function LaunchDiagnosis({
   const words = refusal
     ? describeRefusal(refusal, name)
     : describeFailure(failure?.reason ?? 'unreachable', failure?.report, { name, partnerName })
-  // Beside the sandbox's inspector there is no room for two columns.
+  // Two columns don't fit beside the sandbox's inspector.
   const isWide = reader.kind === 'agent'
   const lines = failure ? developerLines(failure.report) : []
   const reference = [
@@ -48,8 +48,8 @@ export function LaunchDiagnosis({
           </p>
           {failure && reader.kind === 'agent' ? (
             <p className="max-w-[58ch] text-pretty text-ink-2">
-              {words.who ?? `Only ${partnerName} can fix this.`} They find this launch, with the reason, under
-              their widget’s launches.
+              {words.who ?? `Only ${partnerName} can fix this.`} {partnerName} can see this failure in its
+              launch log.
             </p>
           ) : null}
           <div className="mt-2 flex flex-wrap gap-2">
@@ -59,7 +59,7 @@ export function LaunchDiagnosis({
             {refusal?.code === 'unauthenticated' ? <ButtonLink href="/sign-in">Sign in</ButtonLink> : null}
             {reader.kind === 'agent' && reader.canSwitch ? (
               <ButtonLink href="/settings/integration-widgets" variant="quiet">
-                Switch it off
+                Disable widget
               </ButtonLink>
             ) : null}
           </div>
@@ -77,7 +77,7 @@ export function LaunchDiagnosis({
             <CodeBlock label="What was received, and what to send" code={lines} wrap />
             {failure?.reason === 'refused_framing' ? (
               <p className="text-ink-3 text-xs">
-                Leave X-Frame-Options out: browsers ignore it beside frame-ancestors, and it cannot name
+                Remove X-Frame-Options: browsers ignore it if you send frame-ancestors, and it can’t name
                 another site.
               </p>
             ) : null}
@@ -122,41 +122,41 @@ function describeFailure(
     case 'refused_framing':
       return {
         title: `${name} refuses to be shown inside the CRM`,
-        why: `Its server answered, but with a header that does not let this page embed it. ${signed}`,
+        why: `Its server responded with a header that doesn’t allow this page to embed it. ${signed}`,
       }
     case 'undeclared_origin':
       return {
-        title: `${name} went to an address it did not declare`,
-        why: `It moved on to another origin than the ones that were reviewed, so it was stopped. ${signed}`,
+        title: `${name} went to an undeclared address`,
+        why: `It went to an origin that wasn’t reviewed, so we stopped it. ${signed}`,
       }
     case 'refused':
       return {
         title: `${name} refused your launch`,
-        why: `Its server answered ${report?.status ?? 'with a refusal'}. ${signed}`,
-        who: `You may have no account with ${partnerName}: see what the page below says. Otherwise only they can fix this.`,
+        why: `Its server responded with ${report?.status ?? 'a refusal'}. ${signed}`,
+        who: `You may not have an account with ${partnerName}: see what its page below says. Otherwise only ${partnerName} can fix this.`,
       }
     case 'server_error':
       return {
-        title: `${name} has a fault on its server`,
-        why: `Its server answered with an error. ${signed}`,
+        title: `${name} has a server error`,
+        why: `Its server responded with an error. ${signed}`,
       }
     case 'redirect_loop':
     case 'reload_loop':
       return {
-        title: `${name} goes round in circles`,
-        why: `It sent the browser on again and again without ever showing a page, so it was stopped. ${signed}`,
+        title: `${name} redirects in a loop`,
+        why: `It kept redirecting the browser without showing a page, so we stopped it. ${signed}`,
       }
     case 'too_slow':
       return {
         title: `${name} took longer than 10 seconds to load`,
-        why: `Its server took the launch and sent no finished page. ${signed}`,
-        who: 'It may be a moment’s load: try again first.',
+        why: `Its server accepted the launch but didn’t finish sending a page. ${signed}`,
+        who: 'It may be busy at the moment: try again first.',
       }
     case 'unreachable':
       return {
-        title: `${name} cannot be reached`,
-        why: `Its server did not take the connection. ${signed}`,
-        who: 'It may be back in a moment: try again first.',
+        title: `${name} can’t be reached`,
+        why: `Its server didn’t accept the connection. ${signed}`,
+        who: 'It may be back soon: try again first.',
       }
   }
 }
@@ -166,28 +166,28 @@ function describeRefusal(refusal: { code: string; detail: string }, name: string
     case 'widget_suspended':
       return {
         title: `${name} is suspended`,
-        why: 'Platform review stopped it for every team. It returns by itself when it is reinstated.',
+        why: 'Platform review stopped it for every team. It comes back when it’s reinstated.',
       }
     case 'widget_stopped':
       return {
         title: `${name} was stopped by its partner`,
-        why: 'Nothing opens until the partner allows launches again. There is nothing to do for you.',
+        why: 'It opens again when the partner allows launches. You don’t need to do anything.',
       }
     case 'unauthenticated':
-      return { title: 'You are signed out', why: 'Your session ended. Sign in again and the tab opens.' }
+      return { title: 'You’re signed out', why: 'Your session ended. Sign in again to open this tab.' }
     case 'not_registered':
-      return { title: `${name} is not registered for you`, why: refusal.detail }
+      return { title: `${name} isn’t registered for you`, why: refusal.detail }
     case 'not_connected':
-      return { title: `${name} is not connected`, why: refusal.detail }
+      return { title: `${name} isn’t connected`, why: refusal.detail }
     case 'already_completed':
       return { title: 'This step is completed', why: refusal.detail }
     case 'not_found':
       return {
-        title: `${name} is not on here any more`,
-        why: 'It was switched off or withdrawn since this page was opened.',
+        title: `${name} is no longer on here`,
+        why: 'It was disabled or withdrawn after you opened this page.',
       }
     default:
-      return { title: `${name} was not opened`, why: refusal.detail }
+      return { title: `${name} couldn’t be opened`, why: refusal.detail }
   }
 }
 

@@ -1,4 +1,4 @@
-/** Of the launches that ended: one that was left before its widget was shown says nothing. */
+/** The share of ended launches. One that was left before the widget appeared doesn't count. */
 export function formatShare({ shown, failed }: { shown: number; failed: number }): string {
   const ended = shown + failed
   return ended === 0 ? 'No data' : `${((shown / ended) * 100).toFixed(1)}%`

@@ -1,18 +1,18 @@
 import { Verdict } from '@/components/ui/status'
 
-/** Why a launch was not shown, in words. */
+/** Why a launch wasn't shown. */
 export const launchReasons: Record<string, string> = {
-  refused_framing: 'Refuses to be framed',
-  undeclared_origin: 'Went to an origin that it did not declare',
-  unreachable: 'Could not be reached',
+  refused_framing: 'Refused to be framed',
+  undeclared_origin: 'Went to an undeclared origin',
+  unreachable: 'Couldn’t be reached',
   refused: 'Refused a valid launch',
-  server_error: 'Answered with a server error',
+  server_error: 'Server error',
   redirect_loop: 'Redirected in a loop',
-  too_slow: 'Did not arrive within 10 seconds',
-  reload_loop: 'Loaded itself over and over',
+  too_slow: 'Took longer than 10 seconds to load',
+  reload_loop: 'Reloaded in a loop',
 }
 
-/** How a launch went, in a glyph and words. */
+/** A launch's outcome as a glyph and words. */
 export function LaunchOutcome({
   outcome,
   reason,

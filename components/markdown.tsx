@@ -2,14 +2,14 @@ import ReactMarkdown from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import { isBoundedMarkdown } from '@/lib/domain/text/markdown-bounds.schema'
 
-// No pictures: they would call somebody else's server from our pages. No headings: they would break into the page's outline.
+// No images, because they'd make our pages call other servers. No headings, because they'd disturb the page's outline.
 const schema = {
   ...defaultSchema,
   tagNames: ['p', 'strong', 'em', 'del', 'code', 'pre', 'ul', 'ol', 'li', 'a', 'blockquote', 'br', 'hr'],
   protocols: { href: ['https', 'mailto'] },
 }
 
-/** A partner's Markdown, sanitised: text, emphasis, lists, code and links that leave in a new tab. */
+/** A partner's Markdown, sanitised: text, emphasis, lists, code, and links that open in a new tab. */
 export function Markdown({ text, className }: { text: string; className?: string }) {
   const classes = `prose break-words ${className ?? ''}`
   if (!isBoundedMarkdown(text)) return <p className={`${classes} whitespace-pre-wrap`}>{text}</p>
@@ -31,7 +31,7 @@ export function Markdown({ text, className }: { text: string; className?: string
   )
 }
 
-/** The same as running text without blocks or links, for a row that is cut after a few lines. */
+/** The same as plain running text, for rows that are cut off after a few lines. */
 export function MarkdownSummary({ text }: { text: string }) {
   if (!isBoundedMarkdown(text)) return text
   return (

@@ -1,27 +1,30 @@
-import { Field, Input } from '@/components/ui/field'
+import { PasswordInput } from '@/components/password-input'
+import { Field } from '@/components/ui/field'
 
-/** The field for a password that is chosen, with the one rule that it has. */
+/** The field for a new password, with its one rule. An error repeats the rule, so the hint gives way to it. */
 export function NewPasswordField({
   id,
   label,
   remark,
   error,
+  autoFocus = false,
 }: {
   id: string
   label: string
-  /** A sentence more: what the new password does. */
+  /** A sentence about what the new password does. */
   remark?: string
   error: string[] | null
+  autoFocus?: boolean
 }) {
-  const hint = 'At least 12 characters. A sentence is easiest to remember.'
+  const hint = [...(error ? [] : ['At least 12 characters. A sentence is easiest to remember.']), remark]
   return (
-    <Field id={id} label={label} hint={remark ? `${hint} ${remark}` : hint} error={error}>
+    <Field id={id} label={label} hint={hint.filter(Boolean).join(' ')} error={error}>
       {(control) => (
-        <Input
+        <PasswordInput
           {...control}
           name="password"
-          type="password"
           autoComplete="new-password"
+          autoFocus={autoFocus}
           required
           minLength={12}
           maxLength={256}

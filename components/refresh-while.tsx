@@ -4,10 +4,10 @@ import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 
 const everyMs = 2_500
-/** Whoever leaves the page open for the night asks no more. */
+/** A page that stays open for long stops asking. */
 const roundsMax = 240
 
-/** Reads the page again every few seconds while something on it is under way and somebody looks. */
+/** Refreshes the page every few seconds while something on it is running and the tab is visible. */
 export function RefreshWhile({ active }: { active: boolean }) {
   const router = useRouter()
   useEffect(() => {

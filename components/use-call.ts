@@ -4,7 +4,7 @@ import { useState, useTransition } from 'react'
 import { useToast } from '@/components/ui/toast'
 import type { CallResult } from '@/lib/http/form-state.schema'
 
-/** Calls an action from a button: pending while it runs, a toast for what came of it. Resolves to the data of a success. */
+/** Calls an action from a button: pending while it runs, then a toast with the result. Resolves to the data of a success. */
 export function useCall<Input, Data>(action: (input: Input) => Promise<CallResult<Data>>) {
   const { show } = useToast()
   const [isPending, startTransition] = useTransition()
@@ -17,14 +17,14 @@ export function useCall<Input, Data>(action: (input: Input) => Promise<CallResul
     try {
       const result = await action(input)
       if (result.failure)
-        show({ tone: 'error', title: 'This was not done', description: result.failure.detail })
+        show({ tone: 'error', title: 'Nothing changed', description: result.failure.detail })
       else if (done) show(done)
       return result.data
     } catch {
       show({
         tone: 'error',
-        title: 'The portal did not answer',
-        description: 'Check your connection, then reload the page to see what holds.',
+        title: 'The portal didn’t answer',
+        description: 'Check your connection, then reload the page to see the current state.',
       })
       return undefined
     } finally {

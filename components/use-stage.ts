@@ -21,8 +21,8 @@ export type StageState = {
 const starting: StageState = { phase: 'starting', ignoredMessages: 0 }
 
 /**
- * What the stage in this frame tells: only its own window, on our own origin, in the shapes we know. `onMessage` hears of each as well,
- * for what is done once and is no state.
+ * Messages of the stage in this frame: only from its window, on our origin, in the known shapes. `onMessage` gets each one, for effects that
+ * aren't state.
  */
 export function useStage(
   frame: RefObject<HTMLIFrameElement | null>,
@@ -41,7 +41,7 @@ export function useStage(
       listener.current?.(event.data)
     }
     addEventListener('message', receive)
-    // The frame came with the page's HTML and may have told its part before this ran.
+    // The frame is in the page's HTML and may have posted before this ran.
     frame.current?.contentWindow?.postMessage(stageHello, location.origin)
     return () => removeEventListener('message', receive)
   }, [frame])

@@ -2,7 +2,7 @@ import { type DiffPart, diffWords, revealHidden } from '@/components/diff-words'
 
 type Side = 'from' | 'to'
 
-/** One side of a compared text: what the other side lacks is a deletion on the old one, an insertion on the new one. */
+/** One side of a compared text, with deletions marked on the old side and insertions on the new one. */
 export function DiffText({ from, to, side }: { from: string; to: string; side: Side }) {
   return withKeys(diffWords(from, to)[side]).map(({ key, text, isChanged }) =>
     isChanged ? (
@@ -15,7 +15,7 @@ export function DiffText({ from, to, side }: { from: string; to: string; side: S
   )
 }
 
-/** One side of a compared list, its own entries marked. */
+/** One side of a compared list, with entries that the other lacks marked. */
 export function DiffList({
   from,
   to,

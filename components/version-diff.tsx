@@ -22,7 +22,7 @@ export type ComparedVersion = {
 
 export type VersionField = Exclude<keyof ComparedVersion, 'number'>
 
-/** What a version says, in the words of its form. */
+/** The fields of a version, named as in its form. */
 export const versionFieldLabels: Record<VersionField, string> = {
   url: 'URL',
   settings: 'Protocol settings',
@@ -37,14 +37,14 @@ export const versionFieldLabels: Record<VersionField, string> = {
 
 const fields = Object.keys(versionFieldLabels) as VersionField[]
 
-/** The fields that a version has anything to say of: not every protocol has settings. */
+/** The fields that apply to these versions: not every protocol has settings. */
 function listFields(...versions: ComparedVersion[]): VersionField[] {
   return fields.filter(
     (field) => field !== 'settings' || versions.some(({ settings }) => describeSettings(settings).length > 0),
   )
 }
 
-/** Two versions field by field: what changed in sight, the rest folded away. `notes` stand under the newer side. */
+/** Two versions field by field, with unchanged fields folded. `notes` stand under the newer side. */
 export function VersionDiff({
   from,
   to,
@@ -56,7 +56,7 @@ export function VersionDiff({
 }: {
   from: ComparedVersion
   to: ComparedVersion
-  /** In words. */
+  /** The protocol's name. */
   protocol: string
   fromLabel: string
   toLabel: string
@@ -95,13 +95,13 @@ export function VersionDiff({
           </div>
         </details>
       ) : (
-        <PanelFooter>Every field changed.</PanelFooter>
+        <PanelFooter>All fields changed.</PanelFooter>
       )}
     </>
   )
 }
 
-/** Everything one version says. */
+/** All fields of a version. */
 export function VersionFacts({
   version,
   protocol,

@@ -23,24 +23,24 @@ type WidgetFrameProps = {
   origin: string
   tile: ReactNode
   placement: Placement
-  /** What the placement is opened for. */
+  /** The record or step that the placement is opened for. */
   recordId?: string | undefined
   step?: number | undefined
-  /** Whom the partner's own search found, opened in place of the record. */
+  /** The result of the partner's search that is opened instead of the record. */
   resultId?: string | undefined
-  /** What it is about, in words: the person's name. */
+  /** Its name in words: the person's name. */
   recordName: string
   teamName: string
   memberCount: number
   canSwitch: boolean
   singleKeys: boolean
-  /** HTML that the widget puts into the email beside it; sanitised. */
+  /** Sanitised HTML that the widget inserts into the email. */
   onHtml?: (html: string) => void
   /** The widget completed the step that it was opened for. */
   onCompleted?: (step: { actionId: number; title: string }) => void
 }
 
-/** A widget in its place: the gate around its stage, what is happening while it opens, and the diagnosis if it does not. */
+/** A widget in its placement: the gate around its stage, the progress while it opens, and the diagnosis if it fails. */
 export function WidgetFrame(props: WidgetFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const [attempt, setAttempt] = useState(0)
@@ -51,7 +51,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
     if (message.type === 'framegate.message_refused')
       show({
         tone: 'error',
-        title: `${props.name} asked for something that was refused`,
+        title: `${props.name} sent a message that was refused`,
         description: message.detail,
       })
   })
@@ -61,7 +61,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
   }, [reset])
   useReloadKey(props.singleKeys, reload)
   const isOver = stage.phase === 'failed' || stage.phase === 'refused'
-  // The page that came with a refusal stays to be read.
+  // The refusal's page stays readable.
   const isHidden = isOver && stage.failure?.reason !== 'refused'
   const isOpening = stage.phase === 'starting' || stage.phase === 'opening'
   const source = stageAddress(props, attempt > 0)
@@ -114,7 +114,9 @@ export function WidgetFrame(props: WidgetFrameProps) {
         <span>
           Shown to {props.memberCount} {props.memberCount === 1 ? 'member' : 'members'} of {props.teamName}.{' '}
           {props.partnerName} receives {received[props.placement]}.
-          {stage.ignoredMessages > 0 ? ` ${stage.ignoredMessages} messages of the widget were ignored.` : ''}
+          {stage.ignoredMessages > 0
+            ? ` ${stage.ignoredMessages} messages from the widget were ignored.`
+            : ''}
         </span>
         <span className="ml-auto whitespace-nowrap max-md:hidden">
           {isRecordPlacement(props.placement) ? (
@@ -149,7 +151,7 @@ const heights: Record<Placement, string> = {
   person: 'h-[34rem] max-md:h-[30rem]',
   company: 'h-[34rem] max-md:h-[30rem]',
   full_page: 'h-[calc(100dvh-13rem)] min-h-[30rem]',
-  // The sizes of these two slots in the protocol that has them.
+  // The protocol's sizes of these two slots.
   email_editor: 'h-[450px]',
   custom_action: 'h-[400px]',
 }
@@ -157,8 +159,8 @@ const heights: Record<Placement, string> = {
 const received: Record<Placement, string> = {
   person: 'this person and who you are',
   company: 'this company and who you are',
-  full_page: 'who you are, and no record',
-  email_editor: 'whom you write to and who you are',
+  full_page: 'who you are, but no record',
+  email_editor: 'the recipient and who you are',
   custom_action: 'this step, its person and who you are',
 }
 
@@ -198,7 +200,7 @@ function describeFailed({ failure }: StageState): string {
 function Opening({ stage, name, origin, tile }: WidgetFrameProps & { stage: StageState }) {
   const [isLong, setLong] = useState(false)
   useEffect(() => {
-    // Under 300 ms nothing is shown: a quick widget should not flash.
+    // Nothing is shown for 300 ms, so that a quick widget doesn't flash.
     const timer = setTimeout(() => setLong(true), 300)
     return () => clearTimeout(timer)
   }, [])
@@ -212,7 +214,7 @@ function Opening({ stage, name, origin, tile }: WidgetFrameProps & { stage: Stag
       ...(isSigned ? { took: `${stage.signMs} ms` } : {}),
     },
     {
-      label: `Answer from ${new URL(origin).host}`,
+      label: `Response from ${new URL(origin).host}`,
       state: isAnswered ? 'done' : isSigned ? 'now' : 'next',
       ...(isAnswered ? { took: formatDuration(stage.answeredMs ?? 0) } : {}),
     },

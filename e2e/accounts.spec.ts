@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from '@/lib/auth/password'
+import { createTeam } from '@/lib/domain/accounts/admin-commands'
 import type { PrismaClient } from '@/lib/server/prisma/client'
 import { expect, portalOrigin, test, userOf } from './fixtures'
 import { openWithoutScripts, pressEarly } from './steps'
@@ -19,7 +20,7 @@ test('sign-in works as a plain form without any script, and goes back to where t
   await page.getByLabel('Email').fill(admin.email)
   await page.getByLabel('Password').fill('not the password')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByText('Email and password do not match')).toBeVisible()
+  await expect(page.getByText('Email and password don’t match')).toBeVisible()
   expect(page.url()).not.toContain(admin.email)
   await expect(page.getByLabel('Email')).toHaveValue(admin.email)
   await page.getByLabel('Password').fill(admin.password)
@@ -40,7 +41,7 @@ test('a member is invited, changes role and is removed, each with effect on the 
   await owner.goto('/partner/members')
   await owner.getByLabel('Email').fill(memberEmail)
   await owner.getByLabel('Role').selectOption({ label: 'QA' })
-  await owner.getByRole('button', { name: 'Make invitation link' }).click()
+  await owner.getByRole('button', { name: 'Create invitation link' }).click()
   const link = await owner.getByRole('status').locator('code').innerText()
   expect(link.startsWith(`${portalOrigin}/join/`)).toBe(true)
 
@@ -54,9 +55,7 @@ test('a member is invited, changes role and is removed, each with effect on the 
   await member.getByLabel('Password').fill(password)
   await member.getByRole('button', { name: 'Sign in' }).click()
   await member.waitForURL('**/partner/widgets')
-  await expect(
-    member.getByText('An owner or developer of your organisation registers widgets.'),
-  ).toBeVisible()
+  await expect(member.getByText('Owners and developers of your organisation can register one.')).toBeVisible()
 
   const second = await visitor()
   await second.goto(link)
@@ -78,7 +77,7 @@ test('a member is invited, changes role and is removed, each with effect on the 
   await member.getByLabel('Email').fill(memberEmail)
   await member.getByLabel('Password').fill(password)
   await member.getByRole('button', { name: 'Sign in' }).click()
-  await expect(member.getByText('Email and password do not match')).toBeVisible()
+  await expect(member.getByText('Email and password don’t match')).toBeVisible()
 
   await owner.goto('/partner/audit')
   for (const words of ['invited', 'joined', 'removed']) {
@@ -107,19 +106,37 @@ test('a new password ends every other session, and a reset link works once', asy
 
   await here.goto('/partner/members')
   await here.getByRole('button', { name: 'Actions for Rita Reset' }).click()
-  await here.getByRole('menuitem', { name: 'Make a password reset link' }).click()
+  await here.getByRole('menuitem', { name: 'Create password reset link' }).click()
   const link = await here.getByRole('dialog').locator('code').innerText()
   const fresh = await visitor()
   await fresh.goto(link)
   await fresh.getByLabel('New password').fill('a third sentence to keep')
-  await fresh.getByRole('button', { name: 'Set password' }).click()
-  await expect(fresh.getByText('Your password is changed')).toBeVisible()
+  await expect(fresh.getByText(email)).toBeVisible()
+  await fresh.getByRole('button', { name: 'Set password and sign in' }).click()
+  await fresh.waitForURL('**/partner/widgets')
   await here.goto('/partner/widgets')
   await expect(here).toHaveURL(/\/sign-in/)
   await fresh.goto(link)
-  await fresh.getByLabel('New password').fill('a fourth sentence to keep')
-  await fresh.getByRole('button', { name: 'Set password' }).click()
-  await expect(fresh.getByText('This link no longer works')).toBeVisible()
+  await expect(fresh.getByRole('heading', { name: 'This reset link no longer works' })).toBeVisible()
+})
+
+test('the first admin of a team sees whose account a link opens, reads the password and is signed in with it', async ({
+  visitor,
+}) => {
+  const email = `admin-${Date.now()}@first.example`
+  const { link } = await createTeam({ kind: 'system' }, { team: 'First Homes', email, name: 'Ada Admin' })
+  const page = await visitor()
+  await page.goto(new URL(link).pathname)
+  await expect(page.getByRole('heading', { name: 'Welcome to First Homes, Ada Admin' })).toBeVisible()
+  await expect(page.getByText(email)).toBeVisible()
+  const field = page.getByLabel('Password')
+  await expect(field).toBeFocused()
+  await field.fill(password)
+  await page.getByRole('button', { name: 'Show' }).click()
+  await expect(field).toHaveAttribute('type', 'text')
+  await page.getByRole('button', { name: 'Set password and sign in' }).click()
+  await page.waitForURL('**/people')
+  await expect(page.getByText('First Homes').first()).toBeVisible()
 })
 
 test('the actions of a member are found and left by the keyboard, and wait for the scripts', async ({
@@ -149,7 +166,7 @@ test('the actions of a member are found and left by the keyboard, and wait for t
   await page.keyboard.press('Home')
   await expect(entry('Change role to Developer')).toBeFocused()
   await page.keyboard.press('m')
-  await expect(entry('Make a password reset link')).toBeFocused()
+  await expect(entry('Create password reset link')).toBeFocused()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('menu')).toHaveCount(0)
 

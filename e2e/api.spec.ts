@@ -172,7 +172,7 @@ test('a key is made, shown once, works, and is revoked', async ({ signedIn, demo
   await expect(admin.getByTestId('api-key')).toHaveCount(0)
   await expect(admin.getByText(key)).toHaveCount(0)
   await admin.getByRole('button', { name: `Revoke ${name}` }).click()
-  await admin.getByRole('button', { name: 'Revoke the key' }).click()
+  await admin.getByRole('button', { name: 'Revoke key' }).click()
   await expect(admin.getByRole('row', { name }).getByText('Revoked', { exact: true })).toBeVisible()
   expect((await call(key, 'connectors')).status).toBe(401)
 })

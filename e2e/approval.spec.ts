@@ -33,7 +33,7 @@ test('a widget is returned with a reason, approved, changed while the old versio
   await test.step('returned: the reason is with the partner, who edits and submits again', async () => {
     await submit()
     await partner.goto(`/partner/widgets/${widgetId}/edit`)
-    await expect(partner.getByText('Withdraw it on the overview to edit.')).toBeVisible()
+    await expect(partner.getByText('To edit it, withdraw it on the overview.')).toBeVisible()
     await reviewer.goto(`/review/${widgetId}`)
     await reviewer.getByRole('button', { name: 'Return to partner' }).click()
     await expect(reviewer.getByText('a return needs a reason')).toBeVisible()
@@ -81,7 +81,7 @@ test('a widget is returned with a reason, approved, changed while the old versio
         ?.url(),
     ).toContain('edition=two')
     await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
-    await expect(admin.getByText('The partner no longer offers this; your tab went with it.')).toBeVisible()
+    await expect(admin.getByText('The partner no longer offers this, so your tab is gone.')).toBeVisible()
   })
 
   await test.step('suspended: the open page says so on reload, the switch is kept, and it returns by itself', async () => {
@@ -135,5 +135,5 @@ test('a test that a team ends takes the widget away from it', async ({ signedIn,
   await admin.getByRole('table').getByRole('button', { name: 'End test' }).click()
   await expect(admin.getByText(`No widget matches “${name}”`)).toBeVisible()
   await admin.goto(`${elena}?tab=${widgetId}`)
-  await expect(admin.getByText('This widget is not on here')).toBeVisible()
+  await expect(admin.getByText('This widget isn’t on here')).toBeVisible()
 })

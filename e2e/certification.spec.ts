@@ -28,16 +28,16 @@ test('a developer runs the certification, sees the check that fails, fixes the s
   await test.step('without a run the overview says what is missing', async () => {
     await developer.goto(overview)
     await expect(submit).toBeDisabled()
-    await expect(developer.getByText('Version 1 was not certified yet')).toBeVisible()
+    await expect(developer.getByText('Version 1 isn’t certified yet')).toBeVisible()
   })
 
-  await test.step('the failing check says what was sent, what came back, why it matters and how to fix it', async () => {
+  await test.step('the failing check says the request, the response, why it matters and how to fix it', async () => {
     await certify(developer, widgetId, 'One required check failed')
     const line = developer.locator('#refuses-future')
     await expect(line.getByText('it was accepted with 200')).toBeVisible()
     await expect(line.getByRole('heading')).toHaveText([
-      'What was sent',
-      'What came back',
+      'Request',
+      'Response',
       'Why it matters',
       'How to fix it',
     ])
@@ -59,7 +59,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
   await test.step('what cannot be measured is attested, and shown as that', async () => {
     await developer.getByRole('button', { name: 'Attest: Shows when slow parts are loading' }).click()
     await expect(
-      developer.getByRole('button', { name: 'Take back: Shows when slow parts are loading' }),
+      developer.getByRole('button', { name: 'Withdraw: Shows when slow parts are loading' }),
     ).toBeVisible()
   })
 
@@ -155,8 +155,8 @@ test('a widget at a public host says what proves the host, checks it, is not sub
   const serving = { servingVersionId: workingVersionId, workingVersionId: null }
   await db.widget.update({ where: { id: widgetId }, data: serving })
   for (const [days, note] of [
-    [20, `The proof of https://${host} ends soon.`],
-    [31, `https://${host} is not proven to be yours.`],
+    [20, `Your proof of https://${host} expires soon.`],
+    [31, `You haven’t proven that you own https://${host}.`],
   ] as const) {
     await proveAt(new Date(Date.now() - days * 24 * 60 * 60 * 1000))
     await developer.goto(`/partner/widgets/${widgetId}`)
@@ -190,9 +190,7 @@ test('a server that the portal cannot reach is submitted with the report of the 
       .getByRole('region', { name: 'Certify command' })
       .locator('code')
       .innerText()
-    const shell = command
-      .replace('npx framegate', `"${process.execPath}" cli/framegate.mjs`)
-      .replace('framegate-report.json', `"${file}"`)
+    const shell = command.replace('npx ', 'npx --yes ').replace('framegate-report.json', `"${file}"`)
     const server = await Receiver.start(Number(new URL(origin).port))
     server.secrets = [secret]
     const child = spawn('sh', ['-c', shell], { stdio: ['pipe', 'ignore', 'ignore'] })
@@ -213,7 +211,7 @@ test('a server that the portal cannot reach is submitted with the report of the 
     expect(await findSerious(developer)).toEqual([])
     await form.getByLabel('Report file').setInputFiles(file)
     await form.getByRole('button', { name: 'Attach report' }).click()
-    await expect(developer.getByText('Self-run: the portal did not see this itself.')).toBeVisible()
+    await expect(developer.getByText('Self-run: the portal didn’t run these checks.')).toBeVisible()
     await expect(
       developer.getByRole('heading', { name: 'Every required check passed in a self-run' }),
     ).toBeVisible()
@@ -230,7 +228,7 @@ test('a server that the portal cannot reach is submitted with the report of the 
     await expect(
       reviewer.getByRole('complementary', { name: 'Queue' }).locator('[aria-current]'),
     ).toContainText('Self-run')
-    await expect(reviewer.getByText('Self-run: the portal did not see this itself.')).toBeVisible()
+    await expect(reviewer.getByText('Self-run: the portal didn’t run these checks.')).toBeVisible()
     expect(await findSerious(reviewer)).toEqual([])
     const bar = reviewer.getByRole('region', { name: 'Decision' })
     const history = reviewer.getByRole('heading', { name: 'History' })

@@ -69,7 +69,7 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
     const name = unique('Inbox')
     const { secret, base, path } = await addConnector(admin, 'social-signin', {
       Name: name,
-      'Origins that may frame it': platform.origin,
+      'Allowed parent origins': platform.origin,
       'Unsigned parameters': 'message_sentiment',
     })
 
@@ -180,7 +180,7 @@ test('SocialSignIn searches, opens a person in its frame, and its requests are l
       await admin.getByRole('button', { name: 'Disable' }).click()
       await expect(admin.getByText(`${name} is disabled`)).toBeVisible()
       await admin.getByRole('button', { name: 'Delete' }).click()
-      await admin.getByRole('button', { name: 'Delete the connector' }).click()
+      await admin.getByRole('button', { name: 'Delete connector' }).click()
       await expect(admin.getByRole('heading', { name: 'Connectors', exact: true })).toBeVisible()
       await expect(admin.getByRole('link', { name })).toHaveCount(0)
     })
@@ -277,7 +277,7 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
   try {
     await admin.goto('/settings/connectors/new')
     await admin.getByLabel('Platform', { exact: true }).selectOption('marketplace')
-    await admin.getByRole('textbox', { name: 'Origins that may frame it' }).fill(platform.origin)
+    await admin.getByRole('textbox', { name: 'Allowed parent origins' }).fill(platform.origin)
     await admin.getByRole('button', { name: 'Add connector' }).click()
     const secret = await admin.getByTestId('secret').innerText()
     const template = await admin.getByRole('region', { name: 'User postback' }).locator('pre').innerText()
@@ -285,7 +285,7 @@ test('the marketplace registers a user, and opens the contact that it encrypted'
     await expect(admin.getByRole('heading', { name: 'Endpoints' })).toBeVisible()
     const overview = admin.url()
     await admin.getByRole('link', { name: 'Locations and users' }).click()
-    await expect(admin.getByText('Nothing is registered yet')).toBeVisible()
+    await expect(admin.getByText('No locations or users yet')).toBeVisible()
 
     const postback = template.trim().replaceAll('{{location.id}}', 'loc1').replaceAll('{{user.id}}', 'user1')
     const call = async (method: string, url = postback) => (await fetch(url, { method })).status
@@ -317,7 +317,7 @@ test('a new request appears in the log while its owner watches', async ({ signed
   const { secret, base, path } = await addConnector(admin, 'social-signin', { Name: unique('Watched') })
   await admin.goto(`${path}/requests`)
   const log = admin.getByRole('region', { name: 'Requests' })
-  await expect(log.getByText('No request yet')).toBeVisible()
+  await expect(log.getByText('No requests yet')).toBeVisible()
   await log.getByLabel('Watch live').check()
   await fetch(signQuery(`${base}/search`, 'q=watched', secret))
   await expect(log.getByText('q = watched')).toBeVisible()
@@ -344,11 +344,11 @@ test('search and frame of SocialSignIn have a secret each, if wished', async ({ 
   const statusOf = async (path: string, query: string, key: string) =>
     (await fetch(signQuery(`${base}/${path}`, query, key))).status
   await admin.getByRole('button', { name: 'Use a separate secret for the frame' }).click()
-  await admin.getByRole('combobox', { name: /^Grace/ }).selectOption('0')
-  await admin.getByRole('button', { name: 'Create the frame’s secret' }).click()
+  await admin.getByRole('combobox', { name: /^Keep accepting/ }).selectOption('0')
+  await admin.getByRole('button', { name: 'Create frame secret' }).click()
   const own = await admin.getByTestId('secret').innerText()
   await admin.getByRole('button', { name: 'I stored it' }).click()
-  await expect(admin.getByText('opens the frame alone')).toBeVisible()
+  await expect(admin.getByText('opens only the frame')).toBeVisible()
   expect(await statusOf('search', 'q=elena', secret)).toBe(200)
   expect(await statusOf('search', 'q=elena', own)).toBe(403)
   expect(await statusOf('iframe', `id=${elena}`, own)).toBe(200)

@@ -39,7 +39,7 @@ test('a launch of the sandbox is opened in the doctor as it was sent', async ({ 
   const widget = demo.widgets.find(({ name }) => name === 'Market Pulse')
   const qa = await signedIn(userOf(demo, 'qa', 'Casalytics').email)
   await qa.goto(`/partner/widgets/${widget?.id}/sandbox`)
-  await qa.getByRole('link', { name: 'Open in the doctor' }).click()
+  await qa.getByRole('link', { name: 'Open in doctor' }).click()
   await expect(qa.getByLabel('Request')).toHaveValue(/context=[\s\S]*signature=/)
   await qa.getByRole('button', { name: 'Examine' }).click()
   await expect(qa.getByText('No mistake found.', { exact: true })).toBeVisible()

@@ -16,7 +16,7 @@ const company = { id: 'crm-co-7', name: 'Quill & Sons' }
 const shown: [name: string, placement: string, record: object, heading: RegExp][] = [
   ['Property Recommendations', 'person', { person }, /Zoë/],
   ['Property Recommendations', 'company', { company }, /Quill & Sons/],
-  ['Social Desk', 'person', { person }, /Messages of this contact/],
+  ['Social Desk', 'person', { person }, /Messages from this contact/],
   ['Payment History', 'person', { person }, /Payments of this contact/],
   ['Payment History', 'full_page', {}, /Payment history/],
   ['Outreach Kit', 'person', { person }, /How Zoë Quill likes to be reached/],
@@ -92,16 +92,14 @@ test('an agent searches a partner from a record and from the palette, opens whom
 }) => {
   const agent = await signedIn(userOf(demo, 'agent', 'Acme Real Estate').email)
   await agent.goto('/people/e1e4a000-0000-4000-8000-000000000001?tab=partners')
-  const social = agent.getByRole('region', { name: 'Search in Social Desk' })
-  await social.getByLabel('Search for').fill('elena')
-  await social.getByRole('button', { name: 'Search' }).click()
+  await agent.getByLabel('Search for').fill('elena marsh')
+  await agent.getByRole('button', { name: 'Search', exact: true }).click()
+  const social = agent.getByRole('region', { name: 'Social Desk', exact: true })
   await social.getByRole('button', { name: 'Open Elena Marsh' }).click()
   const found = social.frameLocator('iframe').frameLocator('#widget')
   await expect(found.getByRole('heading', { name: 'Elena Marsh' })).toBeVisible()
 
-  const locker = agent.getByRole('region', { name: 'Search in Content Locker' })
-  await locker.getByLabel('Search for').fill('elena marsh')
-  await locker.getByRole('button', { name: 'Search' }).click()
+  const locker = agent.getByRole('region', { name: 'Content Locker', exact: true })
   await locker.getByLabel(/Elena Marsh/).check()
   await locker.getByLabel('Log activity to Content Locker').fill('Shared the brochure')
   await locker.getByRole('button', { name: 'Log activity' }).click()
@@ -110,8 +108,8 @@ test('an agent searches a partner from a record and from the palette, opens whom
 
   await agent.keyboard.press('Control+k')
   await agent.getByRole('combobox').fill('redford')
-  await expect(agent.getByRole('option', { name: /Search in Social Desk for “redford”/ })).toBeVisible()
-  await agent.getByRole('option', { name: /Search in Social Desk/ }).click()
+  await expect(agent.getByRole('option', { name: /Search Social Desk for “redford”/ })).toBeVisible()
+  await agent.getByRole('option', { name: /Search Social Desk/ }).click()
   await expect(agent.getByRole('button', { name: 'Open Frank Redford' })).toBeVisible()
 })
 

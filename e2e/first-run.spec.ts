@@ -76,7 +76,7 @@ test('a new partner who follows only what the pages say has a widget previewed, 
         expect((await fetch(`http://127.0.0.1:${port}/light`)).status).toBe(403)
       }).toPass()
       await page.getByRole('link', { name: 'Preview in the sandbox' }).click()
-      await expect(page.getByText(/This widget answered 200/)).toBeVisible()
+      await expect(page.getByText(/The server answered 200/)).toBeVisible()
     })
     await step('see the first valid launch ticked', async () => {
       await page

@@ -60,7 +60,7 @@ test('a form names everything that is wrong at once', async ({ signedIn, demo })
   await admin.goto('/settings/connectors/new')
   await admin.getByLabel('Platform', { exact: true }).selectOption('social-signin')
   await admin
-    .getByRole('textbox', { name: 'Origins that may frame it' })
+    .getByRole('textbox', { name: 'Allowed parent origins' })
     .fill('https://a.example/path\nftp://b.example')
   await admin.getByRole('textbox', { name: 'Secret' }).fill('short')
   await admin.getByRole('button', { name: 'Add connector' }).click()

@@ -33,10 +33,10 @@ const troubles: {
     noise: /403 \(Forbidden\)/,
   },
   { mode: 'hang', title: 'took longer than 10 seconds to load', noise: /ERR_/ },
-  { mode: 'reload-loop', title: 'goes round in circles' },
+  { mode: 'reload-loop', title: 'redirects in a loop' },
   {
     mode: 'redirect-away',
-    title: 'went to an address it did not declare',
+    title: 'went to an undeclared address',
     detail: '127.0.0.2',
     noise: /frame-src|Content Security Policy|violates/,
   },
@@ -69,7 +69,7 @@ for (const { mode, title, detail, gate = 'Not shown', outcome, noise } of troubl
       .getByRole('navigation', { name: 'Elena Marsh: views' })
       .getByRole('link', { name: 'Overview' })
       .click()
-    await expect(admin.getByRole('heading', { name: 'Emails' })).toBeVisible()
+    await expect(admin.getByRole('heading', { name: 'Recent activity' })).toBeVisible()
     const partner = await signedIn(accounts.partner.email)
     await partner.goto(`/partner/widgets/${widgetId}/launches`)
     await expect(partner.locator('tbody tr').nth(1)).toContainText(outcome ?? '')
@@ -97,7 +97,7 @@ test('a hostile widget cannot leave its frame, reach the page, open a dialog or 
   await admin.goto(`${elena}?tab=${widgetId}`)
   await expect(widgetFrame(admin, name).locator('#tried')).toHaveText(/SecurityError/)
   await expect(admin.getByText(/^Signed/)).toBeVisible()
-  await expect(admin.getByText(/messages of the widget were ignored/)).toBeVisible()
+  await expect(admin.getByText(/messages from the widget were ignored/)).toBeVisible()
   expect(new URL(admin.url()).pathname).toBe(elena)
   expect(dialogs).toBe(0)
   await expect(admin.getByText('Not shown')).toHaveCount(0)
@@ -125,7 +125,7 @@ test('messages that were ignored before the page’s scripts were there are told
   const release = await openWithoutScripts(admin, `${elena}?tab=${widgetId}`)
   await expect(admin.locator('html[data-told]')).toBeAttached()
   release()
-  await expect(admin.getByText(/messages of the widget were ignored/)).toBeVisible()
+  await expect(admin.getByText(/messages from the widget were ignored/)).toBeVisible()
 })
 
 test('a widget signs its user in through a window of its own, which knows its opener', async ({

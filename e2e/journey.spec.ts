@@ -38,7 +38,7 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
       partner.getByRole('heading', { name: 'Welcome, Nadia Osei. Register your first widget' }),
     ).toBeVisible()
     await partner.goto('/partner/widgets')
-    await expect(partner.getByText('No widget yet')).toBeVisible()
+    await expect(partner.getByText('No widgets yet')).toBeVisible()
   })
 
   const admin = await signedIn(userOf(demo, 'admin', 'Acme Real Estate').email)
@@ -112,7 +112,7 @@ test('a partner signs up, registers a widget, has it tested and approved, and tw
       0,
     )
     await agent.goto(`${elena}?tab=${widgetId}`)
-    await expect(agent.getByText('This widget is not on here')).toBeVisible()
+    await expect(agent.getByText('This widget isn’t on here')).toBeVisible()
     await admin.goto(`/settings/integration-widgets?query=${encodeURIComponent(name)}`)
     await expect(admin.getByText('Off', { exact: true }).last()).toBeVisible()
   })

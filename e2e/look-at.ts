@@ -45,7 +45,7 @@ export function lookAt(visits: Visit[]): void {
         await page.goto(fill(path))
         await expect(page.locator('h1')).toHaveCount(1)
         if (path.includes('{widget}/sandbox'))
-          await expect(page.getByText(/This widget answered 200/)).toBeVisible()
+          await expect(page.getByText(/The server answered 200/)).toBeVisible()
         if (path.includes('tab={widget}')) await expect(page.getByText(/^Signed/)).toBeVisible()
         findings.push(...(await findInLooks(page, path)))
       }

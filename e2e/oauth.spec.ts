@@ -116,7 +116,7 @@ test('an admin enables a widget: to the partner, to the consent page, back, and 
   await admin.getByRole('button', { name: 'Allow' }).click()
   await admin.waitForURL(/from=partner&placement=person$/)
   await expect(admin.getByText(`${name} is connected.`)).toBeVisible()
-  await expect(admin.getByText('One more click: switch Person on.')).toBeVisible()
+  await expect(admin.getByText('One more click: enable Person.')).toBeVisible()
 
   const [held] = partnerServer.held
   expect(held?.tokens).toMatchObject({
@@ -135,7 +135,7 @@ test('an admin enables a widget: to the partner, to the consent page, back, and 
   await expect(admin.getByText(`${name} is on: Person`)).toBeVisible()
 
   await admin.getByRole('button', { name: `Uninstall ${name}` }).click()
-  await admin.getByRole('button', { name: 'Uninstall it' }).click()
+  await admin.getByRole('button', { name: 'Uninstall widget' }).click()
   await expect(admin.getByText('Not connected', { exact: true })).toBeVisible()
   await expect(control).toHaveAttribute('aria-checked', 'false')
   expect((await call(held?.tokens.access_token ?? '', 'me')).status).toBe(401)
@@ -181,7 +181,7 @@ test('a foreign client discovers, exchanges, calls the API within its scopes, re
   ])
   expect((await call(refreshed.access_token, 'me')).status).toBe(200)
   await admin.reload()
-  await expect(admin.getByRole('region', { name: 'Access' }).getByText('Live')).toBeVisible()
+  await expect(admin.getByRole('region', { name: 'Access' }).getByText('Active')).toBeVisible()
   await partnerServer.revoke(String(refreshed.refresh_token))
   expect((await call(refreshed.access_token, 'me')).status).toBe(401)
 })
@@ -197,9 +197,9 @@ test('an admin revokes what a partner may read, and the widget stays connected',
   await connect(admin, path)
   const token = partnerServer.held.at(-1)?.tokens.access_token ?? ''
   expect((await call(token, 'me')).status).toBe(200)
-  await admin.getByRole('button', { name: /^Revoke what/ }).click()
+  await admin.getByRole('button', { name: /^Revoke access granted/ }).click()
   await expect(admin.getByText(/The widget stays connected/)).toBeVisible()
-  await admin.getByRole('button', { name: 'Revoke access' }).click()
+  await admin.getByRole('button', { name: 'Revoke access', exact: true }).click()
   await expect(admin.getByText(/^Revoked by/)).toBeVisible()
   await expect(admin.getByText('Connected', { exact: true }).first()).toBeVisible()
   expect((await call(token, 'me')).status).toBe(401)
@@ -217,7 +217,7 @@ test('a flow that was abandoned leaves the widget off and can be resumed; a deni
   await admin.getByRole('button', { name: 'Connect with Casalytics' }).click()
   await admin.waitForURL(/\/oauth\/consent/)
   await admin.goto(path)
-  await expect(admin.getByText(/^Connecting was begun/)).toBeVisible()
+  await expect(admin.getByText(/^Connecting started/)).toBeVisible()
   await expect(admin.getByRole('switch', { name: `${name}: Person` })).toBeDisabled()
   await admin.getByRole('button', { name: 'Resume' }).click()
   await admin.waitForURL(/\/oauth\/consent/)
@@ -243,7 +243,7 @@ test('an agent looks until an admin lets them install, and then enables', async 
   ]
   const agent = await signedIn(account.email)
   await agent.goto(path)
-  await expect(agent.getByText('You can look.')).toBeVisible()
+  await expect(agent.getByText('View only.')).toBeVisible()
   await expect(agent.getByRole('button', { name: /^Connect/ })).toHaveCount(0)
   await expect(agent.getByRole('switch')).toHaveCount(0)
   await admin.goto(path)
@@ -255,7 +255,7 @@ test('an agent looks until an admin lets them install, and then enables', async 
   await expect(agent.getByRole('button', { name: 'Allow' })).toHaveCount(0)
 
   await admin.goto('/settings/members')
-  const grant = admin.getByRole('switch', { name: `${account.name} may install and enable widgets` })
+  const grant = admin.getByRole('switch', { name: `${account.name} can install and enable widgets` })
   await grant.click()
   await expect(grant).toHaveAttribute('aria-checked', 'true')
   await connect(agent, path)
@@ -263,7 +263,7 @@ test('an agent looks until an admin lets them install, and then enables', async 
   await grant.click()
   await expect(grant).toHaveAttribute('aria-checked', 'false')
   await agent.goto(path)
-  await expect(agent.getByText('You can look.')).toBeVisible()
+  await expect(agent.getByText('View only.')).toBeVisible()
 })
 
 test('nobody signed in goes to sign in and comes back to the consent page', async ({
@@ -304,8 +304,8 @@ test('a partner finds its set-up, and renews the client secret, which stops the 
   await owner.getByRole('link', { name: 'Set-up' }).click()
   await expect(owner.getByText(before.clientId, { exact: true })).toBeVisible()
   await expect(owner.getByText(`${portalOrigin}/api/oauth/token`, { exact: true })).toBeVisible()
-  await owner.getByRole('button', { name: 'Renew client secret' }).click()
-  await owner.getByRole('button', { name: 'Renew the secret' }).click()
+  await owner.getByRole('button', { name: 'Replace client secret' }).click()
+  await owner.getByRole('button', { name: 'Replace secret' }).click()
   const clientSecret = await owner.getByTestId('client-secret').innerText()
   expect(clientSecret).toMatch(/^[0-9a-f]{64}$/)
   await owner.getByRole('button', { name: 'I stored it' }).click()
@@ -330,7 +330,7 @@ test('the demo’s own partner is a client like any other', async ({ demo, signe
   await admin.getByRole('switch', { name: `${kit?.name}: Email editor` }).click()
   await expect(admin.getByText(`${kit?.name} is on: Email editor`)).toBeVisible()
   await admin.getByRole('button', { name: `Uninstall ${kit?.name}` }).click()
-  await admin.getByRole('button', { name: 'Uninstall it' }).click()
+  await admin.getByRole('button', { name: 'Uninstall widget' }).click()
   await expect(admin.getByText('Not connected', { exact: true })).toBeVisible()
 })
 

@@ -55,6 +55,11 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/join/[token]': { path: '/join/unknown', answers: everyone(200) },
   '/reset/[token]': { path: '/reset/unknown', answers: everyone(200) },
   '/account': { path: '/account', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
+  '/partner': {
+    path: '/partner',
+    answers: pageFor({ owner: 307, developer: 307, qa: 307, stranger: 307 }),
+  },
+  '/settings': { path: '/settings', answers: pageFor({ admin: 307, agent: 307, outsider: 307 }) },
   '/partner/widgets': { path: '/partner/widgets', answers: partnerPage },
   '/partner/overview': { path: '/partner/overview', answers: partnerPage },
   '/settings/overview': { path: '/settings/overview', answers: { ...teamPage, agent: 403 } },
@@ -62,6 +67,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/partner/widgets/[widgetId]': { path: '/partner/widgets/{widget}', answers: ownWidgetPage },
   '/partner/widgets/[widgetId]/edit': {
     path: '/partner/widgets/{widget}/edit',
+    answers: { ...ownWidgetPage, qa: 403 },
+  },
+  '/partner/widgets/[widgetId]/history': {
+    path: '/partner/widgets/{widget}/history',
     answers: { ...ownWidgetPage, qa: 403 },
   },
   '/partner/widgets/[widgetId]/versions': {

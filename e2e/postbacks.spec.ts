@@ -82,12 +82,12 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   await section.getByRole('switch', { name: `Register ${agent.name}` }).click()
   await expect.poll(() => postbacks.lines().at(-1)).toBe(`DELETE ${user} 410`)
   await partner.goto(log)
-  await expect(partner.getByText('Your server answered 410, so no postback is sent.')).toBeVisible()
+  await expect(partner.getByText('Your server answered 410, so postbacks are stopped.')).toBeVisible()
   await qa.goto(log)
   await expect(qa.getByText('An owner or developer can allow them again.')).toBeVisible()
   await expect(qa.getByRole('button', { name: /Replay|Allow/ })).toHaveCount(0)
   await admin.reload()
-  await expect(admin.getByText('Casalytics is not told at present.')).toBeVisible()
+  await expect(admin.getByText('Casalytics isn’t notified at the moment.')).toBeVisible()
 
   postbacks.answer = answerBy(() => 500)
   await partner.getByRole('button', { name: 'Allow again' }).click()
@@ -99,14 +99,14 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   await expect(partner.getByText(/^Failed after \d+ attempts$/)).toBeVisible({ timeout: 30_000 })
   postbacks.answer = answerBy(() => 200)
   await partner.getByRole('button', { name: 'Replay all failed' }).click()
-  await expect(partner.getByText('1 postback is sent again')).toBeVisible()
+  await expect(partner.getByText('Replaying 1 postback')).toBeVisible()
   await expect(partner.getByText('1 of 1 done: 1 delivered, 0 failed')).toBeVisible({ timeout: 20_000 })
   await expect.poll(() => postbacks.lines().at(-1)).toBe(`DELETE ${user} 200`)
 
   // The newest of each registration may be sent again, though it was delivered.
   await partner.getByRole('checkbox', { name: 'Select all' }).check()
   await partner.getByRole('button', { name: 'Replay selected' }).click()
-  await expect(partner.getByText('2 postbacks are sent again')).toBeVisible()
+  await expect(partner.getByText('Replaying 2 postbacks')).toBeVisible()
   await expect(partner.getByText('2 of 2 done: 2 delivered, 0 failed')).toBeVisible({ timeout: 20_000 })
   await expect(qa.getByRole('checkbox')).toHaveCount(0)
   const file = await partner.request.get(`/api/exports/postbacks/${widgetId}?state=delivered`)
@@ -114,7 +114,7 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   expect((await file.text()).trim().split('\r\n')).toHaveLength(4)
 
   await partner.goto(`${log}?state=failed`)
-  await expect(partner.getByText('No such postback')).toBeVisible()
+  await expect(partner.getByText('No postback matches')).toBeVisible()
 
   const { id } = await db.postback.findFirstOrThrow({ where: { widgetId, method: 'DELETE' } })
   for (const [page, path] of [

@@ -45,11 +45,11 @@ async function addConnector(admin: Page, server: AuthorizationServer, origin: st
   await admin.getByLabel('Platform', { exact: true }).selectOption('salesloft')
   const fields = {
     Name: unique('Outreach'),
-    'Origins that may frame it': origin,
-    'Client id': 'crm',
+    'Allowed parent origins': origin,
+    'Client ID': 'crm',
     'Consent page': `${server.origin}/authorize`,
     'Token endpoint': `${server.origin}/token`,
-    'Origins to return to': origin,
+    'Return origins': origin,
   }
   for (const [label, value] of Object.entries(fields))
     await admin.getByRole('textbox', { name: label }).fill(value)
@@ -103,7 +103,7 @@ test('Salesloft connects by OAuth, opens each slot, and hears what its buttons s
     await test.step('connecting again asks first', async () => {
       await admin.goto(`${base}/oauth/start`)
       await expect(admin.getByText('is replaced')).toBeVisible()
-      await admin.getByRole('button', { name: /^Go on to 127\.0\.0\.1/ }).click()
+      await admin.getByRole('button', { name: /^Continue to 127\.0\.0\.1/ }).click()
       await expect(admin.getByRole('heading', { name: 'Connection' })).toBeVisible()
       await admin.getByRole('link', { name: 'Secrets', exact: true }).click()
       await expect(admin.getByText(/^until /)).toBeVisible()
@@ -211,7 +211,7 @@ test('who is not signed in goes on from a page of the portal, and another’s an
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByText('https://app.salesloft.com/x')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Go on to accounts.salesloft.com' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Continue to accounts.salesloft.com' })).toBeVisible()
   const forged = await page.request.get(`${base}/oauth/callback?state=forged&code=stolen`)
   expect(forged.status()).toBe(400)
   expect(await forged.text()).toContain('oauth_state_invalid')

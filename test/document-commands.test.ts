@@ -8,13 +8,14 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
 import { GET as listTabs } from '@/app/api/v1/tabs/route'
+import { GET as getWidget } from '@/app/api/v1/widgets/[widgetId]/route'
 import { documentPages } from '@/lib/documents/pages'
 import { createApiKey } from '@/lib/domain/accounts/api-keys'
 import { signPostbackHeaders } from '@/lib/protocols/postback'
 import { signSureSend, verifySureSend } from '@/lib/protocols/sure-send'
 import { env } from '@/lib/server/env'
 import { withDatabase } from '@/test/database'
-import { createTeam } from '@/test/factories'
+import { createPartner, createTeam, registerWidget } from '@/test/factories'
 
 const run = promisify(execFile)
 const root = resolve('.')
@@ -46,6 +47,13 @@ const server = createServer((request, response) => {
       const { authorization = '' } = request.headers
       const answer = await listTabs(new Request(url, { headers: { authorization } }), {
         params: Promise.resolve({}),
+      })
+      return response.writeHead(answer.status).end(await answer.text())
+    }
+    if (request.url?.startsWith('/api/v1/widgets/')) {
+      const { authorization = '' } = request.headers
+      const answer = await getWidget(new Request(url, { headers: { authorization } }), {
+        params: Promise.resolve({ widgetId }),
       })
       return response.writeHead(answer.status).end(await answer.text())
     }
@@ -104,16 +112,20 @@ code=$?
 [ $code -eq 1 ] && exit 0
 exit $code`,
 )
-// What installs, builds and serves or tests is what runs these tests.
+// What builds and serves or tests is what runs these tests; scripts/build/downloads.test.ts installs the packages.
 writeCommand(
   'npm',
   `case "$1 $2" in
   "start "|"test ") exit 0 ;;
+  "install @framegate/protocols") exit 0 ;;
   "run admin") shift 3; exec node ${operators} "$@" ;;
 esac
 exit 9`,
 )
 
+const { owner } = await createPartner()
+const { widgetId } = await registerWidget(owner)
+const partnerKey = (await createApiKey(owner, { name: 'Documentation' })).key
 const { admin } = await createTeam()
 const { key } = await createApiKey(admin, { name: 'Documentation' })
 mkdirSync(join(folder, '.data'))
@@ -130,6 +142,7 @@ const { url: launchUrl } = signSureSend({
 })
 for (const [name, content] of [
   ['secret.txt', secret],
+  ['key.txt', partnerKey],
   ['ids.json', '{}'],
   ['info.json', '{}'],
   ['company.json', '{"company":{"id":"c","name":"Alder"}}'],
@@ -142,7 +155,7 @@ for (const [name, content] of [
 function localise(text: string): string {
   return text
     .replaceAll(/https?:\/\/(localhost:\d+|[\w.]+\.example(?:\.com)?)/g, origin)
-    .replaceAll('wgt_…', 'wgt_5tN2xR8kQ4vB7mYdE3Hs')
+    .replaceAll('wgt_…', widgetId)
     .replaceAll('3f0c…', '3f'.repeat(32))
     .replaceAll(/postgresql:\/\/\S+/g, env().DATABASE_URL)
     .replaceAll('/var/log/framegate.log', join(folder, 'framegate.log'))

@@ -32,13 +32,15 @@ export const joinAction = formAction(
 
 export const resetPasswordAction = formAction(
   resetPasswordInput,
-  (_actor, input, caller) => resetPassword({ ...input, ...caller }),
-  () => '/sign-in?reset=1',
+  async (_actor, input, caller) => {
+    await keepSession(await resetPassword({ ...input, ...caller }))
+  },
+  () => '/',
 )
 
 export const changePasswordAction = formAction(changePasswordInput, async (actor, input, caller) => {
   const claims = await changePassword(actor, { ...input, ...caller })
-  // The change ended every session, this one too: it goes on under the new token version.
+  // The change ended every session. This one goes on under the new token version.
   await keepSession(claims)
   return { changed: true }
 })

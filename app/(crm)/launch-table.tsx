@@ -16,7 +16,7 @@ import { listRecordLaunches } from '@/lib/domain/launches/launches'
 import { getRecordLaunch } from '@/lib/domain/launches/log'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 
-/** Which widgets were opened on this record, by whom, and how it went. */
+/** The launches on this record: which widget, opened by whom, and the outcome. */
 export async function LaunchTable({
   actor,
   recordId,
@@ -28,7 +28,7 @@ export async function LaunchTable({
   recordId: string
   path: string
   cursor: string | undefined
-  /** The launch whose details are shown. */
+  /** The launch whose details are open. */
   openedId: string | undefined
 }) {
   const [{ launches, nextCursor }, opened] = await Promise.all([
@@ -45,10 +45,10 @@ export async function LaunchTable({
     return (
       <EmptyState
         framed
-        title="No widget was opened here yet"
-        actions={cursor ? <ButtonLink href={`${path}?tab=launches`}>First page</ButtonLink> : undefined}
+        title="No widgets opened yet"
+        actions={cursor ? <ButtonLink href={`${path}?tab=launches`}>Go to first page</ButtonLink> : undefined}
       >
-        Each time a member opens a widget on this record, it is listed here with how it went.
+        Each widget that a member opens on this record is listed here with its outcome.
       </EmptyState>
     )
   }
@@ -88,7 +88,7 @@ export async function LaunchTable({
       </Table>
       <PanelFooter>
         <Pager
-          summary={`${launches.length} ${launches.length === 1 ? 'launch' : 'launches'} on this page, newest first`}
+          summary={`${launches.length} ${launches.length === 1 ? 'launch' : 'launches'}, newest first`}
           {...(nextCursor ? { nextHref: hrefWith(path, { tab: 'launches', cursor: nextCursor }) } : {})}
         />
       </PanelFooter>
@@ -105,7 +105,7 @@ export async function LaunchTable({
               { term: 'Opened by', value: opened.userName },
               { term: 'Widget', value: `${opened.name}, version ${opened.version}` },
             ]}
-            footnote="The portal keeps neither the context nor its signature. The widget’s partner sees this launch without the record and without who opened it."
+            footnote="Framegate stores neither the context nor its signature. The widget’s partner sees this launch without the record and the name of the member."
           />
         </LaunchDrawer>
       ) : null}

@@ -8,7 +8,7 @@ import { Note } from '@/components/ui/note'
 import { useToast } from '@/components/ui/toast'
 import type { PartnerResult } from '@/lib/domain/partner-search/partner-search.schema'
 
-/** Logs what happened with people whom a partner's search found. What was typed stays until the partner took it. */
+/** Logs an activity about people that a partner's search found. What was typed stays until the partner accepts it. */
 export function PartnerActivity({
   widgetId,
   name,
@@ -33,7 +33,9 @@ export function PartnerActivity({
       subject: String(form.get('subject') ?? ''),
       description: String(form.get('description') ?? ''),
     }).catch(() => ({
-      failure: { detail: 'The portal did not answer. Look in the partner before you try again.' },
+      failure: {
+        detail: `Framegate didn’t respond. Check in ${name} whether it was logged before you try again.`,
+      },
     }))
     setPending(false)
     setFault(failure?.detail)
@@ -51,7 +53,7 @@ export function PartnerActivity({
       className="grid gap-3 rounded-md bg-sunken p-3.5"
     >
       {fault ? (
-        <Note tone="danger" announce="at-once" title="It was not logged.">
+        <Note tone="danger" announce="at-once" title="The activity was not logged.">
           {fault}
         </Note>
       ) : null}

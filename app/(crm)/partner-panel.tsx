@@ -6,38 +6,38 @@ import type { RecordPlacement } from '@/lib/domain/protocols/placements.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
 import { PartnerSearch } from './partner-search'
 
-/** The partners whose own search answers for this record. */
+/** One search for the given partners, from a record or from anywhere. */
 export function PartnerPanel({
   actor,
   partners,
-  memberCount,
-  recordName,
-  ...record
+  ...search
 }: {
   actor: TeamActor
   partners: Tab[]
   memberCount: number
   placement: RecordPlacement
-  recordId: string
-  recordName: string
+  recordId?: string
+  startQuery: string
+  searchesAtOnce?: boolean
 }) {
   return (
-    <div className="grid gap-4">
-      {partners.map(({ icon, colour, protocol, ...partner }) => (
-        <PartnerSearch
-          key={partner.widgetId}
-          {...partner}
-          becomes={findFacts(protocol)?.search?.becomes ?? 'logged'}
-          {...record}
-          startQuery={recordName}
-          tile={<Tile size="lg" icon={icon as WidgetIcon} colour={colour as WidgetColour} />}
-          headTile={<Tile size="sm" icon={icon as WidgetIcon} colour={colour as WidgetColour} />}
-          teamName={actor.organisation}
-          memberCount={memberCount}
-          canSwitch={hasPermission(actor, 'installation.switch')}
-          singleKeys={actor.singleKeys}
-        />
-      ))}
-    </div>
+    <PartnerSearch
+      {...search}
+      partners={partners.map(({ widgetId, name, partnerName, origin, icon, colour, protocol }) => {
+        const tile = { icon: icon as WidgetIcon, colour: colour as WidgetColour }
+        return {
+          widgetId,
+          name,
+          partnerName,
+          origin,
+          becomes: findFacts(protocol)?.search?.becomes ?? 'logged',
+          tile: <Tile size="lg" {...tile} />,
+          headTile: <Tile size="sm" {...tile} />,
+        }
+      })}
+      teamName={actor.organisation}
+      canSwitch={hasPermission(actor, 'installation.switch')}
+      singleKeys={actor.singleKeys}
+    />
   )
 }

@@ -13,47 +13,61 @@ import type { PartnerResult } from '@/lib/domain/partner-search/partner-search.s
 import type { RecordPlacement } from '@/lib/domain/protocols/placements.schema'
 import { PartnerActivity } from './partner-activity'
 
-type PartnerSearchProps = {
+export type SearchedPartner = {
   widgetId: string
-  /** What a result becomes: it is opened here, or something is logged about it. */
+  /** What a result is for: it is opened here, or an activity is logged about it. */
   becomes: 'opened' | 'logged'
   name: string
   partnerName: string
   origin: string
   tile: ReactNode
   headTile: ReactNode
+}
+
+type Around = {
   placement: RecordPlacement
   recordId?: string
-  /** What the search begins with: the record's name, or what was typed elsewhere. */
-  startQuery: string
-  /** Searches without another press, for a reader who asked for it already. */
-  searchesAtOnce?: boolean
   teamName: string
   memberCount: number
   canSwitch: boolean
   singleKeys: boolean
 }
 
+/** `results` and `fault` are left out while the partner is asked. */
 type Answer = { query: string; results?: PartnerResult[]; fault?: string }
 
-/** Searches at a partner from a record: what it finds is opened here, or an activity is logged about it. */
-export function PartnerSearch(props: PartnerSearchProps) {
-  const { widgetId, becomes, name, startQuery, searchesAtOnce = false } = props
-  const [answer, setAnswer] = useState<Answer>()
-  const [isPending, setPending] = useState(searchesAtOnce)
-  const [chosen, setChosen] = useState<PartnerResult[]>([])
+/** One search for all partners that search. What each finds is opened here, or an activity is logged about it. */
+export function PartnerSearch({
+  partners,
+  startQuery,
+  searchesAtOnce = false,
+  ...around
+}: Around & {
+  partners: SearchedPartner[]
+  /** The record's name, or what was typed in the palette. */
+  startQuery: string
+  /** For a reader who asked for the search already. */
+  searchesAtOnce?: boolean
+}) {
+  const [answers, setAnswers] = useState<Record<string, Answer>>({})
+  const ids = partners.map(({ widgetId }) => widgetId).join(' ')
   const search = useCallback(
     async (query: string) => {
-      setPending(true)
-      setChosen([])
-      const { data, failure } = await searchPartnerAction({ widgetId, query }).catch(() => ({
-        data: undefined,
-        failure: { detail: 'The portal did not answer. Check your connection and try again.' },
-      }))
-      setAnswer(failure ? { query, fault: failure.detail } : { query, results: data?.results ?? [] })
-      setPending(false)
+      const asked = ids.split(' ')
+      setAnswers(Object.fromEntries(asked.map((id) => [id, { query }])))
+      await Promise.all(
+        asked.map(async (widgetId) => {
+          const { data, failure } = await searchPartnerAction({ widgetId, query }).catch(() => ({
+            data: undefined,
+            failure: { detail: 'Framegate didn’t respond. Check your connection and try again.' },
+          }))
+          const answer = failure ? { query, fault: failure.detail } : { query, results: data?.results ?? [] }
+          // The answer to an older search must not replace a newer one.
+          setAnswers((all) => (all[widgetId]?.query === query ? { ...all, [widgetId]: answer } : all))
+        }),
+      )
     },
-    [widgetId],
+    [ids],
   )
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -63,70 +77,104 @@ export function PartnerSearch(props: PartnerSearchProps) {
   useEffect(() => {
     if (searchesAtOnce) void search(startQuery)
   }, [search, searchesAtOnce, startQuery])
-  const isOpened = becomes === 'opened'
   return (
-    <Panel labelledBy={`search-${widgetId}`}>
+    <Panel labelledBy="partner-search">
       <PanelHeader
-        id={`search-${widgetId}`}
-        title={
-          <span className="flex items-center gap-2">
-            {props.headTile}
-            Search in {name}
-          </span>
-        }
-        meta={props.partnerName}
+        id="partner-search"
+        title={`Search ${new Intl.ListFormat('en-GB').format(partners.map(({ name }) => name))}`}
       />
-      {isPending ? <Progress label={`Searching in ${name}`} /> : null}
-      <PanelBody className="grid gap-3">
+      <PanelBody>
         <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
-          <Field id={`query-${widgetId}`} label="Search for" className="min-w-0 flex-1 basis-60">
+          <Field id="partner-query" label="Search for" className="min-w-0 flex-1 basis-60">
             {(control) => (
               <Input {...control} name="query" required maxLength={200} defaultValue={startQuery} />
             )}
           </Field>
-          <Button type="submit" scripted pending={isPending}>
+          <Button type="submit" scripted pending={Object.values(answers).some(isAsked)}>
             Search
           </Button>
         </form>
-        {answer?.fault ? (
-          <Note tone="danger" announce="at-once" title="Nothing was found.">
-            {answer.fault}
-          </Note>
-        ) : null}
-        {answer?.results ? (
-          <Results
-            answer={{ query: answer.query, results: answer.results }}
-            name={name}
-            isOpened={isOpened}
-            chosen={chosen}
-            onChoose={setChosen}
-          />
-        ) : null}
-        {isOpened && chosen[0] ? <Opened {...props} result={chosen[0]} /> : null}
-        {!isOpened && chosen.length > 0 ? (
-          <PartnerActivity widgetId={widgetId} name={name} people={chosen} onLogged={() => setChosen([])} />
-        ) : null}
       </PanelBody>
+      {partners.map((partner) => {
+        const answer = answers[partner.widgetId]
+        return answer ? <Found key={partner.widgetId} {...around} partner={partner} answer={answer} /> : null
+      })}
     </Panel>
   )
 }
 
+function isAsked({ results, fault }: Answer): boolean {
+  return results === undefined && fault === undefined
+}
+
+function Found({ partner, answer, ...around }: Around & { partner: SearchedPartner; answer: Answer }) {
+  const { widgetId, name, partnerName, becomes, headTile, ...place } = partner
+  const [choice, setChoice] = useState<{ of: Answer; chosen: PartnerResult[] }>()
+  const chosen = choice?.of === answer ? choice.chosen : []
+  const choose = (results: PartnerResult[]) => setChoice({ of: answer, chosen: results })
+  const isOpened = becomes === 'opened'
+  return (
+    <section aria-labelledby={`found-${widgetId}`} className="border-line border-t">
+      {isAsked(answer) ? <Progress label={`Searching ${name}`} /> : null}
+      <div className="grid gap-3 p-3.5">
+        <h3 className="flex flex-wrap items-center gap-2 font-semibold">
+          {headTile}
+          <span id={`found-${widgetId}`}>{name}</span>
+          <span className="font-normal text-ink-3 text-xs">{partnerName}</span>
+        </h3>
+        {answer.fault ? (
+          <Note tone="danger" announce="at-once" title="The search failed.">
+            {answer.fault}
+          </Note>
+        ) : null}
+        {answer.results ? (
+          <Results
+            query={answer.query}
+            results={answer.results}
+            name={name}
+            isOpened={isOpened}
+            chosen={chosen}
+            onChoose={choose}
+          />
+        ) : null}
+        {isOpened && chosen[0] ? (
+          <WidgetFrame
+            key={chosen[0].id}
+            {...place}
+            {...around}
+            widgetId={widgetId}
+            name={name}
+            partnerName={partnerName}
+            recordName={chosen[0].name}
+            resultId={chosen[0].id}
+          />
+        ) : null}
+        {!isOpened && chosen.length > 0 ? (
+          <PartnerActivity widgetId={widgetId} name={name} people={chosen} onLogged={() => choose([])} />
+        ) : null}
+      </div>
+    </section>
+  )
+}
+
 function Results({
-  answer,
+  query,
+  results,
   name,
   isOpened,
   chosen,
   onChoose,
 }: {
-  answer: { query: string; results: PartnerResult[] }
+  query: string
+  results: PartnerResult[]
   name: string
   isOpened: boolean
   chosen: PartnerResult[]
   onChoose: (chosen: PartnerResult[]) => void
 }) {
-  if (answer.results.length === 0) {
+  if (results.length === 0) {
     return (
-      <EmptyState title={`${name} found nobody for “${answer.query}”`}>
+      <EmptyState title={`${name} found nobody for “${query}”`}>
         Try a shorter part of the name, or an email address.
       </EmptyState>
     )
@@ -134,7 +182,7 @@ function Results({
   const isChosen = (result: PartnerResult) => chosen.some(({ id }) => id === result.id)
   return (
     <ul aria-label={`Found in ${name}`} className="divide-y divide-line rounded-md border border-line">
-      {answer.results.map((result) => (
+      {results.map((result) => (
         <li key={result.id} className="flex min-h-9 flex-wrap items-center gap-x-3 px-3 py-1">
           {isOpened ? (
             <>
@@ -166,14 +214,4 @@ function Results({
       ))}
     </ul>
   )
-}
-
-function Opened({
-  headTile: _,
-  startQuery: __,
-  searchesAtOnce: ___,
-  result,
-  ...props
-}: PartnerSearchProps & { result: PartnerResult }) {
-  return <WidgetFrame key={result.id} {...props} recordName={result.name} resultId={result.id} />
 }

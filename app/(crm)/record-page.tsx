@@ -17,7 +17,7 @@ import { WidgetGone } from './widget-gone'
 
 export type OwnTab = { id: string; label: string; count?: number; content: ReactNode }
 
-/** A person or company: its own tabs, then one for each widget that is on. The open tab is in the address. */
+/** A person or company: its own tabs, then one for each widget that is on. The address names the open tab. */
 export async function RecordPage({
   actor,
   placement,
@@ -40,11 +40,11 @@ export async function RecordPage({
   details: ReactNode
   actions?: ReactNode
   ownTabs: OwnTab[]
-  /** Every widget that is on here, those that are called and not opened among them. */
+  /** Every widget that is on here, including those that are only searched. */
   switchedOn: Tab[]
   tab: string | undefined
   cursor: string | undefined
-  /** The launch whose details are shown, among the widgets' activity. */
+  /** The launch whose details are open on the widget activity tab. */
   launch: string | undefined
 }) {
   const collection =
@@ -64,7 +64,7 @@ export async function RecordPage({
                 actor={actor}
                 placement={placement}
                 recordId={recordId}
-                recordName={title}
+                startQuery={title}
                 partners={searchable}
                 memberCount={tab === 'partners' ? await countMembers(actor.teamId) : 0}
               />
@@ -118,7 +118,10 @@ export async function RecordPage({
         ]}
       />
       <div className="mt-5 grid items-start gap-7 max-lg:grid-cols-1 max-lg:gap-4 lg:grid-cols-[15.5rem_minmax(0,1fr)]">
-        <aside aria-label="Details" className={openWidget ? 'max-lg:order-2' : undefined}>
+        <aside aria-labelledby="details" className={openWidget ? 'max-lg:order-2' : undefined}>
+          <h2 id="details" className="mb-2.5 font-semibold text-base tracking-[-0.006em]">
+            Details
+          </h2>
           {details}
         </aside>
         <section aria-label={openWidget?.name ?? openOwn?.label ?? first?.label} className="min-w-0">

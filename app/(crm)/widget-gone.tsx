@@ -1,24 +1,24 @@
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 
-/** The address names a widget that is not on here any more: a bookmark outlived its switch. */
+/** For an old bookmark of a widget that has been disabled since. */
 export function WidgetGone({ path, canSwitch }: { path: string; canSwitch: boolean }) {
   return (
     <EmptyState
       framed
-      title="This widget is not on here"
+      title="This widget isn’t on here"
       actions={
         <>
-          <ButtonLink href={path}>Show the overview</ButtonLink>
+          <ButtonLink href={path}>Show overview</ButtonLink>
           {canSwitch ? (
             <ButtonLink href="/settings/integration-widgets" variant="quiet">
-              Integration Partner Widgets
+              Integration widgets
             </ButtonLink>
           ) : null}
         </>
       }
     >
-      It was switched off, suspended or withdrawn since the address was made. The record itself is unchanged.
+      It was disabled, suspended or withdrawn. The record hasn’t changed.
     </EmptyState>
   )
 }

@@ -24,7 +24,7 @@ export async function ApiKeysPage({
     <PortalPage actor={actor} crumbs={crumbs}>
       <PageHead
         title="API keys"
-        lead={`A program with a key of ${actor.organisation} ${does}.`}
+        lead={`A program with an API key of ${actor.organisation} ${does}.`}
         actions={<ButtonLink href="/docs/api">Read the API reference</ButtonLink>}
       />
       <div className="grid gap-4">
@@ -41,8 +41,8 @@ export async function ApiKeysPage({
         <Panel labelledBy="keys">
           <PanelHeader id="keys" title="Keys" meta={String(keys.length)} />
           {keys.length === 0 ? (
-            <EmptyState framed={false} title="No key yet">
-              Make one above for each program that calls the API.
+            <EmptyState framed={false} title="No keys yet">
+              Create one above for each program that calls the API.
             </EmptyState>
           ) : (
             <KeyTable keys={keys} />

@@ -3,13 +3,14 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { ActionForm } from '@/components/action-form'
+import { LeaveGuard } from '@/components/secrets/leave-guard'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Field, Input } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { createApiKeyAction } from './actions'
 
-/** Makes a key and shows it once. */
+/** Creates a key and shows it once. */
 export function CreateKeyForm() {
   const [round, setRound] = useState(0)
   return (
@@ -28,7 +29,7 @@ export function CreateKeyForm() {
             </code>
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-t px-3.5 py-1.5">
               <span className="text-ink-3 text-xs">
-                Shown this once: what is kept is its hash. Send it as Authorization: Bearer.
+                Shown only once: we store its hash. Send it as Authorization: Bearer.
               </span>
               <span className="ml-auto">
                 <CopyButton size="sm" value={key} label="Copy key" />
@@ -37,6 +38,7 @@ export function CreateKeyForm() {
           </div>
           <div>
             <Refresh />
+            <LeaveGuard what="key" />
             <Button variant="primary" onClick={() => setRound(round + 1)}>
               I stored it
             </Button>
@@ -53,7 +55,7 @@ export function CreateKeyForm() {
               hint="The program that will use it, such as “CRM production”."
               error={fields.name.errors ?? null}
             >
-              {(control) => <Input {...control} name="name" required maxLength={60} autoComplete="off" />}
+              {(control) => <Input {...control} name="name" required autoComplete="off" />}
             </Field>
           </span>
           <SubmitButton variant="primary" className="mt-[1.375rem] max-md:mt-0">
@@ -65,14 +67,14 @@ export function CreateKeyForm() {
   )
 }
 
-/** The key is in the list at once, while it is still shown here. */
+/** The list has the new key at once, while it's still shown here. */
 function Refresh() {
   const router = useRouter()
   useEffect(() => router.refresh(), [router])
   return null
 }
 
-/** The form that had the focus is gone, and a reader of the screen must hear that the key is here. */
+/** The focused form is gone, so screen readers have to hear that the key is here. */
 function takeFocus(made: HTMLElement | null): void {
   made?.focus()
 }

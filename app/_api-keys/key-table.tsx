@@ -18,7 +18,7 @@ export type KeyRow = {
   createdBy: { name: string }
 }
 
-/** The organisation's keys by name and beginning, with a way to end each. */
+/** The organisation's keys by name and first characters, with a way to revoke each. */
 export function KeyTable({ keys }: { keys: KeyRow[] }) {
   const revoke = useCall(revokeApiKeyAction)
   return (
@@ -28,7 +28,7 @@ export function KeyTable({ keys }: { keys: KeyRow[] }) {
         { label: 'Key' },
         { label: 'State' },
         { label: 'Last used' },
-        { label: 'Made' },
+        { label: 'Created' },
         { label: 'Actions', hideLabel: true },
       ]}
     >
@@ -42,13 +42,13 @@ export function KeyTable({ keys }: { keys: KeyRow[] }) {
           </TableCell>
           <TableCell label="State">
             <Status phase={key.revokedAt ? 'revoked' : 'active'}>
-              {key.revokedAt ? 'Revoked' : 'Works'}
+              {key.revokedAt ? 'Revoked' : 'Active'}
             </Status>
           </TableCell>
           <TableCell label="Last used">
             {key.lastUsedAt ? <Time value={key.lastUsedAt} shape="both" /> : <Missing />}
           </TableCell>
-          <TableCell label="Made">
+          <TableCell label="Created">
             <Time value={key.createdAt} shape="date" />
             <CellMeta>{key.createdBy.name}</CellMeta>
           </TableCell>
@@ -57,9 +57,9 @@ export function KeyTable({ keys }: { keys: KeyRow[] }) {
               <ConfirmDialog
                 trigger={{ size: 'sm', variant: 'danger', children: `Revoke ${key.name}` }}
                 title={`Revoke ${key.name}?`}
-                description="Calls with it are refused from this moment. This cannot be undone: a new key has to be made and stored."
-                confirmLabel="Revoke the key"
-                cancelLabel="Keep it"
+                description="Calls with this key are refused at once. This can’t be undone: programs that use it need a new key."
+                confirmLabel="Revoke key"
+                cancelLabel="Keep key"
                 danger
                 action={() => revoke.call({ apiKeyId: key.id }, { title: `${key.name} is revoked` })}
               />

@@ -6,7 +6,7 @@ import { auditGroups } from '@/lib/domain/audit/events.schema'
 
 type Filters = Record<'action' | 'actor' | 'subject' | 'from' | 'to', string | undefined>
 
-/** The filters of the log, plain GET forms, so that a filtered log has an address. */
+/** The log's filters. They are plain GET forms, so that a filtered log has an address. */
 export function AuditFilters({
   path,
   filters,
@@ -28,7 +28,7 @@ export function AuditFilters({
         value={action ?? ''}
         kept={{ ...filters, action: undefined }}
       >
-        <option value="">Everything</option>
+        <option value="">All events</option>
         {Object.entries(auditGroups).map(([group, label]) => (
           <option key={group} value={group}>
             {label}
@@ -50,7 +50,7 @@ export function AuditFilters({
           />
         </span>
         <DayInput name="from" label="From" value={filters.from} />
-        <DayInput name="to" label="to" value={filters.to} />
+        <DayInput name="to" label="To" value={filters.to} />
         <Button type="submit">Filter</Button>
       </form>
       {isFiltered ? (

@@ -4,20 +4,16 @@ import type { Crumb } from '@/components/shell/crumbs'
 import { ButtonLink } from '@/components/ui/button'
 import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Link } from '@/components/ui/link'
-import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
-import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
-import { Time } from '@/components/ui/time'
 import type { MemberActor } from '@/lib/auth/permissions'
 import { listAuditEvents } from '@/lib/domain/audit/events'
 import { listAuditInput } from '@/lib/domain/audit/events.schema'
 import { AuditFilters } from './audit-filters'
-import { AuditWhat, subjectLabel } from './audit-what'
+import { AuditTable } from './audit-table'
 
-/** Who did what to which thing and when, in the reader's organisation: newest first, and nothing in it can be changed. */
+/** Who did what, to what and when in the reader's organisation, newest first. Nothing in it can be changed. */
 export async function AuditPage({
   actor,
   path,
@@ -41,11 +37,9 @@ export async function AuditPage({
     to: input.to?.toISOString().slice(0, 10),
   }
   const isFiltered = Object.values(filters).some(Boolean)
-  // A reviewer reads every organisation's events.
-  const isReview = actor.kind === 'reviewer'
   const subjectName = input.subject ? (events[0]?.subjectName ?? input.subject) : undefined
   return (
-    <PortalPage actor={actor} crumbs={crumbs}>
+    <PortalPage actor={actor} crumbs={crumbs} width="wide">
       <PageHead
         title="Audit log"
         lead={lead}
@@ -58,57 +52,20 @@ export async function AuditPage({
       <AuditFilters path={path} filters={filters} subjectName={subjectName} isFiltered={isFiltered} />
       {events.length === 0 ? (
         isFiltered || input.cursor ? (
-          <EmptyState
-            title="Nothing in the log matches"
-            actions={<ButtonLink href={path}>Clear filters</ButtonLink>}
-          >
-            Days are counted in UTC, and names as they were when it happened.
+          <EmptyState title="No events match" actions={<ButtonLink href={path}>Clear filters</ButtonLink>}>
+            Days are in UTC, and names are those at the time of the event.
           </EmptyState>
         ) : (
-          <EmptyState title="Nothing happened yet">
-            Every change to widgets, secrets, switches, members and accounts is written here as it happens.
+          <EmptyState title="No events yet">
+            Every change to widgets, secrets, switches, members and accounts is recorded here.
           </EmptyState>
         )
       ) : (
         <Panel>
-          <Table
-            caption="Audit log"
-            columns={[
-              { label: 'When', className: 'w-36' },
-              { label: 'Who', className: 'w-44' },
-              { label: 'What' },
-              ...(isReview ? [{ label: 'Organisation', className: 'w-40' }] : []),
-              { label: 'Subject', className: 'w-1/4' },
-            ]}
-          >
-            {events.map((event) => (
-              <TableRow key={event.sequence}>
-                <TableCell label="When">
-                  <Time value={event.at} className="whitespace-nowrap" />
-                </TableCell>
-                <TableCell label="Who" className="break-words">
-                  {event.actorName}
-                </TableCell>
-                <TableCell kind="lead" className="max-md:order-first">
-                  <AuditWhat action={event.action} data={event.data} />
-                </TableCell>
-                {isReview ? (
-                  <TableCell label="Organisation" className="break-words">
-                    {event.organisation || <Missing>Platform</Missing>}
-                  </TableCell>
-                ) : null}
-                <TableCell label="Subject">
-                  <Link href={hrefWith(path, { subject: event.subjectId })} className="break-words text-ink">
-                    {event.subjectName}
-                  </Link>
-                  <CellMeta>{subjectLabel(event.subjectType)}</CellMeta>
-                </TableCell>
-              </TableRow>
-            ))}
-          </Table>
+          <AuditTable events={events} path={path} hasOrganisation={actor.kind === 'reviewer'} />
           <PanelFooter>
             <Pager
-              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'} on this page, newest first`}
+              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'}, newest first`}
               {...(input.cursor ? { previousHref: hrefWith(path, filters) } : {})}
               {...(nextCursor ? { nextHref: hrefWith(path, { ...filters, cursor: nextCursor }) } : {})}
             />

@@ -1,28 +1,27 @@
 import type { ReactNode } from 'react'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import { Time } from '@/components/ui/time'
-import { versionFieldLabels } from '@/components/version-diff'
-import { roleLabels } from '@/lib/auth/permissions'
 import { auditActions } from '@/lib/domain/audit/events.schema'
 import { isPlacement, placementPlace } from '@/lib/domain/protocols/placements.schema'
+import { describeFact, type FactValue } from './fact-words'
 
-type Value = string | number | boolean | null | string[]
-
-/** One event in words: what was done, then the facts that were written with it. */
-export function AuditWhat({ action, data }: { action: string; data: [string, Value][] }) {
+/** One event in words: what was done, then its facts. */
+export function AuditWhat({ action, data }: { action: string; data: [string, FactValue][] }) {
   const details = data
-    .flatMap(([key, value]) =>
-      key === 'placement' || value === null || value === '' ? [] : [{ key, value }],
-    )
-    .sort((one, other) => rankOf(one.key) - rankOf(other.key))
+    .filter(([key]) => key !== 'placement')
+    .sort(([one], [other]) => rankOf(one) - rankOf(other))
+    .flatMap(([key, value]) => {
+      const words = drawFact(key, value)
+      return words === undefined ? [] : [{ key, words }]
+    })
   return (
     <>
       <span className="block">{describeEvent(action, data)}</span>
       {details.length > 0 ? (
         <span className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-ink-2 text-xs">
-          {details.map(({ key, value }) => (
+          {details.map(({ key, words }) => (
             <span key={key} className="max-w-[72ch] [overflow-wrap:anywhere]">
-              {describeFact(key, value)}
+              {words}
             </span>
           ))}
         </span>
@@ -32,7 +31,7 @@ export function AuditWhat({ action, data }: { action: string; data: [string, Val
 }
 
 /** What was done, in one sentence. */
-export function describeEvent(action: string, data: [string, Value][]): string {
+export function describeEvent(action: string, data: [string, FactValue][]): string {
   const words = (auditActions as Record<string, string>)[action] ?? action
   const placement = new Map(data).get('placement')
   const view =
@@ -43,7 +42,7 @@ export function describeEvent(action: string, data: [string, Value][]): string {
 }
 
 export function subjectLabel(type: string): string {
-  return labelOf(subjectLabels, type)
+  return subjectLabels[type] ?? type
 }
 
 const subjectLabels: Record<string, string> = {
@@ -60,69 +59,24 @@ const subjectLabels: Record<string, string> = {
   step: 'Step',
 }
 
-function describeFact(key: string, value: Value): ReactNode {
-  if (Array.isArray(value))
-    return `${factLabels[key] ?? key}: ${value.map((entry) => labelOf(versionFieldLabels, entry)).join(', ')}`
-  switch (key) {
-    case 'version':
-      return `Version ${value}`
-    case 'fingerprint':
-      return <Fingerprint hex={String(value)} />
-    case 'reason':
-    case 'note':
-      return `“${value}”`
-    case 'role':
-      return labelOf(roleLabels, String(value))
-    case 'from':
-    case 'to':
-      return `${key} ${labelOf(roleLabels, String(value))}`
-    case 'url':
-      return <span className="mono">{value}</span>
-    case 'passed':
-      return value ? 'Passed' : 'Not passed'
-    case 'probed':
-      return value ? 'After a passed probe' : 'Without a passed probe'
-    case 'graceHours':
-      return value === 0 ? 'No grace' : `${value} h grace`
-    case 'failedSince':
+function drawFact(key: string, value: FactValue): ReactNode {
+  if (typeof value === 'string') {
+    if (key === 'fingerprint') return <Fingerprint hex={value} />
+    if (key === 'url') return <span className="mono">{value}</span>
+    if (key === 'failedSince')
       return (
         <>
-          Failed since <Time value={String(value)} shape="datetime" />
+          Failed since <Time value={value} shape="datetime" />
         </>
       )
-    case 'undone':
-      return 'Taken back'
-    case 'singleKeys':
-      return `Single-key shortcuts ${value ? 'on' : 'off'}`
-    default:
-      return `${factLabels[key] ?? key}: ${value}`
   }
-}
-
-const factLabels: Record<string, string> = {
-  changed: 'Changed',
-  protocol: 'Protocol',
-  team: 'Team',
-  name: 'Name',
-  owner: 'Owner',
-  widget: 'Widget',
-  location: 'Location',
-  postback: 'Postback',
-  postbacks: 'Postbacks',
-  attempts: 'Attempts',
-  status: 'Status',
-  username: 'Username',
-  domain: 'Domain',
+  return describeFact(key, value)
 }
 
 const factOrder = ['version', 'fingerprint', 'from', 'to', 'role', 'url']
 
-/** The database forgets the order in which facts were written; the rest follow these. */
+/** These come first, because the database doesn't keep the order in which facts were written. */
 function rankOf(key: string): number {
   const rank = factOrder.indexOf(key)
   return rank < 0 ? factOrder.length : rank
-}
-
-function labelOf(labels: Record<string, string>, value: string): string {
-  return labels[value] ?? value
 }

@@ -6,14 +6,22 @@ import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
-import type { PalettePage } from './palette-page'
+import type { PaletteEntry } from './palette-entry'
 
 const PaletteDialog = dynamic(() => import('./palette-dialog').then((module) => module.PaletteDialog), {
   ssr: false,
 })
 
-/** Opens the palette by its button or by ⌘K. What it is made of is fetched when it is opened first. */
-export function PaletteButton({ pages }: { pages: PalettePage[] }) {
+/** Opens the palette by its button or by ⌘K or Ctrl K. Its code is fetched when it is first opened. */
+export function PaletteButton({
+  shortcut,
+  ...palette
+}: {
+  entries: PaletteEntry[]
+  placeholder: string
+  /** As this reader's keyboard has it. */
+  shortcut: string
+}) {
   const [isOpen, setOpen] = useState(false)
   const [isNeeded, setNeeded] = useState(false)
   const open = () => {
@@ -41,10 +49,10 @@ export function PaletteButton({ pages }: { pages: PalettePage[] }) {
       <Button variant="quiet" aria-keyshortcuts="Meta+K Control+K" icon={<Icon of={Search} />} onClick={open}>
         <span className="max-md:sr-only">Jump to</span>
         <span aria-hidden="true" className="max-md:hidden">
-          <Kbd>⌘K</Kbd>
+          <Kbd>{shortcut}</Kbd>
         </span>
       </Button>
-      {isNeeded ? <PaletteDialog open={isOpen} onOpenChange={setOpen} pages={pages} /> : null}
+      {isNeeded ? <PaletteDialog open={isOpen} onOpenChange={setOpen} {...palette} /> : null}
     </>
   )
 }

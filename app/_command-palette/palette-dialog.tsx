@@ -1,31 +1,40 @@
 'use client'
 
+import { Box, Building2, Search, User, Zap } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/field'
+import { Icon } from '@/components/ui/icon'
 import type { QuickSearchResult } from '@/lib/domain/quick-search/quick-search.schema'
 import { quickSearchAction } from './actions'
-import type { PalettePage } from './palette-page'
+import type { PaletteEntry } from './palette-entry'
 
 const waitMs = 150
 
-/** Pages by name at once, records and partners as they are found. Arrows choose, Enter goes there. */
+type Option = QuickSearchResult & { icon: ReactNode }
+
+/** Pages and actions at once, what the server finds as it arrives. Arrow keys choose, Enter opens. */
 export function PaletteDialog({
   open,
   onOpenChange,
-  pages,
+  entries,
+  placeholder,
 }: {
   open: boolean
   onOpenChange: (open: boolean) => void
-  pages: PalettePage[]
+  entries: PaletteEntry[]
+  placeholder: string
 }) {
   const router = useRouter()
   const input = useRef<HTMLInputElement>(null)
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
   const { results, state } = useQuickSearch(open ? query.trim() : '')
-  const options = useMemo(() => [...matchPages(pages, query), ...results], [pages, query, results])
+  const options = useMemo(
+    () => [...matchEntries(entries, query), ...results.map(addIcon)],
+    [entries, query, results],
+  )
   const current = options[Math.min(chosen, options.length - 1)]
   const close = (next: boolean) => {
     onOpenChange(next)
@@ -50,11 +59,11 @@ export function PaletteDialog({
     }
   }
   return (
-    <Dialog open={open} onOpenChange={close} title="Jump to" initialFocus={input}>
+    <Dialog open={open} onOpenChange={close} title="Jump to" isTop initialFocus={input}>
       <Input
         ref={input}
         role="combobox"
-        aria-label="A page, a record or a partner’s search"
+        aria-label={placeholder}
         aria-expanded={options.length > 0}
         aria-controls="palette-options"
         aria-activedescendant={current ? optionId(current) : undefined}
@@ -62,7 +71,8 @@ export function PaletteDialog({
         autoComplete="off"
         spellCheck={false}
         maxLength={100}
-        placeholder="Elena Marsh"
+        placeholder={placeholder}
+        icon={<Icon of={Search} size={14} />}
         value={query}
         onChange={(event) => {
           setQuery(event.target.value)
@@ -71,9 +81,9 @@ export function PaletteDialog({
         onKeyDown={follow}
       />
       <div className="-mx-2 max-h-[50vh] overflow-y-auto pb-3">
-        <div id="palette-options" role="listbox" aria-label="Where to go">
+        <div id="palette-options" role="listbox" aria-label="Results">
           {options.map((option, index) => (
-            <Option
+            <OptionRow
               key={optionId(option)}
               option={option}
               isFirst={options[index - 1]?.group !== option.group}
@@ -91,14 +101,14 @@ export function PaletteDialog({
   )
 }
 
-function Option({
+function OptionRow({
   option,
   isFirst,
   isChosen,
   onChoose,
   onGo,
 }: {
-  option: QuickSearchResult
+  option: Option
   isFirst: boolean
   isChosen: boolean
   onChoose: () => void
@@ -115,7 +125,7 @@ function Option({
           {option.group}
         </div>
       ) : null}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has the keys, and this never the focus */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox handles the keys, and this is never focused */}
       <div
         ref={element}
         id={optionId(option)}
@@ -124,8 +134,9 @@ function Option({
         aria-selected={isChosen}
         onMouseMove={onChoose}
         onClick={onGo}
-        className="flex min-h-9 cursor-pointer items-center gap-3 rounded-md px-2 aria-selected:bg-selected"
+        className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 aria-selected:bg-selected [&>svg]:text-ink-3"
       >
+        {option.icon}
         <span className="min-w-0 flex-1 truncate" dir="auto">
           {option.label}
         </span>
@@ -137,7 +148,7 @@ function Option({
 
 type SearchState = 'idle' | 'searching' | 'done' | 'failed'
 
-/** What the server finds for the words as they stand; an answer that was overtaken is dropped. */
+/** What the server finds for the current query; the answer to an older one is dropped. */
 function useQuickSearch(query: string): { results: QuickSearchResult[]; state: SearchState } {
   const [found, setFound] = useState<{ query: string; results: QuickSearchResult[]; state: SearchState }>({
     query: '',
@@ -161,11 +172,27 @@ function useQuickSearch(query: string): { results: QuickSearchResult[]; state: S
   return found.query === query ? found : { results: found.results, state: 'searching' }
 }
 
-function matchPages(pages: PalettePage[], query: string): QuickSearchResult[] {
-  const wanted = query.trim().toLocaleLowerCase('en')
-  return pages
-    .filter(({ label, group }) => `${label} ${group}`.toLocaleLowerCase('en').includes(wanted))
-    .map(({ href, label, group }) => ({ id: href, group: 'Pages', label, detail: group, href }))
+/** Without a query, what the role is here for; the many pages of help are found by their names. */
+function matchEntries(entries: PaletteEntry[], query: string): Option[] {
+  const words = query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+  return entries
+    .filter(({ label, group, detail = '' }) =>
+      words.length === 0
+        ? group !== 'Help'
+        : words.every((word) => `${label} ${detail} ${group}`.toLocaleLowerCase('en').includes(word)),
+    )
+    .map(({ detail = '', ...entry }) => ({ ...entry, id: entry.href + entry.label, detail }))
+}
+
+const groupIcons: Record<string, typeof User> = {
+  People: User,
+  Companies: Building2,
+  Widgets: Box,
+  'Partner search': Search,
+}
+
+function addIcon(result: QuickSearchResult): Option {
+  return { ...result, icon: <Icon of={groupIcons[result.group] ?? Zap} /> }
 }
 
 function optionId({ group, id }: QuickSearchResult): string {
@@ -173,7 +200,7 @@ function optionId({ group, id }: QuickSearchResult): string {
 }
 
 function describeState(state: SearchState, count: number): string {
-  if (state === 'failed') return 'The portal did not answer. Type on to try again.'
+  if (state === 'failed') return 'Framegate didn’t respond. Keep typing to try again.'
   if (state === 'searching') return 'Searching…'
-  return count === 0 ? 'Nothing here matches.' : ''
+  return count === 0 ? 'No results. Try fewer letters, or the name of a page.' : ''
 }

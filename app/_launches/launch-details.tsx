@@ -85,8 +85,8 @@ function Probe({ probe }: { probe: LaunchProbe }) {
       ) : null}
       <ProbeHops hops={probe.hops} />
       <p className="text-ink-3 text-xs">
-        Sent <Time value={probe.at} shape="datetime" /> with a made-up record, and used for every launch of
-        this minute.
+        Sent <Time value={probe.at} shape="datetime" /> with a made-up record. Launches of the same minute
+        share it.
       </p>
     </>
   )
@@ -104,7 +104,8 @@ function probeTitle({ verdict }: LaunchProbe): string {
 function explain({ outcome, probe, reason }: Details): string {
   switch (outcome) {
     case 'shown':
-      return probe?.verdict === 'unmeasured'
+      if (!probe) return 'The frame loaded.'
+      return probe.verdict === 'unmeasured'
         ? 'The frame loaded. The portal did not look at the server’s answer.'
         : 'The widget’s server accepted the launch, and the frame loaded.'
     case 'failed':
@@ -114,12 +115,12 @@ function explain({ outcome, probe, reason }: Details): string {
     case 'opening':
       return 'It was signed and handed to the browser a moment ago.'
     case 'left':
-      return 'The agent left the page before the widget was there, or the launch was made by the API.'
+      return 'The agent left the page before the widget was there, or the launch was made through the API.'
   }
 }
 
 function withoutProbe({ outcome }: Details): string {
   return outcome === 'opening'
     ? 'Not there yet.'
-    : 'Nothing was kept for this launch: it was made by the API, was left before, or is older than this record.'
+    : 'Nothing was kept for this launch. It was made through the API, was left too early, or is older than this log.'
 }

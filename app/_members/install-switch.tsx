@@ -20,15 +20,15 @@ export function InstallSwitch({
       <Switch
         checked={mayInstall}
         pending={isPending}
-        label={`${name} may install and enable widgets`}
+        label={`${name} can install and enable widgets`}
         onClick={() =>
           void call(
             { userId, mayInstall: !mayInstall },
             {
               title: mayInstall
-                ? `${name} no longer installs widgets`
-                : `${name} may install and enable widgets`,
-              description: 'It holds from their next click on.',
+                ? `${name} can no longer install and enable widgets`
+                : `${name} can install and enable widgets`,
+              description: 'It applies from their next click.',
             },
           )
         }

@@ -15,7 +15,7 @@ export type InvitationRow = {
   expiresAt: Date
 }
 
-/** Invitations that nobody used yet. */
+/** Invitations that weren't used yet. */
 export function InvitationTable({
   invitations,
   canManage,
@@ -29,7 +29,7 @@ export function InvitationTable({
       columns={[
         { label: 'Invited' },
         { label: 'Role' },
-        { label: 'By' },
+        { label: 'Invited by' },
         { label: 'Expires' },
         ...(canManage ? [{ label: 'Actions', hideLabel: true, align: 'end' as const }] : []),
       ]}
@@ -40,7 +40,7 @@ export function InvitationTable({
             {invitation.email}
           </TableCell>
           <TableCell label="Role">{invitation.roleLabel}</TableCell>
-          <TableCell label="By">
+          <TableCell label="Invited by">
             {invitation.invitedBy}, <Time value={invitation.createdAt} shape="date" />
           </TableCell>
           <TableCell label="Expires">
@@ -69,8 +69,8 @@ function WithdrawButton({ invitation }: { invitation: InvitationRow }) {
         void call(
           { invitationId: invitation.id },
           {
-            title: 'The invitation is withdrawn',
-            description: `The link that ${invitation.email} has no longer works.`,
+            title: 'Invitation withdrawn',
+            description: `The link for ${invitation.email} no longer works.`,
           },
         )
       }

@@ -9,7 +9,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import type { InviteInput } from '@/lib/domain/accounts/accounts.schema'
 import { inviteMemberAction } from './actions'
 
-/** Invites somebody by a link that the inviter hands over. */
+/** Invites somebody by a link that the inviter sends. */
 export function InviteForm({
   roles,
   defaultRole,
@@ -32,7 +32,7 @@ export function InviteForm({
           </p>
           <LinkOnce link={link} label="Copy invitation link" />
           <div>
-            <Button onClick={() => setRound(round + 1)}>Invite another</Button>
+            <Button onClick={() => setRound(round + 1)}>Invite someone else</Button>
           </div>
         </div>
       )}
@@ -73,7 +73,7 @@ export function InviteForm({
               </Select>
             )}
           </Field>
-          <SubmitButton className="mt-[1.375rem]">Make invitation link</SubmitButton>
+          <SubmitButton className="mt-[1.375rem]">Create invitation link</SubmitButton>
         </div>
       )}
     </ActionForm>

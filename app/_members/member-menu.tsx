@@ -15,7 +15,7 @@ import { type MadeByMember, RemoveDialog } from './remove-dialog'
 
 type AssignedRole = z.infer<typeof changeRoleInput>['role']
 
-/** What a manager can do about one member. */
+/** The actions of a manager on a member. */
 export function MemberMenu({
   member,
   roles,
@@ -61,12 +61,12 @@ export function MemberMenu({
                   { userId: member.id, role: value as AssignedRole },
                   {
                     title: `${member.name} is now ${label}`,
-                    description: 'It holds from their next click on.',
+                    description: 'It applies from their next click.',
                   },
                 ),
             })),
           {
-            label: 'Make a password reset link',
+            label: 'Create password reset link',
             icon: <Icon of={KeyRound} size={14} />,
             onSelect: () => void makeResetLink(),
           },
@@ -92,10 +92,10 @@ export function MemberMenu({
         onOpenChange={(open) => (open ? undefined : setResetLink(undefined))}
         dismissible={false}
         title={`Password reset link for ${member.name}`}
-        description={`Hand it to ${member.email} yourself. It is valid for 24 hours and works once; with the new password every session of theirs ends.`}
+        description={`Send it to ${member.email} yourself. It’s valid for 24 hours and works once. Setting the new password signs them out everywhere.`}
         footer={
           <DialogClose variant="primary" className="ml-auto">
-            I have copied it
+            I copied it
           </DialogClose>
         }
       >

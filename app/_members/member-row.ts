@@ -6,6 +6,6 @@ export type MemberRow = {
   roleLabel: string
   createdAt: Date
   isYou: boolean
-  /** Only in a team: whether this member installs and enables widgets. */
+  /** Only in a team: whether this member can install and enable widgets. */
   mayInstall?: boolean
 }

@@ -6,7 +6,7 @@ import { InstallSwitch } from './install-switch'
 import { MemberMenu } from './member-menu'
 import type { MemberRow } from './member-row'
 
-/** The members of an organisation, each with what a manager can do about them. */
+/** The members of an organisation, with a menu of actions for managers. */
 export function MemberTable({
   members,
   roles,
@@ -35,7 +35,7 @@ export function MemberTable({
         <TableRow key={member.id} className="max-md:relative">
           <TableCell kind="lead">
             <span className="flex items-center gap-2.5 max-md:pr-10">
-              {/* No higher than a line of text, so that all cells of a row begin on one. */}
+              {/* No higher than a line of text, so that all cells of a row align. */}
               <span className="-my-1 flex">
                 <Avatar name={member.name} />
               </span>

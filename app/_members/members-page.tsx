@@ -11,7 +11,7 @@ import { InvitationTable } from './invitation-table'
 import { InviteForm } from './invite-form'
 import { MemberTable } from './member-table'
 
-/** The members of the reader's organisation: all may look, its owners or admins manage. */
+/** The members of the reader's organisation. Only owners or admins manage them. */
 export async function MembersPage({
   actor,
   path,
@@ -36,15 +36,19 @@ export async function MembersPage({
       {canManage || actor.kind === 'reviewer' ? null : (
         <Note
           className="mb-4"
-          title={actor.kind === 'partner' ? 'Owners manage members.' : 'Team admins manage members.'}
+          title={
+            actor.kind === 'partner'
+              ? 'Only owners can manage members.'
+              : 'Only team admins can manage members.'
+          }
         >
-          Ask one of them to invite somebody, change a role or make a password reset link.
+          Ask one of them to invite someone, change a role or create a password reset link.
         </Note>
       )}
       <div className="grid gap-4">
         {canManage ? (
           <Panel labelledBy="invite">
-            <PanelHeader id="invite" title="Invite somebody" meta="You get a link to hand over" />
+            <PanelHeader id="invite" title="Invite someone" meta="You get a link to send" />
             <PanelBody>
               <InviteForm roles={roles} defaultRole={roles.at(-1)?.value ?? ''} />
             </PanelBody>

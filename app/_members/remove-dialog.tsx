@@ -12,7 +12,7 @@ import type { MemberRow } from './member-row'
 
 export type MadeByMember = Awaited<ReturnType<typeof listMadeByMember>>
 
-/** Removes a member, with a decision on each API key that they made. */
+/** Removes a member, with a decision on each API key that they created. */
 export function RemoveDialog({
   member,
   made,
@@ -43,14 +43,14 @@ export function RemoveDialog({
       title={
         member.isYou ? `Remove yourself from ${organisation}?` : `Remove ${member.name} from ${organisation}?`
       }
-      description={`What ${member.isYou ? 'you' : 'they'} did stays in the audit log under the name ${member.name}.`}
+      description={`The audit log keeps what ${member.isYou ? 'you' : 'they'} did under the name ${member.name}.`}
       confirmLabel={member.isYou ? 'Remove me' : `Remove ${member.name}`}
-      cancelLabel={member.isYou ? 'Stay' : `Keep ${member.name}`}
+      cancelLabel={member.isYou ? 'Cancel' : `Keep ${member.name}`}
       danger
       action={remove}
     >
       <div className="grid gap-3">
-        <p className="text-ink-2">Ends at once: {describeEnds(made, member.isYou)}.</p>
+        <p className="text-ink-2">Revoked at once: {describeEnds(made, member.isYou)}.</p>
         {made.apiKeys.length > 0 && !member.isYou ? <KeyChoice keys={made.apiKeys} /> : null}
         {made.secrets > 0 ? (
           <Note
@@ -61,7 +61,7 @@ export function RemoveDialog({
           </Note>
         ) : null}
         {failure ? (
-          <Note tone="danger" title="Nobody was removed." announce="at-once">
+          <Note tone="danger" title="Not removed." announce="at-once">
             {failure}
           </Note>
         ) : null}
@@ -91,7 +91,7 @@ function KeyChoice({ keys }: { keys: MadeByMember['apiKeys'] }) {
           }
         />
       ))}
-      <p className="text-ink-3 text-xs">The others are revoked. A program that uses one stops working.</p>
+      <p className="text-ink-3 text-xs">The others are revoked. Programs that use them stop working.</p>
     </fieldset>
   )
 }
@@ -102,7 +102,7 @@ function describeEnds({ sessions, links, grants, apiKeys }: MadeByMember, isYou:
     ...(links > 0 ? [count(links, 'open link')] : []),
     ...(grants > 0 ? [`access given to ${count(grants, 'partner')}`] : []),
     ...(apiKeys.length > 0
-      ? [`${count(apiKeys.length, 'API key')}${isYou ? '' : ', but those you keep'}`]
+      ? [`${count(apiKeys.length, 'API key')}${isYou ? '' : ', except those you keep'}`]
       : []),
   ]
   return parts.join(', ')

@@ -1,4 +1,4 @@
-/** Round values from nought up to at least `most`, few enough to be read. */
+/** Round values from 0 to at least `most`, few enough to read. */
 export function scaleTicks(most: number): number[] {
   const rough = Math.max(1, most) / 3
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -9,7 +9,7 @@ export function scaleTicks(most: number): number[] {
   )
 }
 
-/** Which of so many steps have a label below them: about six, evenly apart, the last among them. */
+/** The steps with a label: about six, evenly spaced, including the last. */
 export function labelledSteps(count: number, most = 6): number[] {
   const every = Math.ceil(count / most)
   return Array.from({ length: count }, (_, index) => index).filter(

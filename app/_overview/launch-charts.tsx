@@ -5,7 +5,7 @@ import type { Overview } from '@/lib/domain/installations/overviews'
 import { StepChart } from './step-chart'
 import { stepLabels } from './step-labels'
 
-/** How many launches there were, and how long they took, over the period. Steps are hours or days of UTC. */
+/** The number of launches and their load times over the period, by hour or day in UTC. */
 export function LaunchCharts({
   steps,
   isHourly,
@@ -38,7 +38,7 @@ export function LaunchCharts({
           { label: 'Median', colour: 'accent', values: steps.map(({ p50 }) => p50) },
         ]}
         formatValue={formatMs}
-        empty="No launch was shown in this period"
+        empty="No launches were shown in this period"
       />
     </div>
   )

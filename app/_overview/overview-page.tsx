@@ -21,7 +21,7 @@ import {
 import { LaunchCharts } from './launch-charts'
 import { stepLabels } from './step-labels'
 
-/** How launches went: figures for the whole, charts with their table, and a line for each widget. */
+/** Launch statistics: totals, charts with their table, and a row per widget. */
 export function OverviewPage({
   actor,
   overview,
@@ -36,9 +36,9 @@ export function OverviewPage({
   input: OverviewInput
   path: string
   lead: string
-  /** Where a widget's launches are. */
+  /** The address of a widget's launches. */
   widgetHref: (widgetId: string) => string
-  /** Where those are that failed. */
+  /** The address of its failed launches. */
   failedHref?: (widgetId: string) => string
 }) {
   const { total, steps, widgets, chosen } = overview
@@ -46,8 +46,8 @@ export function OverviewPage({
   const isHourly = stepMs < 24 * 60 * 60 * 1000
   const widget = chosen?.widgetId
   return (
-    <PortalPage actor={actor} crumbs={[{ label: 'Overview' }]}>
-      <PageHead title="Overview" lead={lead} />
+    <PortalPage actor={actor} crumbs={[{ label: 'Launch statistics' }]}>
+      <PageHead title="Launch statistics" lead={lead} />
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <Segmented
           label="Period"
@@ -59,7 +59,7 @@ export function OverviewPage({
         />
         {widgets.length > 1 ? (
           <AutoSubmitSelect path={path} name="widget" label="Widget" value={widget ?? ''} kept={{ period }}>
-            <option value="">Every widget</option>
+            <option value="">All widgets</option>
             {widgets.map(({ widgetId, name }) => (
               <option key={widgetId} value={widgetId}>
                 {name}
@@ -92,9 +92,7 @@ export function OverviewPage({
           <LaunchCharts steps={steps} isHourly={isHourly} empty={`No launches in the last ${label}`} />
           <PanelBody className="border-line border-t">
             <details>
-              <summary className="cursor-pointer text-accent-ink text-xs">
-                Show the figures as a table
-              </summary>
+              <summary className="cursor-pointer text-accent-ink text-xs">Show as a table</summary>
               <div className="mt-2">
                 <StepTable steps={steps} isHourly={isHourly} />
               </div>
@@ -105,7 +103,7 @@ export function OverviewPage({
           <PanelHeader id="by-widget" title="By widget" meta={`Last ${label}`} />
           {widgets.length === 0 ? (
             <EmptyState framed={false} title="No widgets yet">
-              Each widget is listed here with how its launches went.
+              Each widget and its launches appear here.
             </EmptyState>
           ) : (
             <WidgetTable widgets={widgets} widgetHref={widgetHref} failedHref={failedHref} />
@@ -177,7 +175,7 @@ function WidgetTable({
 
 const reasonsShown = 3
 
-/** The most frequent reasons, and the rest in one line: together they are as many as failed. */
+/** The most frequent reasons, with the rest in one line, so that they add up. */
 function shorten(reasons: { reason: string; count: number }[]) {
   const shown = reasons.length > reasonsShown + 1 ? reasonsShown : reasons.length
   const rest = reasons.slice(shown).reduce((sum, { count }) => sum + count, 0)

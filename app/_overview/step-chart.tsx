@@ -6,7 +6,7 @@ import { labelledSteps, scaleTicks } from './chart-scale'
 
 export type Series = {
   label: string
-  /** Null where there is nothing to measure: a gap, not a nought. */
+  /** Null where nothing was measured: a gap, not a zero. */
   values: (number | null)[]
   colour: 'accent' | 'danger' | 'info'
 }
@@ -19,7 +19,7 @@ const height = 100
 const barGap = 0.18
 
 /**
- * Figures over equal steps of time, as bars or as lines. The pointer or the arrow keys choose a step, whose exact figures are shown and
+ * Figures over equal steps of time, as bars or lines. The pointer or the arrow keys choose a step, whose exact figures are shown and
  * read out.
  */
 export function StepChart({
@@ -31,13 +31,13 @@ export function StepChart({
   empty,
 }: {
   label: string
-  /** Bars stand in front of each other: the later series are parts of the first. */
+  /** Bars overlap: the later series are parts of the first. */
   kind: 'bars' | 'lines'
   series: Series[]
-  /** Each step in full for its figures, and in short for the axis. */
+  /** Each step's title, in full for its figures and short for the axis. */
   steps: { title: string; tick: string }[]
   formatValue: (value: number) => string
-  /** Said in the plot where there is nothing to draw. */
+  /** Shown in the plot where there is no data. */
   empty: string
 }) {
   const [active, setActive] = useState<number>()

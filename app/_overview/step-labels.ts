@@ -1,6 +1,6 @@
 import { formatMoment } from '@/components/ui/format-moment'
 
-/** A step of an overview in full, and as its axis has it. */
+/** A step's title, in full and short for the axis. */
 export function stepLabels(from: string, isHourly: boolean): { title: string; tick: string } {
   const at = new Date(from)
   const day = formatMoment(at, 'date', 'utc')

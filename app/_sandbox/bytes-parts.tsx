@@ -13,14 +13,14 @@ import { type ByteRow, readBase64, viewBytes } from './view-bytes'
 const rowsAtFirst = 6
 const plus = '2b'
 
-/** What is signed, byte by byte, and the signature that stands for it. */
+/** What is signed, byte by byte, and its signature. */
 export function BytesPart({ view: { launchId, signed, secret } }: { view: SandboxLaunchView }) {
   const bytes = signed.bytes === null ? null : readBase64(signed.bytes)
   const pluses = bytes && signed.travelsInUrl ? bytes.filter((byte) => byte === 0x2b).length : 0
   return (
     <InspectorPart
       title="String to sign"
-      meta={secret.label === 'nobody’s' ? 'nobody’s secret' : <Fingerprint hex={secret.fingerprint} />}
+      meta={secret.label === 'nobody’s' ? 'a random secret' : <Fingerprint hex={secret.fingerprint} />}
     >
       <p className="text-pretty text-xs">
         {signed.method}
@@ -31,14 +31,14 @@ export function BytesPart({ view: { launchId, signed, secret } }: { view: Sandbo
             <strong>
               {pluses} {pluses === 1 ? 'byte is' : 'bytes are'} <Mark>+</Mark>
             </strong>
-            : written raw in a URL, it turns into a space and the signature fails.
+            : unencoded in a URL, it becomes a space and the signature fails.
           </>
         ) : null}
       </p>
       {bytes ? (
         <ByteView key={launchId} bytes={bytes} marksPlus={signed.travelsInUrl} />
       ) : (
-        <p className="text-ink-3 text-xs">Nothing in this request is signed as text.</p>
+        <p className="text-ink-3 text-xs">This request doesn’t sign any text.</p>
       )}
       {signed.signature === null ? null : (
         <DefinitionList
@@ -50,13 +50,13 @@ export function BytesPart({ view: { launchId, signed, secret } }: { view: Sandbo
   )
 }
 
-/** How to make the signature again in a terminal, where openssl can. */
+/** How to recompute the signature with openssl, where it can. */
 export function OpensslPart({ view: { commands } }: { view: SandboxLaunchView }) {
   if (!commands.openssl) return null
   return (
     <InspectorPart title="With openssl" isFolded>
       <CodeBlock label="Command" code={commands.openssl} copy />
-      <p className="text-ink-3 text-xs">Put your secret into $SECRET. The portal never shows it here.</p>
+      <p className="text-ink-3 text-xs">Set $SECRET to your secret. The portal never shows it here.</p>
     </InspectorPart>
   )
 }
@@ -113,7 +113,7 @@ function Rows({
   return (
     <section aria-label={`Bytes, ${total} in all`} className={className}>
       <pre
-        // Firefox and Safari scroll by keyboard only what has the focus.
+        // Firefox and Safari scroll only focused elements by keyboard.
         tabIndex={rows.length > 0 ? 0 : undefined}
         className="overflow-x-auto rounded-md border border-line bg-sunken px-1.5 py-1.5 font-mono text-[0.65625rem] leading-[1.1875rem] [font-variant-ligatures:none]"
       >

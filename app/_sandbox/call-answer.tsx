@@ -6,12 +6,12 @@ import { Verdict } from '@/components/ui/status'
 import type { Inspection, SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
 import { isExpected } from './is-expected'
 
-/** The answer to a call, which has no frame. */
+/** The response to a request without a frame. */
 export function CallAnswer({ view, inspected }: { view: SandboxLaunchView; inspected: Inspection | null }) {
   if (!inspected)
     return (
-      <EmptyState title="The call is under way">
-        It has no frame: the portal’s server makes it and shows the answer here.
+      <EmptyState title="Sending request">
+        This request has no frame. The portal’s server sends it and shows the response here.
       </EmptyState>
     )
   const status = inspected.hops.at(-1)?.status
@@ -22,7 +22,7 @@ export function CallAnswer({ view, inspected }: { view: SandboxLaunchView; inspe
         <Verdict kind={kind}>{inspected.detail}</Verdict>
       </p>
       {inspected.excerpt ? (
-        <CodeBlock label={`Answer ${status ?? ''}`} code={prettyJson(inspected.excerpt)} />
+        <CodeBlock label={`Response ${status ?? ''}`} code={prettyJson(inspected.excerpt)} />
       ) : null}
     </div>
   )

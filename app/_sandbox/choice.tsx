@@ -6,11 +6,11 @@ import { joinClasses } from '@/components/ui/join-classes'
 export type Option<Value extends string> = {
   value: Value
   label: ReactNode
-  /** The whole sentence of a short name: on focus, under the pointer, and as the control's description. */
+  /** The full sentence behind a short name: a tooltip and the control's description. */
   tip?: string
-  /** What stands at the right end of its line. */
+  /** Shown at the right end of its line. */
   meta?: ReactNode
-  /** Why it cannot be chosen, in words that stand beside it. */
+  /** Why it can't be chosen, shown beside it. */
   unavailable?: string
 }
 
@@ -56,7 +56,7 @@ export function SegmentChoice<Value extends string>(props: Props<Value>) {
   )
 }
 
-/** Exclusive choices one below the other, each with a word at its right end. */
+/** Exclusive choices below each other, each with a word at its right end. */
 export function ListChoice<Value extends string>(props: Props<Value>) {
   const name = useId()
   return (

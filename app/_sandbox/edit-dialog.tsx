@@ -9,7 +9,7 @@ import { Icon } from '@/components/ui/icon'
 import type { SandboxEdit, SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
 import { SegmentChoice } from './choice'
 
-/** A launch to edit and send again: its content, which is signed anew, or the request exactly as it is typed. */
+/** A launch to edit and send again: its content, which is signed again, or the request exactly as typed. */
 export function EditDialog({
   view,
   onSend,
@@ -23,9 +23,9 @@ export function EditDialog({
       open={open}
       onOpenChange={setOpen}
       size="wide"
-      trigger={{ size: 'sm', icon: <Icon of={Pencil} size={14} />, children: 'Edit, send again' }}
-      title="Edit, send again"
-      description="Becomes a launch of its own. Nothing of the first one changes."
+      trigger={{ size: 'sm', icon: <Icon of={Pencil} size={14} />, children: 'Edit and resend' }}
+      title="Edit and resend"
+      description="Creates a new launch. The first one doesn’t change."
     >
       {open ? (
         <Editor
@@ -52,21 +52,21 @@ function Editor({ view, onSend }: { view: SandboxLaunchView; onSend: (edit: Sand
   return (
     <div className="grid gap-3.5">
       <SegmentChoice
-        legend="It goes out"
+        legend="Send as"
         options={[
           {
             value: 'sign',
             label: 'Signed again',
-            ...(canSign ? {} : { unavailable: 'Its content cannot be read' }),
+            ...(canSign ? {} : { unavailable: 'The content can’t be read' }),
           },
-          { value: 'as_typed', label: 'As it is typed' },
+          { value: 'as_typed', label: 'Exactly as typed' },
         ]}
         value={mode}
         onChange={setMode}
         hint={
           isSigned
-            ? 'The JSON is signed by the same secret. A time that you leave alone becomes now.'
-            : 'Nothing is signed: the widget should refuse whatever you change.'
+            ? 'The JSON is signed with the same secret. A time that you don’t change becomes the current time.'
+            : 'Nothing is signed again, so the widget should refuse any change.'
         }
       />
       <Field id={id} label={isSigned ? 'Content' : 'Request'}>

@@ -7,7 +7,7 @@ import type { Place, SettingsProps } from './settings-props'
 
 const noSubscription = () => () => {}
 
-/** Whether this browser has frames without credentials; unknown, so true, before it runs. */
+/** Whether this browser supports frames without credentials; true until it's known. */
 function useCredentialless(): boolean {
   return useSyncExternalStore(
     noSubscription,
@@ -18,7 +18,7 @@ function useCredentialless(): boolean {
 
 const slotLabels: Partial<Record<Place['place'], string>> = { email_editor: '798', custom_action: '598' }
 
-/** How the frame is shown: its width, its theme, and what it may do. */
+/** The frame's width, theme and restrictions. */
 export function FrameChoices({
   settings,
   place,
@@ -74,6 +74,6 @@ export function FrameChoices({
 
 const frameHints: Record<SandboxSettings['frame'], string> = {
   standard: 'As the CRM shows it.',
-  strict: 'Without an origin of its own and without popups.',
-  credentialless: 'Cookies and storage begin empty, as where third-party cookies are blocked.',
+  strict: 'Without its own origin and without popups.',
+  credentialless: 'Cookies and storage start empty, as in browsers that block third-party cookies.',
 }

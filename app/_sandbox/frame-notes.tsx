@@ -6,7 +6,7 @@ import type { Inspection, SandboxLaunchView } from '@/lib/domain/sandbox/launche
 import { diagnosePreview } from './judge-preview'
 import type { SandboxStage } from './use-sandbox-stage'
 
-/** Why the frame shows nothing, or not what it should, and what to do. */
+/** Why the frame doesn't show the widget, and what to do. */
 export function FrameNotes({
   view,
   name,
@@ -24,14 +24,14 @@ export function FrameNotes({
 }) {
   if (stage.phase === 'blocked')
     return (
-      <Note tone="danger" title="The stage stopped it." announce="politely">
-        It went to {stage.blockedOrigin}, which this version does not declare. Declare the origin, or stay on
-        those that are.
+      <Note tone="danger" title="The CRM stopped it." announce="politely">
+        It navigated to {stage.blockedOrigin}, which this version doesn’t declare. Declare that origin, or use
+        only declared ones.
       </Note>
     )
   if (stage.refusal)
     return (
-      <Note tone="danger" title="The stage did not open.">
+      <Note tone="danger" title="The launch did not open.">
         {stage.refusal.detail}
       </Note>
     )
@@ -51,15 +51,15 @@ export function FrameNotes({
     )
   if (inspected?.mayFrame === false)
     return (
-      <Note tone="danger" title="Its headers do not let this CRM frame it." announce="politely">
+      <Note tone="danger" title="Its headers don’t allow this CRM to frame it." announce="politely">
         {inspected.detail}
       </Note>
     )
   if (view.frame?.isLocal && stage.phase === 'silent')
     return (
-      <Note tone="warn" title="Nothing came from your machine." announce="politely">
-        Is the server running, and did you allow this page to reach your own network? Nobody but your browser
-        calls it.
+      <Note tone="warn" title="Nothing arrived from your machine." announce="politely">
+        Check that the server runs and that you allowed this page to reach your local network. Only your
+        browser calls it.
       </Note>
     )
   if (inspected?.outcome === 'browser_only' && !view.frame?.isLocal)
@@ -71,7 +71,7 @@ export function FrameNotes({
   if (stage.loads > 10)
     return (
       <Note tone="warn" title={`It loaded itself ${stage.loads} times.`}>
-        The CRM stops a frame that goes round in circles.
+        The CRM stops a frame that keeps reloading.
       </Note>
     )
   return null

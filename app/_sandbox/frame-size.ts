@@ -1,7 +1,7 @@
 import type { Place } from '@/lib/domain/protocols/places.schema'
 import type { SandboxSettings } from '@/lib/domain/sandbox/launches.schema'
 
-/** A frame as the widget sees it, and how much smaller it is drawn where the column has less room. */
+/** A frame's size for the widget, and the scale it's drawn at in a narrow column. */
 export type FrameSize = { width: number; height: number; scale: number }
 
 const slotMin = 320
@@ -12,7 +12,7 @@ const slots: Partial<Record<Place, { width: number; height: number }>> = {
 const pageHeight = 480
 const fullPageHeight = 560
 
-/** The size that was chosen, or the placement's own, in the room that there is. */
+/** The chosen or the placement's size, within the available width. */
 export function sizeFrame(place: Place, width: SandboxSettings['width'], room: number): FrameSize {
   const slot = slots[place]
   const chosen = width === 'slot' ? (slot?.width ?? Math.max(slotMin, room)) : Number(width)
@@ -20,7 +20,7 @@ export function sizeFrame(place: Place, width: SandboxSettings['width'], room: n
   return { width: chosen, height, scale: Math.min(1, room / chosen) }
 }
 
-/** The share of its size at which a frame is drawn, in words; null where it is drawn as it is. */
+/** The scale of a frame in words; null at full size. */
 export function nameScale({ scale }: FrameSize): string | null {
   return scale < 1 ? `scaled to ${Math.floor(scale * 100)}%` : null
 }

@@ -10,7 +10,7 @@ import { placeLabels } from '@/lib/domain/protocols/places.schema'
 import type { SandboxLaunchRow, SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
 import { listSandboxLaunchesAction } from './actions'
 
-/** The launches of a widget, newest first; each is opened as it was. */
+/** The sandbox launches of a widget, newest first. Each opens as it was sent. */
 export function HistoryTab({
   widgetId,
   rows,
@@ -38,7 +38,7 @@ export function HistoryTab({
   if (all.length === 0)
     return (
       <p className="px-4 py-3 text-ink-3 text-xs">
-        No launch yet. Each one is kept here for 30 days, with its request and its answer.
+        No launches yet. Each one is kept here for 30 days, with request and response.
       </p>
     )
   return (
@@ -99,11 +99,11 @@ export function HistoryTab({
 }
 
 const outcomes: Record<SandboxOutcome, { kind: VerdictKind; words: string }> = {
-  signed: { kind: 'skip', words: 'Not looked at' },
+  signed: { kind: 'skip', words: 'Not checked' },
   accepted: { kind: 'ok', words: 'Accepted' },
   refused: { kind: 'info', words: 'Refused' },
-  faulty: { kind: 'warn', words: 'At fault' },
-  unreachable: { kind: 'bad', words: 'No answer' },
+  faulty: { kind: 'warn', words: 'Server error' },
+  unreachable: { kind: 'bad', words: 'No response' },
   browser_only: { kind: 'skip', words: 'Browser only' },
 }
 

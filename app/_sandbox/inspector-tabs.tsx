@@ -10,7 +10,7 @@ export type InspectorTab<Id extends string> = {
   panel: ReactNode
 }
 
-/** Tabs over what is known of one launch. Arrows move between them. */
+/** Tabs with the details of a launch. Arrow keys move between them. */
 export function InspectorTabs<Id extends string>({
   label,
   tabs,
@@ -87,7 +87,7 @@ export function InspectorPart({
 }: {
   title: string
   meta?: ReactNode
-  /** Folded until somebody unfolds it. */
+  /** Folded at first. */
   isFolded?: boolean
   children: ReactNode
 }) {

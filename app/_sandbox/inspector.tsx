@@ -25,14 +25,12 @@ type Props = {
   onEdit: (edit: SandboxEdit) => void
 }
 
-/** All that is known of the launch that is open, and the ones before it. */
+/** The details of the open launch, and the launches before it. */
 export function Inspector(props: Props) {
   const { bench, launches, stage, tab, path, onTab, onEdit } = props
   const { view, inspected, rows } = launches
   const doctorPath = bench.isReview ? undefined : `/partner/widgets/${bench.widgetId}/doctor`
-  const nothing = (
-    <p className="px-4 py-3 text-ink-3 text-xs">Launch first: its request and answer come here.</p>
-  )
+  const nothing = <p className="px-4 py-3 text-ink-3 text-xs">Launch to see the request and response here.</p>
   const tabs: InspectorTab<InspectorTabId>[] = [
     {
       id: 'launch',
@@ -81,7 +79,7 @@ export function Inspector(props: Props) {
               </span>
             </span>
           ) : (
-            <span className="text-ink-3">{inspected ? 'no answer' : 'sending'}</span>
+            <span className="text-ink-3">{inspected ? 'no response' : 'sending'}</span>
           )}
           <span className="mono min-w-0 truncate text-ink-3" data-testid="launch-id">
             {view.launchId}

@@ -58,7 +58,7 @@ describe('the gate of the sandbox', () => {
   })
 
   test.each([
-    [inspected('unreachable'), 'refused', 'No answer'],
+    [inspected('unreachable'), 'refused', 'No response'],
     [inspected('refused', 403), 'refused', 'Refused your launch (403)'],
     [inspected('faulty', 503), 'refused', 'Server error (503)'],
     [inspected('browser_only'), 'neutral', 'Opened in your browser only'],
@@ -66,13 +66,13 @@ describe('the gate of the sandbox', () => {
     expect(judgePreview(right, found, loaded)).toMatchObject({ gate, words })
   })
 
-  test('takes the refusal of a wrong launch for right, and no answer for none', () => {
+  test('takes the refusal of a wrong launch for right, and no response for none', () => {
     expect(judgePreview(expired, inspected('refused', 403), loaded)).toMatchObject({
       gate: 'shown',
       words: 'Refused, 403',
     })
     expect(judgePreview(expired, inspected('accepted', 200), loaded)).toMatchObject({ gate: 'refused' })
-    expect(judgePreview(expired, inspected('unreachable'), loaded)).toMatchObject({ words: 'No answer' })
+    expect(judgePreview(expired, inspected('unreachable'), loaded)).toMatchObject({ words: 'No response' })
     const edited = { ...right, edited: 'as_typed', receiver: expired.receiver } as const
     expect(judgePreview(edited, inspected('refused', 403), loaded)).toMatchObject({ gate: 'shown' })
   })

@@ -8,18 +8,18 @@ import type { SandboxStage } from './use-sandbox-stage'
 type Launched = Pick<SandboxLaunchView, 'wrong' | 'edited' | 'receiver'>
 type Staged = Pick<SandboxStage, 'phase'>
 
-/** What the gate says of the frame. `isSigned`: with the time of signing. */
+/** The gate's words for the frame. `isSigned`: with the time of signing. */
 export type PreviewVerdict = { gate: GateState; kind: VerdictKind | null; words: string; isSigned?: true }
 
-/** What a right receiver does with this launch. */
+/** What a correct receiver does with this launch. */
 export function expectedOf({ wrong, edited, receiver }: Launched): 'accept' | 'refuse' | 'either' {
   if (edited) return receiver.accepts ? 'accept' : 'refuse'
   return wrong?.expected ?? 'accept'
 }
 
 /**
- * A frame fires load for the browser's own error page too, and no script can tell the two apart. So what the portal's server was answered
- * decides, and until it is known nothing is called shown.
+ * A frame fires load for the browser's error page too, and scripts can't tell the two apart. So the response to the portal's server
+ * decides, and until it's known nothing counts as shown.
  */
 export function judgePreview(
   view: Launched,
@@ -29,18 +29,18 @@ export function judgePreview(
   if (phase === 'blocked' || phase === 'refused' || inspected?.mayFrame === false)
     return { gate: 'refused', kind: 'bad', words: 'Not shown' }
   if (!inspected)
-    return { gate: 'neutral', kind: null, words: phase === 'loaded' ? 'Checking the answer' : 'Opening' }
+    return { gate: 'neutral', kind: null, words: phase === 'loaded' ? 'Checking the response' : 'Opening' }
   const { outcome } = inspected
   const status = inspected.hops.at(-1)?.status
   if (outcome === 'browser_only')
     return phase === 'silent'
-      ? { gate: 'refused', kind: 'bad', words: 'No answer' }
+      ? { gate: 'refused', kind: 'bad', words: 'No response' }
       : { gate: 'neutral', kind: 'info', words: 'Opened in your browser only' }
   if (outcome === 'unreachable' || status === undefined)
-    return { gate: 'refused', kind: 'bad', words: 'No answer' }
+    return { gate: 'refused', kind: 'bad', words: 'No response' }
   if (view.wrong || view.edited) {
     const isRight = isExpected(outcome, expectedOf(view))
-    const words = `${outcomeWords[outcome] ?? 'Answered'}, ${status}`
+    const words = `${outcomeWords[outcome] ?? 'Responded'}, ${status}`
     return { gate: isRight ? 'shown' : 'refused', kind: isRight ? 'ok' : 'bad', words }
   }
   if (outcome === 'refused') return { gate: 'refused', kind: 'bad', words: `Refused your launch (${status})` }
@@ -48,7 +48,7 @@ export function judgePreview(
     return {
       gate: 'refused',
       kind: 'bad',
-      words: status >= 500 ? `Server error (${status})` : `Answered ${status}`,
+      words: status >= 500 ? `Server error (${status})` : `Responded ${status}`,
     }
   return phase === 'loaded'
     ? { gate: 'shown', kind: 'ok', words: 'Signed', isSigned: true }
@@ -60,7 +60,7 @@ const outcomeWords: Partial<Record<Inspection['outcome'], string>> = {
   refused: 'Refused',
 }
 
-/** Why the frame does not show what it should, for the card that the CRM has too; null where it does, or the gate says it all. */
+/** Why the frame doesn't show the widget, for the CRM's diagnosis card; null where it does, or where the gate says enough. */
 export function diagnosePreview(
   view: Launched,
   inspected: Inspection | null,

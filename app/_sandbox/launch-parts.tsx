@@ -15,13 +15,13 @@ import { numberItems } from './number-items'
 
 const shownLengthMax = 96
 
-/** The request as it went out. */
+/** The request as it was sent. */
 export function RequestPart({
   view: { launchId, request, commands },
   doctorPath,
 }: {
   view: SandboxLaunchView
-  /** Where a request is explained, for who may. */
+  /** The doctor's address, for members who may use it. */
   doctorPath: string | undefined
 }) {
   return (
@@ -38,7 +38,7 @@ export function RequestPart({
         <CopyButton size="sm" value={commands.curl} label="Copy as curl" />
         {doctorPath ? (
           <ButtonLink size="sm" href={`${doctorPath}?launch=${launchId}`}>
-            Open in the doctor
+            Open in doctor
           </ButtonLink>
         ) : null}
       </span>
@@ -46,7 +46,7 @@ export function RequestPart({
   )
 }
 
-/** What a right receiver does with this launch, and what this widget did. */
+/** The expected and the actual result of this launch. */
 export function ExpectedPart({ view, inspected }: { view: SandboxLaunchView; inspected: Inspection | null }) {
   const { receiver, wrong } = view
   return (
@@ -54,10 +54,10 @@ export function ExpectedPart({ view, inspected }: { view: SandboxLaunchView; ins
       {wrong ? <p className="text-ink-2 text-xs">{wrong.description}</p> : null}
       <p className="text-xs">
         {receiver.accepts ? (
-          <Verdict kind="ok">Accepts this request</Verdict>
+          <Verdict kind="ok">Accept</Verdict>
         ) : (
           <Verdict kind={wrong?.expected === 'accept' ? 'bad' : 'warn'}>
-            Refuses it: {receiver.detail} <code>{receiver.code}</code>
+            Refuse: {receiver.detail} <code>{receiver.code}</code>
           </Verdict>
         )}
       </p>
@@ -66,7 +66,7 @@ export function ExpectedPart({ view, inspected }: { view: SandboxLaunchView; ins
   )
 }
 
-/** Which secret signed, when and by whom. */
+/** The secret that signed, when and by whom. */
 export function SignedWithPart({ view }: { view: SandboxLaunchView }) {
   return (
     <InspectorPart title="Signed with">
@@ -77,7 +77,7 @@ export function SignedWithPart({ view }: { view: SandboxLaunchView }) {
             term: 'Secret',
             value:
               view.secret.label === 'nobody’s' ? (
-                'Nobody’s secret, as the fault wants it'
+                'A random secret, for this fault'
               ) : (
                 <span className="inline-flex flex-wrap items-center gap-x-2">
                   v{view.secret.version} {view.secret.label}
@@ -98,13 +98,13 @@ export function SignedWithPart({ view }: { view: SandboxLaunchView }) {
   )
 }
 
-/** What the request says, as a receiver reads it. */
+/** The request's content, as a receiver reads it. */
 export function ContentPart({ view: { content } }: { view: SandboxLaunchView }) {
   return (
     <InspectorPart title="Content" isFolded>
       {content === null ? (
         <p className="text-ink-3 text-xs">
-          Not readable: encrypted content only opens unchanged and with the right secret.
+          Not readable: encrypted content can be decrypted only if it’s unchanged and the secret is right.
         </p>
       ) : (
         <CodeBlock label="Content" code={content} copy />
@@ -126,7 +126,7 @@ function Comparison({ view, inspected }: { view: SandboxLaunchView; inspected: I
   return (
     <p className="text-xs">
       <Verdict kind={isRight ? 'ok' : 'bad'}>
-        This widget answered {status}
+        The server answered {status}
         {isRight ? ', as expected.' : `. ${words[expected]}`}
       </Verdict>
     </p>

@@ -19,10 +19,10 @@ type Props = {
   onClear: () => void
 }
 
-/** The action that samples of a custom action are opened for. */
+/** The action of sample custom actions. */
 const sampleActionId = 1
 
-/** Every message of the frame with what the CRM would make of it. None of them acts here. */
+/** Every message of the frame, with what the CRM would do. None has an effect here. */
 export function Messages({ groups, dropped, protocol, place, onClear }: Props) {
   const [onlyRefused, setOnlyRefused] = useState(false)
   const judged = groups.map((group) => ({
@@ -40,7 +40,7 @@ export function Messages({ groups, dropped, protocol, place, onClear }: Props) {
         meta={
           <span role="status">
             {total.toLocaleString('en')} {total === 1 ? 'message' : 'messages'}
-            {dropped > 0 ? `, ${dropped.toLocaleString('en')} of a flood counted only` : ''}
+            {dropped > 0 ? `, ${dropped.toLocaleString('en')} more not shown` : ''}
           </span>
         }
         actions={
@@ -63,8 +63,8 @@ export function Messages({ groups, dropped, protocol, place, onClear }: Props) {
       />
       {total === 0 ? (
         <p className="px-3.5 py-2.5 text-pretty text-ink-3 text-xs">
-          No messages yet. Messages that the frame posts to the page around it appear here, with what the CRM
-          would do with each.
+          No messages yet. Messages that the frame posts to its parent appear here, with what the CRM would
+          do.
         </p>
       ) : (
         <ol className="grid">
@@ -101,7 +101,7 @@ function SanitisedHtml({ html }: { html: string }) {
   const { call, isPending } = useCall(sanitizeSandboxHtmlAction)
   const [clean, setClean] = useState<{ of: string; html: string }>()
   if (clean?.of === html)
-    return <CodeBlock label="What would go into the email" code={clean.html || '(nothing is left of it)'} />
+    return <CodeBlock label="Text that would go into the email" code={clean.html || '(nothing left)'} />
   return (
     <span>
       <Button
@@ -112,7 +112,7 @@ function SanitisedHtml({ html }: { html: string }) {
           if (answer) setClean({ of: html, html: answer.html })
         }}
       >
-        Show what goes in
+        Show text
       </Button>
     </span>
   )

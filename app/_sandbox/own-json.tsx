@@ -12,14 +12,14 @@ import { numberItems } from './number-items'
 type Props = {
   text: string
   example: string
-  /** Fields that stay left out, as the protocol may leave them out too. */
+  /** Optional fields of the protocol, which the sample doesn't fill in. */
   leftOut: string[]
   problems: ContentProblem[]
   onChange: (text: string) => void
   onLaunch: () => void
 }
 
-/** Whether the own JSON is right, and the dialog in which it is typed. */
+/** The state of the own JSON, and the dialog to edit it. */
 export function OwnJson(props: Props) {
   const [open, setOpen] = useState(false)
   const { text, example, problems, onChange } = props
@@ -47,7 +47,7 @@ export function OwnJson(props: Props) {
               <DialogClose>Close</DialogClose>
               {text === example ? null : (
                 <Button variant="quiet" className="ml-auto" onClick={() => onChange(example)}>
-                  Start again from the sample
+                  Reset to sample
                 </Button>
               )}
             </>
@@ -113,7 +113,7 @@ function Editor({ text, problems, onChange, onSubmit }: Props & { onSubmit: () =
       <div id={`${id}-problems`} role="status" className="grid max-h-32 gap-1 overflow-y-auto text-xs">
         {problems.length === 0 ? (
           <p>
-            <Verdict kind="ok">This JSON is what the CRM sends.</Verdict>
+            <Verdict kind="ok">This JSON matches what the CRM sends.</Verdict>
           </p>
         ) : (
           problems.map(({ line, path, message }) => (
@@ -131,7 +131,7 @@ function Editor({ text, problems, onChange, onSubmit }: Props & { onSubmit: () =
 
 function describeFilled(leftOut: string[]): string {
   const except = leftOut.length > 0 ? `, except ${new Intl.ListFormat('en-GB').format(leftOut)}` : ''
-  return `Fields that you leave out come from the sample, inside objects too${except}.`
+  return `Fields that you leave out come from the sample, also inside objects${except}.`
 }
 
 function countProblems({ length }: ContentProblem[]): string {

@@ -33,15 +33,15 @@ type Props = {
   attempt: number
   width: SandboxSettings['width']
   isLaunching: boolean
-  /** Whether what is chosen differs from the launch that is shown. */
+  /** Whether the settings differ from those of the launch on screen. */
   isChanged: boolean
   canLaunch: boolean
   onReload: () => void
-  /** A fresh launch of what is chosen. */
+  /** Launches the current settings. */
   onLaunch: () => void
 }
 
-/** The launch in a CRM that is only drawn: the frame in its gate, or the answer of a call that has none. */
+/** The launch in a simulated CRM: the frame in its gate, or the response to a request without a frame. */
 export function Preview(props: Props) {
   const { view, bench, tile } = props
   if (!view) return <Nothing {...props} />
@@ -80,24 +80,24 @@ function Nothing({ bench, isLaunching }: Props) {
     return (
       <EmptyState
         framed
-        title="No secret can sign here"
+        title="No secret to sign with"
         actions={
           bench.isReview ? undefined : (
             <ButtonLink href={`/partner/widgets/${bench.widgetId}/certification`}>
-              Create a sandbox secret
+              Create sandbox secret
             </ButtonLink>
           )
         }
       >
-        Each team has its own secret with {bench.name}, and the sandbox uses none of them. Create a sandbox
-        secret and add it to your server: launches here are signed with it.
+        Each team has its own secret with {bench.name}, which the sandbox never uses. Create a sandbox secret
+        for launches here and add it to your server.
       </EmptyState>
     )
   return (
-    <EmptyState framed title={isLaunching ? 'Signing a launch' : 'Nothing launched yet'}>
+    <EmptyState framed title={isLaunching ? 'Signing launch' : 'No launch yet'}>
       {isLaunching
         ? 'It opens here in a moment.'
-        : 'Choose what to launch, then press Launch. It opens here as agents see it.'}
+        : 'Choose the settings, then press Launch. The widget opens here as agents see it.'}
     </EmptyState>
   )
 }
@@ -138,7 +138,7 @@ function FramedLaunch({
                   variant="quiet"
                   size="sm"
                   icon={<Icon of={RotateCw} size={14} />}
-                  label="Open this very launch again"
+                  label="Open this launch again"
                   onClick={props.onReload}
                 />
               }
@@ -178,7 +178,7 @@ function FramedLaunch({
   )
 }
 
-/** What the gate adds to its frame on both sides: its margin and its border. */
+/** The gate's margin and border on both sides of its frame. */
 const gateEdges = 10
 
 function describeSize(size: FrameSize): string {
@@ -186,7 +186,7 @@ function describeSize(size: FrameSize): string {
   return `${size.width} × ${size.height} px${scale ? `, ${scale}` : ''}`
 }
 
-/** The settings are no longer those of the launch below. */
+/** The settings changed since the launch below. */
 function Changed({ canLaunch, onLaunch }: Pick<Props, 'canLaunch' | 'onLaunch'>) {
   return (
     <div role="status" className="border-line border-b bg-warn-soft px-2 py-1 text-warn-ink text-xs">
@@ -195,7 +195,7 @@ function Changed({ canLaunch, onLaunch }: Pick<Props, 'canLaunch' | 'onLaunch'>)
           Settings changed · Launch <Kbd className="max-md:hidden">⌘↵</Kbd>
         </Button>
       ) : (
-        <span className="px-2">Settings changed: this is the launch before.</span>
+        <span className="px-2">Settings changed: this is the previous launch.</span>
       )}
     </div>
   )
@@ -213,5 +213,5 @@ function GateWords({ view, verdict }: { view: SandboxLaunchView; verdict: Previe
 }
 
 function describeSlot({ place }: SandboxLaunchView): string {
-  return `${placeLabels[place]}, ${isFramePlace(place) ? 'simulated' : 'a call without a frame'}`
+  return `${placeLabels[place]}, ${isFramePlace(place) ? 'simulated' : 'a request without a frame'}`
 }

@@ -2,7 +2,7 @@ import type { SandboxLaunchView } from '@/lib/domain/sandbox/launches.schema'
 
 const nameLengthMax = 80
 
-/** Whom a launch is about, in words, as far as its content says. */
+/** The record of a launch in words, if its content has one. */
 export function readSubject({ content }: Pick<SandboxLaunchView, 'content'>): { name: string } {
   const told = parse(content)
   const { person, company, account } = told
@@ -15,7 +15,7 @@ export function readSubject({ content }: Pick<SandboxLaunchView, 'content'>): { 
     join(told, 'id') ||
     join(told, 'q') ||
     join(told, 'query')
-  return { name: name.slice(0, nameLengthMax) || 'Nobody in particular' }
+  return { name: name.slice(0, nameLengthMax) || 'No record' }
 }
 
 function parse(content: string | null): Record<string, unknown> {

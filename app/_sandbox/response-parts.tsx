@@ -7,7 +7,7 @@ import type { InspectedHop, Inspection, SandboxLaunchView } from '@/lib/domain/s
 import { InspectorPart } from './inspector-tabs'
 import { numberItems } from './number-items'
 
-/** What the portal's own look at the answer found: each hop with its headers, what they mean, cookies, times, the clock. */
+/** The response to the portal's server: each hop with its headers and their meaning, cookies, times and clock. */
 export function ResponseParts({
   view,
   inspected,
@@ -21,7 +21,7 @@ export function ResponseParts({
     return (
       <InspectorPart title="Headers">
         <p className="text-ink-3 text-xs">
-          The portal’s server sends the same request. Its answer comes here.
+          The portal’s server sends the same request. The response appears here.
         </p>
       </InspectorPart>
     )
@@ -76,7 +76,7 @@ export function ResponseParts({
       )}
       {inspected.excerpt ? (
         <InspectorPart title="Body" meta={inspected.contentType ?? undefined} isFolded>
-          <CodeBlock label="The beginning of the answer" code={inspected.excerpt} copy />
+          <CodeBlock label="Start of the response" code={inspected.excerpt} copy />
         </InspectorPart>
       ) : null}
     </>
@@ -136,7 +136,7 @@ function Timing({
   loadedMs: number | null
 }) {
   const { hops, outcome, mayFrame } = inspected
-  // A browser's own error page is loaded too: only of what was accepted is it known that the widget was.
+  // A browser's error page loads too, so only an accepted launch is known to have loaded.
   const loaded = outcome === 'accepted' && mayFrame !== false ? 'Loaded in your browser' : null
   const opened = outcome === 'browser_only' ? 'Opened in your browser only' : loaded
   const phases: Phase[] = [
@@ -188,9 +188,9 @@ function Timing({
 }
 
 function describeSkew(seconds: number): string {
-  if (seconds === 0) return 'Its clock agrees with ours, by the Date header.'
+  if (seconds === 0) return 'Its clock matches ours, by the Date header.'
   const words = `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} ours, by the Date header`
   return Math.abs(seconds) > 30
-    ? `Its clock is ${words}: launches look ${seconds > 0 ? 'older' : 'younger'} there than they are.`
+    ? `Its clock is ${words}, so launches look ${seconds > 0 ? 'older' : 'newer'} there than they are.`
     : `Its clock is ${words}.`
 }

@@ -30,7 +30,7 @@ export async function SandboxPage({
   return (
     <PortalPage actor={actor} crumbs={crumbs} width="rail">
       <Workbench
-        // Another link of the same page is another bench.
+        // Another link to this page starts anew.
         key={new URLSearchParams(search).toString()}
         bench={bench}
         tile={<Tile size="sm" icon={bench.icon as WidgetIcon} colour={bench.colour as WidgetColour} />}
@@ -43,7 +43,7 @@ export async function SandboxPage({
   )
 }
 
-/** A launch that was forgotten, or is another widget's, opens the sandbox without it. */
+/** If the launch was deleted or belongs to another widget, the sandbox opens without it. */
 async function findLaunch(
   actor: MemberActor,
   bench: SandboxWorkbench,

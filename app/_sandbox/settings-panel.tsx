@@ -11,7 +11,7 @@ import { OwnJson } from './own-json'
 import type { SettingsProps } from './settings-props'
 import { WrongChoice } from './wrong-choice'
 
-/** Everything that makes the next launch. A choice relaunches; what is typed waits for Launch. */
+/** The settings of the next launch. A choice launches at once; typed text waits for Launch. */
 export function SettingsPanel(props: SettingsProps) {
   const { bench, settings, place, places, onChange } = props
   const isFrame = isFramePlace(place.place)
@@ -34,7 +34,7 @@ export function SettingsPanel(props: SettingsProps) {
       {isFrame ? <FrameChoices settings={settings} onChange={onChange} place={place} /> : null}
       {isFrame && !bench.isReview ? <LocalAddress {...props} /> : null}
       <WrongChoice {...props} />
-      {places.length === 0 ? <p className="text-ink-3">This version offers no placement.</p> : null}
+      {places.length === 0 ? <p className="text-ink-3">This version doesn’t offer a placement.</p> : null}
     </div>
   )
 }
@@ -51,7 +51,7 @@ function PlaceChoice({ bench, places, place, onChange }: SettingsProps) {
       onChange={(next) => onChange({ place: next, wrong: undefined, own: undefined })}
       hint={
         place.place === 'activities'
-          ? 'Leaves an activity with the partner’s server, if it takes it.'
+          ? 'Creates an activity on the partner’s server, if it accepts it.'
           : undefined
       }
     />
@@ -64,7 +64,7 @@ function RecordChoice(props: SettingsProps) {
     { value: 'ordinary', label: 'Ordinary', meta: 'Jordan Sample' },
     { value: 'sparse', label: 'Sparse', meta: 'no name, no email' },
     { value: 'hostile', label: 'Hostile', meta: 'emoji, tags, long' },
-    ...(bench.isReview ? [] : [{ value: 'own' as const, label: 'Own JSON', meta: 'shape checked' }]),
+    ...(bench.isReview ? [] : [{ value: 'own' as const, label: 'Own JSON', meta: 'format checked' }]),
   ]
   return (
     <>
@@ -123,7 +123,7 @@ const secretLabels = { active: 'Live', staged: 'Staged', sandbox: 'Sandbox' }
 
 function SecretChoice({ bench, settings, onChange }: Pick<SettingsProps, 'bench' | 'settings' | 'onChange'>) {
   const [first] = bench.secrets
-  if (!first) return <p className="text-ink-3 text-xs">No sandbox secret yet: nothing can be signed.</p>
+  if (!first) return <p className="text-ink-3 text-xs">No sandbox secret yet, so nothing can be signed.</p>
   if (first.choice === 'sandbox' && bench.secrets.length === 1)
     return (
       <p className="text-ink-3 text-xs">
@@ -155,7 +155,7 @@ function LocalAddress({ bench, settings, onChange }: SettingsProps) {
       aside="optional"
       hint={
         settings.local
-          ? `Opened by your browser only, never by the portal’s server. It asks whether ${new URL(bench.portalOrigin).host} may reach this machine’s network (local-network-access): allow it.`
+          ? `Only your browser opens it, never the portal’s server. If it asks whether ${new URL(bench.portalOrigin).host} may access devices on your local network, allow it.`
           : undefined
       }
     >

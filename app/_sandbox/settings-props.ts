@@ -7,21 +7,21 @@ export type LastAnswer = { status: number | null; outcome: SandboxOutcome }
 
 export type FaultRun = { done: number; of: number }
 
-/** What the settings are made of: what there is, what is chosen, and what was answered before. */
+/** The settings' props: the choices, what is chosen, and earlier outcomes. */
 export type SettingsProps = {
   bench: SandboxWorkbench
   settings: SandboxSettings
   place: Place
   places: Place[]
   ownText: string
-  /** What is wrong with the own JSON; empty while it is right. */
+  /** The problems of the own JSON; empty while it's valid. */
   ownProblems: ContentProblem[]
   lastAnswers: ReadonlyMap<string, LastAnswer>
-  /** How far all faults are sent, while they are. */
+  /** The progress while all faults are sent. */
   faultRun: FaultRun | undefined
   onChange: (change: Partial<SandboxSettings>) => void
   onOwnText: (text: string) => void
-  /** Sends a launch with each of these, one after another; undefined where none may be sent. */
+  /** Sends a launch with each of these faults in turn; undefined where none may be sent. */
   onRunAll: ((wrong: string[]) => void) | undefined
   onLaunch: () => void
 }

@@ -14,7 +14,7 @@ export function ShareLink({ path, settings }: { path: string; settings: SandboxS
   if (settings.record === 'own' && !settings.own)
     return (
       <span className="flex items-center gap-2 text-ink-3 text-xs">
-        <span className="max-md:hidden">Launch first: a link names a launch that has your JSON</span>
+        <span className="max-md:hidden">Launch first, so that the link has your JSON</span>
         <Button disabled icon={<Icon of={Link2} />}>
           Copy link
         </Button>

@@ -25,7 +25,7 @@ function takeWanted(wanted: RefObject<Wanted | null>): Wanted | null {
   return next
 }
 
-/** Launches one after another: the one that is open, what its answer was, and those before it. */
+/** The launches: the open one with its response, and the earlier ones. */
 export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxLaunchRow[]) {
   const [view, setView] = useState(first)
   const [inspected, setInspected] = useState<Inspection | null>(first?.inspected ?? null)
@@ -36,13 +36,13 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
   const shown = useRef(first?.launchId)
   const wanted = useRef<Wanted | null>(null)
   const isBusy = useRef(false)
-  /** Counts what was asked for: an answer to anything but the last of it is not shown. */
+  /** Counts requests: only the response to the last one is shown. */
   const turn = useRef(0)
 
   const look = useCallback(async (data: SandboxLaunchView) => {
     try {
       const found = await inspectSandboxLaunchAction({ launchId: data.launchId })
-      // Another launch may be open by now.
+      // Another launch may be open meanwhile.
       if (found.failure)
         return setFailure((known) => (shown.current === data.launchId ? found.failure : known))
       setRows((known) => known.map((row) => (row.launchId === data.launchId ? toRow(data, found.data) : row)))
@@ -52,7 +52,7 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
     }
   }, [])
 
-  /** One launch at a time. What is wanted meanwhile waits, and only the newest of it is launched and shown. */
+  /** One launch at a time. Of those requested meanwhile only the newest is launched and shown. */
   const launch = useCallback(
     async (input: PrepareSandboxLaunchInput, onMade: (made: SandboxLaunchView) => void) => {
       turn.current += 1
@@ -87,7 +87,7 @@ export function useLaunches(first: SandboxLaunchView | null, firstRows: SandboxL
     [look],
   )
 
-  /** Each of these faults in turn, into the history alone: what is open stays. Ends at the first that is not sent. */
+  /** Sends these faults in turn, to the history only. Stops at the first that isn't sent. */
   const runAll = useCallback(async (input: PrepareSandboxLaunchInput, wrong: string[]) => {
     setFailure(null)
     try {
@@ -153,7 +153,7 @@ function toRow(view: SandboxLaunchView, inspected: Inspection | null): SandboxLa
   }
 }
 
-/** The newest answer to each wrong launch; that to a right one is under the empty name. */
+/** The newest outcome of each fault; a valid launch has the empty name. */
 function listLastAnswers(rows: SandboxLaunchRow[]): ReadonlyMap<string, LastAnswer> {
   const answers = new Map<string, LastAnswer>()
   for (const { settings, outcome, status } of rows) {

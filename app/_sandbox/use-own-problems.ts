@@ -9,7 +9,7 @@ type Check = (text: string, place: Place) => ContentProblem[]
 
 const none: ContentProblem[] = []
 
-/** What is wrong with the JSON as it is typed now. The shapes are loaded once they are needed; until then nothing is known to be wrong. */
+/** The problems of the typed JSON. The schemas are loaded when needed; until then there are none. */
 export function useOwnProblems(text: string | null, protocol: ProtocolId, place: Place | undefined) {
   const [check, setCheck] = useState<Check>()
   const isNeeded = text !== null

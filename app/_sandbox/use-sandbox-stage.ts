@@ -11,7 +11,7 @@ export type SandboxStage = {
   blockedOrigin: string | null
   refusal: { code: string; detail: string } | null
   groups: MessageGroup[]
-  /** Messages of a flood that were counted and not read. */
+  /** Messages that were counted but not read, because there were too many. */
   dropped: number
 }
 
@@ -27,7 +27,7 @@ const idle: SandboxStage = {
 
 const groupsMax = 200
 
-/** What the sandbox's stage in this frame tells: only its own window, on our own origin, in the shapes we know. */
+/** Messages of the sandbox's stage: only from its window, on our origin, in the known shapes. */
 export function useSandboxStage(
   frame: RefObject<HTMLIFrameElement | null>,
 ): [SandboxStage, { reset: () => void; clear: () => void }] {
@@ -38,7 +38,7 @@ export function useSandboxStage(
       if (isStageMessage(event.data)) dispatch(event.data)
     }
     addEventListener('message', receive)
-    // A frame that came with the page's HTML may have told its part before this ran.
+    // A frame in the page's HTML may have posted before this ran.
     frame.current?.contentWindow?.postMessage(stageHello, location.origin)
     return () => removeEventListener('message', receive)
   }, [frame])

@@ -1,6 +1,6 @@
 export type ByteRow = { offset: string; hex: string[]; ascii: string; at: number }
 
-/** Bytes as rows of offset, hex and ASCII, as `xxd` prints them; what is no printable ASCII is a dot. */
+/** Bytes as rows of offset, hex and ASCII, as `xxd` prints them, with a dot for unprintable ones. */
 export function viewBytes(bytes: Uint8Array, perRow: 8 | 16): ByteRow[] {
   const rows: ByteRow[] = []
   for (let at = 0; at < bytes.length; at += perRow) {
@@ -17,7 +17,7 @@ export function viewBytes(bytes: Uint8Array, perRow: 8 | 16): ByteRow[] {
   return rows
 }
 
-/** The bytes of base64, in the browser and on the server alike. */
+/** Decodes base64, in the browser and on the server. */
 export function readBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

@@ -36,14 +36,14 @@ type Props = {
   history: { launches: SandboxLaunchRow[]; nextCursor: string | undefined }
 }
 
-/** The sandbox of one widget: settings, preview, inspector. Its settings are in the page's address. */
+/** The sandbox of a widget: settings, preview, inspector. The page's address holds the settings. */
 export function Workbench({ bench, tile, path, settings: first, opened, history }: Props) {
   const [settings, setSettings] = useState(opened?.settings ?? first)
   const { version, place } = choosePlace(bench, settings)
   const [ownText, setOwnText] = useState(opened?.ownText ?? place?.example ?? '{}')
   const [tab, setTab] = useState<InspectorTabId>('launch')
   const [attempt, setAttempt] = useState(0)
-  /** What was launched last, to launch it again once it is confirmed. */
+  /** The last launch, to repeat it once it's confirmed. */
   const [refused, setRefused] = useState<SandboxEdit>()
   const frame = useRef<HTMLIFrameElement>(null)
   const [stage, { reset, clear }] = useSandboxStage(frame)
@@ -53,14 +53,14 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   const ownProblems = useOwnProblems(isOwn ? ownText : null, bench.protocol, place)
   const canLaunch = place !== undefined && bench.secrets.length > 0 && ownProblems.length === 0
   const key = keyOf(bench, settings, ownText)
-  /** The settings of the launch that is shown. */
+  /** The settings of the launch on screen. */
   const [shownKey, setShownKey] = useState(opened ? key : null)
   const latest = useRef(key)
   useEffect(() => {
     latest.current = key
   }, [key])
 
-  // A link from somebody else names a launch that has the JSON; typing makes it one's own.
+  // A shared link names the launch that has the JSON, until the reader edits it.
   const typed = settings.record === 'own' && !settings.own ? ownText : undefined
 
   const launch = useCallback(
@@ -136,7 +136,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
       onLaunch={launchNow}
     />
   ) : (
-    <p className="text-ink-3">This version offers no placement.</p>
+    <p className="text-ink-3">This version doesn’t offer a placement.</p>
   )
   const isLaunching = launches.isLaunching || relaunch.isPlanned
   const isFramed = !launches.view || isFramePlace(launches.view.place)
@@ -260,7 +260,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   )
 }
 
-/** A column that scrolls by itself where there are three side by side. Words for screen readers only are placed in it, not in the page. */
+/** A column that scrolls by itself in the three-column layout. It's positioned, so that hidden text doesn't lengthen the page. */
 const column = 'relative bench:min-h-0 bench:overflow-y-auto bench:[scrollbar-width:thin]'
 
 function choosePlace(bench: SandboxWorkbench, settings: SandboxSettings) {
@@ -269,18 +269,18 @@ function choosePlace(bench: SandboxWorkbench, settings: SandboxSettings) {
   return { version, place }
 }
 
-/** Whether it may be launched for whoever opens the page: nothing of their own machine is reached, and nothing is left behind. */
+/** Whether it may launch when the page opens: it must not reach the reader's machine or create data. */
 function isHarmless(settings: SandboxSettings, place: string | undefined): boolean {
   const hasOwn = settings.record !== 'own' || settings.own !== undefined
   return settings.local === undefined && place !== 'activities' && hasOwn
 }
 
-/** Whether what is chosen is launched by choosing it: nothing of it is typed, and nothing is left behind. */
+/** Whether a choice launches at once: nothing is typed, and no data is created. */
 function isChoice(settings: SandboxSettings, place: string | undefined): boolean {
   return settings.record !== 'own' && isHarmless(settings, place)
 }
 
-/** Everything that makes the launch; a width only changes how it is looked at. */
+/** All settings that change the launch; the width doesn't. */
 function keyOf(bench: SandboxWorkbench, settings: SandboxSettings, ownText: string): string {
   const { width: _, own: __, ...made } = settings
   const { version, place } = choosePlace(bench, settings)
@@ -292,7 +292,7 @@ function keyOf(bench: SandboxWorkbench, settings: SandboxSettings, ownText: stri
 
 const relaunchAfterMs = 250
 
-/** A launch soon after the last of several changes, such as a choice that arrow keys go through. */
+/** Waits for the last of several quick changes, such as by arrow keys. */
 function useRelaunch(launch: () => void) {
   const [isPlanned, setPlanned] = useState(false)
   const newest = useRef(launch)

@@ -7,7 +7,7 @@ import { ListChoice, type Option } from './choice'
 import { isExpected } from './is-expected'
 import type { LastAnswer, Place, SettingsProps } from './settings-props'
 
-/** The states and faults of a place, each with its last answer. */
+/** The states and faults of a place, each with its last outcome. */
 export function WrongChoice({ place, settings, lastAnswers, faultRun, onChange, onRunAll }: SettingsProps) {
   const states = place.wrong.filter(({ isState }) => isState)
   const faults = place.wrong.filter(({ isState }) => !isState)
@@ -34,7 +34,7 @@ export function WrongChoice({ place, settings, lastAnswers, faultRun, onChange, 
       />
       <ListChoice
         legend="Fault"
-        aside="last answer"
+        aside="last result"
         options={[none, ...faults.map(toOption)]}
         value={isState ? '' : (settings.wrong ?? '')}
         onChange={choose}
@@ -67,7 +67,7 @@ function Last({ answer, expected }: { answer: LastAnswer | undefined; expected: 
       }
     >
       {answer.status ?? 'none'}
-      <VerdictGlyph kind={isRight ? 'ok' : 'bad'} label={isRight ? 'as it should' : 'wrong'} />
+      <VerdictGlyph kind={isRight ? 'ok' : 'bad'} label={isRight ? 'as expected' : 'wrong'} />
     </span>
   )
 }

@@ -8,18 +8,18 @@ import { Checkbox, Field, Input } from '@/components/ui/field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useToast } from '@/components/ui/toast'
 
-/** The own name, and whether single keys act. */
+/** The reader's name, and whether single-key shortcuts are on. */
 export function AccountForm({ name, singleKeys }: { name: string; singleKeys: boolean }) {
   const router = useRouter()
   const { show } = useToast()
-  // Held here, since React empties an uncontrolled form after its action, before the page has the new values.
+  // Controlled, because React resets an uncontrolled form after its action, before the page has the new values.
   const [value, setValue] = useState(name)
   const [keys, setKeys] = useState(singleKeys)
 
   const save: typeof updateAccountAction = async (previous, form) => {
     const state = await updateAccountAction(previous, form)
     if (state?.data) {
-      show({ title: 'Your account is saved' })
+      show({ title: 'Account saved' })
       router.refresh()
     }
     return state
@@ -32,7 +32,7 @@ export function AccountForm({ name, singleKeys }: { name: string; singleKeys: bo
           <Field
             id={fields.name.id}
             label="Name"
-            hint="Members of your organisation see it, and the audit log keeps it."
+            hint="Shown to members of your organisation and in the audit log."
             error={fields.name.errors ?? null}
           >
             {(control) => (
@@ -53,7 +53,7 @@ export function AccountForm({ name, singleKeys }: { name: string; singleKeys: bo
             checked={keys}
             onChange={(event) => setKeys(event.currentTarget.checked)}
             label="Single-key shortcuts"
-            hint="Keys such as / J K A or Z act on their own while no field has the focus. Turn them off if you dictate or press keys by accident."
+            hint="Keys such as / J K A or Z work when you aren’t typing in a field. Turn them off if you use dictation or press keys by accident."
           />
           <div>
             <SubmitButton>Save account</SubmitButton>

@@ -14,7 +14,7 @@ const systems: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** A browser's own name for itself in two words, as people know it. */
+/** A user agent as people know it: "Firefox on macOS". */
 export function describeDevice(userAgent: string): string {
   const [browser, system] = [browsers, systems].map(
     (kinds) => kinds.find(([pattern]) => pattern.test(userAgent))?.[1],

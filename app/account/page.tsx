@@ -24,7 +24,7 @@ export default async function AccountPage() {
     <PortalPage actor={actor} crumbs={[{ label: 'Account' }]}>
       <PageHead
         title="Account"
-        lead="Your name, your password and how the keyboard works for you. Nobody else’s account changes."
+        lead="Your name, sessions, password and keyboard shortcuts."
         actions={
           <form method="post" action="/api/session/end">
             <Button type="submit" icon={<Icon of={LogOut} />}>
@@ -35,7 +35,7 @@ export default async function AccountPage() {
       />
       <div className="grid max-w-3xl gap-4">
         <Panel labelledBy="facts">
-          <PanelHeader id="facts" title="You are" />
+          <PanelHeader id="facts" title="Profile" />
           <PanelBody>
             <DefinitionList
               items={[
@@ -61,7 +61,7 @@ export default async function AccountPage() {
           />
         </Panel>
         <Panel labelledBy="profile">
-          <PanelHeader id="profile" title="Name and keyboard" />
+          <PanelHeader id="profile" title="Name and keyboard shortcuts" />
           <PanelBody>
             <AccountForm name={actor.name} singleKeys={actor.singleKeys} />
           </PanelBody>

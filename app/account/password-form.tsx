@@ -3,18 +3,19 @@
 import { changePasswordAction } from '@/app/(auth)/actions'
 import { ActionForm } from '@/components/action-form'
 import { NewPasswordField } from '@/components/new-password-field'
-import { Field, Input } from '@/components/ui/field'
+import { PasswordInput } from '@/components/password-input'
+import { Field } from '@/components/ui/field'
 import { Note } from '@/components/ui/note'
 import { SubmitButton } from '@/components/ui/submit-button'
 
-/** Changes the own password. */
+/** Changes the reader’s password. */
 export function PasswordForm({ email }: { email: string }) {
   return (
     <ActionForm<{ current: string; password: string }, { changed: boolean }>
       action={changePasswordAction}
       after={() => (
         <Note tone="ok" title="Your password is changed." announce="politely">
-          You stay signed in here; every other session of yours has ended.
+          You stay signed in here. All your other sessions have ended.
         </Note>
       )}
     >
@@ -23,10 +24,9 @@ export function PasswordForm({ email }: { email: string }) {
           <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
           <Field id={fields.current.id} label="Current password" error={fields.current.errors ?? null}>
             {(control) => (
-              <Input
+              <PasswordInput
                 {...control}
                 name="current"
-                type="password"
                 autoComplete="current-password"
                 required
                 maxLength={256}
@@ -36,7 +36,7 @@ export function PasswordForm({ email }: { email: string }) {
           <NewPasswordField
             id={fields.password.id}
             label="New password"
-            remark="Every other session of yours ends."
+            remark="All your other sessions end."
             error={fields.password.errors ?? null}
           />
           <div>

@@ -16,7 +16,7 @@ export type SessionRow = {
   isThis: boolean
 }
 
-/** Where the reader is signed in, with the way to end each. */
+/** Where the reader is signed in, with a button to end each session. */
 export function SessionList({ sessions }: { sessions: SessionRow[] }) {
   return (
     <Table
@@ -34,7 +34,7 @@ export function SessionList({ sessions }: { sessions: SessionRow[] }) {
           <TableCell kind="lead">
             <span className="flex flex-wrap items-baseline gap-2">
               <span className="break-words">{session.device}</span>
-              {session.isThis ? <Tag>This one</Tag> : null}
+              {session.isThis ? <Tag>This session</Tag> : null}
             </span>
           </TableCell>
           <TableCell label="Address" className="mono break-all">
@@ -64,7 +64,7 @@ function EndButton({ session }: { session: SessionRow }) {
       onClick={() =>
         void call(
           { sessionId: session.id },
-          { title: 'Session ended', description: 'That browser has to sign in again.' },
+          { title: 'Session ended', description: 'That browser needs to sign in again.' },
         )
       }
     >
@@ -73,7 +73,7 @@ function EndButton({ session }: { session: SessionRow }) {
   )
 }
 
-/** Ends every session but the one at hand. */
+/** Ends every session except this one. */
 export function EndOthersButton() {
   const { call, isPending } = useCall(endOtherSessionsAction)
   return (
@@ -81,10 +81,7 @@ export function EndOthersButton() {
       size="sm"
       pending={isPending}
       onClick={() =>
-        void call(
-          {},
-          { title: 'All other sessions ended', description: 'Only this browser is still signed in.' },
-        )
+        void call({}, { title: 'All other sessions ended', description: 'Only this browser is signed in.' })
       }
     >
       End all other sessions

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { baseStyle } from '@/app/demo/styles'
 import { type Html, html, trustMarkup } from '@/lib/html'
 
-/** Who a page comes from and how it looks; the two demo partners differ. */
+/** Whose page it is and how it looks. The two demo partners differ. */
 export type DemoBrand = { name: string; style: string }
 
 export type DemoPage = {
@@ -13,7 +13,7 @@ export type DemoPage = {
   script?: string
 }
 
-/** A whole page as a response: a style and at most one script with a nonce, framed by the portal alone, kept by nobody. */
+/** A whole page as a response: a style and at most one script, each with a nonce. Only the portal may frame it, and nothing may cache it. */
 export function answerPage(page: DemoPage, status = 200): Response {
   const nonce = randomBytes(16).toString('base64')
   const markup = html`<!doctype html>

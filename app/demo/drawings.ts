@@ -15,7 +15,7 @@ const drawings = {
 
 export type Drawing = keyof typeof drawings
 
-/** A line drawing that only decorates: what it stands for is in the text beside it. */
+/** A decorative line drawing. The text beside it says what it shows. */
 export function drawHouse(drawing: Drawing): Html {
   return html`<svg class="drawing" viewBox="0 0 240 104" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false"><path d="${trustMarkup(drawings[drawing])}" fill="none" stroke="currentColor" stroke-width="1.25"/></svg>`
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Numbers that follow from a record's id alone: the same record shows the same homes each time it is opened. */
+/** Numbers that depend only on a record's id, so that the same record always shows the same homes. */
 export type Figures = {
   /** A number from `from` to `to`, both included, in steps. */
   between: (name: string, from: number, to: number, step?: number) => number
@@ -41,7 +41,7 @@ export function formatNumber(amount: number): string {
   return plain.format(amount)
 }
 
-/** The twelve months that end with the one of `timestamp`, as short names and years. */
+/** The twelve months up to the one of `timestamp`, as short names and as names with years. */
 export function listMonths(timestamp: string): { short: string; long: string }[] {
   const end = new Date(timestamp)
   return Array.from({ length: 12 }, (_, index) => {

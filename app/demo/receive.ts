@@ -8,19 +8,19 @@ import type { Unauthenticated } from '@/lib/protocols/protocol'
 import { verifySureSend } from '@/lib/protocols/sure-send'
 
 export type DemoService = {
-  /** The path that the widget is registered with; the secrets are looked up by it. */
+  /** The path that the widget is registered with, by which its secrets are found. */
   path: string
   name: string
   brand: DemoBrand
-  /** What it makes of a secret before it verifies with it. */
+  /** Converts a secret before verifying with it. */
   readSecret?: (secret: string) => string
-  /** The page for a verified launch. `query` holds the registered URL's own parameters, which nobody signed. */
+  /** The page for a verified launch. `query` holds the registered URL's own parameters, which aren't signed. */
   render: (record: DemoRecord, query: Unauthenticated) => Omit<DemoPage, 'brand'>
 }
 
 /**
- * What a partner's server does with a launch: verify, then render. Answers 400 for a request that is no launch,
- * 403 for one that was not signed for this widget or is not fresh, 503 without a readable file of secrets.
+ * What a partner's server does with a launch: verify, then render. Answers 400 for a request that isn't a launch,
+ * 403 for one that wasn't signed for this widget or has expired, 503 if it can't read its secrets.
  */
 export async function receiveLaunch(request: Request, service: DemoService): Promise<Response> {
   try {

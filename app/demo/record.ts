@@ -17,7 +17,7 @@ export type DemoRecord = {
   signedAt: string
 }
 
-/** Reads a verified context. A partner's server does not rely on fields that another sender may leave out. */
+/** Reads a verified context. Fields that another sender may leave out are optional here. */
 export function readRecord(context: SureSendContext): DemoRecord {
   const { source, kind } =
     'person' in context && context.person ? fromPerson(context.person) : fromCompany(context)

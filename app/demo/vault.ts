@@ -12,7 +12,7 @@ export async function askVault(path: string): Promise<unknown> {
     })
     return response.ok ? await response.json() : undefined
   } catch (cause) {
-    throw new AppError('secrets_unavailable', 'The store of this service’s secrets does not answer.', {
+    throw new AppError('secrets_unavailable', 'This service can’t reach its store of secrets.', {
       cause,
     })
   }

@@ -10,7 +10,7 @@ import type { Heading } from '@/lib/documents/headings'
 import { documentGroups } from '@/lib/documents/pages'
 import { apiGroups } from '@/lib/http/api-reference'
 
-/** The frame of the documentation: the list of its pages, the page, and the list of what is on it. */
+/** The frame of the documentation: the list of pages, the page, and its headings. */
 export function DocumentFrame({
   here,
   headings,
@@ -21,7 +21,7 @@ export function DocumentFrame({
   /** The slug of the page; empty for the start. */
   here: string
   headings: Heading[]
-  /** The page has columns of its own. */
+  /** Whether the page has its own columns. */
   wide?: boolean
   query?: string | undefined
   children: ReactNode

@@ -4,7 +4,7 @@ import remarkGfm from 'remark-gfm'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Link } from '@/components/ui/link'
 
-/** The Markdown of the documentation, which is ours: tables, anchors, and code with a button that copies it. */
+/** The Markdown of our documentation: tables, anchors, and code with a copy button. */
 export function DocumentText({ markdown }: { markdown: string }) {
   return (
     <div className="document">
@@ -26,7 +26,7 @@ const components: Components = {
     ),
   h2: ({ id, children }) => <Anchored as="h2" id={id} text={children} />,
   h3: ({ id, children }) => <Anchored as="h3" id={id} text={children} />,
-  // What is inside is a code element, which draws the block.
+  // Its child is a code element, which draws the block.
   pre: ({ children }) => <>{children}</>,
   code: ({ className, children }) => {
     const text = String(children)
@@ -34,7 +34,7 @@ const components: Components = {
     return <CodeBlock label={labels[className ?? ''] ?? 'Code'} code={text.trimEnd()} wrap={false} copy />
   },
   table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled by the keyboard too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard too.
     <section className="overflow-x-auto" aria-label="Table" tabIndex={0}>
       <table>{children}</table>
     </section>

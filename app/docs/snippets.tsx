@@ -4,7 +4,7 @@ import { Segmented } from '@/components/ui/segmented'
 import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { listVerifiers } from '@/lib/domain/snippets/receivers'
 
-/** The file that verifies a protocol, in the reader's language: the very file that the tests run. */
+/** The file that verifies a protocol, in the reader's language. The tests run the same file. */
 export function Snippets({
   protocol,
   path,

@@ -4,7 +4,7 @@ import type { RunDetail } from '@/lib/domain/certification/certifications.schema
 import type { LineChange } from '@/lib/domain/certification/compare-runs.schema'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
-/** A report beside the one before it, in figures. */
+/** A report compared with the one before it, in figures. */
 export function ComparisonPanel({
   run,
   previous,
@@ -39,7 +39,7 @@ export function ComparisonPanel({
         meta={`version ${previous.versionNumber}`}
       />
       <table className="my-1 w-full">
-        <caption className="sr-only">This report beside the one before</caption>
+        <caption className="sr-only">This report compared with the one before</caption>
         <thead className="sr-only">
           <tr>
             <th scope="col">What</th>
@@ -65,13 +65,13 @@ export function ComparisonPanel({
 
 type Row = [label: string, before: string, now: string, ink?: string]
 
-/** Only where either report measured it. */
+/** Only if either report measured it. */
 function rowOfSlowest(previous: RunDetail, run: RunDetail): Row[] {
   const [before, now] = [slowestOf(previous), slowestOf(run)]
   return before === null && now === null ? [] : [['Slowest valid launch', spell(before), spell(now)]]
 }
 
-/** The longest of the answers that say how long a valid launch took: a speed that passes keeps none of its own. */
+/** The longest response to a valid launch. A passed speed check stores no time. */
 function slowestOf({ report }: RunDetail): number | null {
   const times = report?.checks
     .filter(({ id }) => ['fast-enough', 'accepts-valid', 'accepts-placements'].includes(id))

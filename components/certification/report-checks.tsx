@@ -13,7 +13,7 @@ import type { CertificationCheck, CheckOutcome } from '@/lib/domain/certificatio
 import type { LineChange } from '@/lib/domain/certification/compare-runs.schema'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
-/** Every check of a report by what it is about. Each opens to what was sent, what came back, why it matters and how to fix it. */
+/** The checks of a report by subject. Each opens to its request, response, reason and fix. */
 export function ReportChecks({
   checks,
   changes,
@@ -53,10 +53,10 @@ export function ReportChecks({
         actions={meta ? <span className="text-ink-3 text-xs">{meta}</span> : undefined}
       />
       {shown.length === 0 ? (
-        <EmptyState framed={false} title={filter === 'open' ? 'Nothing fails or warns' : 'Nothing changed'}>
+        <EmptyState framed={false} title={filter === 'open' ? 'No failures or warnings' : 'Nothing changed'}>
           {filter === 'open'
-            ? 'Every check passed, was attested, or does not apply to this widget.'
-            : 'Every check ended as in the report before.'}
+            ? 'All checks passed, were attested, or don’t apply to this widget.'
+            : 'All results are the same as in the previous report.'}
         </EmptyState>
       ) : (
         checkGroups.map((group) => {
@@ -92,7 +92,7 @@ function LineGroup({
       <ul>
         {checks.map((check) => (
           <li key={check.id}>
-            <ReportLine check={check} change={changes.get(check.id)} />
+            <ReportLine check={check} change={changes.get(check.id)} hasChanges={changes.size > 0} />
           </li>
         ))}
       </ul>
@@ -100,13 +100,25 @@ function LineGroup({
   )
 }
 
-function ReportLine({ check, change }: { check: CertificationCheck; change: LineChange | undefined }) {
+function ReportLine({
+  check,
+  change,
+  hasChanges,
+}: {
+  check: CertificationCheck
+  change: LineChange | undefined
+  /** Whether any line has a word for what became of it. */
+  hasChanges: boolean
+}) {
   const isBad = check.outcome === 'failed'
   return (
     <details id={check.id} className="group" open={isBad || undefined}>
       <summary
         className={joinClasses(
-          'grid cursor-pointer list-none grid-cols-[1.25rem_minmax(0,1fr)_auto_5.5rem] items-baseline gap-x-1.5 max-md:grid-cols-[1.25rem_minmax(0,1fr)_auto] px-3.5 py-[0.3125rem] hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden',
+          'grid cursor-pointer list-none items-baseline gap-x-1.5 max-md:grid-cols-[1.25rem_minmax(0,1fr)_auto] px-3.5 py-[0.3125rem] hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden',
+          hasChanges
+            ? 'grid-cols-[1.25rem_minmax(0,1fr)_auto_5.5rem]'
+            : 'grid-cols-[1.25rem_minmax(0,1fr)_auto]',
           isBad && 'group-open:bg-danger-soft',
         )}
       >
@@ -127,14 +139,16 @@ function ReportLine({ check, change }: { check: CertificationCheck; change: Line
         <span className="whitespace-nowrap text-right text-ink-3 text-xs tabular-nums">
           {describeOutcome(check)}
         </span>
-        <span
-          className={joinClasses(
-            'whitespace-nowrap text-right text-xs max-md:col-start-3',
-            change ? changeLooks[change].ink : undefined,
-          )}
-        >
-          {change ? changeLooks[change].word : null}
-        </span>
+        {change ? (
+          <span
+            className={joinClasses(
+              'whitespace-nowrap text-right text-xs max-md:col-start-3',
+              changeLooks[change].ink,
+            )}
+          >
+            {changeLooks[change].word}
+          </span>
+        ) : null}
       </summary>
       <LineDetail check={check} />
     </details>
@@ -148,13 +162,13 @@ function LineDetail({ check }: { check: CertificationCheck }) {
         {check.detail} <code className="mono text-ink-3 text-xs">{check.id}</code>
       </p>
       {check.sent ? (
-        <LinePart title="What was sent">
-          <CodeBlock label={`${check.title}: what was sent`} code={check.sent} />
+        <LinePart title="Request">
+          <CodeBlock label={`${check.title}: request`} code={check.sent} />
         </LinePart>
       ) : null}
       {check.received ? (
-        <LinePart title="What came back">
-          <CodeBlock label={`${check.title}: what came back`} code={check.received} />
+        <LinePart title="Response">
+          <CodeBlock label={`${check.title}: response`} code={check.received} />
         </LinePart>
       ) : null}
       <LinePart title="Why it matters">
@@ -176,7 +190,7 @@ function LinePart({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** What an outcome looks like, in words and as a glyph. */
+/** The words and glyph of each outcome. */
 const outcomeWords: Record<CheckOutcome, string> = {
   passed: 'Passed',
   failed: 'Failed',
@@ -198,11 +212,11 @@ const filterLabels: Record<LineFilter, string> = { all: 'All', open: 'Not passed
 const changeLooks: Record<LineChange, { word: string; ink: string }> = {
   fixed: { word: 'Fixed', ink: 'text-ok-ink' },
   newly_failing: { word: 'Was passing', ink: 'text-danger-ink' },
-  // From skipped to passed and the like: the outcome beside it says it all.
+  // Other changes, such as from skipped to passed, are clear from the outcome beside it.
   changed: { word: '', ink: '' },
 }
 
-/** The status and the time of the deciding answer, or the outcome in a word. */
+/** The status and time of the deciding response, or the outcome in a word. */
 function describeOutcome({ outcome, received, durationMs }: CertificationCheck): string {
   const status = /^(\d{3}) in /m.exec(received ?? '')?.[1]
   if (!status || durationMs === null) return outcomeWords[outcome]

@@ -9,14 +9,14 @@ type Judged = Pick<
   'state' | 'passed' | 'isSelfRun' | 'counts' | 'stopReason' | 'versionNumber' | 'report'
 >
 
-/** What came of a run in one line and one sentence, with its actions and what it is pinned to. */
+/** The result of a run in one line and one sentence, with its actions and what it tested. */
 export function RunVerdict({
   run,
   isDraft = false,
   actions,
 }: {
   run: RunDetail
-  /** Whether its version waits for a report that passes. */
+  /** Whether its version still needs a report that passes. */
   isDraft?: boolean
   actions?: ReactNode
 }) {
@@ -38,7 +38,7 @@ export function RunVerdict({
   )
 }
 
-/** When, by whom, of which version, with which secret. */
+/** When, by whom, which version, with which secret. */
 function RunFacts({ run }: { run: RunSummary }) {
   const facts = [
     {
@@ -87,7 +87,7 @@ export function describeRun(run: Pick<RunSummary, 'state' | 'passed' | 'wasReach
   word: string
 } {
   if (run.state === 'queued') return { kind: 'info', word: 'waiting' }
-  if (run.state === 'running') return { kind: 'info', word: 'under way' }
+  if (run.state === 'running') return { kind: 'info', word: 'running' }
   if (run.state === 'stopped') return { kind: 'warn', word: 'stopped' }
   if (run.passed) return { kind: 'ok', word: 'passed' }
   if (run.wasReached === false) return { kind: 'warn', word: 'not reached' }
@@ -98,7 +98,7 @@ export function describeRun(run: Pick<RunSummary, 'state' | 'passed' | 'wasReach
 function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; title: string; text: string } {
   const version = `Version ${run.versionNumber}`
   if (run.state === 'stopped')
-    return { kind: 'warn', title: 'The run was stopped', text: run.stopReason ?? 'Nothing was measured.' }
+    return { kind: 'warn', title: 'The run was stopped', text: run.stopReason ?? 'Nothing was tested.' }
   if (run.passed)
     return {
       kind: 'ok',
@@ -115,13 +115,13 @@ function describeVerdict(run: Judged, isDraft: boolean): { kind: VerdictKind; ti
   if (failed === 0)
     return {
       kind: 'bad',
-      title: 'The run ended before everything was sent',
-      text: `Too many requests got no answer, or the whole took too long. ${describeCounts(run)}`,
+      title: 'The run ended early',
+      text: `Too many requests got no response, or the run took too long. ${describeCounts(run)}`,
     }
   return {
     kind: 'bad',
     title: failed === 1 ? 'One required check failed' : `${failed} required checks failed`,
-    text: `${isDraft ? `${version} cannot be submitted for review until ${failed === 1 ? 'it passes' : 'they pass'}. ` : `${version}: `}${describeCounts(run)}`,
+    text: `${isDraft ? `You can’t submit ${version.toLowerCase()} for review until ${failed === 1 ? 'it passes' : 'they pass'}. ` : `${version}: `}${describeCounts(run)}`,
   }
 }
 

@@ -9,7 +9,7 @@ import { ScriptedButton } from '@/components/ui/scripted-button'
 
 type Shot = { id: string; width: number }
 
-/** The pictures that the browser part kept, each in its square frame: somebody else's pixels. Each opens large. */
+/** The screenshots of a run, each in a gate since they show someone else's pixels. Each opens large. */
 export function ScreenshotStrip({ shots, name }: { shots: readonly Shot[]; name: string }) {
   const [opened, setOpened] = useState<Shot>()
   return (
@@ -51,7 +51,7 @@ export function ScreenshotStrip({ shots, name }: { shots: readonly Shot[]; name:
         footer={
           opened ? (
             <ButtonLink size="sm" href={addressOf(opened)} target="_blank" rel="noreferrer">
-              Open the picture by itself
+              Open screenshot in a new tab
             </ButtonLink>
           ) : undefined
         }
@@ -59,7 +59,7 @@ export function ScreenshotStrip({ shots, name }: { shots: readonly Shot[]; name:
         {opened ? (
           <section
             aria-label="Picture"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls inside itself, and the keyboard needs a way to.
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it.
             tabIndex={0}
             className="max-h-[65dvh] overflow-auto border border-line-strong bg-sunken"
           >
@@ -75,7 +75,7 @@ export function ScreenshotStrip({ shots, name }: { shots: readonly Shot[]; name:
 
 function Picture({ shot, name }: { shot: Shot; name: string }) {
   return (
-    // biome-ignore lint/performance/noImgElement: it is behind the session, and already as small as it is shown.
+    // biome-ignore lint/performance/noImgElement: it needs the session, and it's already as small as it's shown.
     <img
       src={addressOf(shot)}
       alt={`${name} at ${shot.width} pixels`}

@@ -1,6 +1,6 @@
 import { Note } from '@/components/ui/note'
 
-/** What a self-run report is worth, wherever one is shown. */
+/** What a self-run report proves, shown with each one. */
 export function SelfRunNote({
   partnerName,
   attachedBy,
@@ -11,11 +11,11 @@ export function SelfRunNote({
 }) {
   const maker = partnerName ?? 'your team'
   return (
-    <Note tone="warn" title="Self-run: the portal did not see this itself.">
+    <Note tone="warn" title="Self-run: the portal didn’t run these checks.">
       {partnerName ? `${partnerName} ran` : 'Your team ran'} the checks on its own machine, because the portal
-      cannot reach this server. {attachedBy ? `${attachedBy} attached the report. ` : ''}The signature shows
-      that whoever made it holds the widget’s secret, and that the file was not changed since. It does not
-      show that the answers are real: they are {partnerName ? `${maker}’s word` : 'your word'}.
+      can’t reach this server. {attachedBy ? `${attachedBy} attached the report. ` : ''}The signature shows
+      that its author has the widget’s secret and that the file wasn’t changed. It doesn’t show that the
+      responses are real: only {maker} can know that.
     </Note>
   )
 }

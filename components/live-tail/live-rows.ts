@@ -1,8 +1,8 @@
-/** Rows that came while somebody watched, the newest first; what comes while they pause waits. */
+/** Rows that arrived while somebody watched, newest first. Rows that arrive during a pause wait. */
 export type LiveRows<Row extends { id: string }> = {
   came: Row[]
   waiting: Row[]
-  /** How many rows wait that are not on the page yet. It may be more than are kept. */
+  /** How many rows wait; it may be more than are kept. */
   waitingCount: number
 }
 
@@ -10,7 +10,7 @@ const rowsMax = 200
 
 export const noLiveRows = { came: [], waiting: [], waitingCount: 0 }
 
-/** A row that came, or came again because it changed: then it takes the place of the earlier one. */
+/** Adds a row, or replaces the earlier one if it changed. */
 export function addLiveRow<Row extends { id: string }>(
   rows: LiveRows<Row>,
   row: Row,
@@ -29,7 +29,7 @@ export function releaseLiveRows<Row extends { id: string }>({ came, waiting }: L
   return { came: waiting.toReversed().reduce(put, came), waiting: [], waitingCount: 0 }
 }
 
-/** The page's rows with what came on top of them, and in their places where one changed. */
+/** The page's rows with new ones on top and changed ones replaced. */
 export function mergeLiveRows<Row extends { id: string }>(came: Row[], rows: Row[]) {
   const known = new Set(rows.map(({ id }) => id))
   const changed = new Map(came.map((row) => [row.id, row]))

@@ -12,7 +12,7 @@ export function LiveTailBar<Row extends { id: string }>({
   hint,
 }: {
   tail: LiveTail<Row>
-  /** What appears: "New requests appear on top as they come." */
+  /** A sentence such as "New requests appear at the top." */
   hint: string
 }) {
   const isPaused = state === 'paused'

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { addLiveRow, type LiveRows, mergeLiveRows, noLiveRows, releaseLiveRows } from './live-rows'
 
 export type LiveTail<Row extends { id: string }> = {
-  /** The page's rows with those that came. */
+  /** The page's rows with new ones. */
   shown: Row[]
   addedCount: number
   waitingCount: number
@@ -39,7 +39,7 @@ export function useLiveTail<Row extends { id: string }>(href: string, rows: Row[
     }
     events.onmessage = ({ data }) => add(JSON.parse(data) as Row)
     events.addEventListener('end', end)
-    // A lost connection is begun again by the browser; a refused one is not.
+    // Browsers reconnect after a lost connection, but not after a refused one.
     events.onerror = () => {
       if (events.readyState === EventSource.CLOSED) end()
     }

@@ -9,11 +9,12 @@ import { Field, Input, Textarea } from '@/components/ui/field'
 import { Fingerprint } from '@/components/ui/fingerprint'
 import { Verdict } from '@/components/ui/status'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { LeaveGuard } from './leave-guard'
 import { ShownOnce, type ShownSecret } from './shown-once'
 import type { WidgetSecretVersion } from './version'
 import type { WidgetSecretActions } from './widget-actions'
 
-/** For a leaked secret: revoked at once. A staged one takes over, else a new one is shown. */
+/** Revokes a leaked secret at once. A staged one takes over, or a new one is created and shown. */
 export function EmergencyDialog({
   widgetId,
   partnerName,
@@ -48,13 +49,13 @@ export function EmergencyDialog({
         onOpenChange={setOpen}
         dismissible={!isDone}
         size="wide"
-        title={isDone ? `v${active.version} is revoked` : `Revoke v${active.version} without grace?`}
+        title={isDone ? `v${active.version} is revoked` : `Revoke v${active.version} at once?`}
         description={
           isDone
             ? undefined
             : staged
-              ? `For a leaked secret. v${staged.version} is promoted in the same moment.`
-              : 'For a leaked secret. A new secret signs in the same moment and is shown to you once.'
+              ? `For a leaked secret. v${staged.version} is promoted at the same time.`
+              : 'For a leaked secret. A new secret starts signing at the same time, and you see it once.'
         }
       >
         <ActionForm<
@@ -69,9 +70,12 @@ export function EmergencyDialog({
           after={(done) => (
             <div className="grid gap-4">
               {done.shown ? (
-                <ShownOnce {...done.shown} ownerId={widgetId} />
+                <>
+                  <LeaveGuard />
+                  <ShownOnce {...done.shown} ownerId={widgetId} />
+                </>
               ) : (
-                <p>v{done.promoted} signs every launch from now on.</p>
+                <p>v{done.promoted} now signs every launch.</p>
               )}
               <div className="flex justify-end">
                 <Button variant="primary" onClick={close}>
@@ -90,7 +94,7 @@ export function EmergencyDialog({
                   <Verdict kind="warn">
                     <span>
                       <b className="font-medium">Remove v{active.version} from your widget’s settings too.</b>{' '}
-                      Until you do, whoever has it can still sign launches that your server accepts.
+                      Until you do, anyone who has it can sign launches that your server accepts.
                     </span>
                   </Verdict>
                 </li>
@@ -98,18 +102,18 @@ export function EmergencyDialog({
                   {staged ? (
                     <Verdict kind={staged.probe?.passed ? 'ok' : 'warn'}>
                       {staged.probe?.passed
-                        ? `The last probe with v${staged.version} passed: ${teams} keep working.`
-                        : `No probe with v${staged.version} has passed: ${teams} may be refused until your server accepts it.`}
+                        ? `The last probe with v${staged.version} passed, so ${teams} keep working.`
+                        : `No probe with v${staged.version} has passed, so your server may refuse ${teams} until it accepts it.`}
                     </Verdict>
                   ) : (
                     <Verdict kind="warn">
-                      Your server does not know the new secret yet: {teams} are refused until you deploy it.
+                      Your server doesn’t have the new secret yet, so it refuses {teams} until you deploy it.
                     </Verdict>
                   )}
                 </li>
                 <li>
                   <Verdict kind="info">
-                    It cannot be undone. {partnerName} and platform review see it in the audit log.
+                    This can’t be undone. {partnerName} and platform review see it in the audit log.
                   </Verdict>
                 </li>
               </ul>

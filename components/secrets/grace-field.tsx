@@ -1,7 +1,7 @@
 import { Field, Select } from '@/components/ui/field'
 import { graceChoices, graceHours } from '@/lib/domain/secrets/durations.schema'
 
-/** How long the former secret lives beside the next one. */
+/** How long the previous secret is still accepted. */
 export function GraceField({
   id = 'grace',
   label,

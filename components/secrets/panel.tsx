@@ -6,7 +6,7 @@ import { ShownDialog, type ShownDialogProps } from './shown-dialog'
 import type { SecretVersion } from './version'
 import { VersionsTable, type VersionsTableProps } from './versions-table'
 
-/** The versions of a secret with what may be done to them, and a new one in the one answer that shows it. */
+/** The versions of a secret with their actions, and a new secret while it's shown. */
 export function SecretsPanel<Version extends SecretVersion>({
   id = 'secret',
   title = 'Secret',
@@ -21,7 +21,7 @@ export function SecretsPanel<Version extends SecretVersion>({
   title?: string
   meta: string
   headerActions: ReactNode
-  /** In place of the table while there is no secret. */
+  /** Shown instead of the table while there is no secret. */
   empty?: ReactNode
   footer?: ReactNode
   dialog: ShownDialogProps

@@ -15,7 +15,7 @@ import { RevokeDialog } from './revoke-dialog'
 import type { WidgetSecretVersion } from './version'
 import type { WidgetSecretActions } from './widget-actions'
 
-/** After the promotion: the previous secret signs nothing, keeps the way back open, and ends by itself. */
+/** After a promotion: the previous secret no longer signs, can be promoted again, and is revoked by itself. */
 export function RetiringPanel({
   widgetId,
   retiring,
@@ -52,13 +52,13 @@ export function RetiringPanel({
           <Countdown
             until={retiring.graceEndsAt}
             totalSeconds={graceSeconds}
-            label={`Grace of v${retiring.version}`}
+            label={`Time left for v${retiring.version}`}
           />
         ) : null}
         <Verdict kind="info">
           {staleAt ? (
             <span>
-              Nothing is signed with v{retiring.version} any more. Its last launch was signed{' '}
+              Framegate no longer signs with v{retiring.version}. Its last launch was signed{' '}
               <Time value={retiring.lastSignedAt ?? staleAt} shape="time" /> and is stale from{' '}
               <Time value={staleAt} shape="time" />: from then on revoking harms nobody. Drop v
               {retiring.version} from your widget’s settings once it is revoked.
@@ -92,7 +92,7 @@ export function RetiringPanel({
                         </Select>
                       )}
                     </Field>
-                    <SubmitButton variant="default">Extend grace</SubmitButton>
+                    <SubmitButton variant="default">Extend time</SubmitButton>
                   </>
                 )}
               </ActionForm>
@@ -100,7 +100,7 @@ export function RetiringPanel({
             <RevokeDialog
               version={retiring.version}
               label={`Revoke v${retiring.version} now`}
-              description={`The way back to v${retiring.version} closes. v${active.version} goes on signing.`}
+              description={`You can no longer go back to v${retiring.version}. v${active.version} keeps signing.`}
               action={() =>
                 revoke.call(
                   { widgetId, version: retiring.version },

@@ -1,6 +1,6 @@
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 
-/** Asks before a version is revoked by hand. */
+/** Asks before revoking a version. */
 export function RevokeDialog({
   version,
   label = `Revoke v${version}`,
@@ -11,7 +11,7 @@ export function RevokeDialog({
   version: number
   label?: string
   size?: 'sm'
-  /** What then no longer works, and what goes on. */
+  /** What stops working, and what continues. */
   description: string
   action: () => unknown
 }) {

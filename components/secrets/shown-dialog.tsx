@@ -1,5 +1,6 @@
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { LeaveGuard } from './leave-guard'
 import { ShownOnce, type ShownSecret } from './shown-once'
 
 export type ShownDialogProps = {
@@ -11,7 +12,7 @@ export type ShownDialogProps = {
   onStored: () => void
 }
 
-/** A new secret in front of everything else, until whoever reads it says that it is stored. */
+/** A new secret in a dialog that stays open until the reader says it's stored. */
 export function ShownDialog({ title, description, shown, owner, ownerId, onStored }: ShownDialogProps) {
   return (
     <Dialog
@@ -26,7 +27,12 @@ export function ShownDialog({ title, description, shown, owner, ownerId, onStore
         </Button>
       }
     >
-      {shown ? <ShownOnce {...shown} {...(owner ? { owner } : {})} ownerId={ownerId} /> : null}
+      {shown ? (
+        <>
+          <LeaveGuard />
+          <ShownOnce {...shown} {...(owner ? { owner } : {})} ownerId={ownerId} />
+        </>
+      ) : null}
     </Dialog>
   )
 }

@@ -10,7 +10,7 @@ import { Verdict } from '@/components/ui/status'
 
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
 
-/** A secret in the one answer that shows it: to copy, or to save as a file of settings. */
+/** A secret in the only response that shows it, to copy or to save as an .env file. */
 export function ShownOnce({
   secret,
   fingerprint,
@@ -25,7 +25,7 @@ export function ShownOnce({
   return (
     <section aria-label={`Secret v${version}`} className="grid gap-3">
       <h3 className="font-medium text-ink-2 text-xs">
-        Secret v{version}, shown this once: Framegate keeps it sealed and cannot show it again
+        Secret v{version}. Shown only once: Framegate stores it encrypted and can’t show it again.
       </h3>
       <div className="rounded-md border border-line-strong">
         <code
@@ -61,7 +61,7 @@ export function ShownOnce({
         </li>
         <li>
           <Verdict kind="info">
-            Keep it where your server reads its settings, never in code that reaches a browser.
+            Keep it in your server’s settings, never in code that reaches a browser.
           </Verdict>
         </li>
       </ul>

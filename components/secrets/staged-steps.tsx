@@ -16,7 +16,7 @@ import { GraceField } from './grace-field'
 import type { WidgetSecretVersion } from './version'
 import type { WidgetSecretActions } from './widget-actions'
 
-/** Before the promotion: deploy both secrets, probe the new one, promote it. */
+/** Before a promotion: deploy both secrets, probe the new one, promote it. */
 export function StagedSteps({
   widgetId,
   host,
@@ -54,8 +54,8 @@ export function StagedSteps({
       ),
       state: isReady ? 'now' : 'next',
     },
-    { name: 'Grace', note: `${graceHours.default} h by default`, state: 'next' },
-    { name: `Revoke v${active.version}`, note: 'By itself, or by hand', state: 'next' },
+    { name: `Keep accepting v${active.version}`, note: `${graceHours.default} h by default`, state: 'next' },
+    { name: `Revoke v${active.version}`, note: 'Automatic, or earlier by hand', state: 'next' },
   ] as const
   return (
     <Panel labelledBy="rotation">
@@ -68,11 +68,11 @@ export function StagedSteps({
             <ConfirmDialog
               trigger={{ variant: 'quiet-danger', size: 'sm', children: 'Cancel rotation' }}
               title={`Cancel the rotation to v${staged.version}?`}
-              description={`v${staged.version} is revoked and can never sign. v${active.version} goes on signing as before.`}
+              description={`v${staged.version} is revoked and will never sign. v${active.version} keeps signing.`}
               confirmLabel={`Revoke v${staged.version}`}
               cancelLabel="Keep rotating"
               danger
-              action={() => discard.call({ widgetId }, { title: 'The rotation is cancelled' })}
+              action={() => discard.call({ widgetId }, { title: 'Rotation cancelled' })}
             />
           ) : undefined
         }
@@ -134,8 +134,9 @@ export function StagedSteps({
             </>
           ) : (
             <p className="max-w-[60ch] text-ink-2">
-              Let your server accept v{active.version} and v{staged.version} side by side, then probe: valid
-              launches signed with v{staged.version} must be accepted, one with a changed byte refused.
+              Configure your server to accept v{active.version} and v{staged.version} side by side, then probe
+              it: your server must accept valid launches signed with v{staged.version} and refuse one with a
+              changed byte.
             </p>
           )}
           {canRotate ? (
@@ -152,8 +153,8 @@ export function StagedSteps({
         <div className="p-3.5 max-lg:border-line max-lg:border-t">
           <h3 className="mb-1.5 font-semibold text-sm">Promote v{staged.version}</h3>
           <p className="mb-3 text-ink-2">
-            Every new launch is signed with v{staged.version} at once. Keep accepting v{active.version} for
-            open tabs until its grace ends.
+            Every new launch is signed with v{staged.version} at once. Keep accepting v{active.version} until
+            it’s revoked, for tabs that are open.
           </p>
           {canRotate ? (
             <ActionForm<{ graceHours: string; unprobed: string; widgetId: string }, Done>
@@ -165,14 +166,14 @@ export function StagedSteps({
                   <input type="hidden" name="widgetId" value={widgetId} />
                   <GraceField
                     id={fields.graceHours.id}
-                    label={`Grace for v${active.version}`}
+                    label={`Keep accepting v${active.version} for`}
                     error={fields.graceHours.errors ?? null}
                   />
                   {isReady ? null : (
                     <Checkbox
                       name="unprobed"
-                      label="My server accepts it, though no probe passed"
-                      hint="For a server that this portal cannot reach."
+                      label="My server accepts it, although no probe passed"
+                      hint="For a server that the portal can’t reach."
                     />
                   )}
                   <div>

@@ -1,10 +1,10 @@
 import type { ProbeReport } from '@/lib/domain/secrets/secrets.schema'
 
-/** What is known of one version of a secret. */
+/** One version of a secret. */
 export type SecretVersion = {
   version: number
   state: 'staged' | 'active' | 'retiring' | 'revoked'
-  /** The only endpoint that it is for; null: all. */
+  /** The only endpoint it's for; null means all. */
   endpoint?: string | null
   fingerprint: string
   createdAt: Date
@@ -14,10 +14,10 @@ export type SecretVersion = {
   revokeReason?: string | null
 }
 
-/** What a widget's own versions tell besides. */
+/** Further facts about versions of a widget's secret. */
 export type WidgetSecretVersion = SecretVersion & {
   lastSignedAt: Date | null
-  /** From when on no launch signed with it is fresh. */
+  /** When its last launch expires. */
   lastLaunchStaleAt: Date | null
   lastAcceptedAt: Date | null
   probedAt: Date | null

@@ -9,15 +9,15 @@ import type { SecretVersion } from './version'
 export type VersionsTableProps<Version extends SecretVersion> = {
   caption?: string
   versions: readonly Version[]
-  /** What a version is used for, each as a column. */
+  /** Columns for the uses of a version. */
   uses: readonly { label: string; at: (version: Version) => Date | null; never?: string; note?: string }[]
   words: Record<SecretVersion['state'], string>
-  /** Where a version counts that is not for everything. */
+  /** The use of a version that isn't for all endpoints. */
   scopes?: Record<string, string>
   actionsOf: (version: Version) => ReactNode
 }
 
-/** The versions of a secret: what each does, and when it last did. */
+/** The versions of a secret: their states and last uses. */
 export function VersionsTable<Version extends SecretVersion>({
   caption = 'Versions of the secret',
   versions,

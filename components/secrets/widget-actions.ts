@@ -5,7 +5,7 @@ type Call<Input, Data = Done> = (input: Input) => Promise<CallResult<Data>>
 type Post<Data = Done> = (previous: FormState<Data>, form: FormData) => Promise<FormState<Data>>
 type Widget = { widgetId: string }
 
-/** What may be done to a widget's own secrets. */
+/** The actions on a widget's secrets. */
 export type WidgetSecretActions = {
   stage: Call<Widget, ShownSecret>
   probe: Call<Widget>

@@ -14,7 +14,7 @@ import type { WidgetSecretActions } from './widget-actions'
 
 const words = { staged: 'Staged', active: 'Active', retiring: 'Retiring', revoked: 'Revoked' }
 
-/** A widget's own secrets: the rotation that is open, before its promotion the steps to it, afterwards the grace; then every version. */
+/** A widget's secrets: the open rotation, as steps before the promotion and as a countdown after it, then all versions. */
 export function WidgetSecrets({
   widgetId,
   name,
@@ -39,7 +39,7 @@ export function WidgetSecrets({
   const open = secrets.find(({ state }) => state === 'staged' || state === 'retiring')
   const active = secrets.find(({ state }) => state === 'active')
   const staged = open?.state === 'staged' ? open : undefined
-  // The one that must be gone before another rotation can start.
+  // The version to be revoked before another rotation can start.
   const leaving = open && !staged ? open : active
   const shared = { widgetId, actions, canRotate }
   return (
@@ -51,7 +51,7 @@ export function WidgetSecrets({
         title="Versions"
         meta={
           open
-            ? `A rotation is open: another can start when v${leaving?.version} is revoked.`
+            ? `A rotation is open. You can start another when v${leaving?.version} is revoked.`
             : 'The active secret signs every launch.'
         }
         headerActions={
@@ -94,8 +94,8 @@ export function WidgetSecrets({
           <>
             <Icon of={Lock} size={14} />
             <span className="min-w-0 flex-1">
-              Sealed with AES-256-GCM. A secret is shown once, when it is created; the fingerprint tells
-              versions apart, here and in every launch.
+              Secrets are encrypted with AES-256-GCM and shown once, when they’re created. The fingerprint
+              identifies a version here and in every launch.
             </span>
           </>
         }

@@ -4,7 +4,7 @@ import { CircleUser } from 'lucide-react'
 import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 
-/** The link to the account. It puts the popover around it away, because the shell outlives the page. */
+/** The link to the account. It closes the popover around it, because the shell stays when the page changes. */
 export function AccountLink() {
   return (
     <ButtonLink

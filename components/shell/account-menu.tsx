@@ -6,7 +6,7 @@ import { AccountLink } from './account-link'
 
 const popoverId = 'account-menu'
 
-/** Who is signed in, their account, and the way out: a native popover, so it works before any script runs. */
+/** Who is signed in, with links to the account and to sign out. A native popover works before any script runs. */
 export function AccountMenu({ name, email }: { name: string; email: string }) {
   return (
     <>

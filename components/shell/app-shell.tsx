@@ -21,7 +21,7 @@ export function AppShell({
 }: {
   organisation: ShellOrganisation
   user: { name: string; email: string }
-  /** Only what this reader may open. */
+  /** Only pages that this reader may open. */
   groups: NavigationGroup[]
   crumbs: Crumb[]
   /** The palette's button. */

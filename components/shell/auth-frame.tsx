@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { BareHeader } from './bare-header'
 import { SkipLink } from './skip-link'
 
-/** The quiet frame of pages before sign-in. */
+/** The frame of pages without navigation, such as sign-in. */
 export function AuthFrame({
   title,
   lead,
@@ -11,7 +11,7 @@ export function AuthFrame({
 }: {
   title: ReactNode
   lead?: ReactNode
-  /** The other way: "New here? Create an account". */
+  /** The alternative, such as "New here? Create an account". */
   footer?: ReactNode
   children: ReactNode
 }) {

@@ -3,7 +3,7 @@ import { BrandMark } from './brand-mark'
 import { HelpLink } from './help-link'
 import { ThemeSwitch } from './theme-switch'
 
-/** The head of pages that need no sign-in: the way home and the theme. */
+/** The header of pages without sign-in. */
 export function BareHeader() {
   return (
     <header className="flex h-(--size-bar) items-center px-(--gutter)">

@@ -1,4 +1,4 @@
-/** The product's mark: a gate's corners around a filled square. */
+/** The product's logo: a gate's corners around a filled square. */
 export function BrandMark({ className = 'size-[18px]' }: { className?: string }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 18 18" className={className}>

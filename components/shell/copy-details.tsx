@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { buttonClass } from '@/components/ui/button-class'
 import { ScriptedButton } from '@/components/ui/scripted-button'
 
-/** Copies the ids of an error. Plain on purpose: every page carries it for its error boundaries. */
+/** Copies an error's ids. Kept small, because every page loads it for its error boundaries. */
 export function CopyDetails({ details }: { details: string }) {
   const [outcome, setOutcome] = useState<'copied' | 'failed'>()
 
@@ -24,7 +24,11 @@ export function CopyDetails({ details }: { details: string }) {
       onClick={copyDetails}
     >
       <span aria-live="polite">
-        {outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Select and copy by hand' : 'Copy details'}
+        {outcome === 'copied'
+          ? 'Copied'
+          : outcome === 'failed'
+            ? 'Couldn’t copy: select the text'
+            : 'Copy details'}
       </span>
     </ScriptedButton>
   )

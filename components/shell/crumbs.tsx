@@ -4,7 +4,7 @@ import { Link } from '@/components/ui/link'
 
 export type Crumb = { label: string; href?: string }
 
-/** Where this page is. On a phone only the last crumb is left. */
+/** The path to this page. On a phone only the last crumb is shown. */
 export function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">

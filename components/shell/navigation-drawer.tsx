@@ -6,19 +6,19 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 
-/** The navigation on a phone: a native modal dialog, so the browser keeps the focus in and Escape closes it. */
+/** The navigation on a phone. In a native modal dialog the browser traps the focus and closes it with Escape. */
 export function NavigationDrawer({ children }: { children: ReactNode }) {
   const drawer = useRef<HTMLDialogElement>(null)
   const pathname = usePathname()
 
-  // The shell outlives the page, so the drawer closes when the path has changed.
+  // The shell stays when the page changes, so the drawer has to close itself.
   useEffect(() => {
     if (pathname) drawer.current?.close()
   }, [pathname])
 
   useEffect(() => {
     const dialog = drawer.current
-    // A press on the backdrop is dispatched to the dialog itself.
+    // The browser dispatches a press on the backdrop to the dialog itself.
     const closeFromBackdrop = (event: MouseEvent) => event.target === dialog && dialog?.close()
     dialog?.addEventListener('click', closeFromBackdrop)
     return () => dialog?.removeEventListener('click', closeFromBackdrop)

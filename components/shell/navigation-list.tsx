@@ -5,10 +5,12 @@ import type { ReactNode } from 'react'
 import { joinClasses } from '@/components/ui/join-classes'
 import { Link } from '@/components/ui/link'
 
-export type NavigationItem = { href: string; label: string; icon: ReactNode; count?: number }
+/** How much waits behind a link, with the words that screen readers add to the number. */
+type NavigationBadge = { count: number; words: string }
+export type NavigationItem = { href: string; label: string; icon: ReactNode; badge?: NavigationBadge }
 export type NavigationGroup = { title: string; items: NavigationItem[] }
 
-/** The groups of links; the item whose address is the longest beginning of the path is the current one. */
+/** The groups of links. The current item is the one whose address is the longest prefix of the path. */
 export function NavigationList({ groups, rail = false }: { groups: NavigationGroup[]; rail?: boolean }) {
   const pathname = usePathname()
   const currentHref = findCurrentHref(groups, pathname)
@@ -37,27 +39,39 @@ function NavigationLink({ item, current, rail }: { item: NavigationItem; current
     <Link
       href={item.href}
       aria-current={current ? 'page' : undefined}
-      aria-label={rail ? item.label : undefined}
-      data-tip={rail ? item.label : undefined}
+      aria-label={rail ? labelOf(item) : undefined}
+      data-tip={rail ? labelOf(item) : undefined}
       className={joinClasses(
         'flex min-h-[1.875rem] items-center gap-2.5 rounded-md py-1 text-ink-2 leading-tight hover:bg-hover hover:no-underline focus-visible:-outline-offset-2 pointer-coarse:min-h-10',
         'aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-ink [&>svg]:text-ink-3 aria-[current]:[&>svg]:text-accent',
         rail ? 'mb-0.5 justify-center' : 'px-2',
       )}
     >
-      {item.icon}
+      {rail && item.badge ? (
+        <span className="relative [&>svg]:text-ink-3">
+          {item.icon}
+          <span className="absolute -top-1 -right-1 size-2 rounded-full bg-accent" />
+        </span>
+      ) : (
+        item.icon
+      )}
       {rail ? null : (
         <>
           <span className="line-clamp-2 min-w-0 break-words">{item.label}</span>
-          {item.count === undefined ? null : (
-            <span className="ml-auto font-normal text-2xs text-ink-3 tabular-nums">
-              {item.count.toLocaleString('en')}
+          {item.badge ? (
+            <span className="ml-auto min-w-5 shrink-0 rounded-full bg-accent px-1.5 text-center font-medium text-2xs text-on-accent leading-5 tabular-nums">
+              {item.badge.count.toLocaleString('en-GB')}
+              <span className="sr-only"> {item.badge.words}</span>
             </span>
-          )}
+          ) : null}
         </>
       )}
     </Link>
   )
+}
+
+function labelOf({ label, badge }: NavigationItem): string {
+  return badge ? `${label}: ${badge.count.toLocaleString('en-GB')} ${badge.words}` : label
 }
 
 function findCurrentHref(groups: NavigationGroup[], pathname: string): string | undefined {

@@ -5,13 +5,13 @@ import { type NavigationGroup, NavigationList } from './navigation-list'
 
 export type ShellOrganisation = {
   name: string
-  /** The reader's part in it: "Team admin". */
+  /** The reader's role, such as "Team admin". */
   roleLabel: string
   /** Two letters for the square. */
   mark: string
 }
 
-/** The navigation's content, in the side column (which may be a rail) and in the drawer. */
+/** The navigation's content, for the side column (which may be a rail) and for the drawer. */
 export function Navigation({
   organisation,
   groups,

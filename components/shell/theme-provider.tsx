@@ -5,7 +5,7 @@ import { type ReactNode, useLayoutEffect } from 'react'
 
 const storageKey = 'theme'
 
-/** Writes data-theme before the first paint, from the reader's choice or the system's. */
+/** Sets data-theme before the first paint, from the reader's choice or the system's. */
 export function ThemeProvider({ nonce, children }: { nonce?: string; children: ReactNode }) {
   useLayoutEffect(setMissingTheme, [])
   return (
@@ -21,8 +21,8 @@ export function ThemeProvider({ nonce, children }: { nonce?: string; children: R
 }
 
 /**
- * A page that ends in notFound() or forbidden() is drawn by the browser alone, where the inline script of
- * next-themes does not run; without this, dark would flash light.
+ * A page that ends in notFound() or forbidden() is drawn in the browser only, where the inline script of
+ * next-themes doesn't run. Without this, dark pages would flash light.
  */
 function setMissingTheme() {
   const root = document.documentElement
@@ -37,7 +37,7 @@ function readStoredTheme(): string | null {
   try {
     return localStorage.getItem(storageKey)
   } catch {
-    // Storage is closed to us in some privacy modes.
+    // Some privacy modes block storage.
     return null
   }
 }

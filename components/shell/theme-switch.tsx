@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 
 const choices = [
-  { theme: 'system', label: 'Theme: follows the system', icon: Contrast },
+  { theme: 'system', label: 'Theme: system', icon: Contrast },
   { theme: 'light', label: 'Theme: light', icon: Sun },
   { theme: 'dark', label: 'Theme: dark', icon: Moon },
 ] as const
@@ -15,7 +15,7 @@ const choices = [
 /** Steps through system, light and dark. */
 export function ThemeSwitch() {
   const { theme, setTheme } = useTheme()
-  // The server cannot know the choice, so the first render shows the default.
+  // The server doesn't know the choice, so the first render shows the default.
   const isMounted = useSyncExternalStore(
     subscribeToNothing,
     () => true,

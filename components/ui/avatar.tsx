@@ -1,6 +1,6 @@
 import { joinClasses } from './join-classes'
 
-/** A person's initials. Decorative: the name stands beside it. */
+/** A person's initials. Decorative, since the name stands beside it. */
 export function Avatar({ name, size = 'default' }: { name: string; size?: 'default' | 'lg' }) {
   return (
     <span

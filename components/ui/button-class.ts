@@ -1,12 +1,12 @@
 import { joinClasses } from './join-classes'
 
 export type ButtonLook = {
-  /** One primary a view; solid-danger only in the dialog that confirms. */
+  /** Use one primary per view, and solid-danger only in confirming dialogs. */
   variant?: 'primary' | 'default' | 'quiet' | 'danger' | 'quiet-danger' | 'solid-danger'
   size?: 'default' | 'sm'
 }
 
-/** The classes of a button, for elements of other libraries that must look like one. */
+/** The classes of a button, for other libraries' elements that must look like one. */
 export function buttonClass(look: ButtonLook & { iconOnly?: boolean }): string {
   const { variant = 'default', size = 'default', iconOnly = false } = look
   return joinClasses(

@@ -4,7 +4,7 @@ import { type ButtonLook, buttonClass } from './button-class'
 import { joinClasses } from './join-classes'
 import { ScriptedButton } from './scripted-button'
 
-/** Words with an optional icon, or an icon alone, which then needs a name. */
+/** Words with an optional icon, or an icon with a name. */
 export type ButtonContent =
   | { children: ReactNode; icon?: ReactNode; label?: undefined }
   | { children?: undefined; icon: ReactNode; label: string }
@@ -13,7 +13,7 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'children'> &
   ButtonLook &
   ButtonContent & {
     pending?: boolean
-    /** Acts only by script, although it has no `onClick`: it opens a menu, or submits a form that only a script reads. */
+    /** Acts by script although it has no `onClick`: it opens a menu, or submits a form that a script reads. */
     scripted?: boolean
   }
 
@@ -56,7 +56,7 @@ export function Button(props: ButtonProps) {
 
 export type ButtonLinkProps = Omit<ComponentProps<typeof Link>, 'children'> & ButtonLook & ButtonContent
 
-/** A link that looks like a button: it goes somewhere, it does not change anything. */
+/** A link that looks like a button. It must not change anything. */
 export function ButtonLink(props: ButtonLinkProps) {
   const { variant, size, icon, label, children, className, ...rest } = props
   return (

@@ -3,7 +3,7 @@ import { joinClasses } from './join-classes'
 
 export type CodeLine = { text: string; kind?: 'plain' | 'dim' | 'del' | 'add' }
 
-/** Code or headers as they are on the wire, with lines to leave out and lines to send instead. */
+/** Code or headers, with lines to leave out and lines to send instead. */
 export function CodeBlock({
   label,
   code,

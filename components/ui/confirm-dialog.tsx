@@ -31,7 +31,7 @@ export function ConfirmDialog({
   description?: ReactNode
   /** Verb and thing: "Revoke v3". */
   confirmLabel: string
-  /** What stays as it is: "Keep v3". */
+  /** What stays: "Keep v3". */
   cancelLabel?: string
   danger?: boolean
   confirmDisabled?: boolean

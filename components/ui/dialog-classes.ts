@@ -3,6 +3,8 @@ export const dialogClasses = {
   backdrop:
     'fixed inset-0 z-30 bg-scrim transition-opacity duration-(--duration) data-ending-style:opacity-0 data-starting-style:opacity-0',
   viewport: 'fixed inset-0 z-30 grid grid-cols-[minmax(0,1fr)] place-items-center overflow-y-auto p-4',
+  topViewport:
+    'fixed inset-0 z-30 grid grid-cols-[minmax(0,1fr)] content-start justify-items-center overflow-y-auto p-4 pt-[12vh]',
   popup:
     'w-132 max-w-full rounded-lg bg-surface shadow-pop transition-[opacity,translate] duration-(--duration) data-[size=full]:w-[72rem] data-[size=wide]:w-3xl data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
   sideViewport: 'fixed inset-0 z-30 grid grid-cols-[minmax(0,1fr)] justify-items-end overflow-hidden',

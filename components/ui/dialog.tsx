@@ -23,6 +23,8 @@ export type DialogProps = {
   size?: 'default' | 'wide' | 'full'
   /** At the right edge and as high as the window, for the details of a row. */
   isSide?: boolean
+  /** At a fixed height from the top, so that nothing jumps while its content grows and shrinks. */
+  isTop?: boolean
   /** Beside the close button. */
   actions?: ReactNode
   onKeyDown?: (event: KeyboardEvent) => void
@@ -41,10 +43,12 @@ export function Dialog({
   footer,
   size = 'default',
   isSide = false,
+  isTop = false,
   actions,
   onKeyDown,
   children,
 }: DialogProps) {
+  const viewport = isTop ? dialogClasses.topViewport : dialogClasses.viewport
   const body = isSide ? dialogClasses.sideBody : dialogClasses.body
   return (
     <Base.Root
@@ -58,7 +62,7 @@ export function Dialog({
       {trigger ? <Base.Trigger render={<Button {...trigger} />} /> : null}
       <Base.Portal>
         <Base.Backdrop className={dialogClasses.backdrop} />
-        <Base.Viewport className={isSide ? dialogClasses.sideViewport : dialogClasses.viewport}>
+        <Base.Viewport className={isSide ? dialogClasses.sideViewport : viewport}>
           <Base.Popup
             initialFocus={initialFocus}
             className={isSide ? dialogClasses.sidePopup : dialogClasses.popup}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What is missing, what it is for, and the next action. Stands inside a panel, or as one when `framed`. */
+/** What will be here, and the button that starts it. Stands inside a panel, or is one when `framed`. */
 export function EmptyState({
   title,
   actions,

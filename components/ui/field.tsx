@@ -127,7 +127,7 @@ export function Textarea({ mono, className, ...rest }: ComponentProps<'textarea'
 
 export type SelectProps = Omit<ComponentProps<'select'>, 'size'> & { size?: 'default' | 'sm' }
 
-/** The browser's own select, drawn as ours. */
+/** The browser's select in our style. */
 export function Select({ size = 'default', className, children, ...rest }: SelectProps) {
   return (
     <span className={joinClasses('relative inline-flex min-w-0 items-center', className)}>

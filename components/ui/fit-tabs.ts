@@ -1,6 +1,5 @@
 /**
- * Which tabs stand in a row of this width, by their place: all, or as many as leave room for the button of the rest. The open tab always
- * stands there, in place of the last ones where it has to.
+ * The indexes of the tabs that fit into a row of this width, with room for the button of the rest. The open tab is always among them.
  */
 export function fitTabs({
   widths,

@@ -3,7 +3,7 @@ import { joinClasses } from './join-classes'
 
 export type GateState = 'neutral' | 'shown' | 'refused'
 
-/** The square frame around someone else's pixels: crop marks, and a caption that names maker and origin. */
+/** The square frame around someone else's pixels: crop marks, and a caption with maker and origin. */
 export function Gate({
   state = 'neutral',
   by,
@@ -14,7 +14,7 @@ export function Gate({
   className,
   children,
 }: {
-  /** Neutral while opening and on stored pictures, shown when signed and on screen, refused when not. */
+  /** Neutral while opening and on stored screenshots, shown when signed and on screen, refused when not. */
   state?: GateState
   by: ReactNode
   origin?: string

@@ -9,7 +9,7 @@ export type IconProps = {
   className?: string
 }
 
-/** A decorative icon in the product's line width. Words beside it carry the meaning. */
+/** A decorative icon in the product's line width. The words beside it carry the meaning. */
 export function Icon({ of: Glyph, size = 16, className }: IconProps) {
   return (
     <Glyph

@@ -1,4 +1,4 @@
-/** Whether a key press belongs to a field, so that single-key shortcuts must leave it alone. */
+/** Whether a key press belongs to a field, so that single-key shortcuts ignore it. */
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target
   if (!(target instanceof HTMLElement)) return false

@@ -12,12 +12,12 @@ export type MenuEntry =
   | { kind: 'link'; href: string; label: string; icon?: ReactNode; after?: ReactNode }
   | { kind: 'separator'; id: string }
 
-/** A button that opens a list of further actions. The page around it stays usable while it is open. */
+/** A button that opens a list of further actions. The page stays usable while it's open. */
 export function Menu({
   trigger,
   items,
 }: {
-  /** The button, as Button props; an icon alone needs its label. */
+  /** The button, as Button props. An icon needs a label. */
   trigger: ButtonProps
   items: MenuEntry[]
 }) {
@@ -25,7 +25,7 @@ export function Menu({
     <Base.Root
       modal={false}
       onOpenChange={(open, details) => {
-        // A menu opens on the way down, before Button can ignore the press.
+        // A menu opens on pointer down, before Button can ignore the press.
         if (open && trigger.pending) details.cancel()
       }}
     >

@@ -1,4 +1,13 @@
-/** A fact that is not known, said in words. */
-export function Missing({ children = 'None' }: { children?: string }) {
-  return <span className="text-ink-3">{children}</span>
+/** A fact that isn't known: a quiet dash that screen readers read as "None", or the given word. */
+export function Missing({ children }: { children?: string }) {
+  return (
+    <span className="text-ink-3">
+      {children ?? (
+        <>
+          <span aria-hidden="true">–</span>
+          <span className="sr-only">None</span>
+        </>
+      )}
+    </span>
+  )
 }

@@ -4,7 +4,7 @@ import { VerdictGlyph, type VerdictKind } from './status'
 
 export type NoteTone = 'neutral' | 'info' | 'ok' | 'warn' | 'danger'
 
-/** A remark that concerns the whole page or panel. `announce` reads it out when it appears. */
+/** A remark about the whole page or panel. Screen readers read it out when it appears with `announce`. */
 export function Note({
   tone = 'info',
   title,

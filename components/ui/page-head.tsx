@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { joinClasses } from './join-classes'
 
-/** The head of a page: its one h1, a sentence on what the page changes and for whom, and the actions. */
+/** The head of a page: its only h1, a lead and the actions. */
 export function PageHead({
   title,
   lead,

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Button, ButtonLink } from './button'
 import { Icon } from './icon'
 
-/** Links to the neighbouring pages of a list. An end of the list shows its button disabled. */
+/** Links to the neighbouring pages of a list; disabled at its ends. */
 export function Pager({
   label = 'Pages',
   summary,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { joinClasses } from './join-classes'
 
-/** Groups things that change together. Give it `labelledBy` to make it a named region. No panel in a panel. */
+/** Groups things that change together. `labelledBy` makes it a named region. Don't nest panels. */
 export function Panel({
   labelledBy,
   className,

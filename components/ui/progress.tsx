@@ -1,7 +1,7 @@
 import { joinClasses } from './join-classes'
 import { PhaseGlyph, VerdictGlyph } from './status'
 
-/** A bar of 2 px. Without a value it says only that something is under way. */
+/** A bar of 2 px. Without a value it shows only that something is running. */
 export function Progress({
   label,
   value,
@@ -36,7 +36,7 @@ export function Progress({
 
 export type Step = { label: string; state: 'done' | 'now' | 'next' | 'failed'; took?: string }
 
-/** The named steps of something that takes a while, with the time each took. */
+/** The named steps of a longer task, with the duration of each. */
 export function ProgressSteps({ steps }: { steps: Step[] }) {
   return (
     <ol className="grid w-84 max-w-full gap-1">

@@ -3,7 +3,7 @@
 import type { ComponentProps } from 'react'
 import { useReady } from './use-ready'
 
-/** A `<button>` that acts only by script. Until the script is there it is disabled and looks it, so that no press is lost. */
+/** A `<button>` that acts by script. Until the script has loaded it's disabled, so that no press is lost. */
 export function ScriptedButton({ disabled, ...rest }: ComponentProps<'button'>) {
   const isReady = useReady()
   return <button {...rest} disabled={disabled || !isReady} data-unready={isReady ? undefined : ''} />

@@ -4,18 +4,18 @@ import { joinClasses } from './join-classes'
 
 export type Segment = { href: string; label: ReactNode; count?: number; current: boolean }
 
-/** A filter of a few exclusive choices, each a link, so that it can be shared and works without scripts. */
+/** A filter of a few exclusive choices. Each is a link, so it can be shared and works without scripts. */
 export function Segmented({
   label,
   items,
   size = 'default',
   fill = false,
 }: {
-  /** What is chosen here, for screen readers: "Show". */
+  /** Its name for screen readers: "Show". */
   label: string
   items: Segment[]
   size?: 'default' | 'sm'
-  /** Take the whole width, in equal parts. On a phone it always does. */
+  /** Use the whole width, in equal parts. On a phone it always does. */
   fill?: boolean
 }) {
   return (

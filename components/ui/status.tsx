@@ -4,7 +4,7 @@ import { joinClasses } from './join-classes'
 export type Phase = 'draft' | 'staged' | 'half' | 'active' | 'retiring' | 'revoked'
 export type StatusTone = 'neutral' | 'accent' | 'ok' | 'warn' | 'danger' | 'info'
 
-/** Where a thing stands in its life: always a glyph and a word. */
+/** The state of a thing: always a glyph and a word. */
 export function Status({
   phase,
   tone,
@@ -24,7 +24,7 @@ export function Status({
   )
 }
 
-/** The phase glyph alone, for places where its word stands elsewhere on the line. */
+/** Only the glyph, where the word stands elsewhere on the line. */
 export function PhaseGlyph({ phase, tone = phaseTones[phase] }: { phase: Phase; tone?: StatusTone }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 12 12" className={joinClasses('size-3 shrink-0', tones[tone])}>
@@ -68,7 +68,7 @@ export function Verdict({
   )
 }
 
-/** The verdict's glyph. Give it a `label` where no words stand beside it. */
+/** The verdict's glyph. It needs a `label` where no words stand beside it. */
 export function VerdictGlyph({
   kind,
   label,

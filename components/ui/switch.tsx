@@ -9,7 +9,7 @@ export type SwitchProps = Omit<ComponentProps<'button'>, 'children' | 'aria-labe
   pending?: boolean
 }
 
-/** A switch that acts at once. Say beside it what it affects; pass `onClick` from a client component. */
+/** A switch that acts at once. Say beside it what it affects. */
 export function Switch({ checked, label, pending, className, type = 'button', ...rest }: SwitchProps) {
   return (
     <ScriptedButton

@@ -19,13 +19,13 @@ export type TabLink = {
   tag?: ReactNode
   /** Whether this tab is open. Left out, the path decides. */
   current?: boolean
-  /** A rule before this tab, where another kind of tabs begins. */
+  /** A line before this tab, where another kind of tabs begins. */
   separated?: boolean
 }
 
 /**
- * Tabs that are links: each has its own address. Those that do not fit are in a menu at the end of the row, never the open one. Alt with an
- * arrow key moves to the neighbour; the arrow keys, Home and End move the focus.
+ * Tabs that are links. Those that don't fit are in a menu at the end of the row, except the open one. Alt with an arrow key opens the
+ * neighbour; the arrow keys, Home and End move the focus.
  */
 export function TabLinks({
   label,
@@ -66,7 +66,7 @@ export function TabLinks({
       data-measured={shown ? '' : undefined}
       className={joinClasses(
         'relative flex gap-0.5 border-line border-b max-md:-mx-(--gutter) max-md:px-1.5',
-        // As the server draws it, and without scripts, the row scrolls.
+        // Without scripts the row scrolls.
         shown ? 'overflow-hidden' : 'no-scrollbar overflow-x-auto overflow-y-hidden',
         className,
       )}
@@ -81,7 +81,7 @@ export function TabLinks({
           className={joinClasses(
             'tab-link',
             item.separated && 'tab-link-apart',
-            // Still there to be measured.
+            // Hidden, but still measured.
             shown && !shown.has(index) && 'invisible absolute',
             shown && index === currentIndex && shown.size === 1 && 'min-w-0 shrink!',
           )}
@@ -124,7 +124,7 @@ export function TabLinks({
   )
 }
 
-/** The places of the tabs that fit; undefined until they were measured. */
+/** The indexes of the tabs that fit; undefined until they were measured. */
 function useFittingTabs({
   row,
   more,
@@ -163,7 +163,7 @@ function useFittingTabs({
     const observer = new ResizeObserver(measure)
     for (const measured of [nav, button, ...tabs]) observer.observe(measured)
     return () => observer.disconnect()
-    // After each render, since any may have brought other tabs.
+    // After each render, since any may have changed the tabs.
   })
 
   return shown

@@ -3,7 +3,7 @@ import { joinClasses } from './join-classes'
 
 export type TagTone = 'neutral' | 'info' | 'ok' | 'warn' | 'danger'
 
-/** A fact about a thing ("Testing only"). A status is a glyph and a word instead: see Status. */
+/** A fact about a thing ("Testing only"). For a state use Status. */
 export function Tag({ tone = 'neutral', children }: { tone?: TagTone; children: ReactNode }) {
   return (
     <span

@@ -10,7 +10,7 @@ export type ToastInput = {
   action?: { label: string; onAction: () => void; keyHint?: string }
   /** 8 s by default; 0 keeps the toast until it is dismissed. */
   durationMs?: number
-  /** It goes with a navigation, and stays on the page that it leads to. Every other one is gone with its page. */
+  /** Shown on the page that a navigation leads to. Other toasts disappear with their page. */
   travels?: boolean
 }
 
@@ -20,13 +20,13 @@ const waiting: ToastInput[] = []
 let listener: ToastListener | undefined
 let wake: (() => void) | undefined
 
-/** Shows toasts. Their code is fetched when the first component that uses this is on the page. */
+/** Shows toasts. Their code is loaded with the first component that uses this. */
 export function useToast(): { show: (toast: ToastInput) => void } {
   useEffect(() => wake?.(), [])
   return useMemo(() => ({ show: showToast }), [])
 }
 
-/** Called by the Toaster: `wakeToaster` runs when somebody may soon show a toast. */
+/** Called by the Toaster. `wakeToaster` runs when a toast may soon be shown. */
 export function onToasterNeeded(wakeToaster: () => void): () => void {
   wake = wakeToaster
   if (waiting.length > 0) wakeToaster()
@@ -35,7 +35,7 @@ export function onToasterNeeded(wakeToaster: () => void): () => void {
   }
 }
 
-/** Called by the list of toasts: receives every toast from now on, and those that were waiting. */
+/** Called by the list of toasts, which receives waiting and later toasts. */
 export function onToast(next: ToastListener): () => void {
   listener = next
   for (const toast of waiting.splice(0)) next(toast)

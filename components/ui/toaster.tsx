@@ -5,7 +5,7 @@ import { onToasterNeeded } from './toast'
 
 const ToastList = lazy(() => import('./toast-list').then((module) => ({ default: module.ToastList })))
 
-/** The place of toasts, once in the root layout. It loads their code when a page needs it. */
+/** Shows toasts, in the root layout. It loads their code when a page needs it. */
 export function Toaster() {
   const [needed, setNeeded] = useState(false)
 

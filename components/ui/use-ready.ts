@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 
 const subscribe = () => () => undefined
 
-/** Whether the page's scripts act on this part of it yet: false in what the server sends, true from then on. */
+/** Whether this part of the page is hydrated. */
 export function useReady(): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -151,7 +151,13 @@ describe('readActor', () => {
     expect(await readActor(fresh)).toMatchObject({ userId: developer.userId })
 
     const token = tokenOf(await createResetLink(owner, { userId: developer.userId }))
-    await resetPassword({ token, password: 'a third long password', clientAddress: randomUUID() })
+    await resetPassword({
+      token,
+      password: 'a third long password',
+      clientAddress: randomUUID(),
+      address: '192.0.2.1',
+      device: 'Test browser',
+    })
     expect(await readActor(fresh)).toEqual({ kind: 'anonymous' })
   })
 })

@@ -47,6 +47,7 @@ export const documentGroups: readonly DocumentGroup[] = [
       { slug: 'sandbox', title: 'Sandbox', file: 'docs/sandbox.md' },
       { slug: 'signature-doctor', title: 'Signature doctor', file: 'docs/signature-doctor.md' },
       { slug: 'troubleshooting', title: 'Troubleshooting', file: 'docs/help/troubleshooting.md' },
+      { slug: 'tools', title: 'Tools for partners', file: 'docs/help/tools.md' },
       { slug: 'assistant', title: 'Assistants (MCP)', file: 'docs/help/assistant.md' },
       { slug: 'operations', title: 'Operations', file: 'docs/operations.md' },
     ],

@@ -4,6 +4,7 @@ import { type DocumentPage, documentPages } from '@/lib/documents/pages'
 import { auditActions } from '@/lib/domain/audit/events.schema'
 import { checkCatalog } from '@/lib/domain/certification/check-catalog'
 import { checkIds } from '@/lib/domain/samples/check-ids.schema'
+import { env } from '@/lib/server/env'
 
 const root = process.cwd()
 const files = new Map<string, string>()
@@ -13,6 +14,15 @@ export function readDocument(page: DocumentPage): string {
   const text = page.section ? cutSection(readText(page.file), page.section) : readText(page.file)
   const generated = typeof page.generated === 'string' ? `\n\n${generators[page.generated]()}` : ''
   return rewriteLinks(text, page) + generated
+}
+
+/** As a reader of this portal types it: the command and the library are packages that the portal serves. */
+export function addressCommands(markdown: string): string {
+  const { PORTAL_ORIGIN } = env()
+  return markdown
+    .replaceAll('npx framegate', `npx ${PORTAL_ORIGIN}/framegate.tgz`)
+    .replaceAll('npm install @framegate/protocols', `npm install ${PORTAL_ORIGIN}/framegate-protocols.tgz`)
+    .replaceAll('https://portal.example.com', PORTAL_ORIGIN)
 }
 
 function readText(file: string): string {

@@ -1,15 +1,17 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLock } from '../bootstrap/lock.mjs'
 import { hashSources, readStamp } from '../bootstrap/source-hash.mjs'
 import { runNode, runStep } from '../bootstrap/step.mjs'
 import { compressStatic } from './compress-static.mjs'
+import { buildDownloads, downloads } from './downloads.mjs'
 import { buildStages } from './stages.mjs'
 
 // Builds the application into NEXT_DIST_DIR (.next) when its sources differ from the last build there.
 
 const sources = [
   'app',
+  'cli',
   'components',
   'lib',
   'public',
@@ -34,8 +36,9 @@ async function buildIfChanged() {
   await buildStages()
   const stampPath = join(distDir, 'framegate-stamp')
   const hash = hashSources(sources, { exclude: isNotBuilt })
-  if (readStamp(stampPath) === hash) return 0
+  if (readStamp(stampPath) === hash && downloads.every((path) => existsSync(path))) return 0
   rmSync(stampPath, { force: true })
+  await buildDownloads()
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NEXT_DIST_DIR: distDir }
   const code = await runStep('Building the application', () =>
     runNode(['node_modules/next/dist/bin/next', 'build'], { env, quiet: true }),
@@ -48,5 +51,5 @@ async function buildIfChanged() {
 }
 
 function isNotBuilt(path) {
-  return path === join('lib', 'server', 'prisma') || /\.test\.tsx?$/.test(path)
+  return downloads.includes(path) || path === join('lib', 'server', 'prisma') || /\.test\.tsx?$/.test(path)
 }

@@ -13,9 +13,10 @@ await runScript(async () => {
   writeTypes(outDir)
   writeRefusal(outDir, names)
   writePackage(outDir)
-  console.log(
-    `The package is in ${relative('.', outDir)}: index.js, unsupported.js, index.d.ts, package.json, README.md.`,
-  )
+  if (!process.argv.includes('--quiet'))
+    console.log(
+      `The package is in ${relative('.', outDir)}: index.js, unsupported.js, index.d.ts, package.json, README.md.`,
+    )
   return 0
 })
 

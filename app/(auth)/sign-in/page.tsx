@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { typedEmailName } from '@/app/keep-session'
 import { homeOf } from '@/app/portal-page'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
+import { PasswordInput } from '@/components/password-input'
 import { AuthFrame } from '@/components/shell/auth-frame'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
@@ -23,11 +24,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   return (
     <AuthFrame
       title="Sign in"
-      lead="Build widgets, switch them on, or review them."
+      lead="Framegate is the portal for widgets inside a CRM: partners build them, reviewers approve them, teams enable them."
       footer={
         <>
-          New partner? <Link href="/sign-up">Sign up your organisation</Link>. Team members are invited by
-          their admin.
+          New partner? <Link href="/sign-up">Sign up your organisation</Link>. Teams join by invitation.
         </>
       }
     >
@@ -53,13 +53,12 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         <Field
           id="password"
           label="Password"
-          hint="Forgotten? An owner or admin of your organisation can make you a reset link."
+          hint="Forgot it? An owner or admin of your organisation can create a reset link for you."
         >
           {(control) => (
-            <Input
+            <PasswordInput
               {...control}
               name="password"
-              type="password"
               autoComplete="current-password"
               required
               autoFocus={typed !== ''}
@@ -85,9 +84,7 @@ function describeNote(query: Record<string, string>): SignInNote | undefined {
     }
   }
   if (query.joined)
-    return { tone: 'ok', title: 'Your account is ready', text: 'Sign in with the password you just chose.' }
-  if (query.reset)
-    return { tone: 'ok', title: 'Your password is changed', text: 'Every other session of yours has ended.' }
+    return { tone: 'ok', title: 'Your account is ready', text: 'Sign in with the password you chose.' }
   switch (query.error) {
     case undefined:
       return undefined
@@ -95,21 +92,21 @@ function describeNote(query: Record<string, string>): SignInNote | undefined {
       return {
         tone: 'danger',
         title: 'Too many attempts',
-        text: `Wait ${describeWait(query.wait)}, then try again. Your account is not locked.`,
+        text: `Wait ${describeWait(query.wait)}, then try again. Your account isn’t locked.`,
       }
     case 'database_unavailable':
       return {
         tone: 'danger',
-        title: 'Signing in is not possible right now',
-        text: 'The database does not answer. Try again in a moment.',
+        title: 'You can’t sign in right now',
+        text: 'The database doesn’t respond. Try again in a moment.',
       }
     case 'cross_site_request':
       return { tone: 'danger', title: 'The form was sent from another site', text: 'Sign in on this page.' }
     default:
       return {
         tone: 'danger',
-        title: 'Email and password do not match',
-        text: 'Check both, and whether Caps Lock is on. Ten wrong attempts in 15 minutes make you wait.',
+        title: 'Email and password don’t match',
+        text: 'Check both, and whether Caps Lock is on. After ten wrong attempts in 15 minutes you have to wait.',
       }
   }
 }

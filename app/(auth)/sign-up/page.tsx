@@ -14,10 +14,10 @@ export default async function SignUpPage() {
   return (
     <AuthFrame
       title="Sign up as a partner"
-      lead="Register widgets, get their signing secrets and hand them to review. Teams and reviewers are invited instead."
+      lead="Framegate runs your widgets inside a CRM. Register them, get their signing secrets and submit them for review. Teams and reviewers join by invitation."
       footer={
         <>
-          Signed up already? <Link href="/sign-in">Sign in</Link>
+          Already have an account? <Link href="/sign-in">Sign in</Link>
         </>
       }
     >

@@ -19,6 +19,7 @@ export function SignUpForm() {
                 name="email"
                 type="email"
                 autoComplete="username"
+                autoFocus
                 required
                 maxLength={254}
                 defaultValue={fields.email.initialValue}
@@ -41,7 +42,7 @@ export function SignUpForm() {
           <Field
             id={fields.organisation.id}
             label="Organisation"
-            hint="Agents see it under each of your widgets."
+            hint="Agents see this name on each of your widgets."
             error={fields.organisation.errors ?? null}
           >
             {(control) => (

@@ -5,29 +5,32 @@ import { SearchForm } from '@/app/search-form'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
-import { listCompanies } from '@/lib/domain/crm/records'
+import { countCompanies, listCompanies } from '@/lib/domain/crm/records'
 import { listRecordsInput } from '@/lib/domain/crm/records.schema'
+import { RecordName } from '../record-name'
 
 export const metadata: Metadata = { title: 'Companies' }
 
 export default async function CompaniesPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('record.read')
   const input = listRecordsInput.parse(await readSearch(searchParams))
-  const { companies, before, after } = await listCompanies(actor, input)
   const { query } = input
+  const [{ companies, before, after }, count] = await Promise.all([
+    listCompanies(actor, input),
+    countCompanies(actor, { query }),
+  ])
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Companies' }]}>
       <PageHead
         title="Companies"
-        lead={`The companies of ${actor.organisation}. Every widget that is on for the company view is a tab on each of them.`}
+        lead={`Every company in the CRM of ${actor.organisation}. Open one to use the widgets that are on for companies.`}
       />
-      <div className="mb-4">
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         <SearchForm
           path="/companies"
           label="Search companies"
@@ -35,6 +38,10 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
           query={query}
           singleKeys={actor.singleKeys}
         />
+        <p className="text-ink-3 tabular-nums">
+          {count.toLocaleString('en')} {count === 1 ? 'company' : 'companies'}
+          {query ? ' found' : ''}
+        </p>
       </div>
       {companies.length === 0 ? (
         <EmptyState
@@ -43,8 +50,8 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
           actions={query ? <ButtonLink href="/companies">Clear search</ButtonLink> : undefined}
         >
           {query
-            ? 'The search looks at names, websites, email addresses and phone numbers, without accents and in any case.'
-            : 'Companies arrive with your CRM’s data.'}
+            ? 'Search looks at names, websites, email addresses and phone numbers. It ignores accents and case.'
+            : 'Companies appear here when your CRM’s data is loaded.'}
         </EmptyState>
       ) : (
         <Panel>
@@ -61,9 +68,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
             {companies.map((company) => (
               <TableRow key={company.id}>
                 <TableCell kind="lead">
-                  <Link className="font-medium text-base text-ink" href={`/companies/${company.id}`}>
-                    {company.name}
-                  </Link>
+                  <RecordName href={`/companies/${company.id}`} name={company.name} />
                 </TableCell>
                 <TableCell label="Stage" className="md:whitespace-nowrap">
                   {company.stage}
@@ -82,7 +87,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
           </Table>
           <PanelFooter>
             <Pager
-              summary={`${companies.length} ${companies.length === 1 ? 'company' : 'companies'} on this page, by name`}
+              summary={`${companies.length} of ${count.toLocaleString('en')}, by name`}
               {...(before ? { previousHref: hrefWith('/companies', { query, before }) } : {})}
               {...(after ? { nextHref: hrefWith('/companies', { query, after }) } : {})}
             />

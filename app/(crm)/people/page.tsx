@@ -11,23 +11,27 @@ import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
-import { listPeople } from '@/lib/domain/crm/records'
+import { countPeople, listPeople } from '@/lib/domain/crm/records'
 import { listRecordsInput } from '@/lib/domain/crm/records.schema'
+import { RecordName } from '../record-name'
 
 export const metadata: Metadata = { title: 'People' }
 
 export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('record.read')
   const input = listRecordsInput.parse(await readSearch(searchParams))
-  const { people, before, after } = await listPeople(actor, input)
   const { query } = input
+  const [{ people, before, after }, count] = await Promise.all([
+    listPeople(actor, input),
+    countPeople(actor, { query }),
+  ])
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'People' }]}>
       <PageHead
         title="People"
-        lead={`The people of ${actor.organisation}. Every widget that is on for the person view is a tab on each of them.`}
+        lead={`Everyone in the CRM of ${actor.organisation}. Open a person to use the widgets that are on for people.`}
       />
-      <div className="mb-4">
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         <SearchForm
           path="/people"
           label="Search people"
@@ -35,6 +39,10 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
           query={query}
           singleKeys={actor.singleKeys}
         />
+        <p className="text-ink-3 tabular-nums">
+          {count.toLocaleString('en')} {count === 1 ? 'person' : 'people'}
+          {query ? ' found' : ''}
+        </p>
       </div>
       {people.length === 0 ? (
         <EmptyState
@@ -43,8 +51,8 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
           actions={query ? <ButtonLink href="/people">Clear search</ButtonLink> : undefined}
         >
           {query
-            ? 'The search looks at names, email addresses and phone numbers, without accents and in any case.'
-            : 'People arrive with your CRM’s data.'}
+            ? 'Search looks at names, email addresses and phone numbers. It ignores accents and case.'
+            : 'People appear here when your CRM’s data is loaded.'}
         </EmptyState>
       ) : (
         <Panel>
@@ -61,9 +69,10 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
             {people.map((person) => (
               <TableRow key={person.id}>
                 <TableCell kind="lead">
-                  <Link className="font-medium text-base text-ink" href={`/people/${person.id}`}>
-                    {person.firstName} {person.lastName}
-                  </Link>
+                  <RecordName
+                    href={`/people/${person.id}`}
+                    name={`${person.firstName} ${person.lastName}`.trim()}
+                  />
                 </TableCell>
                 <TableCell label="Stage" className="md:whitespace-nowrap">
                   {person.stage}
@@ -86,7 +95,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
           </Table>
           <PanelFooter>
             <Pager
-              summary={`${people.length} ${people.length === 1 ? 'person' : 'people'} on this page, by last name`}
+              summary={`${people.length} of ${count.toLocaleString('en')}, by last name`}
               {...(before ? { previousHref: hrefWith('/people', { query, before }) } : {})}
               {...(after ? { nextHref: hrefWith('/people', { query, after }) } : {})}
             />

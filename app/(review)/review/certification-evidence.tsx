@@ -8,14 +8,14 @@ import { Verdict, VerdictGlyph } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { Review } from './review-notes'
 
-/** What the newest report of the version says, beside the change: its figures, what fails or warns, and its pictures. */
+/** The version's newest report in short: figures, failed and warned checks, and screenshots. */
 export function CertificationEvidence({ review }: { review: Review }) {
   const { certification: run, shown } = review
   if (!run)
     return (
       <p className="text-ink-2">
-        Version {shown.number} has no report yet. It came here before certification was asked for, or its run
-        is under way.
+        Version {shown.number} doesn’t have a report yet. It was submitted before certification was required,
+        or its run isn’t finished.
       </p>
     )
   const { kind, word } = describeRun(run)

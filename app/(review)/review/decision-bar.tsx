@@ -21,11 +21,11 @@ export type DecidedWidget = {
   isSuspended: boolean
   /** The version on screen, if it waits for a decision. */
   pending: { id: string; number: number; isOwn: boolean; contentHash: string } | undefined
-  /** What approving does, in sentences. */
+  /** The effects of approving, in sentences. */
   effects: string[]
 }
 
-/** The decision on the version on screen: a reason, approve, return; and the way to suspend the widget. */
+/** The decision on the version on screen, and the button to suspend the widget. */
 export function DecisionBar({ widget, nextHref }: { widget: DecidedWidget; nextHref: string }) {
   const { pending } = widget
   const bar = useRef<HTMLElement>(null)
@@ -43,8 +43,8 @@ export function DecisionBar({ widget, nextHref }: { widget: DecidedWidget; nextH
           <div className="flex flex-wrap items-center gap-2">
             <span className="text-ink-2">
               {widget.isSuspended
-                ? 'Suspended: no launch opens, for any team.'
-                : 'Nothing of this widget waits for a decision.'}
+                ? 'Suspended: it doesn’t open for any team.'
+                : 'No version of this widget is waiting for a decision.'}
             </span>
             <span className="ml-auto">
               <SuspendDialog widget={widget} />
@@ -58,7 +58,7 @@ export function DecisionBar({ widget, nextHref }: { widget: DecidedWidget; nextH
 
 const barAtBottom = '(min-width: 64rem)'
 
-/** How high the bar is that stands at the window's lower edge: toasts come above it. */
+/** The height of the bar at the window's lower edge, so that toasts appear above it. */
 function useBottomBar(bar: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const { style } = document.documentElement
@@ -107,7 +107,7 @@ function VersionDecision({
       decision === 'approve'
         ? {
             title: `${widget.name}, ${version}, is approved`,
-            description: 'It serves from the next launch on.',
+            description: 'It serves from the next launch.',
             travels: true,
           }
         : {
@@ -136,7 +136,7 @@ function VersionDecision({
       <Field
         id={reviewTargets.reason}
         label="Reason"
-        aside={`${widget.partnerName} reads it, and it is kept in the history`}
+        aside={`Shown to ${widget.partnerName} and kept in the history`}
         error={error ?? null}
       >
         {(control) => (
@@ -165,7 +165,7 @@ function VersionDecision({
           title={`Approve ${version} of ${widget.name}?`}
           description={widget.effects.join(' ')}
           confirmLabel={`Approve ${version}`}
-          cancelLabel="Not yet"
+          cancelLabel="Cancel"
           action={() => decide('approve')}
         >
           {reason.trim() ? (
@@ -184,8 +184,8 @@ function VersionDecision({
         </Button>
         <span className="text-ink-3 text-xs max-md:basis-full">
           {pending.isOwn
-            ? 'You worked on this version, so another reviewer decides.'
-            : 'Takes effect at once. Returning needs a reason.'}
+            ? 'You worked on this version, so someone else must review it.'
+            : 'Takes effect at once. To return it, enter a reason.'}
         </span>
         <span className="ml-auto max-md:basis-full max-md:*:w-full">
           <SuspendDialog widget={widget} reason={reason} />

@@ -17,7 +17,7 @@ import { ReviewHistory } from './review-history'
 import { describeApproval, describeSwitches, LaunchFigures, noteFields, type Review } from './review-notes'
 import { describeStep } from './review-queue'
 
-/** One widget as a reviewer decides on it. Without a version in review it shows the serving one. */
+/** A widget under review. Without a version in review it shows the serving one. */
 export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: string }) {
   const { pending, serving, shown, returned } = review
   const protocol = findFacts(review.protocol)?.label ?? review.protocol
@@ -30,7 +30,7 @@ export function ReviewDetail({ review, nextHref }: { review: Review; nextHref: s
     : `Version ${shown.number}`
   return (
     <div className="flex min-h-0 min-w-0 flex-col max-lg:px-(--gutter)">
-      {/* It scrolls by itself where the bar stands below it, which so covers nothing. */}
+      {/* It scrolls by itself, so that the bar below it covers nothing. */}
       <div className="relative min-h-0 min-w-0 pt-6 max-lg:pt-4 lg:flex-1 lg:overflow-y-auto lg:px-(--gutter) lg:pb-6 lg:*:max-w-[58rem]">
         <PageHead
           visual={<Tile size="lg" icon={shown.icon as WidgetIcon} colour={shown.colour as WidgetColour} />}
@@ -146,19 +146,19 @@ function StandingNotes({ review }: { review: Review }) {
   return (
     <>
       {review.suspendedAt ? (
-        <Note tone="danger" title="Suspended: it opens for nobody.">
+        <Note tone="danger" title="Suspended: it doesn’t open for any team.">
           Since <Time value={review.suspendedAt} />
           {review.suspensionReason ? `: ${review.suspensionReason}` : ''}
         </Note>
       ) : null}
       {review.status === 'archived' ? (
         <Note tone="neutral" title="Archived by its partner.">
-          No team sees it, and no launch opens.
+          No team sees it, and it doesn’t open.
         </Note>
       ) : null}
       {review.status === 'stopped' ? (
         <Note tone="warn" title="Stopped by its partner.">
-          No launch opens until {review.partner.name} allows them again.
+          It doesn’t open until {review.partner.name} allows launches again.
         </Note>
       ) : null}
       {pending && review.returned ? <ReturnedNote returned={review.returned} /> : null}
@@ -168,7 +168,7 @@ function StandingNotes({ review }: { review: Review }) {
           title={
             evidence.teamCount > 0
               ? `Version ${serving.number} keeps serving ${countTeams(evidence.teamCount)} until you decide.`
-              : `Version ${serving.number} stays approved until you decide. No team has it on.`
+              : `Version ${serving.number} stays approved until you decide. No team has enabled it.`
           }
         >
           {describeSwitches(notes).join(' ')}
@@ -183,22 +183,22 @@ function StandingNotes({ review }: { review: Review }) {
               : 'No team sees this widget until you decide.'
           }
         >
-          Approving switches nothing on: each team decides for itself.
+          Approving doesn’t enable it anywhere: each team decides for itself.
         </Note>
       ) : null}
       {review.failingSince && serving ? (
         <Note
           tone="warn"
-          title={`Version ${serving.number}, which serves, fails its daily certification, or answers launches otherwise.`}
+          title={`Version ${serving.number} is serving, but fails its daily certification or answers launches differently.`}
         >
-          Since <Time value={review.failingSince} shape="both" />. {review.partner.name} was told the day
-          before you were.
+          Since <Time value={review.failingSince} shape="both" />. {review.partner.name} was notified a day
+          before you.
         </Note>
       ) : null}
       {notes.isLoopback ? (
-        <Note tone="warn" title={`${new URL(review.shown.url).host} is this machine’s own address.`}>
-          It works for people on this machine alone: everybody else’s browser would look on their own. Approve
-          it in a trial of the portal only.
+        <Note tone="warn" title={`${new URL(review.shown.url).host} is a local address.`}>
+          It only works for people on this machine: other people’s browsers would look on their own. Approve
+          it only when you’re trying out the portal.
         </Note>
       ) : null}
     </>
@@ -212,7 +212,7 @@ function ReturnedNote({ returned }: { returned: NonNullable<Review['returned']> 
       <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{returned.decisionReason}</span>
       <span className="block text-ink-3 text-xs">
         {returned.decidedAt ? <Time value={returned.decidedAt} shape="both" /> : null}
-        {answers.length > 0 ? ` Answered by a change of: ${answers.join(', ')}.` : ''}
+        {answers.length > 0 ? ` The partner changed: ${answers.join(', ')}.` : ''}
       </span>
     </Note>
   )
@@ -235,7 +235,7 @@ function Evidence({ review }: { review: Review }) {
               ) : null}
             </>
           ) : (
-            <span className="text-ink-3">No team tests it</span>
+            <span className="text-ink-3">Not in team testing</span>
           ),
         },
         {
@@ -251,7 +251,7 @@ function Evidence({ review }: { review: Review }) {
             ]
           : []),
         {
-          term: 'Switched on by',
+          term: 'Enabled by',
           value: evidence.teamCount > 0 ? countTeams(evidence.teamCount) : <Missing>No team</Missing>,
         },
         {
@@ -262,7 +262,7 @@ function Evidence({ review }: { review: Review }) {
             </>
           ),
         },
-        { term: 'Widget id', value: <span className="mono">{review.id}</span> },
+        { term: 'Widget ID', value: <span className="mono">{review.id}</span> },
       ]}
     />
   )

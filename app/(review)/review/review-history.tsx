@@ -17,9 +17,9 @@ const looks: Record<Entry['action'], { phase: Phase; tone?: StatusTone; word: st
   'widget.resumed': { phase: 'active', word: 'Launches allowed again' },
 }
 
-/** Who decided what on this widget, when and why, newest first. */
+/** The decisions on this widget with their reasons, newest first. */
 export function ReviewHistory({ history }: { history: Entry[] }) {
-  if (history.length === 0) return <p className="text-ink-3">Nothing was decided on this widget yet.</p>
+  if (history.length === 0) return <p className="text-ink-3">No decisions yet.</p>
   return (
     <ol className="border-line border-t">
       {history.map((entry) => (

@@ -4,10 +4,10 @@ import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { isTyping } from '@/components/ui/is-typing'
 
-/** The ids that the keys reach for: the button that asks before approving, and the reason of a return. */
+/** The ids of the elements that the keys focus: the approve button and the reason field. */
 export const reviewTargets = { approve: 'approve-version', reason: 'decision-reason' } as const
 
-/** J and K move in the queue, A opens the step before approving, R goes to the reason of a return. No key decides. */
+/** J and K move in the queue, A opens the approval dialog, R focuses the reason. No key decides. */
 export function ReviewKeys({
   nextHref,
   previousHref,

@@ -6,7 +6,7 @@ import type { getReview } from '@/lib/domain/review/reviews'
 
 export type Review = Awaited<ReturnType<typeof getReview>>
 
-/** What stands under the fields of the newer version: what a change means for agents and their records. */
+/** Notes under the fields of the newer version: what a change means for agents and their records. */
 export function noteFields(review: Review): Partial<Record<VersionField, ReactNode>> {
   const { notes, pending } = review
   if (!pending) return {}
@@ -18,13 +18,13 @@ export function noteFields(review: Review): Partial<Record<VersionField, ReactNo
         {notes.addedPlacements.map((placement) => (
           <FieldNote key={placement} kind="info">
             {review.serving
-              ? `${reachedData[placement as Placement]} would reach ${review.partner.name} through this widget for the first time.`
-              : `${reachedData[placement as Placement]} reach ${review.partner.name} with each launch.`}
+              ? `${reachedData[placement as Placement]} would be sent to ${review.partner.name} by this widget for the first time.`
+              : `${reachedData[placement as Placement]} are sent to ${review.partner.name} with each launch.`}
           </FieldNote>
         ))}
         {notes.removedPlacements.map((placement) => (
           <FieldNote key={placement} kind="warn">
-            {placementPlace(placement as Placement)} switches off for every team that has it on, with a
+            {placementPlace(placement as Placement)} is disabled for every team that enabled it, with a
             notice.
           </FieldNote>
         ))}
@@ -37,38 +37,38 @@ export function noteFields(review: Review): Partial<Record<VersionField, ReactNo
     )),
     furtherOrigins: notes.foreignOrigins.map((origin) => (
       <FieldNote key={origin} kind="warn">
-        {new URL(origin).host} is on another registrable domain than the widget. What the widget sends on to
-        it is not in our hands.
+        {new URL(origin).host} is on a different registrable domain than the widget. We can’t control what the
+        widget sends there.
       </FieldNote>
     )),
   }
 }
 
-/** What approving does, in sentences for the step before it. */
+/** The effects of approving, in sentences for the dialog before it. */
 export function describeApproval(review: Review): string[] {
   const { serving, pending, notes, evidence } = review
   if (!pending) return []
   const first = serving
     ? describeSuccession(evidence.teamCount, serving.number, pending.number)
-    : 'Every team can switch it on from now on.'
+    : 'Every team can enable it.'
   return [first, ...describeSwitches(notes)]
 }
 
 function describeSuccession(teamCount: number, from: number, to: number): string {
-  if (teamCount === 0) return `Version ${to} takes the place of version ${from}. No team has the widget on.`
-  const teams = teamCount === 1 ? 'the one team that has' : `all ${teamCount} teams that have`
-  return `From the next launch on, version ${to} serves ${teams} the widget on, in place of version ${from}.`
+  if (teamCount === 0) return `Version ${to} replaces version ${from}. No team has enabled the widget.`
+  const teams = teamCount === 1 ? 'the one team that' : `all ${teamCount} teams that`
+  return `From the next launch, version ${to} replaces version ${from} for ${teams} enabled the widget.`
 }
 
-/** What approving does to the switches of teams. */
+/** What approving changes in teams' switches. */
 export function describeSwitches(notes: Review['notes']): string[] {
   const added = notes.addedPlacements.map((placement) => placementPlace(placement as Placement))
   const removed = notes.removedPlacements.map((placement) => placementPlace(placement as Placement))
   return [
     added.length > 0
-      ? `Approving switches nothing on: ${added.join(' and ')} ${added.length === 1 ? 'starts' : 'start'} off everywhere.`
+      ? `Approving doesn’t enable anything: ${added.join(' and ')} ${added.length === 1 ? 'starts' : 'start'} off everywhere.`
       : '',
-    removed.length > 0 ? `Approving switches ${removed.join(' and ')} off wherever it is on.` : '',
+    removed.length > 0 ? `Approving disables ${removed.join(' and ')} wherever it’s enabled.` : '',
   ].filter(Boolean)
 }
 
@@ -81,7 +81,7 @@ function FieldNote({ kind, children }: { kind: 'info' | 'warn'; children: ReactN
   )
 }
 
-/** How the launches of a version went. */
+/** The outcomes of a version's launches. */
 export function LaunchFigures({ launches }: { launches: { total: number; shown: number; failed: number } }) {
   if (launches.total === 0) return <span className="text-ink-3">None yet</span>
   return (
@@ -100,18 +100,18 @@ export function LaunchFigures({ launches }: { launches: { total: number; shown: 
 const destinationNotes: Partial<
   Record<Review['notes']['destination'], { kind: 'info' | 'warn'; text: string }>
 > = {
-  same_origin: { kind: 'info', text: 'The same origin: only the path or the query differs.' },
+  same_origin: { kind: 'info', text: 'Same origin: only the path or query differs.' },
   same_site: { kind: 'warn', text: 'A new origin on the same registrable domain.' },
   other_site: {
     kind: 'warn',
-    text: 'Another registrable domain. Make sure that it belongs to this partner: records go there from the first launch on.',
+    text: 'A different registrable domain. Make sure that it belongs to this partner: records are sent there from the first launch.',
   },
 }
 
 const personAndCompany = 'A person’s name, title, email address and phone number, and their company’s'
 
 const reachedData: Record<Placement, string> = {
-  full_page: 'The id of whoever opens it, and no record,',
+  full_page: 'The id of the member who opens it, and no record,',
   email_editor: `${personAndCompany}, when an email is written to them,`,
   custom_action: `${personAndCompany}, with each step that is opened,`,
   person: 'A person’s name, stage, email addresses and phone numbers',
@@ -121,8 +121,8 @@ const reachedData: Record<Placement, string> = {
 
 const permissionNotes: Record<string, string> = {
   'clipboard-write': 'The widget may write to the agent’s clipboard.',
-  geolocation: 'The widget may ask where the agent is.',
-  microphone: 'The widget may ask to listen through the agent’s microphone.',
-  camera: 'The widget may ask to see through the agent’s camera.',
+  geolocation: 'The widget may ask for the agent’s location.',
+  microphone: 'The widget may ask to use the agent’s microphone.',
+  camera: 'The widget may ask to use the agent’s camera.',
   fullscreen: 'The widget may fill the agent’s screen.',
 }

@@ -12,7 +12,7 @@ import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.sche
 
 export type Queue = Awaited<ReturnType<typeof listQueue>>
 
-/** Where a widget stands in the queue's page, and what is beside it. */
+/** A widget's place on the queue's page, with links to its neighbours. */
 export function placeInQueue(queue: Queue, widgetId: string | undefined, cursor: string | undefined) {
   const index = queue.entries.findIndex((entry) => entry.widgetId === widgetId)
   const hrefOf = (entry: Queue['entries'][number] | undefined) =>
@@ -24,7 +24,7 @@ export function placeInQueue(queue: Queue, widgetId: string | undefined, cursor:
   }
 }
 
-/** The versions that wait, beside the open one on wide screens, folded above it on narrow ones. */
+/** The waiting versions: beside the open one on wide screens, folded above it on narrow ones. */
 export function ReviewQueue({
   queue,
   openId,
@@ -35,7 +35,7 @@ export function ReviewQueue({
   queue: Queue
   openId: string | undefined
   cursor: string | undefined
-  /** Whether this is the queue's own page, where a narrow screen shows it unfolded. */
+  /** Whether this is the queue's page, where a narrow screen shows it unfolded. */
   isHome: boolean
   singleKeys: boolean
 }) {
@@ -45,12 +45,12 @@ export function ReviewQueue({
   return (
     <>
       <aside
-        aria-label="Queue"
+        aria-label="Review queue"
         className="border-line border-r bg-surface max-lg:hidden lg:sticky lg:top-(--size-bar) lg:h-[calc(100dvh-var(--size-bar))] lg:overflow-y-auto"
       >
         <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-3 font-semibold text-base">
-          Queue <span className="font-normal text-ink-3 text-xs tabular-nums">{count}</span>
-          <span className="ml-auto font-normal text-ink-3 text-xs">Longest waiting first</span>
+          Review queue <span className="font-normal text-ink-3 text-xs tabular-nums">{count}</span>
+          <span className="ml-auto font-normal text-ink-3 text-xs">Oldest first</span>
         </h2>
         {list}
         {singleKeys && queue.entries.length > 0 ? (
@@ -61,7 +61,7 @@ export function ReviewQueue({
       </aside>
       <details open={isHome} className="group border-line border-b bg-surface lg:hidden">
         <summary className="flex min-h-11 items-center gap-2 px-(--gutter) py-2 font-medium text-base">
-          Queue
+          Review queue
           <span className="font-normal text-ink-3 text-xs">
             {index >= 0 ? `${index + 1} of ${count}` : `${count} waiting`}
           </span>
@@ -84,7 +84,7 @@ function QueueList({
   cursor: string | undefined
 }) {
   if (queue.entries.length === 0) {
-    return <p className="px-4 py-3 text-ink-2">Nothing waits for a decision.</p>
+    return <p className="px-4 py-3 text-ink-2">No versions are waiting.</p>
   }
   return (
     <>
@@ -117,7 +117,7 @@ function QueueList({
                   {entry.isOwn ? (
                     <span className="ml-auto flex items-center gap-1">
                       <Icon of={Lock} size={12} />
-                      Yours, not to decide
+                      Someone else must review it
                     </span>
                   ) : entry.certification ? (
                     <span className="ml-auto">
@@ -132,9 +132,9 @@ function QueueList({
       </ol>
       {queue.nextCursor || cursor ? (
         <p className="flex gap-3 px-4 py-2.5 text-xs">
-          {cursor ? <Link href="/review">From the longest waiting</Link> : null}
+          {cursor ? <Link href="/review">First page</Link> : null}
           {queue.nextCursor ? (
-            <Link href={hrefWith('/review', { cursor: queue.nextCursor })}>Shorter waiting</Link>
+            <Link href={hrefWith('/review', { cursor: queue.nextCursor })}>Next page</Link>
           ) : null}
         </p>
       ) : null}
@@ -142,7 +142,7 @@ function QueueList({
   )
 }
 
-/** How many of its required checks passed, and whether the portal saw it. */
+/** How many required checks passed, and whether the portal ran them. */
 function Certified({ passed, of, isSelfRun }: NonNullable<Queue['entries'][number]['certification']>) {
   const kind = passed < of ? 'bad' : isSelfRun ? 'warn' : 'ok'
   return (

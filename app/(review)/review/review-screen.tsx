@@ -7,7 +7,7 @@ import { ReviewKeys } from './review-keys'
 import type { Review } from './review-notes'
 import { placeInQueue, type Queue, ReviewQueue } from './review-queue'
 
-/** The queue and beside it the widget that is open, if any. */
+/** The queue, and beside it the open widget. */
 export function ReviewScreen({
   actor,
   queue,
@@ -24,8 +24,8 @@ export function ReviewScreen({
   const place = placeInQueue(queue, review?.id, cursor)
   const crumbs =
     isHome || !review
-      ? [{ label: 'Queue' }]
-      : [{ label: 'Queue', href: '/review' }, { label: review.shown.name }]
+      ? [{ label: 'Review queue' }]
+      : [{ label: 'Review queue', href: '/review' }, { label: review.shown.name }]
   return (
     <PortalPage actor={actor} width="wide" crumbs={crumbs}>
       <div className="-mx-(--gutter) -mt-7 -mb-16 grid min-h-[calc(100dvh-var(--size-bar))] max-lg:content-start max-md:-mt-4.5 lg:h-[calc(100dvh-var(--size-bar))] lg:grid-cols-[19.5rem_minmax(0,1fr)] lg:grid-rows-[minmax(0,1fr)]">
@@ -44,12 +44,12 @@ export function ReviewScreen({
           />
         ) : (
           <div className="px-(--gutter) pt-6">
-            <h1 className="mb-3 font-semibold text-xl tracking-title">Queue</h1>
+            <h1 className="mb-3 font-semibold text-xl tracking-title">Review queue</h1>
             <EmptyState
-              title="Nothing waits for a decision"
-              actions={<ButtonLink href="/review/widgets">All widgets</ButtonLink>}
+              title="No versions are waiting"
+              actions={<ButtonLink href="/review/widgets">Open all widgets</ButtonLink>}
             >
-              Versions appear here, longest waiting first, when partners submit them.
+              When partners submit versions for review, they appear here, oldest first.
             </EmptyState>
           </div>
         )}

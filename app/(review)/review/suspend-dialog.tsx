@@ -5,7 +5,7 @@ import { reinstateWidgetAction, suspendWidgetAction } from './actions'
 
 type Suspendable = { id: string; name: string; partnerName: string; isSuspended: boolean }
 
-/** Suspends a widget for every team, or lets it open again: each with a reason that everybody concerned reads. */
+/** Suspends a widget for all teams, or reinstates it, with a reason that partner and teams see. */
 export function SuspendDialog({ widget, reason = '' }: { widget: Suspendable; reason?: string }) {
   const { id, name, partnerName, isSuspended } = widget
   return isSuspended ? (
@@ -13,14 +13,14 @@ export function SuspendDialog({ widget, reason = '' }: { widget: Suspendable; re
       widgetId={id}
       trigger={{ children: 'Reinstate widget' }}
       title={`Reinstate ${name}?`}
-      description="It opens again for every team, on each view where it was on before. Nobody has to switch anything."
+      description="It opens again for every team, in each placement where it was enabled before. Nobody has to change a switch."
       confirmLabel="Reinstate widget"
       danger={false}
       reason={reason}
       action={reinstateWidgetAction}
       done={{
         title: `${name} is reinstated`,
-        description: 'It opens again wherever it was on before.',
+        description: 'It opens again wherever it was enabled before.',
       }}
     />
   ) : (
@@ -28,14 +28,14 @@ export function SuspendDialog({ widget, reason = '' }: { widget: Suspendable; re
       widgetId={id}
       trigger={{ variant: 'quiet-danger', children: 'Suspend widget' }}
       title={`Suspend ${name}?`}
-      description={`From the next launch on it opens for nobody, in no team. Open tabs stay until they are reloaded. Teams and ${partnerName} see your reason.`}
+      description={`It stops opening for all teams at the next launch. Open tabs stay until they’re reloaded. Teams and ${partnerName} see your reason.`}
       confirmLabel="Suspend widget"
       danger
       reason={reason}
       action={suspendWidgetAction}
       done={{
         title: `${name} is suspended`,
-        description: 'No launch opens any more, for any team. Their switches are kept.',
+        description: 'It no longer opens for any team. Switches are kept.',
       }}
     />
   )

@@ -2,7 +2,7 @@ import { refuseCall } from '@/app/demo/refuse'
 import { readSecrets } from '@/app/demo/secrets'
 import { type ShowpadBody, verifyShowpad } from '@/lib/protocols/showpad'
 
-/** A call of the Showpad protocol: the raw body is verified before it is read. */
+/** A Showpad call. The raw body is verified before it's parsed. */
 export async function receiveCall(
   request: Request,
   handle: (body: ShowpadBody) => { status: 200 | 201; body: object },

@@ -107,7 +107,7 @@ function describeChange(record: DemoRecord, months: Market['months'], subject: s
   const percent = Math.round((lastValue(months) / first - 1) * 1000) / 10
   const change =
     percent === 0
-      ? `${subject} are where they were`
+      ? `${subject} are unchanged from`
       : `${subject} are ${percent > 0 ? 'up' : 'down'} ${Math.abs(percent)}% on`
   const advice =
     percent > 1

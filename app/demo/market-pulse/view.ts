@@ -19,7 +19,7 @@ function renderBody(record: DemoRecord, market: Market): Html {
 <header class="head"><div><h1 dir="auto">${market.heading}</h1><p>${market.summary}</p></div></header>
 <figure class="chart"><figcaption>${market.measure}, last twelve months</figcaption>${renderChart(market)}</figure>
 <dl class="figures">${market.figures.map(({ label, value, note }) => html`<div><dt>${label}</dt><dd>${value}<span>${note}</span></dd></div>`)}</dl>
-<details><summary>The figures month by month</summary>
+<details><summary>Figures by month</summary>
 <table><thead><tr><th scope="col">Month</th><th scope="col">${market.measure}</th></tr></thead><tbody>${market.months.map(
     ({ long, value }) =>
       html`<tr><th scope="row">${long}</th><td class="number">${market.format(value)}</td></tr>`,
@@ -31,7 +31,7 @@ ${signOff('From the Casalytics market index.', record)}
 const width = 600
 const height = 120
 
-/** A curve between the lowest and the highest month; the same figures stand in the table below it. */
+/** A curve between the lowest and the highest month. The table below it has the same figures. */
 function renderChart({ months, measure, format, formatShort }: Market): Html {
   const values = months.map(({ value }) => value)
   const [low, high] = [Math.min(...values), Math.max(...values)]

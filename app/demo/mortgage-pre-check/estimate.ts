@@ -18,7 +18,7 @@ const termMonths = 360
 
 const papers = [
   'Two recent payslips',
-  'Bank statements of three months',
+  'Bank statements for three months',
   'Proof of address',
   'The listing, once there is one',
 ]
@@ -27,7 +27,7 @@ const stagePapers = new Map([
     'Under contract',
     ['The signed contract', 'Proof of the deposit', 'Two recent payslips', 'The insurer’s offer'],
   ],
-  ['Closed', ['The final statement of the loan', 'The deed, for refinancing']],
+  ['Closed', ['The final loan statement', 'The deed, for refinancing']],
 ])
 
 /** What a person could borrow, and what it would cost at three rates. */
@@ -45,15 +45,15 @@ export function estimateMortgage(record: DemoRecord): Estimate {
     subject: describeSubject(record),
     amount: formatDollars(loan + deposit),
     amountLabel: 'Indicative budget',
-    basis: `${formatDollars(loan)} borrowed over 30 years and ${formatDollars(deposit)} of own money.`,
+    basis: `${formatDollars(loan)} borrowed over 30 years and ${formatDollars(deposit)} of savings.`,
     costsLabel: 'Each month at',
     costs: toShares(payments.map((entry) => ({ label: `${entry.rate.toFixed(2)}%`, amount: entry.monthly }))),
-    listLabel: 'To bring to the first talk',
+    listLabel: 'Bring to the first meeting',
     list: (record.stage && stagePapers.get(record.stage)) || papers,
   }
 }
 
-/** Renting on against buying, for somebody who holds a lease. */
+/** Renting against buying, for a tenant. */
 export function compareLease(record: DemoRecord): Estimate {
   const figures = createFigures('lease-reader', record.id)
   const rent = figures.between('rent', 1_650, 3_900, 50)
@@ -64,17 +64,17 @@ export function compareLease(record: DemoRecord): Estimate {
     subject: describeSubject(record),
     amount: `${years} years`,
     amountLabel: 'Buying pays off after',
-    basis: `At a rent of ${formatDollars(rent)}, rising by three in a hundred a year.`,
+    basis: `At a rent of ${formatDollars(rent)}, rising 3% a year.`,
     costsLabel: 'Each month',
     costs: toShares([
-      { label: 'Renting on', amount: rent },
-      { label: 'Buying a like home', amount: buying },
+      { label: 'Keep renting', amount: rent },
+      { label: 'Buy a similar home', amount: buying },
       { label: 'Rent in five years', amount: Math.round(rent * 1.03 ** 5) },
     ]),
-    listLabel: 'To find in the lease',
+    listLabel: 'Check in the lease',
     list: [
-      'The day until which it runs',
-      'The notice for both sides',
+      'The end date',
+      'The notice period for both sides',
       'The deposit and what it covers',
       'Who pays for repairs',
     ],
@@ -96,16 +96,16 @@ export function estimateFacility(record: DemoRecord): Estimate {
     amount: formatDollars(facility),
     amountLabel: 'Indicative facility',
     basis: fromRevenue
-      ? `From a revenue of ${formatDollars(record.annualRevenue ?? 0)} a year, at ${rate.toFixed(2)}%.`
-      : `The revenue is not known, so this is what companies of its kind draw, at ${rate.toFixed(2)}%.`,
+      ? `Based on a revenue of ${formatDollars(record.annualRevenue ?? 0)} a year, at ${rate.toFixed(2)}%.`
+      : `The revenue isn’t known, so this is what similar companies borrow, at ${rate.toFixed(2)}%.`,
     costsLabel: 'Each month over',
     costs: toShares(terms.map((term) => ({ label: `${term.months / 12} years`, amount: term.monthly }))),
-    listLabel: 'To bring to the first talk',
+    listLabel: 'Bring to the first meeting',
     list: [
-      'Accounts of two years',
+      'Accounts for two years',
       'The registration and tax numbers',
       'A list of leases and loans',
-      'Who may sign',
+      'Who can sign',
     ],
   }
 }

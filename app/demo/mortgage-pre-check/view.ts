@@ -33,7 +33,7 @@ function renderBody(record: DemoRecord, estimate: Estimate): Html {
 <h2 id="budget">${estimate.amountLabel}</h2>
 <p class="big">${estimate.amount}</p>
 <p class="muted">${estimate.basis}</p>
-<p class="note">Indicative, from what the CRM knows. Not an offer of credit.</p>
+<p class="note">An estimate based on your CRM data, not an offer of credit.</p>
 </section>
 <section aria-labelledby="costs">
 <h2 id="costs">${estimate.costsLabel}</h2>

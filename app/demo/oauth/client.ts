@@ -1,18 +1,18 @@
 import { askVault } from '@/app/demo/vault'
 import { AppError } from '@/lib/errors'
 
-/** The id of the client that this partner is at the portal. It proves itself by PKCE, without a secret. @throws AppError secrets_unavailable */
+/** This partner's OAuth client id at the portal. The client has no secret and uses PKCE. @throws AppError secrets_unavailable */
 export async function readClientId(): Promise<string> {
   const client = (await askVault('/client')) as { clientId?: unknown } | undefined
   if (typeof client?.clientId === 'string') return client.clientId
-  throw new AppError('secrets_unavailable', 'This service has no OAuth client at the portal yet.')
+  throw new AppError('secrets_unavailable', 'This service doesn’t have an OAuth client at the portal yet.')
 }
 
 export function portalOrigin(): string {
   return process.env.PORTAL_ORIGIN || `http://localhost:${process.env.PORT || '3000'}`
 }
 
-/** Where the portal sends the code to. */
+/** Where the portal sends the code. */
 export function redirectUri(): string {
   return `${ownOrigin()}/demo/oauth/callback`
 }
@@ -20,10 +20,10 @@ export function redirectUri(): string {
 /** An address to return to, if it is the portal's. @throws AppError malformed_request */
 export function requireReturnTo(returnTo: string | null | undefined): string {
   if (returnTo && URL.canParse(returnTo) && new URL(returnTo).origin === portalOrigin()) return returnTo
-  throw new AppError('malformed_request', 'The address to return to is none of the CRM that you came from.')
+  throw new AppError('malformed_request', 'The return address isn’t one of the CRM you came from.')
 }
 
-/** What is kept in the browser between start and callback, and what it is kept as. */
+/** What the browser keeps between start and callback. */
 export type Started = { state: string; verifier: string; returnTo: string }
 
 const cookieName = 'demo_oauth'
@@ -43,14 +43,14 @@ export function readStarted(request: Request): Started | undefined {
   }
 }
 
-/** Set-Cookie for ten minutes; nothing forgets it. */
+/** Set-Cookie for ten minutes; undefined deletes the cookie. */
 function startedCookie(started: Started | undefined): string {
   const value = started ? Buffer.from(JSON.stringify(started)).toString('base64url') : ''
   const secure = ownOrigin().startsWith('https:') ? '; Secure' : ''
   return `${cookieName}=${value}; Path=/demo/oauth; Max-Age=${started ? 600 : 0}; HttpOnly; SameSite=Lax${secure}`
 }
 
-/** Sends the browser on; what is in its address is told to nobody else. */
+/** Redirects the browser without leaking its address in a referrer or a cache. */
 export function goOn(location: string, started?: Started): Response {
   return new Response(null, {
     status: 303,

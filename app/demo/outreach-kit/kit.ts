@@ -7,7 +7,7 @@ export type Template = { id: string; name: string; when: string; text: string[] 
 const tours = ['Tuesday at 10', 'Wednesday at 4', 'Thursday at noon', 'Saturday at 11'] as const
 const areas = ['Alder Hill', 'the harbour', 'Union Avenue', 'Fernhill'] as const
 
-/** Texts for an email, filled for whom it is written to. */
+/** Texts for an email, with the contact's name. */
 export function listTemplates(contact: Contact | undefined): Template[] {
   const figures = createFigures('outreach-kit', contact?.id ?? 'nobody')
   const [name, area] = [contact?.name.split(' ')[0] || 'there', figures.pick('area', areas)]
@@ -19,27 +19,27 @@ export function listTemplates(contact: Contact | undefined): Template[] {
       text: [
         `Hi ${name},`,
         `A home near ${area} came on the market this morning, and it has what you asked for: light rooms and a garden.`,
-        'Shall I keep a slot for you before the weekend?',
+        'Would you like to see it before the weekend?',
       ],
     },
     {
       id: 'tour',
       name: 'Propose a tour',
-      when: 'After a first talk',
+      when: 'After a first conversation',
       text: [
         `Hi ${name},`,
-        `would ${figures.pick('first', tours)} or ${figures.pick('second', tours)} suit you for a tour of ${area}?`,
-        'It takes about an hour, and I bring the figures.',
+        `Would ${figures.pick('first', tours)} or ${figures.pick('second', tours)} suit you for a tour of ${area}?`,
+        'It takes about an hour, and I’ll bring the numbers.',
       ],
     },
     {
       id: 'follow-up',
       name: 'After a week of silence',
-      when: 'Seven days without an answer',
+      when: 'Seven days without a reply',
       text: [
         `Hi ${name},`,
-        'I do not want to crowd your inbox: is buying still on your mind this year?',
-        'A single word is enough, and I will time my next note by it.',
+        'I don’t want to crowd your inbox: are you still thinking of buying this year?',
+        'One word is enough, so that I know when to write next.',
       ],
     },
   ]
@@ -63,12 +63,12 @@ export function listScript(contact: Contact): { line: string; note: string }[] {
   ]
 }
 
-/** What stands on a record: how warm the contact is, and what worked. */
+/** What a record shows: how the contact responds, and to what. */
 export function describeContact(id: string): { label: string; value: string; note: string }[] {
   const figures = createFigures('outreach-kit', id)
   return [
     { label: 'Emails opened', value: `${figures.between('opened', 20, 85, 5)}%`, note: 'of the last twenty' },
-    { label: 'Answers within', value: `${figures.between('hours', 2, 30)} h`, note: 'on average' },
+    { label: 'Replies within', value: `${figures.between('hours', 2, 30)} h`, note: 'on average' },
     {
       label: 'Best day to call',
       value: figures.pick('day', ['Tuesday', 'Wednesday', 'Thursday']),

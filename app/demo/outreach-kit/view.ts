@@ -42,12 +42,12 @@ function renderFigures(contact: Contact): Html {
 <dl class="figures">${describeContact(contact.id).map(
     ({ label, value, note }) => html`<div><dt>${label}</dt><dd>${value}<span>${note}</span></dd></div>`,
   )}</dl>
-<p class="muted">Write an email to have templates beside it, or open the call script on a step.</p>`
+<p class="muted">Write an email to use the templates, or open the call script on a step.</p>`
 }
 
 function renderTemplates(contact: Contact | undefined, canInsert: boolean): Html {
   const heading = canInsert ? (contact ? `Templates for ${contact.name}` : 'Templates') : 'Template library'
-  return html`<header class="head"><div><h1 dir="auto">${heading}</h1><p>${canInsert ? 'Insert puts one at the cursor.' : 'What the team writes, and when.'}</p></div></header>
+  return html`<header class="head"><div><h1 dir="auto">${heading}</h1><p>${canInsert ? 'Insert a template at the cursor.' : 'The team’s templates and when to use them.'}</p></div></header>
 <ul class="items">${listTemplates(contact).map(
     (
       template,
@@ -61,12 +61,12 @@ function renderTemplates(contact: Contact | undefined, canInsert: boolean): Html
 }
 
 function renderScript(contact: Contact): Html {
-  return html`<header class="head"><div><h1 dir="auto">Call ${contact.name}</h1><p>Tick what you said; then complete the step.</p></div></header>
+  return html`<header class="head"><div><h1 dir="auto">Call ${contact.name}</h1><p>Tick each line as you say it, then complete the step.</p></div></header>
 <ol class="steps">${listScript(contact).map(
     ({ line, note }) =>
       html`<li><label><input type="checkbox"> <span>${line}<br><span class="muted">${note}</span></span></label></li>`,
   )}</ol>
-<button type="button" id="complete">Complete the step</button>`
+<button type="button" id="complete">Complete step</button>`
 }
 
 const nobody: Contact = { id: 'nobody', name: 'your contact', title: undefined, company: undefined }

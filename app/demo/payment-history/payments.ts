@@ -6,7 +6,7 @@ export type History = { payments: Payment[]; open: string; onTime: string; since
 const kinds = ['Earnest money', 'Appraisal', 'Inspection', 'Monthly rent', 'Application fee'] as const
 const states = ['Paid', 'Paid', 'Paid', 'Paid two days late', 'Refunded'] as const
 
-/** The payments of a contact at a location: the same each time it is opened. */
+/** A contact's payments at a location, the same each time they are opened. */
 export function readHistory(locationId: string, contactId: string, now: Date): History {
   const figures = createFigures('payment-history', `${locationId} ${contactId}`)
   const months = listMonths(now.toISOString())

@@ -8,13 +8,14 @@ import { verifyMarketplace } from '@/lib/protocols/marketplace'
 
 const service = { name: 'Payment History', brand: fairline }
 
-/** A marketplace widget of the encrypted mode. */
+/** A marketplace widget in encrypted mode. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const secrets = await readSecrets('/demo/payment-history')
     const now = new Date()
     const verified = await verifyMarketplace({ url: request.url, mode: 'encrypted', secrets, now })
-    if (verified.mode !== 'encrypted') throw new AppError('malformed_request', 'This is another mode.')
+    if (verified.mode !== 'encrypted')
+      throw new AppError('malformed_request', 'This launch is in another mode.')
     return answerPage(await renderHistory(verified.data, now))
   } catch (thrown) {
     return refuseRequest(service, thrown)

@@ -5,7 +5,7 @@ import { askName } from '@/app/demo/payment-history/who'
 import { type Html, html } from '@/lib/html'
 import type { MarketplaceEncryptedData } from '@/lib/protocols/marketplace'
 
-/** What a contact paid, or what there is to do where none is open. */
+/** A contact's payments, or what to do if no contact is open. */
 export async function renderHistory(data: MarketplaceEncryptedData, now: Date): Promise<DemoPage> {
   const contactId = typeof data.contact_id === 'string' ? data.contact_id : undefined
   const token = typeof data['access-token'] === 'string' ? data['access-token'] : undefined
@@ -14,7 +14,7 @@ export async function renderHistory(data: MarketplaceEncryptedData, now: Date): 
   const body = contactId
     ? renderLedger(heading, readHistory(data.location_id, contactId, now))
     : html`<header class="head"><h1>${heading}</h1></header>
-<p class="note">Open it on a person or a company to see what they paid at this location.</p>`
+<p class="note">Open a person or a company to see their payments at this location.</p>`
   return {
     brand: fairline,
     title: `${heading} · Fairline Lending`,

@@ -1,6 +1,6 @@
 /**
- * The contact's name, asked of the CRM's own API with the token of the launch: what the seed calls short term use. Only the CRM that
- * this partner works with is called, whatever address a launch names.
+ * The contact's name, from the CRM's API with the launch's token. Only the CRM that this partner works with is called, whatever
+ * address a launch names.
  */
 export async function askName(token: string | undefined, contactId: string): Promise<string | undefined> {
   const origin = process.env.PORTAL_ORIGIN || `http://localhost:${process.env.PORT || '3000'}`
@@ -19,7 +19,7 @@ async function ask(url: string, token: string): Promise<string | undefined> {
     const answer: unknown = response.ok ? await response.json() : undefined
     return readName(answer)
   } catch {
-    // The page says less without a name, and is still of use.
+    // The page works without the name.
     return undefined
   }
 }

@@ -39,16 +39,16 @@ const places = [
 ] as const
 
 const stageNotes = new Map([
-  ['Lead', 'A spread of prices, as the search is new'],
-  ['Prospect', 'Kept close to the first viewings'],
-  ['Nurture', 'Held back to what is worth a call'],
-  ['Active client', 'New on the market this week first'],
-  ['Under contract', 'Back-ups, should the contract fall through'],
-  ['Closed', 'What the home bought compares with'],
-  ['Past client', 'Homes of the size people move to next'],
+  ['Lead', 'A range of prices for a new search'],
+  ['Prospect', 'Similar to the first viewings'],
+  ['Nurture', 'Only homes worth a call'],
+  ['Active client', 'Newest listings first'],
+  ['Under contract', 'Alternatives in case the contract falls through'],
+  ['Closed', 'Homes similar to the one they bought'],
+  ['Past client', 'Homes people move to next'],
 ])
 
-/** Three homes for a person: the same three for the same person, around one budget. */
+/** Three homes around one budget, always the same three for the same person. */
 export function recommendHomes(record: DemoRecord): Recommendation {
   const figures = createFigures(service, record.id)
   const budget = figures.between('budget', 420_000, 980_000, 20_000)
@@ -69,18 +69,18 @@ export function recommendHomes(record: DemoRecord): Recommendation {
       address: addresses[(first + index * 5) % addresses.length] ?? addresses[0],
       facts: `${beds} bed, ${baths} bath, ${formatNumber(area)} sq ft`,
       reasons: [
-        `${formatDollars(budget - price)} under the budget`,
+        `${formatDollars(budget - price)} under budget`,
         `${minutes - index * 2} minutes to ${place}`,
         figures.pick(`${name} reason`, [
-          'Sold fast: similar homes went in 9 days',
+          'Similar homes sold in 9 days',
           'Price reduced last week',
-          'A garden, as in the saved search',
+          'Has a garden, as in the saved search',
           'South-facing, with a second entrance',
         ]),
       ],
     }
   })
-  const note = (record.stage && stageNotes.get(record.stage)) ?? 'Chosen from this week’s catalogue'
+  const note = (record.stage && stageNotes.get(record.stage)) ?? 'From this week’s listings'
   return {
     heading: `Three homes for ${record.shortName}`,
     summary: `${note}. ${bedrooms === 1 ? 'One bedroom' : `${bedrooms} bedrooms`}, up to ${formatDollars(budget)}, ${minutes} minutes to ${place}.`,
@@ -88,7 +88,7 @@ export function recommendHomes(record: DemoRecord): Recommendation {
   }
 }
 
-/** Three sites for a company, sized after it. */
+/** Three sites that fit a company's size. */
 export function recommendSites(record: DemoRecord): Recommendation {
   const figures = createFigures(service, record.id)
   const headcount = readHeadcount(record.companySize)
@@ -110,14 +110,12 @@ export function recommendSites(record: DemoRecord): Recommendation {
       address: `${addresses[(first + index * 5) % addresses.length] ?? addresses[0]}, ${city}`,
       facts: `${use}, ${formatNumber(area)} sq ft, ${formatDollars(area * rent)} a year`,
       reasons: [
-        record.companySize
-          ? `Room for a company of ${record.companySize} people`
-          : 'Can be divided, as the size is not known',
-        `Free from ${figures.pick(`${name} month`, ['January', 'March', 'April', 'June', 'September'])}`,
+        record.companySize ? `Room for ${record.companySize} people` : 'Can be divided',
+        `Available from ${figures.pick(`${name} month`, ['January', 'March', 'April', 'June', 'September'])}`,
         figures.pick(`${name} reason`, [
-          'Two tenants of the same trade in the street',
-          'Loading from the yard, and parking for twelve',
-          'Fitted out: desks and meeting rooms stay',
+          'Two similar businesses on the same street',
+          'Loading yard and parking for twelve',
+          'Furnished with desks and meeting rooms',
         ]),
       ],
     }

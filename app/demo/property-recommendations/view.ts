@@ -43,7 +43,7 @@ function renderListing({ drawing, price, match, address, facts, reasons }: Listi
 </div></li>`
 }
 
-/** A draft in the agent's own mail program: nothing is sent from here. */
+/** Opens a draft in the agent's mail program. Nothing is sent from here. */
 function formatMail(email: string, heading: string, listings: Listing[]): string {
   const lines = listings.map(({ address, price, facts }) => `${address}: ${price}. ${facts}.`)
   return `mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent(heading)}&body=${encodeURIComponent(lines.join('\r\n'))}`

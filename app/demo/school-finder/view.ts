@@ -2,7 +2,7 @@ import { casalytics, signOff } from '@/app/demo/brands'
 import type { DemoService } from '@/app/demo/receive'
 import { html } from '@/lib/html'
 
-/** A server with the commonest mistake: since its last deployment it decodes the secret as hex, so it refuses every launch. */
+/** A server with the most common mistake: it decodes the secret as hex, so it refuses every launch. */
 export const schoolFinder: DemoService = {
   path: '/demo/school-finder',
   name: 'School Finder',

@@ -25,7 +25,7 @@ const texts = [
   'We signed today! Best agents in town.',
 ] as const
 
-/** Everybody whom this inbox knows. */
+/** Everyone this inbox knows. */
 const profiles: Profile[] = given.flatMap((first, row) =>
   family.map((last, column) => ({
     id: String(1000 + row * family.length + column),
@@ -34,7 +34,7 @@ const profiles: Profile[] = given.flatMap((first, row) =>
   })),
 )
 
-/** Who matches, by name or handle; at most 20. */
+/** At most 20 profiles whose name or handle matches. */
 export function searchProfiles(query: string): Profile[] {
   const wanted = query.trim().toLocaleLowerCase('en')
   return profiles
@@ -47,7 +47,7 @@ export function findProfile(id: string): Profile | undefined {
   return profiles.find((profile) => profile.id === id)
 }
 
-/** What somebody wrote lately. */
+/** A person's recent messages. */
 export function listMentions(id: string): Mention[] {
   const figures = createFigures('social-desk', id)
   return Array.from({ length: figures.between('count', 1, 4) }, (_, index) => ({

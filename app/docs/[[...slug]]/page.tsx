@@ -5,7 +5,7 @@ import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { listHeadings, toPlain } from '@/lib/documents/headings'
 import { documentGroups, findDocument } from '@/lib/documents/pages'
-import { readDocument } from '@/lib/documents/read'
+import { addressCommands, readDocument } from '@/lib/documents/read'
 import { searchDocuments } from '@/lib/documents/search'
 import { DocumentFrame } from '../document-frame'
 import { DocumentText } from '../document-text'
@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
   return { title: slug ? (findDocument(slug)?.title ?? 'Help') : 'Help' }
 }
 
-/** The documentation: a page of it, or what stands where, or what a search finds. */
+/** The documentation: one page, the start page or search results. */
 export default async function DocumentsPage({
   params,
   searchParams,
@@ -28,7 +28,7 @@ export default async function DocumentsPage({
   if (slug === undefined) return <Contents query={search.query} />
   const page = findDocument(slug)
   if (!page) notFound()
-  const markdown = readDocument(page)
+  const markdown = addressCommands(readDocument(page))
   const title = toPlain(/^# (.+)$/m.exec(markdown)?.[1] ?? page.title)
   return (
     <DocumentFrame here={slug} headings={listHeadings(markdown)}>
@@ -53,7 +53,7 @@ function Contents({ query }: { query: string | undefined }) {
       />
       {hits ? (
         hits.length === 0 ? (
-          <p className="text-ink-2">Nothing matches. Try fewer words, or the name of an error code.</p>
+          <p className="text-ink-2">No results. Try fewer words, or an error code.</p>
         ) : (
           <ol className="grid gap-4">
             {hits.map((hit) => (

@@ -12,7 +12,7 @@ type Schema = {
 
 export type FieldRow = { name: string; type: string; isRequired: boolean; description: string | undefined }
 
-/** The members of a JSON Schema, those inside others by their path: `person.emails[].email`. */
+/** The fields of a JSON Schema, nested ones by their path: `person.emails[].email`. */
 export function listFields(schema: object, prefix = ''): FieldRow[] {
   const { properties = {}, required = [] } = schema as Schema
   return Object.entries(properties).flatMap(([name, member]) => {

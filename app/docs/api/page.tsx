@@ -13,7 +13,7 @@ import { MethodTag } from './method-tag'
 
 export const metadata: Metadata = { title: 'API' }
 
-/** Read at each request: the addresses in it are those of this portal. */
+/** Rendered at each request, since it contains this portal's addresses. */
 export const dynamic = 'force-dynamic'
 
 const headings = [
@@ -30,7 +30,7 @@ export default function ApiReferencePage() {
       <div className="document">
         <h2 id="first">Make your first call</h2>
         <p>
-          Create an API key under <em>API keys</em> and put it into the environment variable{' '}
+          Create an API key under <em>API keys</em> and set the environment variable{' '}
           <code>FRAMEGATE_KEY</code>. A key acts for its organisation: a team’s key reads that team’s records,
           a partner’s key manages that partner’s widgets.
         </p>

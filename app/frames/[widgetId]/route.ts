@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors'
 import { route } from '@/lib/http/route'
 import { answerStage } from '@/lib/http/stage-document'
 
-/** The stage: makes the launch at this moment, so that its timestamp is fresh, and holds the widget's frame. */
+/** The stage, which holds the widget's frame. It opens the launch only now, so that its timestamp is fresh. */
 export const GET = route<{ widgetId: string }>(
   {
     access: 'session',
@@ -21,7 +21,7 @@ export const GET = route<{ widgetId: string }>(
       result: query.get('result') ?? undefined,
     })
     if (!input.success)
-      throw new AppError('malformed_request', 'The stage needs a placement and what it is opened for.')
+      throw new AppError('malformed_request', 'The stage needs a placement and a record or step.')
     const launch = await openLaunch(actor, input.data)
     return answerStage(
       200,
@@ -42,7 +42,7 @@ export const GET = route<{ widgetId: string }>(
   },
 )
 
-/** The one message that a slot may send, with the nonce that this frame alone was given. */
+/** The one message that a slot may send, with the nonce that only this frame was given. */
 function messagesOf(placement: string, { nonce, origins }: { nonce: string | null; origins: string[] }) {
   if (nonce === null) return undefined
   if (placement === 'email_editor') return { event: 'insertHtml' as const, nonce, origins }

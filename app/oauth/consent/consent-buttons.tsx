@@ -5,14 +5,14 @@ import { Button } from '@/components/ui/button'
 import { useCall } from '@/components/use-call'
 import { answerAuthorizationAction } from './actions'
 
-/** Allow or deny, then on to the partner. A form could not: the portal's pages let forms lead to the portal alone. */
+/** Allows or denies, then leads to the partner. Not a form, because the content policy lets forms lead only to the portal. */
 export function ConsentButtons({
   query,
   contentHash,
   partnerName,
 }: {
   query: string
-  /** Of what the page shows: what is allowed is what was read. */
+  /** Of what the page shows, so that only what was read is allowed. */
   contentHash: string
   partnerName: string
 }) {

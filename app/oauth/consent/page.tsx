@@ -33,7 +33,7 @@ export default async function ConsentPage({ searchParams }: { searchParams: Sear
   return (
     <AuthFrame
       title={`Allow ${consent.partnerName} to connect ${consent.name}?`}
-      lead={`For ${actor.organisation}. You are ${actor.name}, ${actor.email}.`}
+      lead={`For ${actor.organisation}. You’re signed in as ${actor.name}, ${actor.email}.`}
     >
       <div className="flex items-center gap-3">
         <Tile icon={consent.icon as WidgetIcon} colour={consent.colour as WidgetColour} />
@@ -44,7 +44,7 @@ export default async function ConsentPage({ searchParams }: { searchParams: Sear
       </div>
       <section aria-labelledby="may">
         <h2 id="may" className="mb-1 font-medium text-ink-2 text-xs">
-          {consent.partnerName} may, as you
+          {consent.partnerName} will be able to, as you
         </h2>
         <ul className="grid gap-1">
           {consent.scopes.map((scope) => (
@@ -61,15 +61,15 @@ export default async function ConsentPage({ searchParams }: { searchParams: Sear
           What happens
         </h2>
         <ul className="grid list-disc gap-1 pl-4 text-ink-2">
-          <li>It gets a secret with which this team’s launches are encrypted for it.</li>
+          <li>It receives a secret that encrypts this team’s launches.</li>
           <li>
             {consent.connectedAt
-              ? 'It replaces the present connection: the former secret and tokens end at once.'
-              : 'Nothing is switched on by this. You switch each placement on afterwards.'}
+              ? 'This replaces the current connection: the previous secret and tokens stop working at once.'
+              : 'Nothing is enabled yet. You enable each placement afterwards.'}
           </li>
-          <li>You can revoke it in Settings, Integration Partner Widgets.</li>
+          <li>You can revoke access under Settings, Integration widgets.</li>
           <li>
-            You go on to <code className="mono break-all">{consent.clientOrigin}</code>.
+            You’ll be sent to <code className="mono break-all">{consent.clientOrigin}</code>.
           </li>
         </ul>
       </section>
@@ -83,21 +83,21 @@ export default async function ConsentPage({ searchParams }: { searchParams: Sear
 }
 
 const titles: Partial<Record<AppError['code'], string>> = {
-  forbidden: 'You may not allow this',
-  oauth_client_unknown: 'Nothing here asks for this',
-  redirect_uri_mismatch: 'This request goes nowhere',
+  forbidden: 'You can’t allow this',
+  oauth_client_unknown: 'Unknown application',
+  redirect_uri_mismatch: 'Invalid return address',
   widget_suspended: 'This widget is suspended',
   widget_stopped: 'This widget is stopped',
-  wrong_state: 'Begin it from your settings',
+  wrong_state: 'Start from your settings',
 }
 
-/** Why there is nothing to allow, and what to do. Nothing is sent to the partner. */
+/** Why the request is refused, and what to do. Nothing is sent to the partner. */
 async function Refused({ actor, error }: { actor: MemberActor; error: AppError }) {
   const requestId = (await headers()).get('x-request-id')
   return (
     <AuthFrame
-      title={titles[error.code] ?? 'This request cannot be answered'}
-      lead={`You are ${actor.name}, ${roleLabels[actor.role]} of ${actor.organisation}.`}
+      title={titles[error.code] ?? 'This request can’t be answered'}
+      lead={`You’re signed in as ${actor.name}, ${roleLabels[actor.role]} at ${actor.organisation}.`}
     >
       <Note tone="warn" title="Nothing was connected.">
         {error.code === 'forbidden' ? await describeWho(actor) : error.publicDetail}
@@ -109,7 +109,7 @@ async function Refused({ actor, error }: { actor: MemberActor; error: AppError }
       <div className="flex flex-wrap gap-2">
         {actor.kind === 'team' ? (
           <ButtonLink variant="primary" href="/settings/integration-widgets">
-            Integration Partner Widgets
+            Go to Integration widgets
           </ButtonLink>
         ) : (
           <ButtonLink variant="primary" href="/">
@@ -123,11 +123,11 @@ async function Refused({ actor, error }: { actor: MemberActor; error: AppError }
 
 async function describeWho(actor: MemberActor): Promise<string> {
   if (actor.kind !== 'team')
-    return 'A widget is enabled by a team that uses it. Sign in as a member of that team, then begin again.'
+    return 'Only members of a team can connect a widget. Sign in as a member of that team, then start again.'
   const admins = await listDeciders(actor)
   return admins.length > 0
-    ? `Enabling a widget is kept for admins, and for those to whom an admin grants it. Ask ${admins.join(' or ')}.`
-    : 'Enabling a widget is kept for admins, and your team has none now.'
+    ? `Only admins, and members they allow to, can connect a widget. Ask ${admins.join(' or ')}.`
+    : 'Only admins can connect a widget, and your team doesn’t have one right now.'
 }
 
 function readQuery(given: Awaited<SearchParams>): URLSearchParams {

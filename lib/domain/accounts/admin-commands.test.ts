@@ -11,7 +11,13 @@ const system = { kind: 'system' } as const
 
 async function signInWith(link: string, email: string) {
   const clientAddress = randomUUID()
-  await resetPassword({ token: tokenOf({ link }), password, clientAddress })
+  await resetPassword({
+    token: tokenOf({ link }),
+    password,
+    clientAddress,
+    address: '192.0.2.1',
+    device: 'Test browser',
+  })
   return authenticate({ email, password, clientAddress })
 }
 

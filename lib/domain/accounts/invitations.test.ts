@@ -147,7 +147,13 @@ describe('an invitation', () => {
   test('guesses are limited by the caller’s address', async () => {
     const clientAddress = randomUUID()
     const guesses = Array.from({ length: 63 }, () =>
-      resetPassword({ token: newToken(), password, clientAddress }),
+      resetPassword({
+        token: newToken(),
+        password,
+        clientAddress,
+        address: '192.0.2.1',
+        device: 'Test browser',
+      }),
     )
     expect((await settleAll(guesses)).codes.sort()).toEqual(['link_expired', 'rate_limited'])
   })

@@ -48,7 +48,13 @@ describe('a removed member', () => {
     expect(await readActor(session)).toEqual(nobody)
     for (const { key } of [lost, kept]) expect(await readApiKey(key)).toBeUndefined()
     expect(await codeOf(getInvitation(invitation))).toBe('link_expired')
-    const taken = resetPassword({ token: reset, password: 'a taken password', clientAddress: 'a' })
+    const taken = resetPassword({
+      token: reset,
+      password: 'a taken password',
+      clientAddress: 'a',
+      address: '192.0.2.1',
+      device: 'Test browser',
+    })
     expect(await codeOf(taken)).toBe('link_expired')
     expect(await db().session.count({ where: { userId: leaver.userId, endedAt: null } })).toBe(0)
   })
@@ -79,7 +85,13 @@ test('who is no admin any more keeps neither keys nor links of an admin', async 
   await changeRole(admin, { userId: leaver.userId, role: 'agent' })
   expect(await readApiKey(lost.key)).toBeUndefined()
   expect(await codeOf(getInvitation(invitation))).toBe('link_expired')
-  const taken = resetPassword({ token: reset, password: 'a taken password', clientAddress: 'b' })
+  const taken = resetPassword({
+    token: reset,
+    password: 'a taken password',
+    clientAddress: 'b',
+    address: '192.0.2.1',
+    device: 'Test browser',
+  })
   expect(await codeOf(taken)).toBe('link_expired')
   expect((await listApiKeys(admin)).every(({ revokedAt }) => revokedAt !== null)).toBe(true)
 })

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { readActor } from '@/lib/auth/read-actor'
+import { createTeam, issueResetLink } from '@/lib/domain/accounts/admin-commands'
 import { createResetLink, removeMember } from '@/lib/domain/accounts/members'
-import { resetPassword } from '@/lib/domain/accounts/password-reset'
+import { getPasswordReset, resetPassword } from '@/lib/domain/accounts/password-reset'
 import { authenticate } from '@/lib/domain/accounts/sign-in'
 import { fromNewAddress, password, tokenOf } from '@/test/accounts'
 import { createPartner } from '@/test/factories'
@@ -40,6 +42,23 @@ describe('a reset link', () => {
     expect(await codeOf(resetPassword(fromNewAddress({ token, password }), days(1.01)))).toBe('link_expired')
     await removeMember(owner, { userId: developer.userId })
     expect(await codeOf(resetPassword(fromNewAddress({ token, password })))).toBe('link_expired')
+  })
+
+  test('names its account, and tells a first password from a new one', async () => {
+    const email = `${randomUUID()}@reset.example`
+    const { link } = await createTeam({ kind: 'system' }, { team: 'Reset Homes', email, name: 'Ada Admin' })
+    const token = tokenOf({ link })
+    expect(await getPasswordReset(token)).toMatchObject({
+      email,
+      name: 'Ada Admin',
+      organisation: 'Reset Homes',
+      isFirst: true,
+    })
+    const claims = await resetPassword(fromNewAddress({ token, password }))
+    expect(await readActor(claims)).toMatchObject({ email, organisation: 'Reset Homes' })
+    expect(await codeOf(getPasswordReset(token))).toBe('link_expired')
+    const again = await issueResetLink({ kind: 'system' }, { email })
+    expect(await getPasswordReset(tokenOf(again))).toMatchObject({ isFirst: false })
   })
 
   test('is made for members of the own organisation alone', async () => {

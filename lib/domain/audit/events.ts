@@ -63,7 +63,7 @@ export function listAuditEvents(actor: Actor, input: ListAuditInput) {
   return readEvents(actor, input, pageSize)
 }
 
-/** The same, in larger pieces for a file. */
+/** The same, in larger batches for a file. */
 export function exportAuditEvents(actor: Actor, input: ListAuditInput) {
   return readEvents(actor, input, exportBatch)
 }
@@ -110,8 +110,11 @@ type AuditRow = {
   teamName: string | null
 }
 
-/** What was never submitted is its partner's alone. The log itself tells, so that a widget that was deleted since keeps its history. */
-const isNoDraft = Prisma.sql`("subjectType" <> 'widget' OR EXISTS (
+/**
+ * Reviewers read nothing of a widget that was never submitted but their own suspensions. The log says whether it was, so that a deleted
+ * widget keeps its history.
+ */
+const isNoDraft = Prisma.sql`("subjectType" <> 'widget' OR "action" IN ('widget.suspended', 'widget.reinstated') OR EXISTS (
   SELECT 1 FROM "AuditEvent" s WHERE s."subjectId" = e."subjectId" AND s."action" = 'widget.submitted'))`
 
 /** Facts that have words of a team's records in them. */

@@ -140,7 +140,9 @@ describe('a run', () => {
     const run = await getRun(owner, { runId: await certify(owner, widgetId) })
     expect(run).toMatchObject({ state: 'done', passed: false })
     expect(run.stopReason).toContain('the portal doesn’t call it')
-    expect(String(await refusalOf(submitVersion(owner, { widgetId })))).toContain('reached nobody')
+    expect(String(await refusalOf(submitVersion(owner, { widgetId })))).toContain(
+      'couldn’t reach your server',
+    )
   })
 
   test('that cannot be signed is refused before it begins', async () => {

@@ -108,7 +108,10 @@ export function describeCommand(
       ...describeAddresses(widget.protocol, version),
       record: hasIds ? describeSender(widget, { tenantId: sandboxTenantId, seed: undefined }) : undefined,
     },
-    { widget: widget.id, content: contentHashOf(version) },
+    {
+      portal: env().PORTAL_ORIGIN,
+      evidence: { widget: widget.id, content: contentHashOf(version) },
+    },
   )
 }
 

@@ -8,8 +8,15 @@ import { quoteForShell } from '@/lib/domain/profiles/signed-text'
  */
 export function writeCertifyCommand(
   target: Omit<CertificationTarget, 'secrets'>,
-  /** What its report is evidence of, if somebody wants to attach it. */
-  evidence?: { widget: string; content: string },
+  {
+    portal,
+    evidence,
+  }: {
+    /** The origin that serves the command. */
+    portal: string
+    /** What its report is evidence of, if somebody wants to attach it. */
+    evidence?: { widget: string; content: string }
+  },
 ): string {
   const { main, chosenBy, further } = profileOf(target.protocol).command
   const given = Object.entries(target.urls)
@@ -45,7 +52,7 @@ export function writeCertifyCommand(
     ['secret-file', '-'],
   ]
   const words = flags.flatMap((pair) => (pair ? [`--${pair[0]} ${quoteIfNeeded(pair[1])}`] : []))
-  return ['npx framegate certify', ...words].join(' \\\n  ')
+  return [`npx ${portal}/framegate.tgz certify`, ...words].join(' \\\n  ')
 }
 
 function quoteIfNeeded(text: string): string {

@@ -63,6 +63,21 @@ export async function listCompanies(actor: Actor, input: ListRecordsInput) {
   return { ...page, companies: page.rows.map(({ phones, ...row }) => ({ ...row, phone: phones[0]?.phone })) }
 }
 
+/** How many people a search finds; without one, all of the team's. */
+export async function countPeople(actor: Actor, { query }: { query?: string | undefined }): Promise<number> {
+  const team = requireTeam(actor, 'record.read')
+  return db().person.count({ where: { ...whereReadable(team), AND: [whereSearch(query)] } })
+}
+
+/** The same of companies. */
+export async function countCompanies(
+  actor: Actor,
+  { query }: { query?: string | undefined },
+): Promise<number> {
+  const team = requireTeam(actor, 'record.read')
+  return db().company.count({ where: { ...whereReadable(team), AND: [whereSearch(query)] } })
+}
+
 /** A person with all the seed's fields. @throws AppError not_found, also for another team's */
 export async function getPerson(actor: Actor, personId: string) {
   const team = requireTeam(actor, 'record.read')

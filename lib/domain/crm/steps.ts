@@ -17,16 +17,23 @@ const stepFields = {
   completedBy: { select: { name: true } },
 } as const
 
-/** What is to do for a person of the team, open steps first, the soonest due before; at most 50. */
-export async function listSteps(actor: Actor, input: { personId: string }) {
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A person's steps: open ones first, those due soonest before the others; at most 50. A step is overdue once its day is over. */
+export async function listSteps(actor: Actor, input: { personId: string }, now = databaseNow()) {
   const team = requireTeam(actor, 'record.read')
   if (!isUuid(input.personId)) throw notFound('person')
-  return db().step.findMany({
+  const today = now.getTime() - (now.getTime() % dayMs)
+  const steps = await db().step.findMany({
     where: { teamId: team.teamId, personId: input.personId },
     orderBy: [{ completedAt: { sort: 'desc', nulls: 'first' } }, { dueAt: 'asc' }, { id: 'asc' }],
     take: stepsShown,
     select: stepFields,
   })
+  return steps.map((step) => ({
+    ...step,
+    isOverdue: step.completedAt === null && step.dueAt !== null && step.dueAt.getTime() < today,
+  }))
 }
 
 /** A step that waits. @throws AppError not_found also for another team's, already_completed */

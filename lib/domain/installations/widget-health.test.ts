@@ -1,10 +1,22 @@
 import { expect, test } from 'vitest'
 import { switchPlacement } from '@/lib/domain/installations/installations'
-import { getWidgetHealth } from '@/lib/domain/installations/widget-health'
+import { getWidgetHealth, listTroubledWidgets } from '@/lib/domain/installations/widget-health'
 import { openLaunch, settleLaunch } from '@/lib/domain/launches/launches'
+import { decideVersion } from '@/lib/domain/review/approvals'
 import { newId } from '@/lib/ids'
-import { approvedWidget, createPartner, createPerson, createTeam } from '@/test/factories'
+import { withDatabase } from '@/test/database'
+import {
+  approvedWidget,
+  createPartner,
+  createPerson,
+  createReviewer,
+  createTeam,
+  registerWidget,
+  submitWidget,
+  workingVersionOf,
+} from '@/test/factories'
 import { codeOf } from '@/test/refusals'
+import { countRowsRead } from '@/test/rows-read'
 
 const now = new Date('2026-03-31T12:00:00.000Z')
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
@@ -59,4 +71,53 @@ test('another partner reads no health, as of a widget that is not there', async 
   const stranger = await createPartner()
   expect(await codeOf(getWidgetHealth(stranger.owner, { widgetId }, now))).toBe('not_found')
   expect(await codeOf(getWidgetHealth(stranger.owner, { widgetId: newId('wgt') }, now))).toBe('not_found')
+})
+
+test('a partner’s troubled widgets are its own that were returned or fail, by the same rule as their health', async () => {
+  const { owner, qa, widgetId, launch } = await installed()
+  for (const hours of [1, 2]) await launch(hoursAgo(hours), 'too_slow')
+  await launch(hoursAgo(25), 'too_slow')
+  expect(await listTroubledWidgets(qa, now)).toEqual(new Map())
+  await launch(hoursAgo(3), 'refused')
+  await launch(hoursAgo(4))
+  const failing = { isReturned: false, failing: { shown: 1, failed: 3 } }
+  expect(await listTroubledWidgets(qa, now)).toEqual(new Map([[widgetId, failing]]))
+
+  const reviewer = await createReviewer()
+  const { widgetId: draftId } = await registerWidget(owner)
+  await submitWidget(owner, { widgetId: draftId })
+  expect((await listTroubledWidgets(qa, now)).size).toBe(1)
+  await decideVersion(reviewer, {
+    widgetId: draftId,
+    versionId: await workingVersionOf(owner, draftId),
+    decision: 'return',
+    reason: 'Please name the source.',
+  })
+  expect(await listTroubledWidgets(qa, now)).toEqual(
+    new Map<string, unknown>([
+      [widgetId, failing],
+      [draftId, { isReturned: true, failing: null }],
+    ]),
+  )
+  expect(await listTroubledWidgets((await createPartner()).owner, now)).toEqual(new Map())
+  expect(await codeOf(listTroubledWidgets((await createTeam()).admin, now))).toBe('forbidden')
+})
+
+test('finding troubled widgets reads no launches of those that work', async () => {
+  const { owner, launch } = await installed()
+  await launch(hoursAgo(1))
+  await launch(hoursAgo(2), 'too_slow')
+  await withDatabase(async (client) => {
+    await client.query(
+      `INSERT INTO "Launch" ("id", "widgetId", "versionId", "teamId", "userId", "placement", "secretVersion", "fingerprint",
+        "outcome", "createdAt")
+      SELECT 'lch_fine' || n, l."widgetId", l."versionId", l."teamId", l."userId", 'person', 1, l."fingerprint", 'shown',
+        l."createdAt" - n * interval '1 ms'
+      FROM (SELECT * FROM "Launch" WHERE "outcome" = 'shown' ORDER BY "createdAt" DESC LIMIT 1) l, generate_series(1, 5000) n`,
+    )
+    await client.query('ANALYZE "Launch"')
+  })
+  const { result, read } = await countRowsRead('Launch', () => listTroubledWidgets(owner, now))
+  expect(result).toEqual(new Map())
+  expect(read).toBeLessThan(20)
 })

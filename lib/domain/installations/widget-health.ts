@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * 60 * 1000
 const failuresMin = 3
 const failedShareMin = 0.2
 
-/** How a widget fares that serves teams, over the last day. Load times in milliseconds. */
+/** How a serving widget's launches went over the last day. Load times in milliseconds. */
 export type WidgetHealth = {
   launches: number
   shown: number
@@ -77,6 +77,40 @@ export async function getWidgetHealth(
     lastRun: run ? { id: run.id, passed: run.passed, finishedAt: run.finishedAt ?? run.createdAt } : null,
     secret: secret ? { version: secret.version, activeSince: secret.activatedAt ?? secret.createdAt } : null,
   }
+}
+
+/** A widget that needs its partner: reviewers returned its version, or its launches fail. */
+export type TroubledWidget = { isReturned: boolean; failing: { shown: number; failed: number } | null }
+
+/**
+ * The partner's widgets that need attention, by id. Launches that were shown are only counted where enough failed, so a partner whose
+ * widgets work pays for a look into the index of failures.
+ */
+export async function listTroubledWidgets(
+  actor: Actor,
+  now = databaseNow(),
+): Promise<ReadonlyMap<string, TroubledWidget>> {
+  const partner = requirePartner(actor, 'widget.read')
+  const since = new Date(now.getTime() - dayMs)
+  const rows = await db().$queryRaw<{ id: string; isReturned: boolean; shown: number; failed: number }[]>`
+    SELECT w."id", COALESCE(v."state" = 'returned', false) AS "isReturned", f.failed, s.shown
+    FROM "Widget" w
+    LEFT JOIN "WidgetVersion" v ON v."id" = w."workingVersionId"
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS failed FROM "Launch" l
+      WHERE l."widgetId" = w."id" AND l."outcome" = 'failed' AND l."createdAt" >= ${since}) f
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS shown FROM "Launch" l
+      WHERE f.failed >= ${failuresMin} AND l."widgetId" = w."id" AND l."outcome" = 'shown'
+        AND l."createdAt" >= ${since}) s
+    WHERE w."partnerId" = ${partner.partnerId} AND w."archivedAt" IS NULL
+      AND (v."state" = 'returned' OR f.failed >= ${failuresMin})`
+  return new Map(
+    rows.flatMap(({ id, isReturned, shown, failed }) => {
+      const failing = isFailing({ shown, failed }) ? { shown, failed } : null
+      return isReturned || failing ? [[id, { isReturned, failing }] as const] : []
+    }),
+  )
 }
 
 /** Whether so many launches fail that something is broken. */

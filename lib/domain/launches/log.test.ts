@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { switchPlacement } from '@/lib/domain/installations/installations'
 import { openLaunch, settleLaunch } from '@/lib/domain/launches/launches'
 import { listLaunchesInput } from '@/lib/domain/launches/launches.schema'
@@ -9,7 +9,6 @@ import {
   listLaunchChoices,
   listWidgetLaunches,
 } from '@/lib/domain/launches/log'
-import { pool } from '@/lib/server/db'
 import { withDatabase } from '@/test/database'
 import {
   approvedWidget,
@@ -20,6 +19,7 @@ import {
   switchOn,
 } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
+import { countRowsRead } from '@/test/rows-read'
 
 const now = new Date('2026-03-01T12:00:00.789Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
@@ -197,45 +197,12 @@ describe('the launch log', () => {
       { placement: 'person', outcome: 'refused' },
       { placement: 'person', outcome: 'opened', period: '7d' },
     ]) {
-      const asked = vi.spyOn(pool(), 'query')
-      const { launches } = await listWidgetLaunches(
-        qa,
-        { ...listLaunchesInput.parse(filters), widgetId },
-        later,
+      const { result, read } = await countRowsRead('Launch', () =>
+        listWidgetLaunches(qa, { ...listLaunchesInput.parse(filters), widgetId }, later),
       )
-      const queries = asked.mock.calls.map((given): Asked => {
-        const [query, values] = given as unknown as [Asked, unknown[] | undefined]
-        return { text: query.text, values: values ?? query.values }
-      })
-      asked.mockRestore()
-      expect(launches.length, JSON.stringify(filters)).toBeGreaterThan(0)
-      const read = await countRead(queries.filter(({ text }) => text?.includes('"Launch"')))
+      expect(result.launches.length, JSON.stringify(filters)).toBeGreaterThan(0)
       expect(read, JSON.stringify(filters)).toBeGreaterThan(0)
       expect(read, JSON.stringify(filters)).toBeLessThan(300)
     }
   })
 })
-
-type Asked = { text?: string | undefined; values?: unknown[] | undefined }
-type Plan = { Plans?: Plan[] } & Record<string, unknown>
-
-/** How many rows of launches these queries read, those that their plans threw away included. */
-async function countRead(queries: Asked[]): Promise<number> {
-  let count = 0
-  for (const { text, values } of queries) {
-    const { rows } = await withDatabase((client) =>
-      client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values),
-    )
-    count += countRows(rows[0]['QUERY PLAN'][0].Plan)
-  }
-  return count
-}
-
-function countRows(plan: Plan): number {
-  const own = plan['Relation Name'] === 'Launch' || String(plan['Index Name'] ?? '').startsWith('Launch')
-  const rows = ['Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Index Recheck']
-    .map((name) => Number(plan[name] ?? 0))
-    .reduce((sum, found) => sum + found, 0)
-  const below = (plan.Plans ?? []).reduce((sum, next) => sum + countRows(next), 0)
-  return (own ? rows * Number(plan['Actual Loops'] ?? 1) : 0) + below
-}

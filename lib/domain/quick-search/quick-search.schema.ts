@@ -2,5 +2,5 @@ import { z } from 'zod'
 
 export const quickSearchInput = z.object({ query: z.string().trim().min(1).max(100) })
 
-/** A place to go to. */
+/** Something to jump to. */
 export type QuickSearchResult = { id: string; group: string; label: string; detail: string; href: string }

@@ -1,7 +1,7 @@
-import { type Actor, hasPermission, type TeamActor } from '@/lib/auth/permissions'
+import { type Actor, hasPermission, type PartnerActor, type TeamActor } from '@/lib/auth/permissions'
 import { listCompanies, listPeople } from '@/lib/domain/crm/records'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
-import { isSearchable } from '@/lib/domain/protocols/facts.schema'
+import { isSearchable, ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import type { QuickSearchResult } from '@/lib/domain/quick-search/quick-search.schema'
 import { listAllWidgets } from '@/lib/domain/review/reviews'
 import { listWidgets } from '@/lib/domain/widgets/read'
@@ -9,26 +9,66 @@ import { AppError } from '@/lib/errors'
 
 const eachMax = 5
 
-/** Where a reader may want to go for a few letters: their records and the partners that search, their widgets, or everybody's. */
+/** What a reader can jump to for a few letters: a team's records and its partners' searches, or widgets and what to do with them. */
 export async function quickSearch(
   actor: Actor,
   input: { query: string },
 ): Promise<{ results: QuickSearchResult[] }> {
   if (actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in to do this.')
   if (actor.kind === 'team') return { results: await findInTeam(actor, input.query) }
-  const isPartner = actor.kind === 'partner'
-  const { widgets } = isPartner
-    ? await listWidgets(actor, { query: input.query })
-    : await listAllWidgets(actor, { query: input.query })
-  return {
-    results: widgets.slice(0, eachMax).map(({ id, name, status }) => ({
-      id,
-      group: 'Widgets',
-      label: name,
-      detail: status.replace('_', ' '),
-      href: isPartner ? `/partner/widgets/${id}` : `/review/${id}`,
-    })),
-  }
+  if (actor.kind === 'partner') return { results: await findOfPartner(actor, input.query) }
+  const { widgets } = await listSubmitted(actor, input.query)
+  return { results: widgets.slice(0, eachMax).map((widget) => describeWidget(widget, '/review')) }
+}
+
+const widgetActions = [
+  { permission: 'certification.run', label: 'Run certification', path: 'certification' },
+  { permission: 'sandbox.use', label: 'Open sandbox', path: 'sandbox' },
+  { permission: 'secret.rotate', label: 'Rotate secret', path: 'secrets' },
+] as const
+
+/** Widgets by name, and actions on them: "run" finds each widget's certification, "run market" the one of Market Pulse. */
+async function findOfPartner(partner: PartnerActor, query: string): Promise<QuickSearchResult[]> {
+  const words = query.toLowerCase().split(/\s+/)
+  const asked = widgetActions.flatMap((action) => {
+    const label = action.label.toLowerCase()
+    const names = words.filter((word) => !label.split(' ').some((part) => part.startsWith(word)))
+    return names.length < words.length && hasPermission(partner, action.permission)
+      ? [{ action, names: names.join(' ') }]
+      : []
+  })
+  const [found, ...ofActions] = await Promise.all([
+    listWidgets(partner, { query }),
+    ...asked.map(({ names }) => listWidgets(partner, names ? { query: names } : {})),
+  ])
+  return [
+    ...found.widgets.slice(0, eachMax).map((widget) => describeWidget(widget, '/partner/widgets')),
+    ...asked.flatMap(({ action }, index) =>
+      (ofActions[index]?.widgets ?? [])
+        .filter(({ protocol }) => action.path !== 'secrets' || ownsSecret(protocol))
+        .slice(0, eachMax)
+        .map(({ id, name }) => ({
+          id: `${action.path}-${id}`,
+          group: 'Actions on widgets',
+          label: `${action.label}: ${name}`,
+          detail: '',
+          href: `/partner/widgets/${id}/${action.path}`,
+        })),
+    ),
+  ]
+}
+
+function describeWidget(
+  { id, name, status }: { id: string; name: string; status: string },
+  path: string,
+): QuickSearchResult {
+  return { id, group: 'Widgets', label: name, detail: status.replace('_', ' '), href: `${path}/${id}` }
+}
+
+/** A draft that a team tests has no page for reviewers. */
+async function listSubmitted(actor: Actor, query: string) {
+  const { widgets } = await listAllWidgets(actor, { query })
+  return { widgets: widgets.filter(({ submitted }) => submitted) }
 }
 
 async function findInTeam(team: TeamActor, query: string): Promise<QuickSearchResult[]> {
@@ -61,8 +101,8 @@ async function findInTeam(team: TeamActor, query: string): Promise<QuickSearchRe
     })),
     ...[...partners.values()].map(({ widgetId, name, partnerName }) => ({
       id: widgetId,
-      group: 'Partners',
-      label: `Search in ${name} for “${query}”`,
+      group: 'Partner search',
+      label: `Search ${name} for “${query}”`,
       detail: partnerName,
       href: `/partners/${widgetId}?query=${encodeURIComponent(query)}`,
     })),

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ReviewerActor } from '@/lib/auth/permissions'
+import { listAuditEvents } from '@/lib/domain/audit/events'
 import { getRun } from '@/lib/domain/certification/runs'
+import { listInstallations } from '@/lib/domain/installations/installations'
 import { quickSearch } from '@/lib/domain/quick-search/quick-search'
 import { decideVersion, reinstateWidget, suspendWidget } from '@/lib/domain/review/approvals'
 import { getReview, listAllWidgets, listQueue } from '@/lib/domain/review/reviews'
 import { submitVersion, withdrawVersion } from '@/lib/domain/review/submissions'
+import { endTestingAsPartner } from '@/lib/domain/review/team-testing'
 import { listSandboxLaunches } from '@/lib/domain/sandbox/read'
 import { getWorkbench } from '@/lib/domain/sandbox/workbench'
 import { getWidget } from '@/lib/domain/widgets/read'
@@ -21,6 +24,7 @@ import {
   createTeam,
   registerWidget,
   submitWidget,
+  testedWidget,
   widgetChange,
   workingVersionOf,
 } from '@/test/factories'
@@ -174,6 +178,38 @@ describe('a decision', () => {
       expect(await codeOf(getReview(actor, { widgetId }))).toBe('forbidden')
     }
     expect(await codeOf(decideVersion({ kind: 'anonymous' }, input))).toBe('unauthenticated')
+  })
+
+  test('on a draft that a team tests can only suspend it, and shows its name, partner and status, nothing else', async () => {
+    const [{ owner }, reviewer, team] = [await createPartner(), await createReviewer(), await createTeam()]
+    const [name, secretWord] = [`Tested ${newId('wgt')}`, newId('wgt')]
+    const { widgetId } = await testedWidget(owner, team.admin, {
+      name,
+      description: `Plans about ${secretWord}`,
+    })
+    const listed = (query: string) =>
+      listAllWidgets(reviewer, { query }).then(({ widgets }) => widgets.map(({ id }) => id))
+    expect(await listed(secretWord)).toEqual([])
+    expect(await listed(name)).toEqual([widgetId])
+    const { widgets } = await listAllWidgets(reviewer, { query: name, status: 'testing' })
+    expect(widgets).toMatchObject([{ id: widgetId, name, status: 'testing', submitted: null }])
+    expect(JSON.stringify(widgets)).not.toContain(secretWord)
+    expect(await codeOf(getReview(reviewer, { widgetId }))).toBe('not_found')
+    expect((await quickSearch(reviewer, { query: name })).results).toEqual([])
+
+    await suspendWidget(reviewer, { widgetId, reason: 'It asks agents for their passwords.' })
+    const { widgets: installed } = await listInstallations(team.admin, { show: 'testing' })
+    expect(installed).toMatchObject([
+      { id: widgetId, suspensionReason: 'It asks agents for their passwords.' },
+    ])
+    const { events } = await listAuditEvents(reviewer, { subject: widgetId })
+    expect(events.map(({ action }) => action)).toEqual(['widget.suspended'])
+    // Reviewers can reinstate it after the test has ended.
+    await endTestingAsPartner(owner, { widgetId })
+    expect(await listed(name)).toEqual([widgetId])
+    await reinstateWidget(reviewer, { widgetId, reason: 'The form is gone.' })
+    expect(await listed(name)).toEqual([])
+    expect(await codeOf(suspendWidget(reviewer, { widgetId, reason: 'Once more.' }))).toBe('not_found')
   })
 
   test('on a draft that nobody submitted is the same 404 as on a random id, and no list has it', async () => {

@@ -3,12 +3,13 @@ import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
 import { versionFields } from '@/lib/domain/versions/content'
 import { changedSinceRead, requireAsRead } from '@/lib/domain/versions/hash'
-import { submittedWidget } from '@/lib/domain/versions/submitted'
+import { submittedWidget, suspendableWidget } from '@/lib/domain/versions/submitted'
 import { type LockedWidget, lockedWidgetSelect, searchTextOf } from '@/lib/domain/widgets/widgets'
 import type { DecideVersionInput } from '@/lib/domain/widgets/widgets.schema'
 import { AppError, invalidField, notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
 
 /**
  * Approves or returns the version that the reviewer looked at.
@@ -112,7 +113,7 @@ async function pauseTest(tx: Tx, reviewer: ReviewerActor, widget: LockedWidget, 
   })
 }
 
-/** Stops every launch of a widget for every team at once. Switches are kept for its return. */
+/** Stops every launch of a widget for every team at once, also of a draft that one team tests. Switches are kept for its return. */
 export async function suspendWidget(
   actor: Actor,
   input: { widgetId: string; reason: string },
@@ -120,7 +121,7 @@ export async function suspendWidget(
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {
-    const widget = await lockWidget(tx, input.widgetId)
+    const widget = await lockWidget(tx, input.widgetId, suspendableWidget)
     if (widget.suspendedAt) throw new AppError('wrong_state', 'This widget is already suspended.')
     await tx.widget.update({
       where: { id: widget.id },
@@ -139,7 +140,7 @@ export async function reinstateWidget(
 ): Promise<void> {
   const reviewer = requireReviewer(actor, 'widget.suspend')
   await inTransaction(async (tx) => {
-    const widget = await lockWidget(tx, input.widgetId)
+    const widget = await lockWidget(tx, input.widgetId, suspendableWidget)
     if (!widget.suspendedAt) throw new AppError('wrong_state', 'This widget is not suspended.')
     await tx.widget.update({
       where: { id: widget.id },
@@ -150,12 +151,12 @@ export async function reinstateWidget(
   })
 }
 
-async function lockWidget(tx: Tx, widgetId: string) {
+async function lockWidget(tx: Tx, widgetId: string, allowed: Prisma.WidgetWhereInput = submittedWidget) {
   const [locked] = await tx.$queryRaw<
     { id: string }[]
   >`SELECT id FROM "Widget" WHERE id = ${widgetId} FOR UPDATE`
   const widget = await tx.widget.findFirst({
-    where: { id: locked?.id ?? '', ...submittedWidget },
+    where: { id: locked?.id ?? '', ...allowed },
     select: lockedWidgetSelect,
   })
   if (!widget) throw notFound('widget')

@@ -7,11 +7,12 @@ import { changedFields, versionFields } from '@/lib/domain/versions/content'
 import { hashVersion } from '@/lib/domain/versions/hash'
 import { noteVersion } from '@/lib/domain/versions/notes'
 import { findReturned } from '@/lib/domain/versions/returned'
-import { submittedVersion, submittedWidget } from '@/lib/domain/versions/submitted'
+import { submittedVersion, submittedWidget, suspendableWidget } from '@/lib/domain/versions/submitted'
 import { changeState, statusSelect, widgetStatus } from '@/lib/domain/widgets/status'
 import type { ListWidgetsInput } from '@/lib/domain/widgets/widgets.schema'
 import { notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
+import type { Prisma } from '@/lib/server/prisma/client'
 
 const pageSize = 50
 
@@ -65,18 +66,30 @@ export async function listQueue(actor: Actor, input: { cursor?: string | undefin
   return { entries, nextCursor: rows.length > pageSize ? entries.at(-1)?.id : undefined }
 }
 
+/** How many versions wait for a decision. */
+export async function countQueue(actor: Actor): Promise<number> {
+  requireReviewer(actor, 'review.read')
+  return db().widgetVersion.count({ where: { state: 'in_review' } })
+}
+
 const newestSubmitted = { where: submittedVersion, orderBy: { number: 'desc' }, take: 1 } as const
 
-/** Every widget that a partner submitted, newest first, for the reviewers, as it was submitted last where it does not serve. */
+/**
+ * Every widget that reviewers may suspend, newest first: submitted ones as they serve or were submitted last, and drafts that a team tests,
+ * of which they see name, partner and status.
+ */
 export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
   requireReviewer(actor, 'review.read')
   const search = input.query ? toSearchText(input.query) : ''
   const rows = await db().widget.findMany({
     where: {
-      ...submittedWidget,
-      ...(search ? { searchText: { contains: escapeLike(search) } } : {}),
+      ...suspendableWidget,
+      ...(search ? { AND: [searchFor(search, input.query ?? '')] } : {}),
       ...(input.status === 'suspended' ? { suspendedAt: { not: null } } : {}),
       ...(input.status === 'approved' ? { suspendedAt: null, servingVersionId: { not: null } } : {}),
+      ...(input.status === 'testing'
+        ? { suspendedAt: null, servingVersionId: null, testState: 'accepted' as const }
+        : {}),
       ...(input.status === 'in_review' ? { workingVersion: { state: 'in_review' as const } } : {}),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
@@ -91,7 +104,8 @@ export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
       ...statusSelect,
       partner: { select: { name: true } },
       servingVersion: { select: { name: true, number: true, icon: true, colour: true, url: true } },
-      workingVersion: { select: { state: true } },
+      workingVersion: { select: { state: true, name: true } },
+      testVersion: { select: { name: true } },
       versions: {
         ...newestSubmitted,
         select: { name: true, number: true, icon: true, colour: true, url: true },
@@ -109,14 +123,32 @@ export async function listAllWidgets(actor: Actor, input: ListWidgetsInput) {
       partnerName: row.partner.name,
       status: widgetStatus(row),
       change: changeState(row),
-      name: shown?.name ?? '',
-      number: shown?.number ?? 1,
+      name: shown?.name ?? row.testVersion?.name ?? row.workingVersion?.name ?? row.id,
       icon: shown?.icon ?? 'box',
       colour: shown?.colour ?? 'slate',
-      url: shown?.url ?? '',
+      /** Null where it was never submitted: there is nothing to open. */
+      submitted: shown ? { number: shown.number, url: shown.url } : null,
     }
   })
   return { widgets, nextCursor: rows.length > pageSize ? widgets.at(-1)?.id : undefined }
+}
+
+/** A draft is found by what reviewers see of it: a match in its description would tell what it says. */
+function searchFor(search: string, query: string): Prisma.WidgetWhereInput {
+  const named = { contains: escapeLike(query), mode: 'insensitive' } as const
+  return {
+    OR: [
+      { ...submittedWidget, searchText: { contains: escapeLike(search) } },
+      {
+        versions: { none: submittedVersion },
+        OR: [
+          { testVersion: { name: named } },
+          { testVersionId: null, workingVersion: { name: named } },
+          { partner: { name: named } },
+        ],
+      },
+    ],
+  }
 }
 
 /** One widget as a reviewer decides on it: what changed against what serves, the evidence, the history. @throws AppError not_found */
@@ -229,7 +261,7 @@ const historyData = z.object({
   note: z.string().optional(),
 })
 
-/** What was decided on a widget and why, newest first. The log tells it, since a version's state forgets what came before. */
+/** The decisions on a widget with their reasons, newest first, from the audit log: a version keeps only its latest state. */
 async function listWidgetHistory(widgetId: string) {
   const rows = await db().auditEvent.findMany({
     where: { subjectId: widgetId, action: { in: [...historyActions] } },

@@ -7,6 +7,7 @@ import { openLaunch } from '@/lib/domain/launches/launches'
 import { suspendWidget } from '@/lib/domain/review/approvals'
 import {
   answerTesting,
+  countTestingRequests,
   endTestingAsPartner,
   listTestingRequests,
   requestTesting,
@@ -55,6 +56,24 @@ describe('a request', () => {
     for (const actor of [team.admin, team.agent, other.admin])
       expect(await widgetIdsOf(actor)).not.toContain(widgetId)
     expect(await codeOf(switchOn(team.admin, widgetId))).toBe('not_found')
+  })
+
+  test('and a changed version are counted for the admins until they answer, as the list has them', async () => {
+    const { owner, team, other, widgetId } = await asked()
+    const counted = async () => {
+      const count = await countTestingRequests(team.admin)
+      expect((await listTestingRequests(team.admin)).length).toBe(count)
+      return count
+    }
+    expect(await counted()).toBe(1)
+    const [{ contentHash } = { contentHash: '' }] = await listTestingRequests(team.admin)
+    await answerTesting(team.admin, { widgetId, accept: true, contentHash })
+    expect(await counted()).toBe(0)
+    await updateWidget(owner, await widgetChange(owner, widgetId, { url: 'https://other.example/widget' }))
+    expect(await countTestingRequests(other.admin)).toBe(0)
+    expect(await codeOf(countTestingRequests(team.agent))).toBe('forbidden')
+    await suspendWidget(await createReviewer(), { widgetId, reason: 'It asks for passwords.' })
+    expect(await counted()).toBe(0)
   })
 
   test('of an unknown team looks exactly like one that waits', async () => {

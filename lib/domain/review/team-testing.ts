@@ -113,6 +113,17 @@ export async function listTestingRequests(actor: Actor) {
   })
 }
 
+/** How many test requests and changed versions wait for this team's admins. */
+export async function countTestingRequests(actor: Actor): Promise<number> {
+  const team = requireTeam(actor, 'testing.answer')
+  const [row] = await db().$queryRaw<[{ count: number }]>`
+    SELECT count(*)::int AS count FROM "Widget"
+    WHERE "testTeamId" = ${team.teamId}::uuid AND "suspendedAt" IS NULL AND ("testState" = 'requested'
+      OR ("testState" = 'accepted' AND "workingVersionId" IS NOT NULL
+        AND "workingVersionId" IS DISTINCT FROM "testVersionId"))`
+  return row.count
+}
+
 /**
  * Accepts or declines a test, accepts a changed version of one that runs, or ends one, by the team's admin. What opens for the team is the
  * version that they were shown.

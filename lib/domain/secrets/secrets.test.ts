@@ -104,7 +104,13 @@ test('no secret, link or password stands in any table after a whole life cycle',
     (await createResetLink(owner, { userId: qa.userId })).link,
   ].map((link) => link.split('/').at(-1) ?? '')
   const password = 'an unmistakable password'
-  await resetPassword({ token: links[1] ?? '', password, clientAddress: 'secrets.test' })
+  await resetPassword({
+    token: links[1] ?? '',
+    password,
+    clientAddress: 'secrets.test',
+    address: '192.0.2.1',
+    device: 'Test browser',
+  })
 
   const signature = new URL(launch.request.url).searchParams.get('signature') ?? ''
   const secrets = [secret, staged.secret, second.secret, shown?.secret ?? '']

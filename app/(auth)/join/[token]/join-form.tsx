@@ -29,6 +29,7 @@ export function JoinForm({
                 {...control}
                 name="name"
                 autoComplete="name"
+                autoFocus
                 required
                 maxLength={80}
                 defaultValue={fields.name.initialValue}

@@ -18,7 +18,7 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
   return (
     <AuthFrame
       title={`Join ${invitation.organisation}`}
-      lead={`As ${roleLabels[invitation.role]}, with the address ${invitation.email}.`}
+      lead={`You’ll join as ${roleLabels[invitation.role]} and sign in with ${invitation.email}.`}
     >
       <JoinForm token={token} email={invitation.email} contentHash={invitation.contentHash} />
     </AuthFrame>

@@ -4,18 +4,23 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { CompanyRecord } from '@/lib/domain/crm/records'
-import { ContactTables } from '../../contact-tables'
 
-/** Every field of a company, as a widget receives it. */
+/** Without a currency, because the data has none; cents only where there are any. */
+const revenueFormat = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  trailingZeroDisplay: 'stripIfInteger',
+})
+
+/** What is known about a company beyond the details beside it. */
 export function CompanyOverview({ company }: { company: CompanyRecord }) {
   return (
     <div className="grid gap-4">
       <Panel>
-        <PanelHeader title="Company" />
+        <PanelHeader title="About" />
         <PanelBody>
           <DefinitionList
             items={[
-              { term: 'Name', value: company.name },
               { term: 'Description', value: company.description ?? <Missing /> },
               { term: 'Size', value: company.companySize ?? <Missing /> },
               {
@@ -24,7 +29,7 @@ export function CompanyOverview({ company }: { company: CompanyRecord }) {
                   company.annualRevenue === null ? (
                     <Missing />
                   ) : (
-                    <span className="tabular-nums">{company.annualRevenue.toLocaleString('en-GB')}</span>
+                    <span className="tabular-nums">{revenueFormat.format(company.annualRevenue)}</span>
                   ),
               },
               {
@@ -33,12 +38,10 @@ export function CompanyOverview({ company }: { company: CompanyRecord }) {
               },
               { term: 'Registration number', value: company.registrationNumber ?? <Missing /> },
               { term: 'Tax ID', value: company.taxId ?? <Missing /> },
-              { term: 'Id', value: <span className="mono break-all">{company.id}</span> },
             ]}
           />
         </PanelBody>
       </Panel>
-      <ContactTables emails={company.emails} phones={company.phones} />
       {company.addresses.length > 0 ? (
         <Panel>
           <PanelHeader title="Addresses" meta={company.addresses.length} />
@@ -53,7 +56,7 @@ export function CompanyOverview({ company }: { company: CompanyRecord }) {
                   {address.street}, {address.city}, {address.state} {address.code}, {address.country}
                 </TableCell>
                 <TableCell label="Type">{address.type}</TableCell>
-                <TableCell label="Primary">{address.isPrimary ? 'Yes' : 'No'}</TableCell>
+                <TableCell label="Primary">{address.isPrimary ? 'Yes' : <Missing>No</Missing>}</TableCell>
               </TableRow>
             ))}
           </Table>

@@ -1,9 +1,9 @@
 import { EmptyState } from '@/components/ui/empty-state'
-import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import type { listCompanyPeople } from '@/lib/domain/crm/records'
+import { RecordName } from '../../record-name'
 
 export function CompanyPeople({
   people,
@@ -14,23 +14,24 @@ export function CompanyPeople({
 }) {
   if (people.length === 0) {
     return (
-      <EmptyState framed title={`Nobody belongs to ${name}`}>
-        A person who names this company as theirs is listed here.
+      <EmptyState framed title={`No people at ${name}`}>
+        People whose company is {name} are listed here.
       </EmptyState>
     )
   }
   return (
     <Panel>
       <Table
-        caption={`People of ${name}`}
+        caption={`People at ${name}`}
         columns={[{ label: 'Name' }, { label: 'Stage' }, { label: 'Email' }]}
       >
         {people.map((person) => (
           <TableRow key={person.id}>
             <TableCell kind="lead">
-              <Link className="font-medium text-base text-ink" href={`/people/${person.id}`}>
-                {person.firstName} {person.lastName}
-              </Link>
+              <RecordName
+                href={`/people/${person.id}`}
+                name={`${person.firstName} ${person.lastName}`.trim()}
+              />
             </TableCell>
             <TableCell label="Stage">{person.stage}</TableCell>
             <TableCell label="Email" className="break-all">

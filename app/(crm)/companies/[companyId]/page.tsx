@@ -5,6 +5,7 @@ import { readSearch, type SearchParams } from '@/app/search-params'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
+import { Time } from '@/components/ui/time'
 import { requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/crm/activities'
 import { getCompany, listCompanyPeople } from '@/lib/domain/crm/records'
@@ -65,6 +66,8 @@ export default async function CompanyPage({ params, searchParams }: Props) {
             },
             { term: 'Email', value: <EmailFacts emails={company.emails} /> },
             { term: 'Phone', value: <PhoneFacts phones={company.phones} /> },
+            { term: 'Added', value: <Time value={company.createdAt} shape="date" /> },
+            { term: 'ID', value: <span className="mono break-all text-xs">{company.id}</span> },
           ]}
         />
       }
@@ -90,7 +93,7 @@ export default async function CompanyPage({ params, searchParams }: Props) {
   )
 }
 
-/** Only http addresses become links: the field is a CRM user's free text. */
+/** Only http addresses become links, because the field holds whatever a CRM user typed. */
 function WebsiteLink({ website }: { website: string }) {
   if (!/^https?:\/\//i.test(website)) return <span className="break-all">{website}</span>
   return (

@@ -24,7 +24,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: widget.name }
 }
 
-/** A widget that has the whole page, opened for no record. */
+/** A widget with a page to itself, opened without a record. */
 export default async function FullPage({ params }: Props) {
   const { actor, widget } = await loadPage((await params).widgetId)
   return (

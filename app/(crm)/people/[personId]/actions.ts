@@ -21,8 +21,4 @@ export const reopenStepAction = callAction(stepInput, async (actor, input) => {
   return { done: true as const }
 })
 
-export const saveEmailAction = formAction(
-  saveEmailInput,
-  (actor, input) => saveEmail(actor, input),
-  ({ personId }) => `/people/${personId}`,
-)
+export const saveEmailAction = formAction(saveEmailInput, (actor, input) => saveEmail(actor, input))

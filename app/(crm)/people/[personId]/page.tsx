@@ -8,7 +8,6 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
-import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { requireTeam } from '@/lib/auth/permissions'
@@ -18,8 +17,8 @@ import { listSteps } from '@/lib/domain/crm/steps'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
 import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
-import { ContactTables } from '../../contact-tables'
 import { RecordPage } from '../../record-page'
+import { NextSteps } from './next-steps'
 import { StepsTab } from './steps-tab'
 
 type Props = { params: Promise<{ personId: string }>; searchParams: SearchParams }
@@ -72,6 +71,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
         <DefinitionList
           stacked
           items={[
+            ...(person.title ? [{ term: 'Title', value: person.title }] : []),
             { term: 'Stage', value: person.stage },
             { term: 'Email', value: <EmailFacts emails={person.emails} /> },
             { term: 'Phone', value: <PhoneFacts phones={person.phones} /> },
@@ -84,6 +84,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
               ),
             },
             { term: 'Added', value: <Time value={person.createdAt} shape="date" /> },
+            { term: 'ID', value: <span className="mono break-all text-xs">{person.id}</span> },
           ]}
         />
       }
@@ -93,21 +94,8 @@ export default async function PersonPage({ params, searchParams }: Props) {
           label: 'Overview',
           content: (
             <div className="grid gap-4">
-              <Panel>
-                <PanelHeader title="Person" />
-                <PanelBody>
-                  <DefinitionList
-                    items={[
-                      { term: 'First name', value: person.firstName },
-                      { term: 'Last name', value: person.lastName },
-                      { term: 'Stage', value: person.stage },
-                      { term: 'Id', value: <span className="mono break-all">{person.id}</span> },
-                    ]}
-                  />
-                </PanelBody>
-              </Panel>
+              <NextSteps personId={person.id} steps={steps.filter(({ completedAt }) => !completedAt)} />
               <ActivityPanel activities={activities} />
-              <ContactTables emails={person.emails} phones={person.phones} />
             </div>
           ),
         },

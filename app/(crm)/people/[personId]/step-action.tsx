@@ -7,7 +7,7 @@ import { useCall } from '@/components/use-call'
 import { WidgetFrame } from '@/components/widget-frame'
 import { reopenStepAction } from './actions'
 
-/** A custom action's frame. When its widget completes the step, the page shows it at once, with a way back. */
+/** A custom action's frame. When its widget completes the step, the page updates at once and offers Undo. */
 export function StepAction(props: Omit<ComponentProps<typeof WidgetFrame>, 'placement' | 'onCompleted'>) {
   const router = useRouter()
   const { show } = useToast()
@@ -15,15 +15,13 @@ export function StepAction(props: Omit<ComponentProps<typeof WidgetFrame>, 'plac
   const onCompleted = useCallback(
     ({ actionId, title }: { actionId: number; title: string }) => {
       show({
-        title: `“${title}” is completed`,
-        description: `${props.name} completed it for you.`,
+        title: `“${title}” completed`,
+        description: `${props.name} completed this step.`,
         action: {
           label: 'Undo',
           ...(props.singleKeys ? { keyHint: 'Z' } : {}),
           onAction: () =>
-            void call({ stepId: actionId }, { title: `“${title}” is open again` }).then(() =>
-              router.refresh(),
-            ),
+            void call({ stepId: actionId }, { title: `“${title}” reopened` }).then(() => router.refresh()),
         },
       })
       router.refresh()

@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button'
 import { useCall } from '@/components/use-call'
 import { completeStepAction, reopenStepAction } from './actions'
 
-/** Completes a step by hand, and takes it back. */
+/** Completes a step by hand, or reopens it. */
 export function StepButton({
   stepId,
   title,
@@ -21,7 +21,7 @@ export function StepButton({
       variant={isCompleted ? 'quiet' : 'default'}
       pending={isPending}
       onClick={() =>
-        void call({ stepId }, { title: isCompleted ? `“${title}” is open again` : `“${title}” is completed` })
+        void call({ stepId }, { title: isCompleted ? `“${title}” reopened` : `“${title}” completed` })
       }
     >
       {isCompleted ? 'Reopen' : 'Complete'}

@@ -4,6 +4,7 @@ import { Note } from '@/components/ui/note'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Status } from '@/components/ui/status'
 import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
 import { Tile } from '@/components/ui/tile'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type TeamActor } from '@/lib/auth/permissions'
@@ -16,7 +17,7 @@ import { StepButton } from './step-button'
 
 type Steps = Awaited<ReturnType<typeof listSteps>>
 
-/** What is to do for a person. Widgets that offer a custom action are a button on each open step. */
+/** A person’s steps. Each widget that offers a custom action is a button on each open step. */
 export async function StepsTab({
   actor,
   personId,
@@ -32,8 +33,8 @@ export async function StepsTab({
 }) {
   if (steps.length === 0) {
     return (
-      <EmptyState framed title={`Nothing to do for ${personName}`}>
-        Steps of a plan appear here, each with the actions of the widgets that are on for your team.
+      <EmptyState framed title={`No steps for ${personName}`}>
+        Calls, emails and tasks to do appear here, with the actions of the widgets that are on for your team.
       </EmptyState>
     )
   }
@@ -51,7 +52,12 @@ export async function StepsTab({
         />
         <Table
           caption="Steps"
-          columns={[{ label: 'Step' }, { label: 'Due' }, { label: 'State' }, { label: '' }]}
+          columns={[
+            { label: 'Step' },
+            { label: 'Due' },
+            { label: 'State' },
+            { label: 'Actions', hideLabel: true },
+          ]}
         >
           {steps.map((entry) => (
             <StepRow key={entry.id} step={entry} path={path} actions={actions} isOpen={entry === step} />
@@ -90,7 +96,7 @@ export async function StepsTab({
       ) : null}
       {step?.completedAt && open.widget ? (
         <Note tone="ok" announce="politely" title={`“${step.title}” is completed.`}>
-          By {step.completedBy?.name ?? 'a member'}
+          Completed by {step.completedBy?.name ?? 'a member'}
           {step.completedByWidgetId ? `, with ${widget?.name ?? 'a widget'}` : ''}.
         </Note>
       ) : null}
@@ -115,7 +121,9 @@ function StepRow({
         {step.title}
         <CellMeta>{kindLabels[step.kind] ?? step.kind}</CellMeta>
       </TableCell>
-      <TableCell label="Due">{step.dueAt ? <Time value={step.dueAt} shape="date" /> : 'Any time'}</TableCell>
+      <TableCell label="Due">
+        <StepDue step={step} />
+      </TableCell>
       <TableCell label="State">
         {step.completedAt ? (
           <>
@@ -154,4 +162,19 @@ function StepRow({
   )
 }
 
-const kindLabels: Record<string, string> = { call: 'Call', email: 'Email', task: 'Task' }
+/** When a step is due, and whether that is over. */
+export function StepDue({
+  step: { dueAt, isOverdue },
+}: {
+  step: Pick<Steps[number], 'dueAt' | 'isOverdue'>
+}) {
+  if (!dueAt) return 'Any time'
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 whitespace-nowrap">
+      <Time value={dueAt} shape="date" />
+      {isOverdue ? <Tag tone="warn">Overdue</Tag> : null}
+    </span>
+  )
+}
+
+export const kindLabels: Record<string, string> = { call: 'Call', email: 'Email', task: 'Task' }

@@ -12,7 +12,7 @@ export default async function PartnerApiKeysPage() {
     <ApiKeysPage
       actor={actor}
       crumbs={[{ label: 'Partner' }, { label: 'API keys' }]}
-      does="reads its widgets, rotates their secrets and submits versions"
+      does="can read its widgets, rotate their secrets and submit versions"
     />
   )
 }

@@ -14,7 +14,7 @@ export default async function PartnerAuditPage({ searchParams }: { searchParams:
       actor={actor}
       path="/partner/audit"
       crumbs={[{ label: 'Audit log' }]}
-      lead={`Who did what at ${actor.organisation}, and what reviewers and teams decided on its widgets. Nobody can change or remove an entry.`}
+      lead={`Every change at ${actor.organisation}, and the decisions of reviewers and teams on its widgets. Entries can’t be changed or removed.`}
       search={await readSearch(searchParams)}
     />
   )

@@ -16,7 +16,7 @@ export default async function PartnerMembersPage({ searchParams }: { searchParam
       path="/partner/members"
       crumbs={[{ label: 'Members' }]}
       title="Members"
-      lead={`Who builds widgets for ${actor.organisation}. Owners manage members, developers build and rotate secrets, QA looks and never sees a secret.`}
+      lead={`Owners manage members. Developers build widgets and rotate secrets. QA can look at everything except secrets.`}
       cursor={cursor}
     />
   )

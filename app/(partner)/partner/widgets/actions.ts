@@ -52,7 +52,7 @@ export const updateWidgetAction = formAction(
   refusedAddresses,
 )
 
-/** Saves nothing: the form is filled in with what it answers. */
+/** Saves nothing. Its result fills in the form. */
 export const readManifestAction = callAction(readManifestInput, readManifest)
 
 export const deleteDraftAction = callAction(widgetInput, async (actor, input): Promise<Done> => {
@@ -66,7 +66,7 @@ export const withdrawVersionAction = callAction(widgetInput, shown(withdrawVersi
 export const discardChangeAction = callAction(widgetInput, shown(discardChange))
 
 export const requestTestingAction = formAction(requestTestingInput, shown(requestTesting))
-/** The link is in this one answer, and in no page. */
+/** Only this response has the link, so the page isn't rendered again with it. */
 export const createTestLinkAction = callAction(widgetInput, (actor, input) => createTestLink(actor, input))
 export const endTestingAction = callAction(widgetInput, shown(endTestingAsPartner))
 
@@ -82,7 +82,7 @@ export const resumeWidgetAction = callAction(
 export const archiveWidgetAction = callAction(reasonedInput, shown(archiveWidget))
 export const restoreWidgetAction = callAction(widgetInput, shown(restoreWidget))
 
-// The answers of these hold a secret: the page is not rendered again with them, only the one who asked gets it.
+// These responses hold a secret, so the page isn't rendered again with them.
 export const stageSecretAction = callAction(stageSecretInput, (actor, input) => stageSecret(actor, input))
 export const renewClientSecretAction = callAction(widgetInput, (actor, input) =>
   renewClientSecret(actor, input),
@@ -98,7 +98,7 @@ export const rollBackAction = callAction(stageSecretInput, shown(rollBack))
 export const extendGraceAction = formAction(extendGraceInput, shown(extendGrace))
 export const revokeRetiringAction = callAction(revokeSecretInput, shown(revokeRetiring))
 
-/** Lets the widget's pages show what just changed. */
+/** Shows the change on the widget's pages. */
 function shown<Actor, Input extends { widgetId: string }>(
   run: (actor: Actor, input: Input) => Promise<unknown>,
 ) {

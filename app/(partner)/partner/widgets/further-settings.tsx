@@ -3,13 +3,13 @@ import { frameFeatures } from '@/lib/domain/widgets/widgets.schema'
 
 const featureLabels: Record<(typeof frameFeatures)[number], string> = {
   'clipboard-write': 'Copy to the clipboard',
-  geolocation: 'Ask where the agent is',
+  geolocation: 'Ask for the agent’s location',
   microphone: 'Use the microphone',
   camera: 'Use the camera',
   fullscreen: 'Go full screen',
 }
 
-/** What few widgets need: origins that they move on to, and what they ask the browser for. */
+/** Settings that few widgets need: origins they redirect to and browser permissions. */
 export function FurtherSettings({
   id,
   error,
@@ -31,7 +31,7 @@ export function FurtherSettings({
           id={id}
           label="Further origins"
           aside="optional"
-          hint="Origins that the widget redirects to inside its frame, such as a sign-in. One a line. Anything else is blocked."
+          hint="Origins that the widget redirects to inside its frame, such as a sign-in. One per line. Any other origin is blocked."
           error={error}
         >
           {(control) => (
@@ -48,7 +48,7 @@ export function FurtherSettings({
         <FieldSet
           id="allow"
           legend="Browser permissions"
-          hint="Each is named to the reviewer and stays off unless you ask for it here."
+          hint="Off unless you request them here. Reviewers see each one."
         >
           <div className="grid gap-2">
             {frameFeatures.map((feature) => (

@@ -9,7 +9,7 @@ import {
   widgetIcons,
 } from '@/lib/domain/widgets/widgets.schema'
 
-/** Icon and colour of the tile, as two groups of radio buttons that look like what they choose. */
+/** Icon and colour of the tile, as two groups of radio buttons. */
 export function IconPicker({ icon, colour }: { icon: WidgetIcon; colour: WidgetColour }) {
   const [chosenIcon, setIcon] = useState(icon)
   const [chosenColour, setColour] = useState(colour)

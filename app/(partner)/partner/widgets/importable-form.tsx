@@ -12,12 +12,12 @@ import type { ActionFailure } from '@/lib/http/form-state.schema'
 import { readManifestAction } from './actions'
 import type { WidgetFormValues } from './widget-form'
 
-/** More than the server takes, so that it says so; the rest of a great file is not sent. */
+/** More than the server accepts, so that it can say so without receiving all of a large file. */
 const bytesMax = 500_000
 
 type Imported = { file: string; protocol: ProtocolId; values: WidgetFormValues; changed: string[] }
 
-/** A widget's form, which a file fills in. Nothing is saved before the form is. */
+/** A widget's form, which a file can fill in. Nothing is saved until the form is. */
 export function ImportableForm({
   widgetId,
   values,
@@ -97,13 +97,13 @@ export function ImportableForm({
 function describeChanged(changed: string[], isEdit: boolean): string {
   if (!isEdit) return 'Check the form, then register the widget.'
   return changed.length === 0
-    ? 'The file says what the widget says already.'
+    ? 'The file matches the widget.'
     : `It changes ${changed.join(', ')}. Check the form, then save.`
 }
 
 const listOf = (value: unknown) => (Array.isArray(value) ? value.map(String) : [])
 
-/** What a file leaves out is empty, or as the form begins where a widget always has it. */
+/** A field that the file leaves out is empty, or has the form's default where it's required. */
 function toValues(manifest: Record<string, unknown>, start: WidgetFormValues): WidgetFormValues {
   const {
     name,

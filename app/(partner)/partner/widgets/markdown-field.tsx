@@ -5,10 +5,10 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, Textarea } from '@/components/ui/field'
 
-// Fetched with the first look at the preview.
+// Loaded when the preview is first opened.
 const Markdown = dynamic(() => import('@/components/markdown').then((module) => module.Markdown))
 
-/** The description in Markdown, with a preview as agents and reviewers will see it. */
+/** The description in Markdown, with a preview. */
 export function MarkdownField({
   id,
   error,
@@ -30,7 +30,7 @@ export function MarkdownField({
             {isPreview ? 'Write' : 'Preview'}
           </Button>
         }
-        hint="What an agent gets from it. Markdown: **bold**, lists, links. Team admins read it before they switch it on."
+        hint="What agents get from the widget. Team admins read it before they enable it. Markdown: **bold**, lists, links."
         error={error}
       >
         {(control) => (
@@ -51,7 +51,7 @@ export function MarkdownField({
           aria-label="Preview of the description"
           className="mt-1 min-h-24 rounded-md border border-line bg-surface p-3"
         >
-          {text.trim() ? <Markdown text={text} /> : <p className="text-ink-3">Nothing written yet.</p>}
+          {text.trim() ? <Markdown text={text} /> : <p className="text-ink-3">Nothing to preview yet.</p>}
         </section>
       ) : null}
     </div>

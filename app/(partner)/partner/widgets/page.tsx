@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
+import { loadTroubledWidgets } from '@/app/load-troubled-widgets'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { SearchForm } from '@/app/search-form'
@@ -28,6 +29,7 @@ import {
   type WidgetIcon,
   widgetStatuses,
 } from '@/lib/domain/widgets/widgets.schema'
+import { FailingLine } from './failing-line'
 
 export const metadata: Metadata = { title: 'Widgets' }
 
@@ -36,7 +38,10 @@ const path = '/partner/widgets'
 export default async function WidgetsPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('widget.read')
   const input = listWidgetsInput.parse(await readSearch(searchParams))
-  const { widgets, nextCursor } = await listWidgets(actor, input)
+  const [{ widgets, nextCursor }, troubled] = await Promise.all([
+    listWidgets(actor, input),
+    loadTroubledWidgets(actor),
+  ])
   const canCreate = hasPermission(actor, 'widget.create')
   const isFiltered = Boolean(input.query || input.status)
   const register = canCreate ? (
@@ -48,14 +53,14 @@ export default async function WidgetsPage({ searchParams }: { searchParams: Sear
     <PortalPage actor={actor} crumbs={[{ label: 'Widgets' }]}>
       <PageHead
         title="Widgets"
-        lead={`What ${actor.organisation} builds for the CRM: where it lives, who may see it, and the secret that signs its launches.`}
+        lead={`The widgets that ${actor.organisation} builds for the CRM.`}
         actions={widgets.length > 0 || isFiltered ? register : undefined}
       />
       {widgets.length === 0 && !isFiltered ? (
-        <EmptyState framed title="No widget yet" actions={register}>
+        <EmptyState framed title="No widgets yet" actions={register}>
           {canCreate
-            ? 'Register the address of your widget and get its signing secret. You can test it with a team before anybody reviews it.'
-            : 'An owner or developer of your organisation registers widgets.'}
+            ? 'Register your widget’s URL to get its signing secret. You can test it with a team before you submit it for review.'
+            : 'Owners and developers of your organisation can register one.'}
         </EmptyState>
       ) : (
         <>
@@ -103,58 +108,66 @@ export default async function WidgetsPage({ searchParams }: { searchParams: Sear
                   { label: 'Last signed' },
                 ]}
               >
-                {widgets.map((widget) => (
-                  <TableRow key={widget.id}>
-                    <TableCell kind="lead">
-                      <span className="flex gap-3">
-                        <Tile icon={widget.icon as WidgetIcon} colour={widget.colour as WidgetColour} />
-                        <span className="min-w-0">
-                          <Link
-                            className="break-words font-medium text-base text-ink"
-                            href={`${path}/${widget.id}`}
-                          >
-                            {widget.name}
-                          </Link>
-                          <CellMeta>
-                            <span className="mono break-all">{new URL(widget.url).host}</span>
-                          </CellMeta>
+                {widgets.map((widget) => {
+                  const failing = troubled.get(widget.id)?.failing
+                  return (
+                    <TableRow key={widget.id}>
+                      <TableCell kind="lead">
+                        <span className="flex gap-3">
+                          <Tile icon={widget.icon as WidgetIcon} colour={widget.colour as WidgetColour} />
+                          <span className="min-w-0">
+                            <Link
+                              className="break-words font-medium text-base text-ink"
+                              href={`${path}/${widget.id}`}
+                            >
+                              {widget.name}
+                            </Link>
+                            <CellMeta>
+                              <span className="mono break-all">{new URL(widget.url).host}</span>
+                            </CellMeta>
+                          </span>
                         </span>
-                      </span>
-                    </TableCell>
-                    <TableCell label="Status">
-                      <WidgetStatusLine status={widget.status} change={widget.change} />
-                      {widget.failingSince ? (
-                        <CellMeta>
-                          <Link href={`${path}/${widget.id}/certification`}>
-                            Fails its daily certification
-                          </Link>
-                        </CellMeta>
-                      ) : null}
-                    </TableCell>
-                    <TableCell label="Placements">
-                      {widget.placements
-                        .map((placement) => placementLabels[placement as Placement])
-                        .join(', ')}
-                    </TableCell>
-                    <TableCell label="Secret">
-                      {widget.activeSecret ? (
-                        <Fingerprint hex={widget.activeSecret.fingerprint} />
-                      ) : ownsSecret(widget.protocol) ? (
-                        <Missing />
-                      ) : (
-                        'One for each team'
-                      )}
-                      {widget.hasOpenRotation ? <CellMeta>Rotation open</CellMeta> : null}
-                    </TableCell>
-                    <TableCell label="Last signed">
-                      {widget.lastSignedAt ? (
-                        <Time value={widget.lastSignedAt} shape="relative" />
-                      ) : (
-                        <Missing>Never</Missing>
-                      )}
-                    </TableCell>
-                  </TableRow>
-                ))}
+                      </TableCell>
+                      <TableCell label="Status">
+                        <WidgetStatusLine status={widget.status} change={widget.change} />
+                        {failing ? (
+                          <CellMeta>
+                            <FailingLine path={`${path}/${widget.id}`} failing={failing} />
+                          </CellMeta>
+                        ) : null}
+                        {widget.failingSince ? (
+                          <CellMeta>
+                            <Link href={`${path}/${widget.id}/certification`}>
+                              Fails its daily certification
+                            </Link>
+                          </CellMeta>
+                        ) : null}
+                      </TableCell>
+                      <TableCell label="Placements">
+                        {widget.placements
+                          .map((placement) => placementLabels[placement as Placement])
+                          .join(', ')}
+                      </TableCell>
+                      <TableCell label="Secret">
+                        {widget.activeSecret ? (
+                          <Fingerprint hex={widget.activeSecret.fingerprint} />
+                        ) : ownsSecret(widget.protocol) ? (
+                          <Missing />
+                        ) : (
+                          'One per team'
+                        )}
+                        {widget.hasOpenRotation ? <CellMeta>Rotation open</CellMeta> : null}
+                      </TableCell>
+                      <TableCell label="Last signed">
+                        {widget.lastSignedAt ? (
+                          <Time value={widget.lastSignedAt} shape="relative" />
+                        ) : (
+                          <Missing>Never</Missing>
+                        )}
+                      </TableCell>
+                    </TableRow>
+                  )
+                })}
               </Table>
               <PanelFooter>
                 <Pager

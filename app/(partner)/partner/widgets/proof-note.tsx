@@ -8,7 +8,7 @@ import type { LoadedWidget } from './loaded-widget'
 
 const warnDays = 14
 
-/** The first origin of the serving version whose proof ended, or ends soon. */
+/** The first origin of the serving version whose proof has expired or expires soon. */
 export async function ProofNote({ actor, widget }: { actor: MemberActor; widget: LoadedWidget }) {
   const named = widget.servingVersion ? listUnlistedOrigins(widget.servingVersion) : []
   if (named.length === 0) return null
@@ -23,7 +23,9 @@ export async function ProofNote({ actor, widget }: { actor: MemberActor; widget:
     <Note
       className="mb-5"
       tone={isProven ? 'warn' : 'danger'}
-      title={isProven ? `The proof of ${origin} ends soon.` : `${origin} is not proven to be yours.`}
+      title={
+        isProven ? `Your proof of ${origin} expires soon.` : `You haven’t proven that you own ${origin}.`
+      }
       actions={
         <ButtonLink size="sm" href={`/partner/widgets/${widget.id}/certification`}>
           What to serve
@@ -32,12 +34,12 @@ export async function ProofNote({ actor, widget }: { actor: MemberActor; widget:
     >
       {isProven && endsAt ? (
         <>
-          It is valid until <Time value={endsAt} shape="date" />. After that
+          It’s valid until <Time value={endsAt} shape="date" />. After that
         </>
       ) : (
         'Until you prove it,'
       )}{' '}
-      postbacks to it are held, and daily certifications and the check at each launch are not sent. Launches
+      postbacks to it are held, and the daily certification and the check at each launch don’t run. Launches
       still open.
     </Note>
   )

@@ -6,7 +6,7 @@ import type { FormPart, ProtocolFieldName } from '@/lib/domain/protocols/facts-t
 import { placementLabels, placementPlace } from '@/lib/domain/protocols/placements.schema'
 import { slotFields } from '@/lib/domain/protocols/widget-settings.schema'
 
-/** One field of the form, as Conform knows it. */
+/** A field of the form in Conform. */
 type FormField = { id: string; errors?: string[] | undefined; initialValue?: unknown }
 export type ProtocolFieldMap = Record<ProtocolFieldName, FormField>
 export type ProtocolValues = Partial<Record<Exclude<ProtocolFieldName, 'placements'>, string>>
@@ -18,7 +18,7 @@ type Props = {
   onChoose: (placements: string[]) => void
 }
 
-/** What a widget is registered with because of its protocol: its addresses, and where it can appear. */
+/** The fields that depend on the protocol: addresses and placements. */
 export function ProtocolFields({ protocol, ...props }: Props & { protocol: ProtocolId }) {
   return factsOf(protocol).form.map((part) => (
     <Part key={'name' in part ? part.name : part.kind} {...props} protocol={protocol} part={part} />
@@ -120,7 +120,7 @@ function PlacementField({ fields, chosen, onChoose, protocol }: Props & { protoc
     <FieldSet
       id={fields.placements.id}
       legend="Placements"
-      hint="Where a team can switch it on: at least one."
+      hint="Where a team can enable it. Choose at least one."
       error={fields.placements.errors ?? null}
     >
       <div className="flex flex-wrap gap-x-6 gap-y-2">
@@ -161,7 +161,7 @@ function AddressField({
   hint?: string
   placeholder?: string
   isOptional?: boolean
-  /** A browser takes no braces in a field of type url. */
+  /** Browsers refuse braces in a field of type url. */
   isTemplate?: boolean
   onFilled?: (isFilled: boolean) => void
 }) {

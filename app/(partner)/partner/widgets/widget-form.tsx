@@ -52,13 +52,13 @@ export function WidgetForm<Data>({
 }: {
   action: (previous: FormState<Data>, form: FormData) => Promise<FormState<Data>>
   values: WidgetFormValues
-  /** Of the widget being edited, or as the form begins. */
+  /** The protocol of the widget being edited, or the form's default. */
   startProtocol: ProtocolId
-  /** The widget being edited; its protocol stays and its test is asked for on its page. */
+  /** The widget being edited. Its protocol can't change, and testing is requested on its page. */
   existing?: { widgetId: string; revision: string }
   partnerName: string
   submitLabel: string
-  /** What fills in the form from a file. */
+  /** The control that fills in the form from a file. */
   importer?: React.ReactNode
   after?: (data: Data) => React.ReactNode
 }) {
@@ -72,7 +72,7 @@ export function WidgetForm<Data>({
   return (
     <ActionForm<Fields, Data>
       action={action}
-      className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,46rem)_minmax(16rem,22rem)]"
+      className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,46rem)_minmax(16rem,22rem)]"
       {...(after ? { after } : {})}
     >
       {(fields) => (
@@ -92,7 +92,7 @@ export function WidgetForm<Data>({
               <FieldSet
                 id={fields.protocol.id}
                 legend="Protocol"
-                hint="It cannot be changed later."
+                hint="You can’t change it later."
                 error={fields.protocol.errors ?? null}
               >
                 <ChoiceCards
@@ -110,7 +110,7 @@ export function WidgetForm<Data>({
             <Field
               id={fields.name.id}
               label="Name"
-              hint="The title of the tab."
+              hint="The title of the tab, up to 60 characters."
               error={fields.name.errors ?? null}
             >
               {(control) => (
@@ -118,7 +118,6 @@ export function WidgetForm<Data>({
                   {...control}
                   name="name"
                   required
-                  maxLength={60}
                   defaultValue={fields.name.initialValue ?? values.name}
                 />
               )}
@@ -141,7 +140,7 @@ export function WidgetForm<Data>({
                 id={fields.testTeamId.id}
                 label="Team for testing"
                 aside="optional"
-                hint="The Team ID from their Settings → Integration Partner Widgets. Their admin decides; until then nobody there sees it."
+                hint="The Team ID from their Settings → Integration widgets. Only their admins see the request until one accepts it."
                 error={fields.testTeamId.errors ?? null}
               >
                 {(control) => (

@@ -1,5 +1,6 @@
 import { Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { loadTroubledWidgets } from '@/app/load-troubled-widgets'
 import { PortalPage } from '@/app/portal-page'
 import { ButtonLink } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -12,11 +13,12 @@ import { WidgetStatusLine } from '@/components/widget-status'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
 import { findFacts, ownsSecret } from '@/lib/domain/protocols/facts.schema'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
+import { FailingLine } from './failing-line'
 import type { LoadedWidget } from './loaded-widget'
 import { ProofNote } from './proof-note'
 
 /** The head and tabs that all pages of one widget share. */
-export function WidgetPage({
+export async function WidgetPage({
   actor,
   widget,
   here,
@@ -24,11 +26,12 @@ export function WidgetPage({
 }: {
   actor: MemberActor
   widget: LoadedWidget
-  /** The last crumb of every tab but the overview. */
+  /** The last crumb. The overview has none. */
   here?: string
   children: ReactNode
 }) {
   const path = `/partner/widgets/${widget.id}`
+  const failing = (await loadTroubledWidgets(actor)).get(widget.id)?.failing
   const canEdit =
     here !== 'Edit' &&
     hasPermission(actor, 'widget.update') &&
@@ -60,6 +63,7 @@ export function WidgetPage({
               version={(widget.servingVersion ?? widget.current).number}
               change={widget.change}
             />
+            {failing ? <FailingLine path={path} failing={failing} /> : null}
             <span className="mono break-all text-ink-3">{widget.id}</span>
             <span className="mono break-all text-ink-3 max-md:hidden">{widget.current.url}</span>
           </>
@@ -93,9 +97,7 @@ export function WidgetPage({
           ...(findFacts(widget.protocol)?.isRegistered
             ? [{ href: `${path}/postbacks`, label: 'Postbacks' }]
             : []),
-          ...(hasPermission(actor, 'audit.read')
-            ? [{ href: `/partner/audit?subject=${widget.id}`, label: 'History' }]
-            : []),
+          ...(hasPermission(actor, 'audit.read') ? [{ href: `${path}/history`, label: 'History' }] : []),
         ]}
       />
       {widget.failingSince && widget.servingVersion ? (
@@ -112,7 +114,7 @@ export function WidgetPage({
   )
 }
 
-/** What serves fails its daily certification: told to the partner first. */
+/** The serving version fails its daily certification. The partner learns of it before the reviewers. */
 function FailingNote({
   since,
   isEscalated,
@@ -128,17 +130,18 @@ function FailingNote({
     <Note
       className="mb-5"
       tone="warn"
-      title={`Version ${number}, which serves, fails its daily certification, or answers launches otherwise.`}
+      title={`Version ${number} is serving, but fails its daily certification or answers launches differently.`}
       actions={
         <ButtonLink size="sm" href={path}>
           Open the report
         </ButtonLink>
       }
     >
-      Since <Time value={since} shape="both" />; the history says what was found. It keeps opening for teams.{' '}
+      Since <Time value={since} shape="both" />. The history has the details. The widget still opens for
+      teams.{' '}
       {isEscalated
-        ? 'It failed the next day too, so the reviewers were told.'
-        : 'If it still fails tomorrow, the reviewers are told. A run that passes ends this.'}
+        ? 'It failed the next day too, so reviewers were notified.'
+        : 'If it still fails tomorrow, reviewers are notified. A run that passes clears this.'}
     </Note>
   )
 }

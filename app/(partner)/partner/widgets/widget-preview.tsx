@@ -11,12 +11,15 @@ export type PreviewValues = {
   placements: string[]
 }
 
-/** What agents and team admins will see of the fields beside it. */
+/** How agents and team admins will see the widget. */
 export function WidgetPreview({ values, partnerName }: { values: PreviewValues; partnerName: string }) {
   const name = values.name.trim() || 'Name of the widget'
   const tile = { icon: values.icon, colour: values.colour }
   return (
-    <aside aria-label="Preview" className="grid content-start gap-4 lg:sticky lg:top-20 lg:self-start">
+    <aside
+      aria-label="Preview"
+      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4 lg:sticky lg:top-20 lg:self-start"
+    >
       <Panel>
         <PanelHeader title="As a tab" meta="for every agent" level={3} />
         <div className="flex items-center gap-0.5 overflow-hidden border-line border-b px-2">
@@ -28,8 +31,8 @@ export function WidgetPreview({ values, partnerName }: { values: PreviewValues; 
         </div>
         <p className="px-3.5 py-2 text-ink-3 text-xs">
           {values.placements.length > 0
-            ? `In ${joinWords(values.placements.map((placement) => placementPlace(placement as Placement).toLowerCase()))} of a team that switches it on.`
-            : 'Choose at least one placement.'}
+            ? `In ${joinWords(values.placements.map((placement) => placementPlace(placement as Placement).toLowerCase()))} of a team that enables it.`
+            : 'No placement chosen yet.'}
         </p>
       </Panel>
       <Panel>
@@ -38,11 +41,11 @@ export function WidgetPreview({ values, partnerName }: { values: PreviewValues; 
           <Tile {...tile} />
           <div className="min-w-0">
             <p className="flex flex-wrap items-baseline gap-x-2">
-              <span className="break-words font-medium text-base">{name}</span>
+              <span className="font-medium text-base [overflow-wrap:anywhere]">{name}</span>
               <span className="text-ink-2">{partnerName}</span>
             </p>
-            <p className="line-clamp-3 break-words text-ink-2">
-              {values.description.trim() || 'What an agent gets from it.'}
+            <p className="line-clamp-3 text-ink-2 [overflow-wrap:anywhere]">
+              {values.description.trim() || 'What agents get from the widget.'}
             </p>
           </div>
         </PanelBody>

@@ -12,7 +12,7 @@ export default async function ReviewApiKeysPage() {
     <ApiKeysPage
       actor={actor}
       crumbs={[{ label: 'Platform' }, { label: 'API keys' }]}
-      does="reads the queue and decides on versions"
+      does="can read the queue and decide on versions"
     />
   )
 }

@@ -14,7 +14,7 @@ export default async function ReviewAuditPage({ searchParams }: { searchParams: 
       actor={actor}
       path="/review/audit"
       crumbs={[{ label: 'Review', href: '/review' }, { label: 'Audit log' }]}
-      lead="Who did what, across every partner and team. Nobody can change or remove an entry."
+      lead="Every change across all partners and teams. Entries can’t be changed or removed."
       search={await readSearch(searchParams)}
     />
   )

@@ -16,7 +16,7 @@ export default async function ReviewersPage({ searchParams }: { searchParams: Se
       path="/review/members"
       crumbs={[{ label: 'Review', href: '/review' }, { label: 'Reviewers' }]}
       title="Reviewers"
-      lead="Who approves, returns and suspends widgets for every team. Whoever runs the portal adds one with npm run admin -- create-reviewer."
+      lead="Reviewers approve, return and suspend widgets for all teams. The portal’s operator adds one with npm run admin -- create-reviewer."
       cursor={cursor}
     />
   )

@@ -6,6 +6,7 @@ import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
+import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
@@ -21,6 +22,7 @@ import {
   type WidgetIcon,
   type WidgetStatus,
 } from '@/lib/domain/widgets/widgets.schema'
+import { SuspendDialog } from '../suspend-dialog'
 
 export const metadata: Metadata = { title: 'All widgets' }
 
@@ -29,6 +31,7 @@ const choices: { status: WidgetStatus | undefined; label: string }[] = [
   { status: undefined, label: 'All' },
   { status: 'approved', label: 'Approved' },
   { status: 'in_review', label: 'In review' },
+  { status: 'testing', label: 'Team testing' },
   { status: 'suspended', label: 'Suspended' },
 ]
 
@@ -41,7 +44,7 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
     <PortalPage actor={actor} crumbs={[{ label: 'Review', href: '/review' }, { label: 'All widgets' }]}>
       <PageHead
         title="All widgets"
-        lead="Every widget that a partner submitted for review. Open one to see what it says and how it does, or to suspend it for all teams."
+        lead="Submitted widgets, and drafts that a team is testing. Of a draft you see only its name and partner until it’s submitted."
       />
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <SearchForm
@@ -64,21 +67,27 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
       {widgets.length === 0 ? (
         query || status || cursor ? (
           <EmptyState
-            title={query ? `No widget matches “${query}”` : 'No widget here'}
-            actions={<ButtonLink href={path}>Clear search and filter</ButtonLink>}
+            title={query ? `No widget matches “${query}”` : 'No widgets here'}
+            actions={<ButtonLink href={path}>Clear search and filters</ButtonLink>}
           >
             The search looks at names, partners and descriptions.
           </EmptyState>
         ) : (
-          <EmptyState title="No widget was submitted yet">
-            Widgets are listed here once their partner submits them for review.
+          <EmptyState title="No widgets yet">
+            Widgets appear here when a partner submits them for review, or a team starts testing them.
           </EmptyState>
         )
       ) : (
         <Panel>
           <Table
             caption="All widgets"
-            columns={[{ label: 'Widget' }, { label: 'Status' }, { label: 'Host' }, { label: 'Registered' }]}
+            columns={[
+              { label: 'Widget' },
+              { label: 'Status' },
+              { label: 'Host' },
+              { label: 'Registered' },
+              { label: 'Actions', hideLabel: true },
+            ]}
           >
             {widgets.map((widget) => (
               <TableRow key={widget.id}>
@@ -86,18 +95,26 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
                   <span className="flex items-center gap-3">
                     <Tile icon={widget.icon as WidgetIcon} colour={widget.colour as WidgetColour} />
                     <span className="min-w-0">
-                      <Link
-                        className="break-words font-medium text-base text-ink"
-                        href={`/review/${widget.id}`}
-                      >
-                        {widget.name}
-                      </Link>
+                      {widget.submitted ? (
+                        <Link
+                          className="break-words font-medium text-base text-ink"
+                          href={`/review/${widget.id}`}
+                        >
+                          {widget.name}
+                        </Link>
+                      ) : (
+                        <span className="break-words font-medium text-base">{widget.name}</span>
+                      )}
                       <CellMeta>{widget.partnerName}</CellMeta>
                     </span>
                   </span>
                 </TableCell>
                 <TableCell label="Status">
-                  <WidgetStatusLine status={widget.status} version={widget.number} change={widget.change} />
+                  <WidgetStatusLine
+                    status={widget.status}
+                    change={widget.change}
+                    {...(widget.submitted ? { version: widget.submitted.number } : {})}
+                  />
                   {widget.suspensionReason ? <CellMeta>{widget.suspensionReason}</CellMeta> : null}
                   {widget.failureEscalatedAt ? (
                     <CellMeta>
@@ -107,10 +124,26 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
                   ) : null}
                 </TableCell>
                 <TableCell label="Host">
-                  <span className="mono break-all">{new URL(widget.url).host}</span>
+                  {widget.submitted ? (
+                    <span className="mono break-all">{new URL(widget.submitted.url).host}</span>
+                  ) : (
+                    <Missing>Not submitted</Missing>
+                  )}
                 </TableCell>
                 <TableCell label="Registered">
                   <Time value={widget.createdAt} shape="date" />
+                </TableCell>
+                <TableCell kind="action">
+                  {widget.submitted ? null : (
+                    <SuspendDialog
+                      widget={{
+                        id: widget.id,
+                        name: widget.name,
+                        partnerName: widget.partnerName,
+                        isSuspended: widget.status === 'suspended',
+                      }}
+                    />
+                  )}
                 </TableCell>
               </TableRow>
             ))}

@@ -12,7 +12,7 @@ export default async function SettingsApiKeysPage() {
     <ApiKeysPage
       actor={actor}
       crumbs={[{ label: 'Settings' }, { label: 'API keys' }]}
-      does="shows its tabs, makes launches and switches widgets"
+      does="can show its tabs, open launches and switch widgets on or off"
     />
   )
 }

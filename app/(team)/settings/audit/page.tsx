@@ -14,7 +14,7 @@ export default async function TeamAuditPage({ searchParams }: { searchParams: Se
       actor={actor}
       path="/settings/audit"
       crumbs={[{ label: 'Settings' }, { label: 'Audit log' }]}
-      lead={`Who switched, tested, invited or changed what in ${actor.organisation}. Nobody can change or remove an entry.`}
+      lead={`Every change in ${actor.organisation}. Entries can’t be changed or removed.`}
       search={await readSearch(searchParams)}
     />
   )

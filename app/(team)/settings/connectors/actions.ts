@@ -33,7 +33,7 @@ import { testConnector } from '@/lib/domain/connectors/test-call'
 import { callAction, formAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 
-// The answers of these hold a secret or a key: the page is not rendered again with them, only the one who asked gets it.
+// These responses hold a secret or a key, so the page isn't rendered again with them.
 export const createConnectorAction = formAction(
   createConnectorInput,
   (actor, input) => createConnector(actor, input),
@@ -52,7 +52,7 @@ export const renewPostbackKeyAction = callAction(connectorInput, (actor, input) 
   renewPostbackKey(actor, input),
 )
 
-/** The admin has read what connecting replaces. */
+/** The admin confirmed what connecting replaces. */
 export const startConnectionAction = callAction(startConnectionInput, async (actor, input) =>
   startConnection(actor, { ...input, replace: true, sessionKey: await currentSessionKey() }),
 )
@@ -78,7 +78,7 @@ export const testConnectorAction = formAction(testConnectorInput, async (actor, 
   return test
 })
 
-/** Shows what the change made of the page. */
+/** Shows the change on the page. */
 function shown<Actor, Input>(change: (actor: Actor, input: Input) => Promise<void>) {
   return async (actor: Actor, input: Input): Promise<Done> => {
     await change(actor, input)

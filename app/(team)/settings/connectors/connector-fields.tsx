@@ -20,7 +20,7 @@ export type ConnectorValues = {
 
 type Fields = Record<keyof ConnectorValues, Pick<FieldMetadata<string>, 'id' | 'errors'>>
 
-/** What a new connector of a platform begins with. */
+/** The first values of a platform's new connector. */
 export function blankValues(protocol: ProtocolId): ConnectorValues {
   const { label, startsWith } = factsOf(protocol).connector
   return {
@@ -39,7 +39,7 @@ export function blankValues(protocol: ProtocolId): ConnectorValues {
   }
 }
 
-/** What can be changed of a connector, as far as its platform has it. */
+/** The settings of a connector that its platform has. */
 export function ConnectorFields({
   protocol,
   fields,
@@ -49,7 +49,7 @@ export function ConnectorFields({
   protocol: ProtocolId
   fields: Fields
   values: ConnectorValues
-  /** Whether a client secret is there, which an empty field keeps. */
+  /** Whether a client secret is stored. An empty field keeps it. */
   hasClientSecret?: boolean
 }) {
   const { hasFrame, settings } = factsOf(protocol).connector
@@ -58,7 +58,7 @@ export function ConnectorFields({
       <Field
         id={fields.name.id}
         label="Name"
-        hint="Your team sees it here and in the audit log."
+        hint="Your team sees this name here and in the audit log."
         error={fields.name.errors ?? null}
       >
         {(control) => <Input {...control} name="name" required maxLength={80} defaultValue={values.name} />}
@@ -67,9 +67,9 @@ export function ConnectorFields({
         <ListField
           field={fields.frameOrigins}
           name="frameOrigins"
-          label="Origins that may frame it"
-          aside="one a line"
-          hint="The platform’s own pages, such as https://app.example.com. Without one no page may show the frame."
+          label="Allowed parent origins"
+          aside="one per line"
+          hint="The platform’s pages that may show the frame, such as https://app.example.com. Without one, no page can."
           value={values.frameOrigins}
         />
       ) : null}
@@ -82,7 +82,7 @@ export function ConnectorFields({
           name="apiBase"
           label="API base"
           aside="optional"
-          hint="Where the access token of a launch works, such as https://api.example.com/v2. The contact is read there to show it, and to find the record by its email."
+          hint="Where a launch’s access token works, such as https://api.example.com/v2. We read the contact there to show it and to find the record by its email."
           value={values.apiBase}
         />
       ) : null}
@@ -92,7 +92,7 @@ export function ConnectorFields({
           name="unsignedParameters"
           label="Unsigned parameters"
           aside="optional"
-          hint="Names that the platform adds after signing, such as message_sentiment. They are taken out before the check and never trusted."
+          hint="Names of parameters that the platform adds after signing, such as message_sentiment. We ignore them in the check and never trust them."
           value={values.unsignedParameters}
         />
       ) : null}
@@ -100,8 +100,8 @@ export function ConnectorFields({
         <TextField
           field={fields.lifetimeHours}
           name="lifetimeHours"
-          label="Longest lifetime of a request, in hours"
-          hint="A request whose expires lies further ahead is refused: it would be good for ever to whoever finds it in a log."
+          label="Maximum lifetime of a request, in hours"
+          hint="A request that expires later than this is refused. Otherwise anyone who finds it in a log could use it for a long time."
           value={values.lifetimeHours}
         />
       ) : null}
@@ -123,8 +123,8 @@ function OAuthFields({
       <TextField
         field={fields.clientId}
         name="clientId"
-        label="Client id"
-        hint="Of the OAuth application that you made for this CRM at the platform."
+        label="Client ID"
+        hint="From the OAuth application that you created for this CRM at the platform."
         value={values.clientId}
       />
       <Field
@@ -132,8 +132,8 @@ function OAuthFields({
         label="Client secret"
         hint={
           hasClientSecret
-            ? 'Sealed. Leave it empty to keep it.'
-            : 'It is sealed and never shown. The secret of the launches comes by itself when you connect.'
+            ? 'Stored encrypted. Leave empty to keep it.'
+            : 'Stored encrypted and never shown. You get the secret for launches when you connect.'
         }
         error={fields.clientSecret.errors ?? null}
       >
@@ -159,16 +159,16 @@ function OAuthFields({
       <ListField
         field={fields.returnOrigins}
         name="returnOrigins"
-        label="Origins to return to"
-        aside="one a line"
-        hint="Where return_to may lead after connecting. Any other is refused."
+        label="Return origins"
+        aside="one per line"
+        hint="Origins that return_to may lead to after connecting. Any other is refused."
         value={values.returnOrigins}
       />
       <Field
         id={fields.emailTemplates.id}
         label="Email templates"
         aside="optional"
-        hint={`Offered beside an email. The name on the first line, the text below, --- between two. Known are ${Object.keys(templateFields).join(', ')}, each in {{ }}. Empty offers three of ours.`}
+        hint={`Offered beside an email. Put the name on the first line, the text below it, and --- between templates. Fields: ${Object.keys(templateFields).join(', ')}, each in {{ }}. If empty, three sample templates are offered.`}
         error={fields.emailTemplates.errors ?? null}
       >
         {(control) => (
@@ -209,7 +209,7 @@ function TextField({
   )
 }
 
-/** A list, one value a line. */
+/** A list, one value per line. */
 function ListField({
   field,
   name,

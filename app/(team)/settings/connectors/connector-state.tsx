@@ -1,6 +1,6 @@
 import { Status, Verdict } from '@/components/ui/status'
 
-/** Whether a connector has answered a call that verified, and whether two secrets are accepted. */
+/** A connector's state: not connected, waiting for its first verified request, active, or with two accepted secrets. */
 export function ConnectorState({
   disabledAt,
   retiringUntil,
@@ -16,13 +16,13 @@ export function ConnectorState({
   if (needsConnecting) return <Status phase="staged">Not connected</Status>
   if (retiringUntil) return <Status phase="retiring">Two secrets accepted</Status>
   return hasAnswered ? (
-    <Status phase="active">Answering</Status>
+    <Status phase="active">Active</Status>
   ) : (
-    <Status phase="staged">Waiting for the first call</Status>
+    <Status phase="staged">Waiting for the first request</Status>
   )
 }
 
-/** What became of a request: accepted, or the reason that only the owner sees. */
+/** A request's outcome: accepted, or the reason for refusing it, which only the team sees. */
 export function RequestOutcome({ reason }: { reason: string | null }) {
   if (reason === null) return <Verdict kind="ok">Answered</Verdict>
   return (

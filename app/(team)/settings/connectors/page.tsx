@@ -29,13 +29,13 @@ export default async function ConnectorsPage() {
     <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Connectors' }]}>
       <PageHead
         title="Connectors"
-        lead={`Outside factsOf that look up people and companies of ${actor.organisation}, or log what happened with them. Each has endpoints and a secret of its own.`}
+        lead={`Outside platforms that look up people and companies of ${actor.organisation} or log activities on them. Each has its own endpoints and secret.`}
         actions={connectors.length > 0 ? add : undefined}
       />
       {connectors.length === 0 ? (
-        <EmptyState framed title="No platform is connected" actions={add}>
-          Choose SocialSignIn, Showpad, Salesloft, the marketplace or a CRM that speaks Sure Send. You get the
-          URLs and the secret to enter there, and see each request here.
+        <EmptyState framed title="No connectors yet" actions={add}>
+          Add one for SocialSignIn, Showpad, Salesloft, the marketplace or a CRM that uses Sure Send. You get
+          the URLs and the secret to enter there, and see each request here.
         </EmptyState>
       ) : (
         <Panel>

@@ -2,13 +2,13 @@ import { CodeBlock } from '@/components/ui/code-block'
 
 const uses = ['Location postback', 'User postback']
 
-/** The two URL templates for the platform, with the key that makes them ours; shown once. */
+/** The two URL templates for the platform, with their key; shown once. */
 export function PostbackUrls({ urls }: { urls: string[] }) {
   if (urls.length === 0) return null
   return (
     <section aria-label="Postback URLs" className="grid gap-3">
       <h3 className="font-medium text-ink-2 text-xs">
-        Postback URLs, shown this once: they carry a key that Framegate keeps as a hash only
+        Postback URLs. They’re shown only once: Framegate stores their key as a hash.
       </h3>
       {urls.map((url, index) => (
         <div key={url}>

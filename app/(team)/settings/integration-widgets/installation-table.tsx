@@ -1,7 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
-import { Button } from '@/components/ui/button'
+import { Button, ButtonLink } from '@/components/ui/button'
 import { Link } from '@/components/ui/link'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
@@ -19,7 +19,7 @@ import { SwitchCell } from './switch-cell'
 import { useRowKeys } from './use-row-keys'
 import { type InstallationRow, useSwitches } from './use-switches'
 
-/** The widgets of a team with a switch for each view that they offer. */
+/** The widgets of a team with a switch for each placement they offer. */
 export function InstallationTable({
   widgets,
   memberCount,
@@ -46,7 +46,7 @@ export function InstallationTable({
   return (
     <div ref={table}>
       <Table
-        caption="Integration partner widgets"
+        caption="Integration widgets"
         density="loose"
         columns={[
           { label: 'Widget', className: hasOthers ? 'w-[38%]' : 'w-1/2' },
@@ -92,9 +92,9 @@ export function InstallationTable({
   )
 }
 
-const needWords = {
-  connection: 'Its partner has to be connected before it can be switched on.',
-  secret: 'Your team needs a secret of its own with this partner before it can be switched on.',
+const needs = {
+  connection: { action: 'Connect', words: 'Connect it to its partner before you enable it.' },
+  secret: { action: 'Set a secret', words: 'Set a secret for its partner before you enable it.' },
 }
 
 function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwitch: boolean }) {
@@ -110,7 +110,7 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
             {widget.name}
           </Link>
           <span className="text-ink-2">{widget.partner.name}</span>
-          {widget.isTesting ? <Tag tone="warn">Testing only, your team</Tag> : null}
+          {widget.isTesting ? <Tag tone="warn">Your team only, testing</Tag> : null}
           {widget.suspendedAt ? <Tag tone="danger">Suspended</Tag> : null}
           {!widget.suspendedAt && widget.stoppedAt ? <Tag tone="danger">Stopped</Tag> : null}
         </p>
@@ -124,8 +124,8 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
         {widget.isTesting ? (
           <p className="flex flex-wrap items-center gap-x-2 text-ink-3 text-xs">
             {widget.isApproved
-              ? 'Your team sees the next version before all others.'
-              : 'Visible to your team alone until platform review approves it.'}
+              ? 'Your team sees the next version before other teams.'
+              : 'Only your team sees it until platform review approves it.'}
             {canSwitch ? (
               <Button
                 variant="quiet"
@@ -140,23 +140,39 @@ function WidgetSummary({ widget, canSwitch }: { widget: InstallationRow; canSwit
         {widget.suspendedAt ? (
           <p className="text-ink-3 text-xs">
             Suspended by platform review on <Time value={widget.suspendedAt} shape="date" />
-            {widget.suspensionReason ? `: ${widget.suspensionReason}` : ''}. Nothing to do for you.
+            {widget.suspensionReason ? `: ${widget.suspensionReason}` : ''}. You don’t need to do anything.
           </p>
         ) : null}
         {widget.needs && !widget.suspendedAt && !widget.stoppedAt ? (
-          <p className="text-ink-3 text-xs">{needWords[widget.needs]}</p>
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-3 text-xs">
+            {canSwitch ? (
+              <ButtonLink
+                size="sm"
+                href={hrefOfOnly(widget)}
+                aria-label={`${needs[widget.needs].action} ${widget.name}`}
+              >
+                {needs[widget.needs].action}
+              </ButtonLink>
+            ) : null}
+            {needs[widget.needs].words}
+          </p>
         ) : null}
         {!widget.suspendedAt && widget.stoppedAt ? (
-          <p className="text-ink-3 text-xs">
-            Its partner stopped every launch. Your switches are kept for its return.
-          </p>
+          <p className="text-ink-3 text-xs">Its partner stopped all launches. Your switches are kept.</p>
         ) : null}
       </div>
     </div>
   )
 }
 
-/** The placements beside a record's page that a widget offers, or offered while they were on. */
+/** The widget's page; with its only placement, which the page then offers to enable once it's connected. */
+function hrefOfOnly(widget: InstallationRow): string {
+  const offered = widget.placements.filter(({ isOffered }) => isOffered)
+  const only = offered.length === 1 ? `?placement=${offered[0]?.placement}` : ''
+  return `/settings/integration-widgets/${widget.id}${only}`
+}
+
+/** The placements outside record pages that a widget offers, or offered while they were on. */
 function othersOf(widget: InstallationRow) {
   return widget.placements.filter(
     ({ placement, isOffered, withdrawnAt }) => !isRecordPlacement(placement) && (isOffered || withdrawnAt),

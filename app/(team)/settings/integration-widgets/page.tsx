@@ -22,7 +22,7 @@ import { InstallationTable } from './installation-table'
 import { TestingRequests } from './testing-requests'
 import type { InstallationRow } from './use-switches'
 
-export const metadata: Metadata = { title: 'Integration Partner Widgets' }
+export const metadata: Metadata = { title: 'Integration widgets' }
 
 const path = '/settings/integration-widgets'
 
@@ -36,26 +36,27 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
     canSwitch ? [] : listDeciders(actor),
   ])
   const members = `${list.memberCount} ${list.memberCount === 1 ? 'member' : 'members'}`
+  const forMembers = list.memberCount === 1 ? 'the 1 member' : `all ${members}`
   const isFiltered = Boolean(input.query || input.placement || input.partner || input.show !== 'all')
   return (
-    <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Integration Partner Widgets' }]}>
+    <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Integration widgets' }]}>
       <PageHead
-        title="Integration Partner Widgets"
+        title="Integration widgets"
         lead={
           canSwitch
-            ? `Each switch adds or removes a widget in its place, at once and for all ${members} of ${actor.organisation}. A widget sees the record that it is opened for and who is looking, nothing else.`
-            : `What is on is there for all ${members} of ${actor.organisation}. A widget sees the record that it is opened for and who is looking, nothing else.`
+            ? `Enable or disable widgets for ${forMembers} of ${actor.organisation}. Changes apply at once. A widget sees only the record it’s opened for and who opens it.`
+            : `These widgets are enabled for ${forMembers} of ${actor.organisation}. A widget sees only the record it’s opened for and who opens it.`
         }
       />
       {canSwitch ? null : (
-        <Note tone="info" title="Your admins decide which widgets are on." className="mb-4">
+        <Note tone="info" title="Your admins decide which widgets are enabled." className="mb-4">
           {deciders.length > 0
             ? `${joinNames(deciders)} can change this.`
-            : 'Nobody of your team can change this now.'}
+            : 'Nobody on your team can change this at the moment.'}
         </Note>
       )}
       {requests.length > 0 ? (
-        <TestingRequests requests={requests} teamName={actor.organisation} members={members} />
+        <TestingRequests requests={requests.map(toRequest)} teamName={actor.organisation} members={members} />
       ) : null}
       <Filters
         path={path}
@@ -76,18 +77,16 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
                     Show any placement
                   </ButtonLink>
                 ) : null}
-                <ButtonLink href={path} variant="quiet">
-                  Clear search and filters
-                </ButtonLink>
+                <ButtonLink href={path}>Clear search and filters</ButtonLink>
               </>
             }
           >
             The search looks at names, partners and descriptions.
           </EmptyState>
         ) : (
-          <EmptyState framed title="No widget is offered yet">
+          <EmptyState framed title="No widgets yet">
             Widgets appear here when platform review approves them, or when a partner asks your team to test
-            one. Give your Team ID, below, to a partner who builds one for you.
+            one. If a partner builds a widget for you, give them the Team ID below.
           </EmptyState>
         )
       ) : (
@@ -106,7 +105,7 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
               </span>
             ) : null}
             {hasPermission(actor, 'audit.read') ? (
-              <Link href="/settings/audit?action=installation">Who switched what</Link>
+              <Link href="/settings/audit?action=installation">Switch history</Link>
             ) : null}
             <Pager
               summary={`${list.widgets.length} ${list.widgets.length === 1 ? 'widget' : 'widgets'} on this page`}
@@ -124,12 +123,16 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
         <code className="mono break-all">{actor.teamId}</code>
         <CopyButton size="sm" value={actor.teamId} label="Copy Team ID" />
         <p className="basis-full text-ink-3 text-xs">
-          A partner who builds a widget for you names this id. You then see their request here and decide
+          A partner who builds a widget for you enters this ID. You then see their request here and decide
           whether {actor.organisation} tests it.
         </p>
       </section>
     </PortalPage>
   )
+}
+
+function toRequest(request: Awaited<ReturnType<typeof listTestingRequests>>[number]) {
+  return { ...request, description: <Markdown text={request.description} /> }
 }
 
 type Listed = Awaited<ReturnType<typeof listInstallations>>['widgets'][number]

@@ -1,6 +1,5 @@
 'use client'
 
-import { ButtonLink } from '@/components/ui/button'
 import { Status } from '@/components/ui/status'
 import { Switch } from '@/components/ui/switch'
 import { Time } from '@/components/ui/time'
@@ -8,7 +7,7 @@ import { effectOf, thingOf } from '@/lib/domain/protocols/facts.schema'
 import { type Placement, placementLabels, placementPlace } from '@/lib/domain/protocols/placements.schema'
 import type { InstallationRow, SwitchState } from './use-switches'
 
-/** One switch with what it does, who set it and when. Agents see the same without the switch. */
+/** A switch with its effect, who set it and when. Agents see the state only. */
 export function SwitchCell({
   widget,
   placement,
@@ -24,7 +23,7 @@ export function SwitchCell({
   memberCount: number
   canSwitch: boolean
   onToggle: (enabled: boolean) => void
-  /** Whether the placement's name stands beside the switch, where no column names it. */
+  /** Whether to show the placement's name, where no column has it. */
   isNamed?: boolean
 }) {
   if (!state.isOffered) {
@@ -34,8 +33,8 @@ export function SwitchCell({
           <>
             Withdrawn <Time value={state.withdrawnAt} shape="date" />
             <span className="block text-xs">
-              The partner no longer offers this; your {thingOf(widget.protocol, placement).toLowerCase()} went
-              with it.
+              The partner no longer offers this, so your {thingOf(widget.protocol, placement).toLowerCase()}{' '}
+              is gone.
             </span>
           </>
         ) : (
@@ -48,19 +47,9 @@ export function SwitchCell({
     return (
       <span>
         {isNamed ? <span className="block">{placementLabels[placement]}</span> : null}
-        {canSwitch ? (
-          <ButtonLink
-            size="sm"
-            href={`/settings/integration-widgets/${widget.id}?placement=${placement}`}
-            aria-label={`${needActions[widget.needs]} ${widget.name} for ${placementPlace(placement)}`}
-          >
-            {needActions[widget.needs]}
-          </ButtonLink>
-        ) : (
-          <Status phase="staged" tone="neutral">
-            Off
-          </Status>
-        )}
+        <Status phase="staged" tone="neutral">
+          Off
+        </Status>
       </span>
     )
   }
@@ -109,8 +98,6 @@ export function SwitchCell({
     </span>
   )
 }
-
-const needActions = { connection: 'Connect', secret: 'Set a secret' }
 
 function describeEffect(input: {
   thing: string

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, useTransition } from 'react'
+import { type ReactNode, useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Tag } from '@/components/ui/tag'
@@ -16,6 +16,8 @@ type TestingRequest = {
   name: string
   url: string
   partnerName: string
+  /** The description, rendered. */
+  description: ReactNode
   placements: string[]
   furtherOrigins: string[]
   allow: string[]
@@ -23,12 +25,12 @@ type TestingRequest = {
   colour: string
   testRequestedAt: Date | null
   contentHash: string
-  /** Of a change to a widget in testing: the fields that differ. Null for a request. */
+  /** The fields that differ, for a change to a widget in testing; null for a request. */
   changed: string[] | null
   returnReason: string | null
 }
 
-/** Partners who ask this team to test a widget before review. Nobody but the admins sees them until one accepts. */
+/** Partners' requests to test a widget before review. Only admins see them until one accepts. */
 export function TestingRequests({
   requests,
   teamName,
@@ -62,18 +64,18 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
         accept,
         contentHash: request.contentHash,
       })
-      if (failure) show({ tone: 'error', title: 'Nothing was changed', description: failure.detail })
+      if (failure) show({ tone: 'error', title: 'Nothing changed', description: failure.detail })
       else if (accept)
         show({
           title: `${request.name} is in testing`,
           description: request.changed
             ? 'Your team opens the changed version from now on.'
-            : 'Switch it on below for the views that you want to test.',
+            : 'Enable it below in the placements that you want to test.',
         })
       else
         show({
           title: request.changed ? `The test of ${request.name} ended` : `${request.name} was declined`,
-          description: `${request.partnerName} is not told why.`,
+          description: `${request.partnerName} isn’t told why.`,
         })
     })
   }
@@ -98,6 +100,7 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
           ) : null}
           . {request.changed ? '' : `If you accept, you can turn it on for your ${members}.`}
         </p>
+        <div className="my-1 max-w-[72ch] break-words text-ink-2">{request.description}</div>
         {request.changed ? <ChangeNote request={request} changed={request.changed} /> : null}
       </div>
       <div className="flex gap-2">
@@ -124,7 +127,7 @@ function RequestRow({ request, members }: { request: TestingRequest; members: st
   )
 }
 
-/** What differs from the version that the team tests, and what opens meanwhile. */
+/** The differences from the version that the team tests, and what opens until they accept. */
 function ChangeNote({ request, changed }: { request: TestingRequest; changed: string[] }) {
   const { returnReason } = request
   const differs = changed.map((field) => fieldWords[field] ?? field).join(', ')
@@ -137,8 +140,8 @@ function ChangeNote({ request, changed }: { request: TestingRequest; changed: st
         </p>
       ) : (
         <p>
-          A new version changes {differs || 'nothing that you would see'}. Until you accept it, your team
-          keeps the version that you accepted.
+          A new version changes {differs || 'nothing that you’d see'}. Until you accept it, your team keeps
+          the version that you accepted before.
         </p>
       )}
       <p>

@@ -3,7 +3,7 @@
 import { type RefObject, useEffect } from 'react'
 import { isTyping } from '@/components/ui/is-typing'
 
-/** ↑ ↓ move between rows, P and C press the row's person and company switch. Z is the toast's own key. */
+/** ↑ ↓ move between rows; P and C press the row's person and company switch. Z is handled by the toast. */
 export function useRowKeys(table: RefObject<HTMLElement | null>, enabled: boolean): void {
   useEffect(() => {
     if (!enabled) return

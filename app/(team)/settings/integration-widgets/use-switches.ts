@@ -20,7 +20,7 @@ export type InstallationRow = {
   protocol: string
   needs: 'connection' | 'secret' | undefined
   name: string
-  /** Of the version on screen: what is switched on is what was read. */
+  /** The hash of the version on screen, so that what is enabled is what was read. */
   contentHash: string
   summary: ReactNode
   full: ReactNode
@@ -43,7 +43,7 @@ export type SwitchState = Omit<PlacementRow, 'switchedAt'> & {
 type Setter = PlacementRow['switchedBy']
 type Change = Pick<SwitchState, 'enabled' | 'switchedAt' | 'switchedBy' | 'isPending'>
 
-/** The switches as the reader sees them: at once, then as the server confirmed, and back if it refused. */
+/** The switches change at once, and change back if the server refuses. */
 export function useSwitches(memberCount: number, singleKeys: boolean) {
   const [changes, setChanges] = useState<Record<string, Change>>({})
   const { show } = useToast()
@@ -84,7 +84,7 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
       }))
       if (failure) {
         setChanges(({ [key]: _refused, ...rest }) => (before ? { ...rest, [key]: before } : rest))
-        show({ tone: 'error', title: `${widget.name} was not switched`, description: failure.detail })
+        show({ tone: 'error', title: `${widget.name} wasn’t changed`, description: failure.detail })
         return
       }
       const setBy: Setter = data?.by ?? undefined
@@ -103,7 +103,7 @@ export function useSwitches(memberCount: number, singleKeys: boolean) {
         action: {
           label: 'Undo',
           ...(singleKeys ? { keyHint: 'Z' } : {}),
-          // What was taken back is set again as a change of its own.
+          // An undo is itself a change.
           onAction: () => void toggle(widget, placement, !enabled, undoes ? undefined : setAt),
         },
       })

@@ -20,7 +20,7 @@ export const updateMarketplaceMemberAction = callAction(
   shown(updateMarketplaceMember),
 )
 
-/** Shows what the change made of the page. */
+/** Shows the change on the page. */
 function shown<Actor, Input>(change: (actor: Actor, input: Input) => Promise<unknown>) {
   return async (actor: Actor, input: Input): Promise<Done> => {
     await change(actor, input)

@@ -18,7 +18,7 @@ type TextField = {
   lengthMax: number
 }
 
-/** A few text fields in a dialog: what is wrong stands beside its field, and the dialog stays open until it was saved. */
+/** A few text fields in a dialog. Errors stand beside their fields, and the dialog stays open until it is saved. */
 export function FieldsDialog<Schema extends z.ZodType>({
   trigger,
   title,
@@ -44,7 +44,7 @@ export function FieldsDialog<Schema extends z.ZodType>({
   const { show } = useToast()
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [failure, setFailure] = useState<ActionFailure>()
-  // React resets a form after its action, also after a refused one: it comes back to what was typed.
+  // React resets a form after its action, also after a refused one, so it gets the typed values again.
   const [kept, setKept] = useState<Record<string, string>>({})
 
   async function save(form: FormData): Promise<boolean> {

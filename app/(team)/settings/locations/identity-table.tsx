@@ -8,7 +8,7 @@ import { FieldsDialog } from './fields-dialog'
 
 type Member = { id: string; name: string; email: string; username: string | null; domainUrl: string | null }
 
-/** How marketplace apps know each member, beside name and address. */
+/** How marketplace apps know each member, besides name and email. */
 export function IdentityTable({ members }: { members: Member[] }) {
   return (
     <Table
@@ -38,7 +38,7 @@ export function IdentityTable({ members }: { members: Member[] }) {
             <FieldsDialog
               trigger={{ size: 'sm', children: 'Edit', 'aria-label': `Edit ${member.name}` }}
               title={`How marketplace apps know ${member.name}`}
-              description="Partners whose postbacks name them are told when the member is registered, with name and email address as they are then."
+              description="Partners whose postbacks include these values get them when the member is registered, with the member’s current name and email."
               confirmLabel="Save member"
               fields={[
                 { name: 'username', label: 'Username', value: member.username ?? '', lengthMax: 100 },

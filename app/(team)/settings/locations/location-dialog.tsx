@@ -20,14 +20,14 @@ function fieldsOf(location?: LocationRow) {
     {
       name: 'accountNumber',
       label: 'Account number',
-      hint: 'Of the location at your accounting or payment service.',
+      hint: 'The location’s number at your accounting or payment service.',
       value: location?.accountNumber ?? '',
       lengthMax: 64,
     },
     {
       name: 'apiId',
-      label: 'API id',
-      hint: 'What your own programs call this location.',
+      label: 'API ID',
+      hint: 'Your programs’ ID for this location.',
       value: location?.apiId ?? '',
       lengthMax: 64,
     },
@@ -39,12 +39,12 @@ export function AddLocation() {
     <FieldsDialog
       trigger={{ variant: 'primary', icon: <Icon of={Plus} />, children: 'Add a location' }}
       title="Add a location"
-      description="It gets an id of its own. Nobody is told of it before you register it for a widget."
+      description="It gets its own ID. Partners learn about it only when you register it for a widget."
       confirmLabel="Add location"
       fields={fieldsOf()}
       schema={createLocationInput}
       action={createLocationAction}
-      done="The location is added"
+      done="Location added"
     />
   )
 }
@@ -56,8 +56,8 @@ export function EditLocation({ location }: { location: LocationRow }) {
       title={`Edit ${location.name}`}
       description={
         location.widgetCount > 0
-          ? 'Partners were told the present values when it was registered. They hear of new ones when you unregister it and register it again.'
-          : 'Partners are told these values when you register the location for a widget.'
+          ? 'Partners got the current values when the location was registered. To send them new ones, unregister it and register it again.'
+          : 'Partners get these values when you register the location for a widget.'
       }
       confirmLabel="Save location"
       fields={fieldsOf(location)}

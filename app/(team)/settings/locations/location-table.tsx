@@ -10,7 +10,7 @@ import type { ActionFailure } from '@/lib/http/form-state.schema'
 import { deleteLocationAction } from './actions'
 import { EditLocation, type LocationRow } from './location-dialog'
 
-/** The team's locations, each with what it is registered for. */
+/** The team's locations, with the widgets each is registered for. */
 export function LocationTable({ locations }: { locations: LocationRow[] }) {
   return (
     <Table
@@ -18,7 +18,7 @@ export function LocationTable({ locations }: { locations: LocationRow[] }) {
       columns={[
         { label: 'Location' },
         { label: 'Account number' },
-        { label: 'API id' },
+        { label: 'API ID' },
         { label: 'Registered for' },
         { label: 'Actions', hideLabel: true, align: 'end' },
       ]}
@@ -32,7 +32,7 @@ export function LocationTable({ locations }: { locations: LocationRow[] }) {
             </CellMeta>
           </TableCell>
           <TableCell label="Account number">{location.accountNumber ?? <Missing />}</TableCell>
-          <TableCell label="API id">{location.apiId ?? <Missing />}</TableCell>
+          <TableCell label="API ID">{location.apiId ?? <Missing />}</TableCell>
           <TableCell label="Registered for">{countWidgets(location.widgetCount)}</TableCell>
           <TableCell kind="action">
             <span className="inline-flex gap-2">
@@ -70,11 +70,11 @@ function RemoveLocation({ location }: { location: LocationRow }) {
       title={`Remove ${location.name}?`}
       description={
         location.widgetCount > 0
-          ? 'It is registered for marketplace widgets. Unregister it there first, under Integration Partner Widgets: each partner is told.'
-          : 'Its id is never used again. What was done for it stays in the audit log.'
+          ? 'It’s registered for marketplace widgets. First unregister it there, under Integration widgets. Each partner is told.'
+          : 'Its ID is never used again. Its history stays in the audit log.'
       }
       confirmLabel="Remove location"
-      cancelLabel="Keep it"
+      cancelLabel="Keep location"
       danger
       confirmDisabled={location.widgetCount > 0}
       action={remove}
@@ -85,6 +85,6 @@ function RemoveLocation({ location }: { location: LocationRow }) {
 }
 
 function countWidgets(count: number): string {
-  if (count === 0) return 'No widget'
+  if (count === 0) return 'No widgets'
   return count === 1 ? '1 widget' : `${count} widgets`
 }

@@ -29,13 +29,13 @@ export default async function LocationsPage({ searchParams }: { searchParams: Se
     <PortalPage actor={actor} crumbs={[{ label: 'Settings' }, { label: 'Locations' }]}>
       <PageHead
         title="Locations"
-        lead={`The places of business of ${actor.organisation}. A marketplace widget is registered for a location, and for members at it; its partner is told which.`}
+        lead={`The business locations of ${actor.organisation}. You register marketplace widgets for a location and its members, and the partner is told which.`}
         actions={isEmpty ? undefined : <AddLocation />}
       />
       <div className="grid gap-4">
         {isEmpty ? (
-          <EmptyState framed title="No location yet" actions={<AddLocation />}>
-            Marketplace widgets open for a location. Add the first one, then register it under Integration
+          <EmptyState framed title="No locations yet" actions={<AddLocation />}>
+            Marketplace widgets open for a location. Add your first one, then register it under Integration
             widgets.
           </EmptyState>
         ) : (
@@ -45,7 +45,7 @@ export default async function LocationsPage({ searchParams }: { searchParams: Se
             <PanelFooter>
               <Pager
                 label="Pages of locations"
-                summary={`${locations.length} on this page, the oldest first`}
+                summary={`${locations.length} ${locations.length === 1 ? 'location' : 'locations'} on this page, oldest first`}
                 {...(input.cursor ? { previousHref: hrefWith(path, { members: input.members }) } : {})}
                 {...(nextCursor
                   ? { nextHref: hrefWith(path, { members: input.members, cursor: nextCursor }) }
@@ -58,7 +58,7 @@ export default async function LocationsPage({ searchParams }: { searchParams: Se
           <PanelHeader
             id="identities"
             title="Members"
-            meta="Username and domain, for partners whose postbacks name them"
+            meta="Username and domain, for partners whose postbacks include them"
           />
           <IdentityTable members={members.members} />
           <PanelFooter>

@@ -16,7 +16,7 @@ export default async function TeamMembersPage({ searchParams }: { searchParams: 
       path="/settings/members"
       crumbs={[{ label: 'Settings' }, { label: 'Members' }]}
       title="Members"
-      lead={`Who works in ${actor.organisation}. Team admins switch widgets and manage members, agents use what is on.`}
+      lead={`Team admins manage members and enable widgets. Agents use the enabled ones.`}
       cursor={cursor}
     />
   )

@@ -5,7 +5,7 @@ import { readSearch, type SearchParams } from '@/app/search-params'
 import { getTeamOverview } from '@/lib/domain/installations/overviews'
 import { overviewInput } from '@/lib/domain/installations/overviews.schema'
 
-export const metadata: Metadata = { title: 'Overview' }
+export const metadata: Metadata = { title: 'Launch statistics' }
 
 export default async function TeamOverviewPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('installation.manage')
@@ -16,7 +16,7 @@ export default async function TeamOverviewPage({ searchParams }: { searchParams:
       overview={await getTeamOverview(actor, input)}
       input={input}
       path="/settings/overview"
-      lead={`How the widgets of ${actor.organisation} opened for its members.`}
+      lead={`Launches of widgets by members of ${actor.organisation}.`}
       widgetHref={(widgetId) => `/settings/integration-widgets/${widgetId}`}
     />
   )

@@ -10,7 +10,7 @@ import {
 import { refuseRequest } from '@/app/demo/refuse'
 import { AppError } from '@/lib/errors'
 
-/** The redirect URI: exchanges the code for the secret of this team's launches, and goes back to where the admin came from. */
+/** The redirect URI: exchanges the code for this team's secret, and leads back to where the admin came from. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const query = new URL(request.url).searchParams
@@ -18,10 +18,10 @@ export async function GET(request: Request): Promise<Response> {
     if (!started || query.get('state') !== started.state || query.get('iss') !== portalOrigin())
       throw new AppError(
         'oauth_state_invalid',
-        'This answer belongs to nothing that was begun here. Begin again.',
+        'This connection link has expired or was already used. Start again.',
       )
     const returnTo = requireReturnTo(started.returnTo)
-    // Denied, the admin goes back to a page that says that nothing was connected.
+    // After a denial the admin returns to a page that says that nothing was connected.
     if (query.has('code')) await exchangeCode(query.get('code') ?? '', started.verifier)
     return goOn(returnTo)
   } catch (thrown) {
@@ -29,7 +29,7 @@ export async function GET(request: Request): Promise<Response> {
   }
 }
 
-/** The demo's receivers ask their vault for secrets, so that here it is enough to see that the answer has all that a partner keeps. */
+/** The demo's receivers read secrets from their vault, so this only checks that the response has everything that a partner stores. */
 async function exchangeCode(code: string, verifier: string): Promise<void> {
   const clientId = await readClientId()
   const response = await fetch(`${portalOrigin()}/api/oauth/token`, {
@@ -43,17 +43,21 @@ async function exchangeCode(code: string, verifier: string): Promise<void> {
     }),
     signal: AbortSignal.timeout(10_000),
   }).catch((cause: unknown) => {
-    throw new AppError('oauth_exchange_failed', 'The portal did not answer the exchange of the code.', {
-      cause,
-    })
+    throw new AppError(
+      'oauth_exchange_failed',
+      'The portal didn’t respond when we exchanged the code. Start again.',
+      {
+        cause,
+      },
+    )
   })
   if (!response.ok)
     throw new AppError(
       'oauth_exchange_failed',
-      `The portal refused the code with ${response.status}. Begin again.`,
+      `The portal refused the code with status ${response.status}. Start again.`,
     )
   const answer = (await response.json()) as Record<string, unknown>
   const missing = ['secret', 'integration_id', 'tenant_id'].filter((name) => typeof answer[name] !== 'string')
   if (missing.length > 0)
-    throw new AppError('oauth_incomplete', `The portal’s answer lacks ${missing.join(', ')}.`)
+    throw new AppError('oauth_incomplete', `The portal’s response is missing ${missing.join(', ')}.`)
 }

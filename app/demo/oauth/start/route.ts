@@ -3,7 +3,7 @@ import { casalytics } from '@/app/demo/brands'
 import { goOn, portalOrigin, readClientId, redirectUri, requireReturnTo } from '@/app/demo/oauth/client'
 import { refuseRequest } from '@/app/demo/refuse'
 
-/** The auth redirect URL: a team's admin comes here with return_to, and goes on to the portal's consent page. */
+/** The auth redirect URL: a team's admin arrives with return_to and is sent to the portal's consent page. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const returnTo = requireReturnTo(new URL(request.url).searchParams.get('return_to'))

@@ -8,7 +8,7 @@ import { readSalesloftIds, salesloftSlots, verifySalesloft } from '@/lib/protoco
 
 const service = { name: 'Outreach Kit', brand: casalytics }
 
-/** Each slot of a Salesloft widget: the secret is found by tenant and integration, as the partner keeps it. */
+/** Each slot of a Salesloft widget. A partner finds its secret by tenant and integration. */
 export async function POST(
   request: Request,
   segment: { params: Promise<{ slot: string }> },
@@ -16,7 +16,7 @@ export async function POST(
   try {
     const name = (await segment.params).slot.replaceAll('-', '_')
     const slot = salesloftSlots.find((known) => known === name)
-    if (!slot) throw new AppError('not_found', 'There is no such slot.')
+    if (!slot) throw new AppError('not_found', 'This slot doesn’t exist.')
     const body = new Uint8Array(await request.arrayBuffer())
     const { tenantId, integrationId } = readSalesloftIds(body)
     const secrets = await readSecrets(`salesloft ${tenantId} ${integrationId}`)

@@ -2,8 +2,8 @@ import { refuseCall } from '@/app/demo/refuse'
 import { readSecrets } from '@/app/demo/secrets'
 import { verifyPostback } from '@/lib/protocols/postback'
 
-/** Hears of each location and user that is registered or unregistered, and keeps no list: all it has follows from the launches. */
-async function hear(request: Request): Promise<Response> {
+/** Receives each registration of a location or user. It stores none, because the launches carry all it needs. */
+async function receive(request: Request): Promise<Response> {
   try {
     const secrets = await readSecrets('/demo/payment-history')
     const body = new Uint8Array(await request.arrayBuffer())
@@ -14,5 +14,5 @@ async function hear(request: Request): Promise<Response> {
   }
 }
 
-export const POST = hear
-export const DELETE = hear
+export const POST = receive
+export const DELETE = receive

@@ -9,16 +9,16 @@ import { verifySocialSignin } from '@/lib/protocols/social-signin'
 
 const service = { name: 'Social Desk', brand: casalytics }
 
-/** What somebody wrote: by this inbox's own id after a search, by the CRM's id on a record. */
+/** A person's messages: by this inbox's id after a search, by the CRM's id on a record. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const secrets = await readSecrets('/demo/social-desk/iframe')
     const { data } = await verifySocialSignin({ url: request.url, secrets, now: new Date() })
     if (typeof data.id !== 'string' || !data.id) throw new AppError('missing_parameter', 'The id is missing.')
     const profile = findProfile(data.id)
-    const heading = profile ? profile.name : 'Messages of this contact'
+    const heading = profile ? profile.name : 'Messages from this contact'
     const body = html`<main>
-<header class="head"><div><h1 dir="auto">${heading}</h1><p>${profile ? profile.handle : 'Linked by the id of your CRM'}</p></div></header>
+<header class="head"><div><h1 dir="auto">${heading}</h1><p>${profile ? profile.handle : 'Linked by your CRM’s ID'}</p></div></header>
 <ul class="items">${listMentions(data.id).map(
       ({ when, where, text }) => html`<li><p>${text}</p><p class="muted">${where}, ${when}</p></li>`,
     )}</ul>

@@ -14,7 +14,7 @@ import { TryIt } from './try-it'
 
 type Described = ReturnType<typeof describeApi>['paths'][string][string]
 
-/** One operation: what it takes, answers and refuses on the left, a call and its answer on the right. */
+/** One operation: parameters, response and errors on the left, an example on the right. */
 export function OperationSection({
   entry,
   described,

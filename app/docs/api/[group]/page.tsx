@@ -10,7 +10,7 @@ import { OperationSection } from './operation-section'
 
 type Params = { params: Promise<{ group: string }> }
 
-/** Read at each request: the addresses in it are those of this portal. */
+/** Rendered at each request, since it contains this portal's addresses. */
 export const dynamic = 'force-dynamic'
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {

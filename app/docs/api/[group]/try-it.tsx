@@ -8,7 +8,7 @@ import { Note } from '@/components/ui/note'
 
 type Answer = { status: number; ms: number; remaining: string | null; text: string }
 
-/** The key of all forms of the page. It is in memory only: a reload forgets it. */
+/** The key for all forms of the page, in memory only. */
 const typed = { key: '', listeners: new Set<() => void>() }
 
 function useKey(): [string, (key: string) => void] {
@@ -29,7 +29,7 @@ function useKey(): [string, (key: string) => void] {
   ]
 }
 
-/** Makes the call for real, from this page, with the reader's own key. */
+/** Sends a real request from this page with the reader's key. */
 export function TryIt({
   title,
   method,
@@ -38,7 +38,7 @@ export function TryIt({
 }: {
   title: string
   method: string
-  /** Of the example, with its query. */
+  /** The example's path, with its query. */
   path: string
   body: string | null
 }) {
@@ -54,7 +54,7 @@ export function TryIt({
   async function send(): Promise<void> {
     setProblem(undefined)
     setAnswer(undefined)
-    if (!path.startsWith('/api/v1/')) return setProblem('The path begins with /api/v1/.')
+    if (!path.startsWith('/api/v1/')) return setProblem('The path must start with /api/v1/.')
     setSending(true)
     const start = performance.now()
     try {
@@ -74,9 +74,7 @@ export function TryIt({
         text: pretty(await response.text()),
       })
     } catch {
-      setProblem(
-        'The portal did not answer. Check your connection, and that the key has no other characters.',
-      )
+      setProblem('The portal didn’t answer. Check your connection, and that the key has no extra characters.')
     }
     setSending(false)
   }

@@ -5,7 +5,7 @@ import { placements } from '@/lib/domain/protocols/placements.schema'
 import { AppError } from '@/lib/errors'
 import { route } from '@/lib/http/route'
 
-/** What the portal's own look at the widget's server found; the stage asks for it while the frame loads, afresh when somebody tried again. */
+/** What the portal's probe of the widget's server found. The stage asks while the frame loads; a retry skips the cache. */
 export const GET = route<{ widgetId: string }>({ access: 'session' }, async ({ request, params, actor }) => {
   const query = new URL(request.url).searchParams
   const placement = z.enum(placements).safeParse(query.get('placement'))

@@ -9,7 +9,7 @@ const lookInput = z.object({
   theme: z.enum(['light', 'dark']).catch('light'),
 })
 
-/** The sandbox's stage: opens a launch that was made before, and tells its page of every message. Nothing that a frame says acts. */
+/** The sandbox's stage: opens a prepared launch and reports each message to its page. No message has an effect. */
 export const GET = route<{ launchId: string }>(
   {
     access: 'session',
@@ -30,7 +30,7 @@ export const GET = route<{ launchId: string }>(
     return answerStage(
       200,
       { sandbox: { nonce, origins: stage.origins } },
-      // The browser asks its user before a page may reach this machine's own network.
+      // Without this, the browser doesn't let a page reach servers on this machine.
       { ...stage, title: name, allow: isLocal ? [...allow, 'local-network-access'] : allow },
       lookInput.parse(query),
     )

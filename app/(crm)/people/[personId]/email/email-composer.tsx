@@ -1,10 +1,12 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { type ReactNode, useRef, useState } from 'react'
 import { ActionForm } from '@/components/action-form'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Field, Input } from '@/components/ui/field'
+import { Note } from '@/components/ui/note'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { useToast } from '@/components/ui/toast'
@@ -23,13 +25,14 @@ type ComposerWidget = {
 
 type Around = { teamName: string; memberCount: number; canSwitch: boolean; singleKeys: boolean }
 
-/** An email with the widgets of its slot beside it: what they offer goes in at the cursor. */
+/** An email, with the widgets for emails beside it. The text that a widget offers goes in at the cursor. */
 export function EmailComposer({
   personId,
   personName,
   to,
   from,
   widgets,
+  undoKeys,
   ...around
 }: {
   personId: string
@@ -37,12 +40,27 @@ export function EmailComposer({
   to: string | undefined
   from: string
   widgets: ComposerWidget[]
+  /** As this reader's keyboard has them. */
+  undoKeys: string
 } & Around) {
+  const router = useRouter()
   const editor = useRef<EmailEditorHandle>(null)
   const { show } = useToast()
   const insert = (name: string, html: string) => {
     editor.current?.insert(html)
-    show({ title: `${name} put text at the cursor`, description: 'Undo it in the text with Ctrl Z or ⌘ Z.' })
+    show({
+      title: `${name} inserted text`,
+      description: `To undo it, press ${undoKeys} in the text.`,
+    })
+  }
+  const saved = `Email saved to ${personName}’s activity`
+  const save: typeof saveEmailAction = async (previous, form) => {
+    const state = await saveEmailAction(previous, form)
+    if (state?.data) {
+      show({ title: saved, travels: true })
+      router.push(`/people/${personId}`)
+    }
+    return state
   }
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
@@ -52,7 +70,18 @@ export function EmailComposer({
             { subject: string; html: string; personId: string },
             { activityId: string; personId: string }
           >
-            action={saveEmailAction}
+            action={save}
+            after={() => (
+              <Note
+                tone="ok"
+                title={`${saved}.`}
+                actions={
+                  <ButtonLink size="sm" href={`/people/${personId}`}>
+                    Show {personName}
+                  </ButtonLink>
+                }
+              />
+            )}
           >
             {(fields) => (
               <>
@@ -80,8 +109,9 @@ export function EmailComposer({
                   ref={editor}
                   id={fields.html.id}
                   name="html"
-                  label="Text"
+                  label="Message"
                   error={fields.html.errors ?? null}
+                  refused={fields.html.initialValue ?? ''}
                 />
                 <div className="flex flex-wrap gap-2">
                   <SubmitButton variant="primary">Save email</SubmitButton>
@@ -95,8 +125,8 @@ export function EmailComposer({
         </PanelBody>
       </Panel>
       {widgets.length === 0 ? (
-        <EmptyState framed title="No widget is on for the email editor">
-          Widgets that offer text for emails stand here once an admin switches them on.
+        <EmptyState framed title="No widgets for emails yet">
+          Widgets that offer text for emails appear here once an admin enables them.
         </EmptyState>
       ) : (
         <ComposerWidgets
@@ -111,7 +141,7 @@ export function EmailComposer({
   )
 }
 
-/** One at a time; a widget that was opened stays open, so that what it offered can still be taken. */
+/** One at a time. A widget that was opened stays loaded, so that its work isn’t lost. */
 function ComposerWidgets({
   widgets,
   personId,

@@ -6,30 +6,35 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 
 export type EmailEditorHandle = {
-  /** Puts sanitised HTML where the cursor is, or was when the editor last had the focus. It can be undone like typing. */
+  /** Inserts sanitised HTML at the cursor, or where it was when the editor last had the focus. It can be undone like typing. */
   insert: (html: string) => void
 }
 
-/** A text with bold, italic and lists. What it holds is posted with the form, and sanitised by whoever keeps it. */
+/** A message with bold, italic and lists. It's posted with the form as HTML, which the server sanitises. */
 export function EmailEditor({
   ref,
   id,
   name,
   label,
   error,
+  refused,
 }: {
   ref: Ref<EmailEditorHandle>
   id: string
   name: string
   label: string
   error: string[] | null
+  /** The HTML that the error is about. */
+  refused: string
 }) {
   const editor = useRef<HTMLDivElement>(null)
   const cursor = useRef<Range | null>(null)
   const [html, setHtml] = useState('')
+  // Conform can't see the hidden field change, so an error would stay after its cause is gone.
+  const shownError = error && html === refused ? error.join(' ') : undefined
 
   useEffect(() => {
-    // A click into the widget beside it takes the focus, and the place where text was being written must not be lost.
+    // A click into the widget beside the editor moves the focus, and the cursor's place would be lost.
     function remember() {
       const selection = getSelection()
       const range = selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null
@@ -51,7 +56,7 @@ export function EmailEditor({
       selection.selectAllChildren(editor.current)
       selection.collapseToEnd()
     }
-    // The one way into a browser's own history of undo steps.
+    // The only way to add a step to the browser's undo history.
     document.execCommand(what, false, value)
     setHtml(editor.current?.innerHTML ?? '')
   }
@@ -78,15 +83,15 @@ export function EmailEditor({
           suppressContentEditableWarning
           aria-multiline="true"
           aria-labelledby={`${id}-label`}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={error ? `${id}-error` : undefined}
+          aria-invalid={shownError ? true : undefined}
+          aria-describedby={shownError ? `${id}-error` : undefined}
           onInput={(event) => setHtml(event.currentTarget.innerHTML)}
           className="email-text min-h-64 px-3 py-2.5 text-base outline-none"
         />
       </div>
-      {error ? (
+      {shownError ? (
         <p id={`${id}-error`} className="text-danger-ink text-xs">
-          {error.join(' ')}
+          {shownError}
         </p>
       ) : null}
       <input type="hidden" name={name} value={html} />

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { isMac } from '@/app/is-mac'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { PageHead } from '@/components/ui/page-head'
@@ -33,7 +34,7 @@ export default async function EmailPage({ params }: { params: Promise<{ personId
     >
       <PageHead
         title={`Email to ${name}`}
-        lead="It is kept as an activity of the record. This CRM sends no mail: copy it into your mailbox to send it."
+        lead="Saving adds it to the person’s activity. This CRM doesn’t send mail: copy the text into your mailbox to send it."
       />
       <EmailComposer
         personId={person.id}
@@ -49,6 +50,7 @@ export default async function EmailPage({ params }: { params: Promise<{ personId
         memberCount={memberCount}
         canSwitch={hasPermission(actor, 'installation.switch')}
         singleKeys={actor.singleKeys}
+        undoKeys={(await isMac()) ? '⌘Z' : 'Ctrl Z'}
       />
     </PortalPage>
   )

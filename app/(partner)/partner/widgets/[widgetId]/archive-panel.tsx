@@ -4,7 +4,7 @@ import { ReasonDialog } from '@/app/reason-dialog'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { archiveWidgetAction } from '../actions'
 
-/** Puts away a widget that is no longer offered. */
+/** Archives a widget that its partner no longer offers. */
 export function ArchivePanel({
   widgetId,
   name,
@@ -20,8 +20,8 @@ export function ArchivePanel({
       <PanelHeader id="archive" title="Archive" meta="When you no longer offer it" />
       <PanelBody className="flex flex-wrap items-center justify-between gap-3">
         <p className="max-w-[60ch] text-ink-2">
-          {name} stops opening and leaves every list, yours and the teams’. Nothing is deleted, and an owner
-          can restore it.
+          {name} stops opening and disappears from all lists, yours and the teams’. Nothing is deleted, and an
+          owner can restore it.
         </p>
         <ReasonDialog
           widgetId={widgetId}
@@ -29,13 +29,13 @@ export function ArchivePanel({
           title={`Archive ${name}?`}
           description={
             teamCount > 0
-              ? `From the next launch on, its tab disappears for ${teams}. You find it again under Widgets with the status Archived.`
-              : 'You find it again under Widgets with the status Archived.'
+              ? `Its tab disappears for ${teams} at the next launch. To find the widget again, filter Widgets by the status Archived.`
+              : 'To find the widget again, filter Widgets by the status Archived.'
           }
           confirmLabel={`Archive ${name}`}
           danger
           action={archiveWidgetAction}
-          done={{ title: `${name} is archived`, description: 'Restore it on this page.' }}
+          done={{ title: `${name} is archived`, description: 'You can restore it on this page.' }}
         />
       </PanelBody>
     </Panel>

@@ -6,7 +6,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { useCall } from '@/components/use-call'
 import { deleteDraftAction } from '../actions'
 
-/** Takes back a registration that nobody uses. */
+/** Deletes a draft that was never approved. */
 export function DeletePanel({ widgetId, name }: { widgetId: string; name: string }) {
   const router = useRouter()
   const remove = useCall(deleteDraftAction)
@@ -15,14 +15,14 @@ export function DeletePanel({ widgetId, name }: { widgetId: string; name: string
       <PanelHeader id="delete" title="Delete this draft" />
       <PanelBody className="flex flex-wrap items-center justify-between gap-3">
         <p className="max-w-[60ch] text-ink-2">
-          {name} was never approved, so it can be deleted with its versions, secrets, reports and launches.
+          {name} was never approved, so you can delete it with its versions, secrets, reports and launches.
         </p>
         <ConfirmDialog
           trigger={{ variant: 'quiet-danger', children: 'Delete' }}
           title={`Delete ${name}?`}
-          description="Its secrets stop working and its reports are gone. The audit log keeps what happened. This cannot be undone."
+          description="Its secrets stop working and its reports are deleted. The audit log is kept. This can’t be undone."
           confirmLabel={`Delete ${name}`}
-          cancelLabel="Keep it"
+          cancelLabel="Keep draft"
           danger
           action={async () => {
             const done = await remove.call({ widgetId }, { title: `${name} was deleted`, travels: true })

@@ -9,7 +9,7 @@ import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { WidgetHealth } from '@/lib/domain/installations/widget-health'
 
-/** How the widget fares in teams: its launches of the last day, and what stands beside them. */
+/** The widget's launches of the last day, with its certification, secret and teams. */
 export function HealthPanel({
   health,
   path,
@@ -27,8 +27,8 @@ export function HealthPanel({
           tone="danger"
           title={`Failing: ${failed} of ${health.shown + failed} launches in the last 24 hours.`}
           actions={
-            <ButtonLink size="sm" href={`${path}/launches`}>
-              Open the launches
+            <ButtonLink size="sm" href={`${path}/launches?outcome=failed`}>
+              Open failed launches
             </ButtonLink>
           }
         >
@@ -96,7 +96,7 @@ export function HealthPanel({
             </div>
             <div className="border-line border-t pt-2">
               <dt className="text-ink-3 text-xs">Teams</dt>
-              <dd>{teamCount === 0 ? 'Not on in any team yet' : `On in ${teamCount}`}</dd>
+              <dd>{teamCount === 0 ? 'Not enabled in any team yet' : `Enabled in ${teamCount}`}</dd>
             </div>
           </dl>
         </PanelBody>

@@ -22,26 +22,26 @@ type NextStepProps = {
   servingNumber: number | undefined
   currentState: string
   teamCount: number
-  /** The newest return of this change, also while a later version is a draft or in review. */
+  /** Why this change was last returned, also while a later version is a draft or in review. */
   returned: { number: number; reason: string } | null
   suspensionReason: string | undefined
   stopReason: string | undefined
   canSubmit: boolean
   /** Why the draft may not be submitted yet. */
   uncertified: { state: string; detail: string } | undefined
-  /** The draft's origins that are to be proven first. */
+  /** The draft's origins without proof. */
   unproven: string[]
   canStop: boolean
 }
 
-/** Where the widget stands and the one step that moves it on. */
+/** The widget's status and its next step. */
 export function NextStep(props: NextStepProps) {
   const teams = `${props.teamCount} ${props.teamCount === 1 ? 'team' : 'teams'}`
   return (
     <>
       {props.status === 'suspended' ? (
         <Note tone="danger" title="Suspended by platform review.">
-          {props.suspensionReason}. Nothing opens for any team until a reviewer reinstates it; switches are
+          {props.suspensionReason}. It doesn’t open for any team until a reviewer reinstates it. Switches are
           kept.
         </Note>
       ) : null}
@@ -60,9 +60,9 @@ export function NextStep(props: NextStepProps) {
       {props.status === 'approved' && !props.change ? (
         <Note tone="ok" title={`Version ${props.number} is approved for all teams.`}>
           {props.teamCount === 0
-            ? 'No team has it on yet: their admins find it under Integration Partner Widgets.'
-            : `It is on for ${teams}.`}{' '}
-          Editing it makes the next version; this one serves until that is approved.
+            ? 'No team has enabled it yet. Team admins find it under Integration widgets.'
+            : `${teams} enabled it.`}{' '}
+          If you edit it, this version keeps serving until the next one is approved.
         </Note>
       ) : null}
     </>
@@ -173,7 +173,7 @@ function InReview(props: NextStepProps) {
     >
       {props.servingNumber
         ? `Version ${props.servingNumber} keeps serving until a reviewer decides.`
-        : 'The team that tests it can go on meanwhile.'}
+        : 'The team that tests it can continue.'}
     </Note>
   )
 }

@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: WidgetParams): Promise<Metada
   return { title: widget.current.name }
 }
 
-/** The way to a widget that serves, until it does; then how it fares. */
+/** Set-up steps until the widget serves, then its health. */
 export default async function WidgetOverviewPage({
   params,
   searchParams,

@@ -7,7 +7,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import type { Done } from '@/lib/http/form-state.schema'
 import { submitVersionAction } from '../actions'
 
-/** Hands a version to the reviewers, with a note. */
+/** Submits a version for review, with a note. */
 export function SubmitForm({
   widgetId,
   number,
@@ -18,9 +18,9 @@ export function SubmitForm({
   widgetId: string
   number: number
   isReady: boolean
-  /** What is in the way. */
+  /** Why it can't be submitted yet. */
   obstacles?: ReactNode
-  /** Beside the button. */
+  /** What stands beside the button. */
   actions?: ReactNode
 }) {
   return (
@@ -32,8 +32,8 @@ export function SubmitForm({
         <>
           <input type="hidden" name="widgetId" value={widgetId} />
           <p className="text-ink-2">
-            A reviewer looks at everything an agent sees: name, description, address, placements and
-            permissions. It cannot be edited until they decide or you withdraw it.
+            A reviewer checks name, description, address, placements and permissions. You can’t edit the
+            version until they decide or you withdraw it.
           </p>
           {obstacles}
           <Field

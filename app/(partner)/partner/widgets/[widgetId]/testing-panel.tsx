@@ -13,7 +13,7 @@ import { useCall } from '@/components/use-call'
 import type { Done } from '@/lib/http/form-state.schema'
 import { createTestLinkAction, endTestingAction, requestTestingAction } from '../actions'
 
-/** Team testing: which team was asked, whether it accepted, and the way to ask. An unknown Team ID looks like one that waits. */
+/** Team testing: which team was asked, whether it accepted, and how to ask. An unknown Team ID looks like a request that waits. */
 export function TestingPanel({
   widgetId,
   teamId,
@@ -31,7 +31,7 @@ export function TestingPanel({
 }) {
   const end = useCall(endTestingAction)
   const isAccepted = state === 'accepted'
-  // A refusal and an unknown id answer alike: both stay a request that waits.
+  // A declined request and an unknown id look the same: both stay a request that waits.
   const isWaiting = state === 'requested' || state === 'declined'
   return (
     <Panel labelledBy="testing">
@@ -43,8 +43,10 @@ export function TestingPanel({
       <PanelBody className="grid gap-3">
         {isAccepted ? (
           <p className="flex flex-wrap items-center gap-x-3 gap-y-2">
-            <Status phase="active">{teamName} tests it</Status>
-            <span className="text-ink-2">Its admin switches it on; every edit reaches them at once.</span>
+            <Status phase="active">{teamName} is testing it</Status>
+            <span className="text-ink-2">
+              Its admin enables it. They accept each change to what it opens or may do.
+            </span>
           </p>
         ) : null}
         {isWaiting ? (
@@ -57,8 +59,15 @@ export function TestingPanel({
                   , since <Time value={requestedAt} shape="datetime" />
                 </>
               ) : null}
-              . Nobody of that team sees it until then.
+              . Nobody else in that team sees it until then.
             </span>
+          </p>
+        ) : null}
+        {isWaiting ? (
+          <p className="max-w-[72ch] text-ink-2 text-xs">
+            We can’t tell you whether this Team ID exists, so a request to a mistyped one waits forever. If
+            the team doesn’t see it under Integration widgets, ask its admin to copy the Team ID from the end
+            of that page and compare it with the one above.
           </p>
         ) : null}
         {canRequest && (isAccepted || isWaiting) ? (
@@ -67,13 +76,10 @@ export function TestingPanel({
               size="sm"
               pending={end.isPending}
               onClick={() =>
-                end.call(
-                  { widgetId },
-                  { title: isAccepted ? 'The test is over' : 'The request is taken back' },
-                )
+                end.call({ widgetId }, { title: isAccepted ? 'Test ended' : 'Request withdrawn' })
               }
             >
-              {isAccepted ? 'End test' : 'Take the request back'}
+              {isAccepted ? 'End test' : 'Withdraw request'}
             </Button>
           </div>
         ) : null}
@@ -89,7 +95,7 @@ export function TestingPanel({
                 <Field
                   id={fields.teamId.id}
                   label={isWaiting ? 'Ask another team instead' : 'Or ask by Team ID'}
-                  hint="From their Settings → Integration Partner Widgets."
+                  hint="From their Settings → Integration widgets."
                   error={fields.teamId.errors ?? null}
                 >
                   {(control) => (
@@ -111,15 +117,13 @@ export function TestingPanel({
             )}
           </ActionForm>
         ) : null}
-        {!canRequest && !isAccepted && !isWaiting ? (
-          <p className="text-ink-2">No team tests this widget.</p>
-        ) : null}
+        {!canRequest && !isAccepted && !isWaiting ? <p className="text-ink-2">Not in team testing.</p> : null}
       </PanelBody>
     </Panel>
   )
 }
 
-/** A link that an admin opens, for a partner who does not know the Team ID. */
+/** A link for an admin, for partners who don't know the Team ID. */
 function TestLink({ widgetId }: { widgetId: string }) {
   const create = useCall(createTestLinkAction)
   const [link, setLink] = useState<{ url: string; expiresAt: Date }>()
@@ -127,7 +131,7 @@ function TestLink({ widgetId }: { widgetId: string }) {
     return (
       <div className="grid max-w-[46rem] gap-1.5">
         <p className="text-ink-2">
-          Send this link to the team’s admin. It works once, until{' '}
+          Send this link to the team’s admin. It works once and expires{' '}
           <Time value={link.expiresAt} shape="datetime" />. They see what they would test before they accept.
         </p>
         <LinkOnce link={link.url} label="Copy test link" />

@@ -11,7 +11,7 @@ import { type Placement, placementPlace } from '@/lib/domain/protocols/placement
 import { describeSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import type { LoadedWidget } from '../loaded-widget'
 
-/** What the newest version says, as it was typed. */
+/** The newest version's fields. */
 export function VersionPanel({ widget }: { widget: LoadedWidget }) {
   const { current } = widget
   return (

@@ -19,7 +19,7 @@ export const loadSubmission = cache(async (actor: MemberActor, widget: LoadedWid
   return {
     state: standing?.standing.state,
     detail: standing?.detail,
-    // The proof is read by calling the origin, which the portal cannot.
+    // The portal can't call these origins, so it can't read their proof.
     unproven: isSelfRun ? [] : unproven,
   }
 })

@@ -18,7 +18,7 @@ export default async function NewWidgetPage({ searchParams }: { searchParams: Se
     >
       <PageHead
         title={first ? `Welcome, ${actor.name}. Register your first widget` : 'Register a widget'}
-        lead="You get its ID and secret right away. Nobody outside your organisation sees it until a team accepts to test it or you submit it for review."
+        lead="You get its ID and secret right away. Nobody outside your organisation sees what it says until a team agrees to test it or you submit it for review."
       />
       <RegisterWidget
         partnerName={actor.organisation}

@@ -1,5 +1,6 @@
 'use client'
 
+import { LeaveGuard, storedLink } from '@/components/secrets/leave-guard'
 import { ShownOnce } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -66,12 +67,17 @@ export function RegisterWidget({
                   ) : null}
                   {created.secret || created.clientSecret ? null : (
                     <p className="text-ink-2">
-                      Each team that installs it has a secret of its own, which its admin sets or is shown
-                      there and tells you.
+                      Each team that installs it has its own secret. The team’s admin sets it or sees it
+                      there, and gives it to you.
                     </p>
                   )}
+                  {created.secret || created.clientSecret ? <LeaveGuard /> : null}
                   <div>
-                    <ButtonLink href={`/partner/widgets/${created.widgetId}`} variant="primary">
+                    <ButtonLink
+                      href={`/partner/widgets/${created.widgetId}`}
+                      variant="primary"
+                      {...storedLink}
+                    >
                       {created.secret || created.clientSecret
                         ? 'I stored it, continue to set-up'
                         : 'Continue to set-up'}
@@ -87,7 +93,7 @@ export function RegisterWidget({
   )
 }
 
-/** The form that had the focus is gone, and a reader of the screen must hear that the secret is here. */
+/** The focused form is gone, so screen readers have to hear that the secret is here. */
 function takeFocus(created: HTMLElement | null): void {
   created?.focus()
 }

@@ -35,7 +35,7 @@ export default async function ReviewedReportPage({ params, searchParams }: Props
     <PortalPage
       actor={actor}
       crumbs={[
-        { label: 'Queue', href: '/review' },
+        { label: 'Review queue', href: '/review' },
         { label: shown.name, href: `/review/${widgetId}` },
         { label: 'Certification' },
       ]}
@@ -78,14 +78,14 @@ export default async function ReviewedReportPage({ params, searchParams }: Props
           ) : null}
           {run.shots.length > 0 ? (
             <Panel labelledBy="screenshots">
-              <PanelHeader id="screenshots" title="Screenshots" meta="Of the made-up record" />
+              <PanelHeader id="screenshots" title="Screenshots" meta="Of the sample record" />
               <ScreenshotStrip shots={run.shots} name={shown.name} />
             </Panel>
           ) : null}
         </div>
       ) : (
-        <EmptyState title={`Version ${shown.number} has no report`}>
-          Its partner runs the certification; its newest report is here then.
+        <EmptyState title={`No report for version ${shown.number}`}>
+          Its newest report appears here after its partner runs the certification.
         </EmptyState>
       )}
     </PortalPage>

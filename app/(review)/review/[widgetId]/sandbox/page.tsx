@@ -26,7 +26,11 @@ export default async function ReviewSandboxPage({ params, searchParams }: Props)
       bench={bench}
       path={`${path}/sandbox`}
       search={await readSearch(searchParams)}
-      crumbs={[{ label: 'Queue', href: '/review' }, { label: bench.name, href: path }, { label: 'Sandbox' }]}
+      crumbs={[
+        { label: 'Review queue', href: '/review' },
+        { label: bench.name, href: path },
+        { label: 'Sandbox' },
+      ]}
     />
   )
 }

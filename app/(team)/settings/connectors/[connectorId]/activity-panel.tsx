@@ -7,7 +7,7 @@ import type { getConnectorTraffic } from '@/lib/domain/connectors/requests'
 import { RequestOutcome } from '../connector-state'
 import type { LoadedConnector } from './load-connector'
 
-/** What reached the connector last, and the secret that it accepts. */
+/** The connector's latest request and its secret. */
 export function ActivityPanel({
   connector,
   traffic: { last, total, refused },
@@ -37,13 +37,13 @@ export function ActivityPanel({
                   </span>
                 </span>
               ) : (
-                'None in the last 30 days'
+                'No requests in the last 30 days'
               ),
             },
             ...(total > 0
               ? [
                   {
-                    term: total === 1 ? 'The one request so far' : `The latest ${total} requests`,
+                    term: total === 1 ? '1 request so far' : `Latest ${total} requests`,
                     value: `${total - refused} answered, ${refused} refused`,
                   },
                 ]
@@ -60,7 +60,7 @@ export function ActivityPanel({
                   <Fingerprint hex={active.fingerprint} />
                 </span>
               ) : (
-                'It comes with the connection'
+                'Comes with the connection'
               ),
             },
             {

@@ -19,7 +19,7 @@ type Connection = {
   needsConnecting: boolean
 }
 
-/** Whether the platform gave this connector its secret, ids and tokens, and what to do where it did not. */
+/** The connector's secret, ids and tokens from the platform, and how to get them. */
 export function ConnectionPanel({
   connectorId,
   connection,
@@ -51,18 +51,18 @@ export function ConnectionPanel({
                 <Button
                   size="sm"
                   pending={renew.isPending}
-                  onClick={() => renew.call({ connectorId }, { title: 'The tokens are renewed' })}
+                  onClick={() => renew.call({ connectorId }, { title: 'Tokens renewed' })}
                 >
                   Renew tokens
                 </Button>
                 <ConfirmDialog
                   trigger={{ size: 'sm', variant: 'danger', children: 'Disconnect' }}
                   title="Disconnect from the platform?"
-                  description="Tokens and ids are forgotten and every secret is revoked: its frames are refused from this moment. Connecting again makes a new secret."
+                  description="Tokens and ids are deleted and all secrets are revoked, so its frames are refused at once. If you connect again, you get a new secret."
                   confirmLabel="Disconnect"
-                  cancelLabel="Keep it connected"
+                  cancelLabel="Keep connected"
                   danger
-                  action={() => disconnect.call({ connectorId }, { title: 'The connector is disconnected' })}
+                  action={() => disconnect.call({ connectorId }, { title: 'Connector disconnected' })}
                 />
               </>
             ) : null}
@@ -72,7 +72,7 @@ export function ConnectionPanel({
       />
       <PanelBody className="grid gap-3">
         {needsConnecting ? (
-          <Verdict kind="bad">The platform refuses to renew the tokens. Connect again.</Verdict>
+          <Verdict kind="bad">The platform refused to renew the tokens. Connect again.</Verdict>
         ) : null}
         {failure ? <Verdict kind="warn">The last step failed: {failure}</Verdict> : null}
         {connectedAt ? (
@@ -94,16 +94,16 @@ export function ConnectionPanel({
               ) : null}
               {connection.expiresAt ? (
                 <>
-                  good until <Time value={connection.expiresAt} />, renewed before that by themselves
+                  valid until <Time value={connection.expiresAt} />, renewed automatically before that
                 </>
               ) : null}
             </Fact>
           </dl>
         ) : (
           <p>
-            Enter the auth redirect URL and the redirect URI below at the platform, then switch the
-            integration on there or press Connect. You agree on the platform’s page, and it gives this CRM the
-            secret of its launches.
+            Enter the auth redirect URL and the redirect URI below at the platform. Then enable the
+            integration there or press Connect. After you agree on the platform’s page, it gives this CRM the
+            secret for its launches.
           </p>
         )}
       </PanelBody>

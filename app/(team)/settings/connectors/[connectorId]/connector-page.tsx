@@ -8,7 +8,7 @@ import { factsOf } from '@/lib/domain/protocols/facts.schema'
 import { ConnectorState } from '../connector-state'
 import type { LoadedConnector } from './load-connector'
 
-/** The head and tabs that all pages of one connector share. */
+/** The shared head and tabs of a connector's pages. */
 export function ConnectorPage({
   actor,
   connector,
@@ -17,7 +17,7 @@ export function ConnectorPage({
 }: {
   actor: MemberActor
   connector: LoadedConnector
-  /** The last crumb of every tab but the overview. */
+  /** The last crumb. The overview has none. */
   here?: string
   children: ReactNode
 }) {
@@ -42,7 +42,7 @@ export function ConnectorPage({
             <ConnectorState {...stateOf(connector)} />
             <span className="flex min-w-0 items-center gap-1">
               <code className="mono break-all">{connector.id}</code>
-              <CopyButton size="sm" iconOnly value={connector.id} label="Copy connector id" />
+              <CopyButton size="sm" iconOnly value={connector.id} label="Copy connector ID" />
             </span>
           </>
         }

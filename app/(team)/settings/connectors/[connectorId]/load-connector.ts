@@ -4,7 +4,7 @@ import { getConnector } from '@/lib/domain/connectors/read'
 
 export type ConnectorParams = { params: Promise<{ connectorId: string }> }
 
-/** The reader and the connector of a page below /settings/connectors/[connectorId], loaded once a request. */
+/** The reader and the connector of a page, loaded once a request. */
 export const loadConnector = cache(async (connectorId: string) => {
   const actor = await requirePageActor('connector.read')
   return { actor, connector: await orNotFound(getConnector(actor, connectorId)) }

@@ -3,6 +3,7 @@
 import type { FieldMetadata } from '@conform-to/react'
 import { useState } from 'react'
 import { ActionForm } from '@/components/action-form'
+import { LeaveGuard, storedLink } from '@/components/secrets/leave-guard'
 import { ShownOnce } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { Checkbox, Field, Input, Select } from '@/components/ui/field'
@@ -85,7 +86,7 @@ function OwnSecret({ field }: { field: Pick<FieldMetadata<string>, 'id' | 'error
         id={field.id}
         label="Secret"
         aside="optional"
-        hint="Paste the platform’s own, if it gives you one. Otherwise a strong one is made and shown to you once."
+        hint="If the platform gives you a secret, paste it. Otherwise we create a strong one and show it to you once."
         error={field.errors ?? null}
       >
         {(control) => (
@@ -101,14 +102,15 @@ function OwnSecret({ field }: { field: Pick<FieldMetadata<string>, 'id' | 'error
       </Field>
       <Checkbox
         name="acceptShort"
-        label={`Take a pasted secret under ${secretBytesStrong} bytes`}
-        hint="Only if the platform takes no longer one: short secrets are guessed."
+        label={`Accept a secret under ${secretBytesStrong} bytes`}
+        hint="Only if the platform doesn’t accept a longer one: short secrets can be guessed."
       />
     </>
   )
 }
 
 function Created({ created, label, isConnected }: { created: Created; label: string; isConnected: boolean }) {
+  const isShownOnce = created.shown !== undefined || created.postbackUrls.length > 0
   return (
     <div ref={takeFocus} tabIndex={-1} className="max-w-[46rem] rounded-md">
       <Panel labelledBy="created">
@@ -119,14 +121,19 @@ function Created({ created, label, isConnected }: { created: Created; label: str
           ) : (
             <p>
               {isConnected
-                ? 'Enter its URLs at the platform, then connect it: the secret of its launches comes by itself.'
+                ? 'Enter its URLs at the platform, then connect it to get the secret for its launches.'
                 : 'It accepts the secret that you pasted.'}
             </p>
           )}
           <PostbackUrls urls={created.postbackUrls} />
+          {isShownOnce ? <LeaveGuard /> : null}
           <div>
-            <ButtonLink href={`/settings/connectors/${created.connectorId}`} variant="primary">
-              {created.shown ? 'I stored it, go to its endpoints' : 'Go to its endpoints'}
+            <ButtonLink
+              href={`/settings/connectors/${created.connectorId}`}
+              variant="primary"
+              {...storedLink}
+            >
+              {isShownOnce ? 'I stored it, go to its endpoints' : 'Go to its endpoints'}
             </ButtonLink>
           </div>
         </PanelBody>
@@ -135,7 +142,7 @@ function Created({ created, label, isConnected }: { created: Created; label: str
   )
 }
 
-/** The form that had the focus is gone, and a reader of the screen must hear that the secret is here. */
+/** The focused form is gone, so screen readers have to hear that the secret is here. */
 function takeFocus(created: HTMLElement | null): void {
   created?.focus()
 }

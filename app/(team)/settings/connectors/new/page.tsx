@@ -19,7 +19,7 @@ export default async function NewConnectorPage() {
     >
       <PageHead
         title="Add a connector"
-        lead={`An outside platform gets endpoints of its own and a secret. Whoever has the secret reads the people and companies of ${actor.organisation}.`}
+        lead={`A platform gets its own endpoints and a secret. Anyone with the secret can read the people and companies of ${actor.organisation}.`}
       />
       <AddConnector />
     </PortalPage>

@@ -8,7 +8,7 @@ import type { listGrants } from '@/lib/domain/oauth/grants'
 import { scopes } from '@/lib/domain/oauth/oauth.schema'
 import { RevokeGrantButton } from './revoke-grant-button'
 
-/** What members agreed to give the partner, and what became of it. */
+/** The API access that members granted the partner. */
 export function AccessPanel({
   widgetId,
   partnerName,
@@ -22,17 +22,17 @@ export function AccessPanel({
 }) {
   return (
     <Panel labelledBy="access">
-      <PanelHeader id="access" title="Access" meta={`What ${partnerName} may do by the API`} />
+      <PanelHeader id="access" title="Access" meta={`What ${partnerName} can do with the API`} />
       {grants.length === 0 ? (
         <EmptyState framed={false} title="No API access granted">
-          When the widget is connected, what {partnerName} may read stands here, and can be revoked.
+          When the widget is connected, the API access of {partnerName} appears here, and you can revoke it.
         </EmptyState>
       ) : (
         <Table
           caption={`Access of ${partnerName}`}
           columns={[
-            { label: 'May' },
-            { label: 'Agreed by' },
+            { label: 'Allows' },
+            { label: 'Granted by' },
             { label: 'Last used' },
             { label: 'State' },
             ...(canManage ? [{ label: 'Actions', hideLabel: true, align: 'end' as const }] : []),
@@ -47,7 +47,7 @@ export function AccessPanel({
                   ))}
                 </ul>
               </TableCell>
-              <TableCell label="Agreed by">
+              <TableCell label="Granted by">
                 {grant.by}
                 {grant.isFormerMember ? ', a former member' : ''}
                 <CellMeta>
@@ -70,7 +70,7 @@ export function AccessPanel({
                     </CellMeta>
                   </>
                 ) : (
-                  <Status phase="active">Live</Status>
+                  <Status phase="active">Active</Status>
                 )}
               </TableCell>
               {canManage ? (

@@ -23,7 +23,7 @@ export const switchPlacementAction = callAction(switchPlacementInput, async (act
 export const revokeGrantAction = callAction(revokeGrantInput, shown(revokeGrant))
 export const uninstallWidgetAction = callAction(widgetInput, shown(uninstallWidget))
 
-/** Shows what the change made of the pages. */
+/** Shows the change on the pages. */
 function shown<Actor, Input>(change: (actor: Actor, input: Input) => Promise<unknown>) {
   return async (actor: Actor, input: Input): Promise<Done> => {
     await change(actor, input)

@@ -9,7 +9,7 @@ import { EnableButton } from './enable-button'
 
 type Installation = Awaited<ReturnType<typeof getInstallation>>['installation']
 
-/** Whether the partner has this team's secret, and the step that gives it one. */
+/** Whether the partner has this team's secret, and the button that gives it one. */
 export function ConnectionPanel({
   widgetId,
   partnerName,
@@ -34,9 +34,9 @@ export function ConnectionPanel({
         {enablingAt ? (
           <Verdict kind="warn">
             <span>
-              {connectedAt ? 'Connecting again was' : 'Connecting was'} begun <Time value={enablingAt} />, and
-              not finished.{' '}
-              {connectedAt ? 'The present connection goes on.' : 'The widget stays off until it is.'}
+              {connectedAt ? 'Connecting again' : 'Connecting'} started <Time value={enablingAt} /> and isn’t
+              finished.{' '}
+              {connectedAt ? 'The current connection still works.' : 'The widget stays off until you finish.'}
             </span>
           </Verdict>
         ) : null}
@@ -57,8 +57,8 @@ export function ConnectionPanel({
           />
         ) : (
           <p className="max-w-[72ch] text-ink-2">
-            {partnerName} needs a secret of this team before it can open a launch. Connecting leads you to its
-            site, from there to a page here that asks whether you agree, and back.
+            {partnerName} needs a secret from this team before it can open a launch. Connecting takes you to
+            its site, then to a consent page here, and back.
           </p>
         )}
         {canConnect ? (
@@ -71,7 +71,7 @@ export function ConnectionPanel({
             />
             {connectedAt ? (
               <span className="text-ink-3 text-xs">
-                Makes a new secret. The present one, and what {partnerName} may read, end when it is done.
+                Creates a new secret. The current one and the API access of {partnerName} end when you finish.
               </span>
             ) : null}
           </div>

@@ -6,7 +6,7 @@ import { useCall } from '@/components/use-call'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import { startConnectionAction } from './actions'
 
-/** Goes to the partner, where the flow begins. A form could not: the portal's pages let forms lead to the portal alone. */
+/** Goes to the partner by script, since the content policy lets forms post to the portal only. */
 export function EnableButton({
   widgetId,
   placement,

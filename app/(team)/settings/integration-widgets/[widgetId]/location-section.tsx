@@ -10,7 +10,7 @@ import { MemberRegistrations } from './member-registrations'
 import { registerLocationAction, unregisterLocationAction } from './registration-actions'
 import { type LocationRegistration, type RegistrationsPanelProps, ToldState } from './registration-state'
 
-/** One location: its switch, whether the partner knows, and its members once it is registered. */
+/** A location with its switch, whether the partner was told, and its members once it's registered. */
 export function LocationSection({
   location,
   panel,
@@ -36,8 +36,8 @@ export function LocationSection({
     if (!done) return
     show({
       title: `${location.name} is unregistered`,
-      description: `${widget.name} opens for nobody there.`,
-      // Its members would not come back with it.
+      description: `${widget.name} no longer opens there.`,
+      // Undoing would not bring back its members.
       ...(location.userCount === 0 ? { action: { label: 'Undo', onAction: () => void turnOn() } } : {}),
     })
   }
@@ -75,9 +75,9 @@ export function LocationSection({
         open={isAsking}
         onOpenChange={setAsking}
         title={`Unregister ${location.name}?`}
-        description={`${location.userCount === 1 ? 'Its member is' : `Its ${location.userCount} members are`} unregistered first, and ${widget.partnerName} is told of each. ${widget.name} opens for nobody there.`}
+        description={`${location.userCount === 1 ? 'Its member is' : `Its ${location.userCount} members are`} unregistered first, and we tell ${widget.partnerName} about each. ${widget.name} no longer opens there.`}
         confirmLabel="Unregister location"
-        cancelLabel="Keep it"
+        cancelLabel="Keep location"
         danger
         action={turnOff}
       />

@@ -16,7 +16,7 @@ import {
   ToldState,
 } from './registration-state'
 
-/** The members at a registered location, a switch each, and one button for all of them. */
+/** The members at a registered location, with a switch each and one button for all. */
 export function MemberRegistrations({
   location,
   panel,
@@ -99,7 +99,7 @@ function MemberSwitch({
       title: `${member.name} is ${on ? 'registered' : 'unregistered'} at ${location.name}`,
       description: on
         ? `${widget.name} opens for them.`
-        : `${widget.name} does not open for them at ${location.name} any more.`,
+        : `${widget.name} no longer opens for them at ${location.name}.`,
       action: { label: 'Undo', onAction: () => void turn(!on) },
     })
   }
@@ -126,7 +126,7 @@ function RegisterAll({
   const { show } = useToast()
   const [progress, setProgress] = useState<{ done: number; total: number }>()
 
-  /** A hundred a call, until none is left. */
+  /** A hundred per call, until all are registered. */
   async function registerAll() {
     let done = 0
     for (;;) {
@@ -147,8 +147,8 @@ function RegisterAll({
         Register all members
       </Button>
       <span className="text-ink-3 text-xs">
-        {location.userCount} of {panel.memberCount} are registered; {panel.widget.partnerName} is told of each
-        of the others.
+        {location.userCount} of {panel.memberCount} are registered. {panel.widget.partnerName} is told about
+        each of the others.
       </span>
       {progress ? (
         <div className="basis-full">

@@ -58,13 +58,13 @@ export default async function InstallationPage({ params, searchParams }: Props) 
       actor={actor}
       crumbs={[
         { label: 'Settings' },
-        { label: 'Integration Partner Widgets', href: '/settings/integration-widgets' },
+        { label: 'Integration widgets', href: '/settings/integration-widgets' },
         { label: name },
       ]}
     >
       <PageHead
         title={name}
-        lead={`What ${actor.organisation} has of this widget: where it is on, and what its partner was given.`}
+        lead={`Where ${actor.organisation} uses this widget, and what its partner can access.`}
         visual={
           <Tile
             size="lg"
@@ -90,8 +90,8 @@ export default async function InstallationPage({ params, searchParams }: Props) 
         />
       ) : null}
       {canSwitch ? null : (
-        <Note tone="info" title="You can look." className="mb-4">
-          Your admins connect and switch widgets, and those to whom they grant it.
+        <Note tone="info" title="View only." className="mb-4">
+          Only admins, and members they allow, can connect and enable widgets.
         </Note>
       )}
       <div className="grid gap-4">
@@ -172,11 +172,11 @@ function ConnectionStatus({
   installation: Awaited<ReturnType<typeof getInstallation>>['installation']
 }) {
   if (installation?.connectedAt) return <Status phase="active">Connected</Status>
-  if (installation?.enablingAt) return <Status phase="half">Connecting, not finished</Status>
+  if (installation?.enablingAt) return <Status phase="half">Connecting not finished</Status>
   return <Status phase="draft">Not connected</Status>
 }
 
-/** What a browser that comes back from the partner finds. It only says what holds. */
+/** What an admin sees when they return from the partner. */
 function ReturnNote({
   name,
   partnerName,
@@ -188,12 +188,12 @@ function ReturnNote({
 }) {
   return isFinished ? (
     <Note tone="ok" title={`${name} is connected.`} announce="politely" className="mb-4">
-      Switch it on where you want it, below.
+      Enable it below where you want it.
     </Note>
   ) : (
     <Note tone="warn" title={`${name} was not connected.`} announce="politely" className="mb-4">
-      {partnerName} sent you back before it had a secret of this team. Nothing was changed. Resume below, or
-      leave it.
+      {partnerName} sent you back before it got a secret from this team. Nothing changed. You can resume
+      below.
     </Note>
   )
 }

@@ -9,11 +9,11 @@ import { type Placement, placementLabels } from '@/lib/domain/protocols/placemen
 import { PlacementSwitch } from './placement-switch'
 
 const waitWords = {
-  connection: 'Off until it is connected',
-  secret: 'Off until your team has a secret with its partner',
+  connection: 'Off until you connect it',
+  secret: 'Off until your team sets a secret for its partner',
 }
 
-/** Where the widget can appear, each place with its switch. */
+/** The placements of the widget, each with its switch. */
 export function PlacementsPanel({
   widgetId,
   protocol,
@@ -28,15 +28,15 @@ export function PlacementsPanel({
 }: {
   widgetId: string
   protocol: string
-  /** Of the version that is shown. */
+  /** The hash of the version on screen. */
   contentHash: string
   name: string
   switches: Awaited<ReturnType<typeof listSwitches>>
   memberCount: number
-  /** The placement from whose switch the reader came. */
+  /** The placement whose switch the reader came from. */
   asked: Placement | undefined
   canSwitch: boolean
-  /** What has to be done first. */
+  /** What has to happen first. */
   waitsFor: 'connection' | 'secret' | undefined
   isHeld: boolean
 }) {
@@ -49,9 +49,9 @@ export function PlacementsPanel({
         <Note
           tone="info"
           className="m-3.5 mb-1"
-          title={`One more click: switch ${placementLabels[next.placement]} on.`}
+          title={`One more click: enable ${placementLabels[next.placement]}.`}
         >
-          Nothing was switched on by connecting.
+          Connecting doesn’t enable the widget anywhere.
         </Note>
       ) : null}
       <Table

@@ -17,7 +17,7 @@ export const registerUserAction = callAction(registerUserInput, shown(registerUs
 export const unregisterUserAction = callAction(registerUserInput, shown(unregisterUser))
 export const registerAllMembersAction = callAction(registerLocationInput, shown(registerAllMembers))
 
-/** Shows what the change made of the page. */
+/** Shows the change on the page. */
 function shown<Actor, Input extends { widgetId: string }, T>(
   change: (actor: Actor, input: Input) => Promise<T>,
 ) {

@@ -20,23 +20,23 @@ export type LocationRegistration = Registration & {
 
 export type RegistrationsPanelProps = {
   widget: { id: string; name: string; partnerName: string }
-  /** Of which registrations the widget's version tells its partner. */
+  /** The registrations that the partner is told about. */
   tells: { location: boolean; user: boolean }
-  /** The partner's server takes no postbacks at present. */
+  /** Whether the partner's server currently refuses postbacks. */
   isHeld: boolean
-  /** Suspended or stopped: what is registered may end, and nothing new begins. */
+  /** Suspended or stopped: registrations may end, but new ones can't start. */
   isClosed: boolean
   memberCount: number
   locations: LocationRegistration[]
   canManage: boolean
-  /** The next page of members, and the way back to the first. */
+  /** Links to the next page of members and back to the first. */
   nextHref?: string | undefined
   firstHref?: string | undefined
 }
 
-/** Whether the partner was told of the last change. */
+/** Whether the partner was told about the last change. */
 export function ToldState({ last, isHeld }: { last: LastPostback | undefined; isHeld: boolean }) {
-  if (!last) return <Missing>Nothing to tell</Missing>
+  if (!last) return <Missing>No postback needed</Missing>
   switch (last.state) {
     case 'delivered':
       return (
@@ -47,13 +47,13 @@ export function ToldState({ last, isHeld }: { last: LastPostback | undefined; is
     case 'pending':
       return (
         <Verdict kind="skip">
-          {isHeld ? 'Held' : 'Partner not told yet, next attempt '}
+          {isHeld ? 'Held' : 'Partner not told yet. Next attempt '}
           {!isHeld && last.nextAttemptAt ? <Time value={last.nextAttemptAt} shape="relative" /> : null}
         </Verdict>
       )
     case 'failed':
-      return <Verdict kind="bad">Partner not told: its server took it in no attempt of three days</Verdict>
+      return <Verdict kind="bad">Partner not told: its server didn’t accept it for three days</Verdict>
     case 'cancelled':
-      return <Verdict kind="bad">Partner not told: it takes no postbacks</Verdict>
+      return <Verdict kind="bad">Partner not told: its server stopped postbacks</Verdict>
   }
 }

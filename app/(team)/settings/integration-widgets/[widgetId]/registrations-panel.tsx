@@ -9,7 +9,7 @@ import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/pane
 import { LocationSection } from './location-section'
 import type { LocationRegistration, RegistrationsPanelProps } from './registration-state'
 
-/** The locations of the team with a switch for this marketplace widget each, and one for each member at those that are registered. */
+/** The team's locations with a switch each, and a switch for each member at registered ones. */
 export function RegistrationsPanel(props: RegistrationsPanelProps) {
   const { widget, tells, isHeld, memberCount, locations, canManage, nextHref, firstHref } = props
   const isUnderWay =
@@ -24,26 +24,26 @@ export function RegistrationsPanel(props: RegistrationsPanelProps) {
       />
       {isHeld ? (
         <PanelBody>
-          <Note tone="warn" title={`${widget.partnerName} is not told at present.`}>
-            What you change here holds at once in {widget.name}’s launches, and is sent, in order, when
-            postbacks are allowed again.
+          <Note tone="warn" title={`${widget.partnerName} isn’t notified at the moment.`}>
+            Changes here apply at once to {widget.name}’s launches. The partner gets them, in order, when it
+            allows postbacks again.
           </Note>
         </PanelBody>
       ) : null}
       {locations.length === 0 ? (
         <EmptyState
           framed={false}
-          title="Your team has no location yet"
+          title="No locations yet"
           actions={
             canManage ? (
               <ButtonLink variant="primary" href="/settings/locations">
-                Add a location first
+                Add a location
               </ButtonLink>
             ) : undefined
           }
         >
-          {widget.name} opens for a location and a member at it. Add a location, come back, and switch both on
-          here{canManage ? '' : '; a team admin can'}.
+          {widget.name} opens for a location and its members. Add a location, then come back and register both
+          here{canManage ? '' : '; only a team admin can'}.
         </EmptyState>
       ) : (
         <>
@@ -69,10 +69,10 @@ export function RegistrationsPanel(props: RegistrationsPanelProps) {
 }
 
 function describeTelling(partnerName: string, tells: { location: boolean; user: boolean }): string {
-  if (tells.location && tells.user) return `${partnerName} is told of each location and each member`
-  if (tells.location) return `${partnerName} is told of each location, not of members`
-  if (tells.user) return `${partnerName} is told of each member, not of locations`
-  return `${partnerName} takes no postbacks: it learns of them when the widget opens`
+  if (tells.location && tells.user) return `${partnerName} is told about each location and each member`
+  if (tells.location) return `${partnerName} is told about each location, but not about members`
+  if (tells.user) return `${partnerName} is told about each member, but not about locations`
+  return `${partnerName} doesn’t accept postbacks. It learns about registrations when the widget opens`
 }
 
 const soonMs = 2 * 60 * 1000

@@ -4,7 +4,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { useCall } from '@/components/use-call'
 import { revokeGrantAction } from './actions'
 
-/** Ends a grant, after saying what goes on all the same. */
+/** Revokes a grant, after saying what keeps working. */
 export function RevokeGrantButton({
   widgetId,
   grantId,
@@ -23,12 +23,12 @@ export function RevokeGrantButton({
         size: 'sm',
         variant: 'quiet-danger',
         children: 'Revoke',
-        'aria-label': `Revoke what ${by} agreed to`,
+        'aria-label': `Revoke access granted by ${by}`,
       }}
       title={`Revoke the access of ${partnerName}?`}
-      description={`Its tokens stop at once, and it can read nothing more by the API. The widget stays connected: its tabs go on, since their launches are encrypted by this team’s secret. To end those too, switch it off or uninstall it.`}
+      description={`Its tokens stop working at once, so it can no longer use the API. The widget stays connected and its tabs still open, since this team’s secret encrypts their launches. To stop those too, disable or uninstall the widget.`}
       confirmLabel="Revoke access"
-      cancelLabel="Keep it"
+      cancelLabel="Keep access"
       danger
       action={() => revoke.call({ widgetId, grantId }, { title: `The access of ${partnerName} is revoked` })}
     />

@@ -18,7 +18,7 @@ import {
 import { testTeamSecret } from '@/lib/domain/partner-search/partner-search'
 import { callAction, formAction } from '@/lib/http/action'
 
-// The answer holds a secret: the page is not rendered again with it, only the one who asked gets it.
+// The response holds a secret, so the page isn't rendered again with it.
 export const setTeamSecretAction = formAction(setTeamSecretInput, (actor, input) =>
   setTeamSecret(actor, input),
 )

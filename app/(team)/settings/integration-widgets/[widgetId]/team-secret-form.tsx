@@ -10,7 +10,7 @@ import { setTeamSecretAction } from './team-secret-actions'
 
 type Set = { version: number; secret: string; fingerprint: string; state: 'active' | 'staged' }
 
-/** A secret to agree on with a partner: made here, or the one that they gave. */
+/** A secret shared with a partner: created here, or pasted as the partner gave it. */
 export function TeamSecretForm({
   widgetId,
   source,
@@ -35,7 +35,7 @@ export function TeamSecretForm({
                 id={fields.secret.id}
                 label="Secret"
                 aside="optional"
-                hint="As the partner gave it. Leave it empty and a strong one is made here."
+                hint="Paste the one that the partner gave you. Leave empty to create a strong one."
                 error={fields.secret.errors ?? null}
               >
                 {(control) => (
@@ -54,34 +54,34 @@ export function TeamSecretForm({
                 <Checkbox
                   name="acceptShort"
                   value="on"
-                  label="The partner takes no longer one"
-                  hint={`Under ${secretBytesStrong} bytes a secret is guessed sooner.`}
+                  label="The partner doesn’t accept a longer one"
+                  hint={`Secrets under ${secretBytesStrong} bytes are easier to guess.`}
                 />
               ) : null}
               <Field
                 id={fields.endpoint.id}
                 label="For"
-                hint="Search and frame may have a secret each."
+                hint="Search and frame can each have their own secret."
                 error={fields.endpoint.errors ?? null}
               >
                 {(control) => (
                   <Select {...control} name="endpoint" defaultValue="">
                     <option value="">Search and frame</option>
-                    <option value="search">The search alone</option>
-                    <option value="iframe">The frame alone</option>
+                    <option value="search">Only the search</option>
+                    <option value="iframe">Only the frame</option>
                   </Select>
                 )}
               </Field>
             </>
           ) : (
             <p className="text-ink-2">
-              A new secret is made and shown to you once. Calls carry a signature by it from that moment; one
-              that signed before signs beside it for {graceHours.default} hours, so that the partner has time
-              to take the new one.
+              We create a new secret and show it to you once. Requests are signed with it at once. For the
+              first {graceHours.default} hours the previous secret signs them too, so that the partner has
+              time to switch.
             </p>
           )}
           <div>
-            <SubmitButton variant="primary">Set the secret</SubmitButton>
+            <SubmitButton variant="primary">Set secret</SubmitButton>
           </div>
         </>
       )}

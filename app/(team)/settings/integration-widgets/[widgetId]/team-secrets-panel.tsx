@@ -26,13 +26,13 @@ type TeamSecretRow = SecretVersion & { lastSignedAt: Date | null }
 
 type Endpoint = 'search' | 'iframe'
 
-const words = { staged: 'Staged', active: 'Signs', retiring: 'Signs no more', revoked: 'Revoked' }
+const words = { staged: 'Staged', active: 'Signs', retiring: 'Retired', revoked: 'Revoked' }
 const scopes = {
-  search: 'for the search alone',
-  iframe: 'for the frame alone',
+  search: 'only for the search',
+  iframe: 'only for the frame',
 }
 
-/** The team's secrets for a widget whose partner agrees on one with each team. */
+/** The team's secrets for a widget whose partner has one with each team. */
 export function TeamSecretsPanel({
   widgetId,
   name,
@@ -54,7 +54,7 @@ export function TeamSecretsPanel({
     const result = await test.call({ widgetId, state })
     if (!result) return
     toast.show({
-      title: result.accepted ? `${name} accepts the secret` : `${name} did not accept the call`,
+      title: result.accepted ? `${name} accepts the secret` : `${name} refused the request`,
       description: result.detail,
       tone: result.accepted ? 'success' : 'error',
     })
@@ -65,8 +65,8 @@ export function TeamSecretsPanel({
         id="team-secret"
         meta={
           source === 'portal'
-            ? 'During a rotation calls carry a signature by each.'
-            : 'One signs. Stage the next, tell the partner, then promote it.'
+            ? 'During a rotation each request carries a signature by both.'
+            : 'One secret signs. To rotate it, stage the next one, give it to the partner, then promote it.'
         }
         headerActions={
           live.length > 0 ? (
@@ -86,22 +86,22 @@ export function TeamSecretsPanel({
           live.length === 0 ? (
             <PanelBody>
               <EmptyState
-                title={`Your team has no secret with ${name}`}
+                title={`Your team doesn’t have a secret with ${name}`}
                 actions={
                   <Button variant="primary" onClick={() => setSetting(true)}>
                     Set a secret
                   </Button>
                 }
               >
-                It signs every call and frame, so that the partner knows they come from your team. Then it can
-                be switched on.
+                It signs every request and frame, so the partner knows they come from your team. After you set
+                it, you can enable the widget.
               </EmptyState>
             </PanelBody>
           ) : undefined
         }
         versions={secrets}
         uses={[{ label: 'Last signed', at: ({ lastSignedAt }) => lastSignedAt }]}
-        words={source === 'portal' ? { ...words, retiring: 'Signs too' } : words}
+        words={source === 'portal' ? { ...words, retiring: 'Also signs' } : words}
         scopes={scopes}
         actionsOf={(secret) => (
           <RowActions
@@ -113,11 +113,11 @@ export function TeamSecretsPanel({
           />
         )}
         dialog={{
-          title: shown?.state === 'staged' ? 'The staged secret' : 'The secret',
+          title: shown?.state === 'staged' ? 'Staged secret' : 'Secret',
           description:
             shown?.state === 'staged'
-              ? 'It signs nothing yet. Tell it to the partner, test it, then promote it.'
-              : 'It signs from now on. Tell it to the partner.',
+              ? 'It doesn’t sign yet. Give it to the partner, test it, then promote it.'
+              : 'It signs from now on. Give it to the partner.',
           shown,
           ownerId: widgetId,
           onStored,
@@ -127,7 +127,7 @@ export function TeamSecretsPanel({
         open={isSetting}
         onOpenChange={setSetting}
         size="wide"
-        title={live.length > 0 ? 'The next secret' : `A secret with ${name}`}
+        title={live.length > 0 ? 'Next secret' : `A secret with ${name}`}
       >
         <TeamSecretForm
           widgetId={widgetId}
@@ -166,8 +166,8 @@ function RowActions({
       version={secret.version}
       description={
         secret.endpoint
-          ? 'The secret for all calls signs here again.'
-          : 'It signs no more from this moment, and there is no way back to it.'
+          ? 'The secret for all requests signs here again.'
+          : 'It stops signing at once, and you can’t go back to it.'
       }
       action={() => revoke.call({ widgetId, version: secret.version }, { title: `${label} is revoked` })}
     />
@@ -181,7 +181,7 @@ function RowActions({
         <ConfirmDialog
           trigger={{ size: 'sm', variant: 'primary', children: `Promote ${label}` }}
           title={`Promote ${label}?`}
-          description={`Every call and frame of ${name} is signed by it from this moment. You can go back until the grace ends.`}
+          description={`It signs every request and frame of ${name} at once. You can go back until the previous secret is revoked.`}
           confirmLabel={`Promote ${label}`}
           action={(form) =>
             promote.call(
@@ -190,7 +190,7 @@ function RowActions({
             )
           }
         >
-          <GraceField label="Way back open for" />
+          <GraceField label="You can go back for" />
         </ConfirmDialog>
         <Button
           size="sm"

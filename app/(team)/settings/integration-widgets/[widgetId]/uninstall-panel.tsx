@@ -21,14 +21,14 @@ export function UninstallPanel({
       <PanelHeader id="uninstall" title="Uninstall" />
       <PanelBody className="grid justify-items-start gap-2">
         <p className="max-w-[72ch] text-ink-2">
-          Switches {name} off everywhere, and ends its secret and whatever {partnerName} was given, at once.
+          Disables {name} everywhere and revokes its secret and the API access of {partnerName} at once.
         </p>
         <ConfirmDialog
           trigger={{ variant: 'danger', children: `Uninstall ${name}` }}
           title={`Uninstall ${name}?`}
-          description={`Every switch of it goes off for the whole team. Its secret is revoked, so ${partnerName} can open no launch that comes later, and its tokens stop. What it logged stays. To use it again you connect it again.`}
-          confirmLabel="Uninstall it"
-          cancelLabel="Keep it"
+          description={`It’s disabled everywhere for the whole team. Its secret is revoked, so ${partnerName} can’t read later launches, and its tokens stop working. Activities that it logged are kept. To use it again, connect it again.`}
+          confirmLabel="Uninstall widget"
+          cancelLabel="Keep widget"
           danger
           action={() => uninstall.call({ widgetId }, { title: `${name} is uninstalled` })}
         />

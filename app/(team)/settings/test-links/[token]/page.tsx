@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: 'Test a widget' }
 
 const widgetsPath = '/settings/integration-widgets'
 
-/** What a partner's link offers to test, with everything that would open for the team. */
+/** What a partner's link offers to test, with all addresses that would open for the team. */
 export default async function TestLinkPage({ params }: { params: Promise<{ token: string }> }) {
   const actor = await requirePageActor('testing.answer')
   const { token } = await params
@@ -28,15 +28,15 @@ export default async function TestLinkPage({ params }: { params: Promise<{ token
     if (thrown instanceof AppError && thrown.code === 'link_expired') return thrown
     throw thrown
   })
-  const crumbs = [{ label: 'Integration Partner Widgets', href: widgetsPath }, { label: 'Test a widget' }]
+  const crumbs = [{ label: 'Integration widgets', href: widgetsPath }, { label: 'Test a widget' }]
   if (offer instanceof AppError)
     return (
       <PortalPage actor={actor} crumbs={crumbs}>
-        <PageHead title="This link does not work any more" />
+        <PageHead title="This link no longer works" />
         <EmptyState
           framed
           title={offer.publicDetail}
-          actions={<ButtonLink href={widgetsPath}>Integration Partner Widgets</ButtonLink>}
+          actions={<ButtonLink href={widgetsPath}>Integration widgets</ButtonLink>}
         />
       </PortalPage>
     )
@@ -51,7 +51,7 @@ export default async function TestLinkPage({ params }: { params: Promise<{ token
             <Tag tone="warn">Not reviewed yet</Tag>
           </>
         }
-        lead={`If you accept, ${offer.partnerName} learns that ${actor.organisation} tests it. Nothing is switched on until you do that yourself.`}
+        lead={`If you accept, ${offer.partnerName} learns that ${actor.organisation} is testing it. It stays off until you enable it.`}
       />
       <Panel>
         <PanelBody>

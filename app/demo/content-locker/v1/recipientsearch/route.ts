@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors'
 
 const companies = ['Alder & Pike', 'Harbour Offices', 'Union Loans', 'Fernhill Estates'] as const
 
-/** Whom content can be shared with. */
+/** People that content can be shared with. */
 export function POST(request: Request): Promise<Response> {
   return receiveCall(request, ({ query }) => {
     if (typeof query !== 'string' || !query.trim())

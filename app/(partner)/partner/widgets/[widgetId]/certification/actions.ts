@@ -41,7 +41,7 @@ export const attestAction = callAction(attestInput, async (actor, input) => {
   return { attested: input.attest }
 })
 
-// Its answer holds a secret: the page is not rendered again with it, only the one who asked gets it.
+// The response holds a secret, so the page isn't rendered again with it.
 export const createSandboxSecretAction = callAction(widgetInput, (actor, input) =>
   createSandboxSecret(actor, input),
 )

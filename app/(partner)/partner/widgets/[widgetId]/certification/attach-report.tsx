@@ -13,7 +13,7 @@ const bytesMax = 512 * 1024
 
 const tooLarge: ActionFailure = {
   code: 'report_too_large',
-  detail: `This file is larger than ${bytesMax / 1024} kB. Attach the file that --report wrote, without pictures.`,
+  detail: `This file is larger than ${bytesMax / 1024} kB. Attach the file that --report wrote, without screenshots.`,
   requestId: '',
 }
 const unanswered: ActionFailure = {
@@ -22,7 +22,7 @@ const unanswered: ActionFailure = {
   requestId: '',
 }
 
-/** Attaches the file of a self-run: chosen, or pasted as text. */
+/** Attaches a self-run report, as a file or as pasted text. */
 export function AttachReport({ widgetId }: { widgetId: string }) {
   const id = useId()
   const router = useRouter()
@@ -46,7 +46,7 @@ export function AttachReport({ widgetId }: { widgetId: string }) {
     setPending(false)
     if (result.failure) return setFailure(result.failure)
     setText('')
-    show({ title: 'Report attached', description: 'It is marked as self-run wherever it is shown.' })
+    show({ title: 'Report attached', description: 'It’s marked as self-run wherever it appears.' })
     router.push(`/partner/widgets/${widgetId}/certification`)
   }
 

@@ -10,7 +10,7 @@ import { attestAction } from './actions'
 
 type Given = { checkId: string; attestedAt: Date; attestedBy: { name: string } }
 
-/** What no request can show: the partner's word for it, by name, shown as such in every report. */
+/** Checks that no request can test. A member attests them by name, and every report shows them as attested. */
 export function AttestationsPanel({
   widgetId,
   ids,
@@ -56,7 +56,7 @@ function Attestation({
   const send = () =>
     call.call(
       { widgetId, check: id, attest: !given },
-      { title: given ? 'Attestation withdrawn' : 'Attested: the next report has it' },
+      { title: given ? 'Attestation withdrawn' : 'Attested. The next report shows it' },
     )
   return (
     <li className="grid gap-1.5 px-3.5 py-2.5">
@@ -83,9 +83,9 @@ function Attestation({
             variant={given ? 'quiet' : 'default'}
             pending={call.isPending}
             onClick={send}
-            aria-label={given ? `Take back: ${title}` : `Attest: ${title}`}
+            aria-label={given ? `Withdraw: ${title}` : `Attest: ${title}`}
           >
-            {given ? 'Take back' : 'Attest'}
+            {given ? 'Withdraw' : 'Attest'}
           </Button>
         ) : null}
       </p>

@@ -8,7 +8,7 @@ import { Progress } from '@/components/ui/progress'
 type State = 'queued' | 'running' | 'done' | 'stopped'
 type Seen = { state: State; progress: { done: number; total: number; title: string } | null }
 
-/** A run while it is under way. Its page is rendered again when it is done. */
+/** The progress of a run. The page is rendered again when the run ends. */
 export function LiveProgress({ runId, initial }: { runId: string; initial: Seen }) {
   const router = useRouter()
   const [seen, setSeen] = useState<Seen>(initial)
@@ -43,10 +43,10 @@ export function LiveProgress({ runId, initial }: { runId: string; initial: Seen 
         </p>
         <p className="text-ink-3 text-xs tabular-nums">
           {hasEnded
-            ? 'Nothing more is told here: reload the page.'
+            ? 'Live updates stopped. Reload the page.'
             : progress
               ? `${progress.done} of ${progress.total} sent. ${isSent ? '' : progress.title}`
-              : 'You can leave this page: the run goes on.'}
+              : 'You can leave this page. The run continues.'}
         </p>
       </PanelBody>
     </Panel>

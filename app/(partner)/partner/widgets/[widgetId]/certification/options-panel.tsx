@@ -6,7 +6,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { startWithOptionsAction } from './actions'
 
-/** What a run sends, and what may be asked of it beyond that. */
+/** What a run sends, and its options. */
 export function OptionsPanel({
   widgetId,
   hosts,
@@ -19,10 +19,10 @@ export function OptionsPanel({
   widgetId: string
   hosts: string[]
   signedBy: string
-  /** Whether its protocol has calls that leave something behind. */
+  /** Whether its protocol has requests that create data. */
   hasEffects: boolean
   isUnderWay: boolean
-  /** A record as this protocol writes one. */
+  /** An example record of this protocol. */
   example: string
   limits: { concurrency: number; totalSeconds: number }
 }) {
@@ -31,10 +31,9 @@ export function OptionsPanel({
       <PanelHeader id="options" title="What a run sends" />
       <PanelBody className="grid gap-3">
         <p className="text-ink-2 [text-wrap:pretty]">
-          Valid launches of a made-up record, every wrong one and every odd one, to{' '}
+          Valid, invalid and unusual launches of a sample record, to{' '}
           <span className="mono [overflow-wrap:anywhere]">{hosts.join(', ')}</span>, signed by {signedBy}. At
-          most {limits.concurrency} at once and within {limits.totalSeconds} seconds; then a browser opens
-          one.
+          most {limits.concurrency} at once, within {limits.totalSeconds} seconds. Then a browser opens one.
         </p>
         <details>
           <summary className="font-medium text-accent-ink">Run with options</summary>
@@ -49,7 +48,7 @@ export function OptionsPanel({
                   id={fields.record.id}
                   label="Record"
                   aside="JSON, optional"
-                  hint="Members that replace those of the made-up record, such as an id that your server knows. The daily run uses it too."
+                  hint="Fields that replace those of the sample record, such as an id that your server knows. The daily run uses them too."
                   error={fields.record.errors ?? null}
                 >
                   {(control) => (
@@ -68,16 +67,16 @@ export function OptionsPanel({
                 {hasEffects ? (
                   <Checkbox
                     name="sendsEffects"
-                    label="Send what leaves something behind too"
-                    hint="An activity, or postbacks of a registration and its end."
+                    label="Also send requests that create data"
+                    hint="An activity, or the postbacks of a registration and its removal."
                   />
                 ) : null}
                 <div>
                   <SubmitButton variant="default" size="sm" disabled={isUnderWay}>
-                    Run with these
+                    Run with these options
                   </SubmitButton>
                   {isUnderWay ? (
-                    <span className="ml-2 text-ink-3 text-xs">When the present run is done.</span>
+                    <span className="ml-2 text-ink-3 text-xs">Wait for the current run to finish.</span>
                   ) : null}
                 </div>
               </>

@@ -11,18 +11,18 @@ import { useCall } from '@/components/use-call'
 import { type OriginState, proofHeader, proofPath } from '@/lib/domain/origins/proofs.schema'
 import { checkOriginAction } from './actions'
 
-/** What to serve at each origin to prove that it is the partner's, and how the last check went. */
+/** The token to serve at each origin as proof, and the result of the last check. */
 export function OriginsPanel({ widgetId, origins }: { widgetId: string; origins: OriginState[] }) {
   const open = origins.filter(({ isProven }) => !isProven)
   if (origins.length === 0) return null
   return (
     <Panel labelledBy="origins">
-      <PanelHeader id="origins" title={titleOf(open)} meta="Checked again each day" />
+      <PanelHeader id="origins" title={titleOf(open)} meta="Checked daily" />
       {open.length > 0 ? (
         <PanelBody className="border-line border-b text-ink-2 [text-wrap:pretty]">
-          Without the proof this version can’t be submitted, postbacks are held, and daily certifications and
-          the check at each launch are not sent. You can still certify by hand, at most five times an hour for
-          each domain.
+          Without the proof you can’t submit this version, postbacks are held, and the daily certification and
+          the check at each launch don’t run. You can still run a certification yourself, up to five times an
+          hour per domain.
         </PanelBody>
       ) : null}
       <ul className="divide-y divide-line">
@@ -68,7 +68,7 @@ function Origin({ widgetId, state }: { widgetId: string; state: OriginState }) {
               Last checked <Time value={checkedAt} />.
             </>
           ) : isProven ? (
-            'Not checked yet. Serve the token before then.'
+            'Not checked yet. Serve the token before the next check.'
           ) : (
             'Not checked yet.'
           )}
@@ -90,8 +90,8 @@ function Origin({ widgetId, state }: { widgetId: string; state: OriginState }) {
 function WhatToServe({ origin, token }: { origin: string; token: string }) {
   const items = [
     { term: 'Address', value: origin + proofPath, label: 'address' },
-    { term: 'A line of the file', value: token, label: 'token' },
-    { term: 'Or its response header', value: `${proofHeader}: ${token}`, label: 'header' },
+    { term: 'Line in the file', value: token, label: 'token' },
+    { term: 'Or response header', value: `${proofHeader}: ${token}`, label: 'header' },
   ]
   return (
     <DefinitionList

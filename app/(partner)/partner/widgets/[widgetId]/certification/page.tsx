@@ -101,11 +101,11 @@ export default async function CertificationPage({
             />
           ) : underWay ? null : (
             <EmptyState
-              title={`Version ${widget.current.number} was not certified yet`}
+              title={`Version ${widget.current.number} isn’t certified yet`}
               actions={<RunButton widgetId={widget.id} label="Run certification" />}
             >
-              A run sends your server valid launches, wrong ones and odd ones, and grades each answer. A
-              version needs a run whose required checks all pass before it can be submitted for review.
+              A run sends valid, invalid and unusual launches to your server and grades each response. Before
+              you can submit a version for review, all required checks of a run must pass.
             </EmptyState>
           )}
           {isUnproven ? null : <OriginsPanel widgetId={widget.id} origins={origins} />}
@@ -138,7 +138,7 @@ async function Report({
   widget: LoadedWidget
   canStart: boolean
   canRun: boolean
-  /** Submitting the draft, for who may. */
+  /** The button to submit the draft, for members who may. */
   submit: { isReady: boolean } | undefined
 }) {
   const isDraft = widget.current.state === 'draft'
@@ -176,7 +176,7 @@ async function Report({
       {run.report && !run.report.wasReached ? <Unreached widget={widget} canAttach={canAttach} /> : null}
       {run.isSelfRun && !run.passed && canAttach ? (
         <Panel labelledBy="attach">
-          <PanelHeader id="attach" title="Attach another report" meta="Once what fails is fixed" />
+          <PanelHeader id="attach" title="Attach another report" meta="After you fix what fails" />
           <PanelBody>
             <AttachReport widgetId={widget.id} />
           </PanelBody>
@@ -202,7 +202,7 @@ async function Report({
           <PanelHeader
             id="screenshots"
             title="Screenshots"
-            meta="Of the made-up record, kept as evidence for the reviewer"
+            meta="Of the sample record, kept as evidence for the reviewer"
           />
           <ScreenshotStrip shots={run.shots} name={widget.current.name} />
         </Panel>
@@ -281,11 +281,11 @@ function describeSigner(
   hasSandbox: boolean,
   testTeamName: string | undefined,
 ): string {
-  if (hasOwnSecret) return 'the widget’s secret, and by the staged one while a rotation is open'
+  if (hasOwnSecret) return 'the widget’s secret and, during a rotation, the staged one'
   if (hasSandbox) return 'the sandbox secret'
   return testTeamName
-    ? `the secret of ${testTeamName}, which tests it`
-    : 'the sandbox secret, once there is one'
+    ? `the secret of ${testTeamName}, the team that tests it`
+    : 'the sandbox secret, once you create one'
 }
 
 function isUnderWay({ state }: Pick<RunSummary, 'state'>): boolean {

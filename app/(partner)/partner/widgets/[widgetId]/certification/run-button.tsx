@@ -6,7 +6,7 @@ import { Icon } from '@/components/ui/icon'
 import { useCall } from '@/components/use-call'
 import { startCertificationAction } from './actions'
 
-/** Starts a run as it is by itself: nothing that leaves something behind, and the made-up record. */
+/** Starts a run without options: the sample record, and no requests that create data. */
 export function RunButton({
   widgetId,
   label,

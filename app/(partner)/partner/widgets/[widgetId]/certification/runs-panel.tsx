@@ -6,7 +6,7 @@ import { VerdictGlyph } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { RunSummary } from '@/lib/domain/certification/certifications.schema'
 
-/** The runs of a widget, newest first; each opens its report. */
+/** The runs of a widget, newest first, each with a link to its report. */
 export function RunsPanel({
   runs,
   openId,
@@ -45,7 +45,7 @@ export function RunsPanel({
       </ul>
       {nextHref ? (
         <PanelFooter>
-          <Pager summary={`${runs.length} runs`} nextHref={nextHref} />
+          <Pager summary={`${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`} nextHref={nextHref} />
         </PanelFooter>
       ) : null}
     </Panel>

@@ -1,5 +1,6 @@
 'use client'
 
+import { LeaveGuard } from '@/components/secrets/leave-guard'
 import { ShownOnce } from '@/components/secrets/shown-once'
 import { useShownSecret } from '@/components/secrets/use-shown-secret'
 import { Button } from '@/components/ui/button'
@@ -42,8 +43,8 @@ export function SandboxSecretPanel({
       <PanelBody className="grid gap-3">
         <p className="text-ink-2 [text-wrap:pretty]">
           {hasOwnSecret
-            ? 'With it the sandbox signs whatever you type. Add it to a test server, beside or in place of the live secret. It never signs a real launch.'
-            : 'Each team has its own secret. This one belongs to no team: add it to your server beside theirs. It signs certifications and the sandbox, never a team’s launch.'}
+            ? 'The sandbox signs what you type with it. Add it to a test server, beside the live secret or instead of it. It never signs a real launch.'
+            : 'Each team has its own secret. This one is for certifications and the sandbox only and never signs a team’s launch. Add it to your server beside the teams’ secrets.'}
           {known || hasOwnSecret || !testTeamName
             ? ''
             : ` Without it, ${testTeamName}’s secret signs, since that team tests this widget.`}
@@ -52,13 +53,14 @@ export function SandboxSecretPanel({
           <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
             v{known.version} <Fingerprint hex={known.fingerprint} />
             <span className="text-ink-3 text-xs">
-              made <Time value={known.createdAt} />
+              created <Time value={known.createdAt} />
             </span>
           </p>
         ) : null}
         {ids.length > 0 ? <SandboxIds {...{ widgetId, ids, tenantId }} /> : null}
         {shown ? (
           <>
+            <LeaveGuard />
             <ShownOnce {...shown} ownerId={widgetId} />
             <div>
               <Button variant="primary" onClick={onStored}>
@@ -71,28 +73,30 @@ export function SandboxSecretPanel({
           <div>
             {known ? (
               <ConfirmDialog
-                trigger={{ variant: 'danger', size: 'sm', children: 'Renew sandbox secret' }}
-                title="Renew the sandbox secret?"
-                description="The present one signs nothing from this moment on: until your server has the new one its certification fails. Launches of teams go on."
-                confirmLabel="Renew the secret"
-                cancelLabel="Keep it"
+                trigger={{ variant: 'danger', size: 'sm', children: 'Replace sandbox secret' }}
+                title="Replace the sandbox secret?"
+                description="The current secret stops signing at once, and certifications fail until your server has the new one. Teams’ launches aren’t affected."
+                confirmLabel="Replace secret"
+                cancelLabel="Keep secret"
                 danger
                 action={make}
               />
             ) : (
               <Button size="sm" pending={create.isPending} onClick={make}>
-                Create a sandbox secret
+                Create sandbox secret
               </Button>
             )}
           </div>
         ) : null}
-        {!canCreate && !known ? <p className="text-ink-3 text-xs">Owners and developers make it.</p> : null}
+        {!canCreate && !known ? (
+          <p className="text-ink-3 text-xs">Only owners and developers can create it.</p>
+        ) : null}
       </PanelBody>
     </Panel>
   )
 }
 
-/** By what a server finds the secret, where the protocol says so in clear. */
+/** The ids by which a server finds the secret, where the protocol sends them in clear. */
 function SandboxIds({
   widgetId,
   ids,

@@ -3,7 +3,7 @@
 import { Dialog } from '@/components/ui/dialog'
 import { SubmitForm } from '../submit-form'
 
-/** Submitting from the report that allows it. */
+/** Submits the version from its report. */
 export function SubmitDialog({
   widgetId,
   number,
@@ -11,7 +11,7 @@ export function SubmitDialog({
 }: {
   widgetId: string
   number: number
-  /** Whether nothing is in the way; what is, the report above says. */
+  /** Whether the version can be submitted; the report above names what is missing. */
   isReady: boolean
 }) {
   return (

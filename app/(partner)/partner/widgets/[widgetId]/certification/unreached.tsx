@@ -8,7 +8,7 @@ import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
 import type { LoadedWidget } from '../../loaded-widget'
 import { AttachReport } from './attach-report'
 
-/** The ways on when a run reached nobody: nothing is wrong with the widget that anybody knows of. */
+/** What to do when a run couldn't reach the server, which says nothing about the widget. */
 export function Unreached({ widget, canAttach }: { widget: LoadedWidget; canAttach: boolean }) {
   const { id, protocol, current } = widget
   const addresses = listAddresses(current)
@@ -19,21 +19,21 @@ export function Unreached({ widget, canAttach }: { widget: LoadedWidget; canAtta
     <Panel labelledBy="unreached">
       <PanelHeader
         id="unreached"
-        title={own.length > 0 ? 'Your server runs on your own machine' : 'Three ways on'}
-        meta="Nothing is wrong with your widget that we know of"
+        title={own.length > 0 ? 'Your server runs on your own machine' : 'Three ways to continue'}
+        meta="We found no problem with your widget"
       />
       <PanelBody>
         <ol className="grid gap-5">
           <Way title="Certify from your machine">
             <p>
-              The command sends the same checks. Run it where your server is reachable, from a clone of the
-              portal’s repository, and paste the secret when it asks. It writes a signed report.
+              This command runs the same checks. Run it on a machine that reaches your server, from a clone of
+              the portal’s repository, and paste the secret when it asks. It writes a signed report.
             </p>
             <CodeBlock label="Certify command" code={command} copy />
             {canAttach ? (
               <>
                 <p>
-                  Attach the report to submit version {current.number} with it. Reviewers see that you made it
+                  Attach the report to submit version {current.number} with it. Reviewers see that you ran it
                   yourself.
                 </p>
                 <AttachReport widgetId={id} />
@@ -43,17 +43,17 @@ export function Unreached({ widget, canAttach }: { widget: LoadedWidget; canAtta
           <Way title={own.length > 0 ? 'Give it a public address' : 'Check the address'}>
             <p>
               {own.length > 0
-                ? 'Start a tunnel to your server (cloudflared, ngrok, or your own), then enter its https:// address as the widget URL.'
-                : 'Check that the server runs, that its name resolves, and that the widget URL leads to it.'}
+                ? 'Start a tunnel to your server, for example with cloudflared or ngrok. Then enter its https:// address as the widget URL.'
+                : 'Check that your server runs, that its name resolves, and that the widget URL leads to it.'}
             </p>
             <div>
               <ButtonLink size="sm" href={`/partner/widgets/${id}/edit`}>
-                Edit the widget URL
+                Edit widget URL
               </ButtonLink>
             </div>
           </Way>
           <Way title="Ask the portal’s operator">
-            <p>The operator can let the portal call this origin, with this setting:</p>
+            <p>The operator can allow the portal to call this origin with this setting:</p>
             <CodeBlock
               label="Operator’s setting"
               code={`OUTBOUND_ALLOW_ORIGINS=${[...new Set(addresses.map((address) => new URL(address).origin))].join(',')}`}

@@ -15,7 +15,7 @@ import {
 } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 import { diagnoseAction } from './actions'
 
-/** Paste, and be told. What was pasted stays in this page and is kept nowhere. */
+/** Examines a pasted request. The text stays in this page and isn't stored. */
 export function DoctorForm({
   widgetId,
   pasted,
@@ -25,13 +25,13 @@ export function DoctorForm({
   launchId,
 }: {
   widgetId: string
-  /** A request that is there already, from the sandbox's history. */
+  /** A request from the sandbox's history. */
   pasted: string | undefined
   hint: string
   takesOwnSignature: boolean
-  /** In which the lines to change are shown. */
+  /** The language of the line to change. */
   language: Language
-  /** Of the launch that was opened from the sandbox: the address keeps it. */
+  /** The sandbox launch whose request is examined; kept in the address. */
   launchId: string | undefined
 }) {
   const [diagnosis, setDiagnosis] = useState<Diagnosis>()
@@ -59,8 +59,8 @@ export function DoctorForm({
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <form onSubmit={examine} className="grid gap-4">
         <p className="text-ink-2">
-          Paste a request that does not verify. The doctor recomputes its signature in every way in which
-          people go wrong, with each of your secrets, and names the one that fits.
+          Paste a request that doesn’t verify. The doctor recomputes its signature with each of your secrets
+          and every common mistake, then names the mistake that matches.
         </p>
         <Field
           id="pasted"
@@ -86,7 +86,7 @@ export function DoctorForm({
             id="own-signature"
             label="Your own signature"
             aside="optional"
-            hint="What your code computed for this request. Then the doctor explains yours in place of the one in it."
+            hint="The signature that your code computed for this request. The doctor then explains it instead of the one in the request."
           >
             {(control) => (
               <Input
@@ -102,13 +102,13 @@ export function DoctorForm({
         ) : null}
         <div>
           <Button type="submit" scripted variant="primary" pending={isPending}>
-            Examine
+            Examine request
           </Button>
         </div>
       </form>
       <div ref={result} tabIndex={-1} aria-live="polite" className="grid min-w-0 gap-4 rounded-md">
         {fault ? (
-          <Note tone="danger" announce="at-once" title="It was not examined.">
+          <Note tone="danger" announce="at-once" title="Not examined.">
             {fault}
           </Note>
         ) : null}
@@ -122,9 +122,9 @@ export function DoctorForm({
 
 const outcomes = {
   well: { tone: 'ok', title: 'No mistake found.' },
-  mistakes: { tone: 'warn', title: 'Found.' },
-  advised: { tone: 'ok', title: 'It verifies, with a warning.' },
-  unexplained: { tone: 'danger', title: 'Not explained.' },
+  mistakes: { tone: 'warn', title: 'Mistake found.' },
+  advised: { tone: 'ok', title: 'Verifies, with a warning.' },
+  unexplained: { tone: 'danger', title: 'No known mistake matches.' },
   unreadable: { tone: 'neutral', title: 'Nothing to examine.' },
 } as const
 
@@ -153,11 +153,11 @@ function Finding({
     <>
       <Note tone={tone} title={title}>
         {detail}
-        {secret && outcome === 'mistakes' ? ` It was made with ${secret}.` : ''}
+        {secret && outcome === 'mistakes' ? ` It was signed with ${secret}.` : ''}
       </Note>
       {mistakes.length > 0 ? (
         <Segmented
-          label="Language of the lines to change"
+          label="Language of the line to change"
           size="sm"
           items={languages.map((one) => ({
             href: `/partner/widgets/${widgetId}/doctor?language=${one}${launch}`,
@@ -171,7 +171,7 @@ function Finding({
       ))}
       {read.length > 0 ? (
         <Panel labelledBy="read">
-          <PanelHeader id="read" level={3} title="What was read" />
+          <PanelHeader id="read" level={3} title="What we read" />
           <PanelBody>
             <dl className="grid gap-2">
               {read.map(({ name, value }) => (
@@ -190,7 +190,7 @@ function Finding({
               ) : null}
               {expected ? (
                 <div>
-                  <dt className="text-ink-3 text-xs">What is signed, by the protocol</dt>
+                  <dt className="text-ink-3 text-xs">What the protocol signs</dt>
                   <dd className="mono break-all">{expected.stringToSign}</dd>
                 </div>
               ) : null}
@@ -214,7 +214,7 @@ function MistakePanel({ mistake, language }: { mistake: Mistake; language: Langu
       <PanelBody className="grid gap-3">
         <p className="text-ink-2">{mistake.why}</p>
         <CodeBlock
-          label="The line to change"
+          label="Line to change"
           wrap
           code={[
             { text: mistake.fix[language].wrong, kind: 'del' },

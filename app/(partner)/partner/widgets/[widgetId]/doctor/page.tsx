@@ -10,7 +10,7 @@ import { DoctorForm } from './doctor-form'
 
 export const metadata: Metadata = { title: 'Signature doctor' }
 
-/** What is wrong with a request that does not verify: the mistake by name, with the line to change. */
+/** Names the mistake in a request that doesn't verify, with the line to change. */
 export default async function DoctorPage({
   params,
   searchParams,

@@ -17,12 +17,12 @@ export default async function EditWidgetPage({ params }: WidgetParams) {
     <WidgetPage actor={actor} widget={widget} here="Edit">
       {current.state === 'in_review' ? (
         <Note tone="info" title="This version is in review.">
-          Withdraw it on the overview to edit.
+          To edit it, withdraw it on the overview.
         </Note>
       ) : (
         <>
           {current.state === 'approved' ? (
-            <Note tone="info" title={`Saving makes version ${current.number + 1}.`} className="mb-5">
+            <Note tone="info" title={`Saving creates version ${current.number + 1}.`} className="mb-5">
               Version {current.number} keeps serving until a reviewer approves the next one.
             </Note>
           ) : null}

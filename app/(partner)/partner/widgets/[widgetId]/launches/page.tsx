@@ -56,7 +56,7 @@ export default async function LaunchesPage({
       />
       <Panel>
         <LaunchList
-          // Another filter is another list; another opened launch is not.
+          // A changed filter starts a new list; opening a launch does not.
           key={JSON.stringify({ ...filters, cursor })}
           launches={launches}
           path={path}
@@ -71,11 +71,11 @@ export default async function LaunchesPage({
                     <LaunchDetails
                       launch={opened}
                       about={aboutLaunch(opened, hrefWith(path, { team: opened.teamId }))}
-                      footnote="The context, its signature and the record are not in this log: the portal never keeps the first two, and only the team sees the third."
+                      footnote="This log leaves out the context, its signature and the record. The portal never stores the first two, and only the team sees the record."
                     />
                   ) : (
                     <p className="text-ink-2">
-                      This widget has no such launch. Launches are kept for 90 days.
+                      This widget doesn’t have this launch. Launches are kept for 90 days.
                     </p>
                   ),
                   actions: opened ? (
@@ -95,8 +95,8 @@ export default async function LaunchesPage({
               </EmptyState>
             ) : (
               <EmptyState framed={false} title="No launches yet">
-                Each time an agent opens the widget it is listed here, with its version, its secret and how it
-                went. Only the team sees whose record it was.
+                Each launch of the widget appears here with its version, secret and outcome. Only the team
+                sees which record it was for.
               </EmptyState>
             )
           }

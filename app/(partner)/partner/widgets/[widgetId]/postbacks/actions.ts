@@ -12,7 +12,7 @@ export const replaySelectedAction = callAction(replaySelectedInput, shown(replay
 export const startReplayAction = callAction(startReplayInput, shown(startReplay))
 export const enablePostbacksAction = callAction(widgetInput, shown(enablePostbacks))
 
-/** Shows what the change made of the log. */
+/** Shows the changed log. */
 function shown<Actor, Input extends { widgetId: string }, T>(
   change: (actor: Actor, input: Input) => Promise<T>,
 ) {

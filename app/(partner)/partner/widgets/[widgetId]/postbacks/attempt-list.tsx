@@ -13,16 +13,16 @@ export type AttemptRow = {
   response: AttemptResponse | undefined
 }
 
-/** What was sent and what came back, attempt by attempt, the latest first. */
+/** The request and response of each attempt, newest first. */
 export function AttemptList({ url, attempts }: { url: string; attempts: AttemptRow[] }) {
-  if (attempts.length === 0) return <p className="text-ink-2">No attempt was made yet.</p>
+  if (attempts.length === 0) return <p className="text-ink-2">No attempts yet.</p>
   return (
     <ol className="grid gap-4">
       {attempts.map((attempt) => (
         <li key={attempt.id} className="grid min-w-0 gap-2">
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <Verdict kind={isTaken(attempt.status) ? 'ok' : 'bad'}>
-              {attempt.status === null ? 'No answer' : `Answered ${attempt.status}`}
+              {attempt.status === null ? 'No response' : `Response ${attempt.status}`}
             </Verdict>
             <span className="text-ink-2 text-xs">
               <Time value={attempt.at} shape="datetime" />, {attempt.durationMs} ms
@@ -45,7 +45,7 @@ export function AttemptList({ url, attempts }: { url: string; attempts: AttemptR
 }
 
 function describeResponse(status: number | null, { headers, body, isTruncated }: AttemptResponse): string {
-  const text = body ? `\n\n${body}${isTruncated ? '\n… (the rest is not kept)' : ''}` : ''
+  const text = body ? `\n\n${body}${isTruncated ? '\n… (the rest isn’t stored)' : ''}` : ''
   return `${status}\n${lines(headers)}${text}`.trim()
 }
 

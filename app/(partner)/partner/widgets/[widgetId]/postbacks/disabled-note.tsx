@@ -7,7 +7,7 @@ import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
 import { enablePostbacksAction } from './actions'
 
-/** That the receiver answered 410, what that holds back, and the way out of it. */
+/** Says that the receiver answered 410, how many postbacks are held, and how to allow them again. */
 export function DisabledNote({
   widgetId,
   disabledAt,
@@ -25,29 +25,28 @@ export function DisabledNote({
 
   async function allowAgain(): Promise<boolean> {
     const done = await allow.call({ widgetId })
-    if (done) show({ title: 'Postbacks are allowed again', description: 'What was held is sent now.' })
+    if (done) show({ title: 'Postbacks are allowed again', description: 'Held postbacks are being sent.' })
     return done !== undefined
   }
 
   return (
     <Note
       tone="warn"
-      title="Your server answered 410, so no postback is sent."
+      title="Your server answered 410, so postbacks are stopped."
       actions={
         canAllow ? (
           <ConfirmDialog
             trigger={{ size: 'sm', children: 'Allow again' }}
             title="Allow postbacks again?"
-            description={`${count} and would be sent at once, in order. Let your server answer 2xx first: a 410 stops them again.`}
+            description={`${count}. They’re sent at once, in order. Make sure your server answers 2xx first: another 410 stops them again.`}
             confirmLabel="Allow postbacks"
-            cancelLabel="Leave them stopped"
+            cancelLabel="Keep them stopped"
             action={allowAgain}
           />
         ) : undefined
       }
     >
-      Since <Time value={disabledAt} shape="both" />. {count}, in order, and nothing of it is lost for 30
-      days.
+      Since <Time value={disabledAt} shape="both" />. {count}, in order, for up to 30 days.
       {canAllow ? '' : ' An owner or developer can allow them again.'}
     </Note>
   )

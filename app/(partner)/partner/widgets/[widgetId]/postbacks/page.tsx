@@ -49,8 +49,8 @@ export default async function PostbacksPage({
   const canSend = canReplay && !disabledAt
   const list =
     postbacks.length === 0 ? (
-      <EmptyState framed={false} title="No such postback">
-        Another filter may show more.
+      <EmptyState framed={false} title="No postback matches">
+        Try another filter.
       </EmptyState>
     ) : (
       <PostbackTable
@@ -92,10 +92,10 @@ export default async function PostbacksPage({
         ) : null}
         {replay ? <ReplayProgress replay={replay} /> : null}
         {total === 0 ? (
-          <EmptyState framed title="No postback yet">
+          <EmptyState framed title="No postbacks yet">
             {locationPostbackUrl || userPostbackUrl
-              ? 'Each time a team registers or unregisters a location or a member for this widget, your server is told, and the request is listed here for 30 days.'
-              : 'This widget names no postback address. Edit it to name one, and your server is told of each location and member that a team registers.'}
+              ? 'When a team registers or unregisters a location or a member for this widget, we send your server a request. Each one is listed here for 30 days.'
+              : 'This widget doesn’t have a postback address. Edit it to add one: we then send your server each location and member that a team registers.'}
           </EmptyState>
         ) : (
           <>
@@ -138,7 +138,7 @@ export default async function PostbacksPage({
               )}
               <PanelFooter>
                 <Pager
-                  summary={`${postbacks.length} on this page, newest first`}
+                  summary={`${postbacks.length} ${postbacks.length === 1 ? 'postback' : 'postbacks'} on this page, newest first`}
                   {...(input.cursor ? { previousHref: hrefWith(path, { state: input.state }) } : {})}
                   {...(nextCursor
                     ? { nextHref: hrefWith(path, { state: input.state, cursor: nextCursor }) }

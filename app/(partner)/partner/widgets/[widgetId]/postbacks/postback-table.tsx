@@ -23,12 +23,12 @@ type PostbackRow = {
   href: string
 }
 
-/** Whether it may be sent again: it does not wait, and no later one of its registration was delivered. */
+/** Whether it may be sent again: it isn't waiting, and no later postback of its registration was delivered. */
 export function isReplayable({ state, isOvertaken }: Pick<PostbackRow, 'state' | 'isOvertaken'>): boolean {
   return state !== 'pending' && !isOvertaken
 }
 
-/** The postbacks of a page; the opened one shows its attempts below it. */
+/** A page of postbacks. An opened one shows its attempts below. */
 export function PostbackTable({
   widgetId,
   postbacks,
@@ -49,7 +49,7 @@ export function PostbackTable({
       caption="Postbacks"
       columns={[
         { label: 'Postback' },
-        { label: 'Made', className: 'w-44' },
+        { label: 'Created', className: 'w-44' },
         { label: 'State', className: 'w-72' },
         { label: 'Actions', hideLabel: true, align: 'end' },
       ]}
@@ -78,7 +78,7 @@ export function PostbackTable({
               </span>
             </span>
           </TableCell>
-          <TableCell label="Made">
+          <TableCell label="Created">
             <Time value={postback.createdAt} shape="datetime" />
           </TableCell>
           <TableCell label="State">
@@ -147,7 +147,7 @@ function PostbackStateText({ postback, isHeld }: { postback: PostbackRow; isHeld
           <Verdict kind="bad">{state === 'failed' ? `Failed after ${tries}` : 'Cancelled'}</Verdict>
           <CellMeta>
             {lastError}
-            {isOvertaken ? ' A later one was delivered, so this is not sent again.' : ''}
+            {isOvertaken ? ' A later postback was delivered, so this one isn’t sent again.' : ''}
           </CellMeta>
         </>
       )

@@ -16,8 +16,8 @@ export function ReplayButton({ widgetId, postbackId }: { widgetId: string; postb
         void replay.call(
           { widgetId, postbackId },
           {
-            title: 'It is sent again',
-            description: 'With the same id, and after it what followed and failed.',
+            title: 'Replay started',
+            description: 'It’s sent again with the same id, followed by later ones that failed.',
           },
         )
       }

@@ -8,7 +8,7 @@ import { useCall } from '@/components/use-call'
 import { replaySpans } from '@/lib/domain/postbacks/postbacks.schema'
 import { replaySelectedAction, startReplayAction } from './actions'
 
-/** The list with its checkboxes, and the two ways to send many of it again. */
+/** The list with checkboxes, and the two ways to replay many postbacks. */
 export function ReplayForm({
   widgetId,
   selectable,
@@ -16,9 +16,9 @@ export function ReplayForm({
   children,
 }: {
   widgetId: string
-  /** How many of the page's postbacks can be selected. */
+  /** How many postbacks of the page can be selected. */
   selectable: number
-  /** Failed and cancelled ones of the widget. */
+  /** The widget's failed and cancelled postbacks. */
   failed: number
   children: ReactNode
 }) {
@@ -47,7 +47,7 @@ export function ReplayForm({
     show({
       title: sentAgain(done.queued),
       ...(done.skipped > 0
-        ? { description: `${done.skipped} skipped: waiting already, or a later one was delivered.` }
+        ? { description: `${done.skipped} skipped: already waiting, or a later one was delivered.` }
         : {}),
     })
   }
@@ -56,9 +56,9 @@ export function ReplayForm({
     const done = await start.call({ widgetId, sinceHours })
     if (!done) return
     show({
-      title: done.replayId === null ? 'Nothing to replay since then' : sentAgain(done.total),
+      title: done.replayId === null ? 'No failed postbacks since then' : sentAgain(done.total),
       ...(done.overtaken > 0
-        ? { description: `${done.overtaken} skipped: later ones of their registrations were delivered.` }
+        ? { description: `${done.overtaken} skipped: later postbacks of their registrations were delivered.` }
         : {}),
     })
   }
@@ -126,8 +126,6 @@ export function ReplayForm({
 }
 
 function sentAgain(count: number): string {
-  if (count === 0) return 'Nothing was sent again'
-  return count === 1
-    ? '1 postback is sent again'
-    : `${count.toLocaleString('en-GB')} postbacks are sent again`
+  if (count === 0) return 'Nothing to replay'
+  return count === 1 ? 'Replaying 1 postback' : `Replaying ${count.toLocaleString('en-GB')} postbacks`
 }

@@ -4,12 +4,12 @@ import type { findReplay } from '@/lib/domain/postbacks/read'
 
 export type Replay = NonNullable<Awaited<ReturnType<typeof findReplay>>>
 
-/** Whether anything of a replay is still to be sent. */
+/** Whether a replay still has postbacks to send. */
 export function isUnderWay({ queuedAt, total, delivered, failed }: Replay): boolean {
   return queuedAt === null || delivered + failed < total
 }
 
-/** How far the latest replay of many is. */
+/** The progress of the latest replay of many postbacks. */
 export function ReplayProgress({ replay }: { replay: Replay }) {
   const { total, delivered, failed, failedSince, createdAt } = replay
   const done = delivered + failed
@@ -20,7 +20,7 @@ export function ReplayProgress({ replay }: { replay: Replay }) {
         <span className="text-ink-3 text-xs">
           {failedSince ? (
             <>
-              all that failed since <Time value={failedSince} shape="datetime" />,{' '}
+              all failed since <Time value={failedSince} shape="datetime" />,{' '}
             </>
           ) : (
             'a selection, '
@@ -32,7 +32,7 @@ export function ReplayProgress({ replay }: { replay: Replay }) {
         </span>
       </p>
       <Progress
-        label="Postbacks sent again"
+        label="Postbacks replayed"
         value={total === 0 ? 100 : Math.round((done / total) * 100)}
         tone={failed > 0 ? 'warn' : 'accent'}
         thick

@@ -26,15 +26,15 @@ export default async function SecretsPage({ params }: WidgetParams) {
     return (
       <WidgetPage actor={actor} widget={widget} here="Secrets">
         <EmptyState
-          title="Each team has a secret of its own."
+          title="Each team has its own secret."
           actions={
             <ButtonLink size="sm" href={`/partner/widgets/${widget.id}/certification`}>
               Open certification
             </ButtonLink>
           }
         >
-          A team gives it to you when it enables or sets up the widget. To certify and try the widget before
-          that, make a sandbox secret.
+          You get it when a team enables or sets up the widget. To certify and try the widget before that,
+          create a sandbox secret.
         </EmptyState>
       </WidgetPage>
     )

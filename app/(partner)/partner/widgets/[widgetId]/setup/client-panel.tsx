@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { LeaveGuard } from '@/components/secrets/leave-guard'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -13,7 +14,7 @@ import { useCall } from '@/components/use-call'
 import { renewClientSecretAction } from '../../actions'
 import { ClientOnce } from '../../client-once'
 
-/** The OAuth client, with a way to a new secret when the present one is lost or leaked. */
+/** The OAuth client, with a way to replace a lost or leaked secret. */
 export function ClientPanel({
   widgetId,
   clientId,
@@ -40,6 +41,7 @@ export function ClientPanel({
       <PanelBody className="grid gap-3">
         {shown ? (
           <>
+            <LeaveGuard />
             <ClientOnce {...shown} />
             <div>
               <Button variant="primary" onClick={close}>
@@ -56,7 +58,7 @@ export function ClientPanel({
                   value: (
                     <span className="flex flex-wrap items-center gap-1">
                       <code className="mono break-all">{clientId}</code>
-                      <CopyButton size="sm" iconOnly value={clientId} label="Copy client id" />
+                      <CopyButton size="sm" iconOnly value={clientId} label="Copy Client ID" />
                     </span>
                   ),
                 },
@@ -66,7 +68,7 @@ export function ClientPanel({
                     <span className="flex flex-wrap items-center gap-x-3">
                       <Fingerprint hex={fingerprint} />
                       <span className="text-ink-3 text-xs">
-                        made <Time value={madeAt} />, kept as a hash
+                        created <Time value={madeAt} />, stored as a hash
                       </span>
                     </span>
                   ),
@@ -76,11 +78,11 @@ export function ClientPanel({
             {canRenew ? (
               <div>
                 <ConfirmDialog
-                  trigger={{ variant: 'danger', children: 'Renew client secret' }}
-                  title="Renew the client secret?"
-                  description="The present one stops at this moment: until your server has the new one it can exchange no code and refresh no token. Launches and live access tokens go on."
-                  confirmLabel="Renew the secret"
-                  cancelLabel="Keep it"
+                  trigger={{ variant: 'danger', children: 'Replace client secret' }}
+                  title="Replace the client secret?"
+                  description="The current secret stops working at once. Until your server has the new one, it can’t exchange codes or refresh tokens. Launches and live access tokens keep working."
+                  confirmLabel="Replace secret"
+                  cancelLabel="Keep secret"
                   danger
                   action={async () => {
                     const renewed = await renew.call({ widgetId })
@@ -89,7 +91,7 @@ export function ClientPanel({
                 />
               </div>
             ) : (
-              <p className="text-ink-3 text-xs">Owners and developers renew the secret.</p>
+              <p className="text-ink-3 text-xs">Only owners and developers can replace the secret.</p>
             )}
           </>
         )}

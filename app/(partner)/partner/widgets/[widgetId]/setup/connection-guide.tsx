@@ -15,7 +15,7 @@ import { oauthEndpoints } from '@/lib/http/oauth-metadata'
 import type { LoadedWidget } from '../../loaded-widget'
 import { ClientPanel } from './client-panel'
 
-/** What a partner needs to connect teams by OAuth: the client, the addresses, the flow, the scopes. */
+/** Everything a partner needs to connect teams by OAuth: client, addresses, flow and scopes. */
 export async function ConnectionGuide({ actor, widget }: { actor: MemberActor; widget: LoadedWidget }) {
   const client = await orNotFound(getClientSetup(actor, { widgetId: widget.id }))
   const { redirectUris = [], authRedirectUrl = '' } = widgetSettings.parse(widget.current.settings)
@@ -24,11 +24,11 @@ export async function ConnectionGuide({ actor, widget }: { actor: MemberActor; w
   return (
     <div className="grid gap-4">
       {client.lostCallbackAt ? (
-        <Note tone="warn" title="Your server never exchanged the last code.">
+        <Note tone="warn" title="Your server didn’t exchange the last code.">
           A team’s admin allowed access <Time value={client.lostCallbackAt} shape="relative" />, and the
-          browser went to your redirect URI with a code. If your callback refused it for its{' '}
-          <code className="mono">state</code>, the cookie that keeps the state was lost: a cookie with{' '}
-          <code className="mono">SameSite=Lax</code> is not sent in a frame. Set it with{' '}
+          browser went to your redirect URI with a code. If your callback refused its{' '}
+          <code className="mono">state</code>, the browser didn’t send the cookie that holds it: a cookie with{' '}
+          <code className="mono">SameSite=Lax</code> isn’t sent in a frame. Set the cookie with{' '}
           <code className="mono">SameSite=None; Secure</code>, or open the flow in a window. Then ask the
           admin to connect again.
         </Note>
@@ -41,11 +41,7 @@ export async function ConnectionGuide({ actor, widget }: { actor: MemberActor; w
         canRenew={hasPermission(actor, 'secret.rotate')}
       />
       <Panel labelledBy="addresses">
-        <PanelHeader
-          id="addresses"
-          title="Addresses"
-          meta="What your server needs of this portal, and we of yours"
-        />
+        <PanelHeader id="addresses" title="Addresses" meta="Of this portal and of your server" />
         <PanelBody>
           <DefinitionList
             items={[
@@ -69,7 +65,8 @@ export async function ConnectionGuide({ actor, widget }: { actor: MemberActor; w
           />
         </PanelBody>
         <PanelFooter>
-          A redirect_uri that differs in any character is answered by an error page, and sent nothing.
+          If redirect_uri differs in a single character, the browser gets an error page and your server gets
+          nothing.
         </PanelFooter>
       </Panel>
       <Panel labelledBy="flow">
@@ -77,20 +74,20 @@ export async function ConnectionGuide({ actor, widget }: { actor: MemberActor; w
         <PanelBody className="grid gap-3">
           <ol className="grid max-w-[72ch] list-decimal gap-1 pl-5 text-ink-2">
             <li>
-              A team’s admin connects the widget and comes to your auth redirect URL, with{' '}
+              A team’s admin connects the widget and arrives at your auth redirect URL with{' '}
               <code className="mono">return_to</code>. Keep it with the session.
             </li>
             <li>
               Send the browser to the authorize URL: <code className="mono">response_type=code</code>,{' '}
               <code className="mono">client_id</code>, <code className="mono">redirect_uri</code>,{' '}
               <code className="mono">scope</code>, <code className="mono">state</code>, and a{' '}
-              <code className="mono">code_challenge</code> by S256 if you can.
+              <code className="mono">code_challenge</code> (S256) if you can.
             </li>
             <li>Compare state and iss, then exchange the code within a minute, once.</li>
             <li>
-              Keep <code className="mono">secret</code> so that you find it by{' '}
-              <code className="mono">tenant_id</code> and <code className="mono">integration_id</code>: it
-              decrypts every launch of that team. It is in this one answer.
+              Keep <code className="mono">secret</code> so that you can find it by{' '}
+              <code className="mono">tenant_id</code> and <code className="mono">integration_id</code>. It
+              decrypts every launch of that team and is sent only in this response.
             </li>
             <li>
               Send the browser to <code className="mono">return_to</code>, if it begins with{' '}
@@ -102,40 +99,44 @@ export async function ConnectionGuide({ actor, widget }: { actor: MemberActor; w
             code={tokenRequest(endpoints.token, client.id, redirectUri)}
             copy
           />
-          <CodeBlock label="Token answer" code={tokenAnswer} />
+          <CodeBlock label="Token response" code={tokenAnswer} />
           <p className="max-w-[72ch] text-ink-2">
-            An access token lives an hour, a refresh token ninety days and once: the same request with{' '}
-            <code className="mono">grant_type=refresh_token</code> gives the next two. A code or a refresh
-            token that comes again ends what it gave, unless it is a retry within 30 seconds.
+            An access token is valid for an hour. A refresh token is valid for 90 days and works once: the
+            same request with <code className="mono">grant_type=refresh_token</code> returns the next pair. If
+            a code or refresh token is used again, everything issued for it is revoked, except for a retry
+            within 30 seconds.
           </p>
         </PanelBody>
       </Panel>
       <Panel labelledBy="scopes">
-        <PanelHeader id="scopes" title="Scopes" meta="Joined by spaces. None: profile" />
+        <PanelHeader id="scopes" title="Scopes" meta="Separated by spaces. Default: profile" />
         <Table
           caption="Scopes"
-          columns={[{ label: 'Scope', className: 'w-52' }, { label: 'Lets you, as the member who agreed' }]}
+          columns={[
+            { label: 'Scope', className: 'w-52' },
+            { label: 'Allows you to do, as the member who agreed' },
+          ]}
         >
           {allScopes.map((scope) => (
             <TableRow key={scope}>
               <TableCell kind="lead">
                 <code className="mono">{scope}</code>
               </TableCell>
-              <TableCell label="Lets you">{scopes[scope]}</TableCell>
+              <TableCell label="Allows">{scopes[scope]}</TableCell>
             </TableRow>
           ))}
         </Table>
         <PanelFooter>
-          <Link href="/docs/api">What each operation takes and answers</Link>
+          <Link href="/docs/api">See each operation in the API reference</Link>
         </PanelFooter>
       </Panel>
       <Panel labelledBy="install">
-        <PanelHeader id="install" title="Install it while in development" />
+        <PanelHeader id="install" title="Install it during development" />
         <PanelBody className="grid gap-2">
           <p className="max-w-[72ch] text-ink-2">
             {widget.testState === 'accepted' || widget.servingVersion
-              ? 'An admin of a team that sees the widget opens this address, and connects it there.'
-              : 'Ask a team to test the widget first, on the overview. Its admin then opens this address, and connects it there.'}
+              ? 'An admin of a team that sees the widget opens this link and connects it there.'
+              : 'First ask a team to test the widget, on its overview. The team’s admin then opens this link and connects it there.'}
           </p>
           <Copied
             value={`${new URL(endpoints.token).origin}/settings/integration-widgets/${widget.id}`}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { VerdictGlyph } from '@/components/ui/status'
 
-/** One step on the way to a widget that serves. A step that is done is one line, which opens. */
+/** One set-up step. A finished step is folded. */
 export function SetupStep({
   number,
   title,
@@ -14,7 +14,7 @@ export function SetupStep({
   title: string
   isDone: boolean
   isOpen?: boolean
-  /** How far it is, beside the title. */
+  /** Its progress, beside the title. */
   meta?: ReactNode
   children: ReactNode
 }) {

@@ -21,7 +21,7 @@ import { loadSubmission, WidgetNextStep } from '../widget-next-step'
 import { ConnectionGuide } from './connection-guide'
 import { SetupStep } from './setup-step'
 
-/** From the registered widget to one that teams use: each step says what to do, and is ticked by what really happened. */
+/** The steps from a registered widget to one that teams use, each ticked by a real event. */
 export async function SetupSteps({
   actor,
   widget,
@@ -73,7 +73,7 @@ export async function SetupSteps({
               ? 'Every required check passed'
               : isCertifying
                 ? 'Under way'
-                : 'The portal sends valid, wrong and odd launches, and grades each answer'
+                : 'The portal sends valid, invalid and unusual launches and grades each response'
           }
         >
           <div className="flex flex-wrap gap-2">
@@ -107,7 +107,7 @@ export async function SetupSteps({
 
 const variable = 'FRAMEGATE_WIDGET_SECRET'
 
-/** Where a server of one's own usually listens, for a widget whose address is not on this machine. */
+/** The usual port of a local server, for a widget whose address is elsewhere. */
 const usualPort = 4000
 
 function ServerStep({
@@ -148,9 +148,9 @@ function ServerStep({
         {ownsSecret(protocol) ? (
           <>
             Your server reads the secret from <code className="mono">{variable}</code>. It was shown once,
-            when you registered the widget. Lost it?{' '}
+            when you registered the widget. Did you lose it?{' '}
             <Link href={`${path}/secrets`} className="underline">
-              Rotate it
+              Rotate secret
             </Link>
             .
           </>
@@ -164,11 +164,11 @@ function ServerStep({
           </>
         ) : (
           <>
-            Each team has its own secret, so there is none to test with yet.{' '}
+            Each team has its own secret, so you don’t have one to test with yet.{' '}
             <Link href={`${path}/certification`} className="underline">
               Create a sandbox secret
             </Link>{' '}
-            first, and put it into <code className="mono">{variable}</code>.
+            first, and set it as <code className="mono">{variable}</code>.
           </>
         )}
       </p>
@@ -184,7 +184,7 @@ function ServerStep({
             }))}
           />
           <p className="text-ink-2">
-            Copy this into <code className="mono">{chosen.fileName}</code>, then start it. It verifies each
+            Save this as <code className="mono">{chosen.fileName}</code>, then start it. It verifies each
             launch, shows what was signed, and refuses everything else.
           </p>
           <CodeBlock
@@ -214,9 +214,9 @@ function ServerStep({
         </div>
       ) : null}
       <div className="grid gap-1.5">
-        <h3 className="font-medium">Do you have a server already?</h3>
+        <h3 className="font-medium">Already have a server?</h3>
         <p className="max-w-[72ch] text-ink-2">
-          Take the verifying function from the file above, and send this header with each page, without
+          Copy the verifying function from the file above. Send this header with each page, and don’t send
           X-Frame-Options.
         </p>
         <CodeBlock label="Framing header" code={framingHeader(portalOrigin)} copy />
@@ -240,7 +240,7 @@ function FirstLaunchMeta({ launch }: { launch: FirstLaunch }) {
     case 'not_accepted':
       return (
         <Verdict kind="bad">
-          {launch.status === null ? 'No answer from your server' : `Your server answered ${launch.status}`}
+          {launch.status === null ? 'No response from your server' : `Your server answered ${launch.status}`}
         </Verdict>
       )
   }
@@ -248,7 +248,7 @@ function FirstLaunchMeta({ launch }: { launch: FirstLaunch }) {
 
 const firstLaunchBy = {
   sandbox: 'in the sandbox',
-  certification: 'by a certification',
+  certification: 'during certification',
   team: 'by a team',
 } as const
 
@@ -268,19 +268,19 @@ function LaunchStep({
       {launch.state === 'browser_only' ? (
         <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
           {isLoopbackUrl(url)
-            ? 'Your widget runs on your own machine, which the portal does not call, so it cannot see whether your server accepted the launch. Look at the frame: if your page is there, go on.'
-            : 'The portal could not call your server. If your page shows in the frame, go on.'}
+            ? 'Your widget runs on your machine, which the portal doesn’t call, so it can’t tell whether your server accepted the launch. If your page appears in the frame, continue.'
+            : 'The portal couldn’t call your server. If your page appears in the frame, continue.'}
         </p>
       ) : launch.state === 'not_accepted' ? (
         <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
           {launch.status === null
-            ? 'Check that your server runs and that the widget URL leads to it, then launch again.'
-            : 'The launch was valid. Open it in the sandbox to see what was sent, and in the doctor to see what your code should have computed.'}
+            ? 'Check that your server runs and that the widget URL leads to it. Then launch again.'
+            : 'The launch was valid. Open it in the sandbox to see what was sent, or in the doctor to see what your code should compute.'}
         </p>
       ) : (
         <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
-          The sandbox opens your widget in a simulated CRM, signed a moment ago, and shows every byte beside
-          it. This step is ticked as soon as your server accepts a valid launch.
+          The sandbox opens your widget in a simulated CRM with a freshly signed launch and shows every byte
+          of it. This step is done when your server accepts a valid launch.
         </p>
       )}
       <div className="flex flex-wrap gap-2">

@@ -5,7 +5,7 @@ import { Button, ButtonLink } from '@/components/ui/button'
 import { useCall } from '@/components/use-call'
 import { startConnectionAction } from '../../actions'
 
-/** Goes to the platform's consent page. A form could not: the portal's pages let forms lead to the portal alone. */
+/** Goes to the platform's consent page by script, since the content policy lets forms post to the portal only. */
 export function ConnectButton({
   connectorId,
   returnTo,
@@ -26,7 +26,7 @@ export function ConnectButton({
   return (
     <div className="flex flex-wrap gap-2">
       <Button variant="primary" pending={start.isPending || isLeaving} onClick={go}>
-        Go on to {platform}
+        Continue to {platform}
       </Button>
       <ButtonLink variant="quiet" href={`/settings/connectors/${connectorId}`}>
         Cancel

@@ -31,7 +31,7 @@ export default async function ConnectPage({ params, searchParams }: Props) {
     >
       <PageHead
         title={oauth.connectedAt ? `Connect ${name} again` : `Connect ${name}`}
-        lead={`You agree at ${platform}, and it gives this CRM a secret for its launches and tokens for its API.`}
+        lead={`You agree at ${platform}, which then gives this CRM a secret for its launches and tokens for its API.`}
       />
       <div className="max-w-[46rem]">
         <Panel labelledBy="connect">
@@ -42,19 +42,19 @@ export default async function ConnectPage({ params, searchParams }: Props) {
                 <>
                   <li>
                     The connection to tenant <code className="mono break-all">{oauth.tenantId}</code>,
-                    integration <code className="mono break-all">{oauth.integrationId}</code>, is replaced.
+                    integration <code className="mono break-all">{oauth.integrationId}</code> is replaced.
                   </li>
-                  <li>If it is the same integration, its present secret is accepted for another day.</li>
-                  <li>If it is another one, the present secret is refused at once.</li>
+                  <li>If it’s the same integration, its current secret is accepted for another day.</li>
+                  <li>If it’s a different one, the current secret is refused at once.</li>
                 </>
               ) : (
                 <li>
-                  Its launches show people and companies of {actor.organisation} to the platform’s users.
+                  Its launches can show people and companies of {actor.organisation} to the platform’s users.
                 </li>
               )}
               {returnTo ? (
                 <li>
-                  You end at <code className="mono break-all">{returnTo}</code>.
+                  Afterwards you return to <code className="mono break-all">{returnTo}</code>.
                 </li>
               ) : null}
             </ul>

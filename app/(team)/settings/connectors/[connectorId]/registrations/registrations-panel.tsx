@@ -1,6 +1,8 @@
 'use client'
 
 import { useState } from 'react'
+import { LeaveGuard } from '@/components/secrets/leave-guard'
+import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Missing } from '@/components/ui/missing'
@@ -23,7 +25,7 @@ type Registration = {
   unregisteredAt: Date | null
 }
 
-/** The locations and users that the platform's postbacks told of. */
+/** The locations and users that the platform registered by postback. */
 export function RegistrationsPanel({
   connectorId,
   registrations,
@@ -38,26 +40,33 @@ export function RegistrationsPanel({
       <PanelHeader
         id="registrations"
         title="Locations and users"
-        meta="The latest 100, as the platform’s postbacks told."
+        meta="Latest 100, from the platform’s postbacks"
         actions={
           <ConfirmDialog
-            trigger={{ size: 'sm', children: 'New postback URLs' }}
-            title="Make new postback URLs?"
-            description="The URLs that the platform uses now are refused from this moment, until you enter the new ones there."
-            confirmLabel="Make new URLs"
-            cancelLabel="Keep the present ones"
+            trigger={{ size: 'sm', children: 'Create new postback URLs' }}
+            title="Create new postback URLs?"
+            description="The platform’s current URLs are refused at once, until you enter the new ones there."
+            confirmLabel="Create URLs"
+            cancelLabel="Keep current URLs"
             action={async () => setUrls((await renew.call({ connectorId }))?.postbackUrls ?? [])}
           />
         }
       />
       {urls.length > 0 ? (
-        <PanelBody>
+        <PanelBody className="grid gap-3">
+          <LeaveGuard what="URLs" />
           <PostbackUrls urls={urls} />
+          <div>
+            <Button variant="primary" onClick={() => setUrls([])}>
+              I stored them
+            </Button>
+          </div>
         </PanelBody>
       ) : null}
       {registrations.length === 0 ? (
-        <EmptyState framed={false} title="Nothing is registered yet">
-          Enter the postback URLs in the marketplace’s settings. Who subscribes there is listed here.
+        <EmptyState framed={false} title="No locations or users yet">
+          Enter the postback URLs in the marketplace’s settings. Locations and users that subscribe appear
+          here.
         </EmptyState>
       ) : (
         <Table

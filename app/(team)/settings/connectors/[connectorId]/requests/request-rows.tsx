@@ -18,7 +18,7 @@ type Row = {
   parameters: Record<string, string>
 }
 
-/** The log's rows; those that come while one watches are put on top. */
+/** The log's rows, with new ones added on top while the reader watches. */
 export function RequestRows({
   connectorId,
   input: { outcome, endpoint, cursor },
@@ -37,7 +37,7 @@ export function RequestRows({
   const { shown } = tail
   return (
     <>
-      {cursor ? null : <LiveTailBar tail={tail} hint="New requests appear on top as they come." />}
+      {cursor ? null : <LiveTailBar tail={tail} hint="New requests appear at the top." />}
       {shown.length === 0 ? (
         empty
       ) : (

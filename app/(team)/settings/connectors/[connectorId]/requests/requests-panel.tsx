@@ -16,7 +16,7 @@ const outcomes = [
   { label: 'Refused', outcome: 'refused' },
 ] as const
 
-/** The requests that reached the connector. The reason of a refusal is shown only here. */
+/** The connector's requests. Only this log shows why one was refused. */
 export function RequestsPanel({
   connectorId,
   endpoints,
@@ -24,7 +24,7 @@ export function RequestsPanel({
   log,
 }: {
   connectorId: string
-  /** As the log names them. */
+  /** The outcomes of the log. */
   endpoints: readonly { path: string }[]
   input: ListConnectorRequestsInput
   log: Log
@@ -36,7 +36,7 @@ export function RequestsPanel({
       <PanelHeader
         id="requests"
         title="Requests"
-        meta="Kept for 30 days. A caller is never told why it was refused; you are."
+        meta="Kept for 30 days. Callers never learn why they were refused."
         actions={
           <>
             <nav aria-label="Filter requests" className="flex flex-wrap gap-3 text-xs">
@@ -75,10 +75,10 @@ export function RequestsPanel({
         input={input}
         requests={log.requests}
         empty={
-          <EmptyState framed={false} title={isFiltered ? 'No such request' : 'No request yet'}>
+          <EmptyState framed={false} title={isFiltered ? 'No request matches' : 'No requests yet'}>
             {isFiltered
-              ? 'Another filter may show more.'
-              : 'Enter the URLs at the platform, or send a test request: each request is listed here at once.'}
+              ? 'Try another filter.'
+              : 'Enter the URLs at the platform, or send a test request. Each request appears here at once.'}
           </EmptyState>
         }
       />

@@ -18,7 +18,7 @@ import {
 
 const words = { staged: 'Staged', active: 'Accepted', retiring: 'Accepted', revoked: 'Revoked' }
 
-/** The versions of the secret: which are accepted, when each was last, and the next one. */
+/** The versions of the secret, when each was last accepted, and how to rotate it. */
 export function ConnectorSecrets({
   connectorId,
   protocol,
@@ -27,7 +27,7 @@ export function ConnectorSecrets({
 }: {
   connectorId: string
   protocol: ProtocolId
-  /** Set where the frame has a secret of its own: until then the other opens it too. */
+  /** Set where the frame has its own secret: until then the search's secret opens the frame too. */
   frameSharedUntil: Date | null
   secrets: (SecretVersion & { lastAcceptedAt: Date | null })[]
 }) {
@@ -49,7 +49,9 @@ export function ConnectorSecrets({
   }
   return (
     <SecretsPanel
-      meta={isConnected ? 'The platform makes it when you connect.' : 'Both are accepted during a rotation.'}
+      meta={
+        isConnected ? 'The platform creates it when you connect.' : 'During a rotation both are accepted.'
+      }
       headerActions={
         <>
           {active && !isConnected ? (
@@ -66,20 +68,20 @@ export function ConnectorSecrets({
             <ConfirmDialog
               trigger={{ size: 'sm', children: 'Use a separate secret for the frame' }}
               title="Use a separate secret for the frame?"
-              description={`A new one is accepted by the frame from this moment and shown to you once. v${active.version} opens the frame too until its grace ends, and the search as before.`}
-              confirmLabel="Create the frame’s secret"
+              description={`You see the frame’s new secret once, and it’s accepted at once. v${active.version} still opens the frame for the time you choose, and the search as before.`}
+              confirmLabel="Create frame secret"
               action={startFrame}
             >
-              <GraceField label={`Grace of v${active.version}`} />
+              <GraceField label={`Keep accepting v${active.version} for`} />
             </ConfirmDialog>
           ) : null}
           {frameSharedUntil ? (
             <ConfirmDialog
-              trigger={{ size: 'sm', children: 'Join again' }}
-              title="One secret for search and frame?"
-              description={`v${active?.version} opens both from this moment. The frame’s own is accepted for another day.`}
+              trigger={{ size: 'sm', children: 'Use one secret' }}
+              title="Use one secret for search and frame?"
+              description={`v${active?.version} opens both at once. The frame’s own secret is accepted for another day.`}
               confirmLabel="Use one secret"
-              action={() => join.call({ connectorId }, { title: 'Search and frame have one secret' })}
+              action={() => join.call({ connectorId }, { title: 'Search and frame now use one secret' })}
             />
           ) : null}
         </>
@@ -87,25 +89,25 @@ export function ConnectorSecrets({
       empty={
         secrets.length === 0 ? (
           <PanelBody>
-            <p className="text-ink-3">Connect it: the platform’s token endpoint gives the secret.</p>
+            <p className="text-ink-3">Connect it to get the secret from the platform.</p>
           </PanelBody>
         ) : undefined
       }
       versions={secrets}
       uses={[{ label: 'Last accepted', at: ({ lastAcceptedAt }) => lastAcceptedAt }]}
       words={words}
-      scopes={{ iframe: 'opens the frame alone' }}
+      scopes={{ iframe: 'opens only the frame' }}
       actionsOf={({ state, version }) =>
         state === 'retiring' ? (
           <RevokeDialog
             size="sm"
             version={version}
-            description="Calls that the platform still signs with it are refused from this moment."
+            description="Requests that the platform still signs with it are refused at once."
             action={() => revoke.call({ connectorId, version }, { title: `v${version} is revoked` })}
           />
         ) : null
       }
-      dialog={{ title: 'The new secret', shown, owner: 'connector', ownerId: connectorId, onStored }}
+      dialog={{ title: 'New secret', shown, owner: 'connector', ownerId: connectorId, onStored }}
     />
   )
 }
@@ -122,12 +124,12 @@ function RotateDialog({
   return (
     <ConfirmDialog
       trigger={{ size: 'sm', children: label }}
-      title="Rotate the secret?"
-      description={`A new one is accepted from this moment and shown to you once. v${version} is accepted too until its grace ends. Without a grace it is refused at once, as after a leak.`}
+      title="Rotate secret?"
+      description={`You see the new secret once, and it’s accepted at once. v${version} is accepted for the time you choose. After a leak, choose no time.`}
       confirmLabel="Rotate secret"
       action={action}
     >
-      <GraceField label={`Grace of v${version}`} />
+      <GraceField label={`Keep accepting v${version} for`} />
     </ConfirmDialog>
   )
 }

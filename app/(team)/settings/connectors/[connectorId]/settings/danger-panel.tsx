@@ -7,7 +7,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { useCall } from '@/components/use-call'
 import { deleteConnectorAction, switchConnectorAction } from '../../actions'
 
-/** Disable, which can be undone, and delete, which cannot. */
+/** Disabling can be undone, deleting can't. */
 export function DangerPanel({
   connectorId,
   name,
@@ -29,7 +29,7 @@ export function DangerPanel({
           onClick={() =>
             turn.call(
               { connectorId, enabled: isDisabled },
-              { title: isDisabled ? `${name} answers again` : `${name} is disabled` },
+              { title: isDisabled ? `${name} is enabled` : `${name} is disabled` },
             )
           }
         >
@@ -38,9 +38,9 @@ export function DangerPanel({
         <ConfirmDialog
           trigger={{ variant: 'danger', children: 'Delete' }}
           title={`Delete ${name}?`}
-          description="Its secrets are revoked and its URLs end for ever. What it logged on records stays."
-          confirmLabel="Delete the connector"
-          cancelLabel="Keep it"
+          description="Its secrets are revoked and its URLs stop working for good. Activities that it logged on records are kept."
+          confirmLabel="Delete connector"
+          cancelLabel="Keep connector"
           danger
           action={async () => {
             if (await remove.call({ connectorId }, { title: `${name} is deleted`, travels: true }))
@@ -48,7 +48,7 @@ export function DangerPanel({
           }}
         />
         <p className="basis-full text-ink-3 text-xs">
-          A disabled or deleted connector answers like one that never existed.
+          Callers can’t tell a disabled or deleted connector from one that never existed.
         </p>
       </PanelBody>
     </Panel>

@@ -25,7 +25,7 @@ export function SettingsPanel({
         <ActionForm<ConnectorValues & { connectorId: string }, Done>
           action={updateConnectorAction}
           className="grid max-w-[40rem] gap-4"
-          after={() => <Verdict kind="ok">Saved. It holds from the next request on.</Verdict>}
+          after={() => <Verdict kind="ok">Saved. The next request uses these settings.</Verdict>}
         >
           {(fields) => (
             <>

@@ -19,9 +19,9 @@ export default async function ConnectorTestPage({ params }: ConnectorParams) {
       {connector.disabledAt ? (
         <EmptyState
           title="This connector is disabled"
-          actions={<ButtonLink href={`${path}/settings`}>Go to its settings</ButtonLink>}
+          actions={<ButtonLink href={`${path}/settings`}>Open settings</ButtonLink>}
         >
-          Every call is answered as if the connector did not exist. Enable it to send a test request.
+          Every request is answered as if the connector didn’t exist. Enable it to send a test request.
         </EmptyState>
       ) : hasSecret ? (
         <TestBench
@@ -33,14 +33,14 @@ export default async function ConnectorTestPage({ params }: ConnectorParams) {
         />
       ) : (
         <EmptyState
-          title="This connector has no secret yet"
+          title="This connector doesn’t have a secret yet"
           actions={
             <ButtonLink variant="primary" href={`${path}/connect`}>
               Connect
             </ButtonLink>
           }
         >
-          A test request is signed with the secret that the platform gives when you connect.
+          Test requests are signed with the secret that you get from the platform when you connect.
         </EmptyState>
       )}
     </ConnectorPage>

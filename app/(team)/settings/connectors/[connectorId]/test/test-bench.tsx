@@ -12,7 +12,7 @@ import { TestResult } from './test-result'
 
 type Endpoint = ConnectorEndpoint & { url: string }
 
-/** Calls an endpoint as the platform would, about the contact that is typed, and shows what was sent and answered. */
+/** Calls an endpoint as the platform would, for the contact that was typed, and shows request and response. */
 export function TestBench({
   connectorId,
   platform,
@@ -37,7 +37,7 @@ export function TestBench({
       <Panel labelledBy="send">
         <PanelHeader id="send" title="Send a test request" />
         <PanelBody>
-          {/* React resets a form after its action: the words are kept for the next test. */}
+          {/* React resets a form after its action, so the contact is kept for the next test. */}
           <form action={send} onReset={(event) => event.preventDefault()} className="grid gap-4">
             <input type="hidden" name="connectorId" value={connectorId} />
             {state?.failure ? <FailureNote failure={state.failure} /> : null}
@@ -90,9 +90,8 @@ export function TestBench({
         {result && tested ? (
           <TestResult result={result} name={nameOf(tested.path)} endpoint={tested} platform={platform} />
         ) : (
-          <EmptyState title="No test yet">
-            The request that was sent, its response with headers, and how long it took are shown here. Tests
-            are listed under Requests like every other call.
+          <EmptyState title="No tests yet">
+            Each test shows its request, response and duration here. Tests are also listed under Requests.
           </EmptyState>
         )}
       </div>
@@ -103,13 +102,13 @@ export function TestBench({
 function describeQuery(endpoints: Endpoint[]): string {
   const asks = new Set(endpoints.map((endpoint) => endpoint.asks))
   if (!asks.has('contact')) return 'The search looks for these words.'
-  const opened = 'the frame opens the first contact that they find.'
+  const opened = 'the frame opens the first match.'
   return asks.has('query')
     ? `The search looks for these words, and ${opened}`
     : `A name, email or phone number: ${opened}`
 }
 
-/** The last part of an endpoint's path, which names it. */
+/** The last part of an endpoint's path is its name. */
 function nameOf(path: string): string {
   return path.split(/[/=]/).at(-1) ?? path
 }

@@ -13,7 +13,7 @@ import { withoutScripts } from './without-scripts'
 
 export type Test = NonNullable<NonNullable<Awaited<ReturnType<typeof testConnectorAction>>>['data']>
 
-/** One test: the frame as the platform would show it or the data, and below it the request and the response. */
+/** One test: the frame as the platform would show it, or the data, with request and response below. */
 export function TestResult({
   result,
   name,
@@ -25,7 +25,7 @@ export function TestResult({
   endpoint: ConnectorEndpoint & { url: string }
   platform: string
 }) {
-  // A test that must not do what it asks for ends with the one refusal that is expected.
+  // A test that must not change anything ends with the expected refusal.
   const isGood = (result.status >= 200 && result.status < 300) || result.status === endpoint.testStatus
   const isFrame = result.contentType.startsWith('text/html')
   const verdict = (
@@ -43,7 +43,7 @@ export function TestResult({
           status={verdict}
         >
           <iframe
-            // The document keeps an origin of its own and runs nothing: only its links open, in a new tab.
+            // The document gets its own origin and runs no script. Only its links work, in a new tab.
             sandbox="allow-popups allow-popups-to-escape-sandbox"
             srcDoc={withoutScripts(result.response)}
             title={`Response of ${name}`}

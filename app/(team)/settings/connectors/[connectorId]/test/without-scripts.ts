@@ -1,4 +1,4 @@
-/** A document for a frame in which nothing runs. A script that stayed in it would only fill the console with refusals. */
+/** A document without scripts, for a frame that blocks them: each would only log a refusal to the console. */
 export function withoutScripts(document: string): string {
   const parsed = new DOMParser().parseFromString(document, 'text/html')
   for (const script of parsed.querySelectorAll('script')) script.remove()

@@ -1,1 +1,0 @@
-export type PalettePage = { href: string; label: string; group: string }

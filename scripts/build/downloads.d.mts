@@ -1,0 +1,2 @@
+export const downloads: string[]
+export function buildDownloads(outDir?: string): Promise<void>
