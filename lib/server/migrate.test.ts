@@ -248,7 +248,7 @@ async function readHistory(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** `npm run db:migrate` in a process of its own; resolves to what it printed. */
+/** `npm run db:migrate` in a separate process; resolves to its output. */
 async function runCommand(url: string): Promise<string> {
   const loader = join('node_modules', 'tsx', 'dist', 'loader.mjs')
   const child = spawn(process.execPath, ['--import', `./${loader}`, 'scripts/postgres/migrate.ts'], {

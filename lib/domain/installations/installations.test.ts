@@ -80,7 +80,7 @@ describe('a switch', () => {
       'installation.switched_on',
       { placement: 'person', undone: true },
     ])
-    // Taken back twice, or what somebody else changed meanwhile: a change like any other.
+    // Undone twice, or changed by someone else in the meantime: a change like any other.
     expect(await turn(12, true, { undoes: off.at ?? '' })).toMatchObject({ changed: false })
     const again = await turn(13, false, {}, colleague)
     expect(await turn(14, true, { undoes: again.at ?? '' })).toMatchObject({ at: at(14).toISOString() })

@@ -14,7 +14,7 @@ const expectedEvents: Partial<Record<Place, 'insertHtml' | 'completedAction'>> =
 
 /**
  * What the CRM would make of a frame's message, checked in the order in which the stage checks: source, origin, event, nonce, shape. Here
- * nothing of it acts.
+ * it has no effect.
  */
 export function judgeMessage(
   facts: MessageFacts,

@@ -18,7 +18,7 @@ afterAll(closeZoo)
 const start = new Date('2026-11-26T09:00:00.000Z')
 const inDays = (days: number) => new Date(start.getTime() + days * 24 * 60 * 60 * 1000)
 
-/** A partner's widget on a public host of its own, which answers what `server.answer` says. */
+/** A partner's widget on its own public host, which answers what `server.answer` says. */
 async function hostedWidget() {
   const { owner, partnerId } = await createPartner()
   const origin = `https://${randomUUID()}.example.com`
