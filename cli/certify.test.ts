@@ -224,8 +224,8 @@ describe('npx framegate certify', () => {
       [[], /--protocol is missing/],
       [without('--url'), /--url is missing/],
       [without('--secret-file'), /--secret-file is missing/],
-      [[...base, '--protocol', 'soap'], /--protocol is one of/],
-      [[...base, '--url', 'ftp://x'], /--url is an http/],
+      [[...base, '--protocol', 'soap'], /--protocol must be one of/],
+      [[...base, '--url', 'ftp://x'], /--url must be an http/],
       [[...base, '--secret-file', 'nowhere'], /cannot be read/],
       [[...base, '--staged-secret-file', 'empty'], /is empty/],
       [[...base, '--record', 'secret'], /is not JSON/],
@@ -235,13 +235,13 @@ describe('npx framegate certify', () => {
       [[...base, '--placement', 'full_page'], /--placement names one of person, company/],
       [[...base, '--attest', 'everything'], /everything is none/],
       [[...base, '--loud'], /Unknown option/],
-      [[...base, '--protocol', 'marketplace', '--mode', 'odd'], /--mode is/],
+      [[...base, '--protocol', 'marketplace', '--mode', 'odd'], /--mode must be/],
       [[...base, '--protocol', 'salesloft', '--slot', 'odd'], /--slot names one of/],
-      [[...base, '--protocol', 'salesloft', '--slot-url', 'http://x'], /--slot-url is SLOT=URL/],
+      [[...base, '--protocol', 'salesloft', '--slot-url', 'http://x'], /--slot-url as SLOT=URL/],
       [[...base, '--protocol', 'salesloft', '--slot-url', 'odd=http://x'], /--slot-url names one of/],
       [
         [...base, '--protocol', 'marketplace', '--url', 'http://127.0.0.1:9/?{{user-id}}'],
-        /cannot be signed: .*\(invalid_template\)/,
+        /can't be signed: .*\(invalid_template\)/,
       ],
     ]
     for (const [argv, expected] of mistakes) {

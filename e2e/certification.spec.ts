@@ -43,7 +43,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
     ])
     await expect(line.getByText(/GET http.+context=\[\d+ characters\]/)).toBeVisible()
     await expect(
-      line.getByText('A timestamp in 2999 would be fresh until then', { exact: false }),
+      line.getByText('A timestamp in 2999 would stay fresh until then', { exact: false }),
     ).toBeVisible()
     await developer.getByRole('link', { name: /^Not passed/ }).click()
     await expect(developer.getByRole('region', { name: 'Checks' }).locator('details').first()).toBeVisible()
@@ -107,7 +107,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
     await expect(enlarge).toBeFocused()
     const evidence = reviewer.getByRole('region', { name: 'Certification', exact: true })
     await expect(evidence.getByText('Passed', { exact: true })).toBeVisible()
-    await expect(evidence.getByText(/attested it on/)).toBeVisible()
+    await expect(evidence.getByText(/attested this on/)).toBeVisible()
     await evidence.getByRole('link', { name: 'Full report' }).click()
     await expect(reviewer.getByRole('heading', { name: 'Every required check passed' })).toBeVisible()
   })

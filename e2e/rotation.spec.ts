@@ -86,7 +86,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
     const fingerprint = await dialog.getByText(/^[0-9a-f]{8}$/).innerText()
     await dialog.getByLabel('Type the fingerprint').fill('00000000')
     await dialog.getByRole('button', { name: 'Revoke v2' }).click()
-    await expect(dialog.getByText('This is not the fingerprint')).toBeVisible()
+    await expect(dialog.getByText('This fingerprint doesn’t match')).toBeVisible()
     await dialog.getByLabel('Type the fingerprint').fill(fingerprint)
     await dialog.getByLabel('Reason').fill('v2 was printed in a build log.')
     await dialog.getByRole('button', { name: 'Revoke v2' }).click()

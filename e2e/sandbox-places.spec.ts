@@ -43,7 +43,7 @@ test('a page that floods is counted and named, and the sandbox stays usable', as
   const partner = userOf(demo, 'owner', 'Fairline Lending')
   const { widgetId } = await registerOn(db, partner, { name, receiver, placements: ['person'] })
   await page.goto(`/partner/widgets/${widgetId}/sandbox`)
-  await expect(page.getByText(/alike, up to [\d,]+ a second: a loop/).first()).toBeVisible()
+  await expect(page.getByText(/identical messages, up to [\d,]+ a second: a loop/).first()).toBeVisible()
   await expect(page.getByText(/^10,0\d\d messages/)).toBeVisible()
   await expect(page.getByText('This placement accepts no messages: ignored').first()).toBeVisible()
   await page.getByRole('button', { name: 'Clear' }).click()

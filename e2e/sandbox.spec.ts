@@ -134,7 +134,7 @@ test('an address on the developer’s machine is opened by the browser alone, on
   await expect(page.getByText(/local-network-access/)).toBeVisible()
   await page.getByRole('button', { name: /^Launch/ }).click()
   await expect(frameOf(page, name).getByRole('heading', { name: 'From my machine' })).toBeVisible()
-  await expect(page.getByText('Opened by your browser only:')).toBeVisible()
+  await expect(page.getByText('Opened only by your browser:')).toBeVisible()
   expect(agents).toHaveLength(1)
   expect(agents[0]).toContain('Mozilla')
   server.close()

@@ -93,7 +93,7 @@ describe('a problem', () => {
       title: 'not found',
       status: 404,
       code: 'not_found',
-      detail: 'There is no such widget, or it is not yours.',
+      detail: 'This widget doesn’t exist, or you don’t have access to it.',
       requestId: 'req_1',
     })
   })

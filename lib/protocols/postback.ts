@@ -51,7 +51,7 @@ export function signPostback(postback: Postback): SignedRequest {
 
 /**
  * The headers alone, for one attempt of a postback whose URL was filled before: one signature for each secret, so that a receiver
- * which has not learnt of a rotation finds its own.
+ * that doesn't know of a rotation finds its own.
  */
 export function signPostbackHeaders(attempt: {
   id: string

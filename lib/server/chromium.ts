@@ -3,7 +3,7 @@ import { type BrowserProxy, openBrowserProxy, slowNetwork } from '@/lib/server/b
 import { env } from '@/lib/server/env'
 import { findChromium } from '@/lib/server/find-chromium'
 
-/** A browser of its own for one page of a stranger, its ways into the network, and how to end all of it. */
+/** A separate browser for one stranger's page, its proxies, and how to close everything. */
 export type OpenedChromium = {
   browser: Browser
   version: string

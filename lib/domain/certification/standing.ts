@@ -20,7 +20,7 @@ type StandingVersion = MeasuredVersion & { id: string; widgetId: string }
 
 /**
  * What the newest runs say of what this version says now. A run of another version counts that measured the same. A self-run report counts
- * where the portal tried and never reached anybody at this content: what it can see itself, nobody tells it.
+ * where the portal tried and never reached anybody at this content: for what it can see itself, it accepts no report.
  */
 export async function readStanding(reader: Reader, version: StandingVersion): Promise<CertificationStanding> {
   const [newest, measured, own] = await Promise.all([
@@ -84,7 +84,7 @@ async function isSignedStill(
   widgetId: string,
   run: { secretOwner: string | null; fingerprint: string | null },
 ): Promise<boolean> {
-  // A team's may end by itself with the team's test, and is nothing of the partner's.
+  // A team's may end with the team's test, and is not the partner's.
   if (run.secretOwner !== 'widget' && run.secretOwner !== 'sandbox') return true
   const select = { fingerprint: true } as const
   const secret =

@@ -115,7 +115,7 @@ const furtherSettings = z.object(settings).pick({
   emailTemplates: true,
 }).shape
 
-/** What is judged together, of a form whose other fields may be wrong: what is malformed itself counts as left out. */
+/** The fields that are judged together, while other fields may be wrong: a malformed one counts as left out. */
 export function readFurtherSettings(given: Record<string, unknown>) {
   const read = Object.entries(furtherSettings).map(([name, field]) => {
     const parsed = field.safeParse(given[name])

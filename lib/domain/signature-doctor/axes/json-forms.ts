@@ -13,7 +13,7 @@ type Style = {
   numbers: 'kept' | 'shortest'
 }
 
-/** The text as JSON, or undefined for one that is none or nests deeper than anybody writes. */
+/** The text as JSON, or undefined if it isn't JSON or is nested deeper than anyone writes. */
 export function readJsonText(text: string): JsonText | undefined {
   if (!isShallowJson(text)) return undefined
   try {
