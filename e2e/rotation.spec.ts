@@ -105,7 +105,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
     await partner.getByRole('button', { name: 'Stage a secret' }).click()
     await expect(partner.getByText('Accept v3 and v5 side by side')).toBeVisible()
     await partner.getByRole('button', { name: 'I stored it' }).click()
-    await expect(partner.getByText('another can start when v3 is revoked')).toBeVisible()
+    await expect(partner.getByText('You can start another when v3 is revoked')).toBeVisible()
     await launch()
   })
 })

@@ -59,7 +59,7 @@ test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, 
   await expect(page.getByRole('region', { name: 'Answer 200' })).toContainText('recipients')
   await expect(page.getByRole('region', { name: 'Messages' })).toHaveCount(0)
   await settings(page).getByRole('radio', { name: 'Activity' }).check()
-  await expect(page.getByText(/Leaves an activity/)).toBeVisible()
+  await expect(page.getByText(/Creates an activity/)).toBeVisible()
 })
 
 test('a reviewer launches the version in review, by the keyboard, and changes nothing of it', async ({
