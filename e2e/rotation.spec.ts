@@ -39,7 +39,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
   await test.step('a probe before the deployment fails and says why; promotion waits for it', async () => {
     await partner.getByRole('button', { name: 'Probe with v2' }).click()
     await expect(
-      partner.getByText('Not accepted: answers 403. Deploy the staged secret first.').first(),
+      partner.getByText('Not accepted: your server answered 403. Deploy the staged secret first.').first(),
     ).toBeVisible()
     await partner.getByRole('button', { name: 'Promote v2' }).click()
     await expect(partner.getByText('No probe of the staged secret has passed')).toBeVisible()
