@@ -58,7 +58,11 @@ const address = z
   )
 
 const settings = {
-  name: z.string({ error: 'Enter a name.' }).trim().min(1, 'Enter a name.').max(80, 'Use at most 80 characters.'),
+  name: z
+    .string({ error: 'Enter a name.' })
+    .trim()
+    .min(1, 'Enter a name.')
+    .max(80, 'Use at most 80 characters.'),
   frameOrigins: list(origin, 10),
   unsignedParameters: list(parameterName, 20),
   /** How far ahead `expires` of SocialSignIn's requests may lie. */
