@@ -163,7 +163,7 @@ describe('further origins', () => {
   })
 
   test.each([
-    ['https://login.example.com/path', 'write https://login.example.com'],
+    ['https://login.example.com/path', 'Write https://login.example.com'],
     ['https://login.example.com?a', 'is not an origin'],
     ['https://*.example.com', 'without wildcards'],
     ['https://x;form-action', 'without wildcards'],
