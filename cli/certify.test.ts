@@ -226,7 +226,7 @@ describe('npx framegate certify', () => {
       [without('--secret-file'), /--secret-file is missing/],
       [[...base, '--protocol', 'soap'], /--protocol must be one of/],
       [[...base, '--url', 'ftp://x'], /--url must be an http/],
-      [[...base, '--secret-file', 'nowhere'], /cannot be read/],
+      [[...base, '--secret-file', 'nowhere'], /can't be read/],
       [[...base, '--staged-secret-file', 'empty'], /is empty/],
       [[...base, '--record', 'secret'], /is not JSON/],
       [[...base, '--record', '{'], /--record is not JSON/],

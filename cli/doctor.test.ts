@@ -129,7 +129,7 @@ test('every mistake in the arguments is said, without the secret, with exit code
     [[], /--protocol is missing/],
     [['--protocol', 'sure-send'], /--secret-file is missing/],
     [['--protocol', 'sure', '--secret-file', file], /--protocol must be one of/],
-    [['--protocol', 'sure-send', '--secret-file', join(dir, 'none')], /cannot be read/],
+    [['--protocol', 'sure-send', '--secret-file', join(dir, 'none')], /can't be read/],
     [['--protocol', 'sure-send', '--secret-file', '-'], /standard input/],
     [['--protocol', 'sure-send', '--secret-file', write('empty', '\n')], /is empty/],
     [['--protocol', 'sure-send', '--secret-file', file, '--now', 'yesterday'], /--now in Unix seconds/],

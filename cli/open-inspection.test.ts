@@ -83,7 +83,7 @@ describe.skipIf(reason !== '')(
         /^failed: At 320 pixels, the page is \d+ pixels wide and scrolls sideways/,
       )
       const empty = await look(show('<p hidden>Hello</p>'))
-      expect(empty['browser-widths']).toMatch(/^failed: At 320 pixels the page is empty. And 2 more/)
+      expect(empty['browser-widths']).toMatch(/^failed: At 320 pixels, the page is empty. And 2 more/)
     })
 
     test('finds a page that the host may not frame', async () => {

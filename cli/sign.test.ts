@@ -116,7 +116,7 @@ test('every mistake in the arguments is said, without the secret, with exit code
     [without('--secret-file'), /--secret-file is missing/],
     [[...base, '--protocol', 'soap'], /--protocol must be one of/],
     [[...base, '--url', 'ftp://x'], /--url must be an http/],
-    [[...base, '--secret-file', 'nowhere'], /cannot be read/],
+    [[...base, '--secret-file', 'nowhere'], /can't be read/],
     [[...base, '--secret-file', 'empty'], /is empty/],
     [[...base, '--secret-file', 'spaced'], /white space/],
     [[...base, '--record', 'secret'], /is not JSON/],

@@ -187,7 +187,7 @@ test('a link opens the same launch for another member, own JSON too, and is not 
   await expect(dialog.getByText('This is not JSON: a value is missing.')).toBeVisible()
   await editor.fill('{ "person": { "id": 7 } }')
   await expect(
-    dialog.getByText('person.id This has to be text in double quotes, not a number.'),
+    dialog.getByText('person.id This must be a string in double quotes, not a number.'),
   ).toBeVisible()
   await expect(dialog.getByText('This is not JSON')).toHaveCount(0)
   await expect(dialog.getByRole('button', { name: 'Launch this JSON' })).toBeDisabled()

@@ -50,7 +50,7 @@ export function signPostback(postback: Postback): SignedRequest {
 }
 
 /**
- * The headers alone, for one attempt of a postback whose URL was filled before: one signature for each secret, so that a receiver
+ * Only the headers, for one attempt of a postback whose URL was filled before: one signature for each secret, so that a receiver
  * that doesn't know of a rotation finds its own.
  */
 export function signPostbackHeaders(attempt: {

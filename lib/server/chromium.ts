@@ -14,7 +14,7 @@ export type OpenedChromium = {
 
 const launchMs = 15_000
 
-/** Launches a Chromium that is there, with no network but through our proxies. Resolves to why there is none otherwise. */
+/** Launches an installed Chromium that reaches the network only through our proxies. Resolves to the reason if it can't. */
 export async function openChromium(): Promise<OpenedChromium | string> {
   if (env().CERTIFICATION_BROWSER === 'off') return 'CERTIFICATION_BROWSER is off.'
   const isRoot = process.getuid?.() === 0

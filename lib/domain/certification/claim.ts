@@ -40,7 +40,7 @@ export async function claimRun(runId: string, now: Date) {
 }
 
 /**
- * Whether as many runs are under way as may be, of everybody or of the partner: jobs that wait behind others would hold the places of
+ * Whether the maximum number of runs is in progress, in all or for the partner: jobs that wait behind others would take the places of
  * postbacks.
  */
 export async function isBusy(runId: string): Promise<boolean> {

@@ -73,8 +73,8 @@ export async function getRun(actor: Actor, input: { runId: string; widgetId?: st
 }
 
 /**
- * The report that counts for what a version says, for its reviewer: also an earlier version's that measured the same. Else its own
- * newest, of before it changed. Null if there is none.
+ * The report that counts for a version's content, for its reviewer: also an earlier version's that measured the same. Otherwise its own
+ * newest, from before it changed. Null if there is none.
  */
 export async function findReportOf(
   version: MeasuredVersion & { id: string },

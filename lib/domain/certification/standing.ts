@@ -19,8 +19,8 @@ export type CertificationStanding =
 type StandingVersion = MeasuredVersion & { id: string; widgetId: string }
 
 /**
- * What the newest runs say of what this version says now. A run of another version counts that measured the same. A self-run report counts
- * where the portal tried and never reached anybody at this content: for what it can see itself, it accepts no report.
+ * What the newest runs say about this version's current content. A run of another version that measured the same counts too. A self-run report counts
+ * if the portal tried and never reached the server at this content: where it can test itself, it accepts no report.
  */
 export async function readStanding(reader: Reader, version: StandingVersion): Promise<CertificationStanding> {
   const [newest, measured, own] = await Promise.all([

@@ -69,9 +69,9 @@ describe('a widget URL', () => {
     ['https://widgets.example.com./path?a=b', 'Remove the dot'],
     ['https://widgets.example.com.:8443/', 'Remove the dot'],
     ['https://widgets.example.com..', 'Remove the dot'],
-    ['https://widgets..example.com', '1 to 63 characters'],
-    ['https://.example.com', '1 to 63 characters'],
-    [`https://${'a'.repeat(64)}.example.com`, '1 to 63 characters'],
+    ['https://widgets..example.com', '1 to 63 between dots'],
+    ['https://.example.com', '1 to 63 between dots'],
+    [`https://${'a'.repeat(64)}.example.com`, '1 to 63 between dots'],
     [`https://${'a.'.repeat(130)}example.com`, 'at most 253 characters'],
     ['https://widgets.example.com:0/', 'Remove port 0'],
     ['https://widgets.example.com:00', 'Remove port 0'],
@@ -163,7 +163,7 @@ describe('further origins', () => {
   })
 
   test.each([
-    ['https://login.example.com/path', 'write https://login.example.com'],
+    ['https://login.example.com/path', 'Write https://login.example.com'],
     ['https://login.example.com?a', 'is not an origin'],
     ['https://*.example.com', 'without wildcards'],
     ['https://x;form-action', 'without wildcards'],

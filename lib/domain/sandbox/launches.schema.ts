@@ -14,8 +14,8 @@ export const sandboxFrames = ['standard', 'strict', 'credentialless'] as const
 const loopbackUrlLengthMax = 1000
 
 /**
- * Everything that makes a launch, and how it is looked at. It stands in the page's address so that it can be shared: no context, signature
- * or secret is in it. What cannot be read falls back to its default, as addresses are edited by hand.
+ * All settings of a launch and its view. They are in the page's URL so that they can be shared: no context, signature
+ * or secret is in it. Unreadable settings fall back to their defaults, because people edit URLs by hand.
  */
 export const sandboxSettings = z.object({
   place: z.enum(places).optional().catch(undefined),

@@ -155,7 +155,7 @@ function listRoutes({ urls }: ReceiverValues): { path: string; name: string }[] 
   const names = new Map<string, string[]>()
   for (const [name, url] of Object.entries(urls)) {
     if (!url) continue
-    // What a placeholder stands for is only known when it is opened.
+    // A placeholder's value is only known when it is opened.
     const path = new URL(url.split('{{')[0] ?? url).pathname
     names.set(path, [...(names.get(path) ?? []), name])
   }

@@ -56,7 +56,7 @@ const knownStyles: readonly Style[] = [
   // Go, from a struct and from a map; Rails
   style('compact', 'html'),
   style('compact', 'html', 'sorted'),
-  // .NET, Gson, and sorted by anybody
+  // .NET, Gson, and any program that sorts
   style('compact', 'dotnet'),
   style('compact', 'gson'),
   style('compact', 'none', 'sorted'),
