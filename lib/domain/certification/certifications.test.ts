@@ -266,7 +266,7 @@ describe('a submission', () => {
     const { widgetId, server } = await servedWidget(owner, 'checks no signature')
     expect(await refusalOf(submitVersion(owner, { widgetId }))).toMatchObject({
       code: 'certification_required',
-      publicDetail: expect.stringContaining('is not certified yet'),
+      publicDetail: expect.stringContaining('isn’t certified yet'),
     })
     await certify(owner, widgetId, new Date(Date.now() - 60_000))
     expect(await refusalOf(submitVersion(owner, { widgetId }))).toMatchObject({

@@ -130,7 +130,7 @@ export function describeStanding(
 ): string {
   switch (standing.state) {
     case 'missing':
-      return `Version ${number} is not certified yet. Run its certification, then submit it.`
+      return `Version ${number} isn’t certified yet. Run its certification, then submit it.`
     case 'under_way':
       return `The certification of version ${number} is still running. Submit the version when its required checks pass.`
     case 'changed':
