@@ -241,6 +241,7 @@ test('a server that the portal cannot reach is submitted with the report of the 
     await reviewer.getByRole('button', { name: 'Return to partner' }).click()
     const toast = reviewer.getByRole('dialog').filter({ hasText: 'is returned' })
     await expect(toast).toBeVisible()
+    await reviewer.waitForURL((url) => !url.pathname.endsWith(widgetId))
     await reviewer.goBack()
     await expect(bar).toBeVisible()
     await expect(toast).toHaveCount(0)

@@ -56,7 +56,7 @@ test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, 
   const page = await signedIn(userOf(demo, 'qa', casalytics).email)
   await page.goto(`/partner/widgets/${id}/sandbox`)
   await expect(page.getByText('Your server answered 200.').first()).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Answer 200' })).toContainText('recipients')
+  await expect(page.getByRole('region', { name: 'Response 200' })).toContainText('recipients')
   await expect(page.getByRole('region', { name: 'Messages' })).toHaveCount(0)
   await settings(page).getByRole('radio', { name: 'Activity' }).check()
   await expect(page.getByText(/Creates an activity/)).toBeVisible()

@@ -131,7 +131,7 @@ test('an address on the developer’s machine is opened by the browser alone, on
   const { id, name } = widgetOf(demo, 'Property Recommendations')
   await page.goto(`/partner/widgets/${id}/sandbox?local=${encodeURIComponent(local)}`)
   await expect(page.getByText('No launch yet')).toBeVisible()
-  await expect(page.getByText(/local-network-access/)).toBeVisible()
+  await expect(page.getByText(/devices on your local network/)).toBeVisible()
   await page.getByRole('button', { name: /^Launch/ }).click()
   await expect(frameOf(page, name).getByRole('heading', { name: 'From my machine' })).toBeVisible()
   await expect(page.getByText('Opened only by your browser:')).toBeVisible()
