@@ -141,7 +141,7 @@ test('a hostile widget with wrong nonces, shapes and windows, and ten thousand m
   await expect(frame.getByRole('heading', { name: 'Opened' })).toBeVisible()
   await expect(page.getByText(/[\d,]+ messages from the widget were ignored/)).toBeVisible()
   await frame.getByRole('button', { name: 'Right' }).click()
-  const text = page.getByRole('textbox', { name: 'Text' })
+  const text = page.getByRole('textbox', { name: 'Message' })
   await expect(text).toContainText('the one right text')
   await expect(text).not.toContainText(/forged|flood/)
   expect(await text.innerHTML()).not.toMatch(/onclick|onerror|<img|<script/)
