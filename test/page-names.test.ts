@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const pages = new Map<string, string>(
   readdirSync('app', { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('page.tsx') && /(?:^|\/)page\.tsx$/.test(path))
-    .map((path) => [`/${dirname(path).replace(/\([\w-]+\)\/?/g, '')}`, join('app', path)] as const),
+    .map((path) => [`/${dirname(path).replace(/\([\w-]+\)\/?/g, '')}`, join('app', path)]),
 )
 
 /** A page's source with that of the components of its own folders and of `app/_…`, which draw its head. */
