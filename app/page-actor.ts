@@ -23,6 +23,8 @@ export async function orNotFound<T>(thing: Promise<T>): Promise<T> {
     // A malformed id, such as one with a NUL byte, can't be one of ours.
     const { code } = toAppError(thrown)
     if (code === 'not_found' || code === 'malformed_request') notFound()
+    // The permission may be one that roles of another kind of organisation have too.
+    if (code === 'forbidden') forbidden()
     throw thrown
   }
 }

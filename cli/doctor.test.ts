@@ -70,7 +70,7 @@ describe('one that does not', () => {
     const read = await run(['--protocol', 'sure-send', '--secret-file', file, '--now', now], url.href)
     expect([read.status, read.stdout]).toEqual([
       1,
-      expect.stringContaining('key-line-break: A line break stands after'),
+      expect.stringContaining('key-line-break: There is a line break after'),
     ])
   })
 
@@ -128,11 +128,11 @@ test('every mistake in the arguments is said, without the secret, with exit code
   const mistakes: [string[], RegExp][] = [
     [[], /--protocol is missing/],
     [['--protocol', 'sure-send'], /--secret-file is missing/],
-    [['--protocol', 'sure', '--secret-file', file], /--protocol is one of/],
-    [['--protocol', 'sure-send', '--secret-file', join(dir, 'none')], /cannot be read/],
+    [['--protocol', 'sure', '--secret-file', file], /--protocol must be one of/],
+    [['--protocol', 'sure-send', '--secret-file', join(dir, 'none')], /can't be read/],
     [['--protocol', 'sure-send', '--secret-file', '-'], /standard input/],
     [['--protocol', 'sure-send', '--secret-file', write('empty', '\n')], /is empty/],
-    [['--protocol', 'sure-send', '--secret-file', file, '--now', 'yesterday'], /--now is Unix seconds/],
+    [['--protocol', 'sure-send', '--secret-file', file, '--now', 'yesterday'], /--now in Unix seconds/],
     [['--protocol', 'sure-send', '--secret-file', file, '--what'], /--what/],
   ]
   for (const [argv, message] of mistakes) {

@@ -12,7 +12,7 @@ const marks: Record<CheckOutcome, string> = {
   attested: 'attested',
 }
 
-/** A report as a table for a terminal, and for each check that failed or warned what was sent, what came, and what to do. */
+/** A report as a table for a terminal, and for each check that failed or warned the request, the response and the fix. */
 export function formatReport(report: CertificationReport, { isVerbose }: { isVerbose: boolean }): string {
   const idWidth = Math.max(...report.checks.map(({ id }) => id.length))
   const lines = report.checks.map(
@@ -44,7 +44,7 @@ function indent(text: string): string {
     .join('\n')
 }
 
-/** An answer is somebody else's text: it may not steer the terminal. */
+/** A response is untrusted text: it may not control the terminal. */
 function printable(line: string): string {
   return line.replace(/\p{Cc}/gu, ' ')
 }

@@ -5,12 +5,12 @@ export type CommandIo = {
   readFile: (path: string) => string
 }
 
-/** Arguments or files that cannot be used; its message is for whoever typed them. */
+/** Arguments or files that cannot be used; its message is for the person who typed them. */
 export class UsageError extends Error {}
 
 /** The secret in a file. Throws UsageError for one that is empty or dirty. */
 export function readSecret(path: string, io: CommandIo): string {
-  // An editor ends a file with a line break, which is no part of the secret.
+  // An editor ends a file with a line break, which is not part of the secret.
   const secret = readFile(path, io).replace(/\r?\n$/, '')
   if (!secret) throw new UsageError(`${path} is empty.`)
   if (secret !== secret.trim() || secret.includes('\0'))

@@ -47,10 +47,10 @@ describe.skipIf(reason !== '')(
     test('passes a right page, and keeps its picture at each width', async () => {
       expect(await look(keepSureSend())).toEqual({
         'browser-accessibility': expect.stringMatching(/^passed: /),
-        'browser-slow-network': expect.stringMatching(/^passed: It shows after \d+\.\d s at 50 KB/),
+        'browser-slow-network': expect.stringMatching(/^passed: It loaded in \d+\.\d s at 50 KB/),
         'browser-console': 'passed: The browser reported no errors.',
         'browser-mixed-content': 'passed: Nothing was loaded over plain HTTP.',
-        'browser-widths': 'passed: It shows at 320, 768, 1440 pixels.',
+        'browser-widths': 'passed: It fits 320, 768, 1440 pixels.',
         'works-without-storage': 'passed: The page loads, and no script throws.',
       })
       expect(readdirSync(screenshots).sort()).toEqual(['1440.png', '320.png', '768.png'])
@@ -62,7 +62,7 @@ describe.skipIf(reason !== '')(
         endpoint: 'people_page',
         secret: salesloftSecret,
       })
-      expect(found['browser-widths']).toBe('passed: It shows at 320, 768, 1440 pixels.')
+      expect(found['browser-widths']).toBe('passed: It fits 320, 768, 1440 pixels.')
     })
 
     test('finds what a script throws and what is not there, without the launch’s query', async () => {
@@ -80,10 +80,10 @@ describe.skipIf(reason !== '')(
     test('finds a page that is too wide for a narrow frame, and one that shows nothing', async () => {
       const wide = await look(show('<div style="width:600px">Hello</div>'))
       expect(wide['browser-widths']).toMatch(
-        /^failed: At 320 pixels it is \d+ pixels wide and scrolls sideways/,
+        /^failed: At 320 pixels, the page is \d+ pixels wide and scrolls sideways/,
       )
       const empty = await look(show('<p hidden>Hello</p>'))
-      expect(empty['browser-widths']).toMatch(/^failed: At 320 pixels the page is empty. And 2 more/)
+      expect(empty['browser-widths']).toMatch(/^failed: At 320 pixels, the page is empty. And 2 more/)
     })
 
     test('finds a page that the host may not frame', async () => {

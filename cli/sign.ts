@@ -103,7 +103,7 @@ async function sign({ protocol, slot, mode, ...given }: Given): Promise<SignedRe
   })
 }
 
-/** What is signed follows from the record, unless a slot was named where the protocol has slots. */
+/** The record decides what is signed, unless a slot was named where the protocol has slots. */
 function chooseEndpoint(protocol: ProtocolId, slot: SalesloftSlot, record: Given['record']): Endpoint {
   const { chosenBy, endpointFor } = profileOf(protocol).command
   return chosenBy === 'slot' ? slot : endpointFor(record)

@@ -140,9 +140,9 @@ describe('a widget as code', () => {
     const manifest = JSON.parse((await run('export')).out)
     const refusals: [object | string, RegExp, string[]][] = [
       ['{', /is not JSON/, []],
-      [{ ...manifest, secret: 'x' }, /is not the description of a widget[\s\S]*secret/, []],
+      [{ ...manifest, secret: 'x' }, /doesn't describe a widget[\s\S]*secret/, []],
       [{ ...manifest, name: '' }, /name: Enter a name/, []],
-      [{ ...manifest, protocol: 'showpad' }, /a protocol cannot be changed/, ['GET']],
+      [{ ...manifest, protocol: 'showpad' }, /protocol can't change/, ['GET']],
       [
         { ...manifest, url: 'http://plain.example.com/' },
         /The portal refused[\s\S]*\(invalid_input\)[\s\S]*url: /,

@@ -132,7 +132,7 @@ function createCompany(random: DemoRandom, teamId: string, name: string, index: 
     stage: random.pick(companyStages),
     createdAt: pickDay(random),
   }
-  // Every sixth is what somebody typed in after a call: a name and perhaps a number.
+  // Every sixth was typed in after a call: a name and perhaps a number.
   if (index % 6 === 5) {
     const phones = random.happens(50) ? [{ phone: createPhone(random), type: 'work' }] : []
     return completeCompany({ ...core, phones }, random.uuid)

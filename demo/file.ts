@@ -46,7 +46,7 @@ export async function readDemoFile(path: string): Promise<DemoFile | undefined> 
   }
 }
 
-/** Puts the whole file in place at once, readable by its owner alone. */
+/** Puts the whole file in place at once, readable only by its owner. */
 export async function writeDemoFile(path: string, content: DemoFile): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const draft = `${path}.${process.pid}.${Date.now()}`

@@ -30,7 +30,7 @@ export async function installForDemoTeam(
   }
 }
 
-/** What the demo's file tells of a widget: the secret that signs for the first team, and the ids of its protocol. */
+/** The demo file's data of a widget: the secret that signs for the first team, and the ids of its protocol. */
 export async function describeDemoTeam({ id: widgetId, protocol }: { id: string; protocol: string }) {
   const facts = findFacts(protocol)
   if (facts?.secret.owner !== 'installation') {

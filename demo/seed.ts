@@ -44,7 +44,7 @@ export function seedDemo(): Promise<DemoSummary> {
   })
 }
 
-/** The file, unless it tells of another database's demo: its passwords would be wrong here. */
+/** The file, unless it belongs to another database's demo: its passwords would be wrong here. */
 async function readOwnFile(path: string): Promise<DemoFile | undefined> {
   const file = await readDemoFile(path)
   const known = new Set((await findDemoWidgets()).values())
@@ -52,7 +52,7 @@ async function readOwnFile(path: string): Promise<DemoFile | undefined> {
   return isOwn ? file : undefined
 }
 
-/** Everybody with a password that works: the one in the file, or else a new one. */
+/** Every account with a working password: the one in the file, otherwise a new one. */
 async function completeUsers(input: {
   members: MemberActor[]
   earlier: DemoFile | undefined

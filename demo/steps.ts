@@ -8,7 +8,7 @@ const plans = [
   { title: 'Ask for the papers', kind: 'task', days: 3 },
 ] as const
 
-/** What is to do: everything of the plan for the first person, one step for every third of the others. */
+/** The steps: the whole plan for the first person, one step for every third of the others. */
 export function createDemoSteps(
   teamId: string,
   people: { id: string; createdAt?: Date | string | undefined }[],

@@ -15,7 +15,7 @@ export type DemoVault = { url: string; token: string; close: () => Promise<void>
 
 /**
  * The store in which the demo's partners keep their secrets, as partners would after copying them from the portal by hand. It answers
- * on loopback only, to whoever has its token:
+ * only on loopback, to callers with its token:
  * `GET /secrets?key=/demo/market-pulse` and `GET /secrets?key=salesloft%20<tenant>%20<integration>` with a list of secrets,
  * `GET /client` with the id of the OAuth client of the demo's Salesloft widget, or 404.
  */
@@ -77,7 +77,7 @@ async function listSecrets(prefix: string, key: string): Promise<string[]> {
   const [, tenantId = '', widgetId] = /^\S+ (\S+) (\S+)$/.exec(key) ?? []
   if (widgetId === undefined) return listAtPath(prefix, key)
   if (tenantId === sandboxTenantId) return openLive({ kind: 'sandbox', ownerId: widgetId })
-  // A launch may name whatever it likes: what is no team's id is nobody's key.
+  // A launch may name whatever it likes: an id that isn't a team's has no key.
   return z.guid().safeParse(tenantId).success ? openOfTeams({ teamId: tenantId, widgetId }) : []
 }
 

@@ -180,7 +180,7 @@ async function reviewWidget(
   await decideVersion(reviewer, { widgetId, versionId: version.id, ...decision }, widget.reviewedAt)
 }
 
-/** Switches that somebody has set already, on or off, stay as they are. A team's admins take turns, some minutes apart. */
+/** Switches that were already set, on or off, don't change. A team's admins take turns, some minutes apart. */
 async function switchOn(
   members: MemberActor[],
   widgetId: string,
@@ -203,7 +203,7 @@ async function switchOn(
   }
 }
 
-/** Somebody of the partner who may register widgets and rotate secrets. */
+/** A member of the partner who may register widgets and rotate secrets. */
 function findPartner(members: MemberActor[], partnerId: string): PartnerActor | undefined {
   return members.find(
     (member): member is PartnerActor =>

@@ -3,7 +3,7 @@ import AxeBuilderSource from 'axe-core'
 
 type Finding = { id: string; impact: string | null; nodes: { target: unknown; failureSummary?: string }[] }
 
-/** Serious and critical findings of axe-core on the page as it stands; `colours` alone is what another theme may change. */
+/** Serious and critical findings of axe-core on the current page; `colours` are the only ones that another theme can change. */
 export async function findSerious(page: Page, only?: 'colours'): Promise<string[]> {
   // By the page's own function: the portal's policy lets no foreign script in, and the test does not weaken it.
   if (!(await page.evaluate(() => 'axe' in window)))
@@ -52,7 +52,7 @@ const looks = [
   { colorScheme: 'light', width: 390 },
 ] as const
 
-/** What is wrong with the page as it stands, light and dark, 1440 and 390 px wide: serious findings, and scrolling sideways. */
+/** The problems of the current page, light and dark, 1440 and 390 px wide: serious findings, and scrolling sideways. */
 export async function findInLooks(page: Page, name: string): Promise<string[]> {
   const findings: string[] = []
   for (const { colorScheme, width } of looks) {

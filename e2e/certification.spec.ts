@@ -43,7 +43,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
     ])
     await expect(line.getByText(/GET http.+context=\[\d+ characters\]/)).toBeVisible()
     await expect(
-      line.getByText('A timestamp in 2999 would be fresh until then', { exact: false }),
+      line.getByText('A timestamp in 2999 would stay fresh until then', { exact: false }),
     ).toBeVisible()
     await developer.getByRole('link', { name: /^Not passed/ }).click()
     await expect(developer.getByRole('region', { name: 'Checks' }).locator('details').first()).toBeVisible()
@@ -83,6 +83,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
     await db.certificationShot.create({ data: { ...shot, bytes, createdAt: new Date() } })
     await developer.getByRole('button', { name: 'Submit for review' }).click()
     await developer.getByRole('dialog').getByRole('button', { name: 'Submit version 1 for review' }).click()
+    await expect(developer.getByRole('dialog')).toHaveCount(0)
     await developer.goto(overview)
     await expect(developer.getByText('Version 1 is in review')).toBeVisible()
   })
@@ -106,7 +107,7 @@ test('a developer runs the certification, sees the check that fails, fixes the s
     await expect(enlarge).toBeFocused()
     const evidence = reviewer.getByRole('region', { name: 'Certification', exact: true })
     await expect(evidence.getByText('Passed', { exact: true })).toBeVisible()
-    await expect(evidence.getByText(/attested it on/)).toBeVisible()
+    await expect(evidence.getByText(/attested this on/)).toBeVisible()
     await evidence.getByRole('link', { name: 'Full report' }).click()
     await expect(reviewer.getByRole('heading', { name: 'Every required check passed' })).toBeVisible()
   })
@@ -189,8 +190,8 @@ test('a server that the portal cannot reach is submitted with the report of the 
     const command = await developer
       .getByRole('region', { name: 'Certify command' })
       .locator('code')
-      .innerText()
-    const shell = command.replace('npx ', 'npx --yes ').replace('framegate-report.json', `"${file}"`)
+      .textContent()
+    const shell = (command ?? '').replace('npx ', 'npx --yes ').replace('framegate-report.json', `"${file}"`)
     const server = await Receiver.start(Number(new URL(origin).port))
     server.secrets = [secret]
     const child = spawn('sh', ['-c', shell], { stdio: ['pipe', 'ignore', 'ignore'] })
@@ -220,6 +221,7 @@ test('a server that the portal cannot reach is submitted with the report of the 
   await test.step('it is submitted there, and the reviewer reads what the report is worth', async () => {
     await developer.getByRole('button', { name: 'Submit for review' }).click()
     await developer.getByRole('dialog').getByRole('button', { name: 'Submit version 1 for review' }).click()
+    await expect(developer.getByRole('dialog')).toHaveCount(0)
     await developer.goto(`/partner/widgets/${widgetId}`)
     await expect(developer.getByText('Version 1 is in review')).toBeVisible()
     const reviewer = await signedIn(userOf(demo, 'reviewer').email)
@@ -239,6 +241,7 @@ test('a server that the portal cannot reach is submitted with the report of the 
     await reviewer.getByRole('button', { name: 'Return to partner' }).click()
     const toast = reviewer.getByRole('dialog').filter({ hasText: 'is returned' })
     await expect(toast).toBeVisible()
+    await reviewer.waitForURL((url) => !url.pathname.endsWith(widgetId))
     await reviewer.goBack()
     await expect(bar).toBeVisible()
     await expect(toast).toHaveCount(0)

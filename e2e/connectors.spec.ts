@@ -9,7 +9,7 @@ const hmac = (secret: string, text: string, encoding: 'hex' | 'base64') =>
   createHmac('sha256', secret).update(text).digest(encoding)
 const seconds = () => Math.floor(Date.now() / 1000)
 
-/** As the published sample signs: the query as it stands, without sig. */
+/** As the published sample signs: the raw query, without sig. */
 function signQuery(url: string, query: string, secret: string, expires = seconds() + 60): string {
   const signed = `${query}&expires=${expires}`
   return `${url}?${signed}&sig=${hmac(secret, signed, 'hex')}`

@@ -54,9 +54,9 @@ type Fixtures = {
   /** A partner's server for one salesloft slot, on the same port. */
   slots: SlotServer
   tolerated: Tolerated
-  /** A browser of its own for this account, signed in by writing its session. */
+  /** A separate browser for this account, signed in by writing its session. */
   signedIn: (email: string) => Promise<Page>
-  /** A browser of its own, signed in by nobody. */
+  /** A separate browser that is not signed in. */
   visitor: () => Promise<Page>
 }
 

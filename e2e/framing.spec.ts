@@ -143,7 +143,7 @@ test('a widget signs its user in through a window of its own, which knows its op
   const opened = admin.waitForEvent('popup')
   await widgetFrame(admin, name).getByRole('button', { name: 'Sign in' }).click()
   const popup = await opened
-  // It may be gone before anybody can wait for its end.
+  // It may be gone before the test can wait for its end.
   await expect.poll(() => popup.isClosed()).toBe(true)
   await expect(widgetFrame(admin, name).getByText('Signed in')).toBeVisible()
 })

@@ -88,7 +88,7 @@ test('while the database hangs every address answers 503 with Retry-After, and r
   }
 })
 
-/** What a stranger sends is no error of ours, however malformed. */
+/** A stranger's malformed request is not an error in our log. */
 async function expectNoErrorLine({
   origin,
   output,

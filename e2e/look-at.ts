@@ -1,7 +1,7 @@
 import { findInLooks } from './axe'
 import { expect, test, userOf } from './fixtures'
 
-/** A reader and the addresses to look at; what stands in braces is the demo's. */
+/** A reader and the addresses to look at; braces hold the demo's ids. */
 export type Visit = { as: [role: string, organisation?: string] | undefined; paths: string[] }
 
 /** So few pages that a test ends soon, and that all workers end together. */

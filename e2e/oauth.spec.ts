@@ -251,7 +251,7 @@ test('an agent looks until an admin lets them install, and then enables', async 
   await admin.waitForURL(/\/oauth\/consent/)
   const consent = admin.url()
   await agent.goto(consent)
-  await expect(agent.getByRole('heading', { level: 1 })).toHaveText('You may not allow this')
+  await expect(agent.getByRole('heading', { level: 1 })).toHaveText('You can’t allow this')
   await expect(agent.getByRole('button', { name: 'Allow' })).toHaveCount(0)
 
   await admin.goto('/settings/members')

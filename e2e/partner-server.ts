@@ -18,7 +18,7 @@ export class PartnerServer {
   /** Of the sandbox, where the portal certifies its slots. */
   sandboxSecret = ''
   scope = 'profile people:read activities:write'
-  /** Shows a page of its own first, as some partners do. */
+  /** Shows its own page first, as some partners do. */
   hasInterstitial = false
   /** What the token endpoint answered, in order. */
   readonly held: Held[] = []

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A page of the platform, on an origin of its own, that frames what it is given. */
+/** A page of the platform, on its own origin, that frames the given address. */
 export async function servePlatform(html: () => string | Promise<string>) {
   const server = createServer(async (request, response) => {
     // A browser asks for its icon too.

@@ -159,7 +159,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/v1/reviews/{widget}/decision',
     answers: everyone(405),
   },
-  // By an API key and no cookie: whoever is signed in is nobody here.
+  // By an API key and no cookie: a session does not count here.
   '/api/v1/tabs': { path: '/api/v1/tabs?placement=person', answers: everyone(401) },
   '/api/v1/widgets': { path: '/api/v1/widgets', answers: everyone(401) },
   '/api/v1/installations': { path: '/api/v1/installations', answers: everyone(401) },
@@ -196,7 +196,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/v1/companies': { path: '/api/v1/companies', answers: everyone(401) },
   '/api/v1/companies/[companyId]': { path: '/api/v1/companies/{company}', answers: everyone(401) },
   '/api/v1/activities': { path: '/api/v1/activities', answers: everyone(405) },
-  // A partner's request: it is judged before anybody is asked who they are, and the page asks for the rest.
+  // A partner's request: it is checked before sign-in, and the page does the rest.
   '/api/oauth/authorize': { path: '/api/oauth/authorize?client_id=x', answers: everyone(400) },
   '/api/mcp': { path: '/api/mcp', answers: everyone(405) },
   '/api/oauth/token': { path: '/api/oauth/token', answers: everyone(405) },
@@ -205,7 +205,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/.well-known/oauth-authorization-server',
     answers: everyone(200),
   },
-  // Whoever is signed in is told what they may allow, or why there is nothing: it shows nothing of a team.
+  // Any signed-in user sees what they may allow, or why not: it shows nothing of a team.
   '/oauth/consent': { path: '/oauth/consent', answers: { ...everyone(200), anonymous: 307, disabled: 307 } },
   '/docs/api': { path: '/docs/api', answers: everyone(200) },
   '/docs/api/[group]': { path: '/docs/api/people', answers: everyone(200) },
@@ -281,13 +281,13 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/[...path]': { path: '/api/none', answers: everyone(404) },
   '/api/health/live': { path: '/api/health/live', answers: everyone(200) },
   '/api/health/ready': { path: '/api/health/ready', answers: everyone(200) },
-  // Writes only: reading them is no method of theirs.
+  // Writes only: they can't be read.
   '/api/session': { path: '/api/session', answers: everyone(405) },
   '/api/session/end': { path: '/api/session/end', answers: everyone(405) },
   '/api/launches/[launchId]/messages': { path: '/api/launches/lch_x/messages', answers: everyone(405) },
   '/api/launches/[launchId]/outcome': { path: '/api/launches/lch_x/outcome', answers: everyone(405) },
   '/api/auth/[...nextauth]': { path: '/api/auth/csrf', answers: everyone(200) },
-  // Signed, not signed in: a call without signature is refused, whoever's cookie it has.
+  // Signed, not signed in: a call without a signature is refused, whatever its cookie.
   '/api/connectors/social-signin/[connectorId]/search': {
     path: '/api/connectors/social-signin/{connector}/search?q=a',
     answers: everyone(400),

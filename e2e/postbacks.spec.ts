@@ -66,7 +66,7 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   await partner.goto(`/partner/widgets/${widgetId}`)
   await partner.getByRole('link', { name: 'Postbacks' }).click()
   const first = partner.getByRole('row').filter({ hasText: user })
-  await expect(first.getByText(/It answered 500\./)).toBeVisible()
+  await expect(first.getByText(/Your server answered 500\./)).toBeVisible()
   await first.getByRole('link', { name: /^Attempts of pbk_/ }).click()
   await expect(partner.getByLabel('Response').first()).toContainText('what the partner says')
   await expect(partner.getByLabel('Request').first()).toContainText(/v1,… by secret v1 \([0-9a-f]{8}\)/)

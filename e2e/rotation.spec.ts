@@ -39,7 +39,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
   await test.step('a probe before the deployment fails and says why; promotion waits for it', async () => {
     await partner.getByRole('button', { name: 'Probe with v2' }).click()
     await expect(
-      partner.getByText('Not accepted: answers 403. Deploy the staged secret first.').first(),
+      partner.getByText('Not accepted: your server answered 403. Deploy the staged secret first.').first(),
     ).toBeVisible()
     await partner.getByRole('button', { name: 'Promote v2' }).click()
     await expect(partner.getByText('No probe of the staged secret has passed')).toBeVisible()
@@ -86,7 +86,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
     const fingerprint = await dialog.getByText(/^[0-9a-f]{8}$/).innerText()
     await dialog.getByLabel('Type the fingerprint').fill('00000000')
     await dialog.getByRole('button', { name: 'Revoke v2' }).click()
-    await expect(dialog.getByText('This is not the fingerprint')).toBeVisible()
+    await expect(dialog.getByText('This fingerprint doesn’t match')).toBeVisible()
     await dialog.getByLabel('Type the fingerprint').fill(fingerprint)
     await dialog.getByLabel('Reason').fill('v2 was printed in a build log.')
     await dialog.getByRole('button', { name: 'Revoke v2' }).click()
@@ -105,7 +105,7 @@ test('a secret is rotated with every launch accepted, and revoked in an emergenc
     await partner.getByRole('button', { name: 'Stage a secret' }).click()
     await expect(partner.getByText('Accept v3 and v5 side by side')).toBeVisible()
     await partner.getByRole('button', { name: 'I stored it' }).click()
-    await expect(partner.getByText('another can start when v3 is revoked')).toBeVisible()
+    await expect(partner.getByText('You can start another when v3 is revoked')).toBeVisible()
     await launch()
   })
 })

@@ -43,7 +43,7 @@ test('a page that floods is counted and named, and the sandbox stays usable', as
   const partner = userOf(demo, 'owner', 'Fairline Lending')
   const { widgetId } = await registerOn(db, partner, { name, receiver, placements: ['person'] })
   await page.goto(`/partner/widgets/${widgetId}/sandbox`)
-  await expect(page.getByText(/alike, up to [\d,]+ a second: a loop/).first()).toBeVisible()
+  await expect(page.getByText(/identical messages, up to [\d,]+ a second: a loop/).first()).toBeVisible()
   await expect(page.getByText(/^10,0\d\d messages/)).toBeVisible()
   await expect(page.getByText('This placement accepts no messages: ignored').first()).toBeVisible()
   await page.getByRole('button', { name: 'Clear' }).click()
@@ -55,11 +55,11 @@ test('Showpad’s calls have no frame: the answer is shown', async ({ signedIn, 
   const { id } = widgetOf(demo, 'Content Locker')
   const page = await signedIn(userOf(demo, 'qa', casalytics).email)
   await page.goto(`/partner/widgets/${id}/sandbox`)
-  await expect(page.getByText('It answered 200.').first()).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Answer 200' })).toContainText('recipients')
+  await expect(page.getByText('Your server answered 200.').first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Response 200' })).toContainText('recipients')
   await expect(page.getByRole('region', { name: 'Messages' })).toHaveCount(0)
   await settings(page).getByRole('radio', { name: 'Activity' }).check()
-  await expect(page.getByText(/Leaves an activity/)).toBeVisible()
+  await expect(page.getByText(/Creates an activity/)).toBeVisible()
 })
 
 test('a reviewer launches the version in review, by the keyboard, and changes nothing of it', async ({

@@ -131,10 +131,10 @@ test('an address on the developer’s machine is opened by the browser alone, on
   const { id, name } = widgetOf(demo, 'Property Recommendations')
   await page.goto(`/partner/widgets/${id}/sandbox?local=${encodeURIComponent(local)}`)
   await expect(page.getByText('No launch yet')).toBeVisible()
-  await expect(page.getByText(/local-network-access/)).toBeVisible()
+  await expect(page.getByText(/devices on your local network/)).toBeVisible()
   await page.getByRole('button', { name: /^Launch/ }).click()
   await expect(frameOf(page, name).getByRole('heading', { name: 'From my machine' })).toBeVisible()
-  await expect(page.getByText('Opened by your browser only:')).toBeVisible()
+  await expect(page.getByText('Opened only by your browser:')).toBeVisible()
   expect(agents).toHaveLength(1)
   expect(agents[0]).toContain('Mozilla')
   server.close()
@@ -187,7 +187,7 @@ test('a link opens the same launch for another member, own JSON too, and is not 
   await expect(dialog.getByText('This is not JSON: a value is missing.')).toBeVisible()
   await editor.fill('{ "person": { "id": 7 } }')
   await expect(
-    dialog.getByText('person.id This has to be text in double quotes, not a number.'),
+    dialog.getByText('person.id This must be a string in double quotes, not a number.'),
   ).toBeVisible()
   await expect(dialog.getByText('This is not JSON')).toHaveCount(0)
   await expect(dialog.getByRole('button', { name: 'Launch this JSON' })).toBeDisabled()

@@ -29,7 +29,8 @@ test('at every width each tab of a contact is in the row or under More, and the 
   }
 
   await expect(more).toBeVisible()
-  const last = all.at(-1) ?? ''
+  // Without the mark of a widget that the team only tests.
+  const last = (all.at(-1) ?? '').replace(/Testing$/, '')
   await openTab(agent, last)
   await expect(row.locator('[aria-current]')).toContainText(last)
   await expect(row.locator('[aria-current]')).toBeInViewport({ ratio: 1 })

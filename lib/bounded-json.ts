@@ -4,8 +4,8 @@ import { AppError, type ErrorCode } from '@/lib/errors'
 export const jsonDepthMax = 64
 
 /**
- * Parses JSON that somebody else wrote, once its depth is known.
- * @throws AppError `code` for what is not JSON, or nests deeper than 64 levels
+ * Parses JSON from outside, after checking its depth.
+ * @throws AppError `code` if it is not JSON, or is nested more than 64 levels deep
  */
 export function parseBoundedJson(text: string, code: ErrorCode, subject = 'The content'): unknown {
   if (!isShallowJson(text))

@@ -122,7 +122,7 @@ export function refusedBy(check: () => unknown): FieldErrors {
   }
 }
 
-/** Runs every check, so that whoever fills in a form reads all that is wrong at once. @throws AppError with the fields of all that refused */
+/** Runs every check, so that a form shows all problems at once. @throws AppError with the fields of all that refused */
 export function checkTogether<Checks extends Record<string, () => unknown>>(
   checks: Checks,
 ): { [Name in keyof Checks]: ReturnType<Checks[Name]> } {

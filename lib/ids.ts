@@ -40,7 +40,7 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** What is kept of a token: whoever reads the database has no token. */
+/** The stored hash of a token: reading the database reveals no token. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

@@ -70,7 +70,7 @@ describe('the reference of the JSON API', () => {
 
 const languages = sampleLanguages.map(({ id }) => id)
 
-/** The same call in every language at once, each below a path of its own. */
+/** The same call in every language at once, each below a separate path. */
 async function callInAll(path: string, method: string, body?: unknown) {
   received = []
   const answers = await Promise.all(

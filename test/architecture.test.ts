@@ -48,7 +48,7 @@ function runBiome(cwd: string): Report {
   }
 }
 
-/** Every file stands alone; the two that a rule names keep their name. */
+/** Every file is independent; the two that a rule names keep their name. */
 function number(files: Planted[]): Planted[] {
   return files.map(([path, source], index) => [
     /\/(sealing|env)\.ts$/.test(path) ? path : path.replace(/(\/[\w-]+)(\.[\w.]+)$/, `$1-${index}$2`),

@@ -8,7 +8,7 @@ const user = { id: 'u1' }
 
 type TokenRequest = { form: Record<string, string>; contentType: string }
 
-/** A platform's authorization server, by a library that knows nothing of this portal; what it adds to its answer is up to the test. */
+/** A platform's authorization server, by an independent library; the test decides what it adds to its response. */
 export class AuthorizationServer {
   /** What the token answer has beside OAuth's own. */
   extra: Record<string, unknown> = { secret: 'a secret of the platform', integration_id: 42, tenant_id: 4711 }

@@ -14,7 +14,7 @@ afterAll(async () => {
   await withServer((client) => client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`))
 })
 
-/** A session of its own as the owner of this file's database, beside the application's pool. */
+/** A separate session as the owner of this file's database, beside the application's pool. */
 export async function withDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
   return withClient(env().DATABASE_URL, work)
 }

@@ -39,7 +39,7 @@ const blocks = files.flatMap((file): Block[] =>
 const written = (language: string) => blocks.filter((block) => block.language === language)
 
 const verified: string[] = []
-/** Everything that a page names as somebody's server. */
+/** Everything that a page names as a reader's own server. */
 const server = createServer((request, response) => {
   const url = `http://${request.headers.host}${request.url}`
   request.resume().on('end', async () => {

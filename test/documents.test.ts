@@ -9,7 +9,7 @@ const files = [
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   ),
 ]
-// A decision tells what was true on its day.
+// A decision says what was true on its day.
 const documents = files.filter((path) => path.endsWith('.md') && !/^docs\/decisions\/|^CHANGELOG/.test(path))
 const roots = /^(app|cli|components|demo|docs|e2e|lib|prisma|public|scripts|test)\//
 const names = new Set(files.map((path) => basename(path)))

@@ -78,7 +78,7 @@ export async function registerWidget(partner: PartnerActor, fields: WidgetFields
   return { ...created, secret, fingerprint }
 }
 
-/** A save of the form as it was opened now, with some fields changed. */
+/** A save of a form opened now, with some fields changed. */
 export async function widgetChange(partner: PartnerActor, widgetId: string, fields: WidgetFields) {
   const { current, revision } = await getWidget(partner, { widgetId })
   const { furtherOrigins, settings, ...content } = current
@@ -196,7 +196,7 @@ export const salesloftFields = {
   customActionUrl: 'https://widgets.example.com/custom_action',
 } as const
 
-/** Installs a widget for the team with a secret of its own, as a connection or the admin would. Resolves to the secret. */
+/** Installs a widget for the team with its own secret, as a connection or the admin would. Resolves to the secret. */
 export async function setInstallationSecret(
   admin: TeamActor,
   widgetId: string,

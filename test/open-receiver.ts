@@ -16,7 +16,7 @@ const running = new Set<ChildProcess>()
 export type OpenedReceiver = { origin: string; urls: Record<string, string> }
 
 /**
- * A receiver as a partner copies it: alone in a folder, started by a command that stands in it, Mono's where it has two. `paths` are those
+ * A receiver as a partner copies it: in an empty folder, started by the command in it, Mono's where it has two. `paths` are those
  * of its widget.
  */
 export async function openReceiver(

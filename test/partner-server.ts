@@ -3,7 +3,7 @@ import { allowOrigin } from '@/test/settings'
 
 export type ReceivedCall = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
 
-/** A partner's server that the portal may call, at a port of its own. */
+/** A partner's server that the portal may call, on its own port. */
 export class PartnerServer {
   readonly calls: ReceivedCall[] = []
   private constructor(

@@ -13,7 +13,7 @@ export type ReceivedPostback = {
 
 type Answer = (received: ReceivedPostback, response: ServerResponse) => unknown
 
-/** A partner's server that takes postbacks. It knows nothing of the portal, and answers as the test says. */
+/** A partner's server that takes postbacks. It doesn't know the portal, and answers as the test says. */
 export class PostbackReceiver {
   readonly origin: string
   readonly received: ReceivedPostback[] = []

@@ -12,7 +12,7 @@ import { showpad, signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin, verifySocialSignin } from '@/lib/protocols/social-signin'
 import { type SureSendContext, signSureSend, sureSend, verifySureSend } from '@/lib/protocols/sure-send'
 
-/** One kind of signed request as the contract needs it: how to make one, what it proves, and where its covered text stands. */
+/** One kind of signed request as the contract needs it: how to make one, what it proves, and where its signed text is. */
 export type ProtocolSample = {
   name: string
   sign: (secret: string, now: Date) => SignedRequest | Promise<SignedRequest>
@@ -21,7 +21,7 @@ export type ProtocolSample = {
   window: FreshWindow | null
   /** The parameters, fields or headers whose every character is covered. */
   covered: readonly string[]
-  /** Where the covered text stands; a `body` is covered whole. */
+  /** Where the signed text is; a `body` is signed whole. */
   place: 'url' | 'form' | 'headers'
   coversBody: boolean
   /** Of a name that comes twice the last one counts. */

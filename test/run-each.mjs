@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
-// Runs files as `node FILE` would, each in a thread of this process with modules of its own: a process's start is most of such a run. Jobs
+// Runs files as `node FILE` would, each in a thread of this process with its own modules: a process's start is most of such a run. Jobs
 // come by the channel of a fork.
 
 const dir = mkdtempSync(join(tmpdir(), 'framegate-run-'))

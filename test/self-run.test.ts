@@ -74,7 +74,7 @@ async function runCommand(widgetId: string, secret: string, now = new Date()): P
   return written
 }
 
-/** The report with something of it changed, signed by whoever has this secret. */
+/** A changed report, signed with this secret. */
 function forge(file: string, secret: string, change: (payload: Payload) => void): string {
   const payload = JSON.parse(JSON.parse(file).payload) as Payload
   change(payload)

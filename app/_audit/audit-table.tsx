@@ -25,10 +25,10 @@ export function AuditTable({
       caption={caption}
       columns={[
         { label: 'When', className: 'w-36' },
-        { label: 'Who', className: 'w-44' },
-        { label: 'What' },
-        ...(hasOrganisation ? [{ label: 'Organisation', className: 'w-40' }] : []),
-        ...(path ? [{ label: 'Subject', className: 'w-1/4' }] : []),
+        { label: 'Who', className: 'w-36' },
+        { label: 'What', ...(path ? { className: hasOrganisation ? 'w-1/2' : 'w-3/5' } : {}) },
+        ...(hasOrganisation ? [{ label: 'Organisation', className: 'w-36' }] : []),
+        ...(path ? [{ label: 'Subject' }] : []),
       ]}
     >
       {events.map((event) => (

@@ -32,8 +32,8 @@ export function PaletteDialog({
   const [chosen, setChosen] = useState(0)
   const { results, state } = useQuickSearch(open ? query.trim() : '')
   const options = useMemo(
-    () => [...matchEntries(entries, query), ...results.map(addIcon)],
-    [entries, query, results],
+    () => listOptions(matchEntries(entries, query), results, state),
+    [entries, query, results, state],
   )
   const current = options[Math.min(chosen, options.length - 1)]
   const close = (next: boolean) => {
@@ -134,9 +134,9 @@ function OptionRow({
         aria-selected={isChosen}
         onMouseMove={onChoose}
         onClick={onGo}
-        className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 aria-selected:bg-selected [&>svg]:text-ink-3"
+        className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 aria-selected:bg-selected"
       >
-        {option.icon}
+        <span className="grid w-5 shrink-0 place-items-center text-ink-3">{option.icon}</span>
         <span className="min-w-0 flex-1 truncate" dir="auto">
           {option.label}
         </span>
@@ -172,16 +172,35 @@ function useQuickSearch(query: string): { results: QuickSearchResult[]; state: S
   return found.query === query ? found : { results: found.results, state: 'searching' }
 }
 
-/** Without a query, what the role is here for; the many pages of help are found by their names. */
+/** By the beginnings of words. Without a query everything but the documentation, which has many pages. */
 function matchEntries(entries: PaletteEntry[], query: string): Option[] {
-  const words = query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+  const words = splitWords(query)
   return entries
     .filter(({ label, group, detail = '' }) =>
       words.length === 0
         ? group !== 'Help'
-        : words.every((word) => `${label} ${detail} ${group}`.toLocaleLowerCase('en').includes(word)),
+        : words.every((word) =>
+            splitWords(`${label} ${detail} ${group}`).some((part) => part.startsWith(word)),
+          ),
     )
     .map(({ detail = '', ...entry }) => ({ ...entry, id: entry.href + entry.label, detail }))
+}
+
+function splitWords(text: string): string[] {
+  return text
+    .toLocaleLowerCase('en')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+}
+
+/** The documentation comes last, and only once the search is done, so that it never moves under the pointer. */
+function listOptions(matched: Option[], results: QuickSearchResult[], state: SearchState): Option[] {
+  const help = matched.filter(({ group }) => group === 'Help')
+  return [
+    ...matched.filter((option) => !help.includes(option)),
+    ...results.map(addIcon),
+    ...(state === 'searching' ? [] : help),
+  ]
 }
 
 const groupIcons: Record<string, typeof User> = {

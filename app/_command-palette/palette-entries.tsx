@@ -2,7 +2,7 @@ import { Box, CircleHelp, KeyRound, Lock, MapPin, Plug, UserPlus } from 'lucide-
 import type { NavigationGroup } from '@/components/shell/navigation-list'
 import { Icon } from '@/components/ui/icon'
 import { hasPermission, type MemberActor, type Permission } from '@/lib/auth/permissions'
-import { documentPages } from '@/lib/documents/pages'
+import { documentGroups } from '@/lib/documents/pages'
 import type { PaletteEntry } from './palette-entry'
 
 type Action = { href: string; label: string; icon: typeof Box; permission: Permission }
@@ -89,12 +89,15 @@ export function listPaletteEntries(actor: MemberActor, groups: NavigationGroup[]
     ...actions[actor.kind]
       .filter(({ permission }) => hasPermission(actor, permission))
       .map(({ href, label, icon }) => ({ href, label, icon: <Icon of={icon} />, group: 'Actions' as const })),
-    ...documentPages.map(({ slug, title }) => ({
-      href: `/docs/${slug}`,
-      label: title,
-      icon: helpIcon,
-      group: 'Help' as const,
-    })),
+    ...documentGroups.flatMap((group) =>
+      group.pages.map(({ slug, title }) => ({
+        href: `/docs/${slug}`,
+        label: title,
+        icon: helpIcon,
+        group: 'Help' as const,
+        detail: group.title,
+      })),
+    ),
   ]
 }
 

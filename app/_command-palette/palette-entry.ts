@@ -5,7 +5,7 @@ export type PaletteEntry = {
   href: string
   label: string
   group: 'Pages' | 'Actions' | 'Help'
-  /** The part of the navigation that a page is in. */
+  /** The part of the navigation or documentation that a page is in. */
   detail?: string
   icon: ReactNode
 }

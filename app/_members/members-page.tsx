@@ -68,7 +68,7 @@ export async function MembersPage({
           </Panel>
         ) : null}
         <Panel labelledBy="members">
-          <PanelHeader id="members" title={actor.kind === 'reviewer' ? 'Reviewers' : 'Members'} />
+          <PanelHeader id="members" title="Members" />
           <MemberTable
             organisation={actor.organisation}
             canManage={canManage}

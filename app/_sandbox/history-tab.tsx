@@ -10,7 +10,7 @@ import { placeLabels } from '@/lib/domain/protocols/places.schema'
 import type { SandboxLaunchRow, SandboxOutcome } from '@/lib/domain/sandbox/launches.schema'
 import { listSandboxLaunchesAction } from './actions'
 
-/** The sandbox launches of a widget, newest first. Each opens as it was sent. */
+/** The sandbox launches of a widget, newest first. Each opens as sent. */
 export function HistoryTab({
   widgetId,
   rows,

@@ -15,7 +15,7 @@ import { numberItems } from './number-items'
 
 const shownLengthMax = 96
 
-/** The request as it was sent. */
+/** The sent request. */
 export function RequestPart({
   view: { launchId, request, commands },
   doctorPath,

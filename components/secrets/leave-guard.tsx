@@ -25,7 +25,7 @@ export function LeaveGuard({ what = 'secret' }: { what?: 'secret' | 'key' | 'URL
       setHref(link.href)
     }
     window.addEventListener('beforeunload', askBeforeUnload)
-    // Before React hears of the click, so that the router does not follow it.
+    // Runs before React's handlers, so that the router doesn't follow the link.
     document.addEventListener('click', askBeforeLink, true)
     return () => {
       window.removeEventListener('beforeunload', askBeforeUnload)

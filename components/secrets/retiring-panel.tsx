@@ -58,13 +58,13 @@ export function RetiringPanel({
         <Verdict kind="info">
           {staleAt ? (
             <span>
-              Framegate no longer signs with v{retiring.version}. Its last launch was signed{' '}
-              <Time value={retiring.lastSignedAt ?? staleAt} shape="time" /> and is stale from{' '}
-              <Time value={staleAt} shape="time" />: from then on revoking harms nobody. Drop v
-              {retiring.version} from your widget’s settings once it is revoked.
+              Framegate no longer signs with v{retiring.version}. It last signed a launch at{' '}
+              <Time value={retiring.lastSignedAt ?? staleAt} shape="time" />, which expires at{' '}
+              <Time value={staleAt} shape="time" />. After that it’s safe to revoke v{retiring.version}. Once
+              it’s revoked, remove it from your widget’s settings.
             </span>
           ) : (
-            <span>No launch was ever signed with v{retiring.version}: revoking it harms nobody.</span>
+            <span>v{retiring.version} never signed a launch, so it’s safe to revoke.</span>
           )}
         </Verdict>
         {canRotate ? (

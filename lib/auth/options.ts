@@ -14,7 +14,7 @@ type SignInCaller = {
   device: string
   /** The cookie of a browser that signed in before. */
   knownDevice: string | undefined
-  /** Hears why a sign-in failed: next-auth itself tells only that it did. */
+  /** Receives why a sign-in failed: next-auth itself reports only that it did. */
   onRefusal: (error: AppError) => void
 }
 

@@ -64,7 +64,7 @@ export type TeamActor = Person & {
   teamId: string
   /** Whether an admin granted this member to install and enable widgets. */
   mayInstall: boolean
-  /** Of a launch's token: the one record that it reads, or none. Left out for whoever reads the whole team's. */
+  /** Of a launch's token: the one record that it reads, or none. Left out for callers that may read the whole team's. */
   onlyRecordId?: string | null
 }
 export type ReviewerActor = Person & { kind: 'reviewer'; role: 'reviewer' }

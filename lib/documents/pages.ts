@@ -8,7 +8,7 @@ export type DocumentPage = {
   file: string
   /** Only the part whose heading of the second level begins with this, before a colon. */
   section?: string
-  /** What is put together from code and stands below the text. */
+  /** What is generated from code and shown below the text. */
   generated?: 'certification-checks' | 'audit-events' | { snippets: ProtocolId }
 }
 

@@ -9,7 +9,7 @@ import { env } from '@/lib/server/env'
 const root = process.cwd()
 const files = new Map<string, string>()
 
-/** The Markdown of a page, with what is put together from code below it, and links to other pages of the documentation. */
+/** The Markdown of a page, with what is generated from code below it, and links to other pages of the documentation. */
 export function readDocument(page: DocumentPage): string {
   const text = page.section ? cutSection(readText(page.file), page.section) : readText(page.file)
   const generated = typeof page.generated === 'string' ? `\n\n${generators[page.generated]()}` : ''
@@ -33,7 +33,7 @@ function readText(file: string): string {
   return text
 }
 
-/** The part whose heading of the second level begins with a name, as a page of its own. */
+/** The part whose heading of the second level begins with a name, as a separate page. */
 function cutSection(text: string, name: string): string {
   const parts = text.split(/^## /m)
   const part = parts.find((one) => one.startsWith(`${name}: `))

@@ -11,7 +11,7 @@ import { logRefusal } from '@/lib/http/route'
 
 type Caller = ReturnType<typeof clientOf>
 
-/** A refused form shows again what was typed, but for these. */
+/** A refused form keeps what was typed, except in these fields. */
 const hideFields = ['password', 'current', 'secret', 'clientSecret']
 
 /**

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * What limits count an address by: an IPv4 address itself, and of IPv6 the first 64 bits, since whoever has one address there has
+ * What limits count an address by: an IPv4 address itself, and of IPv6 the first 64 bits, because the holder of one address there has
  * all of them. IPv4 in IPv6 is IPv4.
  */
 export function addressBlock(address: string): string {

@@ -4,7 +4,7 @@ import type { OperationId, operations } from '@/lib/http/api-operations'
 type Input<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
   (typeof operations)[Id] extends Record<Part, infer Schema extends z.ZodType> ? z.input<Schema> : undefined
 
-/** A call as it may be made, and what is answered. */
+/** An example call and its response. */
 type Example<Id extends OperationId> = {
   params?: Input<Id, 'params'>
   query?: Input<Id, 'query'>

@@ -64,7 +64,7 @@ export type Operation = {
   summary: string
   /** Whose keys may call it. */
   keys: 'partner' | 'team' | 'reviewer'
-  /** The scope with which an access token may call it; none: keys alone may. */
+  /** The scope with which an access token may call it; none: only keys may. */
   scope?: Scope
   params?: z.ZodObject
   query?: z.ZodObject

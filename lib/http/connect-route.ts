@@ -10,7 +10,7 @@ type Asked = { connectorId: string; query: URLSearchParams }
 type ConnectContext = Asked & { actor: Actor; sessionKey: string }
 
 /**
- * A step of connecting, in the browser of a team admin: where it goes next, or a page that says what is wrong. Nobody signs in and
+ * A step of connecting, in the browser of a team admin: where it goes next, or a page that names the problem. Nobody signs in and
  * goes on from one of the portal's pages: a browser lets no form's answer, as the sign-in's is, lead on to another site.
  */
 export function connectRoute(

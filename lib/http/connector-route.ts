@@ -26,7 +26,7 @@ export function connectorRoute(
   )
 }
 
-/** The address as it was written, which scripts/server/serve.mjs keeps: the signature covers the spelling. */
+/** The raw address, which scripts/server/serve.mjs keeps: the signature covers its exact text. */
 function targetOf(request: Request): string {
   const target = request.headers.get('x-framegate-target')
   return target ? `${new URL(request.url).origin}${target}` : request.url

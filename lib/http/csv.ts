@@ -14,7 +14,7 @@ type CsvExport<Row> = {
   /** What the file holds, for its name: `launches` makes `launches-2026-11-26.csv`. */
   name: string
   columns: CsvColumn<Row>[]
-  /** A batch and where the next one begins. The first is read before the answer begins, so that a refusal is an answer of its own. */
+  /** A batch and where the next one begins. The first is read before the answer begins, so that a refusal is a proper response. */
   readBatch: (cursor: string | undefined) => Promise<{ rows: Row[]; nextCursor: string | undefined }>
 }
 

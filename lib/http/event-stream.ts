@@ -7,7 +7,7 @@ import { watchTopic } from '@/lib/server/wakes'
 const idleMs = 5_000
 const pauseMs = 250
 const beatMs = 15_000
-/** A browser begins again by itself, with the last id that it saw: no stream holds on to a process for long. */
+/** A browser reconnects with the last id that it saw, so no stream holds a process for long. */
 const lifeMs = 10 * 60 * 1000
 const streamsMax = 8
 
@@ -65,7 +65,7 @@ export function answerEvents<Item extends { id: string }>(given: Stream<Item>): 
   })
 }
 
-/** For lists whose rows change: of each reading the items that are new or differ from what was sent, the oldest first. */
+/** For lists whose rows change: of each reading the items that are new or changed, the oldest first. */
 export function onlyChanged<Item extends { id: string }>(read: () => Promise<Item[]>): () => Promise<Item[]> {
   let sent = new Map<string, string>()
   return async () => {

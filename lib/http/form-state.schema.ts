@@ -1,6 +1,6 @@
 import type { SubmissionResult } from '@conform-to/react'
 
-/** Why an action did not do what was asked: a stable code, words for the reader, the request to quote. */
+/** Why an action failed: a stable code, a message for the reader, the request id. */
 export type ActionFailure = { code: string; detail: string; requestId: string }
 
 /** What a form shows next: field errors, one failure above the form, or the data of a success. */

@@ -57,7 +57,7 @@ export function row(label: string, value: string | Html): Html {
   return html`<dt>${label}</dt><dd>${value}</dd>`
 }
 
-/** A link that leaves the frame alone. */
+/** A link that opens outside the frame. */
 export function link(href: string, text: string): Html {
   return html`<a href="${href}" target="_blank" rel="noopener noreferrer">${text}</a>`
 }

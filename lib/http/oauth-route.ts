@@ -7,7 +7,7 @@ import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
 /**
  * An endpoint that a partner's server calls with its client's credentials, in the form or as HTTP Basic and never in the address. No
- * cookie is read. Errors are JSON as RFC 6749 has them; whoever fails too often waits, by client and address.
+ * cookie is read. Errors are JSON as RFC 6749 has them; a caller that fails too often waits, by client and address.
  */
 export function oauthRoute(run: (form: TokenForm) => Promise<TokenAnswer>) {
   return route(

@@ -12,7 +12,7 @@ export const pagePermissions = formatPolicy(() => '(self)')
 /** A document that nobody trusts with anything. */
 export const noPermissions = formatPolicy(() => '()')
 
-/** A stage passes on to its widget's origins what was reviewed, and nothing else. */
+/** A stage grants its widget's origins only the reviewed permissions. */
 export function stagePermissions(allow: readonly string[], origins: readonly string[]): string {
   const granted = `(self ${origins.map((origin) => `"${origin}"`).join(' ')})`
   return formatPolicy((feature) => (allow.includes(feature) ? granted : '()'))

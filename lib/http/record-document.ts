@@ -19,7 +19,7 @@ export function answerRecord({ record, frameOrigins, hints = [], platform }: Fra
   return answerDocument({ status: 200, title, body: html`${body}${platformBody(platform)}`, frameOrigins })
 }
 
-/** What stands where no record was found: what the platform said of it, as text. */
+/** The page if no record was found: the platform's data about it, as text. */
 export function notLinkedBody(hints: [string, string][]): Html {
   return html`<h1>Not linked yet</h1><p>This CRM has no person or company that matches what the platform has proven.</p>${hintList(hints)}`
 }

@@ -5,7 +5,7 @@ import { env } from '@/lib/server/env'
 
 /**
  * Refuses a cookie-authenticated write that another site started. Browsers send Sec-Fetch-Site or Origin with every such request;
- * a client that sends neither is no browser and carries nobody's cookies unasked.
+ * a client that sends neither is not a browser and doesn't send cookies by itself.
  * @throws AppError `cross_site_request`
  */
 export function requireSameOrigin(headers: Headers): void {

@@ -3,7 +3,7 @@ import { safePath } from '@/lib/http/request'
 import { answerProblem, errorHeaders } from '@/lib/http/route'
 
 /**
- * A failed sign-in, for whoever asked: a browser goes back to the form with the stable code in the URL and never the address that was
+ * A failed sign-in, by kind of client: a browser goes back to the form with the stable code in the URL and never the address that was
  * typed; over the limit it gets 429 on the way, and 503 without the database; a program gets problem details.
  */
 export function answerSignInError(request: Request, error: AppError, requestId: string): Response {

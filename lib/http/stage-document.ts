@@ -26,7 +26,7 @@ const standardSandbox = [
   'allow-popups-to-escape-sandbox',
 ].join(' ')
 
-/** Without an origin of its own, and without popups. */
+/** Without its own origin, and without popups. */
 const strictSandbox = 'allow-scripts allow-forms'
 
 /**

@@ -3,7 +3,7 @@ import { noPermissions } from '@/lib/http/permissions-policy'
 
 const retrySeconds = 5
 
-/** What a reader sees while the database is away: a page that needs nothing of it, and asks again by itself. */
+/** What a reader sees while the database is away: a page that doesn't need it, and retries automatically. */
 export function answerUnavailable(input: { nonce: string; requestId: string; policy: string }): Response {
   const { nonce, requestId, policy } = input
   const body = html`<!doctype html>

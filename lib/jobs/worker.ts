@@ -51,7 +51,7 @@ const poolSize = 13
 export async function startWorker(): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter()
   const stopping = new AbortController()
-  // Before it waits for the jobs that run: one that goes on for long begins nothing more.
+  // Before it waits for the jobs that run: a long one starts no more work.
   for (const name of ['stop', 'pool:gracefulShutdown'] as const) events.on(name, () => stopping.abort())
   const pool = createBoundedPool({
     connectionString: env().DATABASE_URL,

@@ -2,7 +2,7 @@ import { AppError } from '@/lib/errors'
 
 /**
  * The bytes of base64 that has only one spelling: no character skipped, padding as `alphabet` has it, no bit set that no byte has.
- * A token that could be spelled in two ways would be two tokens to whoever counts them.
+ * A token that could be spelled in two ways would count as two tokens.
  * @throws AppError not_base64
  */
 export function decodeCanonical(text: string, alphabet: 'base64' | 'base64url'): Buffer {

@@ -4,7 +4,7 @@ import type { FreshWindow } from '@/lib/protocols/protocol'
 /** The window that the published protocols share: 5 minutes back, and a minute ahead for clocks. */
 export const fiveMinutes: FreshWindow = { pastSeconds: 300, futureSeconds: 60 }
 
-/** @throws AppError expired, from_the_future. A time that is no number is never fresh. */
+/** @throws AppError expired, from_the_future. A time that is not a number is never fresh. */
 export function requireFresh(signedAt: number, now: Date, window: FreshWindow): void {
   const ageSeconds = (now.getTime() - signedAt) / 1000
   if (ageSeconds < -window.futureSeconds)

@@ -31,7 +31,7 @@ export function findSecret(
   const signatures = given.map((signature) => Buffer.from(signature, 'utf8'))
   let found = -1
   for (const [index, secret] of secrets.entries()) {
-    // Whoever forgot to set a secret must not accept what anybody can sign.
+    // A server without a secret must not accept what anyone can sign.
     if (!secret) continue
     const expected = Buffer.from(sign(secret), 'latin1')
     for (const signature of signatures) {

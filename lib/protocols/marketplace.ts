@@ -53,7 +53,7 @@ export type VerifiedMarketplace =
   | (Verified<MarketplacePlainData> & { mode: 'plain' })
 
 export type MarketplaceInput = { url: string } & VerifyKeys & {
-    /** The one mode that is registered: without it, either is taken for what the parameters show. */
+    /** The one mode that is registered: without it, the parameters decide. */
     mode?: 'encrypted' | 'plain'
   }
 

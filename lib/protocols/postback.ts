@@ -50,8 +50,8 @@ export function signPostback(postback: Postback): SignedRequest {
 }
 
 /**
- * The headers alone, for one attempt of a postback whose URL was filled before: one signature for each secret, so that a receiver
- * which has not learnt of a rotation finds its own.
+ * Only the headers, for one attempt of a postback whose URL was filled before: one signature for each secret, so that a receiver
+ * that doesn't know of a rotation finds its own.
  */
 export function signPostbackHeaders(attempt: {
   id: string

@@ -1,4 +1,4 @@
-/** A request as plain data: nothing of HTTP libraries reaches a protocol. `fields` are a form's, already in `body`. */
+/** A request as plain data: protocols don't depend on HTTP libraries. `fields` are a form's, already in `body`. */
 export type SignedRequest = {
   method: 'GET' | 'POST' | 'DELETE'
   url: string

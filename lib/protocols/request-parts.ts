@@ -7,7 +7,7 @@ export const urlLengthMax = 3 * 64 * 1024
 
 export type Parameters = readonly (readonly [name: string, value: string])[]
 
-/** The query of a URL as it was written, without its fragment. @throws AppError malformed_request, payload_too_large */
+/** The raw query of a URL, without its fragment. @throws AppError malformed_request, payload_too_large */
 export function readQuery(url: unknown): string {
   if (typeof url !== 'string') throw new AppError('malformed_request', 'The request has no URL.')
   if (url.length > urlLengthMax)

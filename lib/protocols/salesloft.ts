@@ -88,7 +88,7 @@ export function readSalesloftIds(body: string | Uint8Array): { tenantId: string;
 }
 
 /**
- * Verifies a launch: decrypts with any live secret, the ids inside equal those in clear, and the payload is that of a slot.
+ * Verifies a launch: decrypts with any live secret, the ids inside equal those outside, and the payload is that of a slot.
  * Without a timestamp there is no expiry. The replay key is the nonce of a custom action, spent by completing it: opening and
  * reloading are reads.
  * @throws AppError malformed_request, payload_too_large, not_utf8, missing_parameter, doubled_parameter, malformed_token, not_base64,

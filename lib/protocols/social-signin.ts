@@ -65,7 +65,7 @@ export function signSocialSignin({ url, parameters, secret, now }: SocialSigninR
 /**
  * Verifies a request as the reference does, in its order: both parameters there and `expires` in digits, the signature over the
  * query as PHP reads and writes it, byte by byte, the expiry (that very second is still valid). `expires` has at most ten digits here, and
- * lies no further ahead than is allowed: a request that expires in years is good for ever to whoever finds it in a log. A byte that is not UTF-8 is covered like any other, and is U+FFFD in `data`.
+ * lies no further ahead than is allowed: a request that expires in years stays valid for anyone who finds it in a log. A byte that is not UTF-8 is covered like any other, and is U+FFFD in `data`.
  * @throws AppError malformed_request, payload_too_large, missing_parameter, malformed_timestamp, signature_mismatch, expired,
  *   from_the_future
  */

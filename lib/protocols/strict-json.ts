@@ -5,7 +5,7 @@ export type JsonObject = { [name: string]: unknown }
 
 /**
  * Reads a JSON object that has one meaning: UTF-8 without a byte order mark, no name twice in one object, at most 64 levels deep.
- * @throws AppError not_utf8, or `code` for what is no such object
+ * @throws AppError not_utf8, or `code` if it is not such an object
  */
 export function parseJsonObject(source: string | Uint8Array, code: ErrorCode): JsonObject {
   const text = typeof source === 'string' ? source : decodeUtf8(source)

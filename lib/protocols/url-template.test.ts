@@ -58,7 +58,7 @@ test.each([
   'https://x.test{{contact-id}}',
   '{{contact-id}}',
 ])('a placeholder in scheme, host or port is refused: %s', (template) => {
-  expect(refusal(template)).toContain('stands in the scheme, host or port')
+  expect(refusal(template)).toContain('can’t be in the scheme, host or port')
 })
 
 test('path, query and fragment take one, and a URL without any has none', () => {

@@ -7,7 +7,7 @@ import { keyring } from '@/lib/server/keyring'
 
 /**
  * The audit log's newest event at one moment, with a MAC by a key that the database never holds. The event's hash covers all before
- * it, so whoever rewrites or cuts the log can make neither this nor another one.
+ * it, so someone who rewrites or cuts the log can't create this one or another.
  */
 export const auditHead = z.object({
   sequence: z.string().regex(/^\d{1,19}$/),

@@ -5,13 +5,13 @@ type Waiting<Item> = { item: Item; settle: () => void; fail: (thrown: unknown) =
 
 type BatchOptions = {
   itemsMax?: number
-  /** Writes begin this far apart: longer means fewer of them, and a longer wait under load. Alone nobody waits. */
+  /** Writes begin this far apart: longer means fewer of them, and a longer wait under load. A single caller doesn't wait. */
   pauseMs?: number
 }
 
 /**
- * Gathers what comes while one write is under way into the next: under load many share a statement, and alone nobody waits. Each
- * caller learns of its own item: if a write of many fails, each is tried alone.
+ * Gathers what comes while one write is under way into the next: under load many share a statement, and a single caller doesn't wait. Each
+ * caller learns of its own item: if a write of many fails, each is tried separately.
  */
 export function batchWrites<Item>(
   write: (items: Item[]) => Promise<unknown>,

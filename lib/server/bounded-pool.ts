@@ -98,7 +98,7 @@ function boundClient(client: Client, watch: DatabaseWatch): void {
   })
 }
 
-/** Cuts the connection when nothing comes back in time. Returns what ends the wait, and gives a lost connection's error its code. */
+/** Cuts the connection if there is no response in time. Returns what ends the wait, and gives a lost connection's error its code. */
 function beginStatement(client: Client, watch: DatabaseWatch): (thrown: unknown) => unknown {
   const timer = setTimeout(() => {
     watch.noteSilence()

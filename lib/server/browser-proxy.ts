@@ -21,7 +21,7 @@ const bytesMax = 30 * 1024 * 1024
 const connectionsMax = 64
 
 /**
- * A proxy on this machine through which a browser that opens somebody else's page reaches the network: what `safeFetch` would call, by
+ * A proxy on this machine through which a browser that opens a partner's page reaches the network: what `safeFetch` would call, by
  * the very addresses that were checked, whatever the page, a redirect or a socket of it asks for. It carries 30 MB and then nothing.
  */
 export async function openBrowserProxy(options: BrowserProxyOptions = {}): Promise<BrowserProxy> {

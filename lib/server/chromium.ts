@@ -3,7 +3,7 @@ import { type BrowserProxy, openBrowserProxy, slowNetwork } from '@/lib/server/b
 import { env } from '@/lib/server/env'
 import { findChromium } from '@/lib/server/find-chromium'
 
-/** A browser of its own for one page of a stranger, its ways into the network, and how to end all of it. */
+/** A separate browser for one stranger's page, its proxies, and how to close everything. */
 export type OpenedChromium = {
   browser: Browser
   version: string
@@ -14,7 +14,7 @@ export type OpenedChromium = {
 
 const launchMs = 15_000
 
-/** Launches a Chromium that is there, with no network but through our proxies. Resolves to why there is none otherwise. */
+/** Launches an installed Chromium that reaches the network only through our proxies. Resolves to the reason if it can't. */
 export async function openChromium(): Promise<OpenedChromium | string> {
   if (env().CERTIFICATION_BROWSER === 'off') return 'CERTIFICATION_BROWSER is off.'
   const isRoot = process.getuid?.() === 0

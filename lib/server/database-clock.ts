@@ -20,7 +20,7 @@ export function clockSkewMs(): number | undefined {
 
 type Asker = { query: (text: string) => Promise<{ rows: { ms: string }[] }> }
 
-/** Compares the clocks. The answer is taken for the middle of the wait for it. */
+/** Compares the clocks. The response counts as the middle of the wait for it. */
 export async function sampleClock(asker: Asker, processNow: () => number = Date.now): Promise<void> {
   const askedAt = performance.now()
   const { rows } = await asker.query('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::text AS ms')

@@ -51,7 +51,7 @@ describe('parseEnv', () => {
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is %j', (name, value) => {
     expect(() => parseEnv({ ...usable, [name]: value })).toThrow(
-      new RegExp(`The environment is not usable: ${name}\\b`),
+      new RegExp(`Fix the environment: ${name}\\b`),
     )
   })
 

@@ -127,7 +127,7 @@ describe('the migrations', () => {
     const error = await refusalOf(migrateDatabase({ url, prismaDir }))
     expect(error).toBeInstanceOf(MigrationError)
     expect(error).toMatchObject({ code: 'migration_failed' })
-    expect(String(error)).toMatch(/20990101000000_notes could not be applied.*division by zero/)
+    expect(String(error)).toMatch(/20990101000000_notes failed and was rolled back.*division by zero/)
     expect(await withClient(url, readHistory)).toEqual(migrationNames)
     addMigration('20990101000000_notes', 'CREATE TABLE notes (id INT);')
     expect(await migrateDatabase({ url, prismaDir })).toEqual(['20990101000000_notes'])
@@ -248,7 +248,7 @@ async function readHistory(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** `npm run db:migrate` in a process of its own; resolves to what it printed. */
+/** `npm run db:migrate` in a separate process; resolves to its output. */
 async function runCommand(url: string): Promise<string> {
   const loader = join('node_modules', 'tsx', 'dist', 'loader.mjs')
   const child = spawn(process.execPath, ['--import', `./${loader}`, 'scripts/postgres/migrate.ts'], {

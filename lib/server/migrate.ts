@@ -29,7 +29,7 @@ export class MigrationError extends Error {
 /**
  * Brings the database of `url` to the latest migration, then runs graphile-worker's own migrations.
  * One at a time for all callers of this database. Returns the names it applied.
- * Throws MigrationError when a migration fails (nothing of it is kept) or was edited after it was applied.
+ * Throws MigrationError when a migration fails (it is rolled back) or was edited after it was applied.
  */
 export async function migrateDatabase(input: {
   url: string

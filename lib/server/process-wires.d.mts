@@ -1,4 +1,4 @@
-/** A message reaches whoever received before it was sent, at once, and nobody else. */
+/** A message immediately reaches only those who subscribed before it was sent. */
 type Wire<Message> = {
   send: (message: Message) => void
   receive: (receiver: (message: Message) => void) => void

@@ -1,6 +1,6 @@
 import { channel, subscribe } from 'node:diagnostics_channel'
 
-// scripts/server/serve.mjs and what Next bundles run in one process, each with module instances of its own: what one tells the other
+// scripts/server/serve.mjs and what Next bundles run in one process, each with its own module instances: what one tells the other
 // goes over Node's channels, of which the process has one of a name.
 
 export const failedRequests = wire('framegate:failed-requests')

@@ -8,7 +8,7 @@ type Counted = { name: string; key: string; count: number; durationSeconds: numb
 const databaseMs = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
 
 /**
- * Counts uses in the key's window, by the database's clock alone: no process's clock opens, closes or stretches one. A window that
+ * Counts uses in the key's window, only by the database's clock: no process's clock opens, closes or stretches one. A window that
  * ends later than a new one would was written by a wrong clock, and is cut.
  */
 export async function countUses({ name, key, count, durationSeconds }: Counted): Promise<Window> {

@@ -33,7 +33,7 @@ const limits = {
 
 export type LimitName = keyof typeof limits
 
-/** How a limit stands after a use, for the headers that tell a caller. */
+/** A limit's state after a use, for the response headers. */
 export type LimitState = { limit: number; remaining: number; resetSeconds: number }
 
 /** Counts one use of `name` by `key`, shared by all instances. @throws AppError `rate_limited` with the seconds to wait. */

@@ -22,7 +22,7 @@ export async function readBody(
   if (!decoder) return readUpTo(body, bytesMax)
   const decoded = new PassThrough()
   const piping = pipeline(body, decoder, decoded)
-  // Whoever reads `decoded` gets the failure; the end of reading is none.
+  // The reader of `decoded` gets the failure; reading to the end is not one.
   piping.catch(() => {})
   try {
     return await readUpTo(decoded, bytesMax)

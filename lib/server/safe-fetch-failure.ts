@@ -35,7 +35,7 @@ export class SafeFetchFailure extends AppError {
   }
 }
 
-/** The failure of a request to `host` that ended in `phase`, because its time was over or by what was thrown. */
+/** The failure of a request to `host` that ended in `phase`, by a timeout or a thrown error. */
 export function describeFailure(
   cause: unknown,
   { phase, host, isLate }: { phase: OutboundPhase; host: string; isLate: boolean },
@@ -87,10 +87,10 @@ function describeTls(code: string | undefined, host: string): string {
     : `The TLS handshake failed${named}.`
 }
 
-/** Codes of X.509 verification that have no sentence of their own. */
+/** Codes of X.509 verification without a specific sentence. */
 const certificateCode = /CERT|CRL|^CA_|^EE_|INVALID_PURPOSE|PATH_LENGTH|SIGNATURE_FAILURE/
 
-/** In the words of whoever has to fix it. The codes are those of Node.js, which names OpenSSL's. */
+/** In words for the person who has to fix it. The codes are those of Node.js, which names OpenSSL's. */
 const tlsSentences: [codes: readonly string[], sentence: string][] = [
   [
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT'],

@@ -13,8 +13,8 @@ const loopback = [
 const otherFamilyMs = 300
 
 /**
- * Every address of a public name, by its own DNS queries within five seconds. The system's resolver is left alone: it waits in the four
- * threads that the whole process has for such things, where one slow name server holds up everybody's names.
+ * Every address of a public name, by its own DNS queries within five seconds. It doesn't use the system's resolver, which waits in the four
+ * threads that the whole process has for such things, where one slow name server holds up all names.
  * @throws SafeFetchFailure dns
  */
 export async function lookupPublicName(

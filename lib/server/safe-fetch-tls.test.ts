@@ -45,7 +45,7 @@ describe.skipIf(!hasOpenssl)('a certificate is named by what is wrong with it, a
   const wrong: [name: keyof ReturnType<typeof makeCertificates>, causeCode: string, detail: RegExp][] = [
     ['leaf', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', /^Certificate chain incomplete/],
     ['withIntermediate', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /^Certificate chain incomplete/],
-    ['withRoot', 'SELF_SIGNED_CERT_IN_CHAIN', /certificate authority of its own/],
+    ['withRoot', 'SELF_SIGNED_CERT_IN_CHAIN', /private certificate authority/],
     ['selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT', /self-signed/],
     ['expired', 'CERT_HAS_EXPIRED', /has expired/],
   ]

@@ -33,7 +33,7 @@ export type SafeResponse = {
 }
 
 /**
- * One request to somebody else's server: never to a private address (unless `isListed` takes its exact origin, which is that
+ * One request to a server outside: never to a private address (unless `isListed` takes its exact origin, which is that
  * OUTBOUND_ALLOW_ORIGINS has it), to the very addresses that were checked, without following redirects, within a time for all of it,
  * keeping at most `bodyBytesMax`, after decompression where the request has accept-encoding.
  * @throws SafeFetchFailure outbound_refused for an address we never call, outbound_failed with its reason when there is no answer
@@ -88,7 +88,7 @@ export async function safeFetch(
   }
 }
 
-/** A connection to these addresses alone, which tells how far it came. */
+/** A connection only to these addresses, which reports how far it got. */
 function openConnection(url: URL, addresses: Resolved[], elapsed: () => number) {
   let phase: OutboundPhase = 'connect'
   let connectedMs = 0

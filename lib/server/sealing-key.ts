@@ -22,7 +22,7 @@ export async function sealingKeyring(): Promise<Keyring> {
 
 type SealedCheck = { sealed: Uint8Array; keyVersion: number }
 
-// On connections of their own: a transaction that seals holds one of the others already.
+// On separate connections: a transaction that seals holds one of the others already.
 async function findCheck({ current }: Keyring): Promise<SealedCheck | undefined> {
   const { rows } = await asyncCommitPool().query<SealedCheck>(
     'SELECT sealed, "keyVersion" FROM "MasterKeyCheck" WHERE "keyVersion" = $1',

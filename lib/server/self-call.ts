@@ -5,7 +5,7 @@ const timeoutMs = 15_000
 /** Long enough for a frame’s whole document. */
 const shownCharacters = 200_000
 
-/** A request to this portal's own public address, through the network as anybody's. @throws AppError outbound_refused, outbound_failed */
+/** A request to this portal's own public address, through the network like anyone else's. @throws AppError outbound_refused, outbound_failed */
 export async function callSelf(request: {
   method: string
   url: string

@@ -4,7 +4,7 @@ import { outsideRequest } from '@/lib/server/outside-request'
 
 const channel = 'framegate_wake'
 const reconnectMs = 1_000
-/** Without the listening connection nobody is woken: then everybody looks this often. */
+/** Without the listening connection nobody is woken: then every listener checks this often. */
 const blindMs = 1_000
 
 type Wake = () => void
@@ -13,7 +13,7 @@ type Listener = { topics: Map<string, Set<Wake>>; client?: Client | undefined; i
 // Pages and routes are bundled apart: the one connection is the process's.
 const holder = globalThis as typeof globalThis & { framegateListener?: Listener }
 
-/** Somebody who waits for news of a topic, such as `connector:con_…`. All of a process share one connection that listens. */
+/** A listener for news of a topic, such as `connector:con_…`. All of a process share one connection that listens. */
 export function watchTopic(topic: string): {
   /** Resolves with the next news, or after `ms`, or when the signal aborts. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>
@@ -93,7 +93,7 @@ function reconnect(listener: Listener): void {
   if (listener.topics.size > 0) connect(listener)
 }
 
-/** What was written while nobody listened was told to nobody. */
+/** Events that were written while nobody listened reached nobody. */
 function wakeAll(listener: Listener): void {
   for (const watchers of listener.topics.values()) for (const wake of watchers) wake()
 }

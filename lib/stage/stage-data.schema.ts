@@ -7,13 +7,13 @@ export type StageData = {
     origin: string
     signedAt: string
     signMs: number
-    /** Somebody asked for it again: what the portal saw a moment ago does not count. */
+    /** A retry: the portal's result from a moment ago does not count. */
     isRetry?: boolean
   }
   /** Which messages this frame may send, where its protocol has any. */
   messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined
   refused?: { code: string; detail: string; requestId: string }
-  /** Of the sandbox's stage: what it tells of each message. */
+  /** Of the sandbox's stage: its report of each message. */
   sandbox?: { nonce: string | null; origins: string[] }
   /** The address to open; without one the document's form is sent. */
   src?: string | undefined

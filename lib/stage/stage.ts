@@ -65,7 +65,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
     tell({ type: 'framegate.shown', ms: elapsed() })
   }
 
-  // A refused frame fires load too, so load alone proves nothing: the server's own look decides with it, also when it comes late.
+  // A refused frame fires load too, so load by itself proves nothing: the probe of the server decides too, even if it comes late.
   function consider(): void {
     if (outcome === 'failed' || !report) return
     if (report.verdict !== 'ok' && report.verdict !== 'unmeasured') fail(report.verdict, report)

@@ -35,7 +35,7 @@ const startSecondsMax = 60
 const ports = { first: 3500, last: 3549 } as const
 
 /**
- * The built portal with the demo data and 20 widgets on each person, on a database of its own: on the server of
+ * The built portal with the demo data and 20 widgets on each person, on a separate database: on the server of
  * DATABASE_URL, else on a cluster below `dir` that writes as safely as in life. `stops` undoes it.
  */
 export async function openBenchPortal(dir: string, stops: (() => Promise<void>)[]): Promise<BenchPortal> {
@@ -165,7 +165,7 @@ async function fillPortal(
     await decideVersion(reviewer, { widgetId, versionId: workingVersion?.id ?? '', decision: 'approve' })
     await switchPlacement(admin, { widgetId, placement: 'person', enabled: true })
   }
-  // What is measured is not to share the machine with their certifications.
+  // The measurement must not share the machine with their certifications.
   await db().certificationRun.deleteMany({ where: { state: 'queued' } })
   const tabs = await listTabs(agent, 'person')
   const widgetIds = tabs.map(({ widgetId }) => widgetId)
@@ -201,7 +201,7 @@ function isAgent(member: { kind: string; role: string }): member is TeamActor {
   return member.kind === 'team' && member.role === 'agent'
 }
 
-/** Measured is the work of a call: what a limit would refuse is no work. */
+/** The measurement is the work of a call, and a call that a limit refuses does no work. */
 export async function liftLimits(): Promise<void> {
   const { db } = await import('../../lib/server/db')
   await db().$executeRaw`CREATE OR REPLACE FUNCTION bench_no_limit() RETURNS trigger LANGUAGE plpgsql AS

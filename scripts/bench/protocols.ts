@@ -9,7 +9,7 @@ import { sampleContext, samplePayload, samplesSignedAt, sampleValues } from '@/t
 import type { Figure } from './figure'
 
 type Work = () => unknown
-/** `bare` is the cryptography and base64 alone; `wire` adds the JSON and URL coding that the bytes need, by Node's own functions. */
+/** `bare` is only the cryptography and base64; `wire` adds the JSON and URL coding that the bytes need, by Node's own functions. */
 type Kind = { what: string; ours: Work; bare: Work; wire: Work }
 
 const secret = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'

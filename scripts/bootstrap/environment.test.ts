@@ -51,7 +51,7 @@ describe('without DATABASE_URL', () => {
 
   test('does not replace a keys file that it cannot read', () => {
     writeFileSync(join(dataDir, 'keys.json'), '{"MASTER_')
-    expect(() => resolveSettings({ DATA_DIR: dataDir })).toThrow(/keys\.json cannot be read/)
+    expect(() => resolveSettings({ DATA_DIR: dataDir })).toThrow(/keys\.json doesn't contain valid keys/)
     expect(readFileSync(join(dataDir, 'keys.json'), 'utf8')).toBe('{"MASTER_')
   })
 

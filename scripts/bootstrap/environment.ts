@@ -112,7 +112,7 @@ function requireOperatorSettings(set: Settings): void {
   }
 }
 
-/** Random keys of this installation. Whoever comes second gets the keys of the first. */
+/** Random keys of this installation. A second caller gets the keys of the first. */
 function readOrCreateKeys(path: string): Settings {
   const draft = `${path}.${process.pid}`
   const fresh = {

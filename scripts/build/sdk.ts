@@ -29,7 +29,7 @@ async function writeModule(outDir: string): Promise<string[]> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // A dependency of the package, so that its fixes reach whoever installed it.
+    // A dependency of the package, so that its fixes reach everyone who installed it.
     external: ['jose'],
     metafile: true,
   })

@@ -23,7 +23,7 @@ export async function initialiseCluster(input: {
   const { place, recordPath, durable, log } = input
   const { account, binDir, clusterDir } = place
   if (hasCluster(place)) {
-    // Its password is lost with the record. Nothing is deleted that may hold somebody's data.
+    // Its password is lost with the record. Data that someone may need is never deleted.
     const aside = `${clusterDir}.unclaimed-${Date.now()}`
     await rename(clusterDir, aside)
     log(`an incomplete database was moved to ${aside}`)
@@ -87,7 +87,7 @@ async function runInitdb(input: {
     throw new SetupError(`The database could not be created (initdb: ${code}).\n${output.trim()}`)
 }
 
-/** Nothing of our own environment: it may hold keys, and locale settings would change the messages. */
+/** Without our own environment: it may hold keys, and locale settings would change the messages. */
 export function postgresEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' }
 }

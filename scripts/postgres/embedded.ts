@@ -21,7 +21,7 @@ import { findLivePostmaster, readParentId, stopPostmaster } from './process'
 
 export type PostgresServer = {
   url: string
-  /** True when another running process owns the server; `stop` then leaves it alone. */
+  /** True when another running process owns the server; `stop` then doesn't touch it. */
   shared: boolean
   stop: () => Promise<void>
 }

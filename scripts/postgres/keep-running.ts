@@ -4,7 +4,7 @@ import { stopPostmaster } from './process'
 
 const pauseSeconds = 1
 
-/** Starts the server again whenever it ends by itself (killed, out of memory); the portal finds it on the same port. */
+/** Restarts the server whenever it stops unexpectedly (killed, out of memory); the portal finds it on the same port. */
 export function keepPostgres(input: {
   child: ChildProcess
   restart: () => Promise<ChildProcess>

@@ -10,7 +10,7 @@ lineScrubbers.receive((scrubber) => {
   scrubLine = scrubber
 })
 
-/** What libraries print becomes one JSON line an entry too, whatever it holds, without what is secret. */
+/** What libraries print becomes one JSON line per entry too, without secrets. */
 export function logAsLines() {
   for (const [method, level] of Object.entries(levels)) {
     console[method] = (...parts) => {

@@ -217,7 +217,7 @@ function cleanHeaders(request) {
     if (!isOurs(name)) raw.push(name, request.rawHeaders[index + 1])
   }
   request.rawHeaders = [...raw, clientAddressHeader, address]
-  // A platform signs its query as it spells it, and Next spells what is not UTF-8 anew.
+  // A platform signs its query as it spells it, and Next changes bytes that aren't UTF-8.
   if (!request.url.startsWith('/api/connectors/')) return
   request.headers[targetHeader] = request.url
   request.rawHeaders.push(targetHeader, request.url)

@@ -12,7 +12,7 @@ export type TestServer = {
   stop: () => Promise<void>
 }
 
-/** The PostgreSQL of a test run: the server of DATABASE_URL, or a fast cluster of its own below `testDir`. */
+/** The PostgreSQL of a test run: the server of DATABASE_URL, or a separate fast cluster below `testDir`. */
 export async function openTestServer(testDir: string): Promise<TestServer> {
   const prefix = `framegate_test_${process.pid}_`
   const given = process.env.DATABASE_URL

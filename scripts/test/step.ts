@@ -32,7 +32,7 @@ export async function runTestStep(step: Step): Promise<StepResult> {
   return result
 }
 
-/** Prints, unless the run is being stopped: what falls over then is no finding. */
+/** Prints, unless the run is being stopped: failures then don't count. */
 export function reportLine(line: string): void {
   if (!stopping) console.log(line)
 }

@@ -64,7 +64,7 @@ describe('a firewall in front of the widget', () => {
     )
     const [valid] = report.checks
     expect(valid?.detail).toMatch(
-      /It was sent by the agent “Mozilla\/5\.0 .*accepts the same launch from “Framegate”/,
+      /It was sent with the user agent “Mozilla\/5\.0 .*accepts the same launch from “Framegate”/,
     )
     expect(valid?.sent).toContain('user-agent: Mozilla/5.0')
   })
@@ -78,7 +78,7 @@ describe('a firewall in front of the widget', () => {
       }),
     )
     expect(report.checks[0]?.detail).toMatch(
-      /deployment protection of the host \(401 with Vercel’s sign-in, X-Frame-Options: DENY\)/,
+      /host’s deployment protection \(401 with Vercel’s sign-in, X-Frame-Options: DENY\)/,
     )
     expect(JSON.stringify(report)).not.toContain('_vercel_sso_nonce=abc')
   })

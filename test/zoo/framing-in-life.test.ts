@@ -35,7 +35,7 @@ describe('who may frame it, without the origin of the CRM', () => {
   test.concurrent.each(refusing)('fails with %j, as for every origin', async (headers) => {
     const { report, framing } = await certifyPage(headers, { hostOrigin: null })
     expect(idsOf(report, 'failed')).toEqual(['allows-framing'])
-    expect(framing?.detail).toContain('No page of another site may frame it')
+    expect(framing?.detail).toContain('No other site can frame it')
     expect(report.passed).toBe(false)
   })
 
@@ -97,7 +97,7 @@ describe('what either side asks of the other', () => {
     async (policy) => {
       const { framing } = await certifyPage({ ...named, 'cross-origin-resource-policy': policy })
       expect(framing).toMatchObject({ outcome: 'warned' })
-      expect(framing?.detail).toContain('The widget’s side sends Cross-Origin-Resource-Policy')
+      expect(framing?.detail).toContain('The widget sends Cross-Origin-Resource-Policy')
       expect(framing?.detail).toContain('Cross-Origin-Embedder-Policy: require-corp')
     },
   )
@@ -120,13 +120,13 @@ describe('a redirect to a sign-in', () => {
 
   test.concurrent('that is not declared is told to be opened in a window', async () => {
     const report = await certifySignIn(() => [])
-    expect(report.checks[0]?.detail).toContain('open the sign-in in a window')
+    expect(report.checks[0]?.detail).toContain('open the sign-in in a new window')
   })
 
   test.concurrent('that is declared fails where its page refuses to be framed', async () => {
     const report = await certifySignIn((origin) => [origin])
     const framing = report.checks.find(({ id }) => id === 'allows-framing')
     expect(framing).toMatchObject({ outcome: 'failed' })
-    expect(framing?.detail).toContain('open the sign-in in a window')
+    expect(framing?.detail).toContain('open the sign-in in a new window')
   })
 })

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
-/** A request as a keeper's code gets it: whole, with its URL as it was written. */
+/** A request as a keeper's code gets it: whole, with its raw URL. */
 export type ZooRequest = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
 export type ZooAnswer = { status: number; headers?: Record<string, string>; body?: string }
 
-/** What a server does with a request. Whoever takes the response itself returns null. */
+/** What a server does with a request. A handler that writes the response itself returns null. */
 export type ZooKeeper = (
   request: ZooRequest,
   response: ServerResponse,

@@ -102,7 +102,7 @@ describe('a certification fails exactly the checks of the mistake', () => {
 describe('a server that refuses every valid launch is told why, where that shows', () => {
   const told: [mistake: keyof typeof sureSendMistakes, reason: RegExp | null][] = [
     ['signs the decoded JSON', /over the decoded JSON/],
-    ['decodes the secret from hex', /the bytes that the secret is the hex of/],
+    ['decodes the secret from hex', /the hex-decoded secret/],
     ['keeps a line break after the secret', /line break after it/],
     ['refuses everything', null],
   ]
@@ -176,7 +176,7 @@ describe('a server that does everything right', () => {
     expect(idsOf(declared, 'failed')).toEqual([])
     const undeclared = await certify(target)
     expect(idsOf(undeclared, 'failed')).toEqual(['accepts-valid'])
-    expect(undeclared.checks[0]?.detail).toContain('not among its declared origins')
+    expect(undeclared.checks[0]?.detail).toContain('not one of its declared origins')
   })
 })
 

@@ -40,7 +40,7 @@ export const rightSureSend: SureSendSteps = {
   refuse: (status) => refusal(status),
 }
 
-/** The server, with what is given in the place of its right steps. */
+/** The server, with these steps instead of its correct ones. */
 export function keepSureSend(mistake: Partial<SureSendSteps> = {}): ZooKeeper {
   const steps = { ...rightSureSend, ...mistake }
   return (request) => {
@@ -59,7 +59,7 @@ function decodeOrNull({ decode }: SureSendSteps, context: string): Context | nul
   try {
     return decode(context)
   } catch (thrown) {
-    // What is no JSON; any other fault is a mistake of the server's.
+    // Not JSON; any other error is the server's own mistake.
     if (thrown instanceof SyntaxError) return null
     throw thrown
   }

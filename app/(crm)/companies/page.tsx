@@ -26,10 +26,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
   ])
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Companies' }]}>
-      <PageHead
-        title="Companies"
-        lead={`Every company in the CRM of ${actor.organisation}. Open one to use the widgets that are on for companies.`}
-      />
+      <PageHead title="Companies" lead="Open a company to see its details and your team’s widgets." />
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         <SearchForm
           path="/companies"

@@ -27,10 +27,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
   ])
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'People' }]}>
-      <PageHead
-        title="People"
-        lead={`Everyone in the CRM of ${actor.organisation}. Open a person to use the widgets that are on for people.`}
-      />
+      <PageHead title="People" lead="Open a person to see their details and your team’s widgets." />
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         <SearchForm
           path="/people"

@@ -2,7 +2,7 @@ import { verifyPassword } from '@/lib/auth/password'
 import { invalidField } from '@/lib/errors'
 import type { Reader, Tx } from '@/lib/server/db'
 
-/** Accounts that one address may have: it belongs to nobody alone before it is proved by mail. */
+/** Accounts that one address may have: until email proves it, no single person owns it. */
 export const accountsPerAddressMax = 3
 
 /**
@@ -23,7 +23,7 @@ export async function findByPassword(reader: Reader, email: string, password: st
   return tries.find((_, index) => matches[index])
 }
 
-/** The password alone tells two accounts of one address apart. @throws AppError invalid_input on `password` */
+/** Only the password tells two accounts of one address apart. @throws AppError invalid_input on `password` */
 export async function requireOwnPassword(
   tx: Tx,
   email: string,

@@ -14,10 +14,10 @@ import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
 
-/** Whoever has a shell on the server. Events are written as the portal's own. */
+/** Anyone with a shell on the server. Events are written as the portal's own. */
 export type SystemActor = { kind: 'system' }
 
-/** A single-use link with which somebody sets their password. */
+/** A single-use link for setting a password. */
 export type SetPasswordLink = { link: string; email: string }
 
 type NewMember = { email: string; name: string; role: 'admin' | 'reviewer'; teamId?: string }
@@ -49,7 +49,7 @@ export async function createReviewer(
   return inTransaction((tx) => createMember(tx, actor, { ...input, role: 'reviewer', passwordHash, now }))
 }
 
-/** A link with which anybody who has an account sets a new password. @throws AppError not_found */
+/** A link with which any account can set a new password. @throws AppError not_found */
 export async function issueResetLink(
   actor: SystemActor,
   input: IssueResetInput,

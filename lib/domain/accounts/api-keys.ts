@@ -10,10 +10,10 @@ import { db, inTransaction, pool } from '@/lib/server/db'
 
 const keysMax = 50
 
-/** As whom the keys of an organisation act: a partner's never as an owner, who alone manages members. */
+/** As whom the keys of an organisation act: a partner's never as an owner, because only owners manage members. */
 const roleOfKeys = { partner: 'developer', team: 'admin', reviewer: 'reviewer' } as const
 
-/** Makes a key for the actor's organisation. It is shown this once; what is kept is its hash. */
+/** Creates a key for the actor's organisation. It is shown only once; the database keeps its hash. */
 export async function createApiKey(
   actor: Actor,
   input: CreateApiKeyInput,
@@ -99,7 +99,7 @@ type KeyRow = {
   teamName: string | null
 }
 
-/** Whether a key opens anything now. Asking is no use of it. */
+/** Whether a key works now. Checking it does not count as using it. */
 export async function isLiveApiKey(key: string): Promise<boolean> {
   return (await findLiveKey(key)) !== undefined
 }

@@ -111,8 +111,8 @@ function describeInvitation({ email, role, partner, team }: InvitationRow) {
 }
 
 /**
- * Spends an invitation and creates its member, whatever other account has the address: who sits on one keeps nobody out. The answer does
- * not tell whether there is one, but to whoever knows its password.
+ * Spends an invitation and creates its member, whatever other account has the address: nobody can block an address by taking it. The answer does
+ * not reveal whether there is one, except to someone who knows its password.
  * @throws AppError link_expired, changed_since_read, rate_limited, invalid_input for the password of another account of the address,
  *   conflict for a member already
  */

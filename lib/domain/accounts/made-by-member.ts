@@ -7,7 +7,7 @@ import { databaseNow } from '@/lib/server/database-clock'
 import { db, type Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
-/** What a member made that works without them, for whoever removes them: API keys, and what else ends with them. */
+/** What a member created that works without them, for the remover: API keys, and what else ends with them. */
 export async function listMadeByMember(actor: Actor, input: { userId: string }, now = databaseNow()) {
   const member = requirePermission(actor, 'member.manage')
   if (!isUuid(input.userId)) return { apiKeys: [], secrets: 0, sessions: 0, grants: 0, links: 0 }
@@ -46,7 +46,7 @@ async function countSecrets(createdBy: Prisma.UserWhereInput): Promise<number> {
 
 /**
  * Ends what a member made: sessions, links they issued or hold, access they gave to partners, tokens, and API keys. A key that is named in
- * `keep` goes on under the name of whoever decides so.
+ * `keep` continues under the name of the member who decides so.
  */
 export async function endMadeByMember(
   tx: Tx,
@@ -72,7 +72,7 @@ export async function endLinksOf(tx: Tx, userId: string, now: Date): Promise<voi
   await tx.testLink.deleteMany({ where: { createdById: userId } })
 }
 
-/** The keys that a member made, who may not make any from now on: revoked, or taken over by whoever decides so. */
+/** The keys that a member made, who may not make any from now on: revoked, or taken over by the member who decides so. */
 export async function endApiKeysOf(
   tx: Tx,
   by: MemberActor | undefined,
@@ -102,7 +102,7 @@ function openInvitationsOf(userId: string, now: Date): Prisma.InvitationWhereInp
   return { createdById: userId, usedAt: null, withdrawnAt: null, expiresAt: { gt: now } }
 }
 
-/** Links with which they could set their own password, or that of somebody they handed one to. */
+/** Links with which they could set their own password, or someone else's. */
 function openResetsOf(userId: string, now: Date): Prisma.PasswordResetWhereInput {
   return { usedAt: null, expiresAt: { gt: now }, OR: [{ userId }, { issuedById: userId }] }
 }

@@ -88,7 +88,7 @@ export async function changeRole(
 }
 
 /**
- * Lets an agent of the team install and enable widgets, or no longer; an admin always may. It holds from their next request on. Setting
+ * Allows an agent of the team to install and enable widgets, or no longer; an admin always can. It holds from their next request on. Setting
  * what is set already writes no event. @throws AppError not_found, wrong_state for an admin
  */
 export async function setInstallGrant(

@@ -10,7 +10,7 @@ export function ownOrganisation(member: MemberActor): Organisation {
   }
 }
 
-/** The audit columns of whose organisation something is. What is a reviewer's is in the platform's own log. */
+/** The audit columns that name the organisation. A reviewer's events are in the platform's own log. */
 export function organisationOf({ partnerId, teamId }: Organisation) {
   return { ...(partnerId ? { partnerId } : {}), ...(teamId ? { teamId } : {}) }
 }

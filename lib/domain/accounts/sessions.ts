@@ -6,7 +6,7 @@ import { newId } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Reader, type Tx } from '@/lib/server/db'
 
-/** What is kept of a browser that signs in, for the list of one's own sessions. */
+/** What is stored about a browser that signs in, for the list of one's own sessions. */
 export type SessionClient = { device: string; address: string }
 
 const deviceLengthMax = 200

@@ -9,8 +9,8 @@ import { consumeLimit, returnLimit } from '@/lib/server/rate-limit'
 
 /**
  * Checks an address and password in constant time. Failures are counted by client, by address and client, and
- * more generously by address alone, so that a stranger elsewhere does not lock its owner out; success is not counted. A browser that
- * signed in to this account before is counted by itself, whatever others try.
+ * more generously by address only, so that a stranger elsewhere does not lock its owner out; success is not counted. A browser that
+ * signed in to this account before is counted separately, whatever others try.
  * @throws AppError invalid_credentials, rate_limited
  */
 export async function authenticate(input: {

@@ -46,7 +46,7 @@ export async function answerOnce(
   }
 }
 
-/** The first answer, or undefined for whoever may run the work now. */
+/** The first response, or undefined if the caller may run the work now. */
 async function claimKey({ callerId, idempotencyKey, requestHash }: Claim, now: Date) {
   const { count } = await db().apiAnswer.createMany({
     data: [{ callerId, idempotencyKey, requestHash, createdAt: now }],

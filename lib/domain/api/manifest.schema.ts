@@ -19,7 +19,7 @@ export const manifestFields = Object.keys(widgetManifest.shape).filter((name) =>
 
 export type ManifestChange = { field: string; before: unknown; after: unknown }
 
-/** In which fields a widget would change. What is left out of a manifest is empty. */
+/** In which fields a widget would change. A field missing from a manifest is empty. */
 export function compareManifests(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
@@ -29,13 +29,13 @@ export function compareManifests(
     .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
 }
 
-/** Lists are sets here, and what is empty is not there. */
+/** Lists are compared as sets, and empty fields are left out. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? null : [...value].sort()
   return value === '' || value === undefined ? null : value
 }
 
-/** The file of a widget. What is empty is left out: a file says what is there. `portal` is the origin that serves its schema. */
+/** The file of a widget. Empty fields are left out. `portal` is the origin that serves its schema. */
 export function toManifest(
   widget: Readonly<Record<string, unknown>>,
   portal: string,
@@ -48,7 +48,7 @@ export function toManifest(
   return { $schema: `${portal}/widget.schema.json`, ...Object.fromEntries(said) }
 }
 
-/** What is wrong with a file, a sentence a problem; nothing for the description of a widget. */
+/** The problems of a file, one sentence each; empty if it describes a widget. */
 export function findManifestProblems(content: unknown): string[] {
   const issues = widgetManifest.safeParse(content).error?.issues ?? []
   return issues.map(({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`)

@@ -26,7 +26,7 @@ const partnerEvent = (partnerId: string, at = new Date()) => ({
   at,
 })
 
-/** Changes rows as somebody could who owns the table. */
+/** Changes rows as the table's owner could. */
 function tamper(sql: string): Promise<void> {
   return withDatabase(async (client) => {
     await client.query('ALTER TABLE "AuditEvent" DISABLE TRIGGER USER')

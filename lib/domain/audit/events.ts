@@ -5,7 +5,7 @@ import { escapeLike } from '@/lib/domain/text/search-text'
 import { db, type Tx } from '@/lib/server/db'
 import { Prisma } from '@/lib/server/prisma/client'
 
-/** Who an event is written for: somebody signed in, or the portal itself. */
+/** Whom an event is written for: a signed-in member, or the portal itself. */
 export type AuditActor = Actor | { kind: 'system' }
 
 type AuditRecord = {
@@ -32,7 +32,7 @@ type AuditRecord = {
   at: Date
 }
 
-/** Writes the event into the transaction of the change it tells of. Never put a secret into `data`. */
+/** Writes the event into the transaction of the change that it records. Never put a secret into `data`. */
 export async function recordAudit(tx: Tx, actor: AuditActor, event: AuditRecord): Promise<void> {
   const isMember = actor.kind !== 'anonymous' && actor.kind !== 'system'
   await tx.auditEvent.create({

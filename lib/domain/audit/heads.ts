@@ -31,7 +31,7 @@ export async function signNewestEvent(now = databaseNow()): Promise<void> {
   )
 }
 
-/** How a signed head stands to the log: only `kept` is sound, and of `unknown` nothing can be said without its key. */
+/** How a signed head compares with the log: only `kept` is sound, and `unknown` can't be judged without its key. */
 export type HeadVerdict = { head: AuditHead; verdict: 'kept' | 'gone' | 'rewritten' | 'forged' | 'unknown' }
 
 /** Compares every signed head of a file with the log. */

@@ -1,7 +1,7 @@
 import type { CatalogEntry } from '@/lib/domain/certification/catalog-entry'
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
-/** What the answers of a run, a browser, or somebody’s word show. */
+/** Checks of the responses of a run, of a browser, and of attestations. */
 export const answerChecks = {
   'error-page-readable': {
     title: 'Refuses with a readable page that reveals nothing',

@@ -89,7 +89,7 @@ test('a refusal of what the certification was let into is told the partner, and 
     'certification.escalated',
   ])
   expect(events[0]?.data).toMatchObject({
-    difference: 'A launch was answered 403, the certification 200.',
+    difference: 'A launch was answered with 403, the certification with 200.',
   })
 })
 

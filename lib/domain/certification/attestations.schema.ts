@@ -1,6 +1,6 @@
 import type { CheckId } from '@/lib/domain/samples/check-ids.schema'
 
-/** What no request can show, in the words that a partner gives their word for. */
+/** The checks that can't be tested automatically, with the sentence that a partner attests. */
 export const attestations = {
   'secret-stored-safely': {
     title: 'Keeps the secret out of the code',

@@ -6,9 +6,9 @@ import type { SignedRequest } from '@/lib/protocols/protocol'
 
 export type BrowserOptions = {
   browser: Browser
-  /** Whose page frames it; without it the launch stands in a page of nobody's. */
+  /** The origin of the page that frames it; without it, the launch is in a page of a made-up origin. */
   hostOrigin: string | null
-  /** The proxies by which it reaches the network, a fast one and a slow one; by itself, and never slowly, without. */
+  /** The proxies by which it reaches the network, a fast one and a slow one; without them it connects directly, and never slowly. */
   proxies?: { fast: string; slow: string }
   /** The code of axe-core; nothing is said of accessibility without it. */
   axeSource?: string
@@ -103,7 +103,7 @@ async function inspectWithoutStorage(options: BrowserOptions, request: SignedReq
 
 /** Runs in every frame before its own scripts: what Chromium does where a user blocks the storage of other sites. */
 function blockStorage(): void {
-  // Methods alone: what runs TypeScript from its source wraps functions with a name in a helper that no page has.
+  // Only methods: what runs TypeScript from its source wraps functions with a name in a helper that no page has.
   const blocked = {
     configurable: true,
     get() {
@@ -133,7 +133,7 @@ async function openContext({ browser }: BrowserOptions, width: number, proxy: st
   return context
 }
 
-/** A picture that stays within what is kept: one of many colours is kept as a JPEG. */
+/** A screenshot within the size limit: one with many colours is stored as a JPEG. */
 async function takeScreenshot(page: Page): Promise<Omit<Screenshot, 'width'>> {
   const png = await page.screenshot()
   if (png.length <= pngBytesMax) return { type: 'image/png', bytes: png }

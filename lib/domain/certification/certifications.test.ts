@@ -139,7 +139,7 @@ describe('a run', () => {
     const { widgetId } = await registerWidget(owner, { url: 'https://127.0.0.1:9/widget' })
     const run = await getRun(owner, { runId: await certify(owner, widgetId) })
     expect(run).toMatchObject({ state: 'done', passed: false })
-    expect(run.stopReason).toContain('this portal does not call it')
+    expect(run.stopReason).toContain('the portal doesn’t call it')
     expect(String(await refusalOf(submitVersion(owner, { widgetId })))).toContain(
       'couldn’t reach your server',
     )
@@ -266,7 +266,7 @@ describe('a submission', () => {
     const { widgetId, server } = await servedWidget(owner, 'checks no signature')
     expect(await refusalOf(submitVersion(owner, { widgetId }))).toMatchObject({
       code: 'certification_required',
-      publicDetail: expect.stringContaining('was not certified yet'),
+      publicDetail: expect.stringContaining('isn’t certified yet'),
     })
     await certify(owner, widgetId, new Date(Date.now() - 60_000))
     expect(await refusalOf(submitVersion(owner, { widgetId }))).toMatchObject({

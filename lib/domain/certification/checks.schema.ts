@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkIds } from '@/lib/domain/samples/check-ids.schema'
 
-/** `warned` never fails a run; `attested` is somebody's word for what no request can show. */
+/** `warned` never fails a run; `attested` means that a member of the partner attested it. */
 export const checkOutcomes = ['passed', 'failed', 'warned', 'skipped', 'attested'] as const
 export type CheckOutcome = (typeof checkOutcomes)[number]
 
@@ -10,7 +10,7 @@ export const certificationCheck = z.object({
   title: z.string(),
   required: z.boolean(),
   outcome: z.enum(checkOutcomes),
-  /** What was found, or why nothing was tried. */
+  /** The finding, or why the check was skipped. */
   detail: z.string(),
   /** The deciding request and its answer, without secret, signature, context and token. */
   sent: z.string().nullable(),
@@ -29,7 +29,7 @@ export const certificationReport = z.object({
   passed: z.boolean(),
   /** False if a server that answers nothing ended the run early. */
   isComplete: z.boolean(),
-  /** False if no connection was made, so that the report says nothing of the widget. */
+  /** False if no connection was made, so that the report says nothing about the widget. */
   wasReached: z.boolean(),
   checks: z.array(certificationCheck),
   /** By endpoint; launches of users are compared with it. */

@@ -2,19 +2,19 @@ import { enqueue } from '@/lib/jobs/queue'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 
-/** Longer than a run with its browser part can take. A worker that is silent for as long is taken for dead. */
+/** Longer than a run with its browser part can take. A worker that is silent for this long counts as dead. */
 const leaseSeconds = 240
 const attemptsMax = 2
-/** Of all workers together: a run mostly waits for somebody's server. */
+/** Of all workers together: a run mostly waits for a partner's server. */
 const runsAtOnce = 8
-/** Of one partner's widgets, so that no partner's slow servers hold up everybody's. */
+/** Of one partner's widgets, so that one partner's slow servers don't hold up the others. */
 const runsAtOncePerPartner = 2
 
-/** A run that is this worker's alone, until `claimedUntil` by the database's clock. */
+/** A run that only this worker may change, until `claimedUntil` by the database's clock. */
 export type RunClaim = { id: string; claimedUntil: Date }
 export type ClaimedRun = NonNullable<Awaited<ReturnType<typeof claimRun>>>
 
-/** Claims a run that waits, or one whose worker was silent for too long; null where somebody else is at it. */
+/** Claims a run that waits, or one whose worker was silent for too long; null if another worker has it. */
 export async function claimRun(runId: string, now: Date) {
   const [claimed] = await db().$queryRaw<{ claimedUntil: Date }[]>`
     UPDATE "CertificationRun" SET "state" = 'running', "startedAt" = ${now}, "attempts" = "attempts" + 1,
@@ -40,7 +40,7 @@ export async function claimRun(runId: string, now: Date) {
 }
 
 /**
- * Whether as many runs are under way as may be, of everybody or of the partner: jobs that wait behind others would hold the places of
+ * Whether the maximum number of runs is in progress, in all or for the partner: jobs that wait behind others would take the places of
  * postbacks.
  */
 export async function isBusy(runId: string): Promise<boolean> {
@@ -72,7 +72,7 @@ export async function stopRun({ id, claimedUntil }: RunClaim, reason: string, no
   })
 }
 
-/** Puts a run back, for whoever is next. */
+/** Puts a run back for the next worker. */
 export function requeue({ id, claimedUntil }: RunClaim): Promise<void> {
   return inTransaction(async (tx) => {
     const { count } = await tx.certificationRun.updateMany({

@@ -28,7 +28,7 @@ export async function diagnoseRefusal(
   return null
 }
 
-/** The valid launch once more by another agent: a firewall may refuse the first one alone. */
+/** The valid launch once more by another agent: a firewall may refuse only the first one. */
 async function tryOtherAgent(
   target: CertificationTarget,
   endpoint: Endpoint,

@@ -36,7 +36,7 @@ const permissions: { permission: string; call: string; pattern: RegExp }[] = [
   { permission: 'fullscreen', call: 'requestFullscreen', pattern: /requestFullscreen\s{0,9}\(/ },
 ]
 
-/** A dialog of the browser, called by itself or by the window's name: `x.confirm(` is somebody's own. */
+/** A dialog of the browser, called by itself or by the window's name: `x.confirm(` is the page's own. */
 const dialog =
   /(?<![\w$.]|function )(?:(?:window|self|globalThis|top|parent)\.)?(alert|confirm|prompt|print)\s{0,9}\(/g
 

@@ -28,13 +28,13 @@ export function gradeCases(results: readonly Result[], target: CertificationTarg
   return { outcome: 'passed', detail: summarise(results), exchange: results[0]?.exchange ?? undefined }
 }
 
-/** The valid launches that were accepted; none if only an activity was, which says nothing of the rest. */
+/** The valid launches that were accepted; none if only an activity was, which says nothing about the rest. */
 export function listAccepted(opened: readonly Result[]): Result[] {
   const accepted = opened.filter(({ exchange }) => exchange?.verdict === 'accepted')
   return accepted.some(({ case: { check } }) => check === 'accepts-placements') ? accepted : []
 }
 
-/** Whether an answer is no answer: a 5xx, a broken connection, or nothing within the time. */
+/** Whether the server failed: a 5xx, a broken connection, or no response in time. */
 export function isFault({ verdict }: Exchange): boolean {
   return ['server_error', 'timeout', 'broken', 'unreachable', 'tls'].includes(verdict)
 }
@@ -62,7 +62,7 @@ function describeProblem(sent: Case, exchange: Exchange, target: CertificationTa
   return sent.check.startsWith('state-') ? describeUnreadable(exchange, target, sent.endpoint) : null
 }
 
-/** A refusal of what is right, with who may have refused it. */
+/** A refusal of a valid launch, with who may have refused it. */
 function describeWrongRefusal({ answer, agent }: Exchange): string {
   const sentence = answer ? nameBarrier(answer)?.sentence : undefined
   const sent = answer?.status === 403 ? ` It was sent with the user agent “${agent}”.` : ''

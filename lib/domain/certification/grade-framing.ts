@@ -59,7 +59,7 @@ function describeIsolation({ answer }: Exchange): string | null {
     : null
 }
 
-/** Whether anybody may frame it, and why an outdated header changes nothing. */
+/** Whether anyone can frame it, and why an outdated header changes nothing. */
 function describeOpen({ answer, finalUrl }: Exchange): string {
   const options = answer?.headers['x-frame-options'] ?? []
   const widgetOrigin = new URL(finalUrl).origin

@@ -56,7 +56,7 @@ type Grades = Map<CheckId, Grade>
 
 const browserChecks = checkIds.filter((id) => id.startsWith('browser-') || id === 'works-without-storage')
 
-/** A grade for every check that can be graded; what is left out was not about anything that was sent. */
+/** A grade for every check that can be graded; checks that don't apply to this run are left out. */
 export async function gradeRun(sent: SentRun): Promise<Grades> {
   const { target, opened } = sent
   const accepted = listAccepted(opened)
@@ -121,7 +121,7 @@ function gradeByCheck(grades: Grades, { target, results }: SentRun): void {
   }
 }
 
-/** What was refused while valid launches are refused too proves nothing, whoever it was that refused. */
+/** A refusal proves nothing while valid launches are refused too, whatever refused them. */
 function withdrawRefusals(grades: Grades, control: Exchange | null): void {
   if (control?.verdict !== 'refused' && control?.verdict !== 'challenged') return
   const why =
@@ -148,7 +148,7 @@ function gradeAnswers(grades: Grades, sent: SentRun): void {
   if (listApplying(target).includes('refuses-alike')) grades.set('refuses-alike', gradeAlike(results))
 }
 
-/** What is graded by sending a little more. */
+/** Checks that need a few more requests. */
 async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly Result[]): Promise<void> {
   const { target, limits, run, opened, results, browser, now } = sent
   const slow = accepted.filter(

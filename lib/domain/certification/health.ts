@@ -134,7 +134,7 @@ function listServing(after: string | undefined) {
       servingVersionId: { not: null },
       suspendedAt: null,
       stoppedAt: null,
-      // Whoever has neither secret cannot be measured, which is no failure.
+      // Without either secret the widget can't be measured, which is not a failure.
       OR: [
         { protocol: { in: protocolIds.filter(ownsSecret) } },
         { sandboxSecret: { isNot: null } },

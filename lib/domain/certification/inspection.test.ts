@@ -70,7 +70,7 @@ describe.skipIf(isMissing)('in a real Chromium', () => {
     }
   }, 180_000)
 
-  // One browser for all of these: each looks into contexts of its own.
+  // One browser for all of these: each test has its own contexts.
   describe('a page', () => {
     let opened: Inspection
     beforeAll(async () => {

@@ -14,7 +14,7 @@ const shotBytesMax = 2 * 1024 * 1024
 export type Inspection = { inspect: BrowserInspection; close: () => Promise<void> }
 
 /**
- * The browser part of a run, in a Chromium of its own that is there for one page. Without one, or when it does not end, its checks say so
+ * The browser part of a run, in a separate Chromium that opens one page. Without one, or when it does not end, its checks say so
  * and fail nothing.
  */
 export async function openInspection(options: {

@@ -18,7 +18,7 @@ const traces = [
 const traceLengthMax = 64 * 1024
 const textLengthMax = 256 * 1024
 
-/** Why a page is no answer for a person; null if it is one. An accepted page may be an empty shell that a script fills. */
+/** Why a page is unsuitable for a person; null if it is fine. An accepted page may be an empty shell that a script fills. */
 export function describeUnreadable(
   exchange: Exchange,
   target: CertificationTarget,
@@ -49,7 +49,7 @@ export function describePoor(
   return 'A refusal in the frame is plain text or JSON. An HTML page can tell the user what to do.'
 }
 
-/** Whether the markup in the sample's name stands in the page as markup, outside of scripts. */
+/** Whether the markup in the sample's name is in the page as markup, outside of scripts. */
 export function showsMarkup({ exchange }: Result, markup: string): boolean {
   if (!exchange?.answer || !typeOf(exchange).startsWith('text/html')) return false
   return dropElements(textOf(exchange), 'script').includes(markup)

@@ -85,7 +85,7 @@ async function planWrong(
   now: Date,
 ): Promise<Case[]> {
   const input = launchInput(target, place, now)
-  // What is refused is refused before anybody looks at the placement: once for each address.
+  // A server refuses before it looks at the placement, so once for each address is enough.
   const isFirst = places.find(({ url }) => url === place.url)?.endpoint === place.endpoint
   const chosen = profileOf(target.protocol)
     .samples.wrong(target.mode)

@@ -32,7 +32,7 @@ export function parseSelfRun(file: string): { payload: SelfRunPayload; text: str
 }
 
 /**
- * The report of a file as the portal keeps it: the checks that apply, in the portal's own words, graded by its own rules. Of the file it
+ * The report of a file as the portal keeps it: the checks that apply, in the portal's own words, graded by its own rules. From the file it
  * takes what was found and the texts of the exchange. What is attested is what members attested here.
  * @throws AppError report_unreadable
  */

@@ -145,7 +145,7 @@ describe('a run', () => {
           const { person, company, team } = JSON.parse(text)
           asked.push({ id: (person ?? company).id, name: person?.firstName ?? company.name, team: team.id })
         } catch {
-          // What was broken on purpose.
+          // The faults that the server has on purpose.
         }
       }
       return right(request, response)

@@ -40,7 +40,7 @@ export type CertificationOptions = {
 
 /**
  * Sends a widget's endpoints valid launches of its protocol, every wrong one and every state, and grades each as a check. A valid launch
- * comes first: where none is accepted, nothing that a refusal could prove is graded. What is shown of requests and answers has no secret,
+ * comes first: if none is accepted, checks of refusals are not graded. What is shown of requests and answers has no secret,
  * signature, context or token in it.
  * @throws AppError when the record or URL of the target cannot be signed, such as invalid_template
  */
@@ -91,7 +91,7 @@ function listAnswers(
 
 const notReached = ['unreachable', 'not_called']
 
-/** The first endpoint alone, so that a server that never answers is left at once and a search tells whom to open. */
+/** Only the first endpoint, so that the run leaves a server that never responds, and a search returns whom to open. */
 async function openEndpoints(target: CertificationTarget, run: Run, now: Date) {
   const [place, ...others] = listOpeners(target)
   if (!place) return { opened: [], known: target }
@@ -118,7 +118,7 @@ async function sendControl(
   return run.sendMore(request, place.endpoint)
 }
 
-/** Where a search tells whom to open, the frame is asked for somebody whom it just found, unless the caller names an id. */
+/** If there is a search, the frame is opened for a person whom it just found, unless the caller names an id. */
 function learnRecord(target: CertificationTarget, { case: sent, exchange }: Result): CertificationTarget {
   const { findsRecord } = profileOf(target.protocol).certification
   if (sent.endpoint !== findsRecord?.endpoint || !exchange || target.record?.id !== undefined) return target

@@ -122,7 +122,7 @@ function guardFetch(fetch: CertificationFetch, stopping: AbortSignal | undefined
   }
 }
 
-/** Opens the browser only when there is a page to look at. What goes wrong in it is no fault of the run. */
+/** Opens the browser only when there is a page to look at. Errors in it are not faults of the run. */
 function inspectLater(
   open: typeof openInspection,
   hostOrigin: string | null,
@@ -198,7 +198,7 @@ async function finishRun(
         stopReason: report.wasReached ? null : (refusal ?? null),
       },
     })
-    // Somebody took it for dead and took it over: theirs counts.
+    // Another worker thought this one dead and took the run over: its result counts.
     if (count === 0) return
     await tx.certificationShot.createMany({
       data: shots.map(({ width, type, bytes }) => ({
@@ -210,7 +210,7 @@ async function finishRun(
         createdAt: finishedAt,
       })),
     })
-    // An address that is never called says nothing of the widget.
+    // An address that is never called says nothing about the widget.
     if (report.wasReached || !refusal)
       await noteHealth(tx, {
         widgetId: run.widget.id,

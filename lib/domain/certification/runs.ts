@@ -73,8 +73,8 @@ export async function getRun(actor: Actor, input: { runId: string; widgetId?: st
 }
 
 /**
- * The report that counts for what a version says, for whoever decides on it: also an earlier version's that measured the same. Else its own
- * newest, of before it changed. Null where nobody has certified it.
+ * The report that counts for a version's content, for its reviewer: also an earlier version's that measured the same. Otherwise its own
+ * newest, from before it changed. Null if there is none.
  */
 export async function findReportOf(
   version: MeasuredVersion & { id: string },
@@ -207,7 +207,7 @@ export function listAttestations(actor: Actor, input: { widgetId: string }) {
 
 const shotsSelect = { orderBy: { width: 'asc' }, select: { id: true, width: true } } as const
 
-/** A partner reads runs of its own widgets, a reviewer those of what was submitted. */
+/** A partner reads runs of its own widgets, a reviewer those of submitted versions. */
 function whereReadable(actor: Actor): Prisma.CertificationRunWhereInput {
   if (actor.kind === 'reviewer') {
     requirePermission(actor, 'review.read')

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { SelfRunPayload } from '@/lib/domain/certification/self-run.schema'
 
 /**
- * A key of its own, derived from the secret that signed the launches: a report's signature is never one of a launch, nor the other way
+ * A separate key, derived from the secret that signed the launches: a report's signature is never one of a launch, nor the other way
  * round, whatever text either of them signs.
  */
 function keyOf(secret: string): Buffer {

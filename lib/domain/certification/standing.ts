@@ -19,8 +19,8 @@ export type CertificationStanding =
 type StandingVersion = MeasuredVersion & { id: string; widgetId: string }
 
 /**
- * What the newest runs say of what this version says now. A run of another version counts that measured the same. A self-run report counts
- * where the portal tried and never reached anybody at this content: what it can see itself, nobody tells it.
+ * What the newest runs say about this version's current content. A run of another version that measured the same counts too. A self-run report counts
+ * if the portal tried and never reached the server at this content: where it can test itself, it accepts no report.
  */
 export async function readStanding(reader: Reader, version: StandingVersion): Promise<CertificationStanding> {
   const [newest, measured, own] = await Promise.all([
@@ -84,7 +84,7 @@ async function isSignedStill(
   widgetId: string,
   run: { secretOwner: string | null; fingerprint: string | null },
 ): Promise<boolean> {
-  // A team's may end by itself with the team's test, and is nothing of the partner's.
+  // A team's may end with the team's test, and is not the partner's.
   if (run.secretOwner !== 'widget' && run.secretOwner !== 'sandbox') return true
   const select = { fingerprint: true } as const
   const secret =
@@ -130,7 +130,7 @@ export function describeStanding(
 ): string {
   switch (standing.state) {
     case 'missing':
-      return `Version ${number} is not certified yet. Run its certification, then submit it.`
+      return `Version ${number} isn’t certified yet. Run its certification, then submit it.`
     case 'under_way':
       return `The certification of version ${number} is still running. Submit the version when its required checks pass.`
     case 'changed':

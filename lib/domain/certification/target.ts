@@ -16,7 +16,7 @@ export type CertificationTarget = {
   mode?: LaunchMode | undefined
   /** Who will frame it; without it only what refuses every site fails. */
   hostOrigin: string | null
-  /** Who frames the CRM itself, if somebody does: browsers compare each of them with frame-ancestors too. */
+  /** Who frames the CRM itself, if anyone: browsers compare each of them with frame-ancestors too. */
   ancestorOrigins?: readonly string[] | undefined
   /** The permissions that its frame has, such as camera. */
   allow?: readonly string[] | undefined
@@ -82,7 +82,7 @@ export function declaredOrigins(target: CertificationTarget): string[] {
   return [...new Set([...own, ...(target.furtherOrigins ?? [])])]
 }
 
-/** What is asked of the endpoint by its protocol: a page in a frame, or JSON. */
+/** What the protocol requires of the endpoint: a page in a frame, or JSON. */
 export function isFrame({ protocol }: Pick<CertificationTarget, 'protocol'>, endpoint: Endpoint): boolean {
   return !factsOf(protocol).calls.some(({ place }) => place === endpoint)
 }

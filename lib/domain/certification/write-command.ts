@@ -14,7 +14,7 @@ export function writeCertifyCommand(
   }: {
     /** The origin that serves the command. */
     portal: string
-    /** What its report is evidence of, if somebody wants to attach it. */
+    /** What its report is evidence of, if it is to be attached. */
     evidence?: { widget: string; content: string }
   },
 ): string {

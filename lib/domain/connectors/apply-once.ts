@@ -1,6 +1,6 @@
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
-/** Spends the key and does the work in one transaction; whoever comes second waits for the first and gets its answer. */
+/** Spends the key and does the work in one transaction; a second caller waits for the first and gets its response. */
 export async function applyOnce(
   { connectorId, replayKey, now }: { connectorId: string; replayKey: string; now: Date },
   work: (tx: Tx) => Promise<string>,

@@ -4,7 +4,7 @@ const id = z.union([z.string().min(1).max(200), z.number().int()]).transform(Str
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}$/)]).transform(Number)
 const token = z.string().min(1).max(8192)
 
-/** The answer to a refresh. A server may keep the refresh token as it was. */
+/** The answer to a refresh. A server may keep the same refresh token. */
 export const refreshAnswer = z.object({
   access_token: token,
   refresh_token: token.optional(),

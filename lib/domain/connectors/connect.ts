@@ -114,7 +114,7 @@ export async function completeConnection(
   } catch (thrown) {
     const { code, publicDetail } = toAppError(thrown)
     logRequest({ connectorId, endpoint: 'oauth/callback', at: now, reason: code })
-    // A state that is not ours says nothing of this connector.
+    // A state that is not ours says nothing about this connector.
     if (code !== 'oauth_state_invalid')
       await db().connectorOAuth.updateMany({ where: { connectorId }, data: { failure: publicDetail } })
     throw thrown

@@ -58,7 +58,11 @@ const address = z
   )
 
 const settings = {
-  name: z.string({ error: 'Enter a name.' }).trim().min(1, 'Enter a name.').max(80),
+  name: z
+    .string({ error: 'Enter a name.' })
+    .trim()
+    .min(1, 'Enter a name.')
+    .max(80, 'Use at most 80 characters.'),
   frameOrigins: list(origin, 10),
   unsignedParameters: list(parameterName, 20),
   /** How far ahead `expires` of SocialSignIn's requests may lie. */
@@ -115,7 +119,7 @@ const furtherSettings = z.object(settings).pick({
   emailTemplates: true,
 }).shape
 
-/** What is judged together, of a form whose other fields may be wrong: what is malformed itself counts as left out. */
+/** The fields that are judged together, while other fields may be wrong: a malformed one counts as left out. */
 export function readFurtherSettings(given: Record<string, unknown>) {
   const read = Object.entries(furtherSettings).map(([name, field]) => {
     const parsed = field.safeParse(given[name])

@@ -3,7 +3,7 @@ import type { RequestParts } from '@/lib/protocols/protocol'
 const secretNames = /^(sig|signature|hmac|data|context|payload|key|access-token|access_token)$/i
 const parametersMax = 20
 
-/** What the log keeps of a request: names, short values, and of proofs and contexts their length alone. */
+/** What the log keeps of a request: names, short values, and only the length of proofs and contexts. */
 export function describeCall({ url, headers, body }: RequestParts): Record<string, string> {
   const { searchParams } = new URL(url, 'http://portal.invalid')
   const described: Record<string, string> = {}

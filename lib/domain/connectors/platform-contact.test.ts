@@ -64,8 +64,8 @@ test('what the API cannot answer is said, and the rest of the frame is shown', a
   answer = { status: 401, body: '{}' }
   expect((await open(origin, values)).platform?.failure).toBe('The platform’s API answered 401.')
   answer = { status: 200, body: 'no JSON' }
-  expect((await open(origin, values)).platform?.failure).toMatch(/did not answer/)
-  expect((await open('https://10.0.0.1', values)).platform?.failure).toMatch(/did not answer/)
+  expect((await open(origin, values)).platform?.failure).toMatch(/read the response/)
+  expect((await open('https://10.0.0.1', values)).platform?.failure).toMatch(/read the response/)
 })
 
 test('nothing is called without a base, a token or a contact', async () => {

@@ -56,7 +56,7 @@ export async function receiveCall<Data, T>(
   try {
     const verified = await verify({ secrets, now }, connector)
     const secret = verified.secretIndex === null ? undefined : live[verified.secretIndex]
-    // Only now is the connector's own state told apart: a stranger learns nothing of it.
+    // Only now does the response depend on the connector's state: a stranger learns nothing about it.
     if (!found || found.disabledAt || (!secret && verified.secretIndex !== null)) throw refusedSignature()
     isProven = true
     secretVersion = secret?.version
@@ -64,7 +64,7 @@ export async function receiveCall<Data, T>(
     if (secret) await noteUsed(db(), secret, now)
     return await run(verified, connector)
   } catch (thrown) {
-    // By the id as it was given: a count that only those of real connectors have would tell which are.
+    // By the id as given: counting only real connectors would reveal which ids are real.
     const refusal = isProven ? undefined : `${isPossible ? call.connectorId : 'none'}:${call.clientAddress}`
     failure = refusal ? await countRefusal(refusal, thrown) : toAppError(thrown)
     throw failure

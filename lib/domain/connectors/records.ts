@@ -17,7 +17,7 @@ export type ShownRecord = {
   id: string
   type: 'person' | 'company'
   name: string
-  /** Of a person; a company has its name alone. */
+  /** Of a person; a company has only its name. */
   firstName: string | undefined
   lastName: string | undefined
   stage: string
@@ -40,7 +40,7 @@ export async function searchRecords(
 ): Promise<FoundRecord[]> {
   const search = toSearchText(query)
   if (!search) return []
-  // Each word a condition of its own: the index serves LIKE, and not LIKE ALL.
+  // One condition for each word: the index serves LIKE, and not LIKE ALL.
   const words = search.length < substringLengthMin ? [] : searchWords(search)
   const values = [teamId, `${escapeLike(search)}%`, Math.min(limit, resultsMax)]
   const holds = words.map((_, index) => `"searchText" LIKE $${values.length + index + 1}`).join(' AND ')

@@ -40,7 +40,7 @@ export async function listRegistrations(actor: Actor, connectorId: string) {
   })
 }
 
-/** The key itself is in the platform's settings alone. */
+/** The key itself is only in the platform's settings. */
 export function hashPostbackKey(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }

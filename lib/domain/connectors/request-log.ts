@@ -28,7 +28,7 @@ const holder = globalThis as typeof globalThis & { framegateUnwritten?: Set<Prom
 holder.framegateUnwritten ??= new Set()
 const unwritten = holder.framegateUnwritten
 
-/** Resolves when every line of this process is in the log: who reads it finds what was answered before. */
+/** Resolves when every line of this process is in the log: a reader then finds every earlier call. */
 export async function settleRequestLog(): Promise<void> {
   await Promise.all(unwritten)
 }

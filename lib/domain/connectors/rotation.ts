@@ -44,7 +44,7 @@ export const revokeConnectorSecret = step(
 )
 
 /**
- * Gives SocialSignIn's frame a secret of its own, shown once. The other one opens the frame too until the grace ends.
+ * Gives SocialSignIn's frame a separate secret, shown once. The other one opens the frame too until the grace ends.
  * @throws AppError wrong_state
  */
 export const partFrameSecret = step(

@@ -69,7 +69,7 @@ export async function offersPkce(authorizeUrl: string): Promise<boolean> {
   return metadata.success && metadata.data.code_challenge_methods_supported.includes('S256')
 }
 
-/** The columns that hold tokens, sealed for this connector and version alone. */
+/** The columns that hold tokens, sealed only for this connector and version. */
 export async function sealTokens(connectorId: string, version: number, tokens: Tokens) {
   const binding = { owner: connectorId, version, purpose: 'connector-tokens' } as const
   const { sealed, keyVersion } = await sealValue(binding, JSON.stringify(tokens))
@@ -129,7 +129,7 @@ export async function refreshTokens(connectorId: string, now = databaseNow()): P
     if (!answer.success) throw incompleteAnswer(answer.error)
     const { access_token: access, refresh_token = refresh, expires_in } = answer.data
     await db().connectorOAuth.updateMany({
-      // Whoever connected anew in the meantime has newer tokens.
+      // If an admin reconnected in the meantime, the tokens are newer.
       where: { connectorId, tokensVersion: version },
       data: {
         ...(await sealTokens(connectorId, version + 1, { access, refresh: refresh_token })),

@@ -8,7 +8,7 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 const activitiesShown = 10
 
-/** What was last logged on a record of the actor's team, newest first; at most 10. */
+/** The latest activities on a record of the actor's team, newest first; at most 10. */
 export async function listRecordActivities(actor: Actor, recordId: string) {
   const team = requireTeam(actor, 'record.read')
   return isUuid(recordId) ? recentActivities(team.teamId, recordId) : []

@@ -23,7 +23,7 @@ Is there anything that {{company}} still needs from us? A short reply is enough.
 
 /**
  * Templates as they are written in one field: the name on the first line, the text below, a line of three dashes between two.
- * @throws AppError invalid_input naming the template and what is wrong
+ * @throws AppError invalid_input that names the template and the problem
  */
 export function parseEmailTemplates(text: string): EmailTemplate[] {
   const parts = text
@@ -44,7 +44,7 @@ export function parseEmailTemplates(text: string): EmailTemplate[] {
   })
 }
 
-/** The text with the record's values, or what is said where there is none. */
+/** The text with the record's values, or a fallback for missing ones. */
 export function fillTemplate(
   body: string,
   values: Partial<Record<TemplateField, string | undefined>>,

@@ -8,7 +8,7 @@ export const saveEmailInput = z.object({
     .min(1, 'Enter a subject.')
     .max(300, 'Use at most 300 characters.')
     .regex(/^[^\p{Cc}]+$/u, 'Remove control characters.'),
-  /** As the editor holds it; what is kept is sanitised. */
+  /** As the editor holds it; it is stored sanitised. */
   html: z
     .string({ error: 'Write a message.' })
     .max(100_000, 'The text is longer than 100,000 characters.')

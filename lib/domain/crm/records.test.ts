@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { TeamActor } from '@/lib/auth/permissions'
-import { getCompany, getPerson, listCompanies, listCompanyPeople, listPeople } from '@/lib/domain/crm/records'
+import {
+  countCompanies,
+  countPeople,
+  getCompany,
+  getPerson,
+  listCompanies,
+  listCompanyPeople,
+  listPeople,
+} from '@/lib/domain/crm/records'
 import { listRecordsInput } from '@/lib/domain/crm/records.schema'
 import { toSearchText } from '@/lib/domain/text/search-text'
 import { env } from '@/lib/server/env'
@@ -55,6 +63,18 @@ describe('the search', () => {
     }
     expect(await find(agent, '山田')).toEqual(['太郎 山田'])
     expect(await find(agent, 'zoe nobody')).toEqual([])
+  })
+
+  test('counts what it finds, of the own team only', async () => {
+    const [{ teamId, agent }, other] = [await createTeam(), await createTeam()]
+    const someone = { firstName: 'Nora', lastName: 'Countable', email: 'n@example.org', phone: '+1 1' }
+    for (const team of [teamId, teamId, other.teamId]) await createPerson(team, someone)
+    await createPerson(teamId, { ...someone, lastName: 'Elsewhere' })
+    expect(await countPeople(agent, { query: 'countable' })).toBe(2)
+    expect(await countPeople(agent, {})).toBe(3)
+    await createCompany(teamId, { name: 'Countable Homes' })
+    expect(await countCompanies(agent, { query: 'countable' })).toBe(1)
+    expect(await countCompanies(other.agent, {})).toBe(0)
   })
 
   test('under three characters looks at the start of the last name alone', async () => {

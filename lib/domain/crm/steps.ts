@@ -73,7 +73,7 @@ export async function completeOpenStep(
     select: { id: true, title: true },
   })
   if (!step) {
-    // Tells a step that is not the team's from one that somebody completed meanwhile.
+    // Distinguishes a step that is not the team's from one that was just completed.
     await getOpenStep(team, input.stepId, tx)
     throw notFound('step')
   }

@@ -7,7 +7,7 @@ const textLengthMax = 300
 const headersMax = 6
 const hopsMax = 6
 
-/** What is kept of a probe: little enough for every launch, and nothing that was signed. */
+/** What is stored of a probe: little enough for every launch, and nothing signed. */
 export function describeProbe(report: FramingReport, hops: readonly Hop[], at: Date): LaunchProbe {
   return {
     at: at.toISOString(),

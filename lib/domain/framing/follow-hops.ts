@@ -23,7 +23,7 @@ export const redirectsMax = 5
 
 const redirects = [301, 302, 303, 307, 308]
 
-/** Where an answer leads, or null for one that is no redirect. */
+/** Where an answer leads, or null if it is not a redirect. */
 export function readLocation({ status, headers }: Pick<SafeResponse, 'status' | 'headers'>, base: string) {
   const location = headers.location?.[0]
   return redirects.includes(status) && location && URL.canParse(location, base)
@@ -87,7 +87,7 @@ export function judgeStatus(
   isSuccess = (found: number) => found >= 200 && found < 300,
 ): 'accepted' | 'refused' | 'rate_limited' | 'server_error' | 'odd_status' {
   if (isSuccess(status)) return 'accepted'
-  // It limits the pace, whatever the launch: taken for a refusal, it would let every forgery pass.
+  // It limits the request rate, whatever the launch: as a refusal, it would let every forgery pass.
   if (status === 429) return 'rate_limited'
   if (status >= 400 && status < 500) return 'refused'
   return status >= 500 ? 'server_error' : 'odd_status'

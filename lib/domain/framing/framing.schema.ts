@@ -22,7 +22,7 @@ export type FramingReport = {
   send?: string
 }
 
-/** One request of a probe. Nothing of its query is kept: it has the context and the signature in it. */
+/** One request of a probe. Its query is not stored, because it contains the context and the signature. */
 export type ProbeHop = {
   method: string
   /** Origin and path. */
@@ -34,7 +34,7 @@ export type ProbeHop = {
   times: { resolved?: number; connected?: number; firstByte?: number; done: number }
 }
 
-/** What is kept of a probe with the launch for which it was made. */
+/** What is stored of a probe with its launch. */
 export type LaunchProbe = {
   at: string
   verdict: FramingReport['verdict']

@@ -39,7 +39,7 @@ export function judgeFraming(
   return { verdict: 'ok', detail: 'The server answers and allows this portal to frame it.' }
 }
 
-/** The frame-ancestors of every policy of an answer, each as it stands there. */
+/** The frame-ancestors of every policy of an answer, each as written. */
 export function listAncestors(answer: Answer): string[] {
   const policies = valuesOf(answer, 'content-security-policy').flatMap((value) => value.split(','))
   return policies.flatMap((policy) => {

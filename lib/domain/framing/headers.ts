@@ -1,6 +1,6 @@
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
-/** The agent of a request that stands for a person's browser. */
+/** The user agent of a request on behalf of a person's browser. */
 export const browserAgent =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15'
 

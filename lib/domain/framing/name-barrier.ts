@@ -3,7 +3,7 @@ import type { SafeResponse } from '@/lib/server/safe-fetch'
 type Answer = Pick<SafeResponse, 'status' | 'headers'>
 
 /**
- * Who answered in the place of the widget, if that shows. A `challenge` says nothing of the launch; a `protection` refuses whoever is not
+ * Who answered instead of the widget, if that shows. A `challenge` says nothing about the launch; a `protection` refuses anyone not
  * signed in at the host.
  */
 export type Barrier = { kind: 'challenge' | 'protection'; sentence: string }
@@ -19,7 +19,7 @@ const challenges: { name: string; header: string; value?: RegExp }[] = [
   { name: 'Akamai', header: 'server', value: /^AkamaiGHost$/i },
 ]
 
-/** Names what stands in front of the widget and refused a request: a firewall, or the sign-in of a host's deployment protection. */
+/** Names what is in front of the widget and refused a request: a firewall, or the sign-in of a host's deployment protection. */
 export function nameBarrier(answer: Answer): Barrier | null {
   if (answer.status < 400) return null
   const found = challenges.find(({ header, value }) =>

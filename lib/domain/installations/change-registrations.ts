@@ -7,7 +7,7 @@ import { fillTemplate } from '@/lib/protocols/url-template'
 import type { Tx } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
 
-/** What a postback tells of a location, and of a user at it. */
+/** What a postback reports about a location, and about a user at it. */
 export const locationFields = { id: true, name: true, accountNumber: true, apiId: true } as const
 export const memberFields = { id: true, name: true, email: true, username: true, domainUrl: true } as const
 
@@ -46,7 +46,7 @@ export async function lockRegistrations(tx: Tx, teamId: string): Promise<void> {
 }
 
 /**
- * Locks the rows of registrations, in the one order in which everybody does, so that no replay of their postbacks waits for this
+ * Locks the rows of registrations, in the one order that all code uses, so that no replay of their postbacks waits for this
  * transaction while it waits for the replay.
  */
 export async function lockRows(tx: Tx, where: { widgetId: string; locationId: string } | { ids: string[] }) {
@@ -60,7 +60,7 @@ export async function lockRows(tx: Tx, where: { widgetId: string; locationId: st
 
 /**
  * Writes registrations that begin or end, the postback of each where the widget's version has a template for it, and the audit
- * events. Subjects are those that change, in the order in which partners are to hear of them; `lockRegistrations` comes first.
+ * events. Subjects are those that change, in the order in which partners are notified; `lockRegistrations` comes first.
  */
 export async function changeRegistrations(
   tx: Tx,

@@ -11,8 +11,8 @@ import type { Tx } from '@/lib/server/db'
 export type Connection = { secret: string; integrationId: string; tenantId: string }
 
 /**
- * Connects an installation: a new secret signs from now on, the one before is revoked, and so is whatever an earlier connection gave
- * its partner. The secret is in this answer alone. @throws AppError not_found, secrets_unavailable
+ * Connects an installation: a new secret signs from now on; the previous one is revoked, and so is everything an earlier connection gave
+ * its partner. Only this response contains the secret. @throws AppError not_found, secrets_unavailable
  */
 export async function connectInstallation(
   tx: Tx,

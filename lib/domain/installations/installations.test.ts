@@ -80,7 +80,7 @@ describe('a switch', () => {
       'installation.switched_on',
       { placement: 'person', undone: true },
     ])
-    // Taken back twice, or what somebody else changed meanwhile: a change like any other.
+    // Undone twice, or changed by someone else in the meantime: a change like any other.
     expect(await turn(12, true, { undoes: off.at ?? '' })).toMatchObject({ changed: false })
     const again = await turn(13, false, {}, colleague)
     expect(await turn(14, true, { undoes: again.at ?? '' })).toMatchObject({ at: at(14).toISOString() })
@@ -133,7 +133,7 @@ describe('a switch', () => {
     const { team, widgetId } = await offered({ placements: ['person'] })
     expect(await refusalOf(switchOn(team.admin, widgetId, 'company'))).toMatchObject({
       code: 'wrong_state',
-      publicDetail: 'Market pulse does not offer the company view.',
+      publicDetail: 'Market pulse doesn’t offer the company view.',
     })
     const foreign = switchPlacement(team.admin, { widgetId, placement: 'full_page', enabled: true })
     expect(await codeOf(foreign)).toBe('wrong_state')

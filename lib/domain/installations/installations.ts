@@ -48,7 +48,7 @@ const widgetSelect = {
   testVersion: { select: { ...versionFields, id: true } },
 } as const satisfies Prisma.WidgetSelect
 
-/** The widgets that a team can switch on, with what is on, by whom and since when. Agents see the same and cannot switch. */
+/** The widgets that a team can enable, with the enabled placements, by whom and since when. Agents see the same and cannot switch. */
 export async function listInstallations(actor: Actor, input: ListInstallationsInput) {
   const team = requireTeam(actor, 'installation.read')
   const where = whereListed(team.teamId, input)
@@ -89,7 +89,7 @@ export async function listInstallations(actor: Actor, input: ListInstallationsIn
       {
         id: row.id,
         protocol: row.protocol,
-        /** What is to be done before it can be switched on. */
+        /** What has to be done before it can be enabled. */
         needs: findNeed(row.protocol, installations[0]),
         name: version.name,
         description: version.description,
@@ -220,7 +220,7 @@ async function lockInstallation(tx: Tx, team: TeamActor, widgetId: string): Prom
     SELECT id FROM "Installation" WHERE "teamId" = ${team.teamId}::uuid AND "widgetId" = ${widgetId} FOR SHARE`
 }
 
-/** What stands between a widget and its switches: a connection by OAuth, or a secret of the team's own. */
+/** What a widget needs before it can be enabled: a connection by OAuth, or the team's own secret. */
 export type InstallationNeed = 'connection' | 'secret'
 
 function installationOf(teamId: string) {
@@ -272,7 +272,7 @@ async function setSwitch(tx: Tx, key: SwitchKey, data: SwitchData): Promise<bool
 }
 
 /**
- * Restores the switch as it was before the member's own change, if that was the last one: a tab's place among the others is when it was
+ * Restores the switch from before the member's own change, if that was the last one: a tab's place among the others is when it was
  * switched on. True if it did.
  */
 async function undoSwitch(

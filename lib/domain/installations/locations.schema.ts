@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const locationsMax = 100
 
 const oneLine = /^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u
-/** It may stand in the path of a postback's URL, where dots alone would mean another folder. */
+/** It may be part of the path of a postback's URL, where only dots would mean another folder. */
 const notDotsAlone = /^(?!\.+$)/
 
 function fact(lengthMax: number) {

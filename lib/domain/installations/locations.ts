@@ -66,7 +66,7 @@ export async function createLocation(
   })
 }
 
-/** Changes what a location is called. What partners were told at its registration stays as it was. @throws AppError not_found */
+/** Changes what a location is called. Partners are not notified of the change. @throws AppError not_found */
 export async function updateLocation(
   actor: Actor,
   input: UpdateLocationInput,
@@ -109,7 +109,7 @@ export async function deleteLocation(
       select: { id: true, name: true },
     })
     if (!location) throw notFound('location')
-    // What is left is of widgets that the team no longer sees, whose partners can be told nothing.
+    // The rest belongs to widgets that the team no longer sees, whose partners can't be notified.
     await tx.registration.updateMany({
       where: { locationId: location.id, unregisteredAt: null },
       data: { unregisteredAt: now },

@@ -12,7 +12,7 @@ export const overviewPeriods = {
 } as const
 export type OverviewPeriod = keyof typeof overviewPeriods
 
-/** From an address, so what is malformed is the default. */
+/** From a URL, so malformed values become the default. */
 export const overviewInput = z.object({
   period: z.enum(Object.keys(overviewPeriods) as [OverviewPeriod, ...OverviewPeriod[]]).catch('30d'),
   /** Only the launches of this widget. */

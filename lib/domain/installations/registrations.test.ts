@@ -144,7 +144,7 @@ describe('registering', () => {
       refusalOf(registerUser(admin, { ...at, userId: 'nobody' })),
     ])
     expect(new Set(people.map(String))).toEqual(
-      new Set(['AppError: not_found: There is no such member, or it is not yours.']),
+      new Set(['AppError: not_found: This member doesn’t exist, or you don’t have access to it.']),
     )
     const tested = await testedWidget(owner, admin, { protocol: 'marketplace' })
     const hidden = { widgetId: tested.widgetId, locationId: otherLocation }

@@ -23,7 +23,7 @@ import { inTransaction, pool, type Reader, type Tx } from '@/lib/server/db'
 export type Changed = { changed: boolean }
 
 /**
- * Registers a location for a marketplace widget, installs the widget if need be, and tells its partner by a postback.
+ * Registers a location for a marketplace widget, installs the widget if need be, and notifies its partner by a postback.
  * @throws AppError not_found, wrong_state for a widget of another protocol, widget_suspended, widget_stopped
  */
 export async function registerLocation(
@@ -54,7 +54,7 @@ export async function registerLocation(
 }
 
 /**
- * Unregisters a location: its users first, each with a postback of its own, then the location.
+ * Unregisters a location: its users first, each with a separate postback, then the location.
  * @throws AppError not_found for a location or widget that is not the team's
  */
 export async function unregisterLocation(
@@ -78,7 +78,7 @@ export async function registerUser(
   return { changed: registered > 0 }
 }
 
-/** Unregisters a member at a location. @throws AppError not_found for what is not the team's */
+/** Unregisters a member at a location. @throws AppError not_found for another team's */
 export async function unregisterUser(
   actor: Actor,
   input: RegisterUserInput,

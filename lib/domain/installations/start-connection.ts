@@ -43,7 +43,7 @@ export async function startConnection(
   })
 }
 
-/** Where a partner sends the browser back to. The page shows what holds then, and changes nothing. */
+/** Where a partner sends the browser back to. The page only shows the current state. */
 function returnPage(widgetId: string, placement: Placement | undefined): string {
   const page = new URL(`/settings/integration-widgets/${widgetId}`, env().PORTAL_ORIGIN)
   page.searchParams.set('from', 'partner')

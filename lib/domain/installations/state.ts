@@ -139,6 +139,7 @@ export async function findVisibleWidget(reader: Reader, team: TeamActor, widgetI
       testTeamId: true,
       testState: true,
       suspendedAt: true,
+      suspensionReason: true,
       stoppedAt: true,
       partner: { select: { id: true, name: true } },
       servingVersion: { select: { ...versionFields, id: true } },

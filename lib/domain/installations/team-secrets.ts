@@ -17,7 +17,7 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 const policy = secretPolicies.installation
 
-/** What is known of a team's secrets for a widget, the newest first; never a secret. */
+/** The state of a team's secrets for a widget, newest first; never a secret. */
 export async function listTeamSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
   const team = requireTeam(actor, policy.permission)
   const rows = await db().installationSecret.findMany({
@@ -106,7 +106,7 @@ async function lockSeries(tx: Tx, team: TeamActor, { installationId, endpoint, n
   })
 }
 
-/** One change of the secrets of an installed widget, with the event that tells of it. */
+/** One change of the secrets of an installed widget, with its audit event. */
 function step<Input extends OfEndpoint>(
   run: (
     series: lifecycle.SecretSeries,

@@ -25,7 +25,7 @@ export type WidgetHealth = {
   secret: { version: number; activeSince: Date } | null
 }
 
-/** How the launches of a widget went in the last 24 hours, and what stands beside them. @throws AppError not_found */
+/** How the launches of a widget went in the last 24 hours, and the related figures. @throws AppError not_found */
 export async function getWidgetHealth(
   actor: Actor,
   input: { widgetId: string },

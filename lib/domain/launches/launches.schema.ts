@@ -24,7 +24,7 @@ export type SettleLaunchInput = z.infer<typeof settleLaunchInput>
 export const launchPeriods = { '24h': 1, '7d': 7, '30d': 30 } as const
 export type LaunchPeriod = keyof typeof launchPeriods
 
-/** Filters of the launch log. They come from an address, so what is malformed is left out. */
+/** Filters of the launch log. They come from a URL, so malformed ones are left out. */
 export const listLaunchesInput = z.object({
   /** How a launch ended, or why it failed. */
   outcome: z
@@ -76,7 +76,7 @@ export type AcceptedMessage =
   | { event: 'insertHtml'; html: string }
   | { event: 'completedAction'; actionId: number; title: string }
 
-/** What the stage tells its page, typed and same-origin. */
+/** What the stage sends to its page, typed and same-origin. */
 export type StageMessage =
   | { type: 'framegate.opening'; launchId: string; origin: string; signedAt: string; signMs: number }
   | { type: 'framegate.answered'; ms: number }

@@ -14,7 +14,7 @@ const exportBatch = 1_000
 const teamsMax = 50
 const versionsMax = 200
 const dayMs = 24 * 60 * 60 * 1000
-/** The stage gives up after ten seconds, and its word needs a moment. */
+/** The stage stops waiting after ten seconds, and its message needs a moment. */
 const openingMs = 15_000
 
 /** One line of the log. */
@@ -81,7 +81,7 @@ export async function listLaunchChoices(
   return { versions: versions.map(({ number }) => number), teamName: team?.name }
 }
 
-/** Everything that is kept of a launch, as its partner may see it. Neither context nor signature is kept by anybody. */
+/** Everything that is kept of a launch, as its partner may see it. The context and the signature are never stored. */
 export async function getWidgetLaunch(
   actor: Actor,
   input: { widgetId: string; launchId: string },
@@ -215,7 +215,7 @@ async function readConditions(widgetId: string, input: Input, now: Date): Promis
   if (cursor) {
     const [ms, id] = [cursor.slice(0, cursor.indexOf('_')), cursor.slice(cursor.indexOf('_') + 1)]
     const at = new Date(Number(ms))
-    // The first half alone is what an index can be entered by.
+    // An index can use only the first half.
     conditions.push(Prisma.sql`"createdAt" <= ${at} AND ("createdAt" < ${at} OR "id" > ${id})`)
   }
   const isId = query?.startsWith('lch_')

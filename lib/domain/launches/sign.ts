@@ -82,7 +82,7 @@ async function register(
 ) {
   const { teamId } = team
   const { id: locationId, memberId } = await findLaunchRegistration({ widgetId, teamId, user })
-  // The token is of the member who opens it, whoever asked for the launch.
+  // The token acts as the member who opens the launch, not as the caller that requested it.
   const { token, row } = newLaunchToken(
     { teamId, userId: memberId, widgetId, locationId, placement, recordId: recordId ?? null },
     now,

@@ -110,7 +110,7 @@ const targetSql = `SELECT w."id" AS "widgetId", w."protocol", w."testTeamId", w.
   WHERE s."teamId" = $1 AND s."placement" = $2 AND s."widgetId" = $3 AND s."enabled"
   ORDER BY live."version" DESC`
 
-/** A widget that is only called is told apart from one that is off, to whoever may see it. */
+/** A widget that is only called is distinguished from one that is off, for those who may see it. */
 async function explainMissing(team: TeamActor, widgetId: string): Promise<AppError> {
   const called = await db().widget.findFirst({
     where: {

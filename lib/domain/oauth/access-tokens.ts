@@ -14,19 +14,19 @@ const launchTokenSeconds = 15 * 60
 /** What a marketplace launch may do at the API. */
 const launchScopes: readonly Scope[] = ['profile', 'people:read', 'companies:read']
 
-/** What a token stands for, as it is at this moment. */
+/** What a token currently gives access to. */
 export type ReadToken = {
   actor: TeamActor
   scopes: Scope[]
   widgetId: string
   locationId: string | undefined
-  /** Names whoever uses it, whatever tokens they get in turn: for limits and idempotency. */
+  /** Identifies the caller across tokens: for limits and idempotency. */
   callerId: string
 }
 
 /**
  * Who a token acts as, or undefined for one that is unknown, ended or revoked, whose member was removed, or whose widget is suspended
- * or no longer the team's to see. A launch's token also ends when what its launch needed does, and reads its record alone. Its last use is noted once a minute.
+ * or no longer the team's to see. A launch's token also ends when what its launch needed does, and reads only its record. Its last use is noted once a minute.
  */
 export async function readAccessToken(token: string, now = databaseNow()): Promise<ReadToken | undefined> {
   if (!/^fga_[A-Za-z0-9_-]{43}$/.test(token)) return undefined
@@ -94,7 +94,7 @@ function whereOpening({
 }
 
 /**
- * A token makes launches of its own widget alone: one of another would let its partner appear at that widget's server as anybody.
+ * A token opens launches only of its own widget: another widget's would let its partner act as anyone at that widget's server.
  * @throws AppError not_found
  */
 export function requireOwnWidget(token: Pick<ReadToken, 'widgetId'> | undefined, widgetId: string): void {

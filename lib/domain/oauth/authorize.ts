@@ -189,7 +189,7 @@ function readRequest(query: URLSearchParams): Read | { error: string; state: str
   if (scopes.length < names.length) return refuse('invalid_scope')
   const challenge = query.get('code_challenge') ?? undefined
   const method = query.get('code_challenge_method') ?? undefined
-  // Without a method RFC 7636 reads plain, which proves nothing to whoever sees the request.
+  // Without a method RFC 7636 reads plain, which anyone who sees the request could repeat.
   const isProof = challenge === undefined ? method === undefined : method === 'S256'
   if (!isProof || (challenge !== undefined && !/^[A-Za-z0-9_-]{43}$/.test(challenge)))
     return refuse('invalid_request')
@@ -201,7 +201,7 @@ function onlyValue(query: URLSearchParams, name: string): string | undefined {
   return values.length === 1 ? values[0] : undefined
 }
 
-/** The client's address with what it is told, and who tells it (RFC 9207). */
+/** The client's address with the response and its issuer (RFC 9207). */
 function answerUrl(
   redirectUri: string,
   state: string | undefined,

@@ -119,7 +119,7 @@ describe('the exchange of a code', () => {
     expect(await errorOf(exchange(other, wrong, { code_verifier: 'a'.repeat(43) }, now))).toBe(
       'invalid_grant',
     )
-    // What was refused spent nothing.
+    // The refused request used nothing up.
     const elsewhere = { code_verifier: verifier, redirect_uri: 'https://partner.example/other' }
     expect(await errorOf(exchange(other, wrong, elsewhere, now))).toBe('invalid_grant')
     expect((await exchange(other, wrong, { code_verifier: verifier }, now)).status).toBe(200)
@@ -318,7 +318,7 @@ describe('a refresh', () => {
     expect(all.body.scope).toBe('profile people:read')
     const more = refresh(String(all.body.refresh_token), { scope: 'profile launches:write' })
     expect(await errorOf(more)).toBe('invalid_scope')
-    // What was refused spent nothing.
+    // The refused request used nothing up.
     expect((await refresh(String(all.body.refresh_token), {}, later(3600))).status).toBe(200)
   })
 

@@ -101,7 +101,7 @@ class TokenModel {
     }
   }
 
-  /** The library revokes before it looks at proof and address; here both were found right, so that what is refused spends nothing. */
+  /** The library revokes before it looks at proof and address; here both were found right, so that a refused request uses nothing up. */
   async revokeAuthorizationCode(): Promise<boolean> {
     return (
       this.exchange?.kind === 'code' && (await spendCode(this.tx, this.exchange.spendable.codeHash, this.now))

@@ -28,8 +28,8 @@ type IssuedTokens = { accessToken: string; refreshToken: string; scopes: string[
 export type ConnectedAnswer = { secret: string; integration_id: string; tenant_id: string }
 
 /**
- * A code that this client may exchange now. Whoever brings one that was exchanged before ends what it gave: one of the two who had it is
- * not the client. Everything of an installation is spent under its row's lock, so that of many at once one is first.
+ * A code that this client may exchange now. A code that comes a second time ends what it gave: one of the two callers who had it is
+ * not the client. Everything of an installation is spent under its row's lock, so that one of many concurrent calls is first.
  */
 export async function findCode(
   tx: Tx,
@@ -66,18 +66,18 @@ export async function findCode(
   return { ...installation, codeHash, challenge, redirectUri, userId, scopes }
 }
 
-/** RFC 7636: whoever announced a proof brings it, and nobody else brings one. */
+/** RFC 7636: a client that announced a proof must send it, and no other client may. */
 function isProof({ challenge }: { challenge: string | null }, verifier: string | undefined): boolean {
   if (challenge === null) return !verifier
   return verifier !== undefined && createHash('sha256').update(verifier).digest('base64url') === challenge
 }
 
-/** Within RFC 9700's window a repeat is taken for a lost answer, or for two workers at once. */
+/** Within RFC 9700's window a repeat counts as a lost response, or as two workers at once. */
 function isWithinRetry(spentAt: Date, now: Date): boolean {
   return now.getTime() - spentAt.getTime() < retrySeconds * 1000
 }
 
-/** Spends a code. It was found to be this client's, with its proof and address: what is refused spends nothing. */
+/** Uses up a code, after its client, proof and address were checked: a refused request uses nothing up. */
 export async function spendCode(tx: Tx, codeHash: string, now: Date): Promise<boolean> {
   const { count } = await tx.oAuthCode.updateMany({
     where: { codeHash, spentAt: null },

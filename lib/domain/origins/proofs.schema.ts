@@ -9,7 +9,7 @@ export const checkOriginInput = z.object({ widgetId: z.string().max(64), origin:
 /** An origin that a widget names and its partner has to prove, with what to serve there. */
 export type OriginState = {
   origin: string
-  /** Null where there is no master key to make it by. */
+  /** Null without a master key to derive it from. */
   token: string | null
   isProven: boolean
   provenAt: Date | null

@@ -259,7 +259,7 @@ describe('a host that nobody proved', () => {
     expect(await codeOf(probeStaged(owner, { widgetId }))).toBe('rate_limited')
     expect(await codeOf(searchPartner(agent, { widgetId: searched, query: 'red' }))).toBe('rate_limited')
     expect(await db().partnerCall.count({ where: { teamId, status: { not: null } } })).toBe(0)
-    // Nothing of the launch was spent: it is sent once its origin is proven.
+    // The launch can still be sent once its origin is proven.
     await proveOrigins(widgetId)
     expect(await inspectSandboxLaunch(owner, view)).toMatchObject({ outcome: 'unreachable' })
   })

@@ -23,10 +23,10 @@ export const logToPartnerInput = z.object({
 })
 export type LogToPartnerInput = z.infer<typeof logToPartnerInput>
 
-/** Somebody whom a partner's search found. */
+/** A result of a partner's search. */
 export type PartnerResult = { id: string; name: string; details: string[] }
 
-/** What a partner says of its own failure. */
+/** A partner's description of its own failure. */
 export const partnerFault = z.union([
   z.object({ errorMessage: z.string().min(1) }).transform(({ errorMessage }) => errorMessage),
   z.object({ error: z.string().min(1) }).transform(({ error }) => error),

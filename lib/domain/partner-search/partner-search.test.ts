@@ -137,8 +137,8 @@ describe('a call of a showpad partner', () => {
       { errorMessage: 'CRM System XYZ responded with a USER_UNAUTHORIZED code' },
       /^Plume says: CRM System XYZ/,
     ],
-    [404, 'not json', /^Plume answered 404 and did not say why/],
-    [200, { recipients: 'none' }, /not its protocol’s answer/],
+    [404, 'not json', /^Plume answered 404 without a reason/],
+    [200, { recipients: 'none' }, /doesn’t follow its protocol/],
     [302, {}, /^Plume answered 302/],
   ])('answered with %i is told so that the reader can act', async (status, body, words) => {
     const { team, widgetId } = await called('showpad', (_, response) => json(response, status, body))

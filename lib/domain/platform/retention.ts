@@ -30,7 +30,7 @@ const connectorRequestDays = 30
 /** Longer than any window of time in which a call verifies. */
 const replayDays = 2
 
-/** Forgets requests of connectors after 30 days, what repeats of their calls were answered after 2, and what was begun and not ended. */
+/** Forgets requests of connectors after 30 days, stored responses after 2, and connections that were started and not finished. */
 export async function pruneConnectorCalls(now = databaseNow()): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000)
   let removed: number

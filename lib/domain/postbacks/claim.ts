@@ -2,7 +2,7 @@ import { giveUpAfter } from '@/lib/domain/postbacks/queue'
 import { enqueue } from '@/lib/jobs/queue'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
-/** A postback that this process alone sends, until `claimedUntil` by the database's clock. */
+/** A postback that only this process sends, until `claimedUntil` by the database's clock. */
 export type ClaimedPostback = {
   id: string
   widgetId: string
@@ -23,14 +23,14 @@ type ClaimInput = { now: Date; leaseSeconds: number; limit: number; perWidget: n
 /**
  * Claims postbacks that are due, at most `limit`, each the lowest of its registration that is not settled. Widgets take turns: none
  * has more than `perWidget` under way, in all processes together, and one whose server gave no answer has one; nor has a host more than
- * `perHost`, whoever's widgets it serves. A claim that is not settled in time falls back by itself, and a job looks at that moment. What is
+ * `perHost`, across all widgets. A claim that is not settled in time falls back by itself, and a job looks at that moment. What is
  * due is judged by `now`; whose claim it is by the database's clock, which all processes share.
  */
 export async function claimPostbacks(input: ClaimInput): Promise<ClaimedPostback[]> {
   const due = await findDue(input)
   if (due.length === 0) return []
   return inTransaction(async (tx) => {
-    // Whoever puts an earlier one of a registration back into the queue locks it too: what is read next is no older than that.
+    // Putting an earlier one of a registration back into the queue takes the same lock, so the next read is not older than that.
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM "Registration" WHERE id = ANY(${due}) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`
     const locked = rows.map(({ id }) => id)
@@ -86,7 +86,7 @@ async function findDue({ now, limit, perWidget, perHost }: ClaimInput): Promise<
   return rows.map(({ registrationId }) => registrationId)
 }
 
-/** If this process dies, whoever lives looks when its claims end, and not only with the next minute. One job for all claims of a second. */
+/** If this process dies, another one looks when its claims end, and not only with the next minute. One job for all claims of a second. */
 async function lookAtEnd(tx: Tx, claimedUntil: Date): Promise<void> {
   const second = Math.ceil(claimedUntil.getTime() / 1000)
   await enqueue(

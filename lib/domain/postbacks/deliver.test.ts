@@ -144,7 +144,7 @@ describe('a receiver that fails', () => {
       attempts: 1,
       nextAttemptAt: inSeconds(5),
       lastStatus: 500,
-      lastError: 'It answered 500.',
+      lastError: 'Your server answered 500.',
     })
     await deliver(inSeconds(4))
     expect(receiver.received).toHaveLength(1)
@@ -243,7 +243,7 @@ describe('a receiver that fails', () => {
     expect(await onlyPostback(widgetId)).toMatchObject({
       state: 'pending',
       attempts: 1,
-      lastError: 'http://127.0.0.1:9 is not on the public internet, so this portal does not call it.',
+      lastError: 'http://127.0.0.1:9 is not on the public internet, so the portal doesn’t call it.',
     })
   })
 })

@@ -29,7 +29,7 @@ export type DeliveryOptions = {
   perWidget?: number
   perHost?: number
   fetch?: typeof safeFetch
-  /** Once aborted nothing more is begun; what is under way ends. */
+  /** Once aborted, nothing new starts; what is running finishes. */
   stopping?: AbortSignal
 }
 
@@ -50,7 +50,7 @@ type Settings = ReturnType<typeof settingsOf>
 let wake: (() => void) | undefined
 
 /**
- * Sends what is due until nothing is, many at once, at most a few for each widget. Called again while it runs, it only looks again:
+ * Sends all due postbacks, many at once, at most a few for each widget. Called again while it runs, it only looks again:
  * one of these works in a process, however often it is woken. A process may die at any moment: what it had claimed is sent again,
  * with the same id, when the claim ends.
  */
@@ -115,7 +115,7 @@ async function workOff(settings: Settings): Promise<void> {
   }
 }
 
-/** One attempt, from the signature to what is written of it. It never throws: a claim that was not settled comes back by itself. */
+/** One attempt, from the signature to what is written of it. It never throws: a claim that was not settled expires. */
 async function sendPostback(postback: ClaimedPostback, settings: Settings): Promise<void> {
   try {
     const now = settings.clock()
@@ -165,7 +165,7 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
   }
 }
 
-/** Nothing was sent, and it is no fault of the receiver: it counts as no attempt. */
+/** Nothing was sent, and the receiver is not at fault, so it doesn't count as an attempt. */
 async function putBack(
   postback: ClaimedPostback,
   { seconds, heldOrigin }: { seconds: number; heldOrigin: string | null },

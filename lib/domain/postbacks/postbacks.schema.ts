@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Where a postback stands. Pending ones wait for their turn, for the next attempt, or until postbacks are allowed again. */
+/** A postback's state. Pending ones wait for their turn, for the next attempt, or until postbacks are allowed again. */
 export const postbackStates = ['pending', 'delivered', 'failed', 'cancelled'] as const
 export type PostbackState = (typeof postbackStates)[number]
 
@@ -11,7 +11,7 @@ export const postbackStateLabels: Record<PostbackState, string> = {
   cancelled: 'Cancelled',
 }
 
-/** What was sent in one attempt. The URL is the postback's own; of the signature stands here which secrets made it. */
+/** The request of one attempt. The URL is the postback's own; of the signature, only which secrets made it. */
 export const attemptRequest = z.object({
   method: z.string(),
   origin: z.string(),

@@ -93,7 +93,7 @@ describe('a replay', () => {
     const refusal = await refusalOf(replayPostback(owner, { widgetId, postbackId: post?.id ?? '' }, days(4)))
     expect(refusal).toMatchObject({
       code: 'wrong_state',
-      publicDetail: expect.stringContaining('would be your server’s last word, and wrong'),
+      publicDetail: expect.stringContaining('would leave your server with outdated information'),
     })
     const listed = (await listPostbacks(owner, { widgetId })).postbacks
     expect(listed.find(({ id }) => id === post?.id)?.isOvertaken).toBe(true)

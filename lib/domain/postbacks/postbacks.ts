@@ -57,7 +57,7 @@ export async function replayPostback(
   })
 }
 
-/** Allows postbacks again after the receiver answered 410: what was held is sent, in order. Allowing twice changes nothing. */
+/** Allows postbacks again after the receiver answered 410: held postbacks are sent, in order. Allowing twice changes nothing. */
 export async function enablePostbacks(
   actor: Actor,
   input: { widgetId: string },
@@ -81,7 +81,7 @@ export async function enablePostbacks(
   })
 }
 
-/** A postback as it was when it was new: three days and the shortest waits again. */
+/** A postback reset to new: three days and the shortest waits again. */
 function requeued(now: Date) {
   return {
     replayId: null,

@@ -10,7 +10,7 @@ export function giveUpAfter(now: Date): Date {
 }
 
 /**
- * Puts postbacks into the queue, which is their table, at the end of each registration's sequence; the job only wakes whoever works
+ * Puts postbacks into the queue, which is their table, at the end of each registration's sequence; the job only wakes the sender that works
  * it off. The caller has locked the registrations, so that no two take one number.
  */
 export async function enqueuePostbacks(

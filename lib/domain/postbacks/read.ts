@@ -103,7 +103,7 @@ function readPage(widgetId: string, { state, cursor }: ListPostbacksInput, take:
   })
 }
 
-/** What was sent and answered, the latest attempt first. @throws AppError not_found */
+/** Requests and responses, the latest attempt first. @throws AppError not_found */
 export async function listAttempts(actor: Actor, input: { widgetId: string; postbackId: string }) {
   const widget = await findOwnWidget(actor, input.widgetId)
   const postback = await db().postback.findFirst({

@@ -22,7 +22,7 @@ export type Outcome =
   | { state: 'gone'; at: Date }
 
 /**
- * Writes an attempt and what it led to. Whoever lost the claim meanwhile only leaves the attempt in the log: the one who has it
+ * Writes an attempt and what it led to. A process that lost the claim in the meantime only logs the attempt: the one that has it
  * settles the postback.
  */
 export async function settlePostback(
@@ -31,7 +31,7 @@ export async function settlePostback(
   outcome: Outcome,
 ): Promise<void> {
   await inTransaction(async (tx) => {
-    // The widget before its postbacks, as everybody who changes both.
+    // The widget before its postbacks, as in all code that changes both.
     if (outcome.state === 'gone')
       await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${postback.widgetId} FOR NO KEY UPDATE`
     const { response, ...row } = attempt

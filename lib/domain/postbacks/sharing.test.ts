@@ -102,7 +102,7 @@ describe('a receiver that moved', () => {
       await deliver(start)
       const [postback] = await listQueue(widgetId)
       expect(postback).toMatchObject({ state: 'failed', lastStatus: status })
-      expect(postback?.lastError).toContain(`it redirects to ${receiver.origin}/locations/.`)
+      expect(postback?.lastError).toContain(`and redirects to ${receiver.origin}/locations/.`)
       expect(postback?.lastError).not.toContain('account=')
       const [attempt] = await listAttempts(owner, { widgetId, postbackId: postback?.id ?? '' })
       expect(attempt).toMatchObject({ status })

@@ -16,7 +16,7 @@ type ProbeTarget = {
   portalOrigin: string
 }
 
-/** In whose name a probe is signed, as far as it is anybody's. */
+/** In whose name a probe is signed, if it has one. */
 export type ProbeSender = {
   teamId?: string
   /** The member who opens the widget, as a launch names them. */
@@ -55,7 +55,7 @@ export async function signProbe(
   return request
 }
 
-/** The same launch with one character of what is signed or encrypted changed; still of the right form, no longer what was signed. */
+/** The same launch with one changed character in its signed or encrypted part; still well-formed, but no longer valid. */
 export function tamperProbe(protocol: ProtocolId, request: SignedRequest): SignedRequest {
   const { url } = request
   for (const { name, at } of requireLaunch(profileOf(protocol)).tampering.parameters) {
@@ -67,7 +67,7 @@ export function tamperProbe(protocol: ProtocolId, request: SignedRequest): Signe
   return request
 }
 
-/** What is changed, in words. */
+/** The change, in words. */
 export function describeTampering(protocol: ProtocolId): string {
   return requireLaunch(profileOf(protocol)).tampering.what
 }

@@ -93,7 +93,7 @@ describe('the probe of a staged secret', () => {
     const down = await serve(() => {})
     servers.at(-1)?.close()
     for (const [url, verdict] of [
-      ['http://127.0.0.1:9/', /does not call it/],
+      ['http://127.0.0.1:9/', /doesn’t call it/],
       [down, /refused the connection/],
     ] as const) {
       const { widgetId } = await registerWidget(owner, { url })
@@ -128,7 +128,7 @@ test('a rotation’s probe that meets a redirect names the new address, without 
   const { passed, lines } = await probeStaged(owner, { widgetId })
   expect(passed).toBe(false)
   expect(lines[0]?.verdict).toBe(
-    `It answered 308: it redirects to ${origin}/hook/. No redirect is followed here, so register that address.`,
+    `Your server answered 308 and redirects to ${origin}/hook/. The portal doesn’t follow redirects here: register that address.`,
   )
 })
 

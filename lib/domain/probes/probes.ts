@@ -46,14 +46,14 @@ type Probe = { report: FramingReport; kept: LaunchProbe }
 const cache = new Map<string, { at: number; probe: Promise<Probe> }>()
 
 /**
- * Asks a widget's server, with a signed sample launch, whether it accepts it and lets this portal frame it. Cached for a minute a version,
+ * Asks a widget's server, with a signed sample launch, whether it accepts it and allows this portal to frame it. Cached for a minute a version,
  * placement, secret and team; a retry asks anew, as often as the limit allows. An origin that its partner did not prove is not asked:
  * `unmeasured`.
  *
- * The record is made up, so a refusal counts only where it cannot be about the record: see `isRefusal`. Nor may it be about a user whom
+ * The record is made up, so a refusal counts only where it cannot be about the record: see `isRefusal`. It also may not be about a user whom
  * nobody knows: a server that refuses the made-up one is asked again in the name of the member who opens the widget.
  *
- * What was found is kept with the launch that it was asked for.
+ * The result is stored with its launch.
  */
 export async function probeFraming(
   actor: Actor,
@@ -111,7 +111,7 @@ async function probeFor(
   )
 }
 
-/** Beyond the limit a retry is told what was found within the minute, which is better than nothing. */
+/** Over the limit, a retry gets the result of the last minute, which is better than none. */
 async function mayAskAgain({ teamId }: TeamActor): Promise<boolean> {
   try {
     await consumeLimit('probe_widget', teamId)
@@ -122,7 +122,7 @@ async function mayAskAgain({ teamId }: TeamActor): Promise<boolean> {
   }
 }
 
-/** The probe of this minute, or what asking finds. Whoever asks at the same time shares one request. */
+/** The probe of this minute, or a new one. Concurrent callers share one request. */
 function keep(
   { key, isFresh, now }: { key: string; isFresh: boolean; now: Date },
   ask: () => Promise<Probe>,
@@ -251,7 +251,7 @@ async function judgeEnd(signed: SignedRequest, ended: HopsEnd, onAnswer: OnAnswe
   const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
   const framing = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
   const barrier = nameBarrier(answer)
-  // A person’s browser may pass a challenge, so it only explains a refusal and is none itself.
+  // A person’s browser may pass a challenge, so it only explains a refusal and doesn't count as one.
   const isRefused = framing.verdict === 'ok' && isRefusal(answer.status) && barrier?.kind !== 'challenge'
   const judged = isRefused ? describeRefused(answer.status) : framing
   const detail = barrier && judged.verdict !== 'ok' ? `${judged.detail} ${barrier.sentence}` : judged.detail
@@ -302,7 +302,7 @@ async function probeLine(name: string, signed: SignedRequest, expected: 'accept'
   const judged = judgeStatus(answer.status)
   const barrier = nameBarrier(answer)
   const isAccepted = judged === 'accepted'
-  // What a firewall refuses says nothing of the widget.
+  // A firewall's refusal says nothing about the widget.
   const isRefused = answer.status >= 400 && answer.status < 500 && barrier?.kind !== 'challenge'
   return {
     name,

@@ -17,7 +17,7 @@ export const commonChecks = [
   'secret-stored-safely',
 ] as const satisfies readonly CheckId[]
 
-/** What is asked of a page in a frame. */
+/** The checks of a page in a frame. */
 export const framedChecks = [
   'no-context-leak',
   'allows-framing',

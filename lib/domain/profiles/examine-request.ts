@@ -3,7 +3,7 @@ import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { examineBy } from '@/lib/domain/signature-doctor/examine-request'
 import type { Diagnosis } from '@/lib/domain/signature-doctor/signature-doctor.schema'
 
-/** What is wrong with a request of a protocol, as `examineBy` finds it. */
+/** The diagnosis of a protocol's request, from `examineBy`. */
 export function examineRequest({
   protocol,
   ...input

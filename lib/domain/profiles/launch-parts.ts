@@ -11,7 +11,7 @@ export function requireRecord(subject: LaunchSubject): Exclude<LaunchSubject, { 
   return subject
 }
 
-/** When what was signed now ends, by the published five minutes. */
+/** When a launch signed now expires, by the published five minutes. */
 export function inFiveMinutes(now: Date): Date {
   return new Date(now.getTime() + fiveMinutes.pastSeconds * 1000)
 }
@@ -21,7 +21,7 @@ export function listOffered({ placements: offered }: Pick<OpenedVersion, 'placem
   return placements.filter((placement) => offered.includes(placement))
 }
 
-/** What most platforms take for success. */
+/** What most platforms treat as success. */
 export function isAnySuccess(status: number): boolean {
   return status >= 200 && status < 300
 }

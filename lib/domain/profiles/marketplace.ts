@@ -126,7 +126,7 @@ export const marketplaceProfile: Profile = {
     }),
   },
   sandbox: {
-    // What is undefined is not written.
+    // Undefined values are left out.
     describeRecord: (place) => (place === 'full_page' ? noContact : {}),
     leftOut: { ...noContact, 'access-token': undefined },
     exampleOf: () => ({

@@ -82,7 +82,7 @@ export type LaunchCapability = {
   isDetailed: boolean
   /** @throws AppError malformed_request where it needs a record or a step */
   sign: (launch: LaunchToSign) => Promise<SignedParts>
-  /** What is changed to see whether a server checks: in words, and the parameters with the place of the character. */
+  /** The change that shows whether a server checks: in words, and the parameters with the character's position. */
   tampering: { what: string; parameters: readonly { name: string; at: number }[] }
 }
 
@@ -112,7 +112,7 @@ export type SandboxCapability = {
   exampleOf: (place: Place) => object
   /** The bytes that are signed of a request as it is, wrong ones too. */
   readSignedText: (request: SignedRequest, mode: LaunchMode | undefined) => SignedText
-  /** Makes the signature again by openssl, or opens what is encrypted; null where openssl cannot. */
+  /** Computes the signature with openssl, or decrypts the launch; null if openssl can't. */
   writeOpenssl: (signed: SignedText, data: string | null, mode: LaunchMode | undefined) => string | null
   /** What a right receiver of this endpoint does. */
   receive: (
@@ -141,7 +141,7 @@ export type CertificationCapability = {
   isSuccess: (status: number) => boolean
   /** Whether the platform's own reference refuses in JSON, in its frame too. */
   refusesInJson: boolean
-  /** What is poor about the JSON of a refusal; null without a rule of its own. */
+  /** What is poor about the JSON of a refusal; null if the protocol has no rule. */
   describePoorRefusal: ((answer: unknown) => string | null) | null
   /** Whether names travel to an endpoint, so that their letters and length matter. */
   hasNames: (endpoint: Endpoint, mode: LaunchMode | undefined) => boolean
@@ -211,6 +211,6 @@ export type CommandCapability = {
   chosenBy: 'placement' | 'slot' | null
   /** The option that gives the address of a further endpoint. */
   further: { option: 'search-url' | 'activities-url'; endpoint: Endpoint } | null
-  /** What is signed of a record: one with a company is about that, one with a `q` is a search. */
+  /** The signed parts of a record: one with a company is about that, one with a `q` is a search. */
   endpointFor: (record: Readonly<Record<string, unknown>>) => Endpoint
 }

@@ -22,7 +22,7 @@ export function describeEncrypted(method: string): SignedText {
   return { method, bytes: null, signature: null, travelsInUrl: false }
 }
 
-/** JSON that a person can read; what is none stays as it is. */
+/** JSON that a person can read; other text stays unchanged. */
 export function toReadable(text: string): string {
   try {
     return writeReadableJson(parseBoundedJson(text, 'malformed_payload'))

@@ -111,7 +111,7 @@ export const socialSigninProfile: Profile = {
     isSuccess: isAnySuccess,
     refusesInJson: true,
     describePoorRefusal: null,
-    // The frame is asked for an id alone.
+    // The frame needs only an id.
     hasNames: (endpoint) => endpoint === 'search',
     attempts: [],
     lists: [{ check: 'answers-search', endpoint: 'search', list: 'results' }],

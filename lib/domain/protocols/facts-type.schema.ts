@@ -4,9 +4,9 @@ import type { slotFields } from '@/lib/domain/protocols/widget-settings.schema'
 
 /** What pages and engines may know of a protocol without its code: plain data, which runs in a browser too. */
 export type ProtocolFacts = {
-  /** Its name alone, where there is no room for more. */
+  /** Only its name, where there is no room for more. */
   name: string
-  /** In the choice of a form: the name, and what is signed. */
+  /** As a form's option: the name, and what is signed. */
   label: string
   /** For a partner who registers a widget: when this is the one to choose, after "Choose this if". */
   chooseIf: string
@@ -21,7 +21,7 @@ export type ProtocolFacts = {
   isOpened: boolean
   /** Whether its frames may send messages to the page around them. */
   takesMessages: boolean
-  /** What is called of a partner without a frame, by the endpoint's name. */
+  /** The partner's endpoints that are called without a frame, by name. */
   calls: readonly CallFacts[]
   /** Whether a partner's own search answers for it, and what becomes of a result. */
   search: { becomes: 'opened' | 'logged' } | null
@@ -30,13 +30,13 @@ export type ProtocolFacts = {
   /** What a widget is registered with, in the order of the form. */
   form: readonly FormPart[]
   doctor: {
-    /** What is pasted, in words. */
+    /** What to paste, in words. */
     pasted: string
     /** Whether a signature that the reader's own code computed can be compared. */
     takesOwnSignature: boolean
   }
   connector: ConnectorFacts
-  /** The shapes of own JSON in the sandbox, by place. They are loaded with the editor alone. */
+  /** The shapes of own JSON in the sandbox, by place. They are loaded only with the editor. */
   loadOwnShape: () => Promise<(place: string) => z.ZodType>
 }
 
@@ -99,7 +99,7 @@ export type FormPart =
 
 /** The platform that calls this CRM. */
 export type ConnectorFacts = {
-  /** Where it stands in the choice of platforms. */
+  /** Its position in the choice of platforms. */
   position: number
   label: string
   /** What the platform does with it, in one sentence. */
@@ -109,7 +109,7 @@ export type ConnectorFacts = {
   hasFrame: boolean
   /** Whether its secret is agreed on, or comes with a connection by OAuth. */
   credential: 'secret' | 'connection'
-  /** Whether the frame may have a secret of its own. */
+  /** Whether the frame can have a separate secret. */
   partsFrame: boolean
   /** Whether the platform registers locations and users by postbacks, whose URLs carry a key. */
   hasPostbacks: boolean
@@ -121,7 +121,7 @@ export type ConnectorFacts = {
   >
   /** What the platform calls the connector's id, where it asks for it. */
   idName: string | null
-  /** What is to be known of its tests. */
+  /** A note about its tests. */
   testNote: string | null
 }
 

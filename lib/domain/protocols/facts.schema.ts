@@ -52,7 +52,7 @@ export function isSearchable(protocol: string): boolean {
   return Boolean(findFacts(protocol)?.search)
 }
 
-/** Where a new widget begins: nowhere, where each placement needs an address of its own. */
+/** Where a new widget begins: nowhere, if each placement needs its own address. */
 export function startPlacements(protocol: ProtocolId): Placement[] {
   return factsOf(protocol).form.some(({ kind }) => kind === 'slots') ? [] : ['person']
 }
@@ -62,7 +62,7 @@ export function effectOf(protocol: string, placement: Placement): string {
   return hasLaunch(protocol) ? placementEffects[placement] : `a search on every ${placement}`
 }
 
-/** What stands there where a placement is on. */
+/** What appears where a placement is enabled. */
 export function thingOf(protocol: string, placement: Placement): string {
   return hasLaunch(protocol) ? placementThings[placement] : 'Search'
 }

@@ -1,7 +1,7 @@
 import type { ProtocolFacts } from '@/lib/domain/protocols/facts-type.schema'
 import { recordPlacements } from '@/lib/domain/protocols/placements.schema'
 
-/** Its widget is no frame but a panel that searches. */
+/** Its widget is not a frame but a panel that searches. */
 export const showpadFacts = {
   name: 'Showpad',
   label: 'Showpad: signed calls of a connector',

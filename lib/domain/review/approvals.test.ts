@@ -56,7 +56,7 @@ describe('the life of a version', () => {
       status: 'draft',
       returned: { number: 1, reason },
     })
-    // The words alone changed: the report of the returned version counts.
+    // Only the words changed: the report of the returned version counts.
     await submitVersion(owner, { widgetId })
     expect(await getWidget(owner, { widgetId })).toMatchObject({ returned: { number: 1, reason } })
     expect(await getReview(reviewer, { widgetId })).toMatchObject({

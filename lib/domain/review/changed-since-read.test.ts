@@ -159,7 +159,7 @@ describe('a team’s test', () => {
     expect(await codeOf(openLaunch(agent, input))).toBe('not_found')
     const [offered] = await listTestingRequests(admin)
     expect(offered).toMatchObject({ returnReason: 'It leaks names.' })
-    // Another wording does not bring it back by itself.
+    // A new wording does not bring it back.
     await edit(owner, widgetId, { description: 'Reworded.' })
     expect(await codeOf(openLaunch(agent, input))).toBe('not_found')
     await answerTesting(admin, { widgetId, accept: true })

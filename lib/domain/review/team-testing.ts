@@ -71,7 +71,7 @@ export async function endTestingAsPartner(
   })
 }
 
-/** What waits for this team's admin: requests, and versions of a widget in testing that differ from what was accepted. */
+/** The tasks that wait for this team's admin: requests, and versions of a widget in testing that differ from what was accepted. */
 export async function listTestingRequests(actor: Actor) {
   const team = requireTeam(actor, 'testing.answer')
   const widgets = await db().widget.findMany({
@@ -162,7 +162,7 @@ export async function answerTesting(
     await recordAudit(tx, team, {
       action,
       subject: { type: 'widget', id: widget.id, name: version?.name ?? widget.id },
-      // A partner learns who tests its widget and who stopped, and hears of a refusal no more than of an unknown id.
+      // A partner learns who tests its widget and who stopped, and can't tell a refusal from an unknown id.
       ...(input.accept || wasAccepted
         ? { partnerId: widget.partnerId, data: { team: team.organisation } }
         : {}),

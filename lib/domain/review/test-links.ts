@@ -105,7 +105,7 @@ export async function acceptTestLink(
     const { count } = await tx.testLink.deleteMany({
       where: { id: found.id, ...whereOpen(input.token, now) },
     })
-    // Somebody else used it, or it was replaced, while this waited for the widget.
+    // Someone else used it, or it was replaced, while this waited for the widget's lock.
     if (count === 0) throw expiredTestLink()
     await tx.widget.update({
       where: { id: widget.id },
@@ -130,7 +130,7 @@ export async function acceptTestLink(
   })
 }
 
-/** The link of whoever made it as a member; one that was used is gone. */
+/** The link that this member created; a used one is gone. */
 function whereOpen(token: string, now: Date) {
   return { tokenHash: hashToken(token), expiresAt: { gt: now }, createdBy: { removedAt: null } }
 }

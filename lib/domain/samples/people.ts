@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 export type SampleCast = {
   firstName: string
   lastName: string
-  /** As somebody typed it, and as it is compared. */
+  /** As typed, and as compared. */
   email: { shown: string; value: string }
   phone: { shown: string; normalized: string }
   company: { name: string; website: string; description: string }
@@ -16,7 +16,7 @@ export type SampleCast = {
   unicodeName: string
   /** Markup that no page may show as markup: it ends an attribute of either quote, and opens an element. */
   markup: string
-  /** What somebody looks for in a search. */
+  /** The text of a search. */
   query: string
 }
 

@@ -83,7 +83,7 @@ const expectedWords: Partial<Record<string, string>> = {
   null: 'null',
 }
 
-/** A problem in words for whoever wrote the JSON, which know nothing of the library that found it. */
+/** A problem in words for the author of the JSON, without the terms of the library that found it. */
 function describeIssue(issue: z.core.$ZodIssue, content: unknown): string {
   const value = issue.path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),

@@ -106,7 +106,7 @@ describe('what own JSON leaves out comes from the sample', () => {
     expect(content).toMatchObject({ person: { emails: [] } })
     const { problems } = checkOwnContent('{"person":{"firstName":null}}', person, sample)
     expect(problems).toEqual([
-      { line: 1, path: 'person.firstName', message: 'This has to be text in double quotes, not null.' },
+      { line: 1, path: 'person.firstName', message: 'This must be a string in double quotes, not null.' },
     ])
   })
 

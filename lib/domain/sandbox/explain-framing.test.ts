@@ -54,7 +54,7 @@ test.each([
   ['https://login.example.net/authorize?state=x', 'bad', false, 'https://login.example.net/authorize'],
 ])('a redirect to %s', (location, verdict, mayFrame, value) => {
   const explained = explain({ location, 'x-frame-options': 'DENY' }, { status: 302 })
-  // Browsers judge the last answer alone.
+  // Browsers judge only the last response.
   expect(explained.lines).toMatchObject([{ name: 'Location', value, verdict }])
   expect(explained.mayFrame).toBe(mayFrame)
 })

@@ -11,7 +11,7 @@ export type ExplainedFraming = { lines: InspectionLine[]; mayFrame: boolean; sen
 
 /**
  * What each header of an answer says of being framed by this portal, by the rules of `judgeFraming`, and the one to send instead. Of a
- * redirect it tells where it leads: browsers judge the headers of the last answer alone.
+ * redirect it says where it leads: browsers judge only the headers of the last response.
  */
 export function explainFraming(hop: Hop, place: Place, declaredOrigins: readonly string[]): ExplainedFraming {
   const { url, portalOrigin } = place

@@ -33,8 +33,8 @@ const headersMax = 60
 const headerLengthMax = 1000
 
 /**
- * Sends the very request of a launch from the portal's server, hop by hop, and keeps what came: headers with their verdicts, cookies, times.
- * Once a launch: whoever asks again gets what was found. An address of the developer's own machine is never called.
+ * Sends the very request of a launch from the portal's server, hop by hop, and stores the response: headers with their verdicts, cookies, times.
+ * Once per launch: later calls get the stored result. An address of the developer's own machine is never called.
  * @throws AppError not_found, conflict while another look is under way, secrets_unavailable, rate_limited for an unproven host
  */
 export async function inspectSandboxLaunch(
@@ -62,7 +62,7 @@ export async function inspectSandboxLaunch(
   const state = envelope.label === 'staged' ? 'staged' : 'active'
   const secrets = await openSandboxSigning({ id: row.widgetId, protocol }, state).then(
     ({ secret }) => [secret],
-    // It was rotated away since: nothing of it can be told any more.
+    // It was rotated since, so it can't be checked any more.
     () => [],
   )
   const found = isLocal ? browserOnly(localDetail, now) : await look(envelope, secrets, now)

@@ -19,13 +19,13 @@ test.each([
   ['sid=1', 'Without SameSite'],
   ['sid=1; SameSite=Lax; Secure', 'SameSite=Lax'],
   ['sid=1; samesite=STRICT; secure', 'SameSite=Strict'],
-  ['sid=1; SameSite=Maybe; Secure', 'no known word'],
+  ['sid=1; SameSite=Maybe; Secure', 'is unknown'],
   ['sid=1; SameSite=None', 'needs Secure'],
   ['sid=1; SameSite=None; Partitioned', 'Partitioned needs Secure'],
   ['__Secure-sid=1; SameSite=None', '__Secure- needs'],
   ['__Host-sid=1; SameSite=None; Secure; Path=/a', '__Host- needs'],
   ['__Host-sid=1; SameSite=None; Secure; Path=/; Domain=example.com', '__Host- needs'],
-  ['=; SameSite=None; Secure', 'neither name nor value'],
+  ['=; SameSite=None; Secure', 'no name and no value'],
   [`sid=${'a'.repeat(5000)}; SameSite=None; Secure`, 'more than 4096'],
 ])('a cookie that a frame loses is named with its reason: %s', (header, why) => {
   const verdict = judge(header)

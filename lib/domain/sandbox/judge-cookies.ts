@@ -15,7 +15,7 @@ type Cookie = {
 const lengthMax = 4096
 
 /**
- * Each Set-Cookie header of an answer as a browser keeps it in a frame of another site (RFC 6265bis, CHIPS): what is lost, why, and the
+ * Each Set-Cookie header of an answer as a browser keeps it in a frame of another site (RFC 6265bis, CHIPS): which are lost, why, and the
  * header that is kept. Values are left out.
  */
 export function judgeCookies(

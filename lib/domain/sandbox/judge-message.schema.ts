@@ -14,7 +14,7 @@ const expectedEvents: Partial<Record<Place, 'insertHtml' | 'completedAction'>> =
 
 /**
  * What the CRM would make of a frame's message, checked in the order in which the stage checks: source, origin, event, nonce, shape. Here
- * nothing of it acts.
+ * it has no effect.
  */
 export function judgeMessage(
   facts: MessageFacts,
@@ -33,7 +33,7 @@ export function judgeMessage(
   const expected = findFacts(protocol)?.takesMessages ? expectedEvents[place] : undefined
   if (!expected) return { kind: 'skip', words: 'This placement accepts no messages: ignored' }
   if (facts.event !== expected)
-    return { kind: 'skip', words: `Not ${expected}, the only message this slot accepts: ignored` }
+    return { kind: 'skip', words: `Only ${expected} is accepted in this slot: ignored` }
   if (facts.nonce !== 'right')
     return {
       kind: 'bad',

@@ -23,14 +23,14 @@ test('a right message would act, and says what it would do', () => {
 })
 
 test.each<[string, Partial<MessageFacts>, string]>([
-  ['another window', { isFromFrame: false }, 'another window'],
+  ['another window', { isFromFrame: false }, 'a window other than'],
   ['an undeclared origin', { isDeclared: false }, 'not declared'],
   ['no origin', { isDeclared: false, origin: 'null' }, 'without an origin'],
-  ['another event', { event: 'completedAction' }, 'No insertHtml'],
-  ['no event', { event: null }, 'No insertHtml'],
-  ['no nonce', { nonce: 'none' }, 'Without the nonce'],
-  ['a wrong nonce', { nonce: 'wrong' }, 'another nonce'],
-  ['html that is no text', { html: null }, 'no text'],
+  ['another event', { event: 'completedAction' }, 'Only insertHtml'],
+  ['no event', { event: null }, 'Only insertHtml'],
+  ['no nonce', { nonce: 'none' }, 'Without this launch’s nonce'],
+  ['a wrong nonce', { nonce: 'wrong' }, 'isn’t this launch’s'],
+  ['html that is no text', { html: null }, 'not a string'],
 ])('each fault is named by the first check that it fails: %s', (_, change, words) => {
   const verdict = judgeMessage({ ...right, ...change }, editor)
   expect(verdict.kind).not.toBe('ok')
@@ -40,7 +40,7 @@ test.each<[string, Partial<MessageFacts>, string]>([
 test('an action completes the one that it was opened for', () => {
   const facts = { ...right, event: 'completedAction', html: null }
   expect(judgeMessage({ ...facts, actionId: 2 }, action).words).toContain('For action 2')
-  expect(judgeMessage({ ...facts, actionId: null }, action).words).toContain('no whole number')
+  expect(judgeMessage({ ...facts, actionId: null }, action).words).toContain('not a whole number')
 })
 
 test('where a protocol or a placement has no messages, none is taken', () => {
@@ -48,10 +48,12 @@ test('where a protocol or a placement has no messages, none is taken', () => {
     { ...editor, place: 'person' as const },
     { ...editor, protocol: 'sure-send' },
   ])
-    expect(judgeMessage(right, at).words).toContain('takes no messages')
+    expect(judgeMessage(right, at).words).toContain('accepts no messages')
 })
 
 test('a loop is named by how many and how fast', () => {
   expect(nameFlood({ count: 3, perSecond: 3 })).toBeNull()
-  expect(nameFlood({ count: 10_000, perSecond: 8000 })).toContain('10,000 alike, up to 8,000 a second')
+  expect(nameFlood({ count: 10_000, perSecond: 8000 })).toContain(
+    '10,000 identical messages, up to 8,000 a second',
+  )
 })

@@ -14,8 +14,8 @@ export const sandboxFrames = ['standard', 'strict', 'credentialless'] as const
 const loopbackUrlLengthMax = 1000
 
 /**
- * Everything that makes a launch, and how it is looked at. It stands in the page's address so that it can be shared: no context, signature
- * or secret is in it. What cannot be read falls back to its default, as addresses are edited by hand.
+ * All settings of a launch and its view. They are in the page's URL so that they can be shared: no context, signature
+ * or secret is in it. Unreadable settings fall back to their defaults, because people edit URLs by hand.
  */
 export const sandboxSettings = z.object({
   place: z.enum(places).optional().catch(undefined),
@@ -77,10 +77,10 @@ export type SandboxEdit = z.infer<typeof sandboxEdit>
 export const prepareSandboxLaunchInput = z.object({
   widgetId: z.string().max(64),
   settings: sandboxSettings,
-  /** Own JSON as it was typed. */
+  /** The user's own JSON, as typed. */
   ownText: z.string().max(ownRecordBytesMax).optional(),
   edit: sandboxEdit.optional(),
-  /** Own content is signed by the live secret only by whoever was asked a second time. */
+  /** The live secret signs a user's own content only after a second confirmation. */
   confirmLive: z.boolean().optional(),
 })
 export type PrepareSandboxLaunchInput = z.infer<typeof prepareSandboxLaunchInput>
@@ -175,7 +175,7 @@ export type SandboxLaunchView = {
   /** Null for a call, which has no frame. */
   frame: { origin: string; isLocal: boolean } | null
   secret: { version: number; fingerprint: string; label: 'active' | 'staged' | 'sandbox' | 'nobody’s' }
-  /** Of a wrong launch: its name, what is wrong with it, and what a right receiver does. */
+  /** Of a wrong launch: its name, what is wrong with it, and what a correct receiver does. */
   wrong: { id: string; title: string; description: string; expected: 'refuse' | 'either' | 'accept' } | null
   edited: 'sign' | 'as_typed' | null
   request: {
@@ -210,7 +210,7 @@ export type SandboxLaunchRow = {
   status: number | null
 }
 
-/** What the stage of the sandbox tells its page. */
+/** What the sandbox's stage sends to its page. */
 export type SandboxStageMessage =
   | { type: 'framegate.sandbox_opening' }
   | { type: 'framegate.sandbox_loaded'; loads: number; ms: number }

@@ -376,7 +376,7 @@ describe('an address of the developer’s own machine', () => {
     expect(await openSandboxStage(owner, view)).toMatchObject({ origins: [origin], isLocal: true })
     const inspected = await inspectSandboxLaunch(owner, view)
     expect(inspected).toMatchObject({ outcome: 'browser_only', hops: [] })
-    expect(inspected.detail).toContain('browser only')
+    expect(inspected.detail).toContain('only by your browser')
     expect(seen).toEqual([])
   })
 

@@ -57,7 +57,7 @@ export async function prepareSandboxLaunch(
   const widget = await loadSandboxWidget(user, input.widgetId)
   const base = input.edit ? await findOwn(user, input.edit.launchId) : null
   if (base && base.widgetId !== widget.id) throw notFound('launch')
-  // What is edited is no longer the fault that it was.
+  // An edited request is no longer that fault.
   const settings = base ? { ...sandboxSettings.parse(base.settings), wrong: undefined } : input.settings
   const version = chooseVersion(widget, settings.version)
   const place = choosePlace(widget, version, settings, user)
@@ -116,12 +116,12 @@ export async function prepareSandboxLaunch(
   return getSandboxLaunch(actor, { launchId })
 }
 
-/** Content that its author chose, which may name any team, user and record; what is sent as typed is signed by nobody here. */
+/** Content that its author chose, which may name any team, user and record; a request sent as typed is not signed here. */
 function isOwnContent(own: Record<string, unknown> | null, edit: SandboxEdit | undefined): boolean {
   return edit ? edit.mode === 'sign' : own !== null
 }
 
-/** The live secret makes whoever signs anybody at the partner's own server. @throws AppError forbidden, live_secret_unconfirmed */
+/** With the live secret, the caller could act as anyone at the partner's own server. @throws AppError forbidden, live_secret_unconfirmed */
 function requireLiveSigning(user: SandboxUser, { confirmLive }: PrepareSandboxLaunchInput): void {
   if (!user.maySignLive)
     throw new AppError(
@@ -137,7 +137,7 @@ function requireLiveSigning(user: SandboxUser, { confirmLive }: PrepareSandboxLa
 
 /**
  * What the stage of a launch opens.
- * @throws AppError not_found for a call, which has no frame, and for what is not the reader's
+ * @throws AppError not_found for a call, which has no frame, and for another reader's launch
  */
 export async function openSandboxStage(actor: Actor, input: { launchId: string }) {
   const user = requireSandboxUser(actor)
@@ -172,7 +172,7 @@ function choosePlace(
   return settings.place
 }
 
-/** Own JSON as it was typed now, or as an earlier launch of the same widget has it. @throws AppError invalid_input, not_found */
+/** The user's own JSON, as typed now or from an earlier launch of the same widget. @throws AppError invalid_input, not_found */
 async function loadOwn(
   user: SandboxUser,
   widget: SandboxWidget,
@@ -257,7 +257,7 @@ async function buildRequest(
   return buildLaunch({ ...parts, own: readEdited(edit.content, before.content) })
 }
 
-/** The content as it was edited; a time of signing that was left alone is that of now. */
+/** The edited content; if the signing time was not edited, it becomes now. */
 function readEdited(text: string, before: string | null): Record<string, unknown> {
   const value = parseBoundedJson(text, 'malformed_request')
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -6,7 +6,7 @@ import type { SignedRequest } from '@/lib/protocols/protocol'
 
 /**
  * The bytes that the protocol signs of a request as it is, wrong ones too: the HMAC of them by the secret is the signature of a right
- * launch. What is encrypted has none.
+ * launch. An encrypted launch has none.
  */
 export function readSignedText(
   { protocol, mode }: { protocol: ProtocolId; mode?: LaunchMode | undefined },

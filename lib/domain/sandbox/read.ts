@@ -131,7 +131,7 @@ export async function listSandboxLaunches(
   return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.launchId : undefined }
 }
 
-/** Reviewers see theirs, partners theirs; what the live secret signed of somebody's own content, those who may sign with it. */
+/** Reviewers see theirs, partners theirs; a user's own content signed with the live secret, only those who may sign with it. */
 function whereSeen({ isReview, maySignLive }: SandboxUser): Prisma.SandboxLaunchWhereInput {
   return { isReview, ...(maySignLive ? {} : { isLive: false }) }
 }
@@ -189,7 +189,7 @@ function listPairs(text: string, place: RequestParameter['in']): RequestParamete
 
 const tokenPattern = /(access[-_]token(?:%22|"|\s)*[=:]\s*(?:%22|")?)([^&"\s]+)/gi
 
-/** A token in own JSON is somebody's: of it the length is shown. What is encrypted shows nothing anyway. */
+/** A token in a user's own JSON may be real, so only its length is shown. Encrypted content shows nothing anyway. */
 function hideTokens(request: SignedRequest): SignedRequest {
   return {
     ...request,

@@ -11,7 +11,7 @@ export function writeRequestText({ method, url, headers, body }: SignedRequest):
 }
 
 /**
- * The request that was typed, exactly as it stands. Its method is the one that it was launched with, and it goes to one of the origins.
+ * The request exactly as typed. Its method is the one that it was launched with, and it goes to one of the origins.
  * @throws AppError malformed_request
  */
 export function parseRequestText(

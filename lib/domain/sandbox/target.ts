@@ -32,7 +32,7 @@ export function requireSandboxUser(actor: Actor): SandboxUser {
   return { userId, name, isReview: false, partnerId, maySignLive }
 }
 
-/** What a user of the sandbox may load of widgets: a reviewer what was submitted, a member their partner's. */
+/** The widgets that a sandbox user may load: a reviewer submitted ones, a member their partner's. */
 export function whereUsable({ partnerId }: SandboxUser): Prisma.WidgetWhereInput {
   return partnerId === null ? { versions: { some: { submittedAt: { not: null } } } } : { partnerId }
 }
@@ -54,7 +54,7 @@ const versionSelect = {
 export type SandboxVersion = Prisma.WidgetVersionGetPayload<{ select: typeof versionSelect }>
 
 /**
- * A widget with the versions that its user may launch: a partner what is worked on and what serves, a reviewer the one in review, else what
+ * A widget with the versions that its user may launch: a partner the draft and the approved version, a reviewer the one in review, otherwise the one that
  * serves. The first one is the default.
  * @throws AppError not_found
  */

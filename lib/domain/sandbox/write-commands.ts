@@ -3,7 +3,7 @@ import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import type { SignedText } from '@/lib/domain/protocols/signed-text.schema'
 import type { LaunchMode } from '@/lib/domain/samples/launches'
 
-/** Makes the signature again, or opens what is encrypted, by openssl and the secret in $SECRET. Null where openssl cannot. */
+/** Computes the signature, or decrypts the launch, with openssl and the secret in $SECRET. Null if openssl can't. */
 export function writeOpenssl(
   { protocol, mode }: { protocol: ProtocolId; mode?: LaunchMode | undefined },
   signed: SignedText,

@@ -5,7 +5,7 @@ export const secretBytesStrong = 24
 
 export const secretLengthMax = 512
 
-/** A secret that somebody pastes. */
+/** A pasted secret. */
 export const pastedSecret = z
   .string()
   .max(secretLengthMax, `Use at most ${secretLengthMax} characters.`)
@@ -21,7 +21,7 @@ const ownFields = z.looseObject({
   acceptShort: z.literal('on').optional(),
 })
 
-/** A pasted secret that is weak is taken only from somebody who confirmed it. */
+/** A weak pasted secret is accepted only after confirmation. */
 export const weakSecret = {
   isAccepted: (input: { secret?: string | undefined; acceptShort?: 'on' | undefined }) =>
     !input.secret || input.acceptShort === 'on' || isStrongSecret(input.secret),

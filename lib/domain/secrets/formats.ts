@@ -14,7 +14,7 @@ export function newSecretText(protocol: string): string {
   return Array.from({ length }, () => characters[randomInt(characters.length)]).join('')
 }
 
-/** Eight hex digits that tell versions apart and give nothing of the secret away. */
+/** Eight hex digits that tell versions apart without revealing the secret. */
 export function fingerprintOf(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 8)
 }

@@ -28,12 +28,12 @@ type SeriesOwner = LockedOwner & {
 
 /**
  * The secrets of one owner for one endpoint, or for all: at most one is active, at most one is open, which is staged or retiring.
- * Whoever reads them has locked the owner's row, so that of many changes at once one wins.
+ * The reader holds a lock on the owner's row, so that one of many concurrent changes wins.
  */
 export type SecretSeries = SeriesOwner & {
   active: StoredSecret | undefined
   open: StoredSecret | undefined
-  /** Of whichever endpoint: what is not revoked. */
+  /** All secrets that are not revoked, of every endpoint. */
   live: StoredSecret[]
   /** Of whichever endpoint: whose grace was over, and ended as the series was read. */
   ended: StoredSecret[]
@@ -78,7 +78,7 @@ export async function stage(series: SecretSeries, secret: string): Promise<Shown
 }
 
 /**
- * A new secret that counts from now on, beside the one before until its grace ends. Without a grace nothing of before counts any more.
+ * A new secret that counts from now on, beside the one before until its grace ends. Without a grace period, the previous one no longer counts.
  * @throws AppError rotation_open, secrets_unavailable
  */
 export async function replace(
@@ -90,7 +90,7 @@ export async function replace(
   return add(series, 'active', secret)
 }
 
-/** Ends the series: what is open is revoked, and what is active too when its grace ends. */
+/** Ends the series: an open secret is revoked, and the active one too when its grace period ends. */
 export async function leave({ active, open, ...series }: SecretSeries, graceHours: number): Promise<void> {
   await write(series, [
     [open, revoked(series.now, 'Replaced')],
@@ -118,7 +118,7 @@ export async function promote(
   return { ...staged, probed }
 }
 
-/** Gives up a rotation before its promotion. @throws AppError wrong_state */
+/** Cancels a rotation before its promotion. @throws AppError wrong_state */
 export async function discard(series: SecretSeries): Promise<StoredSecret> {
   const staged = requireOpen(series, 'staged')
   await write(series, [[staged, revoked(series.now, 'Rotation cancelled')]])

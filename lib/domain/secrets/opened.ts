@@ -3,7 +3,7 @@ import { type SecretKind, type StoredSecret, secretTables } from '@/lib/domain/s
 import { batchWrites } from '@/lib/server/batch-writes'
 import { db, type Reader } from '@/lib/server/db'
 
-/** A secret that is active, or retiring within its grace, as somebody read it. */
+/** A secret that is active, or retiring within its grace period, as read. */
 export type LiveSecret = Omit<StoredSecret, 'graceEndsAt' | 'activatedAt' | 'probe'>
 
 /** A secret, opened for one purpose. It never leaves the server. */

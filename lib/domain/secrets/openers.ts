@@ -15,7 +15,7 @@ export type SecretOwner = { kind: SecretKind; ownerId: string }
 
 /**
  * What signs now for an endpoint, or for all: the active secret first, then what retires, for calls that carry several signatures. An
- * endpoint without a secret of its own is signed for by the one for all. @throws AppError secrets_unavailable
+ * endpoint without its own secret uses the one for all. @throws AppError secrets_unavailable
  */
 export async function openForSigning(
   reader: Reader,
@@ -36,7 +36,7 @@ export async function openWidgetForSigning(
   return [active, ...others]
 }
 
-/** The same of what was read together with something else. @throws AppError secrets_unavailable */
+/** The same for rows that were already read. @throws AppError secrets_unavailable */
 export function openLiveForSigning(
   { endpoint, ...owner }: SecretOwner & { endpoint?: string | undefined },
   live: readonly LiveSecret[],
@@ -44,7 +44,7 @@ export function openLiveForSigning(
   const own = live.filter((row) => row.endpoint !== null && row.endpoint === endpoint)
   const counting = own.length > 0 ? own : live.filter((row) => row.endpoint === null)
   const active = counting.filter(({ state }) => state === 'active')
-  // A lost key of an old one is no reason to sign nothing.
+  // A lost key of an old secret must not stop signing.
   const retiring = counting.filter(({ state }) => state === 'retiring').flatMap((row) => tryOpen(owner, row))
   return [...active.map((row) => open(owner, row)), ...retiring]
 }
@@ -75,7 +75,7 @@ export async function openForVerifying(
   )
 }
 
-/** The same of what was read together with something else. @throws AppError secrets_unavailable */
+/** The same for rows that were already read. @throws AppError secrets_unavailable */
 export function openLiveForVerifying(connectorId: string, live: readonly LiveSecret[]): OpenSecret[] {
   return live.map((row) => open({ kind: 'connector', ownerId: connectorId }, row))
 }
@@ -86,7 +86,7 @@ export async function openForSandbox(reader: Reader, widgetId: string): Promise<
   return row ? open({ kind: 'sandbox', ownerId: widgetId }, row) : null
 }
 
-/** A secret of whichever state, to find out what somebody signed with; undefined for one that was sealed under a lost key. */
+/** A secret of whichever state, to find out which secret signed a request; undefined for one that was sealed under a lost key. */
 export function openForDiagnosis(
   owner: SecretOwner,
   row: SealedText & { version: number },
@@ -94,7 +94,7 @@ export function openForDiagnosis(
   return tryUnsealValue(bindingOf(owner, row), row)
 }
 
-/** Opens values of these purposes alone. @throws AppError secrets_unavailable */
+/** Opens only values for these purposes. @throws AppError secrets_unavailable */
 const valueOpener =
   <Purpose extends ValuePurpose>() =>
   (binding: Binding<Purpose>, sealed: SealedText): string =>

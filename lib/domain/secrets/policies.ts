@@ -25,7 +25,7 @@ export const secretPolicies = {
     isProbed: true,
     afterRollBack: 'staged',
     isRevocable: ({ state }) => state === 'retiring',
-    // The one end of a grace that the audit log tells of.
+    // The only end of a grace period that the audit log records.
     onGrace: async (tx, widgetId, runAt) => {
       await enqueue(tx, 'secret.end_grace', { widgetId }, { runAt })
     },
@@ -46,7 +46,7 @@ export const secretPolicies = {
     afterRollBack: 'revoked',
     isRevocable: ({ state }) => state === 'retiring',
   },
-  /** The sandbox's: it signs nothing of a team, so the next one takes its place without a grace. */
+  /** The sandbox's: it signs no team's launches, so the next one replaces it without a grace period. */
   sandbox: {
     kind: 'sandbox',
     permission: 'secret.rotate',

@@ -6,7 +6,7 @@ import { checkBinding, sealingKeyring } from '@/lib/server/sealing-key'
 
 export type SecretPurpose = 'widget-secret' | 'installation-secret' | 'connector-secret' | 'sandbox-secret'
 
-/** What is kept sealed and is no secret of a series. */
+/** Sealed values that don't belong to a series of secrets. */
 export type ValuePurpose =
   | 'connector-client-secret'
   | 'connector-tokens'
@@ -21,14 +21,14 @@ export type Binding<Purpose = SecretPurpose | ValuePurpose> = {
 }
 
 /**
- * Seals a value for its owner, version and purpose alone, under a key that is known to be right.
+ * Seals a value only for its owner, version and purpose, under a key that is known to be right.
  * @throws AppError secrets_unavailable
  */
 export async function sealValue(binding: Binding, text: string): Promise<Sealed> {
   return seal(await sealingKeyring(), text, binding)
 }
 
-/** What is sealed, as any row has it. */
+/** A sealed value, as in any row. */
 export type SealedText = { sealed: Uint8Array; keyVersion: number }
 
 /** Opens what `sealValue` made for the same binding. @throws AppError secrets_unavailable */
@@ -36,7 +36,7 @@ export function unsealValue(binding: Binding, { sealed, keyVersion }: SealedText
   return unseal(keyring(), { sealed, keyVersion }, binding)
 }
 
-/** The same, or undefined for what was sealed under a lost key. */
+/** The same, or undefined if it was sealed under a lost key. */
 export function tryUnsealValue(binding: Binding, sealed: SealedText): string | undefined {
   try {
     return unsealValue(binding, sealed)

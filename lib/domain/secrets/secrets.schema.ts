@@ -29,7 +29,7 @@ export const emergencyRevokeInput = z.object({
 })
 export type EmergencyRevokeInput = z.infer<typeof emergencyRevokeInput>
 
-/** One line of a probe: what was sent, what came back, whether that is right. */
+/** One check of a probe: the request, the response, and whether it is right. */
 export const probeLine = z.object({
   name: z.string(),
   passed: z.boolean(),

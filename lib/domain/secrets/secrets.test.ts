@@ -31,7 +31,7 @@ import { codeOf, refusalOf } from '@/test/refusals'
 
 afterEach(() => vi.resetModules())
 
-/** The tables in which any of the texts stands, as itself, as bytes, in hex or in base64. */
+/** The tables that contain any of the texts, as itself, as bytes, in hex or in base64. */
 async function tablesHolding(texts: string[]): Promise<string[]> {
   const spellings = texts.flatMap((text) => [
     text,

@@ -41,7 +41,7 @@ type NewSecret = Sealed & {
 /** One of the tables that hold secrets: what differs from one to the next is whose they are and which columns they have. */
 export type SecretTable = {
   purpose: SecretPurpose
-  /** What is not revoked, the newest first. */
+  /** Secrets that are not revoked, newest first. */
   findLive(reader: Reader, ownerId: string): Promise<StoredSecret[]>
   newestVersion(reader: Reader, ownerId: string): Promise<number>
   add(tx: Tx, ownerId: string, secret: NewSecret): Promise<unknown>
@@ -144,7 +144,7 @@ const connector: SecretTable = {
     }),
 }
 
-/** Only the newest is kept, in the widget's one row: nothing of the one before is left to change. */
+/** Only the newest is kept, in the widget's one row: the previous one is gone. */
 const sandbox: SecretTable = {
   purpose: 'sandbox-secret',
   findLive: async (reader, widgetId) => {

@@ -16,8 +16,8 @@ import type { RequestParts } from '@/lib/protocols/protocol'
 export type Examined = { open: (pasted: Pasted) => Specimen; verify: Verify }
 
 /**
- * What is wrong with a request of a protocol. It is well exactly if the protocol's verifier takes it, now and with one of the secrets that
- * have no mistake. Pure: nothing is kept and nothing is called. The work is sliced, and ends in time.
+ * What is wrong with a request of a protocol. It is well exactly if the protocol's verifier accepts it, now and with one of the secrets that
+ * have no mistake. Pure: it stores nothing and calls nothing. The work is sliced, and ends in time.
  */
 export async function examineBy(input: {
   examined: Examined
@@ -85,7 +85,7 @@ async function openSpecimen(
     if ((await askVerifier(verify, whole.parts, live, pasted.now)).secret) return whole
   }
   if (!specimen.lacking || !pasted.url.includes('&amp;')) return specimen
-  // Copied out of HTML, where & stands as &amp;: read for what was meant, and verified as it stands.
+  // Copied out of HTML, where & stands as &amp;: read as it was meant, and verified as pasted.
   const meant = open({ ...trimmed, url: pasted.url.replaceAll('&amp;', '&') })
   return meant.lacking
     ? specimen

@@ -67,7 +67,7 @@ export function openSalesloft(pasted: Pasted): Specimen {
       const payload = encryptCompact(Buffer.from(opened), key)
       return { ...parts, body: new URLSearchParams({ payload, ...ids }).toString() }
     },
-    // A payload alone is judged with the ids that stand in it.
+    // A payload without ids outside is judged with the ids inside.
     ...(bare
       ? {
           complete: (opened: string) => ({

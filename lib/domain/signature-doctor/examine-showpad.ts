@@ -81,7 +81,7 @@ function routesOf(url: string, body: string, timestamp: string): Route<never>[] 
   ]
 }
 
-/** What is left of a body that a parser has read before. */
+/** What remains of a body that a parser already read. */
 const lostBodies = ['', '{}', '[]', 'null', 'undefined', '[object Object]']
 
 const codingForms: readonly Form<Text, Text>[] = [

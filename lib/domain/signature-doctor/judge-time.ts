@@ -3,7 +3,7 @@ import type { MistakeId } from '@/lib/domain/signature-doctor/signature-doctor.s
 const futureSeconds = 60
 const pastSeconds = 300
 
-/** What is wrong with a moment of signing, by the window of 5 minutes back and a minute ahead. */
+/** The problem with a signing time, by the window of 5 minutes back and a minute ahead. */
 export function judgeMoment(signedAt: number, now: Date): MistakeId[] {
   const ageSeconds = (now.getTime() - signedAt) / 1000
   if (Number.isNaN(ageSeconds)) return ['timestamp-malformed']

@@ -1,7 +1,7 @@
 import { follow, type Route, type Text, type Variant } from '@/lib/domain/signature-doctor/variant'
 import type { WorkBudget } from '@/lib/domain/signature-doctor/work-budget'
 
-/** The texts of some routes. Those of up to one mistake are made once, for all keys, and each different text stands in it once. */
+/** The texts of some routes. Those with at most one mistake are built once, for all keys, and each different text is in it once. */
 export type TextList = {
   /** All that cost exactly this; undefined once the budget is spent. */
   list: (cost: 0 | 1) => Promise<readonly Variant<Text>[] | undefined>

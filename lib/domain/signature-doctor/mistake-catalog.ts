@@ -21,7 +21,7 @@ export function nameMistakes(ids: readonly MistakeId[]): Mistake[] {
   return [...new Set(ids)].map((id) => ({ id, ...catalog[id] }))
 }
 
-/** What the verifier refuses, as a finding of its own: its code, its sentence, and what it would take. */
+/** The verifier's refusal as a finding: its code, its message, and what it would accept. */
 export function nameRefusal({ code, detail }: Refusal): Mistake {
   const [wrong, right] = lines[code] ?? [
     'a request that the verifier refuses',

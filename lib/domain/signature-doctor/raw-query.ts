@@ -1,7 +1,7 @@
-/** A parameter as it stands in the query, and as the URL standard and plain percent-decoding read it. */
+/** A parameter as written in the query, and as the URL standard and plain percent-decoding read it. */
 export type RawParameter = { name: string; raw: string; value: string; percentDecoded: string }
 
-/** The parameters of a query or form, in order. What is not UTF-8 and stray percent signs stay as they are. */
+/** The parameters of a query or form, in order. Bytes that aren't UTF-8 and stray percent signs stay unchanged. */
 export function readRawParameters(query: string): RawParameter[] {
   return query
     .split('&')
@@ -23,7 +23,7 @@ export function queryOf(url: string): string {
   return start < 0 ? '' : (url.slice(start + 1).split('#', 1)[0] ?? '')
 }
 
-/** The URL of a request, or one with its body as the query where a query alone was pasted. */
+/** The URL of a request, or one with its body as the query if only a query was pasted. */
 export function urlOf({ url, body }: { url: string; body: string }): string {
   return queryOf(url) || !body
     ? url
@@ -47,7 +47,7 @@ export function replaceParameter(url: string, name: string, value: string): stri
   return `${before}?${(isThere ? pairs : [...pairs, pair]).join('&')}`
 }
 
-/** The query as it was written, without the parameters of these names. */
+/** The raw query, without the parameters of these names. */
 export function withoutParameters(query: string, ...names: string[]): string {
   return query
     .split('&')

@@ -5,8 +5,8 @@ import { readLog } from '@/lib/domain/signature-doctor/paste/read-log'
 import { readMultipart } from '@/lib/domain/signature-doctor/paste/read-multipart'
 
 /**
- * Reads a URL, a request as `curl` has it, raw HTTP, headers and a body, a line of a log, or a body alone. Whatever is not understood is
- * taken for a body: the protocols say then what is missing. In time that grows with the text.
+ * Reads a URL, a request as `curl` has it, raw HTTP, headers and a body, a line of a log, or only a body. Anything else is
+ * treated as a body: the protocols then say what is missing. In time that grows with the text.
  */
 export function readPasted(text: string): PastedRequest {
   const request = readText(text.replace(/^[\s\uFEFF]+/, ''))
@@ -19,7 +19,7 @@ function readText(pasted: string): PastedRequest {
   if (isHttp(pasted)) return readHttp(pasted)
   const line = pasted.trimEnd()
   const isOneLine = !/[\r\n]/.test(line)
-  // & stands as &amp; where a URL was copied out of HTML.
+  // & is &amp; in a URL that was copied out of HTML.
   const unescaped = isOneLine && /^(?:https?:\/\/|[?/])/i.test(line) ? line : undefined
   if (unescaped && /^https?:/i.test(unescaped)) return { url: unescaped, headers: {}, body: '' }
   if (unescaped)

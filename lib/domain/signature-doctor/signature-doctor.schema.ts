@@ -135,8 +135,8 @@ export type Mistake = {
 export type Refusal = { code: string; detail: string }
 
 /**
- * `well`: the protocol's verifier takes it; mistakes then are what another verifier may refuse. `mistakes`: it is refused, and these
- * explain it. `unexplained`: it is refused, and no known mistake explains it. `unreadable`: nothing of the protocol was pasted.
+ * `well`: the protocol's verifier accepts it; mistakes then are what another verifier may refuse. `mistakes`: it is refused, and these
+ * explain it. `unexplained`: it is refused, and no known mistake explains it. `unreadable`: the paste contains nothing of the protocol.
  */
 export type Diagnosis = {
   outcome: 'well' | 'mistakes' | 'unexplained' | 'unreadable'

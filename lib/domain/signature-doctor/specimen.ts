@@ -10,7 +10,7 @@ export type Verify = (input: RequestParts & VerifyKeys) => Promise<Verified<unkn
 export type Explained = Found & {
   /** What the payload shows, once it is open. */
   opened?: string
-  /** Mistakes inside of what was opened. */
+  /** Mistakes inside the decrypted content. */
   inside?: readonly MistakeId[]
 }
 
@@ -20,9 +20,9 @@ export type Specimen = {
   parts: RequestParts
   /** Its verifier, where that is not the protocol's own. */
   verify?: Verify
-  /** The same where something of it stands inside of what is encrypted only. */
+  /** The same, where part of it is only inside the encrypted content. */
   complete?: (opened: string) => RequestParts
-  /** What is not there, so that nothing can be searched. */
+  /** The missing parts, without which there is nothing to search. */
   lacking?: { detail: string; isPart: boolean }
   /** Mistakes that show without any key: of coding, time or shape. */
   beside: readonly MistakeId[]
@@ -31,7 +31,7 @@ export type Specimen = {
   read: Diagnosis['read']
   stringToSign: string
   search: (secrets: readonly DoctorSecret[], budget: WorkBudget) => Promise<Explained | undefined>
-  /** The same request, rightly signed with a secret: what is refused then has another reason. */
+  /** The same request, correctly signed with a secret: if it is refused, there is another reason. */
   repair: (secret: string, explained: Explained) => RequestParts | undefined
 }
 

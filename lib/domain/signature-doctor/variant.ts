@@ -5,7 +5,7 @@ export type Variant<Value> = { mistakes: readonly MistakeId[]; value: Value; cos
 
 export type Text = string | Buffer
 
-/** What somebody makes of a value; undefined where there is nothing to make of it. */
+/** A common wrong form of a value; undefined if there is none. */
 export type Form<In = Text, Out = Text> = Variant<(given: In) => Out | undefined>
 
 /** A value and the axes that it goes through one after the other. Each axis has one form without a mistake. */

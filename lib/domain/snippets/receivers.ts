@@ -128,7 +128,7 @@ function splitPiece(text: string, { opening, readImports }: Language): Piece {
   return { imports, code: rest.trim() }
 }
 
-/** Each module once, with every name that somebody takes from it: whole modules first. */
+/** Each module once, with every imported name: whole modules first. */
 function mergeImports(imports: readonly Import[]): Import[] {
   const modules = new Map<string, Import>()
   for (const { module, names } of imports) {
@@ -155,7 +155,7 @@ function listRoutes({ urls }: ReceiverValues): { path: string; name: string }[] 
   const names = new Map<string, string[]>()
   for (const [name, url] of Object.entries(urls)) {
     if (!url) continue
-    // What a placeholder stands for is only known when it is opened.
+    // A placeholder's value is only known when it is opened.
     const path = new URL(url.split('{{')[0] ?? url).pathname
     names.set(path, [...(names.get(path) ?? []), name])
   }
@@ -193,7 +193,7 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
   })
 }
 
-/** The file that verifies a protocol in each language that has one, as it stands in docs/snippets. */
+/** The file that verifies a protocol in each language that has one, from docs/snippets. */
 export function listVerifiers(protocol: string): { id: LanguageId; label: string; code: string }[] {
   return languageIds.flatMap((id) => {
     const { label, extension } = languageOf(id)

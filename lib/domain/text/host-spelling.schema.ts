@@ -1,5 +1,5 @@
 /**
- * What is wrong with the way in which an address names its host and port, with the fix; null for nothing. One server has one address: what a
+ * What is wrong with the way in which an address names its host and port, with the fix; null if it is fine. One server has one address: what a
  * dot or a port adds would be another origin in every policy and comparison.
  */
 export function describeHostFault({ hostname, port }: URL): string | null {

@@ -51,8 +51,8 @@ const schema = {
 }
 
 /**
- * HTML that somebody else wrote, as far as it is text with its structure and links. Parsed as browsers do and written anew.
- * @throws AppError payload_too_large for what a browser would make far more of than was sent
+ * Untrusted HTML, reduced to text with its structure and links. Parsed as browsers do and written anew.
+ * @throws AppError payload_too_large if a browser would make far more of it than was sent
  */
 export function sanitizeHtml(html: string): string {
   const tree = fromParse5(

@@ -14,7 +14,7 @@ export const versionFields = {
   colour: true,
 } as const
 
-/** A version with where it stands. */
+/** A version with its state. */
 export const versionRow = { ...versionFields, id: true, number: true, state: true, updatedAt: true } as const
 
 export type VersionContent = Pick<WidgetVersion, keyof typeof versionFields>

@@ -3,11 +3,11 @@ import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
 import type { VersionContent } from '@/lib/domain/versions/content'
 
-/** What a reviewer should not have to work out alone about a version, against the one that serves (null for a new widget). */
+/** Facts that help a reviewer with a version, compared with the one that serves (null for a new widget). */
 export function noteVersion(serving: VersionContent | null, version: VersionContent) {
   return {
     isLoopback: listAddresses(version).some(isLoopbackUrl),
-    /** Where launches would go: still there, another path, another host of the same owner, or somebody else's domain. */
+    /** Where launches would go: still there, another path, another host of the same owner, or someone else's domain. */
     destination: serving ? compareDestinations(serving.url, version.url) : ('new' as const),
     addedPlacements: version.placements.filter((placement) => !serving?.placements.includes(placement)),
     removedPlacements:

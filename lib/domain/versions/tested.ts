@@ -23,7 +23,7 @@ const decidedFields: readonly (keyof VersionContent)[] = [
 
 /**
  * A new version of a widget that a team tests. Where it only words itself differently it opens for the team at once; any other waits for
- * the team's admin, and what they accepted goes on opening. The team's log tells of both.
+ * the team's admin, and what they accepted goes on opening. The team's log records both.
  */
 export async function offerToTester(
   tx: Tx,

@@ -10,7 +10,7 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 /** A client in the one answer that shows its secret. */
 export type ShownClient = { clientId: string; clientSecret: string }
 
-/** The OAuth client of a salesloft widget. Its secret is shown this once; what is kept is its hash. */
+/** The OAuth client of a salesloft widget. Its secret is shown only once; the database keeps its hash. */
 export async function createOAuthClient(
   tx: Tx,
   input: { widgetId: string; createdById: string; now: Date },
@@ -92,7 +92,7 @@ function newClientSecret(): string {
   return randomBytes(32).toString('hex')
 }
 
-/** What is kept of a client secret. 32 random bytes need no slow hash: nobody guesses them. */
+/** The stored hash of a client secret. 32 random bytes can't be guessed, so they need no slow hash. */
 function describeClientSecret(clientSecret: string): {
   secretHash: string
   secretFingerprint: string

@@ -18,7 +18,7 @@ afterAll(closeZoo)
 const start = new Date('2026-11-26T09:00:00.000Z')
 const inDays = (days: number) => new Date(start.getTime() + days * 24 * 60 * 60 * 1000)
 
-/** A partner's widget on a public host of its own, which answers what `server.answer` says. */
+/** A partner's widget on its own public host, which answers what `server.answer` says. */
 async function hostedWidget() {
   const { owner, partnerId } = await createPartner()
   const origin = `https://${randomUUID()}.example.com`
@@ -91,7 +91,7 @@ describe('an origin is not proven', () => {
     expect(stolen).not.toBe(mine.token)
     for (const body of [stolen, theirs.token]) {
       mine.server.answer = { status: 200, headers: { [proofHeader]: body }, body }
-      expect((await mine.check()).failure).toContain('another partner or another origin')
+      expect((await mine.check()).failure).toContain('another partner’s or another origin’s token')
     }
     mine.server.answer = { status: 200, body: mine.token }
     const check = { widgetId: theirs.widgetId, origin: mine.origin }
@@ -108,14 +108,14 @@ describe('an origin is not proven', () => {
     [
       'by the body of a redirect',
       (token) => ({ status: 301, headers: { location: '/token' }, body: token }),
-      /a redirect proves nothing/,
+      /a redirect doesn’t prove ownership/,
     ],
     [
       'by a file of more than 4 KB',
       (token) => ({ status: 200, body: `${token}\n${'x'.repeat(5000)}` }),
       /4096/,
     ],
-    ['by a token within other text', (token) => ({ status: 200, body: `see ${token}` }), /line by itself/],
+    ['by a token within other text', (token) => ({ status: 200, body: `see ${token}` }), /on its own line/],
     ['by the body of an error', (token) => ({ status: 404, body: token }), /answered 404/],
   ])('%s', async (_, answerWith, failure) => {
     const { server, token, check, isProven, owner, widgetId } = await hostedWidget()

@@ -13,7 +13,7 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 import { originToken } from '@/lib/server/origin-token'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
-/** The origins that a widget's versions name and its partner has to prove, with how each stands. @throws AppError not_found */
+/** The origins that a widget's versions name and its partner has to prove, with its state. @throws AppError not_found */
 export async function listOrigins(
   actor: Actor,
   input: { widgetId: string },
@@ -64,7 +64,7 @@ export async function checkOrigin(
   return { isProven: failure === null, failure }
 }
 
-/** Keeps a check. Resolves to whether it proves what was not proven, so that what waited for it goes on. */
+/** Stores a check. Resolves to whether the origin is newly proven, so that waiting work continues. */
 export async function keepCheck(
   tx: Tx,
   {

@@ -17,7 +17,7 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 
 const policy = secretPolicies.widget
 
-/** Every version with what is known of it; never a secret. */
+/** Every version with its state; never a secret. */
 export async function listSecrets(actor: Actor, input: { widgetId: string }, now = databaseNow()) {
   const partner = requirePartner(actor, 'secret.read')
   const rows = await db().secret.findMany({
@@ -59,7 +59,7 @@ export const stageSecret = step(async ({ series, protocol, record }, _: Widget) 
   return shown
 })
 
-/** Gives up a rotation before its promotion. The staged secret is revoked; the active one never stopped signing. */
+/** Cancels a rotation before its promotion. The staged secret is revoked; the active one never stopped signing. */
 export const discardStaged = step(async ({ series, record }, _: Widget) =>
   record('secret.discarded', await lifecycle.discard(series)),
 )
@@ -113,7 +113,7 @@ export const revokeRetiring = step(async ({ series, record }, { version }: Widge
 
 /**
  * For a leaked or lost secret: the active one, and a retiring one, are revoked at once. A staged one takes over, if it opens;
- * without one a new secret signs from this moment and is shown in this answer alone.
+ * without one, a new secret signs from this moment and is shown only in this response.
  */
 export const revokeInEmergency = step(async ({ series, protocol, record }, input: EmergencyRevokeInput) => {
   const made = await lifecycle.revokeAtOnce(series, { ...input, secret: newSecretText(protocol) })

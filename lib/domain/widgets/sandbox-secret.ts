@@ -46,7 +46,7 @@ export async function createSandboxSecret(
   return { ...shown, tenantId: sandboxTenantId, integrationId: input.widgetId }
 }
 
-/** What is known of a widget's sandbox secret; never the secret. Null where there is none yet. */
+/** The state of a widget's sandbox secret; never the secret. Null if there is none yet. */
 export async function findSandboxSecret(actor: Actor, input: { widgetId: string }) {
   const partner = requirePartner(actor, 'certification.read')
   return db().sandboxSecret.findFirst({

@@ -19,7 +19,7 @@ type StatusColumns = {
   workingVersion: { state: string } | null
 }
 
-/** The one status shown of a widget: what stops it comes first, then where its newest version stands. */
+/** The one status shown of a widget: a stop comes first, then the state of its newest version. */
 export function widgetStatus(widget: StatusColumns): WidgetStatus {
   if (widget.archivedAt) return 'archived'
   if (widget.suspendedAt) return 'suspended'
@@ -30,7 +30,7 @@ export function widgetStatus(widget: StatusColumns): WidgetStatus {
   return widget.testState === 'accepted' ? 'testing' : 'draft'
 }
 
-/** Whether an approved widget has a newer version under way, and where that stands. */
+/** Whether an approved widget has a newer version in progress, and its state. */
 export function changeState(widget: StatusColumns): 'draft' | 'in_review' | 'returned' | undefined {
   if (!widget.servingVersionId || !widget.workingVersion) return undefined
   const { state } = widget.workingVersion

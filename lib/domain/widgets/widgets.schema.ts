@@ -61,7 +61,7 @@ const addressFields = {
   ...settingsFields,
 }
 
-/** The same of a form whose other fields may be wrong: what is malformed itself counts as left out. */
+/** The same for a form whose other fields may be wrong: a malformed field counts as left out. */
 export function readAddressFields(given: Record<string, unknown>) {
   const read = Object.entries(addressFields).map(([name, field]: [string, z.ZodType]) => {
     const parsed = field.safeParse(given[name])
@@ -116,7 +116,7 @@ export type CreateWidgetInput = z.infer<typeof createWidgetInput>
 export const updateWidgetInput = z.object({
   ...widgetFields,
   widgetId: z.string().max(64),
-  /** The version the form was opened with: a save over somebody else's is refused. */
+  /** The version the form was opened with: a save over someone else's is refused. */
   revision: z.string().max(80),
 })
 export type UpdateWidgetInput = z.infer<typeof updateWidgetInput>

@@ -102,7 +102,7 @@ export async function createWidget(
 /**
  * Saves a widget. A draft that nobody else was shown changes in place. Once reviewers or a testing team read it, or after a decision, the
  * next version begins, so that what they read stays what they decide on.
- * @throws AppError wrong_state while the version is in review, conflict when somebody saved since the form was opened
+ * @throws AppError wrong_state while the version is in review, conflict if someone saved since the form was opened
  */
 export async function updateWidget(
   actor: Actor,
@@ -317,7 +317,7 @@ async function nextNumber(tx: Tx, widgetId: string): Promise<number> {
   return (newest._max.number ?? 0) + 1
 }
 
-/** What a form was opened with: it tells whether somebody saved since. */
+/** What a form was opened with: it shows whether someone saved since. */
 export function revisionOf(version: { id: string; updatedAt: Date }): string {
   return `${version.id}.${version.updatedAt.getTime()}`
 }

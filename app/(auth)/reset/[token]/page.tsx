@@ -21,8 +21,8 @@ export default async function ResetPage({ params }: { params: Promise<{ token: s
       title={isFirst ? `Welcome to ${organisation}, ${name}` : 'Set a new password'}
       lead={
         isFirst
-          ? `Choose a password for ${email}. You’re signed in as ${roleLabels[role]} right after.`
-          : `For ${email} at ${organisation}. You’re signed in right after, and all your other sessions end.`
+          ? `Choose a password for ${email}. You’ll then be signed in as ${roleLabels[role]}.`
+          : `For ${email} at ${organisation}. You’ll then be signed in, and all your other sessions end.`
       }
     >
       <ResetForm token={token} email={email} isFirst={isFirst} />

@@ -67,7 +67,7 @@ export default async function CompanyPage({ params, searchParams }: Props) {
             { term: 'Email', value: <EmailFacts emails={company.emails} /> },
             { term: 'Phone', value: <PhoneFacts phones={company.phones} /> },
             { term: 'Added', value: <Time value={company.createdAt} shape="date" /> },
-            { term: 'ID', value: <span className="mono break-all text-xs">{company.id}</span> },
+            { term: 'ID', value: <span className="mono break-all text-2xs">{company.id}</span> },
           ]}
         />
       }

@@ -84,7 +84,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
               ),
             },
             { term: 'Added', value: <Time value={person.createdAt} shape="date" /> },
-            { term: 'ID', value: <span className="mono break-all text-xs">{person.id}</span> },
+            { term: 'ID', value: <span className="mono break-all text-2xs">{person.id}</span> },
           ]}
         />
       }

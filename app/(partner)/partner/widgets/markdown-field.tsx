@@ -39,7 +39,6 @@ export function MarkdownField({
             name="description"
             rows={5}
             required
-            maxLength={4000}
             value={text}
             onChange={(event) => setText(event.target.value)}
             className={isPreview ? 'hidden' : ''}

@@ -4,7 +4,7 @@ import { MembersPage } from '@/app/_members/members-page'
 import { requirePageActor } from '@/app/page-actor'
 import { readSearch, type SearchParams } from '@/app/search-params'
 
-export const metadata: Metadata = { title: 'Reviewers' }
+export const metadata: Metadata = { title: 'Members' }
 
 export default async function ReviewersPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('member.read')
@@ -14,8 +14,8 @@ export default async function ReviewersPage({ searchParams }: { searchParams: Se
     <MembersPage
       actor={actor}
       path="/review/members"
-      crumbs={[{ label: 'Review', href: '/review' }, { label: 'Reviewers' }]}
-      title="Reviewers"
+      crumbs={[{ label: 'Review', href: '/review' }, { label: 'Members' }]}
+      title="Members"
       lead="Reviewers approve, return and suspend widgets for all teams. The portal’s operator adds one with npm run admin -- create-reviewer."
       cursor={cursor}
     />

@@ -61,7 +61,7 @@ export function ConnectorFields({
         hint="Your team sees this name here and in the audit log."
         error={fields.name.errors ?? null}
       >
-        {(control) => <Input {...control} name="name" required maxLength={80} defaultValue={values.name} />}
+        {(control) => <Input {...control} name="name" required defaultValue={values.name} />}
       </Field>
       {hasFrame ? (
         <ListField

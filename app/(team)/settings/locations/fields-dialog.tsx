@@ -15,7 +15,6 @@ type TextField = {
   hint?: string
   value: string
   isRequired?: boolean
-  lengthMax: number
 }
 
 /** A few text fields in a dialog. Errors stand beside their fields, and the dialog stays open until it is saved. */
@@ -78,7 +77,7 @@ export function FieldsDialog<Schema extends z.ZodType>({
     >
       <div className="grid gap-4">
         {failure ? <FailureNote failure={failure} /> : null}
-        {fields.map(({ name, label, hint, value, isRequired = false, lengthMax }) => (
+        {fields.map(({ name, label, hint, value, isRequired = false }) => (
           <Field
             key={name}
             id={`field-${name}`}
@@ -92,7 +91,6 @@ export function FieldsDialog<Schema extends z.ZodType>({
                 {...control}
                 name={name}
                 required={isRequired}
-                maxLength={lengthMax}
                 defaultValue={kept[name] ?? value}
                 autoComplete="off"
               />

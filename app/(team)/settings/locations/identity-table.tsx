@@ -41,13 +41,12 @@ export function IdentityTable({ members }: { members: Member[] }) {
               description="Partners whose postbacks include these values get them when the member is registered, with the member’s current name and email."
               confirmLabel="Save member"
               fields={[
-                { name: 'username', label: 'Username', value: member.username ?? '', lengthMax: 100 },
+                { name: 'username', label: 'Username', value: member.username ?? '' },
                 {
                   name: 'domainUrl',
                   label: 'Domain URL',
                   hint: 'The address of the domain that the member belongs to, such as https://acme.example.com.',
                   value: member.domainUrl ?? '',
-                  lengthMax: 512,
                 },
               ]}
               schema={updateMarketplaceMemberInput}

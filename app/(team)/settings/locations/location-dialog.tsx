@@ -16,20 +16,18 @@ export type LocationRow = {
 
 function fieldsOf(location?: LocationRow) {
   return [
-    { name: 'name', label: 'Name', value: location?.name ?? '', isRequired: true, lengthMax: 80 },
+    { name: 'name', label: 'Name', value: location?.name ?? '', isRequired: true },
     {
       name: 'accountNumber',
       label: 'Account number',
       hint: 'The location’s number at your accounting or payment service.',
       value: location?.accountNumber ?? '',
-      lengthMax: 64,
     },
     {
       name: 'apiId',
       label: 'API ID',
       hint: 'Your programs’ ID for this location.',
       value: location?.apiId ?? '',
-      lengthMax: 64,
     },
   ]
 }

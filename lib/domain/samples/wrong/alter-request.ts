@@ -1,6 +1,6 @@
 import type { SignedRequest } from '@/lib/protocols/protocol'
 
-/** A parameter as it was written: only the name is plain, the value is still encoded. */
+/** A parameter of the raw request: only the name is decoded. */
 type Pair = readonly [name: string, written: string]
 
 /** The request with the parameters of its form or query changed, everything else byte by byte as it was. */

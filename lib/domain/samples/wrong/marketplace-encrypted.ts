@@ -59,7 +59,7 @@ export const marketplaceStates: readonly WrongLaunch[] = [
 
 /** Every way to break the encrypted data: without a MAC, a receiver may not let them be told apart. */
 const unreadable: WrongLaunch[] = [
-  // The key follows from the salt, so nothing of the content is left.
+  // The key follows from the salt, so none of the content is readable.
   brokenData('flipped-salt', ['Altered salt', 'One byte of the salt is changed.'], (bytes) =>
     flip(bytes, saltAt),
   ),

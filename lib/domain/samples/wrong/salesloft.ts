@@ -203,7 +203,7 @@ export const wrongSalesloft: readonly WrongLaunch[] = [
   ...states,
 ]
 
-/** The origin in clear of that launch: an answer that has it posts to whoever forged it. */
+/** The unsigned origin of that launch: a page that uses it posts messages to a forger. */
 export function clearOrigin({ seed }: Pick<LaunchInput, 'seed'>): string {
   return seed === undefined
     ? 'https://clear-origin.example.com'

@@ -128,7 +128,7 @@ const parameters: WrongLaunch[] = [
     description: 'The right search or id, and another one after it.',
     check: 'refuses-doubled',
     expected: 'refuse',
-    // After it alone: PHP takes the last one, so the right one there is the signed query.
+    // Only after it: PHP reads the last one, so the right one there is the signed query.
     build: async (input) =>
       appendParameter(await signSocialSigninSample(input), subjectOf(input), otherId(input)),
   },

@@ -252,7 +252,7 @@ export const wrongSureSend: readonly WrongLaunch[] = [
   ...states,
 ]
 
-/** The same context about somebody else; still valid base64 of valid JSON. */
+/** The same context about another record; still valid base64 of valid JSON. */
 function nameAnother(context: string, input: LaunchInput): string {
   const data = JSON.parse(Buffer.from(context, 'base64').toString('utf8')) as object
   const other = Object.entries(data).map(([name, value]) =>

@@ -11,7 +11,7 @@ export type WrongLaunch = {
   id: string
   /** Two to four words, the same everywhere. */
   title: string
-  /** What is wrong, or the state, in a sentence. */
+  /** The fault or the state, in a sentence. */
   description: string
   check: CheckId | null
   expected: 'refuse' | 'either' | 'accept'
@@ -36,7 +36,7 @@ export const expiredSeconds = 360
 /** Twice the published window ahead: a receiver that allows five minutes either way is right too. */
 export const futureSeconds = 600
 
-/** The launch as it was or will be signed at another moment. */
+/** The launch as signed at another time. */
 export function signAt(sign: SignSample, input: LaunchInput, seconds: number): Promise<SignedRequest> {
   return sign({ ...input, now: new Date(input.now.getTime() + seconds * 1000) })
 }

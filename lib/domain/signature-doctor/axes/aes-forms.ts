@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash } from 'node:crypto'
 import type { Form, Variant } from '@/lib/domain/signature-doctor/variant'
 
-/** The bytes of `data` in the parts that a derivation needs: what stands before the ciphertext, and the ciphertext. */
+/** The bytes of `data` in the parts that a derivation needs: the part before the ciphertext, and the ciphertext. */
 export type Layout = (bytes: Buffer) => { salt: Buffer; iv: Buffer; content: Buffer } | undefined
 
 export type Cipher = {

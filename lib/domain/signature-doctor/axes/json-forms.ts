@@ -13,7 +13,7 @@ type Style = {
   numbers: 'kept' | 'shortest'
 }
 
-/** The text as JSON, or undefined for one that is none or nests deeper than anybody writes. */
+/** The text as JSON, or undefined if it isn't JSON or is nested deeper than anyone writes. */
 export function readJsonText(text: string): JsonText | undefined {
   if (!isShallowJson(text)) return undefined
   try {
@@ -56,7 +56,7 @@ const knownStyles: readonly Style[] = [
   // Go, from a struct and from a map; Rails
   style('compact', 'html'),
   style('compact', 'html', 'sorted'),
-  // .NET, Gson, and sorted by anybody
+  // .NET, Gson, and any program that sorts
   style('compact', 'dotnet'),
   style('compact', 'gson'),
   style('compact', 'none', 'sorted'),

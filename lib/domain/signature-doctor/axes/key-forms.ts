@@ -57,7 +57,7 @@ export const keyByteForms: readonly Form<string, Buffer>[] = [
   { mistakes: ['key-charset'], value: (secret) => beyondAscii(secret, Buffer.from(secret, 'latin1')) },
 ]
 
-/** What stands in place of a secret that was never set. */
+/** Common values of a secret that was never set. */
 export const emptyKeys: readonly string[] = ['', 'undefined', 'null', 'None', 'nil', 'NaN', '[object Object]']
 
 /** How two secrets of one setting come to be one. */

@@ -1,6 +1,6 @@
 import { asItIs, type Form } from '@/lib/domain/signature-doctor/variant'
 
-/** Where else than alone the signed text stood: with the parts of the address around it. */
+/** The signed text with the parts of the URL around it. */
 export function placeForms(url: string): readonly Form<string, string>[] {
   const [address = ''] = url.split(/[?#]/, 1)
   const path = address.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'

@@ -68,7 +68,7 @@ export const writings: Record<Encoding, readonly Variant<Writing>[]> = {
   ],
 }
 
-/** What stands around a digest: an algorithm, a version, white space, quotes, one coding too many. The digest alone first. */
+/** The digest with what may surround it: an algorithm, a version, white space, quotes, one coding too many. The plain digest comes first. */
 export const wrappings: readonly Variant<(given: string) => string | undefined>[] = [
   { mistakes: [], value: (given) => given },
   {

@@ -17,7 +17,7 @@ export const charsetForms: readonly Form<string, Text>[] = [
     mistakes: ['signed-charset'],
     value: (text) => beyondAscii(text, (all) => encodeLatin1(all, /[^\0-\x7f]/g)),
   },
-  // Its UTF-8 taken for Latin-1 and encoded again.
+  // Its UTF-8 read as Latin-1 and encoded again.
   {
     mistakes: ['signed-charset'],
     value: (text) => beyondAscii(text, (all) => Buffer.from(Buffer.from(all).toString('latin1'))),

@@ -91,8 +91,8 @@ export const keyMistakes = {
     fix: readTrimmed,
   },
   'key-literal-line-break': {
-    title: 'The two characters \\n stand after the secret',
-    why: 'A quoted setting contains \n as two characters, which were never turned into a line break.',
+    title: 'The characters \\n follow the secret',
+    why: 'A quoted setting contains \\n as two characters, which were never turned into a line break.',
     fix: same('SECRET=…\\n', 'SECRET=…'),
   },
   'key-white-space': {

@@ -1,4 +1,4 @@
-/** What was pasted, as far as it is a request. */
+/** The part of a paste that is a request. */
 export type PastedRequest = {
   url: string
   headers: Record<string, string>

@@ -52,7 +52,7 @@ function encodePair(value: string): string {
   return `${name}${encodePercent(split < 0 ? value : value.slice(split + 1))}`
 }
 
-/** Options with their values, glued or apart; a word that is none is the address. */
+/** Options with their values, glued or apart; a word that isn't an option is the URL. */
 function* readOptions(words: readonly string[]): Generator<{ option: string; value: string }> {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? ''

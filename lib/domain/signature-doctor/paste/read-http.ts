@@ -19,7 +19,7 @@ export function readHttp(text: string): PastedRequest {
   return { url: toUrl(target, headers), headers, body }
 }
 
-/** Headers without a request line, of HTTP/2 or as a program printed them. Undefined where the first line is none. */
+/** Headers without a request line, of HTTP/2 or as a program printed them. Undefined if the first line isn't a header. */
 export function readHeadersAndBody(text: string): PastedRequest | undefined {
   const paired = pairLines(text)
   const { head, body } = splitBody(paired)

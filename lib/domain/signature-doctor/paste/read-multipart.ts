@@ -1,6 +1,6 @@
 import { encodePercent } from '@/lib/domain/signature-doctor/raw-query'
 
-/** The fields of a multipart body as a form's body, or undefined for one that is none. */
+/** The fields of a multipart body as a form's body, or undefined if it isn't multipart. */
 export function readMultipart(body: string): string | undefined {
   const boundary = /^\s*(--[^\r\n]{1,200})\r?\n/.exec(body)?.[1]
   if (!boundary || !/^[^\n]*\n\s*content-/i.test(body.trimStart())) return undefined

@@ -82,6 +82,12 @@ export default async function InstallationPage({ params, searchParams }: Props) 
           </>
         }
       />
+      {widget.suspendedAt ? (
+        <Note tone="danger" title="Suspended by platform review." className="mb-4">
+          {widget.suspensionReason ? `${widget.suspensionReason} ` : ''}It doesn’t open for anyone. You don’t
+          need to do anything.
+        </Note>
+      ) : null}
       {query.from === 'partner' && isByConnection ? (
         <ReturnNote
           name={name}

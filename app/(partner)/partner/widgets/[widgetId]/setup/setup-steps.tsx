@@ -148,9 +148,9 @@ function ServerStep({
         {ownsSecret(protocol) ? (
           <>
             Your server reads the secret from <code className="mono">{variable}</code>. It was shown once,
-            when you registered the widget. Did you lose it?{' '}
+            when you registered the widget. If you lost it,{' '}
             <Link href={`${path}/secrets`} className="underline">
-              Rotate secret
+              rotate the secret
             </Link>
             .
           </>
@@ -290,11 +290,11 @@ function LaunchStep({
           </ButtonLink>
         ) : (
           <ButtonLink href={`${path}/certification`} variant="primary">
-            Create a sandbox secret
+            Create sandbox secret
           </ButtonLink>
         )}
         {launch.state === 'not_accepted' ? (
-          <ButtonLink href={`${path}/doctor?launch=${launch.launchId}`}>Open in the doctor</ButtonLink>
+          <ButtonLink href={`${path}/doctor?launch=${launch.launchId}`}>Open in doctor</ButtonLink>
         ) : null}
       </div>
     </>
