@@ -37,6 +37,7 @@ export default function ApiReferencePage() {
       </div>
       <CodeBlock
         label="A call"
+        className="mt-3"
         code={writeSample('curl', {
           method: 'GET',
           url: `${describeApi().servers[0]?.url}${readOperation('listTabs').examplePath}`,
@@ -71,7 +72,7 @@ export default function ApiReferencePage() {
         </ul>
         <h2 id="operations">Operations</h2>
       </div>
-      <div className="grid gap-5">
+      <div className="mt-3 grid gap-5">
         {apiGroups.map((group) => (
           <section key={group.slug} aria-labelledby={`group-${group.slug}`}>
             <h3 id={`group-${group.slug}`} className="font-medium">
@@ -89,7 +90,9 @@ export default function ApiReferencePage() {
                       <MethodTag method={operation.method.toUpperCase()} />
                     </span>
                     <Link href={`/docs/api/${group.slug}#${id}`}>{operation.title}</Link>
-                    <code className="mono break-all text-ink-3 text-xs">{operation.path}</code>
+                    <span>
+                      <code className="mono break-all text-ink-3 text-xs">{operation.path}</code>
+                    </span>
                   </li>
                 )
               })}
