@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
+import { ScopeTable } from '@/app/scope-table'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
-import { Table, TableCell, TableRow } from '@/components/ui/table'
-import { allScopes, scopes } from '@/lib/domain/oauth/oauth.schema'
 import { apiGroups, readOperation } from '@/lib/http/api-reference'
 import { writeSample } from '@/lib/http/api-samples'
 import { describeApi } from '@/lib/http/describe-api'
@@ -111,20 +110,7 @@ export default function ApiReferencePage() {
         </p>
       </div>
       <Panel className="mt-3">
-        <Table
-          caption="Scopes"
-          density="tight"
-          columns={[{ label: 'Scope', className: 'w-2/5' }, { label: 'Allows' }]}
-        >
-          {allScopes.map((scope) => (
-            <TableRow key={scope}>
-              <TableCell kind="lead">
-                <code className="mono">{scope}</code>
-              </TableCell>
-              <TableCell label="Allows">{scopes[scope]}</TableCell>
-            </TableRow>
-          ))}
-        </Table>
+        <ScopeTable />
       </Panel>
     </DocumentFrame>
   )
