@@ -31,7 +31,14 @@ const components: Components = {
   code: ({ className, children }) => {
     const text = String(children)
     if (!text.endsWith('\n')) return <code className={className}>{children}</code>
-    return <CodeBlock label={labels[className ?? ''] ?? 'Code'} code={text.trimEnd()} wrap={false} copy />
+    return (
+      <CodeBlock
+        label={labels[className ?? ''] ?? 'Code'}
+        code={text.trimEnd()}
+        wrap={className === 'language-sh'}
+        copy
+      />
+    )
   },
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard too.
