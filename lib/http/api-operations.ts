@@ -1,25 +1,32 @@
 import { z } from 'zod'
 import {
-  activityAnswer,
-  certificationsAnswer,
-  companiesAnswer,
-  companyAnswer,
-  companyParams,
   connectorsAnswer,
-  createdWidgetAnswer,
   createLaunchBody,
-  createWidgetBody,
-  decisionBody,
   doneAnswer,
   installationsAnswer,
   launchAnswer,
   meAnswer,
-  pageQuery,
+  switchBody,
+  tabsAnswer,
+  tabsQuery,
+} from '@/lib/domain/api/api.schema'
+import { pageQuery } from '@/lib/domain/api/api-parts.schema'
+import {
+  activityAnswer,
+  companiesAnswer,
+  companyAnswer,
+  companyParams,
   peopleAnswer,
   personAnswer,
   personParams,
-  promoteBody,
   recordsQuery,
+} from '@/lib/domain/api/api-records.schema'
+import {
+  certificationsAnswer,
+  createdWidgetAnswer,
+  createWidgetBody,
+  decisionBody,
+  promoteBody,
   reviewsAnswer,
   sandboxSecretAnswer,
   secretParams,
@@ -27,14 +34,11 @@ import {
   shownSecretAnswer,
   startedAnswer,
   submitBody,
-  switchBody,
-  tabsAnswer,
-  tabsQuery,
   updateWidgetBody,
   widgetAnswer,
   widgetParams,
   widgetsAnswer,
-} from '@/lib/domain/api/api.schema'
+} from '@/lib/domain/api/api-widgets.schema'
 import {
   certificationExport,
   runParams,
