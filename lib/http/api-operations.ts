@@ -10,7 +10,7 @@ import {
   tabsAnswer,
   tabsQuery,
 } from '@/lib/domain/api/api.schema'
-import { pageQuery } from '@/lib/domain/api/api-parts.schema'
+import { pageQuery } from '@/lib/domain/api/parts.schema'
 import {
   activityAnswer,
   companiesAnswer,
@@ -20,7 +20,7 @@ import {
   personAnswer,
   personParams,
   recordsQuery,
-} from '@/lib/domain/api/api-records.schema'
+} from '@/lib/domain/api/records.schema'
 import {
   certificationsAnswer,
   createdWidgetAnswer,
@@ -38,7 +38,7 @@ import {
   widgetAnswer,
   widgetParams,
   widgetsAnswer,
-} from '@/lib/domain/api/api-widgets.schema'
+} from '@/lib/domain/api/widgets.schema'
 import {
   certificationExport,
   runParams,

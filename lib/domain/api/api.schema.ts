@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, nextCursor } from '@/lib/domain/api/api-parts.schema'
+import { id, nextCursor } from '@/lib/domain/api/parts.schema'
 import { type Placement, placements } from '@/lib/domain/protocols/placements.schema'
 import { contentHash } from '@/lib/domain/widgets/widgets.schema'
 

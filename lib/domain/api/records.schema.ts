@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nextCursor } from '@/lib/domain/api/api-parts.schema'
+import { nextCursor } from '@/lib/domain/api/parts.schema'
 
 // People, companies and activities as the JSON API takes and answers them.
 

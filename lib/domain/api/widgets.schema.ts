@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, nextCursor } from '@/lib/domain/api/api-parts.schema'
+import { id, nextCursor } from '@/lib/domain/api/parts.schema'
 import { runStates } from '@/lib/domain/certification/certifications.schema'
 import { graceChoice } from '@/lib/domain/secrets/grace.schema'
 import {
