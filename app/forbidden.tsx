@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { RefusalPage } from '@/app/refusal-page'
 import { buttonClass } from '@/components/ui/button-class'
-import { roleLabels } from '@/lib/auth/permissions'
+import { type Role, roleLabels } from '@/lib/auth/permissions'
 
 export const metadata: Metadata = { title: 'Not allowed' }
 
@@ -10,7 +10,7 @@ export default function Forbidden() {
     <RefusalPage
       title="You don’t have access to this page"
       explain={(actor) => ({
-        why: `${actor ? `Your role at ${actor.organisation} is ${roleLabels[actor.role]}, and this page is for other roles.` : 'This page is for other roles.'} ${describeHelp(actor?.kind)} Nothing has changed.`,
+        why: `${actor ? `Your role at ${actor.organisation} is ${roleLabels[actor.role]}, and this page is for other roles.` : 'This page is for other roles.'} ${describeHelp(actor?.role)} Nothing has changed.`,
         wayOn: (
           <a href="/account" className={buttonClass({})}>
             See your account
@@ -21,8 +21,8 @@ export default function Forbidden() {
   )
 }
 
-function describeHelp(kind: 'partner' | 'team' | 'reviewer' | undefined): string {
-  if (kind === 'partner') return 'An owner of your organisation can change your role.'
-  if (kind === 'team') return 'An admin of your team can change your role.'
+function describeHelp(role: Role | undefined): string {
+  if (role === 'developer' || role === 'qa') return 'An owner of your organisation can change your role.'
+  if (role === 'agent') return 'An admin of your team can change your role.'
   return 'If you have another account, sign in with it.'
 }

@@ -10,12 +10,16 @@ import { openForVerifying } from '@/lib/domain/secrets/openers'
 import { newToken } from '@/lib/ids'
 import { db, inTransaction } from '@/lib/server/db'
 import type { DemoFile } from './file'
+import { daysBefore } from './history'
 import { acmeId } from './organisations'
+
+const ageDays = 20
 
 /** One connector a protocol for the first team, created where it is missing; one whose secret was lost gets a new one. */
 export async function completeDemoConnectors(
   members: MemberActor[],
   earlier: DemoFile['connectors'] | undefined,
+  now: Date,
 ): Promise<DemoFile['connectors']> {
   const admin = members.find(
     (member): member is TeamActor =>
@@ -24,7 +28,7 @@ export async function completeDemoConnectors(
   if (!admin) return []
   const connectors: DemoFile['connectors'] = []
   for (const protocol of connectorProtocols) {
-    const id = (await findOldest(protocol)) ?? (await create(admin, protocol))
+    const id = (await findOldest(protocol)) ?? (await create(admin, protocol, daysBefore(now, ageDays)))
     const known = earlier?.find((entry) => entry.id === id)?.secret
     const live = await openForVerifying(db(), id, new Date()).catch(() => [])
     const secret =
@@ -45,7 +49,7 @@ async function findOldest(protocol: ProtocolId): Promise<string | undefined> {
   return row?.id
 }
 
-async function create(admin: TeamActor, protocol: ProtocolId): Promise<string> {
+async function create(admin: TeamActor, protocol: ProtocolId, now: Date): Promise<string> {
   const isConnected = isByConnection(protocol)
   const oauth = { clientId: 'framegate-demo', clientSecret: newToken(), ...salesloftPlatform }
   const input = createConnectorInput.parse({
@@ -53,7 +57,7 @@ async function create(admin: TeamActor, protocol: ProtocolId): Promise<string> {
     name: factsOf(protocol).connector.label,
     ...(isConnected ? { ...oauth, frameOrigins: oauth.origin, returnOrigins: oauth.origin } : {}),
   })
-  return (await createConnector(admin, input)).connectorId
+  return (await createConnector(admin, input, now)).connectorId
 }
 
 /** A new secret where none can be opened. Salesloft's comes with a connection, as if its consent page had been agreed to. */

@@ -2,6 +2,7 @@ import '@/test/database'
 import { expect, test } from 'vitest'
 import { verifyAudit } from '@/lib/domain/audit/events'
 import { db } from '@/lib/server/db'
+import { completeDemoConnectors } from './connectors'
 import { createDemoCrm } from './crm'
 import { createDemoHistory, daysBefore } from './history'
 import { acmeId, casalyticsId, createDemoOrganisations, listDemoMembers } from './organisations'
@@ -12,8 +13,9 @@ const dayMs = 24 * 60 * 60 * 1000
 test('the demo opens on ninety days of use: a bad Tuesday, switches by several people, a failing widget and a returned one', async () => {
   const now = new Date()
   await createDemoOrganisations(daysBefore(now, 90))
-  await completeDemoWidgets(await listDemoMembers(), 'http://127.0.0.1:3000', now)
-  await createDemoHistory([], now)
+  const members = await listDemoMembers()
+  await completeDemoWidgets(members, 'http://127.0.0.1:3000', now)
+  await createDemoHistory(await completeDemoConnectors(members, undefined, now), now)
 
   const launches = await db().launch.findMany({
     where: { widget: { partnerId: casalyticsId } },
@@ -48,6 +50,19 @@ test('the demo opens on ninety days of use: a bad Tuesday, switches by several p
   const switchers = await db().placementSwitch.groupBy({ by: ['switchedById'], where: { teamId: acmeId } })
   expect(switchers.length).toBeGreaterThan(1)
   expect((await verifyAudit()).firstBad).toBeUndefined()
+
+  const connectors = await db().connector.findMany({
+    select: {
+      createdAt: true,
+      secrets: { select: { lastAcceptedAt: true } },
+      requests: { orderBy: { id: 'asc' }, take: 1, select: { at: true } },
+    },
+  })
+  expect(connectors).toHaveLength(5)
+  for (const { createdAt, secrets, requests } of connectors) {
+    expect.soft(requests[0]?.at.getTime()).toBeGreaterThan(createdAt.getTime())
+    expect.soft(secrets[0]?.lastAcceptedAt).toBeInstanceOf(Date)
+  }
 })
 
 test('the record with markup for a name comes last among the names in Latin letters', () => {

@@ -2,7 +2,7 @@ import { describeCall } from '@/lib/domain/connectors/describe-call'
 import { endpointUrl } from '@/lib/domain/connectors/endpoint-url'
 import type { LaunchFailure } from '@/lib/domain/framing/framing.schema'
 import { profileOf } from '@/lib/domain/profiles/registry'
-import { factsOf, type ProtocolId } from '@/lib/domain/protocols/facts.schema'
+import type { ProtocolId } from '@/lib/domain/protocols/facts.schema'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import type { Prisma } from '@/lib/server/prisma/client'
@@ -234,6 +234,10 @@ async function createRequests(connectors: DemoFile['connectors'], end: Date): Pr
   }
   rows.sort((one, other) => Number(one.at) - Number(other.at))
   await db().connectorRequest.createMany({ data: rows })
+  await db().$executeRaw`
+    UPDATE "ConnectorSecret" s SET "lastAcceptedAt" = r.at
+    FROM (SELECT "connectorId", max("at") AS at FROM "ConnectorRequest" WHERE "reason" IS NULL GROUP BY "connectorId") r
+    WHERE r."connectorId" = s."connectorId" AND s."state" = 'active'`
 }
 
 /** One signed call of every endpoint that has a test, of Elena Marsh. */
@@ -255,7 +259,7 @@ async function describeCalls(connectorId: string, protocol: ProtocolId, secret: 
     where: { connectorId },
     select: { tenantId: true, integrationId: true },
   })
-  const calls = factsOf(protocol).connector.endpoints.map(async ({ path: endpoint }) => {
+  const calls = profileOf(protocol).connector.endpoints.map(async ({ path: endpoint }) => {
     const test = await profileOf(protocol).connector.signTest({
       connection,
       connectorId,

@@ -35,7 +35,7 @@ export function seedDemo(): Promise<DemoSummary> {
     await moveDemoWidgets(WIDGET_ORIGIN, now)
     if (!earlier) await completeDemoWidgets(members, WIDGET_ORIGIN, now)
     const widgets = await listDemoWidgets()
-    const connectors = await completeDemoConnectors(members, earlier?.connectors)
+    const connectors = await completeDemoConnectors(members, earlier?.connectors, now)
     if (created) await createDemoHistory(connectors, now)
     const apiKeys = await completeDemoApiKeys(members, earlier?.apiKeys)
     const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys, widgets, connectors }

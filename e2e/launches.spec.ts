@@ -186,6 +186,7 @@ test('an overview’s exact figures are read by keyboard, in the period and for 
   })
   await expect(chart).toHaveAttribute('aria-valuetext', new RegExp(`: Launches ${launches}, Failed \\d+$`))
   await expect(chart).toHaveAttribute('aria-valuenow', '23')
+  await expect(chart).not.toHaveAttribute('data-unready')
   await chart.focus()
   await owner.keyboard.press('ArrowLeft')
   await expect(chart).toHaveAttribute('aria-valuenow', '22')

@@ -76,9 +76,11 @@ export async function readTeamId(admin: Page): Promise<string> {
 /** Runs the certification on the widget's page and waits for its report. */
 export async function certify(page: Page, widgetId: string, verdict: string | RegExp): Promise<void> {
   await page.goto(`/partner/widgets/${widgetId}/certification`)
-  const reports = await page.getByRole('region', { name: 'Runs' }).getByRole('listitem').count()
+  const reports = await page.getByRole('region', { name: 'Runs', exact: true }).getByRole('listitem').count()
   await page.getByRole('button', { name: /^Run (certification|again)$/ }).click()
-  await expect(page.getByRole('region', { name: 'Runs' }).getByRole('listitem')).toHaveCount(reports + 1)
+  await expect(page.getByRole('region', { name: 'Runs', exact: true }).getByRole('listitem')).toHaveCount(
+    reports + 1,
+  )
   await expect(page.getByText('You can leave this page')).toHaveCount(0, { timeout: 60_000 })
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('heading', { name: verdict })).toBeVisible()

@@ -29,10 +29,12 @@ test('at every width each tab of a contact is in the row or under More, and the 
   }
 
   await expect(more).toBeVisible()
-  // Without the mark of a widget that the team only tests.
-  const last = (all.at(-1) ?? '').replace(/Testing$/, '')
+  // One of the demo's own: other tests add widgets that don't answer any more.
+  const last = 'Social Desk'
   await openTab(agent, last)
   await expect(row.locator('[aria-current]')).toContainText(last)
+  // Playwright scrolls to what it clicks; the question is whether the row hides its tab.
+  await agent.evaluate(() => window.scrollTo(0, 0))
   await expect(row.locator('[aria-current]')).toBeInViewport({ ratio: 1 })
 })
 

@@ -88,7 +88,7 @@ export async function LaunchTable({
       </Table>
       <PanelFooter>
         <Pager
-          summary={`${launches.length} ${launches.length === 1 ? 'launch' : 'launches'}, newest first`}
+          summary={{ count: launches.length, nouns: ['launch', 'launches'], order: 'newest first' }}
           {...(nextCursor ? { nextHref: hrefWith(path, { tab: 'launches', cursor: nextCursor }) } : {})}
         />
       </PanelFooter>

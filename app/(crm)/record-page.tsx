@@ -118,7 +118,10 @@ export async function RecordPage({
         ]}
       />
       <div className="mt-5 grid items-start gap-7 max-lg:grid-cols-1 max-lg:gap-4 lg:grid-cols-[15.5rem_minmax(0,1fr)]">
-        <aside aria-labelledby="details" className={openWidget ? 'max-lg:order-2' : undefined}>
+        <aside
+          aria-labelledby="details"
+          className={openWidget || (openOwn && openOwn !== first) ? 'max-lg:order-2' : undefined}
+        >
           <h2 id="details" className="mb-2.5 font-semibold text-base tracking-[-0.006em]">
             Details
           </h2>

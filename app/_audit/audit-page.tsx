@@ -65,7 +65,7 @@ export async function AuditPage({
           <AuditTable events={events} path={path} hasOrganisation={actor.kind === 'reviewer'} />
           <PanelFooter>
             <Pager
-              summary={`${events.length} ${events.length === 1 ? 'event' : 'events'}, newest first`}
+              summary={{ count: events.length, nouns: ['event', 'events'], order: 'newest first' }}
               {...(input.cursor ? { previousHref: hrefWith(path, filters) } : {})}
               {...(nextCursor ? { nextHref: hrefWith(path, { ...filters, cursor: nextCursor }) } : {})}
             />

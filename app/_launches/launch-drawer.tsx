@@ -56,24 +56,21 @@ export function LaunchDrawer({
       actions={
         <span className="-mt-1 flex" aria-busy={isLoading || undefined}>
           <CopyButton value={id} label="Copy launch ID" variant="quiet" iconOnly />
-          <Button
-            variant="quiet"
-            icon={<Icon of={ChevronLeft} />}
-            label="Newer launch (←)"
-            // Not disabled: the focus would be lost, and the arrow keys with it.
-            aria-disabled={!newerHref}
-            className={newerHref ? undefined : 'opacity-50'}
-            onClick={() => go(newerHref)}
-          />
-          <Button
-            variant="quiet"
-            icon={<Icon of={ChevronRight} />}
-            label="Older launch (→)"
-            // Not disabled: the focus would be lost, and the arrow keys with it.
-            aria-disabled={!olderHref}
-            className={olderHref ? undefined : 'opacity-50'}
-            onClick={() => go(olderHref)}
-          />
+          {[
+            { icon: ChevronLeft, label: 'Newer launch (←)', href: newerHref },
+            { icon: ChevronRight, label: 'Older launch (→)', href: olderHref },
+          ].map(({ icon, label, href }) => (
+            <Button
+              key={label}
+              variant="quiet"
+              icon={<Icon of={icon} />}
+              label={label}
+              // Not disabled: the focus would be lost, and the arrow keys with it.
+              aria-disabled={!href}
+              className={href ? undefined : 'opacity-50'}
+              onClick={() => go(href)}
+            />
+          ))}
         </span>
       }
       footer={actions}

@@ -82,7 +82,7 @@ export async function MembersPage({
           />
           <PanelFooter>
             <Pager
-              summary={`${members.length}`}
+              summary={{ count: members.length, nouns: ['member', 'members'] }}
               {...(cursor ? { previousHref: path } : {})}
               {...(nextCursor ? { nextHref: hrefWith(path, { cursor: nextCursor }) } : {})}
             />

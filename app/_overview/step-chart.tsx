@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { joinClasses } from '@/components/ui/join-classes'
+import { useReady } from '@/components/ui/use-ready'
 import { labelledSteps, scaleTicks } from './chart-scale'
 
 export type Series = {
@@ -41,6 +42,7 @@ export function StepChart({
   empty: string
 }) {
   const [active, setActive] = useState<number>()
+  const isReady = useReady()
   const most = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
   const isEmpty = series.every(({ values }) => values.every((value) => !value))
   const ticks = scaleTicks(most)
@@ -114,6 +116,7 @@ export function StepChart({
           aria-valuemax={last}
           aria-valuenow={active ?? last}
           aria-valuetext={spoken(active ?? last)}
+          data-unready={isReady ? undefined : ''}
           className="relative h-40 rounded-sm outline-offset-4"
           onPointerMove={choose}
           onPointerDown={choose}

@@ -19,12 +19,14 @@ import {
 } from '@/lib/domain/sandbox/launches.schema'
 import type { SandboxWorkbench } from '@/lib/domain/sandbox/workbench'
 import { Inspector, type InspectorTabId } from './inspector'
+import { choosePlace, isChoice, isHarmless, keyOf } from './launch-choice'
 import { Messages } from './messages'
 import { Preview } from './preview'
 import { SettingsPanel } from './settings-panel'
 import { ShareLink } from './share-link'
 import { useLaunches } from './use-launches'
 import { useOwnProblems } from './use-own-problems'
+import { useFirstLaunch, useLaunchKey, useRelaunch } from './use-relaunch'
 import { useSandboxStage } from './use-sandbox-stage'
 
 type Props = {
@@ -262,84 +264,6 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
 
 /** A column that scrolls by itself in the three-column layout. It's positioned, so that hidden text doesn't lengthen the page. */
 const column = 'relative bench:min-h-0 bench:overflow-y-auto bench:[scrollbar-width:thin]'
-
-function choosePlace(bench: SandboxWorkbench, settings: SandboxSettings) {
-  const version = bench.versions.find(({ choice }) => choice === settings.version) ?? bench.versions[0]
-  const place = version?.places.find((entry) => entry.place === settings.place) ?? version?.places[0]
-  return { version, place }
-}
-
-/** Whether it may launch when the page opens: it must not reach the reader's machine or create data. */
-function isHarmless(settings: SandboxSettings, place: string | undefined): boolean {
-  const hasOwn = settings.record !== 'own' || settings.own !== undefined
-  return settings.local === undefined && place !== 'activities' && hasOwn
-}
-
-/** Whether a choice launches at once: nothing is typed, and no data is created. */
-function isChoice(settings: SandboxSettings, place: string | undefined): boolean {
-  return settings.record !== 'own' && isHarmless(settings, place)
-}
-
-/** All settings that change the launch; the width doesn't. */
-function keyOf(bench: SandboxWorkbench, settings: SandboxSettings, ownText: string): string {
-  const { width: _, own: __, ...made } = settings
-  const { version, place } = choosePlace(bench, settings)
-  const text = settings.record === 'own' ? ownText : ''
-  return JSON.stringify(
-    Object.entries({ ...made, version: version?.choice, place: place?.place, text }).sort(),
-  )
-}
-
-const relaunchAfterMs = 250
-
-/** Waits for the last of several quick changes, such as by arrow keys. */
-function useRelaunch(launch: () => void) {
-  const [isPlanned, setPlanned] = useState(false)
-  const newest = useRef(launch)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => {
-    newest.current = launch
-  }, [launch])
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const cancel = useCallback(() => {
-    clearTimeout(timer.current)
-    setPlanned(false)
-  }, [])
-  const plan = useCallback(
-    (isWanted: boolean) => {
-      cancel()
-      if (!isWanted) return
-      setPlanned(true)
-      timer.current = setTimeout(() => {
-        setPlanned(false)
-        newest.current()
-      }, relaunchAfterMs)
-    },
-    [cancel],
-  )
-  return { isPlanned, plan, cancel }
-}
-
-function useFirstLaunch(isWanted: boolean, launch: () => void): void {
-  const isDone = useRef(false)
-  useEffect(() => {
-    if (!isWanted || isDone.current) return
-    isDone.current = true
-    launch()
-  }, [isWanted, launch])
-}
-
-function useLaunchKey(launch: () => void): void {
-  useEffect(() => {
-    function follow(event: KeyboardEvent) {
-      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.altKey || event.repeat) return
-      event.preventDefault()
-      launch()
-    }
-    addEventListener('keydown', follow)
-    return () => removeEventListener('keydown', follow)
-  }, [launch])
-}
 
 function writeAddress(path: string, settings: SandboxSettings): void {
   const query = writeSandboxQuery(settings)

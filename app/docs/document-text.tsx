@@ -3,6 +3,7 @@ import rehypeSlug from 'rehype-slug'
 import remarkGfm from 'remark-gfm'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Link } from '@/components/ui/link'
+import { ScrollRegion } from '@/components/ui/scroll-region'
 
 /** The Markdown of our documentation: tables, anchors, and code with a copy button. */
 export function DocumentText({ markdown }: { markdown: string }) {
@@ -31,13 +32,19 @@ const components: Components = {
   code: ({ className, children }) => {
     const text = String(children)
     if (!text.endsWith('\n')) return <code className={className}>{children}</code>
-    return <CodeBlock label={labels[className ?? ''] ?? 'Code'} code={text.trimEnd()} wrap={false} copy />
+    return (
+      <CodeBlock
+        label={labels[className ?? ''] ?? 'Code'}
+        code={text.trimEnd()}
+        wrap={className === 'language-sh'}
+        copy
+      />
+    )
   },
   table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard too.
-    <section className="overflow-x-auto" aria-label="Table" tabIndex={0}>
+    <ScrollRegion label="Table" className="overflow-x-auto">
       <table>{children}</table>
-    </section>
+    </ScrollRegion>
   ),
 }
 

@@ -6,6 +6,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Icon } from '@/components/ui/icon'
 import { ScriptedButton } from '@/components/ui/scripted-button'
+import { ScrollRegion } from '@/components/ui/scroll-region'
 
 type Shot = { id: string; width: number }
 
@@ -57,16 +58,14 @@ export function ScreenshotStrip({ shots, name }: { shots: readonly Shot[]; name:
         }
       >
         {opened ? (
-          <section
-            aria-label="Picture"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it.
-            tabIndex={0}
+          <ScrollRegion
+            label="Picture"
             className="max-h-[65dvh] overflow-auto border border-line-strong bg-sunken"
           >
             <div className="mx-auto max-w-full" style={{ width: opened.width }}>
               <Picture shot={opened} name={name} />
             </div>
-          </section>
+          </ScrollRegion>
         ) : null}
       </Dialog>
     </>
@@ -75,7 +74,7 @@ export function ScreenshotStrip({ shots, name }: { shots: readonly Shot[]; name:
 
 function Picture({ shot, name }: { shot: Shot; name: string }) {
   return (
-    // biome-ignore lint/performance/noImgElement: it needs the session, and it's already as small as it's shown.
+    // biome-ignore lint/performance/noImgElement: next/image would load it without the reader's session.
     <img
       src={addressOf(shot)}
       alt={`${name} at ${shot.width} pixels`}

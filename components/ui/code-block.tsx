@@ -38,7 +38,7 @@ export function CodeBlock({
         </code>
       </pre>
       {copy ? (
-        <span className="absolute top-1.5 right-1.5">
+        <span className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
           <CopyButton
             value={typeof copy === 'string' ? copy : lines.map((line) => line.text).join('\n')}
             label={`Copy ${label.toLowerCase()}`}

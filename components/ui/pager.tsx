@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { Button, ButtonLink } from './button'
 import { Icon } from './icon'
 
+export type ListedItems = { count: number; nouns: [one: string, many: string]; order?: string }
+
 /** Links to the neighbouring pages of a list; disabled at its ends. */
 export function Pager({
   label = 'Pages',
@@ -11,14 +13,16 @@ export function Pager({
   nextHref,
 }: {
   label?: string
-  /** What is on this page: "1 to 50 of 1,284 people". */
-  summary: ReactNode
+  /** What the page shows: "50 of 1,284, by name", or what it has and in which order, which the pager says. */
+  summary: ReactNode | ListedItems
   previousHref?: string
   nextHref?: string
 }) {
   return (
     <nav aria-label={label} className="flex w-full items-center gap-2 text-ink-3 text-xs">
-      <span className="mr-auto tabular-nums">{summary}</span>
+      <span className="mr-auto tabular-nums">
+        {isListed(summary) ? describeItems(summary, Boolean(previousHref || nextHref)) : summary}
+      </span>
       {previousHref || nextHref ? (
         <>
           <PagerLink href={previousHref} label="Previous page" icon={<Icon of={ChevronLeft} />} />
@@ -27,6 +31,15 @@ export function Pager({
       ) : null}
     </nav>
   )
+}
+
+function isListed(summary: ReactNode | ListedItems): summary is ListedItems {
+  return typeof summary === 'object' && summary !== null && 'nouns' in summary
+}
+
+function describeItems({ count, nouns: [one, many], order }: ListedItems, isOneOfSeveral: boolean): string {
+  const items = `${count} ${count === 1 ? one : many}${isOneOfSeveral ? ' on this page' : ''}`
+  return order ? `${items}, ${order}` : items
 }
 
 function PagerLink({ href, label, icon }: { href?: string; label: string; icon: ReactNode }) {

@@ -24,7 +24,7 @@ export function Segmented({
       className={joinClasses(
         'inline-flex overflow-hidden rounded-md border border-control bg-surface max-md:flex max-md:w-full',
         size === 'sm' ? 'h-(--size-control-sm) text-xs' : 'h-(--size-control)',
-        fill && 'flex w-full',
+        fill ? 'flex w-full' : 'md:justify-self-start',
       )}
     >
       {items.map((item) => (

@@ -56,7 +56,7 @@ export async function readJson(
   throw new AppError('malformed_request', 'The body is not a JSON object.')
 }
 
-/** The body as any JSON, with the text that it was. @throws AppError unsupported_media_type, payload_too_large, malformed_request */
+/** The body parsed as JSON, and its text. @throws AppError unsupported_media_type, payload_too_large, malformed_request */
 export async function readJsonText(
   request: Request,
   { bytesMax = bodyBytesMax } = {},

@@ -217,10 +217,10 @@ describe('marketplace', () => {
     expect(await codeOf(verifyMarketplace({ url: moved.href, ...keys }))).toMatch(/^malformed_/)
   })
 
-  test('what nobody signed is no text to the compiler', async () => {
+  test('what nobody signed isn’t text to the compiler', async () => {
     const verified = await verifyMarketplace({ url: `${plain}&user_id=root`, ...keys })
     const lookUp = (id: string) => id
-    // @ts-expect-error an unsigned parameter is no string
+    // @ts-expect-error an unsigned parameter isn't a string
     lookUp(verified.unauthenticated.user_id)
     expect(readHint(verified.unauthenticated, 'user_id')).toBe('root')
     expect(readHint(verified.unauthenticated, 'constructor')).toBeUndefined()

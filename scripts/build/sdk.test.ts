@@ -107,10 +107,10 @@ describe('the package for partners', () => {
     const consumer = `import { readHint, signPostback, verifyMarketplace, verifySureSend } from '@framegate/protocols'
 const keys = { url: '', secrets: ['a'], now: new Date() }
 const launch = await verifyMarketplace(keys)
-// @ts-expect-error a hint is no text
+// @ts-expect-error a hint isn't text
 export const user: string | undefined = launch.unauthenticated['user-id']
 export const hint: string | undefined = readHint(launch.unauthenticated, 'user-id')
-// @ts-expect-error the plain mode proves no user
+// @ts-expect-error the plain mode doesn't prove the user
 if (launch.mode === 'plain') launch.data.user_id
 const { data } = await verifySureSend(keys)
 export const team: string = data.team.name

@@ -38,8 +38,8 @@ describe('what the frame blocks is named, and fails nothing', () => {
       /permission camera: request it when you register/,
     ],
     ['navigator.clipboard.writeText(link)', /permission clipboard-write: request it/],
-    ['await navigator.clipboard.readText()', /permission clipboard-read, which widgets cannot request/],
-    ['document.requestStorageAccess()', /permission storage-access, which widgets cannot request/],
+    ['await navigator.clipboard.readText()', /permission clipboard-read, which widgets can’t request/],
+    ['document.requestStorageAccess()', /permission storage-access, which widgets can’t request/],
     ['navigator.geolocation.getCurrentPosition(show)', /permission geolocation: request it/],
   ])('a permission: %s', async (script, detail) => {
     const { check } = await certifyScript(script)

@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
+import { ScopeTable } from '@/app/scope-table'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Link } from '@/components/ui/link'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
-import { Table, TableCell, TableRow } from '@/components/ui/table'
-import { allScopes, scopes } from '@/lib/domain/oauth/oauth.schema'
 import { apiGroups, readOperation } from '@/lib/http/api-reference'
 import { writeSample } from '@/lib/http/api-samples'
 import { describeApi } from '@/lib/http/describe-api'
@@ -37,6 +36,7 @@ export default function ApiReferencePage() {
       </div>
       <CodeBlock
         label="A call"
+        className="mt-3"
         code={writeSample('curl', {
           method: 'GET',
           url: `${describeApi().servers[0]?.url}${readOperation('listTabs').examplePath}`,
@@ -71,7 +71,7 @@ export default function ApiReferencePage() {
         </ul>
         <h2 id="operations">Operations</h2>
       </div>
-      <div className="grid gap-5">
+      <div className="mt-3 grid gap-5">
         {apiGroups.map((group) => (
           <section key={group.slug} aria-labelledby={`group-${group.slug}`}>
             <h3 id={`group-${group.slug}`} className="font-medium">
@@ -89,7 +89,9 @@ export default function ApiReferencePage() {
                       <MethodTag method={operation.method.toUpperCase()} />
                     </span>
                     <Link href={`/docs/api/${group.slug}#${id}`}>{operation.title}</Link>
-                    <code className="mono break-all text-ink-3 text-xs">{operation.path}</code>
+                    <span>
+                      <code className="mono break-all text-ink-3 text-xs">{operation.path}</code>
+                    </span>
                   </li>
                 )
               })}
@@ -108,20 +110,7 @@ export default function ApiReferencePage() {
         </p>
       </div>
       <Panel className="mt-3">
-        <Table
-          caption="Scopes"
-          density="tight"
-          columns={[{ label: 'Scope', className: 'w-2/5' }, { label: 'Allows' }]}
-        >
-          {allScopes.map((scope) => (
-            <TableRow key={scope}>
-              <TableCell kind="lead">
-                <code className="mono">{scope}</code>
-              </TableCell>
-              <TableCell label="Allows">{scopes[scope]}</TableCell>
-            </TableRow>
-          ))}
-        </Table>
+        <ScopeTable />
       </Panel>
     </DocumentFrame>
   )

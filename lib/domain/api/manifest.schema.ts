@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createWidgetBody } from '@/lib/domain/api/api.schema'
+import { createWidgetBody } from '@/lib/domain/api/widgets.schema'
 
 /** What a version of a widget says, as one JSON file to keep beside the code: no id, no secret, no state. */
 export const widgetManifest = createWidgetBody

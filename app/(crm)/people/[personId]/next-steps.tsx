@@ -1,8 +1,8 @@
 import { Link } from '@/components/ui/link'
 import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/panel'
-import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
+import { Table, TableRow } from '@/components/ui/table'
 import type { listSteps } from '@/lib/domain/crm/steps'
-import { kindLabels, StepDue } from './steps-tab'
+import { StepCells } from './steps-tab'
 
 const shownMax = 3
 
@@ -29,13 +29,7 @@ export function NextSteps({
           <Table caption="Next steps" columns={[{ label: 'Step' }, { label: 'Due' }]}>
             {steps.slice(0, shownMax).map((step) => (
               <TableRow key={step.id}>
-                <TableCell kind="lead">
-                  {step.title}
-                  <CellMeta>{kindLabels[step.kind] ?? step.kind}</CellMeta>
-                </TableCell>
-                <TableCell label="Due">
-                  <StepDue step={step} />
-                </TableCell>
+                <StepCells step={step} />
               </TableRow>
             ))}
           </Table>

@@ -117,13 +117,7 @@ function StepRow({
 }) {
   return (
     <TableRow>
-      <TableCell kind="lead">
-        {step.title}
-        <CellMeta>{kindLabels[step.kind] ?? step.kind}</CellMeta>
-      </TableCell>
-      <TableCell label="Due">
-        <StepDue step={step} />
-      </TableCell>
+      <StepCells step={step} />
       <TableCell label="State">
         {step.completedAt ? (
           <>
@@ -162,12 +156,23 @@ function StepRow({
   )
 }
 
+/** What is to do, and when. */
+export function StepCells({ step }: { step: Steps[number] }) {
+  return (
+    <>
+      <TableCell kind="lead">
+        {step.title}
+        <CellMeta>{kindLabels[step.kind] ?? step.kind}</CellMeta>
+      </TableCell>
+      <TableCell label="Due">
+        <StepDue step={step} />
+      </TableCell>
+    </>
+  )
+}
+
 /** When a step is due, and whether that is over. */
-export function StepDue({
-  step: { dueAt, isOverdue },
-}: {
-  step: Pick<Steps[number], 'dueAt' | 'isOverdue'>
-}) {
+function StepDue({ step: { dueAt, isOverdue } }: { step: Pick<Steps[number], 'dueAt' | 'isOverdue'> }) {
   if (!dueAt) return 'Any time'
   return (
     <span className="flex flex-wrap items-center gap-x-2 whitespace-nowrap">
@@ -177,4 +182,4 @@ export function StepDue({
   )
 }
 
-export const kindLabels: Record<string, string> = { call: 'Call', email: 'Email', task: 'Task' }
+const kindLabels: Record<string, string> = { call: 'Call', email: 'Email', task: 'Task' }

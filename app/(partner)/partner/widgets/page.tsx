@@ -171,7 +171,7 @@ export default async function WidgetsPage({ searchParams }: { searchParams: Sear
               </Table>
               <PanelFooter>
                 <Pager
-                  summary={`${widgets.length} ${widgets.length === 1 ? 'widget' : 'widgets'} on this page, newest first`}
+                  summary={{ count: widgets.length, nouns: ['widget', 'widgets'], order: 'newest first' }}
                   {...(nextCursor ? { nextHref: hrefWith(path, { ...input, cursor: nextCursor }) } : {})}
                 />
               </PanelFooter>

@@ -150,7 +150,7 @@ export default async function AllWidgetsPage({ searchParams }: { searchParams: S
           </Table>
           <PanelFooter>
             <Pager
-              summary={`${widgets.length} ${widgets.length === 1 ? 'widget' : 'widgets'} on this page, newest first`}
+              summary={{ count: widgets.length, nouns: ['widget', 'widgets'], order: 'newest first' }}
               {...(nextCursor ? { nextHref: hrefWith(path, { query, status, cursor: nextCursor }) } : {})}
             />
           </PanelFooter>

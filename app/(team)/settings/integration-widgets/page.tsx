@@ -108,7 +108,7 @@ export default async function IntegrationWidgetsPage({ searchParams }: { searchP
               <Link href="/settings/audit?action=installation">Switch history</Link>
             ) : null}
             <Pager
-              summary={`${list.widgets.length} ${list.widgets.length === 1 ? 'widget' : 'widgets'} on this page`}
+              summary={{ count: list.widgets.length, nouns: ['widget', 'widgets'] }}
               {...(list.nextCursor
                 ? { nextHref: hrefWith(path, { ...input, cursor: list.nextCursor }) }
                 : {})}

@@ -45,7 +45,7 @@ export default async function LocationsPage({ searchParams }: { searchParams: Se
             <PanelFooter>
               <Pager
                 label="Pages of locations"
-                summary={`${locations.length} ${locations.length === 1 ? 'location' : 'locations'} on this page, oldest first`}
+                summary={{ count: locations.length, nouns: ['location', 'locations'], order: 'oldest first' }}
                 {...(input.cursor ? { previousHref: hrefWith(path, { members: input.members }) } : {})}
                 {...(nextCursor
                   ? { nextHref: hrefWith(path, { members: input.members, cursor: nextCursor }) }
@@ -64,7 +64,7 @@ export default async function LocationsPage({ searchParams }: { searchParams: Se
           <PanelFooter>
             <Pager
               label="Pages of members"
-              summary={`${members.members.length}`}
+              summary={{ count: members.members.length, nouns: ['member', 'members'] }}
               {...(input.members ? { previousHref: hrefWith(path, { cursor: input.cursor }) } : {})}
               {...(members.nextCursor
                 ? { nextHref: hrefWith(path, { cursor: input.cursor, members: members.nextCursor }) }

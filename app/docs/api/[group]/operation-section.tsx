@@ -81,17 +81,15 @@ export function OperationSection({
         </Part>
       </div>
       <div className="grid min-w-0 content-start gap-3 lg:sticky lg:top-4 lg:self-start">
-        <div className="flex">
-          <Segmented
-            label={`Language of ${operation.title}`}
-            size="sm"
-            items={sampleLanguages.map((choice) => ({
-              href: `${hrefWith(path, { language: choice.id })}#${id}`,
-              label: choice.label,
-              current: choice.id === language,
-            }))}
-          />
-        </div>
+        <Segmented
+          label={`Language of ${operation.title}`}
+          size="sm"
+          items={sampleLanguages.map((choice) => ({
+            href: `${hrefWith(path, { language: choice.id })}#${id}`,
+            label: choice.label,
+            current: choice.id === language,
+          }))}
+        />
         <CodeBlock
           label={`${operation.title} in ${label}`}
           code={writeSample(language, {

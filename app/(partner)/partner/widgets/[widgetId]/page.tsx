@@ -10,9 +10,9 @@ import { HealthPanel } from './health-panel'
 import { loadWidget, type WidgetParams } from './load-widget'
 import { SetupSteps } from './setup/setup-steps'
 import { StopPanel } from './stop-panel'
-import { TestingPanel } from './testing-panel'
 import { VersionPanel } from './version-panel'
 import { WidgetNextStep } from './widget-next-step'
+import { WidgetTesting } from './widget-testing'
 
 export async function generateMetadata({ params }: WidgetParams): Promise<Metadata> {
   const { widget } = await loadWidget((await params).widgetId, 'widget.read')
@@ -67,16 +67,7 @@ async function Serving({ actor, widget }: { actor: MemberActor; widget: LoadedWi
     <>
       <WidgetNextStep actor={actor} widget={widget} />
       <HealthPanel health={health} path={`/partner/widgets/${widget.id}`} teamCount={widget.teamCount} />
-      {widget.change ? (
-        <TestingPanel
-          widgetId={widget.id}
-          teamId={widget.testTeamId}
-          state={widget.testState}
-          requestedAt={widget.testRequestedAt}
-          teamName={widget.testTeamName}
-          canRequest={hasPermission(actor, 'testing.request')}
-        />
-      ) : null}
+      {widget.change ? <WidgetTesting actor={actor} widget={widget} /> : null}
     </>
   )
 }

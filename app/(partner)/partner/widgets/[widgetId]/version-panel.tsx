@@ -1,8 +1,6 @@
-import { Download } from 'lucide-react'
 import { Markdown } from '@/components/markdown'
-import { ButtonLink } from '@/components/ui/button'
 import { DefinitionList } from '@/components/ui/definition-list'
-import { Icon } from '@/components/ui/icon'
+import { DownloadLink } from '@/components/ui/download-link'
 import { Missing } from '@/components/ui/missing'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
@@ -24,14 +22,9 @@ export function VersionPanel({ widget }: { widget: LoadedWidget }) {
             : undefined
         }
         actions={
-          <ButtonLink
-            size="sm"
-            href={`/api/widgets/${widget.id}/export`}
-            download
-            icon={<Icon of={Download} />}
-          >
+          <DownloadLink size="sm" href={`/api/widgets/${widget.id}/export`}>
             Export as JSON
-          </ButtonLink>
+          </DownloadLink>
         }
       />
       <PanelBody>

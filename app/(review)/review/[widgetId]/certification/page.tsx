@@ -1,4 +1,3 @@
-import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
 import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
@@ -8,8 +7,8 @@ import { RunVerdict } from '@/components/certification/run-verdict'
 import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
 import { SelfRunNote } from '@/components/certification/self-run-note'
 import { ButtonLink } from '@/components/ui/button'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Icon } from '@/components/ui/icon'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Tile } from '@/components/ui/tile'
@@ -55,15 +54,7 @@ export default async function ReviewedReportPage({ params, searchParams }: Props
         <div className="grid gap-4">
           <RunVerdict
             run={run}
-            actions={
-              <ButtonLink
-                href={`/api/certifications/${run.id}`}
-                download={`certification-${run.id}.json`}
-                icon={<Icon of={Download} />}
-              >
-                JSON
-              </ButtonLink>
-            }
+            actions={<DownloadLink href={`/api/certifications/${run.id}`}>JSON</DownloadLink>}
           />
           {run.isSelfRun ? (
             <SelfRunNote partnerName={review.partner.name} attachedBy={run.requestedBy} />

@@ -1,4 +1,3 @@
-import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
 import { orNotFound } from '@/app/page-actor'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
@@ -7,9 +6,8 @@ import { ReportChecks } from '@/components/certification/report-checks'
 import { RunVerdict } from '@/components/certification/run-verdict'
 import { ScreenshotStrip } from '@/components/certification/screenshot-strip'
 import { SelfRunNote } from '@/components/certification/self-run-note'
-import { ButtonLink } from '@/components/ui/button'
+import { DownloadLink } from '@/components/ui/download-link'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Icon } from '@/components/ui/icon'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
@@ -159,13 +157,7 @@ async function Report({
                 variant={submit?.isReady ? 'default' : 'primary'}
               />
             ) : null}
-            <ButtonLink
-              href={`/api/certifications/${run.id}`}
-              download={`certification-${run.id}.json`}
-              icon={<Icon of={Download} />}
-            >
-              JSON
-            </ButtonLink>
+            <DownloadLink href={`/api/certifications/${run.id}`}>JSON</DownloadLink>
             {submit ? (
               <SubmitDialog widgetId={widget.id} number={widget.current.number} isReady={submit.isReady} />
             ) : null}

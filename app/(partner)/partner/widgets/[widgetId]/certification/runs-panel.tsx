@@ -45,7 +45,7 @@ export function RunsPanel({
       </ul>
       {nextHref ? (
         <PanelFooter>
-          <Pager summary={`${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`} nextHref={nextHref} />
+          <Pager summary={{ count: runs.length, nouns: ['run', 'runs'] }} nextHref={nextHref} />
         </PanelFooter>
       ) : null}
     </Panel>

@@ -38,7 +38,7 @@ export default async function WidgetHistoryPage({
         <PanelFooter className="flex-wrap gap-x-5">
           <Link href={hrefWith('/partner/audit', { subject: widget.id })}>Filter in the audit log</Link>
           <Pager
-            summary={`${events.length} ${events.length === 1 ? 'event' : 'events'} on this page, newest first`}
+            summary={{ count: events.length, nouns: ['event', 'events'], order: 'newest first' }}
             {...(cursor ? { previousHref: path } : {})}
             {...(nextCursor ? { nextHref: hrefWith(path, { cursor: nextCursor }) } : {})}
           />

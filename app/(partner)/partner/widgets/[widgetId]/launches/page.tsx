@@ -104,7 +104,7 @@ export default async function LaunchesPage({
         {launches.length > 0 ? (
           <PanelFooter>
             <Pager
-              summary={`${launches.length} ${launches.length === 1 ? 'launch' : 'launches'} on this page, newest first`}
+              summary={{ count: launches.length, nouns: ['launch', 'launches'], order: 'newest first' }}
               {...(cursor ? { previousHref: hrefWith(path, filters) } : {})}
               {...(nextCursor ? { nextHref: hrefWith(path, { ...filters, cursor: nextCursor }) } : {})}
             />

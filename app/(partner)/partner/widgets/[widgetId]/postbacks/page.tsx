@@ -138,7 +138,11 @@ export default async function PostbacksPage({
               )}
               <PanelFooter>
                 <Pager
-                  summary={`${postbacks.length} ${postbacks.length === 1 ? 'postback' : 'postbacks'} on this page, newest first`}
+                  summary={{
+                    count: postbacks.length,
+                    nouns: ['postback', 'postbacks'],
+                    order: 'newest first',
+                  }}
                   {...(input.cursor ? { previousHref: hrefWith(path, { state: input.state }) } : {})}
                   {...(nextCursor
                     ? { nextHref: hrefWith(path, { state: input.state, cursor: nextCursor }) }

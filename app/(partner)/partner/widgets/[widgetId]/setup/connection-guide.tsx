@@ -1,14 +1,13 @@
 import { orNotFound } from '@/app/page-actor'
+import { ScopeTable } from '@/app/scope-table'
 import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { DefinitionList } from '@/components/ui/definition-list'
 import { Link } from '@/components/ui/link'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelFooter, PanelHeader } from '@/components/ui/panel'
-import { Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
-import { allScopes, scopes } from '@/lib/domain/oauth/oauth.schema'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { getClientSetup } from '@/lib/domain/widgets/oauth-client'
 import { oauthEndpoints } from '@/lib/http/oauth-metadata'
@@ -110,22 +109,7 @@ export async function ConnectionGuide({ actor, widget }: { actor: MemberActor; w
       </Panel>
       <Panel labelledBy="scopes">
         <PanelHeader id="scopes" title="Scopes" meta="Separated by spaces. Default: profile" />
-        <Table
-          caption="Scopes"
-          columns={[
-            { label: 'Scope', className: 'w-52' },
-            { label: 'Allows you to do, as the member who agreed' },
-          ]}
-        >
-          {allScopes.map((scope) => (
-            <TableRow key={scope}>
-              <TableCell kind="lead">
-                <code className="mono">{scope}</code>
-              </TableCell>
-              <TableCell label="Allows">{scopes[scope]}</TableCell>
-            </TableRow>
-          ))}
-        </Table>
+        <ScopeTable />
         <PanelFooter>
           <Link href="/docs/api">See each operation in the API reference</Link>
         </PanelFooter>

@@ -6,7 +6,7 @@ import { Link } from '@/components/ui/link'
 import { Segmented } from '@/components/ui/segmented'
 import { Status, Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import { hasPermission, type MemberActor } from '@/lib/auth/permissions'
+import type { MemberActor } from '@/lib/auth/permissions'
 import { listUrls } from '@/lib/domain/profiles/list-urls'
 import { isProtocolId, ownsSecret, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
@@ -16,8 +16,8 @@ import { findSandboxSecret } from '@/lib/domain/widgets/sandbox-secret'
 import { type FirstLaunch, getSetup } from '@/lib/domain/widgets/setup'
 import type { LoadedWidget } from '../../loaded-widget'
 import { RunButton } from '../certification/run-button'
-import { TestingPanel } from '../testing-panel'
 import { loadSubmission, WidgetNextStep } from '../widget-next-step'
+import { WidgetTesting } from '../widget-testing'
 import { ConnectionGuide } from './connection-guide'
 import { SetupStep } from './setup-step'
 
@@ -85,14 +85,7 @@ export async function SetupSteps({
         </SetupStep>
         {widget.servingVersion && !widget.change ? null : (
           <li>
-            <TestingPanel
-              widgetId={widget.id}
-              teamId={widget.testTeamId}
-              state={widget.testState}
-              requestedAt={widget.testRequestedAt}
-              teamName={widget.testTeamName}
-              canRequest={hasPermission(actor, 'testing.request')}
-            />
+            <WidgetTesting actor={actor} widget={widget} />
           </li>
         )}
         {isDraft ? <li>{next}</li> : null}

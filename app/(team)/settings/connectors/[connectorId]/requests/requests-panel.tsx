@@ -85,7 +85,7 @@ export function RequestsPanel({
       {log.requests.length > 0 ? (
         <PanelFooter>
           <Pager
-            summary={`${log.requests.length} ${log.requests.length === 1 ? 'request' : 'requests'} on this page, newest first`}
+            summary={{ count: log.requests.length, nouns: ['request', 'requests'], order: 'newest first' }}
             {...(log.nextCursor ? { nextHref: hrefWith(path, { ...input, cursor: log.nextCursor }) } : {})}
           />
         </PanelFooter>
