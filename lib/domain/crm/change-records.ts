@@ -88,7 +88,7 @@ async function update<Fields extends AnyFields>(
   if (!isUuid(input.id)) throw notFound(kind.noun)
   return withTakenIds(kind, () =>
     inTransaction(async (tx) => {
-      const stored = await kind.lock(tx, team.teamId, { id: input.id })
+      const [stored] = await kind.lock(tx, team.teamId, { ids: [input.id] })
       if (!stored) throw notFound(kind.noun)
       requireAsRead(kind, stored, input.revision)
       const fields = { ...stored.fields, ...input.changes }
@@ -107,7 +107,7 @@ async function put<Fields extends AnyFields>(
   const fields = { ...given, externalId } as unknown as Fields
   const once = () =>
     inTransaction(async (tx) => {
-      const stored = await kind.lock(tx, team.teamId, { externalId })
+      const [stored] = await kind.lock(tx, team.teamId, { externalIds: [externalId] })
       if (!stored) {
         if (revision !== undefined) throw notFound(kind.noun)
         return insert(tx, kind, team, { fields, sourceUpdatedAt, now })
@@ -135,8 +135,8 @@ async function insert<Fields extends AnyFields>(
 ): Promise<RecordChange> {
   await requireCompany(tx, team, fields.companyId)
   const id = randomUUID()
-  const row = { id, teamId: team.teamId, now, sourceUpdatedAt: toDate(sourceUpdatedAt) }
-  await kind.insert(tx, row, kind.settle(fields))
+  const record = { id, fields: kind.settle(fields), sourceUpdatedAt: toDate(sourceUpdatedAt) }
+  await kind.insert(tx, team.teamId, [record], now)
   await recordChange(tx, team, kind, id, 'record.created', now)
   return { id, revision: 1, outcome: 'created' }
 }
@@ -160,7 +160,7 @@ async function write<Fields extends AnyFields>(
   if (isSame && source?.getTime() === stored.sourceUpdatedAt?.getTime())
     return { id, revision, outcome: 'unchanged' }
   if (settled.companyId !== stored.fields.companyId) await requireCompany(tx, team, settled.companyId)
-  await kind.update(tx, { id, now, sourceUpdatedAt: source }, settled)
+  await kind.update(tx, [{ stored, fields: settled, sourceUpdatedAt: source }], now)
   await recordChange(tx, team, kind, id, 'record.updated', now)
   return { id, revision: revision + 1, outcome: 'updated' }
 }
