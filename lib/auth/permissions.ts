@@ -29,6 +29,8 @@ export const permissions = {
   'record.read': ['admin', 'agent'],
   'record.write': ['admin', 'agent'],
   'record.erase': ['admin'],
+  'record.import': ['admin'],
+  'record.export': ['admin'],
   'launch.open': ['admin', 'agent'],
   'connector.read': ['admin'],
   'connector.manage': ['admin'],

@@ -5,9 +5,12 @@ import { recoverRuns } from '@/lib/domain/certification/claim'
 import { queueDailyRuns } from '@/lib/domain/certification/health'
 import { sendRun } from '@/lib/domain/certification/run-job'
 import { refreshConnections } from '@/lib/domain/connectors/tokens'
+import { recoverImports } from '@/lib/domain/imports/claim'
+import { runImport } from '@/lib/domain/imports/run'
 import {
   pruneCertifications,
   pruneConnectorCalls,
+  pruneImports,
   pruneLaunches,
   pruneLimits,
   pruneOAuth,
@@ -40,6 +43,9 @@ const handlers: Handlers = {
   'postbacks.deliver': (_, stopping) => deliverPostbacks({ stopping }),
   'postbacks.replay': ({ replayId }, stopping) => runReplay(replayId, { stopping }),
   'postbacks.prune': () => prunePostbacks(),
+  'imports.run': ({ importId }, stopping) => runImport(importId, { stopping }),
+  'imports.recover': () => recoverImports(),
+  'imports.prune': () => pruneImports(),
   'oauth.prune': () => pruneOAuth(),
   'sandbox.prune': () => pruneSandboxLaunches(),
 }
@@ -81,6 +87,8 @@ export async function startWorker(): Promise<Runner> {
       { task: 'audit.sign', match: '*/10 * * * *' },
       { task: 'limits.prune', match: '47 * * * *' },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'imports.recover', match: '* * * * *' },
+      { task: 'imports.prune', match: '27 * * * *' },
       { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'sandbox.prune', match: '7 4 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
     ]),

@@ -61,6 +61,8 @@ export const auditActions = {
   'record.created': 'added a record',
   'record.updated': 'changed a record',
   'record.erased': 'erased a record',
+  'record.imported': 'imported records',
+  'record.exported': 'exported records',
   'step.completed': 'completed a step',
   'step.reopened': 'reopened a step',
   'email.saved': 'saved an email',

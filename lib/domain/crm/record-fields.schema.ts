@@ -8,7 +8,7 @@ const line = (max: number) =>
     .string()
     .trim()
     .max(max, `Use at most ${max.toLocaleString('en')} characters.`)
-    .regex(/^\P{Cc}*$/u, 'Leave out line breaks and control characters.')
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out line breaks and control characters.')
 
 const optionalLine = (max: number) =>
   line(max)
@@ -68,12 +68,12 @@ const companyShape = {
     .string()
     .trim()
     .max(10_000, 'Use at most 10,000 characters.')
-    .regex(/^[^\0]*$/, 'Leave out the NUL character.')
+    .regex(/^[^\0\p{Cs}]*$/u, 'Leave out the NUL character and halves of characters.')
     .nullish()
     .transform((value) => value || null),
   companySize: optionalLine(100),
   annualRevenue: z
-    .number()
+    .number('Enter a number such as 1250000.5.')
     .min(-1e15)
     .max(1e15)
     .nullish()
@@ -102,6 +102,37 @@ export type PersonFields = z.output<typeof personFields>
 
 export const companyFields = z.object(companyShape)
 export type CompanyFields = z.output<typeof companyFields>
+
+/** Records that say nothing yet. */
+export const noPerson: PersonFields = {
+  firstName: '',
+  lastName: '',
+  title: null,
+  stage: '',
+  companyId: null,
+  emails: [],
+  phones: [],
+  externalId: null,
+  apiId: null,
+}
+
+export const noCompany: CompanyFields = {
+  name: '',
+  stage: '',
+  industry: null,
+  website: null,
+  description: null,
+  companySize: null,
+  annualRevenue: null,
+  foundedDate: null,
+  registrationNumber: null,
+  taxId: null,
+  emails: [],
+  phones: [],
+  addresses: [],
+  externalId: null,
+  apiId: null,
+}
 
 /** What a change names; what it leaves out stays. */
 export const personChanges = z.object(withoutDefaults(personShape))

@@ -114,3 +114,29 @@ export async function pruneLimits(): Promise<void> {
   await db().$executeRaw`
     DELETE FROM rate_limits WHERE expire < floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint - 3600000`
 }
+
+const importDays = 90
+const importProblemDays = 7
+const importFileHours = 24
+
+/**
+ * Forgets imports after 90 days, the rows that failed after 7, and after a day a file that was only checked. A file of which nothing came
+ * for that long goes too.
+ */
+export async function pruneImports(now = databaseNow()): Promise<void> {
+  const before = (hours: number) => new Date(now.getTime() - hours * 60 * 60 * 1000)
+  await db().recordImport.deleteMany({ where: { createdAt: { lt: before(importDays * 24) } } })
+  await db().recordImport.deleteMany({
+    where: { state: { in: ['receiving', 'ready'] }, createdAt: { lt: before(importFileHours) } },
+  })
+  const over = { endedAt: { lt: before(importFileHours) }, hasFile: true }
+  await db().recordImportPart.deleteMany({ where: { import: over } })
+  await db().recordImport.updateMany({ where: over, data: { hasFile: false } })
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "RecordImportProblem" WHERE ("importId", "line") IN (
+        SELECT p."importId", p."line" FROM "RecordImportProblem" p JOIN "RecordImport" i ON i."id" = p."importId"
+        WHERE i."endedAt" < ${before(importProblemDays * 24)} LIMIT 5000)`
+  } while (removed > 0)
+}

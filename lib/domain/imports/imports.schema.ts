@@ -1,0 +1,87 @@
+import { z } from 'zod'
+
+export const recordTypes = ['people', 'companies'] as const
+export type RecordType = (typeof recordTypes)[number]
+
+export const importModes = ['validate', 'apply'] as const
+export type ImportMode = (typeof importModes)[number]
+
+/** By what a row finds the record that it changes: the CRM's own id, or an email where it has none. */
+export const matchKeys = ['external_id', 'email'] as const
+export type MatchKey = (typeof matchKeys)[number]
+
+/** `ready` waits for its columns to be confirmed. */
+export const importStates = ['ready', 'queued', 'running', 'done', 'failed', 'cancelled'] as const
+export type ImportState = (typeof importStates)[number]
+
+export const importFormats = ['csv', 'ndjson'] as const
+export type ImportFormat = (typeof importFormats)[number]
+
+export const separators = [',', ';', '\t', '|'] as const
+
+/** As iconv-lite names them. */
+export const encodings = [
+  { value: 'utf8', label: 'UTF-8' },
+  { value: 'utf16le', label: 'UTF-16 little-endian' },
+  { value: 'utf16be', label: 'UTF-16 big-endian' },
+  { value: 'windows1252', label: 'Windows-1252 (Western Europe)' },
+  { value: 'windows1250', label: 'Windows-1250 (Central Europe)' },
+  { value: 'windows1251', label: 'Windows-1251 (Cyrillic)' },
+  { value: 'windows1253', label: 'Windows-1253 (Greek)' },
+  { value: 'windows1254', label: 'Windows-1254 (Turkish)' },
+  { value: 'macintosh', label: 'Mac Roman' },
+  { value: 'shiftjis', label: 'Shift JIS (Japanese)' },
+  { value: 'gb18030', label: 'GB 18030 (Chinese)' },
+] as const
+
+/** What a file may be, so that every mistake ends in a clear error. */
+export const importLimits = {
+  bytesMax: 1024 ** 3,
+  rowsMax: 5_000_000,
+  columnsMax: 150,
+  rowBytesMax: 256 * 1024,
+  /** How many of the rows that failed are kept to read. */
+  problemsMax: 100_000,
+} as const
+
+export const importQuery = z.object({
+  type: z.enum(recordTypes).describe('What the rows are.'),
+  mode: z
+    .enum(importModes)
+    .default('apply')
+    .describe('validate reads the file, counts what it would do, and writes nothing.'),
+  match: z
+    .enum(matchKeys)
+    .default('external_id')
+    .describe('By what a row finds its record: external_id, or email where a row has no external ID.'),
+})
+export type ImportQuery = z.output<typeof importQuery>
+
+export const importParams = z.object({ importId: z.string().regex(/^imp_\w{1,40}$/) })
+
+export const importAnswer = z.object({
+  id: z.string(),
+  type: z.enum(recordTypes),
+  mode: z.enum(importModes),
+  state: z.enum(importStates),
+  rows: z.number().int().describe('How many rows were read so far; at the end, of the file.'),
+  created: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  failed: z.number().int(),
+  ignoredColumns: z.array(z.string()).describe('Headers of a CSV file that name no field.'),
+  failure: z
+    .object({ code: z.string(), message: z.string(), line: z.number().int().nullable() })
+    .nullable()
+    .describe('Why the import ended before the end of its file.'),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+})
+
+/** Which field each column is, which separator and encoding, as somebody confirmed them. */
+export const importColumnsInput = z.object({
+  importId: z.string(),
+  columns: z.array(z.string().max(40)).max(importLimits.columnsMax),
+  match: z.enum(matchKeys),
+})

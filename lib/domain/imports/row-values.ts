@@ -1,0 +1,215 @@
+import { z } from 'zod'
+import {
+  type CompanyChanges,
+  companyChanges,
+  type PersonChanges,
+  personChanges,
+} from '@/lib/domain/crm/record-fields.schema'
+import type { FileRow, RowProblem } from '@/lib/domain/imports/file-rows'
+import type { RecordType } from '@/lib/domain/imports/imports.schema'
+
+/** What a row says: how its record is found, and what changes. What it leaves out stays. */
+export type RowValues = {
+  id: string | null
+  externalId: string | null
+  sourceUpdatedAt: string | null
+  companyName: string | null
+  companyExternalId: string | null
+  changes: PersonChanges | CompanyChanges
+}
+
+export type ReadRow = { line: number; values: RowValues } | { line: number; problems: RowProblem[] }
+
+const optional = (max: number) => z.string().trim().max(max, `Use at most ${max} characters.`).nullish()
+
+const keyShape = {
+  id: z.uuid('This is no ID of a record.').nullish(),
+  sourceUpdatedAt: z.iso
+    .datetime({
+      offset: true,
+      error: 'Enter a time such as 2026-11-26T08:30:00Z.',
+    })
+    .nullish(),
+}
+
+const rowSchemas = {
+  people: personChanges.extend({
+    ...keyShape,
+    companyName: optional(300),
+    companyExternalId: optional(200),
+    company: z.object({ id: z.uuid().nullish(), externalId: optional(200), name: optional(300) }).nullish(),
+  }),
+  companies: companyChanges.extend(keyShape),
+} as const
+
+/** A row's values, or all that is wrong with it. `columns` are the fields of a CSV file's columns. */
+export function readRow(row: FileRow, type: RecordType, columns: readonly string[]): ReadRow {
+  const { line } = row
+  if (row.problem) return { line, problems: [row.problem] }
+  const cells = row.cells
+  if (cells && cells.length !== columns.length && !isOnlyPadded(cells, columns.length))
+    return {
+      line,
+      problems: [
+        {
+          field: '',
+          code: 'wrong_column_count',
+          detail: `The row has ${cells.length} columns, the header ${columns.length}.`,
+        },
+      ],
+    }
+  const parsed = rowSchemas[type].safeParse(cells ? toObject(cells, columns, type) : row.value)
+  if (!parsed.success) return { line, problems: parsed.error.issues.map(toProblem) }
+  return { line, values: toValues(parsed.data) }
+}
+
+/** Spreadsheets leave empty cells out at the end of a row, or write more of them. */
+function isOnlyPadded(cells: readonly string[], columns: number): boolean {
+  return cells.length < columns ? true : cells.slice(columns).every((cell) => cell.trim() === '')
+}
+
+type ParsedRow = { id?: string | null | undefined; externalId?: string | null | undefined } & Record<
+  string,
+  unknown
+>
+
+function toValues(parsed: ParsedRow): RowValues {
+  const { id, sourceUpdatedAt, companyName, companyExternalId, company, ...changes } = parsed
+  const named = company as { id?: string; externalId?: string; name?: string } | null | undefined
+  if (named?.id) changes.companyId = named.id
+  return {
+    id: id ?? null,
+    externalId: changes.externalId ?? null,
+    sourceUpdatedAt: (sourceUpdatedAt as string | null | undefined) ?? null,
+    companyName: (companyName as string) || named?.name || null,
+    companyExternalId: (companyExternalId as string) || named?.externalId || null,
+    changes: changes as PersonChanges,
+  }
+}
+
+const problemCodes: Record<string, string> = { too_big: 'too_long', too_small: 'missing', custom: 'missing' }
+
+function toProblem({ path, code, message }: z.core.$ZodIssue): RowProblem {
+  return { field: path.join('.'), code: problemCodes[code] ?? 'malformed', detail: message }
+}
+
+/** Empty cells are left out: a row changes what it says. */
+function toObject(
+  cells: readonly string[],
+  columns: readonly string[],
+  type: RecordType,
+): Record<string, unknown> {
+  const row: Record<string, unknown> = {}
+  const emails: object[] = []
+  const phones: object[] = []
+  const address: Record<string, string> = {}
+  const addresses: unknown[] = []
+  for (const [index, field] of columns.entries()) {
+    const cell = toText(cells[index])
+    if (cell === '' || field === '' || field === 'phoneType') continue
+    if (field === 'email') emails.push(...split(cell, /\s*(?::::|[;,\n])\s*/).map((email) => ({ email })))
+    else if (field === 'phone') phones.push(...toPhones(cell, typeBeside(cells, columns, index)))
+    else if (field === 'phones') phones.push(...split(cell, /\n/).map(toTypedPhone))
+    else if (field.startsWith('phone.')) phones.push(...toPhones(cell, field.slice('phone.'.length)))
+    else if (field === 'addresses') addresses.push(...split(cell, /\n/).map(toAddress))
+    else if (field.startsWith('address.')) address[field.slice('address.'.length)] = onOneLine(cell, ', ')
+    else row[field] = toValue(field, cell)
+  }
+  if (type === 'people') splitName(row)
+  if (emails.length > 0) row.emails = emails
+  if (phones.length > 0) row.phones = phones
+  if (Object.keys(address).length > 0) addresses.unshift({ ...address, isPrimary: true })
+  if (addresses.length > 0) row.addresses = addresses
+  return row
+}
+
+/** Without the apostrophe that keeps a spreadsheet from reading a formula. */
+function toText(cell: string | undefined): string {
+  const text = cell?.trim() ?? ''
+  return /^'+[=+\-@\t\r\n＝＋－＠]/.test(text) ? text.slice(1) : text
+}
+
+function toValue(field: string, cell: string): unknown {
+  if (field === 'annualRevenue') return toNumber(cell)
+  if (field === 'foundedDate') return toDate(cell)
+  if (field === 'sourceUpdatedAt') return toMoment(cell)
+  if (field === 'companyExternalId') return cell.split(';')[0]?.trim()
+  return field === 'description' ? cell : onOneLine(cell, ' ')
+}
+
+/** `1,250,000.50`, `1.250.000,50` and `$ 900` are numbers; anything else stays what it is, and is refused. */
+function toNumber(cell: string): unknown {
+  const text = cell.replace(/^[^\d,.-]{0,4}\s*|\s*[^\d,.]{0,4}$/g, '').replace(/[ \u00a0\u202f'’]/g, '')
+  if (/^-?\d{1,3}(\.\d{3})+(,\d+)?$/.test(text) && !/^-?\d+\.\d{3}$/.test(text))
+    return Number(text.replaceAll('.', '').replace(',', '.'))
+  if (/^-?\d+,\d{1,2}$/.test(text)) return Number(text.replace(',', '.'))
+  const plain = text.replaceAll(',', '')
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : cell
+}
+
+/** A year alone is its first day. */
+function toDate(cell: string): string {
+  if (/^\d{4}$/.test(cell)) return `${cell}-01-01`
+  const [, date] = /^(\d{4}-\d{2}-\d{2})[T ]/.exec(cell) ?? []
+  return date ?? cell
+}
+
+/** A time without a zone is UTC. */
+function toMoment(cell: string): string {
+  const [, date, time, seconds = ':00'] =
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?$/.exec(cell) ?? []
+  return date ? `${date}T${time}${seconds}Z` : cell
+}
+
+function splitName(row: Record<string, unknown>): void {
+  const { name, ...rest } = row
+  delete row.name
+  if (typeof name !== 'string' || rest.firstName !== undefined || rest.lastName !== undefined) return
+  const [, last, first] = /^([^,]+),\s*(.+)$/.exec(name) ?? []
+  const cut = name.lastIndexOf(' ')
+  row.firstName = first ?? (cut < 0 ? name : name.slice(0, cut))
+  row.lastName = last ?? (cut < 0 ? '' : name.slice(cut + 1))
+}
+
+function toPhones(cell: string, type: string | undefined): object[] {
+  return split(cell, /\s*(?::::|\n)\s*/).map((phone) => (type ? { phone, type } : { phone }))
+}
+
+function toTypedPhone(text: string): object {
+  const [, type, phone] = /^([^:]{1,40}):\s*(.*)$/.exec(text) ?? []
+  return phone === undefined ? { phone: text } : { phone, type }
+}
+
+function toAddress(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The type of an untyped phone, from the column before or after it: exports write it on either side. */
+function typeBeside(cells: readonly string[], columns: readonly string[], index: number): string | undefined {
+  const beside =
+    columns[index + 1] === 'phoneType' && !isTaken(columns, index + 1, index) ? index + 1 : index - 1
+  if (columns[beside] !== 'phoneType') return undefined
+  const type = toText(cells[beside]).replace(/^\* ?/, '').toLowerCase()
+  return type === '' ? undefined : type === 'cell' ? 'mobile' : type
+}
+
+/** Whether a type is already that of the phone before it, in a file that writes types first. */
+function isTaken(columns: readonly string[], typeIndex: number, phoneIndex: number): boolean {
+  const first = columns.findIndex((field) => field === 'phone' || field === 'phoneType')
+  return columns[first] === 'phoneType' && columns[phoneIndex - 1] === 'phoneType' && typeIndex > phoneIndex
+}
+
+function split(cell: string, by: RegExp): string[] {
+  return cell
+    .split(by)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function onOneLine(cell: string, between: string): string {
+  return cell.replace(/\s*[\r\n]+\s*/g, between)
+}

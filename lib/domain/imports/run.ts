@@ -1,0 +1,203 @@
+import { hash } from 'node:crypto'
+import { isUniqueViolation } from '@/lib/database-errors'
+import {
+  type ClaimedImport,
+  ClaimLost,
+  type Counts,
+  claimImport,
+  countBatch,
+  endImport,
+  releaseImport,
+  renewClaim,
+} from '@/lib/domain/imports/claim'
+import { type FileRow, readRows, UnreadableFile } from '@/lib/domain/imports/file-rows'
+import { importLimits } from '@/lib/domain/imports/imports.schema'
+import { readParts } from '@/lib/domain/imports/parts'
+import { readRow } from '@/lib/domain/imports/row-values'
+import { SeenKeys } from '@/lib/domain/imports/seen-keys'
+import { type FailedRow, type ValidRow, writeRows } from '@/lib/domain/imports/write-rows'
+import { databaseNow } from '@/lib/server/database-clock'
+import { inTransaction, type Tx } from '@/lib/server/db'
+
+/** So many that a statement is worth it, so few that it ends long before its time and nobody waits for its locks. */
+const batchSize = 500
+/** How often a look at the whole file says that it is still alive. */
+const rowsPerRenewal = 100_000
+const raceAttempts = 3
+
+type Options = { stopping?: AbortSignal | undefined; now?: () => Date }
+
+/**
+ * Imports a file. First it is read to its end, so that one which cannot be read changes nothing; then its rows are written, some hundred in
+ * each transaction, which also counts them. After a worker died, the next one goes on behind the last of those.
+ */
+export async function runImport(
+  importId: string,
+  { stopping, now = databaseNow }: Options = {},
+): Promise<void> {
+  const claim = await claimImport(importId, now())
+  if (!claim) return
+  try {
+    if (claim.total === null) await readToEnd(claim, stopping)
+    await writeFile(claim, { stopping, now })
+    await endImport(claim, { state: 'done' }, now())
+  } catch (thrown) {
+    if (thrown instanceof ClaimLost) return
+    if (thrown instanceof UnreadableFile) {
+      await endImport(claim, { state: 'failed', ...thrown, detail: thrown.detail }, now())
+      return
+    }
+    if (!stopping?.aborted) throw thrown
+    await releaseImport(claim)
+  }
+}
+
+/** @throws UnreadableFile */
+async function readToEnd(claim: ClaimedImport, stopping: AbortSignal | undefined): Promise<void> {
+  let total = 0
+  for await (const _row of rowsOf(claim)) {
+    total += 1
+    if (total > importLimits.rowsMax)
+      throw new UnreadableFile(
+        'too_many_rows',
+        `The file has more than ${importLimits.rowsMax.toLocaleString('en')} rows. Split it into several.`,
+        null,
+      )
+    if (total % rowsPerRenewal === 0) {
+      stopping?.throwIfAborted()
+      await renewClaim(claim)
+    }
+  }
+  await inTransaction((tx) => keepTotal(tx, claim, total))
+  claim.total = total
+}
+
+async function keepTotal(tx: Tx, claim: ClaimedImport, total: number): Promise<void> {
+  claim.claimedUntil = await countBatch(tx, claim, noCounts)
+  await tx.recordImport.update({ where: { id: claim.id }, data: { total }, select: { id: true } })
+}
+
+const noCounts: Counts = { rows: 0, created: 0, updated: 0, unchanged: 0, failed: 0 }
+
+async function writeFile(
+  claim: ClaimedImport,
+  { stopping, now }: { stopping: AbortSignal | undefined; now: () => Date },
+): Promise<void> {
+  const seen = new SeenKeys()
+  let index = 0
+  let batch: { row: FileRow; isRepeated: boolean }[] = []
+  for await (const row of rowsOf(claim)) {
+    index += 1
+    const isRepeated = isSeen(seen, row, claim)
+    if (index > claim.rows) batch.push({ row, isRepeated })
+    if (index % rowsPerRenewal === 0 && index < claim.rows) await renewClaim(claim)
+    if (batch.length < batchSize) continue
+    stopping?.throwIfAborted()
+    await writeBatch(claim, batch, now())
+    batch = []
+  }
+  if (batch.length > 0) await writeBatch(claim, batch, now())
+}
+
+async function writeBatch(
+  claim: ClaimedImport,
+  batch: readonly { row: FileRow; isRepeated: boolean }[],
+  now: Date,
+): Promise<void> {
+  const valid: ValidRow[] = []
+  const failed: FailedRow[] = []
+  for (const { row, isRepeated } of batch) {
+    const read = readRow(row, claim.type, claim.columns)
+    if ('problems' in read) failed.push(read)
+    else if (isRepeated) failed.push({ line: row.line, problems: [repeated] })
+    else valid.push(read)
+  }
+  const rowsByLine = new Map(batch.map(({ row }) => [row.line, row.cells ?? row.value ?? null]))
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      claim.claimedUntil = await inTransaction(async (tx) => {
+        // What a crash takes away is read again from the file, since its count goes with it.
+        await tx.$executeRaw`SET LOCAL synchronous_commit = off`
+        const written = await writeRows(tx, claim, valid, now)
+        const all = [...failed, ...written.failed]
+        await keepProblems(tx, claim, all, rowsByLine)
+        const { created, updated, unchanged } = written
+        return countBatch(tx, claim, { rows: batch.length, created, updated, unchanged, failed: all.length })
+      })
+      claim.rows += batch.length
+      return
+    } catch (thrown) {
+      // Somebody else created one of the records meanwhile: now it is there to change.
+      if (!isUniqueViolation(thrown) || attempt === raceAttempts) throw thrown
+    }
+}
+
+const repeated = {
+  field: '',
+  code: 'duplicate_in_file',
+  detail: 'An earlier row has the same external ID or email.',
+}
+
+async function keepProblems(
+  tx: Tx,
+  claim: ClaimedImport,
+  failed: readonly FailedRow[],
+  rows: ReadonlyMap<number, object | null>,
+): Promise<void> {
+  if (failed.length === 0) return
+  const kept = failed.map(({ line, problems }) => ({ line, problems, row: rows.get(line) ?? null }))
+  await tx.$executeRaw`
+    INSERT INTO "RecordImportProblem" ("importId", "line", "problems", "row")
+    SELECT ${claim.id}, r.line, r.problems, r.row
+    FROM jsonb_to_recordset(${toStorableJson(kept)}::jsonb) AS r(line int, problems jsonb, row jsonb)
+    WHERE (SELECT "failed" FROM "RecordImport" WHERE "id" = ${claim.id}) < ${importLimits.problemsMax}
+    ON CONFLICT DO NOTHING`
+}
+
+/** JSON that PostgreSQL takes: without the character NUL and halves of characters, which rows that failed may have. */
+function toStorableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\u2400') : part,
+  )
+}
+
+/** The rows of the file, without the names of its columns. */
+async function* rowsOf(claim: ClaimedImport): AsyncGenerator<FileRow> {
+  let isHeader = claim.format === 'csv'
+  for await (const row of readRows(readParts(claim.id), claim)) {
+    if (!isHeader) yield row
+    isHeader = false
+  }
+}
+
+/** Whether an earlier row has the same key. Two such rows would make the later one overwrite the earlier. */
+function isSeen(seen: SeenKeys, row: FileRow, { columns, match }: ClaimedImport): boolean {
+  const key = readKey(row, columns, match)
+  return key !== undefined && seen.addsNothing(hash('sha1', key, 'buffer'))
+}
+
+function readKey(
+  row: FileRow,
+  columns: readonly string[],
+  match: ClaimedImport['match'],
+): string | undefined {
+  const cell = (field: string) => {
+    const value = row.cells
+      ? row.cells[columns.indexOf(field)]
+      : field === 'email'
+        ? readEmail(row.value)
+        : Reflect.get(row.value ?? {}, field)
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+  }
+  const externalId = cell('externalId')
+  if (externalId !== undefined) return `id ${externalId}`
+  const email = match === 'email' ? cell('email') : undefined
+  return email && `email ${email.toLowerCase()}`
+}
+
+function readEmail(value: object | undefined): unknown {
+  const emails: unknown = Reflect.get(value ?? {}, 'emails')
+  return Array.isArray(emails) && typeof emails[0] === 'object' && emails[0] !== null
+    ? Reflect.get(emails[0] as object, 'email')
+    : undefined
+}
