@@ -95,6 +95,7 @@ const fieldNames: Record<RecordType, Record<string, readonly string[]>> = {
     ],
     companyExternalId: [
       'companyexternalid',
+      'companysexternalid',
       'associatedcompanyids',
       'associatedcompanyidsprimary',
       'associatedcompanyid',
