@@ -8,7 +8,8 @@ type Input<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
 type Example<Id extends OperationId> = {
   params?: Input<Id, 'params'>
   query?: Input<Id, 'query'>
-  body?: Input<Id, 'body'>
+  /** Of a file, its name. */
+  body?: (typeof operations)[Id] extends Record<'file', unknown> ? string : Input<Id, 'body'>
   answer: z.output<(typeof operations)[Id]['answer']>
 }
 
@@ -21,6 +22,25 @@ const secret = '6f1d0c5be27a49388c0fe1b7a2d4936e5b8f07c1d3a24e69b05d7c8e1f9a2b34
 const launchUrl =
   'https://widgets.casalytics.example/pulse?context=eyJ0ZWFtIjp7ImlkIjoiYWMzZTAwMDAifX0&signature=3b0c5d9f'
 const done = { done: true as const }
+
+const importId = 'imp_7hK2vQ9xT4mB6wNcR3Yd'
+
+const finishedImport = {
+  id: importId,
+  type: 'people' as const,
+  mode: 'apply' as const,
+  state: 'done' as const,
+  rows: 849,
+  created: 812,
+  updated: 33,
+  unchanged: 0,
+  failed: 4,
+  ignoredColumns: ['Notes'],
+  failure: null,
+  createdAt: '2026-03-02T09:30:00.000Z',
+  startedAt: '2026-03-02T09:30:01.000Z',
+  endedAt: '2026-03-02T09:30:04.000Z',
+}
 
 const person = {
   id: personId,
@@ -215,6 +235,45 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
     params: { externalId: 'account-3' },
     body: { name: 'Alder & Pike Developments', stage: 'Customer', industry: 'Real Estate' },
     answer: { ...company, stale: false },
+  },
+  startImport: {
+    query: { type: 'people' },
+    body: 'people.csv',
+    answer: {
+      ...finishedImport,
+      state: 'queued',
+      rows: 0,
+      created: 0,
+      updated: 0,
+      failed: 0,
+      startedAt: null,
+      endedAt: null,
+    },
+  },
+  listImports: { answer: { imports: [finishedImport], nextCursor: null } },
+  getImport: { params: { importId }, answer: finishedImport },
+  listImportErrors: {
+    params: { importId },
+    answer: `{"line":14,"field":"emails.0.email","code":"malformed","message":"Enter an email address such as name@example.com."}\n`,
+  },
+  cancelImport: { params: { importId }, answer: { ...finishedImport, state: 'cancelled' } },
+  exportRecords: {
+    query: { type: 'people', format: 'ndjson' },
+    answer: `${JSON.stringify({
+      id: personId,
+      externalId: 'contact-7',
+      apiId: null,
+      firstName: 'Elena',
+      lastName: 'Marsh',
+      title: 'Buyer',
+      stage: 'Active client',
+      company: { id: companyId, externalId: null, name: 'Alder & Pike Developments' },
+      emails: [{ email: 'elena.marsh@mailbox.example', isPrimary: true }],
+      phones: [{ phone: '+1-206-555-0142', type: 'mobile', isPrimary: true }],
+      sourceUpdatedAt: null,
+      createdAt: '2026-03-02T09:30:00.000Z',
+      updatedAt: '2026-03-02T09:30:00.000Z',
+    })}\n`,
   },
   createActivity: {
     body: {

@@ -10,6 +10,13 @@ import {
   tabsAnswer,
   tabsQuery,
 } from '@/lib/domain/api/api.schema'
+import {
+  exportQuery,
+  importAnswer,
+  importParams,
+  importQuery,
+  importsAnswer,
+} from '@/lib/domain/api/imports.schema'
 import { pageQuery } from '@/lib/domain/api/parts.schema'
 import {
   activityAnswer,
@@ -73,8 +80,12 @@ export type Operation = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** The types of a body that is a file, read as a stream. */
+  file?: readonly string[]
   answer: z.ZodType
-  status: 200 | 201
+  /** The types of an answer that is lines of text and not JSON. */
+  lines?: readonly string[]
+  status: 200 | 201 | 202
   /** Whether it may also answer 201, for what it created. */
   mayCreate?: boolean
   /** Whether If-Match names the revision that it changes. */
@@ -238,6 +249,71 @@ export const operations = {
     status: 200,
     mayCreate: true,
     isConditional: true,
+  },
+  startImport: {
+    method: 'post',
+    path: '/api/v1/imports',
+    title: 'Import a file',
+    summary:
+      'Takes a CSV or NDJSON file of people or companies, up to 1 GB, as the body, and imports it in the background',
+    keys: 'team',
+    query: importQuery,
+    file: ['text/csv', 'application/x-ndjson'],
+    answer: importAnswer,
+    status: 202,
+  },
+  listImports: {
+    method: 'get',
+    path: '/api/v1/imports',
+    title: 'List imports',
+    summary: 'Returns the team’s imports, newest first',
+    keys: 'team',
+    query: pageQuery,
+    answer: importsAnswer,
+    status: 200,
+  },
+  getImport: {
+    method: 'get',
+    path: '/api/v1/imports/{importId}',
+    title: 'Get an import',
+    summary: 'Returns how far an import is and what became of its rows',
+    keys: 'team',
+    params: importParams,
+    answer: importAnswer,
+    status: 200,
+  },
+  listImportErrors: {
+    method: 'get',
+    path: '/api/v1/imports/{importId}/errors',
+    title: 'List an import’s errors',
+    summary:
+      'Returns a line of JSON for each row that was not written, with its line, field, code and message',
+    keys: 'team',
+    params: importParams,
+    answer: z.string(),
+    lines: ['application/x-ndjson'],
+    status: 200,
+  },
+  cancelImport: {
+    method: 'post',
+    path: '/api/v1/imports/{importId}/cancel',
+    title: 'Cancel an import',
+    summary: 'Ends an import. Rows that it wrote stay',
+    keys: 'team',
+    params: importParams,
+    answer: importAnswer,
+    status: 200,
+  },
+  exportRecords: {
+    method: 'get',
+    path: '/api/v1/exports',
+    title: 'Export records',
+    summary: 'Returns all people or companies as a file that can be imported again',
+    keys: 'team',
+    query: exportQuery,
+    answer: z.string(),
+    lines: ['text/csv', 'application/x-ndjson'],
+    status: 200,
   },
   createActivity: {
     method: 'post',

@@ -32,6 +32,19 @@ export const apiGroups: readonly Group[] = [
     ],
   },
   {
+    slug: 'imports',
+    title: 'Imports and exports',
+    lead: 'Many people or companies at a time, as a file.',
+    operations: [
+      'startImport',
+      'listImports',
+      'getImport',
+      'listImportErrors',
+      'cancelImport',
+      'exportRecords',
+    ],
+  },
+  {
     slug: 'activities',
     title: 'Activities',
     lead: 'What happened with a person or company.',
@@ -120,6 +133,8 @@ function fillPath(path: string, { params = {}, query = {} }: AnyExample): string
 
 /** What an operation refuses beside what each one may. */
 const furtherErrors: Partial<Record<OperationId, readonly ErrorCode[]>> = {
+  startImport: ['malformed_request', 'payload_too_large', 'unsupported_media_type'],
+  cancelImport: ['wrong_state'],
   createPerson: ['conflict'],
   updatePerson: ['conflict'],
   createCompany: ['conflict'],
@@ -154,7 +169,7 @@ const furtherErrors: Partial<Record<OperationId, readonly ErrorCode[]>> = {
 }
 
 function listErrors(id: OperationId): ErrorCode[] {
-  const { params, query, body, scope, method, isConditional }: Operation = operations[id]
+  const { params, query, body, file, scope, method, isConditional }: Operation = operations[id]
   return [
     'unauthenticated',
     'forbidden',
@@ -164,7 +179,7 @@ function listErrors(id: OperationId): ErrorCode[] {
     ...(body ? (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(params || query || body ? (['invalid_input'] as const) : []),
     ...(isConditional ? (['precondition_failed'] as const) : []),
-    ...(method === 'post' ? (['idempotency_conflict'] as const) : []),
+    ...(method === 'post' && !file ? (['idempotency_conflict'] as const) : []),
     'rate_limited',
   ]
 }

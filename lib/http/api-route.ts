@@ -17,6 +17,12 @@ type Schemas<Id extends OperationId> = (typeof operations)[Id]
 type Input<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
   Schemas<Id> extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
 
+/** Lines of text are a response already: they go out as they are read. */
+type Answered<Id extends OperationId> =
+  Schemas<Id> extends Record<'lines', unknown>
+    ? Response
+    : z.input<Schemas<Id>['answer']> | ApiAnswer<z.input<Schemas<Id>['answer']>>
+
 /** An answer with another status than the operation usually has. */
 export class ApiAnswer<Body> {
   constructor(
@@ -46,14 +52,17 @@ export function apiRoute<Id extends OperationId>(
       body: Input<Id, 'body'>
       /** Of the If-Match header: the revision that the caller read. */
       revision: number | undefined
+      request: Request
     },
     caller: Caller,
-  ) => Promise<z.input<Schemas<Id>['answer']> | ApiAnswer<z.input<Schemas<Id>['answer']>>>,
+  ) => Promise<Answered<Id>>,
 ) {
   const operation: {
     params?: z.ZodType
     query?: z.ZodType
     body?: z.ZodType
+    file?: readonly string[]
+    lines?: readonly string[]
     answer: z.ZodType
     status: number
     scope?: Scope
@@ -75,6 +84,7 @@ export function apiRoute<Id extends OperationId>(
       query: operation.query ? parse(operation.query, query) : undefined,
       body: operation.body ? parse(operation.body, value) : undefined,
       revision: operation.isConditional ? readIfMatch(request.headers) : undefined,
+      request,
     } as Parameters<typeof run>[1]
     const work = async () => {
       const answered = await withPrecondition(operation.isConditional, () => run(actor, input, caller))
@@ -85,7 +95,19 @@ export function apiRoute<Id extends OperationId>(
         body: operation.answer.parse(isWhole ? answered.body : answered) as object,
       }
     }
-    const idempotencyKey = request.method === 'POST' ? request.headers.get('idempotency-key') : null
+    const limits = {
+      'ratelimit-limit': String(state.limit),
+      'ratelimit-remaining': String(state.remaining),
+      'ratelimit-reset': String(state.resetSeconds),
+    }
+    if (operation.lines) {
+      const streamed = (await run(actor, input, caller)) as Response
+      for (const [name, value] of Object.entries(limits)) streamed.headers.set(name, value)
+      return streamed
+    }
+    // Of a file nobody knows what it says before it was read; to import one again changes nothing.
+    const idempotencyKey =
+      request.method === 'POST' && !operation.file ? request.headers.get('idempotency-key') : null
     const answer = idempotencyKey
       ? await answerOnce(
           {
@@ -101,9 +123,7 @@ export function apiRoute<Id extends OperationId>(
       headers: {
         'cache-control': 'private, no-store',
         ...('revision' in answer.body ? { etag: `"${answer.body.revision}"` } : {}),
-        'ratelimit-limit': String(state.limit),
-        'ratelimit-remaining': String(state.remaining),
-        'ratelimit-reset': String(state.resetSeconds),
+        ...limits,
         ...(answer.isRepeat ? { 'idempotent-replayed': 'true' } : {}),
       },
     })

@@ -41,8 +41,7 @@ function describeOAuth() {
 }
 
 function describeOperation(operationId: OperationId, operation: Operation) {
-  const { method, summary, keys, scope, params, query, body, answer, status, mayCreate, isConditional } =
-    operation
+  const { method, summary, keys, scope, params, query, answer, status, mayCreate, isConditional } = operation
   const done = {
     headers: {
       ...limitHeaders,
@@ -50,7 +49,9 @@ function describeOperation(operationId: OperationId, operation: Operation) {
         ? { ETag: { schema: { type: 'string' } } }
         : {}),
     },
-    content: json(answer, 'output', apiExamples[operationId].answer),
+    content: operation.lines
+      ? textual(operation.lines, apiExamples[operationId].answer)
+      : json(answer, 'output', apiExamples[operationId].answer),
   }
   return {
     operationId,
@@ -62,12 +63,10 @@ function describeOperation(operationId: OperationId, operation: Operation) {
     parameters: [
       ...(params ? describeParameters(params, 'path') : []),
       ...(query ? describeParameters(query, 'query') : []),
-      ...(method === 'post' ? [idempotencyKey] : []),
+      ...(method === 'post' && !operation.file ? [idempotencyKey] : []),
       ...(isConditional ? [ifMatch] : []),
     ],
-    ...(body
-      ? { requestBody: { required: true, content: json(body, 'input', apiExamples[operationId].body) } }
-      : {}),
+    ...describeBody(operationId, operation),
     responses: {
       [status]: { description: 'Done', ...done },
       ...(mayCreate ? { 201: { description: 'Created', ...done } } : {}),
@@ -77,6 +76,12 @@ function describeOperation(operationId: OperationId, operation: Operation) {
       },
     },
   }
+}
+
+function describeBody(operationId: OperationId, { body, file }: Operation) {
+  const { body: example } = apiExamples[operationId]
+  if (file) return { requestBody: { required: true, content: textual(file, example) } }
+  return body ? { requestBody: { required: true, content: json(body, 'input', example) } } : {}
 }
 
 const keyOwners = { team: 'team’s', partner: 'partner’s', reviewer: 'reviewer’s' } as const
@@ -115,6 +120,10 @@ function describeParameters(parameters: z.ZodObject, place: 'path' | 'query') {
 
 function json(schema: z.ZodType, io: 'input' | 'output', example: unknown) {
   return { 'application/json': { schema: toSchema(schema, io), example } }
+}
+
+function textual(types: readonly string[], example: unknown) {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' }, example }]))
 }
 
 /** The schema of a widget's file, as `npx framegate widget` reads and writes it. */

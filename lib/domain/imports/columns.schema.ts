@@ -33,6 +33,7 @@ export const columnFields: Record<RecordType, readonly ColumnField[]> = {
     ...contactFields,
     { value: 'companyName', label: 'Company name' },
     { value: 'companyExternalId', label: 'Company’s external ID' },
+    { value: 'companyId', label: 'Company’s ID in this portal' },
     ...sourceFields,
   ],
   companies: [
@@ -93,6 +94,7 @@ const fieldNames: Record<RecordType, Record<string, readonly string[]>> = {
       'account',
       'employer',
     ],
+    companyId: ['companysframegateid'],
     companyExternalId: [
       'companyexternalid',
       'companysexternalid',

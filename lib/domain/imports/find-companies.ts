@@ -43,7 +43,7 @@ export async function findCompanies(
     const id = readCompanyId(values)
     const own = companyName === null ? [] : (byName.get(sortNameOf(companyName)) ?? [])
     const external = companyExternalId === null ? undefined : byExternalId.get(companyExternalId)
-    if (id !== null)
+    if (id !== null && (byId.has(id) || (companyName === null && companyExternalId === null)))
       answers.set(values, byId.has(id) ? id : unknown('companyId', 'This team has no company with this ID.'))
     else if (external !== undefined) answers.set(values, external)
     else if (own.length > 1)

@@ -82,6 +82,8 @@ function toImport<Row extends Stored>(row: Row) {
   }
 }
 
+export type ImportProblem = Awaited<ReturnType<typeof listImportProblems>>['problems'][number]
+
 /** Rows that were not written, by their lines, after one of them. @throws AppError not_found */
 export async function listImportProblems(
   actor: Actor,
