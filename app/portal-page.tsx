@@ -1,6 +1,7 @@
 import {
   Building2,
   ChartColumn,
+  FileUp,
   Frame,
   Inbox,
   KeyRound,
@@ -68,6 +69,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
           permission: 'installation.read',
         },
         { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
+        { href: '/settings/records', label: 'Records', icon: FileUp, permission: 'record.import' },
         { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
         {
           href: '/settings/overview',

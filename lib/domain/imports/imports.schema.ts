@@ -44,9 +44,24 @@ export const importLimits = {
   problemsMax: 100_000,
 } as const
 
-/** Which field each column is, which separator and encoding, as somebody confirmed them. */
-export const importColumnsInput = z.object({
-  importId: z.string(),
+export const importInput = z.object({ importId: z.string().max(60) })
+
+/** Which field each column is, and by what rows find their records, as somebody chose it. */
+export const importColumnsInput = importInput.extend({
   columns: z.array(z.string().max(40)).max(importLimits.columnsMax),
   match: z.enum(matchKeys),
+})
+
+/** How the file is read. */
+export const importReadingInput = importInput.extend({
+  encoding: z.enum(encodings.map(({ value }) => value)),
+  separator: z.enum(separators),
+})
+
+export const startImportInput = importInput.extend({ mode: z.enum(importModes) })
+
+/** The list of imports by a page's address, so malformed values are left out. */
+export const listImportsInput = z.object({
+  before: z.coerce.date().optional().catch(undefined),
+  type: z.enum(recordTypes).catch('people'),
 })

@@ -1,6 +1,6 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { wakeWaiting } from '@/lib/domain/imports/claim'
-import { refuseColumns } from '@/lib/domain/imports/columns.schema'
+import { columnFields, refuseColumns } from '@/lib/domain/imports/columns.schema'
 import { type FileRow, type RowProblem, readRows, UnreadableFile } from '@/lib/domain/imports/file-rows'
 import type { ImportMode, ImportState, MatchKey, RecordType } from '@/lib/domain/imports/imports.schema'
 import { readParts } from '@/lib/domain/imports/parts'
@@ -153,6 +153,22 @@ export async function readImportAs(
   })
 }
 
+/** Keeps which field each column is, before anything is checked or written. @throws AppError not_found, wrong_state, invalid_input */
+export async function chooseColumns(
+  actor: Actor,
+  input: { importId: string; columns: string[]; match: MatchKey },
+): Promise<void> {
+  const { teamId } = requireTeam(actor, 'record.import')
+  const found = await getImport(actor, input.importId)
+  const known = new Set(columnFields[found.type].map(({ value }) => value))
+  if (
+    input.columns.length !== found.headers.length ||
+    input.columns.some((column) => column && !known.has(column))
+  )
+    throw invalidField('columns', 'Choose a field or none for each column.')
+  await changeOpen(teamId, found.id, { columns: input.columns, match: input.match })
+}
+
 /**
  * Begins a dry run, or the import itself, with the columns as somebody chose them. After a dry run the file is still there, and all counts
  * begin again. @throws AppError not_found, wrong_state, invalid_input
@@ -228,11 +244,11 @@ function openOf({ teamId }: Pick<TeamActor, 'teamId'>, id: string) {
 async function changeOpen(
   teamId: string,
   id: string,
-  data: { encoding: string; separator: string; headers: string[]; columns: string[] },
+  data: { encoding?: string; separator?: string; headers?: string[]; columns: string[]; match?: MatchKey },
 ): Promise<void> {
   const { count } = await db().recordImport.updateMany({
     where: openOf({ teamId }, id),
-    data: { ...data, total: null },
+    data: { ...data, state: 'ready', mode: 'validate', total: null },
   })
   if (count === 0) throw gone()
 }
