@@ -59,9 +59,8 @@ export function DropFile({ type, noun }: { type: string; noun: string }) {
           {problem}
         </Note>
       ) : null}
-      <div
-        role="group"
-        aria-label="Drop a file"
+      <fieldset
+        aria-label="A file"
         onDragOver={(event) => {
           event.preventDefault()
           setOver(true)
@@ -90,7 +89,7 @@ export function DropFile({ type, noun }: { type: string; noun: string }) {
           Contacts, Outlook and Zoho are read as they are. You see what will change before anything is
           written.
         </p>
-      </div>
+      </fieldset>
       {upload ? (
         <div className="grid gap-1" role="status">
           <p className="text-ink-2 text-xs tabular-nums">

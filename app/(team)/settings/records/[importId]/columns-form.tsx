@@ -39,6 +39,7 @@ export function ColumnsForm({
 }) {
   const [columns, setColumns] = useState(initialColumns)
   const [match, setMatch] = useState(initialMatch)
+  const rows = headers.map((header, index) => ({ id: `column-${index}`, header, index }))
   const choose = useCall(chooseColumnsAction)
   const read = useCall(readImportAsAction)
 
@@ -111,8 +112,8 @@ export function ColumnsForm({
         density="tight"
         columns={[{ label: 'Column' }, { label: 'Example' }, { label: 'Field' }]}
       >
-        {headers.map((header, index) => (
-          <TableRow key={`${index} ${header}`} still dim={columns[index] === ''}>
+        {rows.map(({ id, header, index }) => (
+          <TableRow key={id} still dim={columns[index] === ''}>
             <TableCell kind="lead" className="[overflow-wrap:anywhere]">
               {header}
             </TableCell>
