@@ -139,7 +139,9 @@ function toValue(field: string, cell: string): unknown {
 
 /** `1,250,000.50`, `1.250.000,50` and `$ 900` are numbers; anything else stays what it is, and is refused. */
 function toNumber(cell: string): unknown {
-  const text = cell.replace(/^[^\d,.-]{0,4}\s*|\s*[^\d,.]{0,4}$/g, '').replace(/[ \u00a0\u202f'’]/g, '')
+  const text = cell
+    .replace(/^(?:\p{Sc}|[A-Z]{3})\s*|\s*(?:\p{Sc}|[A-Z]{3})$/gu, '')
+    .replace(/[ \u00a0\u202f'’]/g, '')
   if (/^-?\d{1,3}(\.\d{3})+(,\d+)?$/.test(text) && !/^-?\d+\.\d{3}$/.test(text))
     return Number(text.replaceAll('.', '').replace(',', '.'))
   if (/^-?\d+,\d{1,2}$/.test(text)) return Number(text.replace(',', '.'))
