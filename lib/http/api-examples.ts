@@ -242,13 +242,38 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
   createLaunch: {
     body: {
       widgetId,
-      placement: 'person',
+      placement: 'company',
       user: { id: '42', email: 'dana.kim@acme.example' },
-      person: {
-        id: 'contact-7',
-        firstName: 'Elena',
-        lastName: 'Marsh',
-        emails: [{ email: 'elena.marsh@mailbox.example', isPrimary: true }],
+      company: {
+        id: 'account-3',
+        name: 'Alder & Pike Developments',
+        industry: 'Real Estate',
+        foundedDate: '1998-04-15',
+        stage: { name: 'Customer' },
+        emails: [
+          {
+            id: 'email-12',
+            email: 'hello@alder-developments.example',
+            isPrimary: true,
+            createdAt: '2025-10-01T12:00:00Z',
+            updatedAt: '2026-01-14T08:21:40Z',
+          },
+        ],
+        phones: [
+          { id: 'phone-9', phone: '+1-206-555-0110', isPrimary: true, createdAt: '2025-10-01T12:00:00Z' },
+        ],
+        addresses: [
+          {
+            id: 'address-4',
+            type: 'office',
+            street: '418 Alder Lane',
+            city: 'Seattle',
+            state: 'WA',
+            code: '98104',
+            country: 'United States',
+            isPrimary: true,
+          },
+        ],
       },
     },
     answer: {
