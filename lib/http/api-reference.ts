@@ -28,6 +28,7 @@ export const apiGroups: readonly Group[] = [
       'getCompany',
       'updateCompany',
       'putCompany',
+      'getCompanyData',
       'eraseCompany',
     ],
   },

@@ -61,6 +61,7 @@ export const auditActions = {
   'record.created': 'added a record',
   'record.updated': 'changed a record',
   'record.erased': 'erased a record',
+  'record.downloaded': 'downloaded the data held about a record',
   'step.completed': 'completed a step',
   'step.reopened': 'reopened a step',
   'email.saved': 'saved an email',

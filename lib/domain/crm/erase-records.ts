@@ -1,5 +1,6 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
+import { findMentions, forgetMentions } from '@/lib/domain/crm/record-mentions'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -9,8 +10,8 @@ import { inTransaction, type Tx } from '@/lib/server/db'
 export type Erasure = { activities: number; launches: number }
 
 /**
- * Erases a person: the record with its emails, phones and steps, activities that were about nobody else, and the person's place in
- * launches, of which the rest stays. What is left of a person is in no page and no export.
+ * Erases a person: the record with its emails, phones and steps, activities that were about nobody else, the person's place in launches,
+ * of which the rest stays, and what platforms asked for in the log of their requests. What is left of a person is in no page and no export.
  * @throws AppError not_found
  */
 export function erasePerson(
@@ -37,11 +38,15 @@ async function erase(
 ): Promise<Erasure> {
   const { teamId, onlyRecordId, ...team } = requireTeam(actor, 'record.erase')
   if (!isUuid(id) || onlyRecordId !== undefined) throw notFound(noun)
+  const mentions = await findMentions({ teamId, id, noun })
+  if (!mentions) throw notFound(noun)
+  // Apart from the rest, since the log of a month may take longer than a transaction may.
+  await forgetMentions(teamId, mentions)
   return inTransaction(async (tx) => {
     const { count } =
       noun === 'person'
         ? await tx.person.deleteMany({ where: { id, teamId } })
-        : await deleteCompany(tx, { id, teamId })
+        : await deleteCompany(tx, { id, teamId }, now)
     if (count === 0) throw notFound(noun)
     const erasure = await forget(tx, { id, teamId })
     const name = noun === 'person' ? 'A person' : 'A company'
@@ -60,10 +65,11 @@ async function erase(
   })
 }
 
-async function deleteCompany(tx: Tx, where: { id: string; teamId: string }) {
+/** Its people are changed by that: who reads changes since a moment finds them. */
+async function deleteCompany(tx: Tx, where: { id: string; teamId: string }, now: Date) {
   await tx.person.updateMany({
     where: { companyId: where.id, teamId: where.teamId },
-    data: { companyId: null },
+    data: { companyId: null, revision: { increment: 1 }, updatedAt: now },
   })
   return tx.company.deleteMany({ where })
 }
