@@ -16,7 +16,15 @@ export const apiGroups: readonly Group[] = [
     slug: 'people',
     title: 'People',
     lead: 'The people in a team’s CRM.',
-    operations: ['listPeople', 'createPerson', 'getPerson', 'updatePerson', 'putPerson', 'erasePerson'],
+    operations: [
+      'listPeople',
+      'createPerson',
+      'getPerson',
+      'updatePerson',
+      'putPerson',
+      'getPersonData',
+      'erasePerson',
+    ],
   },
   {
     slug: 'companies',
