@@ -131,6 +131,7 @@ const heldLists = {
   ],
   accessTokens: [],
   connectorRequests: [],
+  webhookEvents: [],
   auditEvents: [
     {
       at: '2026-03-02T09:30:00.000Z',

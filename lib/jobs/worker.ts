@@ -16,6 +16,7 @@ import {
 } from '@/lib/domain/platform/retention'
 import { deliverPostbacks } from '@/lib/domain/postbacks/deliver'
 import { runReplay } from '@/lib/domain/postbacks/replays'
+import { forgetWebhook } from '@/lib/domain/webhooks/endpoints'
 import { recheckOrigins } from '@/lib/domain/widgets/origin-rechecks'
 import { endGraceOf } from '@/lib/domain/widgets/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
@@ -40,6 +41,7 @@ const handlers: Handlers = {
   'postbacks.deliver': (_, stopping) => deliverPostbacks({ stopping }),
   'postbacks.replay': ({ replayId }, stopping) => runReplay(replayId, { stopping }),
   'postbacks.prune': () => prunePostbacks(),
+  'webhooks.forget': ({ endpointId }) => forgetWebhook(endpointId),
   'oauth.prune': () => pruneOAuth(),
   'sandbox.prune': () => pruneSandboxLaunches(),
 }

@@ -128,6 +128,7 @@ const heldLists = {
   connectorRequests: z
     .array(held)
     .describe('Requests of platforms in the last 30 days that mention the record.'),
+  webhookEvents: z.array(held).describe('Events to your webhooks, with the body of those that wait.'),
   auditEvents: z.array(held),
 }
 

@@ -112,6 +112,22 @@ async function listsOf(readActor: Read, noun: 'person' | 'company', recordId: st
           readMentioning({ teamId: team.teamId, mentions, after: BigInt(after?.id ?? 0) }, batchSize),
         )
       : [],
+    webhookEvents: batches(readActor, (team, after?: { id: string }) =>
+      db().postback.findMany({
+        where: { recordId, teamId: team.teamId, ...(after ? { id: { gt: after.id } } : {}) },
+        orderBy: { id: 'asc' },
+        take: batchSize,
+        select: {
+          id: true,
+          endpointId: true,
+          type: true,
+          state: true,
+          createdAt: true,
+          settledAt: true,
+          body: true,
+        },
+      }),
+    ),
     auditEvents: batches(readActor, async (team, after?: { sequence: string }) => {
       const rows = await db().auditEvent.findMany({
         where: {
