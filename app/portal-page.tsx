@@ -10,6 +10,7 @@ import {
   Plug,
   User,
   Users,
+  Webhook,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PaletteButton } from '@/app/_command-palette/palette-button'
@@ -68,6 +69,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
           permission: 'installation.read',
         },
         { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
+        { href: '/settings/webhooks', label: 'Webhooks', icon: Webhook, permission: 'webhook.manage' },
         { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
         {
           href: '/settings/overview',

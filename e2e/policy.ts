@@ -145,6 +145,16 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/integration-widgets/{widget}',
     answers: teamPage,
   },
+  '/settings/webhooks': { path: '/settings/webhooks', answers: { ...teamPage, agent: 403 } },
+  '/settings/webhooks/new': { path: '/settings/webhooks/new', answers: { ...teamPage, agent: 403 } },
+  '/settings/webhooks/[endpointId]': {
+    path: '/settings/webhooks/unknown',
+    answers: pageFor({ admin: 404, outsider: 404 }),
+  },
+  '/settings/webhooks/[endpointId]/settings': {
+    path: '/settings/webhooks/unknown/settings',
+    answers: pageFor({ admin: 404, outsider: 404 }),
+  },
   '/settings/test-links/[token]': {
     path: '/settings/test-links/unknown',
     answers: { ...teamPage, agent: 403 },

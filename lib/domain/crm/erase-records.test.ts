@@ -10,6 +10,8 @@ import { companyFields, personFields } from '@/lib/domain/crm/record-fields.sche
 import { getPerson } from '@/lib/domain/crm/records'
 import { completeStep, reopenStep } from '@/lib/domain/crm/steps'
 import { openLaunch } from '@/lib/domain/launches/launches'
+import { createWebhook } from '@/lib/domain/webhooks/endpoints'
+import { webhookEventTypes } from '@/lib/domain/webhooks/webhooks.schema'
 import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import { addConnector } from '@/test/connectors'
@@ -46,6 +48,12 @@ async function tablesWith(text: string): Promise<string[]> {
 /** A person with a row in every table that may hold one. */
 async function createKnown() {
   const [{ owner }, team] = [await createPartner(), await createTeam()]
+  const hook = { url: 'https://crm.example.com/hooks', events: webhookEventTypes }
+  const { endpointId } = await createWebhook(team.admin, hook)
+  await db().webhookEndpoint.update({
+    where: { id: endpointId },
+    data: { stopReason: 'paused', stoppedAt: new Date() },
+  })
   const { id } = await createPerson(team.agent, elena)
   const other = await createPerson(team.agent, personFields.parse({ firstName: 'Ana' }))
   const { widgetId } = await approvedWidget(owner)
@@ -90,14 +98,14 @@ test('an erased person is in no table: neither name, email and phone, nor the id
   const { team, id, other, connectorId } = await createKnown()
   const holding = await tablesWith('quastenberg')
   expect(holding).toEqual(
-    expect.arrayContaining(['Person', 'PersonEmail', 'Activity', 'Step', 'ConnectorRequest']),
+    expect.arrayContaining(['Person', 'PersonEmail', 'Activity', 'Step', 'ConnectorRequest', 'Postback']),
   )
 
   expect(await erasePerson(team.admin, { personId: id })).toEqual({ activities: 2, launches: 1 })
   for (const text of ['quastenberg', '5550142', '555-0142', '555 0142'])
     expect(await tablesWith(text), text).toEqual([])
-  // The log keeps that a record with this id was erased, and nothing that it said.
-  expect(await tablesWith(id)).toEqual(['AuditEvent'])
+  // The log and the events keep that a record with this id was erased, and nothing that it said.
+  expect((await tablesWith(id)).toSorted()).toEqual(['AuditEvent', 'Postback'])
   expect((await listRecordActivities(team.agent, other.id)).map(({ subject }) => subject)).toEqual([
     'Met both',
   ])

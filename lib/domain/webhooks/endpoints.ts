@@ -1,13 +1,13 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
-import { requireWidgetUrl } from '@/lib/domain/protocols/widget-url'
+import { isLoopbackUrl, requireWidgetUrl } from '@/lib/domain/protocols/widget-url'
 import { newWebhookSecret } from '@/lib/domain/secrets/formats'
 import * as lifecycle from '@/lib/domain/secrets/lifecycle'
 import { secretPolicies } from '@/lib/domain/secrets/policies'
 import { queueTestEvent } from '@/lib/domain/webhooks/events'
 import type { CreateWebhookInput, UpdateWebhookInput } from '@/lib/domain/webhooks/webhooks.schema'
-import { AppError, notFound } from '@/lib/errors'
+import { AppError, invalidField, notFound } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -25,7 +25,7 @@ export async function createWebhook(
   now = databaseNow(),
 ): Promise<{ endpointId: string; shown: lifecycle.ShownSecret }> {
   const team = requireTeam(actor, 'webhook.manage')
-  const { url } = requireWidgetUrl(input.url, { taken: [] })
+  const url = requireUrl(input.url)
   return inTransaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Team" WHERE id = ${team.teamId}::uuid FOR NO KEY UPDATE`
     const count = await tx.webhookEndpoint.count({ where: { teamId: team.teamId, deletedAt: null } })
@@ -52,8 +52,12 @@ export async function createWebhook(
 }
 
 /** Changes address and events. What waits goes to the new address. @throws AppError not_found, invalid_input */
-export function updateWebhook(actor: Actor, input: UpdateWebhookInput, now = databaseNow()): Promise<void> {
-  const { url } = requireWidgetUrl(input.url, { taken: [] })
+export async function updateWebhook(
+  actor: Actor,
+  input: UpdateWebhookInput,
+  now = databaseNow(),
+): Promise<void> {
+  const url = requireUrl(input.url)
   return change(actor, input.endpointId, async (tx, team, endpoint) => {
     const isSame = endpoint.url === url && JSON.stringify(endpoint.events) === JSON.stringify(input.events)
     if (isSame) return
@@ -159,6 +163,14 @@ export async function forgetWebhook(endpointId: string): Promise<void> {
     await tx.webhookSecret.deleteMany({ where: { endpointId } })
     await tx.webhookEndpoint.deleteMany({ where: { id: endpointId } })
   })
+}
+
+/** As any address that the portal calls; which hosts it may call is checked at each call. @throws AppError invalid_input */
+function requireUrl(text: string): string {
+  // Plain http is for this machine only, which the check of widgets words for their team testing.
+  const isPlain = /^http:/i.test(text) && URL.canParse(text) && !isLoopbackUrl(text)
+  if (isPlain) throw invalidField('url', 'Start with https://.')
+  return requireWidgetUrl(text, { taken: [] }).url
 }
 
 type Endpoint = { id: string; teamId: string; url: string; events: string[]; stopReason: string | null }

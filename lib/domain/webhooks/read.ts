@@ -52,6 +52,7 @@ export async function getWebhook(actor: Actor, endpointId: string, now = databas
           state: true,
           fingerprint: true,
           createdAt: true,
+          createdBy: { select: { name: true } },
           lastSignedAt: true,
           graceEndsAt: true,
           revokedAt: true,
