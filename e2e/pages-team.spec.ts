@@ -41,6 +41,8 @@ lookAt([
       '/settings/connectors/{salesloft}/settings',
       '/settings/connectors/{marketplace-connector}/registrations',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
+      '/settings/webhooks',
+      '/settings/webhooks/new',
       '/settings/locations',
       '/settings/overview?period=90d',
       '/settings/members',

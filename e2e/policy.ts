@@ -145,6 +145,16 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/integration-widgets/{widget}',
     answers: teamPage,
   },
+  '/settings/webhooks': { path: '/settings/webhooks', answers: { ...teamPage, agent: 403 } },
+  '/settings/webhooks/new': { path: '/settings/webhooks/new', answers: { ...teamPage, agent: 403 } },
+  '/settings/webhooks/[endpointId]': {
+    path: '/settings/webhooks/unknown',
+    answers: pageFor({ admin: 404, outsider: 404 }),
+  },
+  '/settings/webhooks/[endpointId]/settings': {
+    path: '/settings/webhooks/unknown/settings',
+    answers: pageFor({ admin: 404, outsider: 404 }),
+  },
   '/settings/test-links/[token]': {
     path: '/settings/test-links/unknown',
     answers: { ...teamPage, agent: 403 },
@@ -165,6 +175,11 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/v1/installations': { path: '/api/v1/installations', answers: everyone(401) },
   '/api/v1/connectors': { path: '/api/v1/connectors', answers: everyone(401) },
   '/api/v1/launches': { path: '/api/v1/launches', answers: everyone(405) },
+  '/api/v1/people/[personId]/data': { path: '/api/v1/people/{person}/data', answers: everyone(401) },
+  '/api/v1/companies/[companyId]/data': {
+    path: '/api/v1/companies/{company}/data',
+    answers: everyone(401),
+  },
   '/api/v1/widgets/[widgetId]/secrets': { path: '/api/v1/widgets/{widget}/secrets', answers: everyone(401) },
   '/api/v1/widgets/[widgetId]/secrets/promote': {
     path: '/api/v1/widgets/{widget}/secrets/promote',
@@ -259,6 +274,14 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/exports/postbacks/[widgetId]': {
     path: '/api/exports/postbacks/{marketplace}',
     answers: { ...ownWidgetPage, anonymous: 401, disabled: 401 },
+  },
+  '/api/exports/people/[personId]': {
+    path: '/api/exports/people/{person}',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 404 }),
+  },
+  '/api/exports/companies/[companyId]': {
+    path: '/api/exports/companies/{company}',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 404 }),
   },
   '/api/exports/audit': {
     path: '/api/exports/audit',

@@ -25,6 +25,8 @@ export type IdPrefix =
   | 'ses'
   | 'tst'
   | 'imp'
+  | 'whk'
+  | 'evt'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {

@@ -34,6 +34,7 @@ export const permissions = {
   'launch.open': ['admin', 'agent'],
   'connector.read': ['admin'],
   'connector.manage': ['admin'],
+  'webhook.manage': ['admin'],
   'api_key.manage': ['owner', 'admin', 'reviewer'],
   'review.read': ['reviewer'],
   'review.decide': ['reviewer'],

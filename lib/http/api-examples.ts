@@ -119,6 +119,51 @@ const company = {
   sourceUpdatedAt: null,
 }
 
+const heldLists = {
+  activities: [
+    {
+      id: 'c9b8a7f6-5e4d-4c3b-9a29-180716253443',
+      kind: 'activity',
+      subject: 'Called about the tour',
+      description: 'Wants to see the house on Alder Lane on Saturday.',
+      html: null,
+      occurredAt: '2026-03-02T09:30:00.000Z',
+      createdAt: '2026-03-02T09:30:00.000Z',
+      connectorId: null,
+      by: 'Dana Kim',
+    },
+  ],
+  launches: [
+    {
+      id: 'lch_7hK3mQ9tZ2wX5pRbN8Fd',
+      widgetId,
+      placement: 'person',
+      stepId: null,
+      createdAt: '2026-03-02T09:30:00.000Z',
+      settledAt: '2026-03-02T09:30:01.204Z',
+      completedAt: null,
+      outcome: 'shown',
+      reason: null,
+      widget: 'Market Pulse',
+      version: 1,
+      by: 'Dana Kim',
+    },
+  ],
+  accessTokens: [],
+  connectorRequests: [],
+  webhookEvents: [],
+  auditEvents: [
+    {
+      at: '2026-03-02T09:30:00.000Z',
+      action: 'record.created',
+      actorName: 'Dana Kim',
+      subjectName: 'A person',
+      data: {},
+      sequence: '1042',
+    },
+  ],
+}
+
 /** One example of every operation. A test holds that each is what the operation takes and answers. */
 export const apiExamples: { [Id in OperationId]: Example<Id> } = {
   getMe: {
@@ -189,6 +234,10 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
     body: { stage: 'Past client' },
     answer: { ...person, stage: 'Past client', revision: 2 },
   },
+  getPersonData: {
+    params: { personId },
+    answer: { generatedAt: '2026-03-02T09:40:00.000Z', person, steps: [], ...heldLists },
+  },
   erasePerson: { params: { personId }, answer: { activities: 3, launches: 41 } },
   putPerson: {
     params: { externalId: 'contact-7' },
@@ -229,6 +278,10 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
     params: { companyId },
     body: { stage: 'Partner' },
     answer: { ...company, stage: 'Partner', revision: 2 },
+  },
+  getCompanyData: {
+    params: { companyId },
+    answer: { generatedAt: '2026-03-02T09:40:00.000Z', company, people: [{ id: personId }], ...heldLists },
   },
   eraseCompany: { params: { companyId }, answer: { activities: 0, launches: 12 } },
   putCompany: {
@@ -301,13 +354,38 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
   createLaunch: {
     body: {
       widgetId,
-      placement: 'person',
+      placement: 'company',
       user: { id: '42', email: 'dana.kim@acme.example' },
-      person: {
-        id: 'contact-7',
-        firstName: 'Elena',
-        lastName: 'Marsh',
-        emails: [{ email: 'elena.marsh@mailbox.example', isPrimary: true }],
+      company: {
+        id: 'account-3',
+        name: 'Alder & Pike Developments',
+        industry: 'Real Estate',
+        foundedDate: '1998-04-15',
+        stage: { name: 'Customer' },
+        emails: [
+          {
+            id: 'email-12',
+            email: 'hello@alder-developments.example',
+            isPrimary: true,
+            createdAt: '2025-10-01T12:00:00Z',
+            updatedAt: '2026-01-14T08:21:40Z',
+          },
+        ],
+        phones: [
+          { id: 'phone-9', phone: '+1-206-555-0110', isPrimary: true, createdAt: '2025-10-01T12:00:00Z' },
+        ],
+        addresses: [
+          {
+            id: 'address-4',
+            type: 'office',
+            street: '418 Alder Lane',
+            city: 'Seattle',
+            state: 'WA',
+            code: '98104',
+            country: 'United States',
+            isPrimary: true,
+          },
+        ],
       },
     },
     answer: {

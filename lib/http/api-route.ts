@@ -80,9 +80,9 @@ export function apiRoute<Id extends OperationId>(
       : { text: '', value: undefined }
     const query = Object.fromEntries(new URL(request.url).searchParams)
     const input = {
-      params: operation.params ? parse(operation.params, params) : undefined,
-      query: operation.query ? parse(operation.query, query) : undefined,
-      body: operation.body ? parse(operation.body, value) : undefined,
+      params: operation.params ? parseApiInput(operation.params, params) : undefined,
+      query: operation.query ? parseApiInput(operation.query, query) : undefined,
+      body: operation.body ? parseApiInput(operation.body, value) : undefined,
       revision: operation.isConditional ? readIfMatch(request.headers) : undefined,
       request,
     } as Parameters<typeof run>[1]
@@ -176,7 +176,8 @@ function answerRefusal(error: AppError, requestId: string, scope: Scope | undefi
   return response
 }
 
-function parse(schema: z.ZodType, value: unknown): unknown {
+/** What a part of a request says, by its schema. @throws AppError invalid_input naming each field */
+export function parseApiInput(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const fields: Record<string, string[]> = {}

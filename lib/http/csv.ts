@@ -1,22 +1,24 @@
-import { answerLines, type Download } from '@/lib/http/download'
+import { answerLines, type LineFile } from '@/lib/http/file-stream'
 
 export type CsvValue = string | number | Date | null | undefined
 
 export type CsvColumn<Row> = { head: string; value: (row: Row) => CsvValue }
 
-type CsvExport<Row> = Omit<Download<Row>, 'head' | 'extension' | 'contentType' | 'writeRow'> & {
+type CsvExport<Row> = Pick<LineFile<Row>, 'request' | 'actor' | 'readBatch'> & {
+  /** Of the file, without its ending. */
+  name: string
   columns: CsvColumn<Row>[]
 }
 
 /** Without it Excel reads UTF-8 as something else. */
 const byteOrderMark = '\uFEFF'
 
-/** A CSV file for spreadsheets (RFC 4180, UTF-8), streamed as `answerLines` does. @throws AppError rate_limited, and what the first batch is refused with */
-export function answerCsv<Row>({ columns, ...download }: CsvExport<Row>): Promise<Response> {
+/** A CSV file for spreadsheets (RFC 4180, UTF-8), in batches. @throws AppError as `answerFile` */
+export function answerCsv<Row>({ name, columns, ...file }: CsvExport<Row>): Promise<Response> {
   return answerLines({
-    ...download,
-    extension: 'csv',
-    contentType: 'text/csv; charset=utf-8',
+    ...file,
+    name: `${name}.csv`,
+    type: 'text/csv',
     head: byteOrderMark + writeCsvRow(columns.map((column) => column.head)),
     writeRow: (row) => writeCsvRow(columns.map((column) => column.value(row))),
   })

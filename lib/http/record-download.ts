@@ -8,7 +8,7 @@ import {
 } from '@/lib/domain/crm/export-records'
 import type { ImportFormat, RecordType } from '@/lib/domain/imports/imports.schema'
 import { answerCsv, type CsvColumn } from '@/lib/http/csv'
-import { answerLines } from '@/lib/http/download'
+import { answerLines } from '@/lib/http/file-stream'
 
 type Given = { request: Request; actor: Actor; readActor: () => Promise<Actor> }
 
@@ -50,9 +50,8 @@ function answer<Row extends object>({
   if (format === 'csv') return answerCsv({ ...file, columns })
   return answerLines({
     ...file,
-    extension: 'ndjson',
-    contentType: 'application/x-ndjson; charset=utf-8',
-    head: '',
+    name: `${type}.ndjson`,
+    type: 'application/x-ndjson',
     writeRow: (row) => `${JSON.stringify(row)}\n`,
   })
 }

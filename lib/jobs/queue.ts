@@ -19,6 +19,7 @@ export type Jobs = {
   'imports.run': { importId: string }
   'imports.recover': Record<string, never>
   'imports.prune': Record<string, never>
+  'webhooks.forget': { endpointId: string }
   'oauth.prune': Record<string, never>
   'sandbox.prune': Record<string, never>
 }

@@ -19,6 +19,7 @@ import {
 } from '@/lib/domain/platform/retention'
 import { deliverPostbacks } from '@/lib/domain/postbacks/deliver'
 import { runReplay } from '@/lib/domain/postbacks/replays'
+import { forgetWebhook } from '@/lib/domain/webhooks/endpoints'
 import { recheckOrigins } from '@/lib/domain/widgets/origin-rechecks'
 import { endGraceOf } from '@/lib/domain/widgets/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
@@ -46,6 +47,7 @@ const handlers: Handlers = {
   'imports.run': ({ importId }, stopping) => runImport(importId, { stopping }),
   'imports.recover': () => recoverImports(),
   'imports.prune': () => pruneImports(),
+  'webhooks.forget': ({ endpointId }) => forgetWebhook(endpointId),
   'oauth.prune': () => pruneOAuth(),
   'sandbox.prune': () => pruneSandboxLaunches(),
 }

@@ -119,3 +119,29 @@ export const companyAnswer = z.object({
 export const putCompanyAnswer = companyAnswer.extend({ stale })
 
 export const activityAnswer = z.object({ id: recordId })
+
+const held = z.record(z.string(), z.unknown())
+const heldLists = {
+  activities: z.array(held).describe('With subject, description, time and who logged each.'),
+  launches: z.array(held).describe('Widget, placement, time, outcome and member.'),
+  accessTokens: z.array(held).describe('Tokens that read this record, without the token itself.'),
+  connectorRequests: z
+    .array(held)
+    .describe('Requests of platforms in the last 30 days that mention the record.'),
+  webhookEvents: z.array(held).describe('Events to your webhooks, with the body of those that wait.'),
+  auditEvents: z.array(held),
+}
+
+/** Everything that is held about a person. */
+export const personDataAnswer = z.object({
+  generatedAt: z.iso.datetime(),
+  person: held,
+  steps: z.array(held),
+  ...heldLists,
+})
+export const companyDataAnswer = z.object({
+  generatedAt: z.iso.datetime(),
+  company: held,
+  people: z.array(z.object({ id: recordId })).describe('The people of the company, who have their own data.'),
+  ...heldLists,
+})

@@ -11,6 +11,7 @@ import {
   unnamedPerson,
 } from '@/lib/domain/crm/record-fields.schema'
 import { companyKind, personKind, type RecordKind, type StoredRecord } from '@/lib/domain/crm/record-kinds'
+import { queueRecordEvents } from '@/lib/domain/webhooks/events'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -137,6 +138,7 @@ async function insert<Fields extends AnyFields>(
   const id = randomUUID()
   const record = { id, fields: kind.settle(fields), sourceUpdatedAt: toDate(sourceUpdatedAt) }
   await kind.insert(tx, team.teamId, [record], now)
+  await queueRecordEvents(tx, { teamId: team.teamId, type: `${kind.noun}.created`, records: [id], now })
   await recordChange(tx, team, kind, id, 'record.created', now)
   return { id, revision: 1, outcome: 'created' }
 }
@@ -161,6 +163,7 @@ async function write<Fields extends AnyFields>(
     return { id, revision, outcome: 'unchanged' }
   if (settled.companyId !== stored.fields.companyId) await requireCompany(tx, team, settled.companyId)
   await kind.update(tx, [{ stored, fields: settled, sourceUpdatedAt: source }], now)
+  await queueRecordEvents(tx, { teamId: team.teamId, type: `${kind.noun}.updated`, records: [id], now })
   await recordChange(tx, team, kind, id, 'record.updated', now)
   return { id, revision: revision + 1, outcome: 'updated' }
 }

@@ -1,5 +1,7 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
+import { findMentions, forgetMentions } from '@/lib/domain/crm/record-mentions'
+import { forgetRecordEvents, queueRecordEvents } from '@/lib/domain/webhooks/events'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -9,8 +11,8 @@ import { inTransaction, type Tx } from '@/lib/server/db'
 export type Erasure = { activities: number; launches: number }
 
 /**
- * Erases a person: the record with its emails, phones and steps, activities that were about nobody else, and the person's place in
- * launches, of which the rest stays. What is left of a person is in no page and no export.
+ * Erases a person: the record with its emails, phones and steps, activities that were about nobody else, the person's place in launches,
+ * of which the rest stays, and what platforms asked for in the log of their requests. What is left of a person is in no page and no export.
  * @throws AppError not_found
  */
 export function erasePerson(
@@ -37,12 +39,16 @@ async function erase(
 ): Promise<Erasure> {
   const { teamId, onlyRecordId, ...team } = requireTeam(actor, 'record.erase')
   if (!isUuid(id) || onlyRecordId !== undefined) throw notFound(noun)
+  const mentions = await findMentions({ teamId, id, noun })
+  if (!mentions) throw notFound(noun)
+  // Apart from the rest, since the log of a month may take longer than a transaction may.
+  await forgetMentions(teamId, mentions)
   return inTransaction(async (tx) => {
-    const { count } =
-      noun === 'person'
-        ? await tx.person.deleteMany({ where: { id, teamId } })
-        : await deleteCompany(tx, { id, teamId })
-    if (count === 0) throw notFound(noun)
+    await lockRecord(tx, { id, teamId, noun })
+    await forgetRecordEvents(tx, { teamId, recordId: id, now })
+    await queueRecordEvents(tx, { teamId, type: `${noun}.deleted`, records: [id], now })
+    if (noun === 'person') await tx.person.deleteMany({ where: { id, teamId } })
+    else await deleteCompany(tx, { id, teamId }, now)
     const erasure = await forget(tx, { id, teamId })
     const name = noun === 'person' ? 'A person' : 'A company'
     await recordAudit(
@@ -60,12 +66,30 @@ async function erase(
   })
 }
 
-async function deleteCompany(tx: Tx, where: { id: string; teamId: string }) {
-  await tx.person.updateMany({
+/** Nobody changes it any more. @throws AppError not_found */
+async function lockRecord(
+  tx: Tx,
+  { id, teamId, noun }: { id: string; teamId: string; noun: 'person' | 'company' },
+): Promise<void> {
+  const rows =
+    noun === 'person'
+      ? await tx.$queryRaw<unknown[]>`
+          SELECT 1 FROM "Person" WHERE id = ${id}::uuid AND "teamId" = ${teamId}::uuid FOR UPDATE`
+      : await tx.$queryRaw<unknown[]>`
+          SELECT 1 FROM "Company" WHERE id = ${id}::uuid AND "teamId" = ${teamId}::uuid FOR UPDATE`
+  if (rows.length === 0) throw notFound(noun)
+}
+
+/** Its people are changed by that: who reads changes since a moment, or is told of them, finds them. */
+async function deleteCompany(tx: Tx, where: { id: string; teamId: string }, now: Date): Promise<void> {
+  const people = await tx.person.updateManyAndReturn({
     where: { companyId: where.id, teamId: where.teamId },
-    data: { companyId: null },
+    data: { companyId: null, revision: { increment: 1 }, updatedAt: now },
+    select: { id: true },
   })
-  return tx.company.deleteMany({ where })
+  const records = people.map(({ id }) => id)
+  await queueRecordEvents(tx, { teamId: where.teamId, type: 'person.updated', records, now })
+  await tx.company.deleteMany({ where })
 }
 
 /** Of an activity about several records only this one's part goes. */

@@ -5,6 +5,7 @@ import { companyKind, type NewRecord } from '@/lib/domain/crm/record-kinds'
 import type { ClaimedImport } from '@/lib/domain/imports/claim'
 import type { RowProblem } from '@/lib/domain/imports/file-rows'
 import type { RowValues } from '@/lib/domain/imports/row-values'
+import { queueRecordEvents } from '@/lib/domain/webhooks/events'
 import type { Tx } from '@/lib/server/db'
 
 /** The company of a row: its id, undefined where the row names none, or why it has none. */
@@ -63,7 +64,11 @@ export async function findCompanies(
         ),
       )
   }
-  if (mode === 'apply') await companyKind.insert(tx, teamId, added, now)
+  if (mode === 'apply' && added.length > 0) {
+    await companyKind.insert(tx, teamId, added, now)
+    const records = added.map(({ id }) => id)
+    await queueRecordEvents(tx, { teamId, type: 'company.created', records, now })
+  }
   return (values) => answers.get(values)
 }
 

@@ -17,6 +17,7 @@ import type { ClaimedImport } from '@/lib/domain/imports/claim'
 import type { RowProblem } from '@/lib/domain/imports/file-rows'
 import { findCompanies } from '@/lib/domain/imports/find-companies'
 import type { RowValues } from '@/lib/domain/imports/row-values'
+import { queueRecordEvents } from '@/lib/domain/webhooks/events'
 import type { Tx } from '@/lib/server/db'
 
 export type ValidRow = { line: number; values: RowValues }
@@ -89,8 +90,13 @@ async function writeBatch<Fields extends AnyFields>(
     }
   }
   if (claim.mode === 'apply') {
-    await kind.insert(tx, claim.teamId, added, now)
+    const { teamId } = claim
+    await kind.insert(tx, teamId, added, now)
     await kind.update(tx, changed, now)
+    const isNew = added.map(({ id }) => id)
+    const isOther = changed.map(({ stored }) => stored.id)
+    await queueRecordEvents(tx, { teamId, type: `${kind.noun}.created`, records: isNew, now })
+    await queueRecordEvents(tx, { teamId, type: `${kind.noun}.updated`, records: isOther, now })
   }
   return { created: added.length, updated: changed.length, unchanged, failed }
 }

@@ -47,8 +47,8 @@ export async function pruneConnectorCalls(now = databaseNow()): Promise<void> {
 const postbackDays = 30
 
 /**
- * Forgets postbacks 30 days after they were settled, with their attempts. What was held for as long, since the receiver wants none
- * or the widget is suspended, or its origin is not proven, is cancelled first.
+ * Forgets postbacks and events 30 days after they were settled, with their attempts. What was held for as long, since the receiver wants none
+ * or the widget is suspended, or its origin is not proven, is cancelled first. So are the events of a webhook that is paused.
  */
 export async function prunePostbacks(now = databaseNow()): Promise<void> {
   const before = new Date(now.getTime() - postbackDays * 24 * 60 * 60 * 1000)
@@ -59,12 +59,14 @@ export async function prunePostbacks(now = databaseNow()): Promise<void> {
       OR: [
         { heldOrigin: { not: null } },
         { widget: { OR: [{ postbacksDisabledAt: { not: null } }, { suspendedAt: { not: null } }] } },
+        { endpoint: { stopReason: { not: null } } },
       ],
     },
     data: {
       state: 'cancelled',
       settledAt: now,
       nextAttemptAt: null,
+      body: null,
       lastError: `It waited ${postbackDays} days and nobody allowed it to be sent.`,
     },
   })

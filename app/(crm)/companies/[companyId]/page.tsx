@@ -6,12 +6,13 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import { requireTeam } from '@/lib/auth/permissions'
+import { hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/crm/activities'
 import { getCompany, listCompanyPeople } from '@/lib/domain/crm/records'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
 import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
+import { heldData } from '../../held-data'
 import { RecordPage } from '../../record-page'
 import { CompanyOverview } from './company-overview'
 import { CompanyPeople } from './company-people'
@@ -68,6 +69,9 @@ export default async function CompanyPage({ params, searchParams }: Props) {
             { term: 'Phone', value: <PhoneFacts phones={company.phones} /> },
             { term: 'Added', value: <Time value={company.createdAt} shape="date" /> },
             { term: 'ID', value: <span className="mono break-all text-2xs">{company.id}</span> },
+            ...(hasPermission(actor, 'record.erase')
+              ? [heldData(`/api/exports/companies/${company.id}`)]
+              : []),
           ]}
         />
       }

@@ -10,13 +10,14 @@ import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import { requireTeam } from '@/lib/auth/permissions'
+import { hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/crm/activities'
 import { getPerson } from '@/lib/domain/crm/records'
 import { listSteps } from '@/lib/domain/crm/steps'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
 import { ActivityPanel } from '../../activity-panel'
 import { EmailFacts, PhoneFacts } from '../../contact-facts'
+import { heldData } from '../../held-data'
 import { RecordPage } from '../../record-page'
 import { NextSteps } from './next-steps'
 import { StepsTab } from './steps-tab'
@@ -85,6 +86,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
             },
             { term: 'Added', value: <Time value={person.createdAt} shape="date" /> },
             { term: 'ID', value: <span className="mono break-all text-2xs">{person.id}</span> },
+            ...(hasPermission(actor, 'record.erase') ? [heldData(`/api/exports/people/${person.id}`)] : []),
           ]}
         />
       }
