@@ -1,10 +1,5 @@
 import { z } from 'zod'
-import {
-  type CompanyFields,
-  companyFields,
-  type PersonFields,
-  personFields,
-} from '@/lib/domain/crm/record-fields.schema'
+import { companyFields, personFields } from '@/lib/domain/crm/record-fields.schema'
 import {
   isFilled,
   type ListName,
@@ -16,10 +11,6 @@ import {
 } from './record-values'
 
 /** Of an edit: which record, and the revision with which the form was opened. */
-type Existing = { id?: string; revision?: number }
-export type PersonForm = { existing: Existing; fields: PersonFields }
-export type CompanyForm = { existing: Existing; fields: CompanyFields }
-
 const existingFields = z.object({
   id: z.uuid().optional(),
   revision: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
