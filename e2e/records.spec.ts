@@ -137,7 +137,7 @@ test('of two who edit a person at once, the second sees what the first saved, lo
 }) => {
   test.setTimeout(120_000)
   const { email } = userOf(demo, 'admin', acme)
-  const { name } = await db.user.findUniqueOrThrow({ where: { email }, select: { name: true } })
+  const { name } = await db.user.findFirstOrThrow({ where: { email }, select: { name: true } })
   const [admin, agent] = [
     await signedIn(userOf(demo, 'admin', acme).email),
     await signedIn(userOf(demo, 'agent', acme).email),
