@@ -66,7 +66,7 @@ export function EraseMenu({ kind, id, name }: { kind: Kind; id: string; name: st
       >
         <div className="grid gap-3">
           <WordList title="What goes" items={goes[kind]} />
-          <WordList title="What stays, without the name" items={stays[kind]} />
+          <WordList title="What stays, and why" items={stays[kind]} />
           <p className="text-ink-2">
             Framegate can’t erase what partners and your CRM stored. If your CRM sends the record again, it is
             created again.
@@ -97,13 +97,13 @@ const goes: Record<Kind, string[]> = {
 
 const stays: Record<Kind, string[]> = {
   person: [
-    'Activities that are also about another record, which needs them.',
+    'Activities that are also about another record: they belong to that record too.',
     'Launches of widgets, without this person: they are in your team’s and the partners’ statistics.',
     'Events in the audit log, which nobody can change. They say “A person”, the subject of a saved email, or the title of a step.',
   ],
   company: [
     'Its people, without a company. Erase each of them on their own page.',
-    'Activities that are also about another record, which needs them.',
+    'Activities that are also about another record: they belong to that record too.',
     'Launches of widgets, without this company: they are in your team’s and the partners’ statistics.',
     'Events in the audit log, which nobody can change. They say “A company”.',
   ],

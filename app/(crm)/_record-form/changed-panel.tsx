@@ -1,5 +1,6 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import { Missing } from '@/components/ui/missing'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
@@ -23,10 +24,13 @@ export function ChangedPanel({
   choices: Record<string, Choice>
   onChoose: (field: string, choice: Choice, form: HTMLFormElement | null) => void
 }) {
+  const panel = useRef<HTMLDivElement>(null)
+  // The button that saved is at the other end of the form.
+  useEffect(() => panel.current?.focus(), [])
   const who = change ? (change.isYou ? 'You' : change.by) : 'Someone'
   const where = change?.isYou ? ', in another tab or window,' : ''
   return (
-    <div className="grid gap-3">
+    <div ref={panel} tabIndex={-1} className="grid scroll-mt-16 gap-3 outline-none">
       <Note
         tone="warn"
         announce="at-once"

@@ -82,7 +82,7 @@ export function ListRows({
                   className="flex flex-wrap items-start gap-x-3 gap-y-2 p-2.5"
                 >
                   <div className="min-w-0 flex-1 basis-64">{children(row, label)}</div>
-                  <div className="flex items-center gap-3 max-md:w-full">
+                  <div className="flex items-center gap-3 max-md:w-full md:mt-5">
                     <label className="flex min-h-(--size-control) cursor-pointer items-center gap-1.5">
                       <input
                         type="radio"

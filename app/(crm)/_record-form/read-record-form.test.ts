@@ -103,5 +103,6 @@ describe('the form of a record', () => {
     expect(Object.keys(read(personForm, many) ?? {})).toEqual(['emails'])
     expect(Object.keys(read(personForm, { lastName: 'A', revision: 'x' }) ?? {})).toEqual(['revision'])
     expect(Object.keys(read(personForm, { lastName: 'A', id: 'x' }) ?? {})).toEqual(['revision'])
+    expect(Object.keys(read(personForm, { lastName: 'A', id: company }) ?? {})).toEqual(['revision'])
   })
 })

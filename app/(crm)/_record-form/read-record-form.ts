@@ -11,10 +11,12 @@ import {
 } from './record-values'
 
 /** Of an edit: which record, and the revision with which the form was opened. */
-const existingFields = z.object({
-  id: z.uuid().optional(),
-  revision: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
-})
+const existingFields = z
+  .object({
+    id: z.uuid().optional(),
+    revision: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+  })
+  .refine(({ id, revision }) => (id === undefined) === (revision === undefined))
 
 /** A person's form as it is posted: every control by its name. */
 export const personForm = formOf(

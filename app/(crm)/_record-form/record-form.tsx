@@ -166,6 +166,7 @@ export function RecordForm({
           <>
             {conflict ? (
               <ChangedPanel
+                key={conflict.present.revision}
                 kind={kind}
                 change={conflict.present.change}
                 fields={conflict.fields}
