@@ -1,11 +1,12 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
-import type { ListRecordsInput } from '@/lib/domain/crm/records.schema'
+import type { ListPeopleInput, ListRecordsInput, RecordSort } from '@/lib/domain/crm/records.schema'
 import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/text/search-text'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 
 const pageSize = 50
+const choicesMax = 8
 
 const storedSelect = { revision: true, createdAt: true, updatedAt: true, sourceUpdatedAt: true } as const
 const primaryFirst = { orderBy: { isPrimary: 'desc' } } as const
@@ -42,31 +43,31 @@ function toCompanyRow<Row extends { phones: { phone: string }[] }>({ phones, ...
   return { ...row, phone: phones[0]?.phone }
 }
 
-/** People of the team by name, with search over name, email and phone. */
-export async function listPeople(actor: Actor, input: ListRecordsInput) {
+/** People of the team, by name or by time, with search over name, email and phone. */
+export async function listPeople(actor: Actor, input: ListPeopleInput) {
   const team = requireTeam(actor, 'record.read')
   const window = readWindow(input)
   const rows = await db().person.findMany({
-    where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
+    where: { ...whereReadable(team), ...wherePeople(input), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
-    select: personRow,
+    select: { ...personRow, ...sortColumns },
   })
-  const page = cutPage(rows, window.isBackward, input)
+  const page = cutPage(rows, window, input)
   return { ...page, people: page.rows.map(toPersonRow) }
 }
 
-/** Companies of the team by name, with search over name, website, email and phone. */
+/** Companies of the team, by name or by time, with search over name, website, email and phone. */
 export async function listCompanies(actor: Actor, input: ListRecordsInput) {
   const team = requireTeam(actor, 'record.read')
   const window = readWindow(input)
   const rows = await db().company.findMany({
-    where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
+    where: { ...whereReadable(team), ...whereStage(input), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
-    select: companyRow,
+    select: { ...companyRow, ...sortColumns },
   })
-  const page = cutPage(rows, window.isBackward, input)
+  const page = cutPage(rows, window, input)
   return { ...page, companies: page.rows.map(toCompanyRow) }
 }
 
@@ -94,19 +95,42 @@ export async function listChangedCompanies(actor: Actor, input: ChangedInput) {
   return { companies: rows.slice(0, pageSize).map(toCompanyRow), after: cursorOfChange(rows) }
 }
 
-/** How many people a search finds; without one, all of the team's. */
-export async function countPeople(actor: Actor, { query }: { query?: string | undefined }): Promise<number> {
+/** How many people the search and the filters find; without any, all of the team's. */
+export async function countPeople(actor: Actor, input: ListPeopleInput): Promise<number> {
   const team = requireTeam(actor, 'record.read')
-  return db().person.count({ where: { ...whereReadable(team), AND: [whereSearch(query)] } })
+  return db().person.count({
+    where: { ...whereReadable(team), ...wherePeople(input), AND: [whereSearch(input.query)] },
+  })
 }
 
 /** The same of companies. */
-export async function countCompanies(
-  actor: Actor,
-  { query }: { query?: string | undefined },
-): Promise<number> {
+export async function countCompanies(actor: Actor, input: ListRecordsInput): Promise<number> {
   const team = requireTeam(actor, 'record.read')
-  return db().company.count({ where: { ...whereReadable(team), AND: [whereSearch(query)] } })
+  return db().company.count({
+    where: { ...whereReadable(team), ...whereStage(input), AND: [whereSearch(input.query)] },
+  })
+}
+
+/** The first companies by name that a search finds, to choose one of. */
+export async function findCompanies(actor: Actor, { query }: { query: string }) {
+  const team = requireTeam(actor, 'record.read')
+  return db().company.findMany({
+    where: { ...whereReadable(team), AND: [whereSearch(query)] },
+    orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
+    take: choicesMax,
+    select: { id: true, name: true, industry: true, website: true },
+  })
+}
+
+/** The name of one of the team's companies, or undefined. */
+export async function findCompanyName(actor: Actor, companyId: string): Promise<string | undefined> {
+  const team = requireTeam(actor, 'record.read')
+  if (!isUuid(companyId)) return undefined
+  const company = await db().company.findFirst({
+    where: { AND: [{ id: companyId }, whereReadable(team)] },
+    select: { name: true },
+  })
+  return company?.name
 }
 
 /** A person with all the seed's fields. @throws AppError not_found, also for another team's */
@@ -234,27 +258,49 @@ function whereSearch(query: string | undefined) {
   return { AND: searchWords(search).map((word) => ({ searchText: { contains: escapeLike(word) } })) }
 }
 
-/** A cursor is the sort name and id of the row at the edge: an index range, whatever page it is. */
+function whereStage({ stage }: { stage?: string | undefined }) {
+  return stage === undefined ? {} : { stage }
+}
+
+function wherePeople({ stage, company }: { stage?: string | undefined; company?: string | undefined }) {
+  return { ...whereStage({ stage }), ...(company === undefined ? {} : { companyId: company }) }
+}
+
+const sortColumns = { sortName: true, createdAt: true, updatedAt: true } as const
+
+const sorts = {
+  name: { column: 'sortName', isDescending: false },
+  newest: { column: 'createdAt', isDescending: true },
+  changed: { column: 'updatedAt', isDescending: true },
+} as const satisfies Record<RecordSort, { column: keyof typeof sortColumns; isDescending: boolean }>
+
+type Column = (typeof sorts)[RecordSort]['column']
+type Window = { column: Column; isBackward: boolean }
+
+/** A cursor is the sorted column and id of the row at the edge: an index range, whatever page it is. */
 function readWindow(input: ListRecordsInput) {
+  const { column, isDescending } = sorts[input.sort ?? 'name']
   const isBackward = input.before !== undefined
-  const direction = isBackward ? ('desc' as const) : ('asc' as const)
-  const edge = decodeCursor(input.before ?? input.after)
-  const beyond = isBackward ? ('lt' as const) : ('gt' as const)
+  const isFalling = isDescending !== isBackward
+  const direction = isFalling ? ('desc' as const) : ('asc' as const)
+  const edge = decodeCursor(input.before ?? input.after, column)
+  const beyond = isFalling ? ('lt' as const) : ('gt' as const)
   return {
+    column,
     isBackward,
-    orderBy: [{ sortName: direction }, { id: direction }],
+    orderBy: [{ [column]: direction }, { id: direction }],
     where: edge
       ? {
-          sortName: { [isBackward ? 'lte' : 'gte']: edge.sortName },
-          OR: [{ sortName: { [beyond]: edge.sortName } }, { id: { [beyond]: edge.id } }],
+          [column]: { [isFalling ? 'lte' : 'gte']: edge.value },
+          OR: [{ [column]: { [beyond]: edge.value } }, { id: { [beyond]: edge.id } }],
         }
       : {},
   }
 }
 
-function cutPage<Row extends { id: string; sortName: string }>(
+function cutPage<Row extends { id: string; sortName: string; createdAt: Date; updatedAt: Date }>(
   rows: Row[],
-  isBackward: boolean,
+  { column, isBackward }: Window,
   input: ListRecordsInput,
 ) {
   const hasMore = rows.length > pageSize
@@ -265,8 +311,8 @@ function cutPage<Row extends { id: string; sortName: string }>(
   const hasAfter = isBackward ? true : hasMore
   return {
     rows: page,
-    before: hasBefore && first ? encodeCursor(first) : undefined,
-    after: hasAfter && last ? encodeCursor(last) : undefined,
+    before: hasBefore && first ? encodeCursor(first[column], first.id) : undefined,
+    after: hasAfter && last ? encodeCursor(last[column], last.id) : undefined,
   }
 }
 
@@ -274,42 +320,38 @@ export type ChangedInput = { since: Date; after?: string | undefined }
 
 /** A cursor is the time and id of the last change that was read. */
 function whereChanged({ since, after }: ChangedInput) {
-  const edge = readChangeCursor(after)
+  const edge = decodeCursor(after, 'updatedAt')
   if (!edge) return { updatedAt: { gte: since } }
   return {
-    OR: [{ updatedAt: { gt: edge.at } }, { updatedAt: edge.at, id: { gt: edge.id } }],
-    updatedAt: { gte: edge.at },
+    OR: [{ updatedAt: { gt: edge.value } }, { updatedAt: edge.value, id: { gt: edge.id } }],
+    updatedAt: { gte: edge.value },
   }
 }
 
 function cursorOfChange(rows: { id: string; updatedAt: Date }[]): string | undefined {
   const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
-  return last && Buffer.from(JSON.stringify([last.updatedAt, last.id])).toString('base64url')
+  return last && encodeCursor(last.updatedAt, last.id)
 }
 
-function readChangeCursor(cursor: string | undefined): { at: Date; id: string } | undefined {
+function encodeCursor(value: string | Date, id: string): string {
+  return Buffer.from(JSON.stringify([value, id])).toString('base64url')
+}
+
+/** One of another order, or a malformed one, is treated as missing. */
+function decodeCursor(
+  cursor: string | undefined,
+  column: Column,
+): { value: string | Date; id: string } | undefined {
   if (!cursor) return undefined
   try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
-    const moment = new Date(String(at))
-    return typeof id === 'string' && isUuid(id) && !Number.isNaN(moment.getTime())
-      ? { at: moment, id }
-      : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function encodeCursor(row: { id: string; sortName: string }): string {
-  return Buffer.from(JSON.stringify([row.sortName, row.id])).toString('base64url')
-}
-
-function decodeCursor(cursor: string | undefined): { sortName: string; id: string } | undefined {
-  if (!cursor) return undefined
-  try {
-    const [sortName, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
-    if (typeof sortName !== 'string' || sortName.includes('\0')) return undefined
-    return typeof id === 'string' && isUuid(id) ? { sortName, id } : undefined
+    const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
+    if (typeof value !== 'string' || value.includes('\0') || typeof id !== 'string' || !isUuid(id))
+      return undefined
+    if (column === 'sortName') return { value, id }
+    const at = new Date(value)
+    return Number.isNaN(at.getTime()) || Math.abs(at.getUTCFullYear() - 5000) >= 5000
+      ? undefined
+      : { value: at, id }
   } catch {
     return undefined
   }
