@@ -1,7 +1,8 @@
 'use client'
 
 import { ActionForm } from '@/components/action-form'
-import { LeaveGuard, storedLink } from '@/components/secrets/leave-guard'
+import { storedLink } from '@/components/leave-guard'
+import { LeaveGuard } from '@/components/secrets/leave-guard'
 import { ShownOnce, type ShownSecret } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
