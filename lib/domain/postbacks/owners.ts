@@ -11,11 +11,7 @@ export type PostbackOwner =
   | { widgetId: string; endpointId?: undefined }
   | { endpointId: string; widgetId?: undefined }
 
-/** The rows of an owner, as Prisma and as SQL ask for them. */
-export function ownerOf({ widgetId, endpointId }: PostbackOwner): PostbackOwner {
-  return widgetId === undefined ? { endpointId } : { widgetId }
-}
-
+/** The rows of an owner. */
 export function ownedBy({ widgetId, endpointId }: PostbackOwner): Prisma.Sql {
   return widgetId === undefined
     ? Prisma.sql`p."endpointId" = ${endpointId}`
@@ -26,6 +22,11 @@ export function ownedBy({ widgetId, endpointId }: PostbackOwner): Prisma.Sql {
 export function ownerOfRow(row: { widgetId: string | null; endpointId: string | null }): PostbackOwner {
   if (row.endpointId !== null) return { endpointId: row.endpointId }
   return { widgetId: row.widgetId ?? '' }
+}
+
+/** A webhook in the audit log. Its path and query may be a secret of the team's. */
+export function webhookSubject({ id, url }: { id: string; url: string }) {
+  return { type: 'webhook' as const, id, name: new URL(url).host }
 }
 
 export type Stop = { at: Date; reason: 'gone' | 'paused' | 'untested' }
@@ -102,12 +103,12 @@ async function lockEndpoint(tx: Tx, actor: Actor, endpointId: string): Promise<L
     owner: { endpointId: id },
     stop: stopReason && stoppedAt && { at: stoppedAt, reason: stopReason },
     words: { item: 'event', lane: 'record' },
-    record: (change, data, at) =>
+    record: (change, { postbacks, ...data }, at) =>
       recordChange(tx, team, {
         action: `webhook.${change}`,
-        subject: { type: 'webhook', id, name: url },
+        subject: webhookSubject({ id, url }),
         teamId: team.teamId,
-        data,
+        data: { queued: postbacks, ...data },
         at,
       }),
     allow: () =>

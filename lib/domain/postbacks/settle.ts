@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { ClaimedPostback } from '@/lib/domain/postbacks/claim'
 import { isRecordBody } from '@/lib/domain/postbacks/event-body'
+import { webhookSubject } from '@/lib/domain/postbacks/owners'
 import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
 import { enqueue } from '@/lib/jobs/queue'
 import { inTransaction, type Tx } from '@/lib/server/db'
@@ -112,7 +113,7 @@ async function beginEvents(tx: Tx, { endpointId, teamId }: ClaimedPostback, at: 
     select: { id: true, url: true },
   })
   if (!endpoint) return
-  const subject = { type: 'webhook' as const, id: endpoint.id, name: endpoint.url }
+  const subject = webhookSubject(endpoint)
   await recordAudit(tx, { kind: 'system' }, { action: 'webhook.started', subject, teamId, at })
 }
 
@@ -166,7 +167,7 @@ async function disableEndpoint(
     select: { id: true, url: true },
   })
   if (!endpoint) return
-  const subject = { type: 'webhook' as const, id: endpoint.id, name: endpoint.url }
+  const subject = webhookSubject(endpoint)
   const data = { event, status: 410 }
   await recordAudit(tx, { kind: 'system' }, { action: 'webhook.disabled', subject, teamId, data, at })
 }

@@ -1,6 +1,7 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { AuditAction } from '@/lib/domain/audit/events.schema'
+import { webhookSubject } from '@/lib/domain/postbacks/owners'
 import { isLoopbackUrl, requireWidgetUrl } from '@/lib/domain/protocols/widget-url'
 import { newWebhookSecret } from '@/lib/domain/secrets/formats'
 import * as lifecycle from '@/lib/domain/secrets/lifecycle'
@@ -203,6 +204,6 @@ function record(
   data: Record<string, string | number | string[]>,
   at: Date,
 ): Promise<void> {
-  const subject = { type: 'webhook' as const, id: endpoint.id, name: endpoint.url }
+  const subject = webhookSubject(endpoint)
   return recordAudit(tx, team, { action, subject, teamId: team.teamId, data, at })
 }

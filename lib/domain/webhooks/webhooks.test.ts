@@ -267,9 +267,9 @@ describe('an event', () => {
     await createPerson(agent, elena, start)
     await deliver(start)
     expect(await eventsOf(endpointId)).toMatchObject([{ state: 'delivered', body: null }])
-    const { id } = await createPerson(agent, { ...elena, externalId: 'x-2' }, start)
+    const { id } = await createPerson(agent, { ...elena, externalId: 'x-2' }, inSeconds(1))
     answer(308)
-    await deliver(start)
+    await deliver(inSeconds(1))
     const [, failed] = await eventsOf(endpointId)
     expect(failed).toMatchObject({ state: 'failed', body: null, recordId: id })
     const [attempt] = await listAttempts(
