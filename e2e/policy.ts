@@ -214,6 +214,14 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/v1/people/[personId]': { path: '/api/v1/people/{person}', answers: everyone(401) },
   '/api/v1/companies': { path: '/api/v1/companies', answers: everyone(401) },
   '/api/v1/companies/[companyId]': { path: '/api/v1/companies/{company}', answers: everyone(401) },
+  '/api/v1/people/external/[externalId]': {
+    path: '/api/v1/people/external/crm-1',
+    answers: everyone(405),
+  },
+  '/api/v1/companies/external/[externalId]': {
+    path: '/api/v1/companies/external/crm-1',
+    answers: everyone(405),
+  },
   '/api/v1/activities': { path: '/api/v1/activities', answers: everyone(405) },
   // A partner's request: it is checked before sign-in, and the page does the rest.
   '/api/oauth/authorize': { path: '/api/oauth/authorize?client_id=x', answers: everyone(400) },

@@ -163,8 +163,10 @@ test('of two who edit a person at once, the second sees what the first saved, lo
   await agent.getByLabel('Title').fill('Seller')
   await agent.getByLabel('Stage').fill('Active client')
   await agent.getByRole('button', { name: 'Save person' }).click()
-  await expect(agent.getByRole('alert')).toContainText('changed this person after you opened this form')
-  await expect(agent.getByRole('alert')).toContainText(name)
+  await expect(agent.getByRole('main').getByRole('alert')).toContainText(
+    'changed this person after you opened this form',
+  )
+  await expect(agent.getByRole('main').getByRole('alert')).toContainText(name)
   const changed = agent.getByRole('table', { name: 'Fields that changed meanwhile' })
   await expect(changed.getByRole('row')).toHaveCount(3)
   await expect(changed).toContainText('Owner')
@@ -215,7 +217,7 @@ test('an admin erases a person, an agent can’t, and another team’s record is
     const seen: string[] = []
     for (const path of [address, `/people/${randomUUID()}`]) {
       expect((await outsider.goto(path + suffix))?.status()).toBe(404)
-      seen.push(await outsider.getByRole('main').innerText())
+      seen.push((await outsider.getByRole('main').innerText()).replace(/req_\w+/, ''))
     }
     expect(seen[0]).toBe(seen[1])
   }

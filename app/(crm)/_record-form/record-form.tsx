@@ -136,73 +136,76 @@ export function RecordForm({
   }
 
   return (
-    <ActionForm<Record<string, string>, RecordChange>
-      action={save}
-      className="grid max-w-[46rem] gap-6"
-      after={({ id }) => (
-        <Note
-          tone="ok"
-          title={`${saved}.`}
-          actions={
-            <ButtonLink size="sm" href={`${collection}/${id}`}>
-              Show record
-            </ButtonLink>
-          }
-        />
-      )}
-    >
-      {(fields) => {
-        const controlsOf = (field: string, draw: (props: ControlProps) => ReactNode) => (
-          <Fragment key={`${field} ${shown.times[field] ?? 0}`}>
-            {draw({
-              values: shown.values,
-              errorOf: (name) => (fields as Fields)[name]?.errors,
-              idOf: (name) => (fields as Fields)[name]?.id ?? name,
-              onChange: change,
-            })}
-          </Fragment>
-        )
-        return (
-          <>
-            {conflict ? (
-              <ChangedPanel
-                key={conflict.present.revision}
-                kind={kind}
-                change={conflict.present.change}
-                fields={conflict.fields}
-                choices={conflict.choices}
-                onChoose={(field, choice, form) => choose(field, choice, conflict, form)}
-              />
-            ) : null}
-            <div className="contents" onInput={change}>
-              {existing ? (
-                <>
-                  <input type="hidden" name="id" value={existing.id} />
-                  <input type="hidden" name="revision" value={opened.revision} />
-                </>
-              ) : null}
-              {children(controlsOf)}
-            </div>
-            <div className="flex flex-wrap items-center gap-2">
-              <SubmitButton variant="primary">{conflict ? 'Save your choices' : submitLabel}</SubmitButton>
-              <ButtonLink
-                href={existing ? `${collection}/${existing.id}` : collection}
-                variant="quiet"
-                scroll={false}
-              >
-                Cancel
+    <>
+      <ActionForm<Record<string, string>, RecordChange>
+        action={save}
+        className="grid max-w-[46rem] gap-6"
+        after={({ id }) => (
+          <Note
+            tone="ok"
+            title={`${saved}.`}
+            actions={
+              <ButtonLink size="sm" href={`${collection}/${id}`}>
+                Show record
               </ButtonLink>
-            </div>
-            {isChanged ? (
-              <LeaveGuard
-                title="Leave without saving?"
-                description="What you changed in this form is lost if you leave now."
-              />
-            ) : null}
-          </>
-        )
-      }}
-    </ActionForm>
+            }
+          />
+        )}
+      >
+        {(fields) => {
+          const controlsOf = (field: string, draw: (props: ControlProps) => ReactNode) => (
+            <Fragment key={`${field} ${shown.times[field] ?? 0}`}>
+              {draw({
+                values: shown.values,
+                errorOf: (name) => (fields as Fields)[name]?.errors,
+                idOf: (name) => (fields as Fields)[name]?.id ?? name,
+                onChange: change,
+              })}
+            </Fragment>
+          )
+          return (
+            <>
+              {conflict ? (
+                <ChangedPanel
+                  key={conflict.present.revision}
+                  kind={kind}
+                  change={conflict.present.change}
+                  fields={conflict.fields}
+                  choices={conflict.choices}
+                  onChoose={(field, choice, form) => choose(field, choice, conflict, form)}
+                />
+              ) : null}
+              <div className="contents" onInput={change}>
+                {existing ? (
+                  <>
+                    <input type="hidden" name="id" value={existing.id} />
+                    <input type="hidden" name="revision" value={opened.revision} />
+                  </>
+                ) : null}
+                {children(controlsOf)}
+              </div>
+              <div className="flex flex-wrap items-center gap-2">
+                <SubmitButton variant="primary">{conflict ? 'Save your choices' : submitLabel}</SubmitButton>
+                <ButtonLink
+                  href={existing ? `${collection}/${existing.id}` : collection}
+                  variant="quiet"
+                  scroll={false}
+                >
+                  Cancel
+                </ButtonLink>
+              </div>
+            </>
+          )
+        }}
+      </ActionForm>
+      {/* Outside of the form, which would take the answer of its dialog for a submit. */}
+      {isChanged && !saved ? (
+        <LeaveGuard
+          title="Leave without saving?"
+          description="What you changed in this form is lost if you leave now."
+        />
+      ) : null}
+    </>
   )
 }
 
