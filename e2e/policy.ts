@@ -269,6 +269,26 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/connectors/{salesloft}/connect',
     answers: pageFor({ admin: 200, outsider: 404 }),
   },
+  '/settings/records': { path: '/settings/records', answers: { ...teamPage, agent: 403 } },
+  // None of anybody's: what an import is, only its team sees (lib/domain/imports/imports.test.ts).
+  '/settings/records/[importId]': {
+    path: '/settings/records/imp_none',
+    answers: pageFor({ admin: 404, outsider: 404 }),
+  },
+  '/api/exports/records': {
+    path: '/api/exports/records?type=people',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 200 }),
+  },
+  '/api/exports/imports/[importId]': {
+    path: '/api/exports/imports/imp_none',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 404, outsider: 404 }),
+  },
+  '/api/record-imports': { path: '/api/record-imports', answers: everyone(405) },
+  '/api/v1/imports': { path: '/api/v1/imports', answers: everyone(401) },
+  '/api/v1/imports/[importId]': { path: '/api/v1/imports/imp_none', answers: everyone(401) },
+  '/api/v1/imports/[importId]/errors': { path: '/api/v1/imports/imp_none/errors', answers: everyone(401) },
+  '/api/v1/imports/[importId]/cancel': { path: '/api/v1/imports/imp_none/cancel', answers: everyone(405) },
+  '/api/v1/exports': { path: '/api/v1/exports?type=people', answers: everyone(401) },
   '/settings/members': { path: '/settings/members', answers: teamPage },
   '/settings/audit': { path: '/settings/audit', answers: { ...teamPage, agent: 403 } },
   '/api/widget-launches/[widgetId]': {

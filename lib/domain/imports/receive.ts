@@ -170,7 +170,7 @@ async function describeFile({ head, foreign }: KeptFile, file: ReceivedFile) {
     })
   const format = detectFormat(head, encoding)
   const separator = detectSeparator(head, encoding)
-  if (format === 'ndjson') return { format, encoding, separator, headers: [], columns: [] }
+  if (format === 'ndjson') return { format, encoding, separator, headers: [], columns: [], match: file.match }
   const headers = await readHeaders(head, { encoding, separator })
   const columns = matchColumns(headers, file.type)
   if (file.mode && !columns.some((column) => column !== ''))
@@ -181,7 +181,9 @@ async function describeFile({ head, foreign }: KeptFile, file: ReceivedFile) {
         fields: { file: ['No column has the name of a field.'] },
       },
     )
-  return { format, encoding, separator, headers, columns }
+  // Address books have no IDs: their rows find people by email, unless the sender said otherwise.
+  const isByEmail = !file.mode && !columns.includes('externalId') && columns.includes('email')
+  return { format, encoding, separator, headers, columns, match: isByEmail ? 'email' : file.match }
 }
 
 /** The names in the first row, which has to be in the first 64 KB. @throws AppError invalid_input */

@@ -181,7 +181,7 @@ function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning:
             <StartImport
               importId={importId}
               mode="apply"
-              label={`Import ${(found.created + found.updated).toLocaleString('en')} rows`}
+              label={`Import ${countRows(found.created + found.updated)}`}
               isPrimary
             />
           ) : (
@@ -210,6 +210,10 @@ function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning:
           : ''}
     </Note>
   )
+}
+
+function countRows(count: number): string {
+  return count === 1 ? '1 row' : `${count.toLocaleString('en')} rows`
 }
 
 function AnotherFile({ type }: { type: string }) {
