@@ -206,7 +206,7 @@ function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning:
       {found.state === 'cancelled'
         ? 'The import was cancelled. What it had written stays.'
         : failed > 0
-          ? 'Download the rows with a problem, mend them, and drop that file: its rows find their records again.'
+          ? 'Download the rows with a problem, fix them, and drop that file: its rows find their records again.'
           : ''}
     </Note>
   )

@@ -3,14 +3,14 @@ import { getImport, listImportProblems } from '@/lib/domain/imports/imports'
 import { answerCsv } from '@/lib/http/csv'
 import { route } from '@/lib/http/route'
 
-/** The rows of an import that were not written, each with its reason, to mend and to import again. */
+/** The rows of an import that were not written, each with its reason, to fix and to import again. */
 export const GET = route<{ importId: string }>({ access: 'session' }, async ({ request, actor, params }) => {
   const { headers } = await getImport(actor, params.importId)
   const readActor = await actorReader()
   return answerCsv({
     request,
     actor,
-    name: 'rows-to-mend',
+    name: 'rows-to-fix',
     readBatch: async (cursor) => {
       const { problems, next } = await listImportProblems(await readActor(), {
         ...params,
