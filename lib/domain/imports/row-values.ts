@@ -23,7 +23,7 @@ export type ReadRow = { line: number; values: RowValues } | { line: number; prob
 const optional = (max: number) => z.string().trim().max(max, `Use at most ${max} characters.`).nullish()
 
 const keyShape = {
-  id: z.uuid('This is no ID of a record.').nullish(),
+  id: z.uuid('This isn’t the ID of a record.').nullish(),
   sourceUpdatedAt: z.iso
     .datetime({
       offset: true,
