@@ -14,6 +14,8 @@ import {
 } from '@/lib/domain/imports/imports'
 import { type ReceivedFile, receiveFile } from '@/lib/domain/imports/receive'
 import { runImport } from '@/lib/domain/imports/run'
+import { pruneImports } from '@/lib/domain/platform/retention'
+import { newId } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 import { createTeam } from '@/test/factories'
 import { codeOf } from '@/test/refusals'
@@ -267,6 +269,51 @@ describe('an import', () => {
       [7, 'malformed'],
       [8, 'malformed'],
     ])
+  })
+
+  test('tells the team’s webhooks of each record that it added or changed, and in a dry run of none', async () => {
+    const { admin, teamId } = await createTeam()
+    await db().webhookEndpoint.create({
+      data: {
+        id: newId('whk'),
+        teamId,
+        url: 'https://crm.example/hooks',
+        events: ['person.created', 'person.updated', 'company.created'],
+        createdById: admin.userId,
+        createdAt: new Date(),
+      },
+      select: { id: true },
+    })
+    const queued = async () =>
+      Object.fromEntries(
+        (await db().postback.groupBy({ by: ['type'], where: { teamId }, _count: true })).map((row) => [
+          row.type,
+          row._count,
+        ]),
+      )
+    await importText(admin, contacts, { mode: 'validate' })
+    expect(await queued()).toEqual({})
+    await importText(admin, contacts)
+    await importText(admin, contacts.replace('Client', 'Past client'))
+    expect(await queued()).toEqual({ 'person.created': 3, 'company.created': 1, 'person.updated': 1 })
+  })
+
+  test('forgets its problems after a week, the file of a dry run after a day, and itself after 90 days', async () => {
+    const { admin } = await createTeam()
+    const ended = await importText(admin, 'External ID,First name\n,Nobody', { mode: 'validate' })
+    const later = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000 + 60_000)
+    const left = async () => ({
+      parts: await db().recordImportPart.count({ where: { importId: ended.id } }),
+      problems: await db().recordImportProblem.count({ where: { importId: ended.id } }),
+      imports: await db().recordImport.count({ where: { id: ended.id } }),
+    })
+    expect(await left()).toEqual({ parts: 1, problems: 1, imports: 1 })
+    await pruneImports(later(1))
+    expect(await left()).toEqual({ parts: 0, problems: 1, imports: 1 })
+    await pruneImports(later(7))
+    expect(await left()).toEqual({ parts: 0, problems: 0, imports: 1 })
+    await pruneImports(later(90))
+    expect(await left()).toEqual({ parts: 0, problems: 0, imports: 0 })
   })
 
   test('is its team’s alone', async () => {

@@ -24,7 +24,7 @@ import { enqueue } from '@/lib/jobs/queue'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
-const partBytes = 1024 * 1024
+const partBytes = 256 * 1024
 /** Of one team, that wait or run. */
 const openMax = 5
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { isUniqueViolation } from '@/lib/database-errors'
 import {
   type ClaimedImport,
@@ -21,6 +22,8 @@ import { inTransaction, type Tx } from '@/lib/server/db'
 
 /** So many that a statement is worth it, so few that it ends long before its time and nobody waits for its locks. */
 const batchSize = 500
+/** How many rows are worked off before requests of the same process have a turn. */
+const rowsPerTurn = 25
 /** How often a look at the whole file says that it is still alive. */
 const rowsPerRenewal = 100_000
 const raceAttempts = 3
@@ -57,6 +60,7 @@ async function readToEnd(claim: ClaimedImport, stopping: AbortSignal | undefined
   let total = 0
   for await (const _row of rowsOf(claim)) {
     total += 1
+    if (total % rowsPerTurn === 0) await othersFirst()
     if (total > importLimits.rowsMax)
       throw new UnreadableFile(
         'too_many_rows',
@@ -106,7 +110,8 @@ async function writeBatch(
 ): Promise<void> {
   const valid: ValidRow[] = []
   const failed: FailedRow[] = []
-  for (const { row, isRepeated } of batch) {
+  for (const [index, { row, isRepeated }] of batch.entries()) {
+    if (index % rowsPerTurn === 0) await othersFirst()
     const read = readRow(row, claim.type, claim.columns)
     if ('problems' in read) failed.push(read)
     else if (isRepeated) failed.push({ line: row.line, problems: [repeated] })
