@@ -154,14 +154,14 @@ test('of two who edit a person at once, the second sees what the first saved, lo
     await page.waitForURL(`**${address}/edit`)
     await ready(page)
   }
-  await admin.getByLabel('Title').fill('Owner')
+  await admin.getByLabel('Title', { exact: true }).fill('Owner')
   await admin.getByLabel('Email 1', { exact: true }).fill('two@example.com')
   await admin.getByRole('button', { name: 'Save person' }).click()
   await admin.waitForURL(`**${address}`)
   await expect(admin.getByText(`${lastName} was saved`).first()).toBeVisible()
 
-  await agent.getByLabel('Title').fill('Seller')
-  await agent.getByLabel('Stage').fill('Active client')
+  await agent.getByLabel('Title', { exact: true }).fill('Seller')
+  await agent.getByLabel('Stage', { exact: true }).fill('Active client')
   await agent.getByRole('button', { name: 'Save person' }).click()
   await expect(agent.getByRole('main').getByRole('alert')).toContainText(
     'changed this person after you opened this form',
@@ -172,25 +172,25 @@ test('of two who edit a person at once, the second sees what the first saved, lo
   await expect(changed).toContainText('Owner')
   await expect(changed).toContainText('two@example.com')
   // What both changed stays as it was typed; what only the other changed is taken over.
-  await expect(agent.getByLabel('Title')).toHaveValue('Seller')
-  await expect(agent.getByLabel('Stage')).toHaveValue('Active client')
+  await expect(agent.getByLabel('Title', { exact: true })).toHaveValue('Seller')
+  await expect(agent.getByLabel('Stage', { exact: true })).toHaveValue('Active client')
   await expect(agent.getByLabel('Email 1', { exact: true })).toHaveValue('two@example.com')
   await changed.getByRole('radio', { name: /^Title, saved now/ }).check()
-  await expect(agent.getByLabel('Title')).toHaveValue('Owner')
+  await expect(agent.getByLabel('Title', { exact: true })).toHaveValue('Owner')
   await changed.getByRole('radio', { name: /^Title, yours/ }).check()
-  await expect(agent.getByLabel('Title')).toHaveValue('Seller')
+  await expect(agent.getByLabel('Title', { exact: true })).toHaveValue('Seller')
   expect(await findInLooks(agent, 'a form whose record changed')).toEqual([])
 
   // A third save in between is met in the same way.
   await agent.setViewportSize({ width: 1440, height: 900 })
   await admin.goto(`${address}/edit`)
   await ready(admin)
-  await admin.getByLabel('API ID').fill('api-9')
+  await admin.getByLabel('API ID', { exact: true }).fill('api-9')
   await admin.getByRole('button', { name: 'Save person' }).click()
   await admin.waitForURL(`**${address}`)
   await agent.getByRole('button', { name: 'Save your choices' }).click()
   await expect(changed).toContainText('api-9')
-  await expect(agent.getByLabel('Title')).toHaveValue('Seller')
+  await expect(agent.getByLabel('Title', { exact: true })).toHaveValue('Seller')
   await agent.getByRole('button', { name: 'Save your choices' }).click()
   await agent.waitForURL(`**${address}`)
   const details = agent.getByRole('complementary', { name: 'Details' })
@@ -257,7 +257,7 @@ test('the list is filtered by stage and company and sorted, by its address, and 
   await agent.waitForURL('**/people/new?company=*')
   await ready(agent)
   await agent.getByLabel('Last name').fill(lastName)
-  await agent.getByLabel('Stage').fill(stage)
+  await agent.getByLabel('Stage', { exact: true }).fill(stage)
   await agent.getByRole('button', { name: 'Add person' }).click()
   await agent.waitForURL(/\/people\/[0-9a-f-]{36}$/)
 
