@@ -306,6 +306,7 @@ test('a partner reads its widgets, and the description names every operation', a
   expect(Object.keys(description.paths).sort()).toEqual([
     '/api/v1/activities',
     '/api/v1/companies',
+    '/api/v1/companies/external/{externalId}',
     '/api/v1/companies/{companyId}',
     '/api/v1/companies/{companyId}/data',
     '/api/v1/connectors',
@@ -313,6 +314,7 @@ test('a partner reads its widgets, and the description names every operation', a
     '/api/v1/launches',
     '/api/v1/me',
     '/api/v1/people',
+    '/api/v1/people/external/{externalId}',
     '/api/v1/people/{personId}',
     '/api/v1/people/{personId}/data',
     '/api/v1/reviews',
