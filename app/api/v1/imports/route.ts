@@ -17,6 +17,7 @@ export const POST = apiRoute('startImport', async (actor, { query, request }) =>
 function readCursor(cursor: string | undefined): Date | undefined {
   if (cursor === undefined) return undefined
   const before = new Date(cursor)
-  if (Number.isNaN(before.getTime())) throw new AppError('invalid_input', 'The cursor isn’t one of this API’s.')
+  if (Number.isNaN(before.getTime()))
+    throw new AppError('invalid_input', 'The cursor isn’t one of this API’s.')
   return before
 }
