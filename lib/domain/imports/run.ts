@@ -21,7 +21,7 @@ import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
 /** So many that a statement is worth it, so few that it ends long before its time and nobody waits for its locks. */
-const batchSize = 500
+const batchSize = 250
 /** How many rows are worked off before requests of the same process have a turn. */
 const rowsPerTurn = 25
 /** How often a look at the whole file says that it is still alive. */
