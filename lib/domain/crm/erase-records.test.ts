@@ -91,6 +91,25 @@ async function createKnown() {
   ]
   for (const parameters of asked) logRequest({ connectorId, at: new Date(), endpoint: 'search', parameters })
   await settleRequestLog()
+  await db().recordImport.create({
+    data: {
+      id: newId('imp'),
+      teamId: team.teamId,
+      type: 'people',
+      mode: 'apply',
+      match: 'email',
+      state: 'done',
+      failed: 2,
+      createdAt: new Date(),
+      problems: {
+        create: [
+          { line: 2, problems: [], row: ['Elena', 'QUASTENBERG', '+1 206 555-0142'] },
+          { line: 3, problems: [], row: ['Boris', 'Boats'] },
+        ],
+      },
+    },
+    select: { id: true },
+  })
   return { team, id, other, connectorId }
 }
 
@@ -98,7 +117,10 @@ test('an erased person is in no table: neither name, email and phone, nor the id
   const { team, id, other, connectorId } = await createKnown()
   const holding = await tablesWith('quastenberg')
   expect(holding).toEqual(
-    expect.arrayContaining(['Person', 'PersonEmail', 'Activity', 'Step', 'ConnectorRequest', 'Postback']),
+    expect.arrayContaining([
+      ...['Person', 'PersonEmail', 'Activity', 'Step', 'ConnectorRequest', 'Postback'],
+      'RecordImportProblem',
+    ]),
   )
 
   expect(await erasePerson(team.admin, { personId: id })).toEqual({ activities: 2, launches: 1 })
@@ -109,6 +131,7 @@ test('an erased person is in no table: neither name, email and phone, nor the id
   expect((await listRecordActivities(team.agent, other.id)).map(({ subject }) => subject)).toEqual([
     'Met both',
   ])
+  expect(await db().recordImportProblem.count({ where: { import: { teamId: team.teamId } } })).toBe(1)
   const { events } = await listAuditEvents(team.admin, { subject: id })
   expect(events[0]).toMatchObject({ action: 'record.erased', subjectName: 'A person' })
   const requests = await db().connectorRequest.findMany({ where: { connectorId }, orderBy: { id: 'asc' } })

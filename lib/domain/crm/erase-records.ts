@@ -1,6 +1,6 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
-import { findMentions, forgetMentions } from '@/lib/domain/crm/record-mentions'
+import { findMentions, forgetImportedRows, forgetMentions } from '@/lib/domain/crm/record-mentions'
 import { forgetRecordEvents, queueRecordEvents } from '@/lib/domain/webhooks/events'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
@@ -43,6 +43,7 @@ async function erase(
   if (!mentions) throw notFound(noun)
   // Apart from the rest, since the log of a month may take longer than a transaction may.
   await forgetMentions(teamId, mentions)
+  await forgetImportedRows(teamId, mentions)
   return inTransaction(async (tx) => {
     await lockRecord(tx, { id, teamId, noun })
     await forgetRecordEvents(tx, { teamId, recordId: id, now })

@@ -101,3 +101,15 @@ export async function forgetMentions(teamId: string, mentions: Mentions): Promis
           AND EXISTS (SELECT 1 FROM jsonb_each_text(r."parameters") v WHERE ${isMention(mentions)})`
   }
 }
+
+/** Takes away the rows of files that an import could not write and that mention the record. How many there were stays. */
+export async function forgetImportedRows(teamId: string, mentions: Mentions): Promise<void> {
+  const imports = await db().recordImport.findMany({
+    where: { teamId, failed: { gt: 0 } },
+    select: { id: true },
+  })
+  for (const { id } of imports)
+    await db().$executeRaw`
+      DELETE FROM "RecordImportProblem" p WHERE p."importId" = ${id}
+        AND EXISTS (SELECT 1 FROM (VALUES (concat(p."row", p."problems"))) AS v(value) WHERE ${isMention(mentions)})`
+}
