@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nextCursor } from '@/lib/domain/api/parts.schema'
+import { externalId } from '@/lib/domain/crm/record-fields.schema'
 
 // People, companies and activities as the JSON API takes and answers them.
 
@@ -10,13 +11,13 @@ export const recordsQuery = z.object({
     .datetime({ offset: true })
     .optional()
     .describe('Only records that changed at or after this moment, in the order of their changes.'),
-  cursor: z.string().max(400).optional().describe('The nextCursor of the previous page.'),
+  cursor: z.string().max(3_000).optional().describe('The nextCursor of the previous page.'),
 })
 
 const recordId = z.uuid()
 export const personParams = z.object({ personId: recordId })
 export const companyParams = z.object({ companyId: recordId })
-export const externalParams = z.object({ externalId: z.string().min(1).max(200) })
+export const externalParams = z.object({ externalId })
 
 const companyName = z.object({ id: recordId, name: z.string() }).nullable()
 const flagAnswer = z.boolean()

@@ -38,6 +38,15 @@ export function addressKey<Address extends Marked>({ isPrimary: _, ...address }:
 
 type Contacts = { emails: readonly { email: string }[]; phones: readonly { phone: string }[] }
 
+/** An entry of an index has at most 2,704 bytes, with the stage beside the name. Decomposed, a name of 400 letters may have four times that. */
+const sortNameBytesMax = 1_600
+
+function toSortName(...parts: string[]): string {
+  const bytes = Buffer.from(toSearchText(...parts))
+  // A letter that the cut goes through is left out.
+  return new TextDecoder().decode(bytes.subarray(0, sortNameBytesMax), { stream: true })
+}
+
 /** The columns by which a person is sorted and found. */
 export function toPersonSearch({
   firstName,
@@ -45,7 +54,7 @@ export function toPersonSearch({
   ...contacts
 }: { firstName: string; lastName: string } & Contacts) {
   return {
-    sortName: toSearchText(lastName, firstName),
+    sortName: toSortName(lastName, firstName),
     searchText: toSearchText(firstName, lastName, ...searchable(contacts)),
   }
 }
@@ -56,7 +65,7 @@ export function toCompanySearch({
   website,
   ...contacts
 }: { name: string; website?: string | null | undefined } & Contacts) {
-  return { sortName: toSearchText(name), searchText: toSearchText(name, ...searchable(contacts), website) }
+  return { sortName: toSortName(name), searchText: toSearchText(name, ...searchable(contacts), website) }
 }
 
 /** A number is found as it was written and by its digits. */

@@ -10,7 +10,7 @@ const line = (max: number) =>
     .max(max, `Use at most ${max.toLocaleString('en')} characters.`)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out line breaks and control characters.')
 
-const optionalLine = (max: number) =>
+export const optionalLine = (max: number) =>
   line(max)
     .nullish()
     .transform((value) => value || null)
@@ -39,8 +39,26 @@ const addressFields = z.object({
   isPrimary: flag,
 })
 
-const emails = z.array(emailFields).max(listMax).default([])
-const phones = z.array(phoneFields).max(listMax).default([])
+/** A list that is too long is refused before its entries are read: each of a hundred thousand would have its own problem. */
+const listOf = <Entry extends z.ZodType>(entry: Entry) =>
+  z.preprocess((given, context) => {
+    if (!Array.isArray(given) || given.length <= listMax) return given
+    context.issues.push({
+      code: 'too_big',
+      origin: 'array',
+      maximum: listMax,
+      inclusive: true,
+      input: given,
+      message: `Use at most ${listMax} entries.`,
+    })
+    return z.NEVER
+  }, z.array(entry).max(listMax))
+
+const emails = listOf(emailFields).default([])
+const phones = listOf(phoneFields).default([])
+
+/** A record's id in its CRM, where it has one. */
+export const externalId = line(200).min(1)
 
 /** The CRM's own id and time of a record. */
 const sourceFields = {
@@ -80,13 +98,15 @@ const companyShape = {
     .transform((value) => (value === null || value === undefined ? null : Math.round(value * 100) / 100)),
   foundedDate: z.iso
     .date('Enter a date such as 1998-04-15.')
+    // PostgreSQL has no year 0.
+    .regex(/^(?!0000)/, 'Enter a date such as 1998-04-15.')
     .nullish()
     .transform((value) => value ?? null),
   registrationNumber: optionalLine(100),
   taxId: optionalLine(100),
   emails,
   phones,
-  addresses: z.array(addressFields).max(listMax).default([]),
+  addresses: listOf(addressFields).default([]),
   ...sourceFields,
 }
 
@@ -149,10 +169,15 @@ function withoutDefaults<Shape extends Record<string, z.ZodType>>(shape: Shape) 
   return Object.fromEntries(entries) as { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> }
 }
 
-const sourceUpdatedAt = z.iso
-  .datetime({ offset: true })
+/** When a record changed in its CRM. In other centuries an offset may lead to a year that PostgreSQL has not. */
+export const sourceMoment = z.iso
+  .datetime({ offset: true, error: 'Enter a time such as 2026-11-26T08:30:00Z.' })
+  .regex(/^(?:19|2\d)/, 'Enter a time such as 2026-11-26T08:30:00Z.')
   .nullish()
-  .describe('When the record changed in your CRM. Older than what is stored: nothing changes.')
+
+const sourceUpdatedAt = sourceMoment.describe(
+  'When the record changed in your CRM. Older than what is stored: nothing changes.',
+)
 
 const { externalId: _person, ...putPersonShape } = personShape
 const { externalId: _company, ...putCompanyShape } = companyShape

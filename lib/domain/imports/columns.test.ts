@@ -258,6 +258,7 @@ describe('a cell', () => {
     ['1998-04-15', '1998-04-15'],
     ['1998-04-15T00:00:00Z', '1998-04-15'],
     ['1998-02-30', undefined],
+    ['0000', undefined],
     ['15.04.1998', undefined],
   ])('%s is a date, or a problem', (cell, value) => expect(read('foundedDate', cell)).toBe(value))
 
@@ -270,5 +271,33 @@ describe('a cell', () => {
   test('keeps a description’s lines and takes the apostrophe of an export away', () => {
     expect(read('description', "'=a\nb")).toBe('=a\nb')
     expect(read('industry', 'Real\r\nestate')).toBe('Real estate')
+  })
+})
+
+describe('a row of the most characters that a row may have', () => {
+  const wide = 250_000
+  const spaces = `a${' '.repeat(wide)}b`
+  const cells: ['people' | 'companies', string, string][] = [
+    ['people', 'email', spaces],
+    ['people', 'email', 'a;'.repeat(wide / 2)],
+    ['people', 'phone', spaces],
+    ['people', 'phones', `work:${' '.repeat(wide)}\u2028b\0`],
+    ['people', 'stage', spaces],
+    ['people', 'name', `a,${' '.repeat(wide)}\u2028b\0`],
+    ['companies', 'annualRevenue', spaces],
+    ['companies', 'addresses', '1\n'.repeat(wide / 2)],
+  ]
+
+  // A pattern that goes back and forth over the spaces would take minutes, and the test its time.
+  test.each(cells)('of %s is read in one pass as %s, and has few problems', (type, field, cell) => {
+    const { problems } = readRow({ line: 2, cells: [cell] }, type, [field]) as { problems: object[] }
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems.length).toBeLessThanOrEqual(20)
+  })
+
+  test('has one problem where a list in it is too long', () => {
+    const value = { firstName: 'Elena', emails: Array.from({ length: 100_000 }, () => 0) }
+    const { problems } = readRow({ line: 1, value }, 'people', []) as { problems: object[] }
+    expect(problems).toEqual([{ field: 'emails', code: 'too_long', detail: 'Use at most 50 entries.' }])
   })
 })

@@ -85,7 +85,8 @@ export function detectFormat(head: Buffer, encoding: string): ImportFormat {
 export function detectSeparator(head: Buffer, encoding: string): string {
   const text = decodeHead(head, encoding)
   const [, said] = /^sep=(.)\r?\n/.exec(text) ?? []
-  if (said) return said
+  // Any other sign may be one that no reader can separate by, such as a quote.
+  if (separators.some((separator) => separator === said)) return said as string
   const counts = new Map<string, number>(separators.map((separator) => [separator, 0]))
   let isQuoted = false
   for (const sign of text) {

@@ -24,8 +24,8 @@ export class UnreadableFile extends Error {
 
 export type RowProblem = { field: string; code: string; detail: string }
 
-/** A row as the file has it: its cells, or the object of its line, or what is wrong with the row itself. */
-export type FileRow = { line: number; cells?: string[]; value?: object; problem?: RowProblem }
+/** A row as the file has it, of `size` characters: its cells, or the object of its line, or what is wrong with the row itself. */
+export type FileRow = { line: number; size: number; cells?: string[]; value?: object; problem?: RowProblem }
 
 type FileKind = {
   format: ImportFormat
@@ -54,7 +54,8 @@ async function* readCsv(parts: AsyncIterable<Uint8Array>, kind: FileKind): Async
     // Here and not where rows are taken: what was read before an error is not lost on the way.
     on_record: (cells: string[], { lines }: { lines: number }): FileRow => {
       lastLine = lines
-      return { line: lines - countBreaks(cells), cells }
+      const size = cells.reduce((sum, { length }) => sum + length, 0)
+      return { line: lines - countBreaks(cells), size, cells }
     },
   } as unknown as Options)
   const source = Readable.from(parts, { objectMode: false })
@@ -62,7 +63,7 @@ async function* readCsv(parts: AsyncIterable<Uint8Array>, kind: FileKind): Async
   if (kind.encoding === 'utf8') pipeline(source, parser, () => {})
   else pipeline(source, iconv.decodeStream(kind.encoding), parser, () => {})
   try {
-    for await (const { line, cells = [] } of parser as AsyncIterable<FileRow>) {
+    for await (const { line, size, cells = [] } of parser as AsyncIterable<FileRow>) {
       // A first line for Excel alone, which says what separates the columns.
       if (line === 1 && /^sep=/i.test(cells[0] ?? '') && cells.length <= 2) continue
       if (cells.length > importLimits.columnsMax)
@@ -71,7 +72,7 @@ async function* readCsv(parts: AsyncIterable<Uint8Array>, kind: FileKind): Async
           `A row has ${cells.length} columns. At most ${importLimits.columnsMax} are read: leave out those that you do not need.`,
           line,
         )
-      yield { line, cells }
+      yield { line, size, cells }
     }
   } catch (thrown) {
     if (thrown instanceof CsvError) throw toUnreadable(thrown, lastLine + 1)
@@ -102,6 +103,7 @@ async function* readNdjson(parts: AsyncIterable<Uint8Array>, kind: FileKind): As
     if (text === undefined)
       yield {
         line,
+        size: 0,
         problem: {
           field: '',
           code: 'row_too_long',
@@ -113,11 +115,12 @@ async function* readNdjson(parts: AsyncIterable<Uint8Array>, kind: FileKind): As
 }
 
 function readObject(text: string, line: number): FileRow {
-  const refuse = (detail: string) => ({ line, problem: { field: '', code: 'not_json', detail } })
+  const size = text.length
+  const refuse = (detail: string) => ({ line, size, problem: { field: '', code: 'not_json', detail } })
   if (!isShallowJson(text)) return refuse('The line is nested too deep.')
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { line, value }
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { line, size, value }
     return refuse('The line is not a JSON object.')
   } catch {
     return refuse('The line is not JSON.')

@@ -142,6 +142,51 @@ describe('an import', () => {
     expect(result.problems[1]?.row).toEqual(['c-3', 'Nul␀', '', '', '', ''])
   })
 
+  test('of a row with values that PostgreSQL does not keep writes the other rows', async () => {
+    const { admin } = await createTeam()
+    const hangul = (length: number) =>
+      Array.from({ length }, (_, index) => String.fromCodePoint(0xac00 + ((index * 7919) % 11172))).join('')
+    const good = { firstName: hangul(200), lastName: hangul(200), stage: hangul(100) }
+    const rows = [
+      { externalId: 'c-1', ...good },
+      { externalId: 'c-2', firstName: 'Nul', companyName: 'Har\0bour' },
+      { externalId: 'c-3', firstName: 'Half', company: { name: 'Har\ud800bour' } },
+      { externalId: 'c-4', firstName: 'Nul', companyExternalId: 'co\0' },
+      { externalId: 'c-5', firstName: 'Year', sourceUpdatedAt: '0000-01-01T00:00:00Z' },
+      { externalId: 'c-6', firstName: 'Year', sourceUpdatedAt: '9999-12-31T23:59:59-14:00' },
+      { externalId: 'c-7', firstName: 'Last' },
+    ]
+    const result = await importText(admin, rows.map((row) => JSON.stringify(row)).join('\n'))
+    expect(result).toMatchObject({ state: 'done', created: 2, failed: 5 })
+    expect(result.problems.map(({ line, problems: [first] }) => [line, first?.field])).toEqual([
+      [2, 'companyName'],
+      [3, 'company.name'],
+      [4, 'companyExternalId'],
+      [5, 'sourceUpdatedAt'],
+      [6, 'sourceUpdatedAt'],
+    ])
+  })
+
+  test('finds two rows of one record in one file, however their cells spell its ID and email', async () => {
+    const { admin } = await createTeam()
+    const text = [
+      'External ID,First name,Email',
+      '=5,Elena,',
+      "'=5,Twice,",
+      ',Ada,ada@example.com; lovelace@example.com',
+      ',Twice,ADA@example.com',
+      'c-1,Twice,ada@example.com',
+      'c-2,Tomás,tomas@example.com',
+      'c-3,Inés,tomas@example.com',
+      ',Twice,tomas@example.com',
+    ].join('\n')
+    const first = await importText(admin, text, { match: 'email' })
+    expect(first).toMatchObject({ created: 4, failed: 4 })
+    const again = await importText(admin, text, { match: 'email' })
+    expect(again).toMatchObject({ created: 0, updated: 0, unchanged: 4, failed: 4 })
+    expect(again.problems.map(({ line }) => line)).toEqual([3, 5, 6, 9])
+  })
+
   test('of a file that cannot be read to its end changes nothing', async () => {
     const { admin } = await createTeam()
     const open = await importText(admin, 'External ID,First name\nc-1,Elena\nc-2,"never closed\nc-3,Ada')

@@ -61,11 +61,7 @@ export async function receiveFile(
       mode: file.mode ?? 'validate',
       match: file.match,
       state: 'receiving',
-      fileName:
-        file.fileName
-          ?.toWellFormed()
-          .replace(/\p{Cc}/gu, '')
-          .slice(0, 200) ?? null,
+      fileName: file.fileName === undefined ? null : toStorable(file.fileName).slice(0, 200),
       createdAt: now,
     },
     select: { id: true },
@@ -202,10 +198,15 @@ export async function readHeaders(
       separator,
       first: 2,
     }))
-      return cells.map((cell, index) => cell.trim().slice(0, 200) || `Column ${index + 1}`)
+      return cells.map((cell, index) => toStorable(cell).trim().slice(0, 200) || `Column ${index + 1}`)
   } catch (thrown) {
     if (!(thrown instanceof UnreadableFile)) throw thrown
     throw new AppError('invalid_input', thrown.detail, { fields: { file: [thrown.detail] } })
   }
   throw new AppError('invalid_input', 'The file has no row.', { fields: { file: ['The file has no row.'] } })
+}
+
+/** Text without control characters and halves of characters, of which PostgreSQL keeps some not at all. */
+function toStorable(text: string): string {
+  return text.toWellFormed().replace(/\p{Cc}/gu, '')
 }

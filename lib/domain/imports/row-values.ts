@@ -2,8 +2,10 @@ import { z } from 'zod'
 import {
   type CompanyChanges,
   companyChanges,
+  optionalLine,
   type PersonChanges,
   personChanges,
+  sourceMoment,
 } from '@/lib/domain/crm/record-fields.schema'
 import type { FileRow, RowProblem } from '@/lib/domain/imports/file-rows'
 import type { RecordType } from '@/lib/domain/imports/imports.schema'
@@ -20,30 +22,29 @@ export type RowValues = {
 
 export type ReadRow = { line: number; values: RowValues } | { line: number; problems: RowProblem[] }
 
-const optional = (max: number) => z.string().trim().max(max, `Use at most ${max} characters.`).nullish()
+/** How many of a row's problems are told: a row of 256 KB may have a hundred thousand. */
+const problemsMax = 20
+/** Into how many parts a list in one cell is taken apart, of which none may have so many. */
+const partsMax = 1_000
+/** Of a cell that is a number. */
+const numberMax = 60
 
-const keyShape = {
-  id: z.uuid('This isn’t the ID of a record.').nullish(),
-  sourceUpdatedAt: z.iso
-    .datetime({
-      offset: true,
-      error: 'Enter a time such as 2026-11-26T08:30:00Z.',
-    })
-    .nullish(),
-}
+const keyShape = { id: z.uuid('This isn’t the ID of a record.').nullish(), sourceUpdatedAt: sourceMoment }
 
 const rowSchemas = {
   people: personChanges.extend({
     ...keyShape,
-    companyName: optional(300),
-    companyExternalId: optional(200),
-    company: z.object({ id: z.uuid().nullish(), externalId: optional(200), name: optional(300) }).nullish(),
+    companyName: optionalLine(300),
+    companyExternalId: optionalLine(200),
+    company: z
+      .object({ id: z.uuid().nullish(), externalId: optionalLine(200), name: optionalLine(300) })
+      .nullish(),
   }),
   companies: companyChanges.extend(keyShape),
 } as const
 
 /** A row's values, or all that is wrong with it. `columns` are the fields of a CSV file's columns. */
-export function readRow(row: FileRow, type: RecordType, columns: readonly string[]): ReadRow {
+export function readRow(row: Omit<FileRow, 'size'>, type: RecordType, columns: readonly string[]): ReadRow {
   const { line } = row
   if (row.problem) return { line, problems: [row.problem] }
   const cells = row.cells
@@ -59,9 +60,31 @@ export function readRow(row: FileRow, type: RecordType, columns: readonly string
       ],
     }
   const parsed = rowSchemas[type].safeParse(cells ? toObject(cells, columns, type) : row.value)
-  if (!parsed.success) return { line, problems: parsed.error.issues.map(toProblem) }
+  if (!parsed.success) return { line, problems: parsed.error.issues.slice(0, problemsMax).map(toProblem) }
   return { line, values: toValues(parsed.data) }
 }
+
+/** What a row is known by, as `readRow` reads it, also of a row that is otherwise malformed. */
+export function readKeys(
+  row: FileRow,
+  type: RecordType,
+  columns: readonly string[],
+): { id?: string | undefined; externalId?: string | undefined; email?: string | undefined } {
+  const { cells, value = {} } = row
+  const keys = columns.map((column) => (keyColumns.has(column) ? column : ''))
+  const given: object = cells ? toObject(cells, keys, type) : value
+  const emails: unknown = Reflect.get(given, 'emails')
+  const first: unknown = Array.isArray(emails) ? emails[0] : undefined
+  const email: unknown = typeof first === 'object' && first !== null ? Reflect.get(first, 'email') : undefined
+  const text = (said: unknown) => (typeof said === 'string' && said.trim() !== '' ? said.trim() : undefined)
+  return {
+    id: text(Reflect.get(given, 'id'))?.toLowerCase(),
+    externalId: text(Reflect.get(given, 'externalId')),
+    email: text(email)?.toLowerCase(),
+  }
+}
+
+const keyColumns = new Set(['id', 'externalId', 'email'])
 
 /** Spreadsheets leave empty cells out at the end of a row, or write more of them. */
 function isOnlyPadded(cells: readonly string[], columns: number): boolean {
@@ -107,11 +130,11 @@ function toObject(
   for (const [index, field] of columns.entries()) {
     const cell = toText(cells[index])
     if (cell === '' || field === '' || field === 'phoneType') continue
-    if (field === 'email') emails.push(...split(cell, /\s*(?::::|[;,\n])\s*/).map((email) => ({ email })))
+    if (field === 'email') emails.push(...split(cell, /:::|[;,\n]/, partsMax).map((email) => ({ email })))
     else if (field === 'phone') phones.push(...toPhones(cell, typeBeside(cells, columns, index)))
-    else if (field === 'phones') phones.push(...split(cell, /\n/).map(toTypedPhone))
+    else if (field === 'phones') phones.push(...split(cell, /\n/, partsMax).map(toTypedPhone))
     else if (field.startsWith('phone.')) phones.push(...toPhones(cell, field.slice('phone.'.length)))
-    else if (field === 'addresses') addresses.push(...split(cell, /\n/).map(toAddress))
+    else if (field === 'addresses') addresses.push(...split(cell, /\n/, partsMax).map(toAddress))
     else if (field.startsWith('address.')) address[field.slice('address.'.length)] = onOneLine(cell, ', ')
     else row[field] = toValue(field, cell)
   }
@@ -139,6 +162,7 @@ function toValue(field: string, cell: string): unknown {
 
 /** `1,250,000.50`, `1.250.000,50` and `$ 900` are numbers; anything else stays what it is, and is refused. */
 function toNumber(cell: string): unknown {
+  if (cell.length > numberMax) return cell
   const text = cell
     .replace(/^(?:\p{Sc}|[A-Z]{3})\s*|\s*(?:\p{Sc}|[A-Z]{3})$/gu, '')
     .replace(/[ \u00a0\u202f'’]/g, '')
@@ -167,19 +191,25 @@ function splitName(row: Record<string, unknown>): void {
   const { name, ...rest } = row
   delete row.name
   if (typeof name !== 'string' || rest.firstName !== undefined || rest.lastName !== undefined) return
-  const [, last, first] = /^([^,]+),\s*(.+)$/.exec(name) ?? []
+  const comma = name.indexOf(',')
+  const first = name.slice(comma + 1).trim()
+  if (comma > 0 && first !== '') {
+    row.lastName = name.slice(0, comma)
+    row.firstName = first
+    return
+  }
   const cut = name.lastIndexOf(' ')
-  row.firstName = first ?? (cut < 0 ? name : name.slice(0, cut))
-  row.lastName = last ?? (cut < 0 ? '' : name.slice(cut + 1))
+  row.firstName = cut < 0 ? name : name.slice(0, cut)
+  row.lastName = cut < 0 ? '' : name.slice(cut + 1)
 }
 
 function toPhones(cell: string, type: string | undefined): object[] {
-  return split(cell, /\s*(?::::|\n)\s*/).map((phone) => (type ? { phone, type } : { phone }))
+  return split(cell, /:::|\n/, partsMax).map((phone) => (type ? { phone, type } : { phone }))
 }
 
 function toTypedPhone(text: string): object {
-  const [, type, phone] = /^([^:]{1,40}):\s*(.*)$/.exec(text) ?? []
-  return phone === undefined ? { phone: text } : { phone, type }
+  const [, type] = /^([^:]{1,40}):/.exec(text) ?? []
+  return type === undefined ? { phone: text } : { phone: text.slice(type.length + 1).trim(), type }
 }
 
 function toAddress(text: string): unknown {
@@ -205,13 +235,13 @@ function isTaken(columns: readonly string[], typeIndex: number, phoneIndex: numb
   return columns[first] === 'phoneType' && columns[phoneIndex - 1] === 'phoneType' && typeIndex > phoneIndex
 }
 
-function split(cell: string, by: RegExp): string[] {
+function split(cell: string, by: RegExp, most?: number): string[] {
   return cell
-    .split(by)
+    .split(by, most)
     .map((part) => part.trim())
     .filter((part) => part !== '')
 }
 
 function onOneLine(cell: string, between: string): string {
-  return cell.replace(/\s*[\r\n]+\s*/g, between)
+  return /[\r\n]/.test(cell) ? split(cell, /[\r\n]+/).join(between) : cell
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { setImmediate as othersFirst } from 'node:timers/promises'
-import { isUniqueViolation } from '@/lib/database-errors'
+import { isRefusedValue, isUniqueViolation } from '@/lib/database-errors'
 import {
   type ClaimedImport,
   ClaimLost,
@@ -14,7 +14,7 @@ import {
 import { type FileRow, readRows, UnreadableFile } from '@/lib/domain/imports/file-rows'
 import { importLimits } from '@/lib/domain/imports/imports.schema'
 import { readParts } from '@/lib/domain/imports/parts'
-import { readRow } from '@/lib/domain/imports/row-values'
+import { readKeys, readRow } from '@/lib/domain/imports/row-values'
 import { SeenKeys } from '@/lib/domain/imports/seen-keys'
 import { type FailedRow, type ValidRow, writeRows } from '@/lib/domain/imports/write-rows'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -22,10 +22,14 @@ import { inTransaction, type Tx } from '@/lib/server/db'
 
 /** So many that a statement is worth it, so few that it ends long before its time and nobody waits for its locks. */
 const batchSize = 250
-/** How many rows are worked off before requests of the same process have a turn. */
+/** A batch is in memory several times over: of long rows it has fewer. */
+const batchSizeMax = 4 * 1024 * 1024
+/** How much is worked off before requests of the same process have a turn. */
 const rowsPerTurn = 25
+const sizePerTurn = 128 * 1024
 /** How often a look at the whole file says that it is still alive. */
 const rowsPerRenewal = 100_000
+const sizePerRenewal = 64 * 1024 * 1024
 const raceAttempts = 3
 
 type Options = { stopping?: AbortSignal | undefined; now?: () => Date }
@@ -58,22 +62,38 @@ export async function runImport(
 /** @throws UnreadableFile */
 async function readToEnd(claim: ClaimedImport, stopping: AbortSignal | undefined): Promise<void> {
   let total = 0
-  for await (const _row of rowsOf(claim)) {
+  const isRenewalDue = every(rowsPerRenewal, sizePerRenewal)
+  const isTurnDue = every(rowsPerTurn, sizePerTurn)
+  for await (const row of rowsOf(claim)) {
     total += 1
-    if (total % rowsPerTurn === 0) await othersFirst()
+    if (isTurnDue(row)) await othersFirst()
     if (total > importLimits.rowsMax)
       throw new UnreadableFile(
         'too_many_rows',
         `The file has more than ${importLimits.rowsMax.toLocaleString('en')} rows. Split it into several.`,
         null,
       )
-    if (total % rowsPerRenewal === 0) {
+    if (isRenewalDue(row)) {
       stopping?.throwIfAborted()
       await renewClaim(claim)
     }
   }
   await inTransaction((tx) => keepTotal(tx, claim, total))
   claim.total = total
+}
+
+/** Says of a row whether so many came, or so much: rows may be short or long. */
+function every(rowsMax: number, sizeMax: number): (row: FileRow) => boolean {
+  let rows = 0
+  let size = 0
+  return (row) => {
+    rows += 1
+    size += row.size
+    if (rows < rowsMax && size < sizeMax) return false
+    rows = 0
+    size = 0
+    return true
+  }
 }
 
 async function keepTotal(tx: Tx, claim: ClaimedImport, total: number): Promise<void> {
@@ -88,30 +108,39 @@ async function writeFile(
   { stopping, now }: { stopping: AbortSignal | undefined; now: () => Date },
 ): Promise<void> {
   const seen = new SeenKeys()
+  const done = claim.rows
+  const isRenewalDue = every(rowsPerRenewal, sizePerRenewal)
+  const isTurnDue = every(rowsPerTurn, sizePerTurn)
   let index = 0
-  let batch: { row: FileRow; isRepeated: boolean }[] = []
+  let batch: BatchRow[] = []
+  let size = 0
   for await (const row of rowsOf(claim)) {
     index += 1
     const isRepeated = isSeen(seen, row, claim)
-    if (index > claim.rows) batch.push({ row, isRepeated })
-    if (index % rowsPerRenewal === 0 && index < claim.rows) await renewClaim(claim)
-    if (batch.length < batchSize) continue
+    if (index <= done) {
+      if (isTurnDue(row)) await othersFirst()
+      if (isRenewalDue(row)) await renewClaim(claim)
+      continue
+    }
+    batch.push({ row, isRepeated })
+    size += row.size
+    if (batch.length < batchSize && size < batchSizeMax) continue
     stopping?.throwIfAborted()
     await writeBatch(claim, batch, now())
     batch = []
+    size = 0
   }
   if (batch.length > 0) await writeBatch(claim, batch, now())
 }
 
-async function writeBatch(
-  claim: ClaimedImport,
-  batch: readonly { row: FileRow; isRepeated: boolean }[],
-  now: Date,
-): Promise<void> {
+type BatchRow = { row: FileRow; isRepeated: boolean }
+
+async function writeBatch(claim: ClaimedImport, batch: readonly BatchRow[], now: Date): Promise<void> {
   const valid: ValidRow[] = []
   const failed: FailedRow[] = []
-  for (const [index, { row, isRepeated }] of batch.entries()) {
-    if (index % rowsPerTurn === 0) await othersFirst()
+  const isTurnDue = every(rowsPerTurn, sizePerTurn)
+  for (const { row, isRepeated } of batch) {
+    if (isTurnDue(row)) await othersFirst()
     const read = readRow(row, claim.type, claim.columns)
     if ('problems' in read) failed.push(read)
     else if (isRepeated) failed.push({ line: row.line, problems: [repeated] })
@@ -133,8 +162,28 @@ async function writeBatch(
       return
     } catch (thrown) {
       // Somebody else created one of the records meanwhile: now it is there to change.
-      if (!isUniqueViolation(thrown) || attempt === raceAttempts) throw thrown
+      if (isUniqueViolation(thrown) && attempt < raceAttempts) continue
+      if (!isUniqueViolation(thrown) && !isRefusedValue(thrown)) throw thrown
+      if (batch.some(({ row }) => row.problem === refused)) throw thrown
+      await writeApart(claim, batch, now)
+      return
     }
+}
+
+/** One row that PostgreSQL refuses must not keep the others out for ever: the batch is halved until that row is by itself. */
+async function writeApart(claim: ClaimedImport, batch: readonly BatchRow[], now: Date): Promise<void> {
+  const [first] = batch
+  const half = Math.ceil(batch.length / 2)
+  if (batch.length === 1 && first)
+    return writeBatch(claim, [{ ...first, row: { ...first.row, problem: refused } }], now)
+  await writeBatch(claim, batch.slice(0, half), now)
+  await writeBatch(claim, batch.slice(half), now)
+}
+
+const refused = {
+  field: '',
+  code: 'not_storable',
+  detail: 'The row has a value that cannot be stored, or an ID that another record has.',
 }
 
 const repeated = {
@@ -175,34 +224,24 @@ async function* rowsOf(claim: ClaimedImport): AsyncGenerator<FileRow> {
   }
 }
 
-/** Whether an earlier row has the same key. Two such rows would make the later one overwrite the earlier. */
-function isSeen(seen: SeenKeys, row: FileRow, { columns, match }: ClaimedImport): boolean {
-  const key = readKey(row, columns, match)
-  return key !== undefined && seen.addsNothing(hash('sha1', key, 'buffer'))
-}
-
-function readKey(
-  row: FileRow,
-  columns: readonly string[],
-  match: ClaimedImport['match'],
-): string | undefined {
-  const cell = (field: string) => {
-    const value = row.cells
-      ? row.cells[columns.indexOf(field)]
-      : field === 'email'
-        ? readEmail(row.value)
-        : Reflect.get(row.value ?? {}, field)
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
-  }
-  const externalId = cell('externalId')
-  if (externalId !== undefined) return `id ${externalId}`
-  const email = match === 'email' ? cell('email') : undefined
-  return email && `email ${email.toLowerCase()}`
-}
-
-function readEmail(value: object | undefined): unknown {
-  const emails: unknown = Reflect.get(value ?? {}, 'emails')
-  return Array.isArray(emails) && typeof emails[0] === 'object' && emails[0] !== null
-    ? Reflect.get(emails[0] as object, 'email')
-    : undefined
+/**
+ * Whether an earlier row is of the same record, which the later one would overwrite. Two rows with external IDs of their own may share an
+ * email; a row that has only an email may not share it.
+ */
+function isSeen(seen: SeenKeys, row: FileRow, { type, columns, match }: ClaimedImport): boolean {
+  const { id, externalId, email } = readKeys(row, type, columns)
+  const digest = (...key: string[]) => hash('sha1', key.join(' '), 'buffer')
+  const own =
+    externalId !== undefined
+      ? digest('externalId', externalId)
+      : id !== undefined
+        ? digest('id', id)
+        : undefined
+  if (match !== 'email' || email === undefined) return own !== undefined && seen.addsNothing(own)
+  const ofKnown = digest('email of a known record', email)
+  const ofUnknown = digest('email', email)
+  if (own === undefined) return seen.has(ofKnown) || seen.addsNothing(ofUnknown)
+  const isRepeated = seen.addsNothing(own)
+  seen.addsNothing(ofKnown)
+  return isRepeated || seen.has(ofUnknown)
 }
