@@ -99,7 +99,7 @@ test('an export of companies imports again without a change, and a workbook is r
   const file = await download(admin, 'Companies as CSV')
   await dropFile(admin, 'companies.csv', file, 'companies')
   await check(admin)
-  await expect(admin.getByText(/^0 new, 0 changed, \d+ unchanged\.$/)).toBeVisible({ timeout: 30_000 })
+  await expect(admin.getByText(/^0 new, 0 changed, \d+ unchanged\.\s*$/)).toBeVisible({ timeout: 30_000 })
   await admin.getByRole('button', { name: 'Delete the file' }).click()
   await expect(admin.getByText('Cancelled')).toBeVisible()
 
@@ -172,13 +172,12 @@ test('a file of many megabytes comes through whole, and one that stops half way 
     )
     .toMatchObject({ state: 'done', rows: 30_080, created: 30_080, failed: 0 })
 
-  const before = await db.recordImport.count()
   await new Promise<void>((settle) => {
     const sending = httpRequest(url, { method: 'POST', headers: { ...headers, 'content-length': '1000000' } })
     sending.on('error', () => settle())
     sending.on('close', () => settle())
-    sending.write('External ID,First name\r\n1,', () => sending.destroy())
+    sending.write('External ID,Half way\r\n1,', () => sending.destroy())
   })
   await expect.poll(() => db.recordImport.count({ where: { state: 'receiving' } })).toBe(0)
-  expect(await db.recordImport.count()).toBe(before)
+  expect(await db.recordImport.count({ where: { headers: { has: 'Half way' } } })).toBe(0)
 })

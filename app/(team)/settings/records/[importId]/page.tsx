@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { requirePageActor } from '@/app/page-actor'
+import { orNotFound, requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { RefreshWhile } from '@/components/refresh-while'
 import { ButtonLink } from '@/components/ui/button'
@@ -29,7 +29,7 @@ type Params = { params: Promise<{ importId: string }> }
 export default async function ImportPage({ params }: Params) {
   const actor = await requirePageActor('record.import')
   const { importId } = await params
-  const found = await getImport(actor, importId)
+  const found = await orNotFound(getImport(actor, importId))
   const isOpen =
     found.state === 'ready' || (found.state === 'done' && found.mode === 'validate' && found.hasFile)
   const isRunning = found.state === 'queued' || found.state === 'running'
