@@ -151,7 +151,10 @@ function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning:
             thick
             {...(total === null ? {} : { value: Math.round((rows / Math.max(1, total)) * 100) })}
           />
-          <p className="text-ink-3 text-xs">You can leave this page. It continues in the background.</p>
+          <p className="text-ink-3 text-xs">
+            {found.state === 'queued' ? 'It waits while another import runs. ' : ''}You can leave this page.
+            It continues in the background.
+          </p>
         </PanelBody>
       </Panel>
     )
@@ -204,7 +207,9 @@ function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning:
       }
     >
       {found.state === 'cancelled'
-        ? 'The import was cancelled. What it had written stays.'
+        ? mode === 'validate'
+          ? 'The file was deleted. Nothing was written.'
+          : 'The import was cancelled. What it had written stays.'
         : failed > 0
           ? 'Download the rows with a problem, fix them, and drop that file: its rows find their records again.'
           : ''}
