@@ -37,7 +37,7 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
       Add a company
     </ButtonLink>
   ) : null
-  const canImport = hasPermission(actor, 'connector.manage')
+  const canImport = hasPermission(actor, 'record.import')
   const isEmpty = count === 0 && !isFiltered
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Companies' }]}>

@@ -40,7 +40,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
       Add a person
     </ButtonLink>
   ) : null
-  const canImport = hasPermission(actor, 'connector.manage')
+  const canImport = hasPermission(actor, 'record.import')
   const isEmpty = count === 0 && !isFiltered
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'People' }]}>
