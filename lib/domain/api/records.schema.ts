@@ -10,7 +10,9 @@ export const recordsQuery = z.object({
   updatedSince: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Only records that changed at or after this moment, in the order of their changes.'),
+    .describe(
+      'Only records that changed at or after this moment, in the order of their changes. A change is here some ten seconds after it was made, when none before it can still come.',
+    ),
   cursor: z.string().max(3_000).optional().describe('The nextCursor of the previous page.'),
 })
 

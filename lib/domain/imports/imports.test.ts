@@ -440,6 +440,28 @@ describe('a file', () => {
     }
   })
 
+  test('is refused where its team has too many under way or too much kept, however many come at once', async () => {
+    const { admin } = await createTeam()
+    const codes = await Promise.all(Array.from({ length: 8 }, () => codeOf(receive(admin, contacts))))
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(3)
+    const { admin: other, teamId } = await createTeam()
+    const { importId } = await receive(other, contacts, { mode: undefined })
+    await db().recordImport.updateMany({ where: { teamId }, data: { bytes: 10n * 1024n ** 3n } })
+    expect(await codeOf(receive(other, contacts))).toBe('rate_limited')
+    await cancelImport(other, { importId })
+    expect(await importText(other, contacts)).toMatchObject({ created: 3 })
+  })
+
+  test('is read by its header also where that names no sign to separate by, or a row behind it is long', async () => {
+    const { admin } = await createTeam()
+    const quote = await importText(admin, `sep="\r\n${contacts}`)
+    expect(quote).toMatchObject({ separator: ',', state: 'done' })
+    const long = `External ID,First name,Notes\nc-9,Elena,"${'x\n'.repeat(50_000)}"`
+    expect(await importText(admin, long)).toMatchObject({ created: 1, failed: 0 })
+    const nul = await importText(admin, 'External ID,First\0name\nc-10,Elena')
+    expect(nul).toMatchObject({ headers: ['External ID', 'Firstname'], created: 1 })
+  })
+
   test('that says it is UTF-8 and is not is refused', async () => {
     const { admin } = await createTeam()
     const bytes = Buffer.from('External ID,First name\nc-1,José', 'latin1')
