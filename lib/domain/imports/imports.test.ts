@@ -167,6 +167,38 @@ describe('an import', () => {
     ])
   })
 
+  test('of a row that PostgreSQL alone refuses writes the rows around it', async () => {
+    const { admin } = await createTeam()
+    await db().$executeRaw`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'out of range' USING ERRCODE = '22003'; END $$`
+    await db().$executeRaw`CREATE TRIGGER refuse BEFORE INSERT ON "Person" FOR EACH ROW
+      WHEN (NEW."lastName" = 'Refused') EXECUTE FUNCTION refuse()`
+    const names = Array.from({ length: 9 }, (_, index) => (index === 4 ? 'Refused' : `Marsh ${index}`))
+    const text = ['External ID,Last name', ...names.map((name, index) => `c-${index},${name}`)].join('\n')
+    const result = await importText(admin, text)
+    expect(result).toMatchObject({ state: 'done', rows: 9, created: 8, failed: 1 })
+    expect(result.problems).toMatchObject([{ line: 6, problems: [{ code: 'not_storable' }] }])
+    await db().$executeRaw`DROP FUNCTION refuse() CASCADE`
+  })
+
+  test('keeps people of two companies with one name apart by the external IDs of those', async () => {
+    const { admin } = await createTeam()
+    const text = [
+      'External ID,First name,Company name,Company’s external ID',
+      'c-1,Elena,Harbour Homes,co-1',
+      'c-2,Tomás,Harbour Homes,co-2',
+      'c-3,Ada,Harbour Homes,co-1',
+    ].join('\n')
+    expect(await importText(admin, text)).toMatchObject({ created: 3, failed: 0 })
+    expect(await importText(admin, text)).toMatchObject({ unchanged: 3 })
+    const people = await db().person.findMany({
+      where: { teamId: admin.teamId },
+      orderBy: { externalId: 'asc' },
+      select: { company: { select: { externalId: true } } },
+    })
+    expect(people.map(({ company }) => company?.externalId)).toEqual(['co-1', 'co-2', 'co-1'])
+  })
+
   test('finds two rows of one record in one file, however their cells spell its ID and email', async () => {
     const { admin } = await createTeam()
     const text = [

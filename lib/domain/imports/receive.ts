@@ -27,6 +27,8 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 const partBytes = 256 * 1024
 /** Of one team, that wait or run. */
 const openMax = 5
+/** A file that comes for longer counts as one whose process died. */
+const receivingMs = 60 * 60 * 1000
 /** Of one team's files that are here, also of those that wait for somebody. */
 const keptBytesMax = 10 * importLimits.bytesMax
 
@@ -55,7 +57,7 @@ export async function receiveFile(
   const team = requireTeam(actor, 'record.import')
   const importId = newId('imp')
   await inTransaction(async (tx) => {
-    await requireFree(tx, team)
+    await requireFree(tx, team, now)
     await tx.recordImport.create({
       data: {
         id: importId,
@@ -106,10 +108,16 @@ export async function queueImport(
 }
 
 /** One at a time of a team, or each of many would count before the others are there. */
-async function requireFree(tx: Tx, { teamId }: TeamActor): Promise<void> {
+async function requireFree(tx: Tx, { teamId }: TeamActor, now: Date): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "Team" WHERE id = ${teamId}::uuid FOR NO KEY UPDATE`
   const open = await tx.recordImport.count({
-    where: { teamId, state: { in: ['receiving', 'queued', 'running'] } },
+    where: {
+      teamId,
+      OR: [
+        { state: { in: ['queued', 'running'] } },
+        { state: 'receiving', createdAt: { gt: new Date(now.getTime() - receivingMs) } },
+      ],
+    },
   })
   const retryAfterSeconds = 60
   if (open >= openMax)
