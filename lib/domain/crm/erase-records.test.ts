@@ -159,3 +159,28 @@ test('the people of an erased company stay, without a company', async () => {
   await eraseCompany(admin, { companyId: company.id })
   expect(await getPerson(admin, id)).toMatchObject({ company: null, revision: 2 })
 })
+
+test('a name with a quote is found in the rows of files, however many there are', async () => {
+  const { admin, teamId } = await createTeam()
+  const { id } = await createPerson(
+    admin,
+    personFields.parse({ firstName: 'Al "Ace"', lastName: 'O"Quaste' }),
+  )
+  const row = (line: number) => ({ line, problems: [], row: [line % 250 === 0 ? 'O"Quaste, Al' : 'Boris'] })
+  await db().recordImport.create({
+    data: {
+      id: newId('imp'),
+      teamId,
+      type: 'people',
+      mode: 'apply',
+      match: 'email',
+      state: 'done',
+      failed: 500,
+      createdAt: new Date(),
+      problems: { create: Array.from({ length: 500 }, (_, index) => row(index + 1)) },
+    },
+    select: { id: true },
+  })
+  await erasePerson(admin, { personId: id })
+  expect(await db().recordImportProblem.count({ where: { import: { teamId } } })).toBe(498)
+})

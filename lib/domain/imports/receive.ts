@@ -18,6 +18,7 @@ import {
   type MatchKey,
   type RecordType,
 } from '@/lib/domain/imports/imports.schema'
+import { dropParts } from '@/lib/domain/imports/parts'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
@@ -85,6 +86,7 @@ export async function receiveFile(
     })
     return { importId }
   } catch (thrown) {
+    await dropParts(importId)
     await db().recordImport.deleteMany({ where: { id: importId, state: 'receiving' } })
     throw thrown
   }
