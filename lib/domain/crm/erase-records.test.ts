@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { listAuditEvents } from '@/lib/domain/audit/events'
 
@@ -183,4 +184,14 @@ test('a name with a quote is found in the rows of files, however many there are'
   })
   await erasePerson(admin, { personId: id })
   expect(await db().recordImportProblem.count({ where: { import: { teamId } } })).toBe(498)
+})
+
+test('a company of however many people is erased, and each of them is changed once', async () => {
+  const { admin, teamId } = await createTeam()
+  const { id: companyId } = await createCompany(admin, companyFields.parse({ name: 'Quaste' }))
+  const one = { teamId, companyId, firstName: 'A', lastName: '', stage: '', sortName: 'a', searchText: 'a' }
+  await db().person.createMany({ data: Array.from({ length: 2_100 }, () => ({ ...one, id: randomUUID() })) })
+  await eraseCompany(admin, { companyId })
+  expect(await db().company.count({ where: { teamId } })).toBe(0)
+  expect(await db().person.count({ where: { teamId, companyId: null, revision: 2 } })).toBe(2_100)
 })
