@@ -81,6 +81,8 @@ describe('a program of a team', () => {
       body: { stage: 'Client', stale: true },
     })
     expect((await call(putCompany, { params, body: { name: 'Alder' } })).status).toBe(201)
+    for (const externalId of [' ', 'a\nb', '\0', 'x'.repeat(201)])
+      expect((await call(PUT, { params: { externalId }, body: ana })).body.code).toBe('invalid_input')
   })
 
   test('lists what changed since a moment, in the order of the changes, by cursor', async () => {

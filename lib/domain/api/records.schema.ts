@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { nextCursor } from '@/lib/domain/api/parts.schema'
-import { externalId } from '@/lib/domain/crm/record-fields.schema'
 
 // People, companies and activities as the JSON API takes and answers them.
 
@@ -19,7 +18,6 @@ export const recordsQuery = z.object({
 const recordId = z.uuid()
 export const personParams = z.object({ personId: recordId })
 export const companyParams = z.object({ companyId: recordId })
-export const externalParams = z.object({ externalId })
 
 const companyName = z.object({ id: recordId, name: z.string() }).nullable()
 const flagAnswer = z.boolean()

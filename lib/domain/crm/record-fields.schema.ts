@@ -63,8 +63,8 @@ const listOf = <Entry extends z.ZodType>(entry: Entry) =>
 const emails = listOf(emailFields).default([])
 const phones = listOf(phoneFields).default([])
 
-/** A record's id in its CRM, where it has one. */
-export const externalId = line(200).min(1)
+/** A record's id in its CRM, as an address has it. */
+export const externalParams = z.object({ externalId: line(200).min(1) })
 
 /** The CRM's own id and time of a record. */
 const sourceFields = {
