@@ -25,7 +25,6 @@ import {
   companyDataAnswer,
   companyParams,
   erasedAnswer,
-  externalParams,
   peopleAnswer,
   personAnswer,
   personDataAnswer,
@@ -61,6 +60,7 @@ import { createActivityBody } from '@/lib/domain/crm/activities.schema'
 import {
   companyChanges,
   companyFields,
+  externalParams,
   personChanges,
   personFields,
   putCompanyBody,

@@ -135,7 +135,7 @@ describe('an export', () => {
         addresses: [
           { street: '+1 Main', city: 'Seattle', country: 'US', type: 'billing' },
           { street: 'Side 2', isPrimary: true },
-          { city: 'Only' },
+          { city: 'Only', type: '' },
         ],
       }),
     )
@@ -152,7 +152,8 @@ describe('an export', () => {
         title: "''@",
         phones: [
           { phone: '+1 206 555 0142', type: 'mobile' },
-          { phone: '(206) 555-0143', type: 'work', isPrimary: true },
+          { phone: '(206) 555-0143', type: 'Cell', isPrimary: true },
+          { phone: '556', type: '' },
           { phone: '555', type: 'assistant' },
         ],
         emails: [{ email: 'elena@example.com' }, { email: 'z@example.com' }],

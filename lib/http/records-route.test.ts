@@ -6,6 +6,7 @@ import { PUT } from '@/app/api/v1/people/external/[externalId]/route'
 import { GET as list, POST } from '@/app/api/v1/people/route'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { createApiKey } from '@/lib/domain/accounts/api-keys'
+import { db } from '@/lib/server/db'
 import { createTeam } from '@/test/factories'
 
 type Route = (request: Request, segment: { params: Promise<Record<string, string>> }) => Promise<Response>
@@ -80,16 +81,20 @@ describe('a program of a team', () => {
       body: { stage: 'Client', stale: true },
     })
     expect((await call(putCompany, { params, body: { name: 'Alder' } })).status).toBe(201)
+    for (const externalId of [' ', 'a\nb', '\0', 'x'.repeat(201)])
+      expect((await call(PUT, { params: { externalId }, body: ana })).body.code).toBe('invalid_input')
   })
 
   test('lists what changed since a moment, in the order of the changes, by cursor', async () => {
     const call = await openProgram((await createTeam()).admin)
+    const since = encodeURIComponent('2026-01-01T00:00:00Z')
     const ids: string[] = []
     for (let index = 0; index < 53; index += 1)
       ids.push(
         (await call(PUT, { params: { externalId: `c-${index}` }, body: { firstName: `P${index}` } })).body.id,
       )
-    const since = encodeURIComponent('2026-01-01T00:00:00Z')
+    expect((await call(list, { query: `?updatedSince=${since}` })).body.people).toEqual([])
+    await db().$executeRaw`UPDATE "Person" SET "updatedAt" = "updatedAt" - interval '1 minute'`
     const first = (await call(list, { query: `?updatedSince=${since}` })).body
     expect(first.people.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 50))
     const rest = (await call(list, { query: `?updatedSince=${since}&cursor=${first.nextCursor}` })).body

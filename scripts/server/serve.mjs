@@ -229,8 +229,8 @@ function answerRefusal(request, response, { status, text }) {
 function cleanHeaders(request) {
   const forwarded = request.headers['x-forwarded-for']
   const removed = request.url?.startsWith('/api/')
-    ? /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|rsc$|next-)/i
-    : /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$)/i
+    ? /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|x-request-id$|rsc$|next-)/i
+    : /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|x-request-id$)/i
   const isOurs = (name) => removed.test(name)
   for (const name of Object.keys(request.headers)) {
     if (isOurs(name)) delete request.headers[name]

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { nextCursor } from '@/lib/domain/api/parts.schema'
-import { externalId } from '@/lib/domain/crm/record-fields.schema'
 
 // People, companies and activities as the JSON API takes and answers them.
 
@@ -10,14 +9,15 @@ export const recordsQuery = z.object({
   updatedSince: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Only records that changed at or after this moment, in the order of their changes.'),
+    .describe(
+      'Only records that changed at or after this moment, in the order of their changes. A change is here some ten seconds after it was made, when none before it can still come.',
+    ),
   cursor: z.string().max(3_000).optional().describe('The nextCursor of the previous page.'),
 })
 
 const recordId = z.uuid()
 export const personParams = z.object({ personId: recordId })
 export const companyParams = z.object({ companyId: recordId })
-export const externalParams = z.object({ externalId })
 
 const companyName = z.object({ id: recordId, name: z.string() }).nullable()
 const flagAnswer = z.boolean()

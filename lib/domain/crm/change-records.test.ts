@@ -210,3 +210,8 @@ test('a company has every field of the seed’s, which a change keeps', async ()
   expect(await getCompany(agent, id)).toMatchObject({ stage: 'Partner', addresses: stored.addresses })
   expect((await putCompany(agent, { externalId: 'x', fields })).outcome).toBe('created')
 })
+
+test.each(['a;b@example.com', 'a,b@example.com', 'mailto:a@example.com'])(
+  'an email is one address, which %s is not: a cell of a file may hold several',
+  (email) => expect(personFields.safeParse({ emails: [{ email }] }).success).toBe(false),
+)

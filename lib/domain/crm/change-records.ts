@@ -182,7 +182,9 @@ async function requireCompany(
   companyId: string | null | undefined,
 ): Promise<void> {
   if (!companyId) return
-  const company = await tx.company.findFirst({ where: { id: companyId, teamId }, select: { id: true } })
+  // It is not erased before the record that names it is committed.
+  const [company] = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Company" WHERE id = ${companyId}::uuid AND "teamId" = ${teamId}::uuid FOR KEY SHARE`
   if (company) return
   throw new AppError('invalid_input', 'Some fields are missing or malformed; errors names each.', {
     fields: { companyId: ['This team has no company with this ID.'] },

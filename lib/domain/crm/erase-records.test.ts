@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { listAuditEvents } from '@/lib/domain/audit/events'
 
@@ -158,4 +159,39 @@ test('the people of an erased company stay, without a company', async () => {
   const { id } = await createPerson(admin, { ...elena, companyId: company.id })
   await eraseCompany(admin, { companyId: company.id })
   expect(await getPerson(admin, id)).toMatchObject({ company: null, revision: 2 })
+})
+
+test('a name with a quote is found in the rows of files, however many there are', async () => {
+  const { admin, teamId } = await createTeam()
+  const { id } = await createPerson(
+    admin,
+    personFields.parse({ firstName: 'Al "Ace"', lastName: 'O"Quaste' }),
+  )
+  const row = (line: number) => ({ line, problems: [], row: [line % 250 === 0 ? 'O"Quaste, Al' : 'Boris'] })
+  await db().recordImport.create({
+    data: {
+      id: newId('imp'),
+      teamId,
+      type: 'people',
+      mode: 'apply',
+      match: 'email',
+      state: 'done',
+      failed: 500,
+      createdAt: new Date(),
+      problems: { create: Array.from({ length: 500 }, (_, index) => row(index + 1)) },
+    },
+    select: { id: true },
+  })
+  await erasePerson(admin, { personId: id })
+  expect(await db().recordImportProblem.count({ where: { import: { teamId } } })).toBe(498)
+})
+
+test('a company of however many people is erased, and each of them is changed once', async () => {
+  const { admin, teamId } = await createTeam()
+  const { id: companyId } = await createCompany(admin, companyFields.parse({ name: 'Quaste' }))
+  const one = { teamId, companyId, firstName: 'A', lastName: '', stage: '', sortName: 'a', searchText: 'a' }
+  await db().person.createMany({ data: Array.from({ length: 2_100 }, () => ({ ...one, id: randomUUID() })) })
+  await eraseCompany(admin, { companyId })
+  expect(await db().company.count({ where: { teamId } })).toBe(0)
+  expect(await db().person.count({ where: { teamId, companyId: null, revision: 2 } })).toBe(2_100)
 })

@@ -5,7 +5,9 @@ import { forgetRecordEvents, queueRecordEvents } from '@/lib/domain/webhooks/eve
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
-import { inTransaction, type Tx } from '@/lib/server/db'
+import { db, inTransaction, type Tx } from '@/lib/server/db'
+
+const peopleAtOnce = 1_000
 
 /** What an erasure removed. What it keeps, and why, is in docs/help/admin.md. */
 export type Erasure = { activities: number; launches: number }
@@ -44,6 +46,7 @@ async function erase(
   // Apart from the rest, since the log of a month may take longer than a transaction may.
   await forgetMentions(teamId, mentions)
   await forgetImportedRows(teamId, mentions)
+  if (noun === 'company') await leaveInBatches({ id, teamId }, now)
   return inTransaction(async (tx) => {
     await lockRecord(tx, { id, teamId, noun })
     await forgetRecordEvents(tx, { teamId, recordId: id, now })
@@ -81,16 +84,35 @@ async function lockRecord(
   if (rows.length === 0) throw notFound(noun)
 }
 
+type Company = { id: string; teamId: string }
+
+async function deleteCompany(tx: Tx, { id, teamId }: Company, now: Date): Promise<void> {
+  await leaveCompany(tx, { id, teamId }, {}, now)
+  await tx.company.deleteMany({ where: { id, teamId } })
+}
+
 /** Its people are changed by that: who reads changes since a moment, or is told of them, finds them. */
-async function deleteCompany(tx: Tx, where: { id: string; teamId: string }, now: Date): Promise<void> {
-  const people = await tx.person.updateManyAndReturn({
-    where: { companyId: where.id, teamId: where.teamId },
+async function leaveCompany(tx: Tx, company: Company, people: { id?: { in: string[] } }, now: Date) {
+  const left = await tx.person.updateManyAndReturn({
+    where: { companyId: company.id, teamId: company.teamId, ...people },
     data: { companyId: null, revision: { increment: 1 }, updatedAt: now },
     select: { id: true },
   })
-  const records = people.map(({ id }) => id)
-  await queueRecordEvents(tx, { teamId: where.teamId, type: 'person.updated', records, now })
-  await tx.company.deleteMany({ where })
+  const records = left.map(({ id }) => id)
+  await queueRecordEvents(tx, { teamId: company.teamId, type: 'person.updated', records, now })
+}
+
+/** Of a company with more people than one statement changes in its time, most leave before. */
+async function leaveInBatches(company: Company, now: Date): Promise<void> {
+  for (;;) {
+    const people = await db().person.findMany({
+      where: { companyId: company.id, teamId: company.teamId },
+      select: { id: true },
+      take: peopleAtOnce + 1,
+    })
+    if (people.length <= peopleAtOnce) return
+    await inTransaction((tx) => leaveCompany(tx, company, { id: { in: people.map(({ id }) => id) } }, now))
+  }
 }
 
 /** Of an activity about several records only this one's part goes. */

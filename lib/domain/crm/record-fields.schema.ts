@@ -19,18 +19,24 @@ const stage = line(100).default('')
 const flag = z.boolean().default(false)
 
 const emailFields = z.object({
-  email: line(320).regex(/^[^\s@]+@[^\s@]+$/, 'Enter an email address such as name@example.com.'),
+  email: line(320).regex(/^[^\s@,;:]+@[^\s@,;:]+$/, 'Enter an email address such as name@example.com.'),
   isPrimary: flag,
 })
 
 const phoneFields = z.object({
   phone: line(60).regex(/\d/, 'A phone number has digits.'),
-  type: line(40).default('work'),
+  // As an import reads it beside a number, so that an export imports again without a change.
+  type: line(40)
+    .regex(/^[^:]*$/, 'Leave out colons.')
+    .transform((type) => (type.toLowerCase() === 'cell' ? 'mobile' : type.toLowerCase() || 'work'))
+    .default('work'),
   isPrimary: flag,
 })
 
 const addressFields = z.object({
-  type: line(40).default('office'),
+  type: line(40)
+    .transform((type) => type || 'office')
+    .default('office'),
   street: line(300).default(''),
   city: line(200).default(''),
   state: line(200).default(''),
@@ -57,8 +63,8 @@ const listOf = <Entry extends z.ZodType>(entry: Entry) =>
 const emails = listOf(emailFields).default([])
 const phones = listOf(phoneFields).default([])
 
-/** A record's id in its CRM, where it has one. */
-export const externalId = line(200).min(1)
+/** A record's id in its CRM, as an address has it. */
+export const externalParams = z.object({ externalId: line(200).min(1) })
 
 /** The CRM's own id and time of a record. */
 const sourceFields = {

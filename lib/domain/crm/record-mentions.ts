@@ -102,14 +102,29 @@ export async function forgetMentions(teamId: string, mentions: Mentions): Promis
   }
 }
 
+/** So few that a statement ends in its time, also where each row has the most characters that a row may have. */
+const rowsAtOnce = 200
+
 /** Takes away the rows of files that an import could not write and that mention the record. How many there were stays. */
-export async function forgetImportedRows(teamId: string, mentions: Mentions): Promise<void> {
+export async function forgetImportedRows(teamId: string, { texts, digits }: Mentions): Promise<void> {
   const imports = await db().recordImport.findMany({
     where: { teamId, failed: { gt: 0 } },
     select: { id: true },
   })
+  // A row is JSON, which writes a quote in a name with a backslash.
+  const written = { digits, texts: texts.map((text) => JSON.stringify(text).slice(1, -1)) }
   for (const { id } of imports)
-    await db().$executeRaw`
-      DELETE FROM "RecordImportProblem" p WHERE p."importId" = ${id}
-        AND EXISTS (SELECT 1 FROM (VALUES (concat(p."row", p."problems"))) AS v(value) WHERE ${isMention(mentions)})`
+    for (let after: number | null = 0; after !== null; ) after = await forgetAfter(id, after, written)
+}
+
+/** Looks at some rows behind a line. Resolves to the last of them, or to null where there was none. */
+async function forgetAfter(importId: string, after: number, mentions: Mentions): Promise<number | null> {
+  const [{ last }] = await db().$queryRaw<[{ last: number | null }]>`
+    SELECT max("line") AS last FROM (SELECT "line" FROM "RecordImportProblem"
+      WHERE "importId" = ${importId} AND "line" > ${after}::int ORDER BY "line" LIMIT ${rowsAtOnce}::int) AS batch`
+  if (last === null) return null
+  await db().$executeRaw`
+    DELETE FROM "RecordImportProblem" p WHERE p."importId" = ${importId} AND p."line" > ${after}::int AND p."line" <= ${last}::int
+      AND EXISTS (SELECT 1 FROM (VALUES (concat(p."row", p."problems"))) AS v(value) WHERE ${isMention(mentions)})`
+  return last
 }

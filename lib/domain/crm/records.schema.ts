@@ -8,8 +8,8 @@ export const listRecordsInput = z.object({
   query: z.string().trim().max(100).optional().catch(undefined),
   stage: z.string().min(1).max(100).optional().catch(undefined),
   sort: z.enum(recordSorts).optional().catch(undefined),
-  after: z.string().max(400).optional().catch(undefined),
-  before: z.string().max(400).optional().catch(undefined),
+  after: z.string().max(3_000).optional().catch(undefined),
+  before: z.string().max(3_000).optional().catch(undefined),
 })
 export type ListRecordsInput = z.infer<typeof listRecordsInput>
 

@@ -1,8 +1,10 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import type { ListPeopleInput, ListRecordsInput, RecordSort } from '@/lib/domain/crm/records.schema'
+import { changesSettledAt } from '@/lib/domain/crm/settled-changes'
 import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/text/search-text'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
+import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 const pageSize = 50
@@ -71,11 +73,11 @@ export async function listCompanies(actor: Actor, input: ListRecordsInput) {
   return { ...page, companies: page.rows.map(toCompanyRow) }
 }
 
-/** People that changed at or after a moment, in the order of their changes, by cursor. */
-export async function listChangedPeople(actor: Actor, input: ChangedInput) {
+/** People that changed at or after a moment, in the order of their changes, by cursor; the newest some seconds later. */
+export async function listChangedPeople(actor: Actor, input: ChangedInput, now = databaseNow()) {
   const team = requireTeam(actor, 'record.read')
   const rows = await db().person.findMany({
-    where: { ...whereReadable(team), ...whereChanged(input) },
+    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled(now)] },
     orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
     take: pageSize + 1,
     select: { ...personRow, updatedAt: true },
@@ -84,10 +86,10 @@ export async function listChangedPeople(actor: Actor, input: ChangedInput) {
 }
 
 /** The same of companies. */
-export async function listChangedCompanies(actor: Actor, input: ChangedInput) {
+export async function listChangedCompanies(actor: Actor, input: ChangedInput, now = databaseNow()) {
   const team = requireTeam(actor, 'record.read')
   const rows = await db().company.findMany({
-    where: { ...whereReadable(team), ...whereChanged(input) },
+    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled(now)] },
     orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
     take: pageSize + 1,
     select: { ...companyRow, updatedAt: true },
@@ -326,6 +328,11 @@ function whereChanged({ since, after }: ChangedInput) {
     OR: [{ updatedAt: { gt: edge.value } }, { updatedAt: edge.value, id: { gt: edge.id } }],
     updatedAt: { gte: edge.value },
   }
+}
+
+/** Who reads on after the last of them misses none. */
+async function whereSettled(now: Date) {
+  return { updatedAt: { lt: await changesSettledAt(now) } }
 }
 
 function cursorOfChange(rows: { id: string; updatedAt: Date }[]): string | undefined {

@@ -1,4 +1,5 @@
 import type { ImportFormat, ImportMode, MatchKey, RecordType } from '@/lib/domain/imports/imports.schema'
+import { dropParts } from '@/lib/domain/imports/parts'
 import { enqueue } from '@/lib/jobs/queue'
 import { db, inTransaction, type Tx } from '@/lib/server/db'
 
@@ -73,8 +74,8 @@ type End = { state: 'done' } | { state: 'failed'; code: string; detail: string; 
 
 /** Ends an import, lets its file go unless a dry run may be followed by the real one, and wakes those that waited. */
 export async function endImport(claim: ClaimedImport, end: End, now: Date): Promise<void> {
-  await inTransaction(async (tx) => {
-    const keepsFile = end.state === 'done' && claim.mode === 'validate'
+  const keepsFile = end.state === 'done' && claim.mode === 'validate'
+  const isEnded = await inTransaction(async (tx) => {
     const { count } = await tx.recordImport.updateMany({
       where: { id: claim.id, state: 'running', claimedUntil: claim.claimedUntil },
       data: {
@@ -87,10 +88,10 @@ export async function endImport(claim: ClaimedImport, end: End, now: Date): Prom
           : {}),
       },
     })
-    if (count === 0) return
-    if (!keepsFile) await tx.recordImportPart.deleteMany({ where: { importId: claim.id } })
-    await wakeWaiting(tx)
+    if (count > 0) await wakeWaiting(tx)
+    return count > 0
   })
+  if (isEnded && !keepsFile) await dropParts(claim.id)
 }
 
 /** Puts an import back for the next worker. */

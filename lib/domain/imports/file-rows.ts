@@ -7,13 +7,7 @@ import { type ImportFormat, importLimits } from '@/lib/domain/imports/imports.sc
 /** What ends an import before the end of its file, since nobody can say where the next row begins or what its columns are. */
 export class UnreadableFile extends Error {
   constructor(
-    readonly code:
-      | 'row_too_long'
-      | 'quote_not_closed'
-      | 'unreadable'
-      | 'too_many_columns'
-      | 'too_many_rows'
-      | 'no_known_columns',
+    readonly code: 'row_too_long' | 'quote_not_closed' | 'unreadable' | 'too_many_columns' | 'too_many_rows',
     readonly detail: string,
     readonly line: number | null,
   ) {

@@ -12,7 +12,8 @@ import type { Tx } from '@/lib/server/db'
 export type CompanyNames = (values: RowValues) => string | undefined | RowProblem
 
 /**
- * The companies that rows of people name: by id, by external ID, else by exact name. One that is named and not there is created, so that
+ * The companies that rows of people name: by id, by external ID, else by exact name, unless the row and the company have different
+ * external IDs. One that is named and not there is created, so that
  * a file of contacts alone brings their companies along.
  */
 export async function findCompanies(
@@ -27,22 +28,25 @@ export async function findCompanies(
   const found = await findStored(tx, teamId, { ids, externalIds, names })
   const byId = new Set(found.map(({ id }) => id))
   const byExternalId = new Map(found.map(({ externalId, id }) => [externalId, id]))
-  const byName = new Map<string, string[]>()
-  for (const { sortName, id } of found) byName.set(sortName, [...(byName.get(sortName) ?? []), id])
+  const byName = new Map<string, { id: string; externalId: string | null }[]>()
+  for (const { sortName, ...company } of found)
+    byName.set(sortName, [...(byName.get(sortName) ?? []), company])
   const added: NewRecord<CompanyFields>[] = []
   const add = (name: string, externalId: string | null): string => {
     const company = companyOf(name, externalId)
     added.push(company)
     byId.add(company.id)
     if (externalId !== null) byExternalId.set(externalId, company.id)
-    byName.set(sortNameOf(name), [company.id])
+    const sortName = sortNameOf(name)
+    byName.set(sortName, [...(byName.get(sortName) ?? []), { id: company.id, externalId }])
     return company.id
   }
   const answers = new Map<RowValues, string | RowProblem>()
   for (const { values } of rows) {
     const { companyExternalId, companyName } = values
     const id = readCompanyId(values)
-    const own = companyName === null ? [] : (byName.get(sortNameOf(companyName)) ?? [])
+    const named = companyName === null ? [] : (byName.get(sortNameOf(companyName)) ?? [])
+    const own = named.filter(({ externalId: theirs }) => companyExternalId === null || theirs === null)
     const external = companyExternalId === null ? undefined : byExternalId.get(companyExternalId)
     if (id !== null && (byId.has(id) || (companyName === null && companyExternalId === null)))
       answers.set(values, byId.has(id) ? id : unknown('companyId', 'This team has no company with this ID.'))
@@ -53,7 +57,7 @@ export async function findCompanies(
         code: 'ambiguous',
         detail: `Several companies have the name ${companyName}. Name the company by its external ID.`,
       })
-    else if (own[0] !== undefined) answers.set(values, own[0])
+    else if (own[0] !== undefined) answers.set(values, own[0].id)
     else if (companyName !== null) answers.set(values, add(companyName, companyExternalId))
     else if (companyExternalId !== null)
       answers.set(

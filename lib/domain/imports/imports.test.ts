@@ -167,6 +167,38 @@ describe('an import', () => {
     ])
   })
 
+  test('of a row that PostgreSQL alone refuses writes the rows around it', async () => {
+    const { admin } = await createTeam()
+    await db().$executeRaw`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'out of range' USING ERRCODE = '22003'; END $$`
+    await db().$executeRaw`CREATE TRIGGER refuse BEFORE INSERT ON "Person" FOR EACH ROW
+      WHEN (NEW."lastName" = 'Refused') EXECUTE FUNCTION refuse()`
+    const names = Array.from({ length: 9 }, (_, index) => (index === 4 ? 'Refused' : `Marsh ${index}`))
+    const text = ['External ID,Last name', ...names.map((name, index) => `c-${index},${name}`)].join('\n')
+    const result = await importText(admin, text)
+    expect(result).toMatchObject({ state: 'done', rows: 9, created: 8, failed: 1 })
+    expect(result.problems).toMatchObject([{ line: 6, problems: [{ code: 'not_storable' }] }])
+    await db().$executeRaw`DROP FUNCTION refuse() CASCADE`
+  })
+
+  test('keeps people of two companies with one name apart by the external IDs of those', async () => {
+    const { admin } = await createTeam()
+    const text = [
+      'External ID,First name,Company name,Company’s external ID',
+      'c-1,Elena,Harbour Homes,co-1',
+      'c-2,Tomás,Harbour Homes,co-2',
+      'c-3,Ada,Harbour Homes,co-1',
+    ].join('\n')
+    expect(await importText(admin, text)).toMatchObject({ created: 3, failed: 0 })
+    expect(await importText(admin, text)).toMatchObject({ unchanged: 3 })
+    const people = await db().person.findMany({
+      where: { teamId: admin.teamId },
+      orderBy: { externalId: 'asc' },
+      select: { company: { select: { externalId: true } } },
+    })
+    expect(people.map(({ company }) => company?.externalId)).toEqual(['co-1', 'co-2', 'co-1'])
+  })
+
   test('finds two rows of one record in one file, however their cells spell its ID and email', async () => {
     const { admin } = await createTeam()
     const text = [
@@ -438,6 +470,28 @@ describe('a file', () => {
       const [person] = (await listPeople(admin, { query: 'müller' })).people
       expect.soft(person).toMatchObject({ firstName: 'José', lastName: 'Müller' })
     }
+  })
+
+  test('is refused where its team has too many under way or too much kept, however many come at once', async () => {
+    const { admin } = await createTeam()
+    const codes = await Promise.all(Array.from({ length: 8 }, () => codeOf(receive(admin, contacts))))
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(3)
+    const { admin: other, teamId } = await createTeam()
+    const { importId } = await receive(other, contacts, { mode: undefined })
+    await db().recordImport.updateMany({ where: { teamId }, data: { bytes: 10n * 1024n ** 3n } })
+    expect(await codeOf(receive(other, contacts))).toBe('rate_limited')
+    await cancelImport(other, { importId })
+    expect(await importText(other, contacts)).toMatchObject({ created: 3 })
+  })
+
+  test('is read by its header also where that names no sign to separate by, or a row behind it is long', async () => {
+    const { admin } = await createTeam()
+    const quote = await importText(admin, `sep="\r\n${contacts}`)
+    expect(quote).toMatchObject({ separator: ',', state: 'done' })
+    const long = `External ID,First name,Notes\nc-9,Elena,"${'x\n'.repeat(50_000)}"`
+    expect(await importText(admin, long)).toMatchObject({ created: 1, failed: 0 })
+    const nul = await importText(admin, 'External ID,First\0name\nc-10,Elena')
+    expect(nul).toMatchObject({ headers: ['External ID', 'Firstname'], created: 1 })
   })
 
   test('that says it is UTF-8 and is not is refused', async () => {

@@ -3,7 +3,7 @@ import { wakeWaiting } from '@/lib/domain/imports/claim'
 import { columnFields, refuseColumns } from '@/lib/domain/imports/columns.schema'
 import { type FileRow, type RowProblem, readRows, UnreadableFile } from '@/lib/domain/imports/file-rows'
 import type { ImportMode, ImportState, MatchKey, RecordType } from '@/lib/domain/imports/imports.schema'
-import { readParts } from '@/lib/domain/imports/parts'
+import { dropParts, readParts } from '@/lib/domain/imports/parts'
 import { queueImport, readHeaders } from '@/lib/domain/imports/receive'
 import { type ReadRow, readRow } from '@/lib/domain/imports/row-values'
 import { AppError, invalidField, notFound } from '@/lib/errors'
@@ -231,9 +231,9 @@ export async function cancelImport(
       data: { state: 'cancelled', endedAt: now, claimedUntil: null, hasFile: false },
     })
     if (count === 0) throw new AppError('wrong_state', 'This import has already ended.')
-    await tx.recordImportPart.deleteMany({ where: { importId: id } })
     await wakeWaiting(tx)
   })
+  await dropParts(id)
 }
 
 /** Those that wait for somebody: a file whose columns are to be confirmed, or one after its dry run. */

@@ -1,4 +1,4 @@
-import { pool } from '@/lib/server/db'
+import { db, pool } from '@/lib/server/db'
 
 /** A parser works off what it is given in one go, and requests of the same process wait meanwhile. */
 const pieceBytes = 16 * 1024
@@ -14,4 +14,17 @@ export async function* readParts(importId: string): AsyncGenerator<Uint8Array> {
     if (!bytes) return
     for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
   }
+}
+
+/** 64 MB: of a file of 1 GB, one statement would take longer than a statement may. */
+const partsAtOnce = 256
+
+/** Lets a file go. What a process that dies leaves of it, the hourly pruning takes. */
+export async function dropParts(importId: string): Promise<void> {
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "RecordImportPart" WHERE "importId" = ${importId} AND "number" IN (
+        SELECT "number" FROM "RecordImportPart" WHERE "importId" = ${importId} LIMIT ${partsAtOnce}::int)`
+  } while (removed > 0)
 }

@@ -18,6 +18,7 @@ import {
   type MatchKey,
   type RecordType,
 } from '@/lib/domain/imports/imports.schema'
+import { dropParts } from '@/lib/domain/imports/parts'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { enqueue } from '@/lib/jobs/queue'
@@ -27,6 +28,10 @@ import { db, inTransaction, type Tx } from '@/lib/server/db'
 const partBytes = 256 * 1024
 /** Of one team, that wait or run. */
 const openMax = 5
+/** A file that comes for longer counts as one whose process died. */
+const receivingMs = 60 * 60 * 1000
+/** Of one team's files that are here, also of those that wait for somebody. */
+const keptBytesMax = 10 * importLimits.bytesMax
 
 export type ReceivedFile = {
   type: RecordType
@@ -51,20 +56,22 @@ export async function receiveFile(
   now = databaseNow(),
 ): Promise<{ importId: string }> {
   const team = requireTeam(actor, 'record.import')
-  await requireFree(team)
   const importId = newId('imp')
-  await db().recordImport.create({
-    data: {
-      id: importId,
-      teamId: team.teamId,
-      type: file.type,
-      mode: file.mode ?? 'validate',
-      match: file.match,
-      state: 'receiving',
-      fileName: file.fileName === undefined ? null : toStorable(file.fileName).slice(0, 200),
-      createdAt: now,
-    },
-    select: { id: true },
+  await inTransaction(async (tx) => {
+    await requireFree(tx, team, now)
+    await tx.recordImport.create({
+      data: {
+        id: importId,
+        teamId: team.teamId,
+        type: file.type,
+        mode: file.mode ?? 'validate',
+        match: file.match,
+        state: 'receiving',
+        fileName: file.fileName === undefined ? null : toStorable(file.fileName).slice(0, 200),
+        createdAt: now,
+      },
+      select: { id: true },
+    })
   })
   try {
     const kept = await keepParts(importId, file)
@@ -79,6 +86,7 @@ export async function receiveFile(
     })
     return { importId }
   } catch (thrown) {
+    await dropParts(importId)
     await db().recordImport.deleteMany({ where: { id: importId, state: 'receiving' } })
     throw thrown
   }
@@ -101,14 +109,32 @@ export async function queueImport(
   await enqueue(tx, 'imports.run', { importId: id })
 }
 
-async function requireFree({ teamId }: TeamActor): Promise<void> {
-  const open = await db().recordImport.count({
-    where: { teamId, state: { in: ['receiving', 'queued', 'running'] } },
+/** One at a time of a team, or each of many would count before the others are there. */
+async function requireFree(tx: Tx, { teamId }: TeamActor, now: Date): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "Team" WHERE id = ${teamId}::uuid FOR NO KEY UPDATE`
+  const open = await tx.recordImport.count({
+    where: {
+      teamId,
+      OR: [
+        { state: { in: ['queued', 'running'] } },
+        { state: 'receiving', createdAt: { gt: new Date(now.getTime() - receivingMs) } },
+      ],
+    },
   })
-  if (open < openMax) return
-  throw new AppError('rate_limited', `This team has ${openMax} imports under way. Wait until one is done.`, {
-    retryAfterSeconds: 60,
-  })
+  const retryAfterSeconds = 60
+  if (open >= openMax)
+    throw new AppError(
+      'rate_limited',
+      `This team has ${openMax} imports under way. Wait until one is done.`,
+      { retryAfterSeconds },
+    )
+  const kept = await tx.recordImport.aggregate({ where: { teamId, hasFile: true }, _sum: { bytes: true } })
+  if ((kept._sum.bytes ?? 0n) < keptBytesMax) return
+  throw new AppError(
+    'rate_limited',
+    'This team has 10 GB of files that were not imported. Import or cancel one of them.',
+    { retryAfterSeconds },
+  )
 }
 
 type KeptFile = { bytes: number; head: Buffer; foreign: Buffer | undefined }
@@ -187,16 +213,17 @@ export async function readHeaders(
   head: Buffer,
   { encoding, separator }: { encoding: string; separator: string },
 ): Promise<string[]> {
+  const text = iconv.decode(head, encoding)
   async function* parts() {
-    yield Buffer.from(iconv.decode(head, encoding))
+    yield Buffer.from(text)
   }
   try {
-    // One more, since the first line may only say what separates the columns.
+    // The first line may only say what separates the columns. The row behind the header may be longer than what is here.
     for await (const { cells = [] } of readRows(parts(), {
       format: 'csv',
       encoding: 'utf8',
       separator,
-      first: 2,
+      first: /^sep=/i.test(text) ? 2 : 1,
     }))
       return cells.map((cell, index) => toStorable(cell).trim().slice(0, 200) || `Column ${index + 1}`)
   } catch (thrown) {

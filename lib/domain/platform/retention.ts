@@ -127,14 +127,20 @@ const importFileHours = 24
  */
 export async function pruneImports(now = databaseNow()): Promise<void> {
   const before = (hours: number) => new Date(now.getTime() - hours * 60 * 60 * 1000)
-  await db().recordImport.deleteMany({ where: { createdAt: { lt: before(importDays * 24) } } })
-  await db().recordImport.deleteMany({
-    where: { state: { in: ['receiving', 'ready'] }, createdAt: { lt: before(importFileHours) } },
+  const unused = { state: { in: ['receiving', 'ready'] }, createdAt: { lt: before(importFileHours) } }
+  await db().recordImport.updateMany({
+    where: { OR: [unused, { endedAt: { lt: before(importFileHours) } }], hasFile: true },
+    data: { hasFile: false },
   })
-  const over = { endedAt: { lt: before(importFileHours) }, hasFile: true }
-  await db().recordImportPart.deleteMany({ where: { import: over } })
-  await db().recordImport.updateMany({ where: over, data: { hasFile: false } })
   let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "RecordImportPart" WHERE ("importId", "number") IN (
+        SELECT p."importId", p."number" FROM "RecordImport" i JOIN "RecordImportPart" p ON p."importId" = i."id"
+        WHERE NOT i."hasFile" LIMIT 256)`
+  } while (removed > 0)
+  await db().recordImport.deleteMany({ where: unused })
+  await db().recordImport.deleteMany({ where: { createdAt: { lt: before(importDays * 24) } } })
   do {
     removed = await db().$executeRaw`
       DELETE FROM "RecordImportProblem" WHERE ("importId", "line") IN (

@@ -106,9 +106,10 @@ function withoutRetry(outcome: Outcome, at: Date): Outcome {
 }
 
 /** The server answered the test event: from now on it is told of changes. */
-async function beginEvents(tx: Tx, { endpointId, teamId }: ClaimedPostback, at: Date): Promise<void> {
+async function beginEvents(tx: Tx, { endpointId, teamId, url }: ClaimedPostback, at: Date): Promise<void> {
   const [endpoint] = await tx.webhookEndpoint.updateManyAndReturn({
-    where: { id: endpointId ?? '', stopReason: 'untested', deletedAt: null },
+    // The server of another address may have answered it.
+    where: { id: endpointId ?? '', url, stopReason: 'untested', deletedAt: null },
     data: { stopReason: null, stoppedAt: null },
     select: { id: true, url: true },
   })

@@ -52,7 +52,10 @@ export async function createWebhook(
   })
 }
 
-/** Changes address and events. What waits goes to the new address. @throws AppError not_found, invalid_input */
+/**
+ * Changes address and events. What waits goes to the new address; on another server only once that accepted a test event.
+ * @throws AppError not_found, invalid_input
+ */
 export async function updateWebhook(
   actor: Actor,
   input: UpdateWebhookInput,
@@ -62,9 +65,14 @@ export async function updateWebhook(
   return change(actor, input.endpointId, async (tx, team, endpoint) => {
     const isSame = endpoint.url === url && JSON.stringify(endpoint.events) === JSON.stringify(input.events)
     if (isSame) return
+    const isMoved = new URL(url).origin !== new URL(endpoint.url).origin
     await tx.webhookEndpoint.update({
       where: { id: endpoint.id },
-      data: { url, events: input.events },
+      data: {
+        url,
+        events: input.events,
+        ...(isMoved ? { stopReason: 'untested', stoppedAt: now } : {}),
+      },
       select: { id: true },
     })
     await record(tx, team, { ...endpoint, url }, 'webhook.updated', { events: input.events }, now)

@@ -355,6 +355,22 @@ describe('a server', () => {
     await deliver(start)
     expect(receiver.received.map((received) => received.url)).toEqual(['/elsewhere'])
   })
+
+  test('that moved to another server waits until that accepted a test event', async () => {
+    const { admin, agent, endpointId } = await activeWebhook()
+    await createPerson(agent, elena, start)
+    const move = (url: string) => updateWebhook(admin, { endpointId, url, events: webhookEventTypes }, start)
+    await move('https://elsewhere.example.com/hooks')
+    expect((await getWebhook(admin, endpointId)).state).toBe('untested')
+    await move(`${receiver.origin}/hooks`)
+    await deliver(start)
+    expect(receiver.received).toEqual([])
+    await testWebhook(admin, { endpointId }, start)
+    await deliver(start)
+    await deliver(start)
+    expect(types()).toEqual(['webhook.test', 'person.created'])
+    expect((await getWebhook(admin, endpointId)).state).toBe('active')
+  })
 })
 
 describe('a replay', () => {
