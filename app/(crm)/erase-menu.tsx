@@ -99,7 +99,7 @@ const stays: Record<Kind, string[]> = {
   person: [
     'Activities that are also about another record: they belong to that record too.',
     'Launches of widgets, without this person: they are in your team’s and the partners’ statistics.',
-    'Events in the audit log, which nobody can change. They say “A person”, the subject of a saved email, or the title of a step.',
+    'Events in the audit log, which nobody can change. They say “A person”.',
   ],
   company: [
     'Its people, without a company. Erase each of them on their own page.',

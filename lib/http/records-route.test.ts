@@ -6,7 +6,6 @@ import { PUT } from '@/app/api/v1/people/external/[externalId]/route'
 import { GET as list, POST } from '@/app/api/v1/people/route'
 import type { TeamActor } from '@/lib/auth/permissions'
 import { createApiKey } from '@/lib/domain/accounts/api-keys'
-import { db } from '@/lib/server/db'
 import { createTeam } from '@/test/factories'
 
 type Route = (request: Request, segment: { params: Promise<Record<string, string>> }) => Promise<Response>
@@ -93,8 +92,6 @@ describe('a program of a team', () => {
       ids.push(
         (await call(PUT, { params: { externalId: `c-${index}` }, body: { firstName: `P${index}` } })).body.id,
       )
-    expect((await call(list, { query: `?updatedSince=${since}` })).body.people).toEqual([])
-    await db().$executeRaw`UPDATE "Person" SET "updatedAt" = "updatedAt" - interval '1 minute'`
     const first = (await call(list, { query: `?updatedSince=${since}` })).body
     expect(first.people.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 50))
     const rest = (await call(list, { query: `?updatedSince=${since}&cursor=${first.nextCursor}` })).body

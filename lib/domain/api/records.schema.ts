@@ -10,7 +10,7 @@ export const recordsQuery = z.object({
     .datetime({ offset: true })
     .optional()
     .describe(
-      'Only records that changed at or after this moment, in the order of their changes. A change is here some ten seconds after it was made, when none before it can still come.',
+      'Only records that changed at or after this moment, in the order of their changes. While others are written, an import for one, a change comes some seconds later, so that none is missed.',
     ),
   cursor: z.string().max(3_000).optional().describe('The nextCursor of the previous page.'),
 })

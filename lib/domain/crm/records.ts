@@ -4,7 +4,6 @@ import { changesSettledAt } from '@/lib/domain/crm/settled-changes'
 import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/text/search-text'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
-import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
 const pageSize = 50
@@ -74,10 +73,10 @@ export async function listCompanies(actor: Actor, input: ListRecordsInput) {
 }
 
 /** People that changed at or after a moment, in the order of their changes, by cursor; the newest some seconds later. */
-export async function listChangedPeople(actor: Actor, input: ChangedInput, now = databaseNow()) {
+export async function listChangedPeople(actor: Actor, input: ChangedInput) {
   const team = requireTeam(actor, 'record.read')
   const rows = await db().person.findMany({
-    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled(now)] },
+    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled()] },
     orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
     take: pageSize + 1,
     select: { ...personRow, updatedAt: true },
@@ -86,10 +85,10 @@ export async function listChangedPeople(actor: Actor, input: ChangedInput, now =
 }
 
 /** The same of companies. */
-export async function listChangedCompanies(actor: Actor, input: ChangedInput, now = databaseNow()) {
+export async function listChangedCompanies(actor: Actor, input: ChangedInput) {
   const team = requireTeam(actor, 'record.read')
   const rows = await db().company.findMany({
-    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled(now)] },
+    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled()] },
     orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
     take: pageSize + 1,
     select: { ...companyRow, updatedAt: true },
@@ -331,8 +330,9 @@ function whereChanged({ since, after }: ChangedInput) {
 }
 
 /** Who reads on after the last of them misses none. */
-async function whereSettled(now: Date) {
-  return { updatedAt: { lt: await changesSettledAt(now) } }
+async function whereSettled() {
+  const settledAt = await changesSettledAt()
+  return settledAt ? { updatedAt: { lt: settledAt } } : {}
 }
 
 function cursorOfChange(rows: { id: string; updatedAt: Date }[]): string | undefined {

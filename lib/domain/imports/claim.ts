@@ -22,6 +22,7 @@ export type ClaimedImport = {
   headers: string[]
   total: number | null
   rows: number
+  attempts: number
   claimedUntil: Date
 }
 
@@ -35,6 +36,7 @@ export function claimImport(importId: string, now: Date): Promise<ClaimedImport 
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('framegate.imports'))`
     const [claimed] = await tx.$queryRaw<ClaimedImport[]>`
       UPDATE "RecordImport" i SET "state" = 'running', "startedAt" = COALESCE(i."startedAt", ${now}),
+ "attempts" = i."attempts" + 1,
         "claimedUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       WHERE i."id" = ${importId}
         AND (i."state" = 'queued' OR (i."state" = 'running' AND i."claimedUntil" <= clock_timestamp()))
@@ -43,7 +45,7 @@ export function claimImport(importId: string, now: Date): Promise<ClaimedImport 
         AND (SELECT count(*) FROM "RecordImport" o WHERE o."state" = 'running' AND o."claimedUntil" > clock_timestamp()
           AND o."id" <> i."id") < ${importsAtOnce}
       RETURNING i."id", i."teamId", i."type", i."mode", i."match", i."format", i."encoding", i."separator", i."columns",
-        i."headers", i."total", i."rows", i."claimedUntil"`
+        i."headers", i."total", i."rows", i."attempts", i."claimedUntil"`
     return claimed ?? null
   })
 }
@@ -64,7 +66,7 @@ export async function countBatch(tx: Tx, claim: ClaimedImport, counts: Counts): 
   const [renewed] = await tx.$queryRaw<{ claimedUntil: Date }[]>`
     UPDATE "RecordImport" SET "rows" = "rows" + ${counts.rows}, "created" = "created" + ${counts.created},
       "updated" = "updated" + ${counts.updated}, "unchanged" = "unchanged" + ${counts.unchanged},
-      "failed" = "failed" + ${counts.failed}, "claimedUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      "failed" = "failed" + ${counts.failed}, "attempts" = 1, "claimedUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     WHERE "id" = ${claim.id} AND "state" = 'running' AND "claimedUntil" = ${claim.claimedUntil} RETURNING "claimedUntil"`
   if (!renewed) throw new ClaimLost()
   return renewed.claimedUntil
@@ -99,7 +101,7 @@ export async function releaseImport(claim: ClaimedImport): Promise<void> {
   await inTransaction(async (tx) => {
     const { count } = await tx.recordImport.updateMany({
       where: { id: claim.id, state: 'running', claimedUntil: claim.claimedUntil },
-      data: { state: 'queued', claimedUntil: null },
+      data: { state: 'queued', claimedUntil: null, attempts: 0 },
     })
     if (count > 0) await enqueue(tx, 'imports.run', { importId: claim.id })
   })

@@ -293,6 +293,18 @@ describe('an import', () => {
     expect(written).toEqual([{ revision: 1, _count: 1_700 }])
   })
 
+  test('is given up when workers end at the same rows again and again', async () => {
+    const { admin } = await createTeam()
+    const { importId } = await receive(admin, contacts)
+    await db().recordImport.update({ where: { id: importId }, data: { attempts: 5 }, select: { id: true } })
+    await runImport(importId)
+    expect(await getImport(admin, importId)).toMatchObject({
+      state: 'failed',
+      failureCode: 'gave_up',
+      created: 0,
+    })
+  })
+
   test('hands its rest to the next worker when its own stops', async () => {
     const { admin } = await createTeam()
     const rows = Array.from({ length: 700 }, (_, index) => `k-${index},Person ${index}`)

@@ -200,6 +200,7 @@ export async function startImport(
         updated: 0,
         unchanged: 0,
         failed: 0,
+        attempts: 0,
         startedAt: null,
         endedAt: null,
       },

@@ -31,6 +31,16 @@ const sizePerTurn = 128 * 1024
 const rowsPerRenewal = 100_000
 const sizePerRenewal = 64 * 1024 * 1024
 const raceAttempts = 3
+/** How often workers may end at the same rows before nobody tries again. */
+const attemptsMax = 5
+
+const gaveUp = {
+  state: 'failed',
+  code: 'gave_up',
+  detail:
+    'The import stopped several times at the same rows. What was written stays. Tell the operator of this portal.',
+  line: null,
+} as const
 
 type Options = { stopping?: AbortSignal | undefined; now?: () => Date }
 
@@ -44,6 +54,7 @@ export async function runImport(
 ): Promise<void> {
   const claim = await claimImport(importId, now())
   if (!claim) return
+  if (claim.attempts > attemptsMax) return endImport(claim, gaveUp, now())
   try {
     if (claim.total === null) await readToEnd(claim, stopping)
     await writeFile(claim, { stopping, now })

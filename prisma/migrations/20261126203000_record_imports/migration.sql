@@ -23,6 +23,7 @@ CREATE TABLE "RecordImport" (
   "failureCode" TEXT,
   "failureDetail" TEXT,
   "failureLine" INTEGER,
+  "attempts" INTEGER NOT NULL DEFAULT 0,
   "claimedUntil" TIMESTAMPTZ(3),
   "createdAt" TIMESTAMPTZ(3) NOT NULL,
   "startedAt" TIMESTAMPTZ(3),

@@ -160,7 +160,15 @@ function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning:
     )
   if (found.state === 'failed')
     return (
-      <Note tone="danger" title="Nothing was imported." actions={<AnotherFile type={found.type} />}>
+      <Note
+        tone="danger"
+        title={
+          found.created + found.updated > 0 && mode === 'apply'
+            ? 'The import stopped.'
+            : 'Nothing was imported.'
+        }
+        actions={<AnotherFile type={found.type} />}
+      >
         {found.failureDetail}
       </Note>
     )
