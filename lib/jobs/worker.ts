@@ -75,6 +75,9 @@ export async function startWorker(): Promise<Runner> {
       if (level === 'error' || level === 'warning') log.warn({ worker: level }, message)
     }),
     noHandleSignals: true,
+    // Without a delay the end of a job is written by a promise that nobody waits for: a stop would forget it, and the database's absence end
+    // the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     pollInterval: 2_000,
     parsedCronItems: parseCronItems([
       { task: 'certification.daily', match: '7 4 * * *', options: { backfillPeriod: 12 * 60 * 60 * 1000 } },
