@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import {
   type CompanyFields,
   noCompany,
@@ -26,6 +27,9 @@ export type FailedRow = { line: number; problems: RowProblem[] }
 export type Written = { created: number; updated: number; unchanged: number; failed: FailedRow[] }
 
 type AnyFields = PersonFields | CompanyFields
+
+/** How many rows are worked off before requests of the same process have a turn. */
+const rowsPerTurn = 25
 
 /**
  * Writes rows as changes of the records that they find, or as new records; in a dry run only counts. A row that cannot be written is
@@ -57,7 +61,8 @@ async function writeBatch<Fields extends AnyFields>(
   const changed: ChangedRecord<Fields>[] = []
   const taken = new Set<string>()
   let unchanged = 0
-  for (const { line, values } of rows) {
+  for (const [index, { line, values }] of rows.entries()) {
+    if (index % rowsPerTurn === 0) await othersFirst()
     const fail = (problem: RowProblem) => failed.push({ line, problems: [problem] })
     const found = known(values)
     if ('code' in found) {
