@@ -11,7 +11,8 @@ import { isDatabaseAnswering } from '@/lib/server/database-answers'
 import { env } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
 
-export const config = { matcher: ['/((?!_next/static/).*)'] }
+// Next keeps a body that passes through here, and cuts it at 10 MB: a file of records goes past.
+export const config = { matcher: ['/((?!_next/static/|api/v1/imports$|api/record-imports$).*)'] }
 
 /** More than any of our forms sends; Next itself would answer a larger one with 500. */
 const formBytesMax = 128 * 1024

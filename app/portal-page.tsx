@@ -1,6 +1,7 @@
 import {
   Building2,
   ChartColumn,
+  FileUp,
   Frame,
   Inbox,
   KeyRound,
@@ -10,6 +11,7 @@ import {
   Plug,
   User,
   Users,
+  Webhook,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PaletteButton } from '@/app/_command-palette/palette-button'
@@ -68,6 +70,8 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
           permission: 'installation.read',
         },
         { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
+        { href: '/settings/records', label: 'Records', icon: FileUp, permission: 'record.import' },
+        { href: '/settings/webhooks', label: 'Webhooks', icon: Webhook, permission: 'webhook.manage' },
         { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
         {
           href: '/settings/overview',

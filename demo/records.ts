@@ -1,4 +1,10 @@
-import { toSearchText } from '@/lib/domain/text/search-text'
+import {
+  toAddressColumns,
+  toCompanySearch,
+  toEmailColumns,
+  toPersonSearch,
+  toPhoneColumns,
+} from '@/lib/domain/crm/record-columns'
 import type { Prisma } from '@/lib/server/prisma/client'
 
 /** A company as a list of rows, ready for `createMany`. */
@@ -42,67 +48,53 @@ type CompanyInput = DemoContacts &
 
 /** Completes a person: the columns for sorting and searching, and a row for each address and number. */
 export function completePerson(input: PersonInput, newUuid: () => string): DemoPerson {
-  const { emails = [], phones = [], ...row } = input
+  const { emails, phones, ...row } = input
+  const contacts = markFirst({ emails, phones })
   return {
-    row: {
-      ...row,
-      updatedAt: row.createdAt,
-      sortName: toSearchText(row.lastName, row.firstName),
-      searchText: toSearchText(row.firstName, row.lastName, ...searchable({ emails, phones })),
-    },
-    emails: toEmails(emails, row.createdAt, newUuid).map((email) => ({ ...email, personId: row.id })),
-    phones: toPhones(phones, row.createdAt, newUuid).map((phone) => ({ ...phone, personId: row.id })),
+    row: { ...row, updatedAt: row.createdAt, ...toPersonSearch({ ...row, ...contacts }) },
+    ...toContactRows(contacts, row.createdAt, newUuid, { personId: row.id }),
   }
 }
 
 /** Completes a company in the same way. */
 export function completeCompany(input: CompanyInput, newUuid: () => string): DemoCompany {
-  const { emails = [], phones = [], addresses = [], ...row } = input
+  const { emails, phones, addresses = [], ...row } = input
+  const contacts = markFirst({ emails, phones })
   return {
-    row: {
-      ...row,
-      updatedAt: row.createdAt,
-      sortName: toSearchText(row.name),
-      searchText: toSearchText(row.name, ...searchable({ emails, phones }), row.website),
-    },
-    emails: toEmails(emails, row.createdAt, newUuid).map((email) => ({ ...email, companyId: row.id })),
-    phones: toPhones(phones, row.createdAt, newUuid).map((phone) => ({ ...phone, companyId: row.id })),
-    addresses: addresses.map((address, index) => ({
-      ...address,
-      id: newUuid(),
-      companyId: row.id,
-      isPrimary: index === 0,
-    })),
+    row: { ...row, updatedAt: row.createdAt, ...toCompanySearch({ ...row, ...contacts }) },
+    ...toContactRows(contacts, row.createdAt, newUuid, { companyId: row.id }),
+    addresses: toAddressColumns(
+      addresses.map((address, index) => ({ ...address, isPrimary: index === 0 })),
+    ).map((address) => ({ ...address, id: newUuid(), companyId: row.id })),
   }
 }
 
-function searchable({ emails = [], phones = [] }: DemoContacts): string[] {
-  return [...emails, ...phones.flatMap(({ phone }) => [phone, digitsOf(phone)])]
+function markFirst({
+  emails = [],
+  phones = [],
+}: {
+  emails?: string[] | undefined
+  phones?: DemoContacts['phones'] | undefined
+}) {
+  return {
+    emails: emails.map((email, index) => ({ email, isPrimary: index === 0 })),
+    phones: phones.map((phone, index) => ({ ...phone, isPrimary: index === 0 })),
+  }
 }
 
-function toEmails(emails: string[], at: Date, newUuid: () => string) {
-  return emails.map((email, index) => ({
+/** By the columns that the portal itself writes. */
+function toContactRows<Owner extends object>(
+  { emails, phones }: ReturnType<typeof markFirst>,
+  at: Date,
+  newUuid: () => string,
+  owner: Owner,
+) {
+  const complete = <Row extends object>(row: Row) => ({
+    ...row,
+    ...owner,
     id: newUuid(),
-    email,
-    value: email.toLowerCase(),
-    isPrimary: index === 0,
     createdAt: at,
     updatedAt: at,
-  }))
-}
-
-function toPhones(phones: { phone: string; type: string }[], at: Date, newUuid: () => string) {
-  return phones.map(({ phone, type }, index) => ({
-    id: newUuid(),
-    phone,
-    type,
-    isPrimary: index === 0,
-    normalized: digitsOf(phone),
-    createdAt: at,
-    updatedAt: at,
-  }))
-}
-
-function digitsOf(phone: string): string {
-  return phone.replace(/\D/g, '')
+  })
+  return { emails: toEmailColumns(emails).map(complete), phones: toPhoneColumns(phones).map(complete) }
 }

@@ -50,10 +50,20 @@ test('a server action does nothing for another site, nobody, another role or ano
   await expect(
     page.getByText(`Market Pulse is ${before === 'true' ? 'on' : 'off'} in Company view`),
   ).toBeVisible()
+  // The oldest is the demo's: no other test reviews it meanwhile.
+  const unreviewed = await db.widget.findFirstOrThrow({
+    where: { servingVersionId: null, testState: null },
+    orderBy: { createdAt: 'asc' },
+  })
+  const own = demo.widgets.find(({ name }) => name === 'Market Pulse')?.id ?? ''
+  // What is attacked, of every team; other tests switch their own widgets meanwhile.
   const read = () =>
-    db.placementSwitch.findMany({ orderBy: [{ teamId: 'asc' }, { widgetId: 'asc' }, { placement: 'asc' }] })
+    db.placementSwitch.findMany({
+      where: { widgetId: { in: [own, unreviewed.id, 'wgt_nothing'] } },
+      orderBy: [{ teamId: 'asc' }, { widgetId: 'asc' }, { placement: 'asc' }],
+    })
   const rows = await read()
-  const unreviewed = await db.widget.findFirstOrThrow({ where: { servingVersionId: null, testState: null } })
+  expect(rows.length).toBeGreaterThan(0)
   const replay = (headers: Record<string, string>, body = action.body, path = action.path) =>
     send(path, { method: 'POST', headers: { ...action.headers, ...headers }, body })
 

@@ -17,7 +17,16 @@ const values = [
   Buffer.from('["\\u0000","e1e4a000-0000-4000-8000-000000000001"]').toString('base64url'),
   Buffer.from('[null]').toString('base64url'),
 ]
-const records = ['query', 'after', 'before']
+const records = [
+  'query',
+  'stage',
+  'company',
+  'sort',
+  'after',
+  'before',
+  'sort=newest&after',
+  'sort=changed&before',
+]
 const audit = ['action', 'actor', 'subject', 'from', 'to', 'cursor']
 
 const visits: {
@@ -48,17 +57,22 @@ const visits: {
     as: ['admin', 'Acme Real Estate'],
     ids: [
       '/people/{}',
+      '/people/{}/edit',
       '/companies/{}',
+      '/companies/{}/edit',
+      '/settings/records/{}',
       '/frames/{}?placement=person&record=x',
       '/frames/{}/probe?placement=person',
       '/api/launches/{}/outcome',
     ],
     queries: {
       '/people': records,
+      '/people/new': ['company'],
       '/companies': records,
       [elena]: ['tab', 'cursor'],
       [`${elena}?tab=launches`]: ['cursor'],
       '/settings/integration-widgets': ['query', 'show', 'placement', 'partner', 'cursor'],
+      '/settings/records': ['before', 'type'],
       '/settings/members': ['cursor'],
       '/settings/audit': audit,
       '/frames/{widget}?placement=person': ['record', 'placement'],

@@ -134,16 +134,30 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/partner/members': { path: '/partner/members', answers: partnerPage },
   '/partner/audit': { path: '/partner/audit', answers: { ...partnerPage, qa: 403 } },
   '/people': { path: '/people', answers: teamPage },
+  '/people/new': { path: '/people/new', answers: teamPage },
+  '/people/[personId]/edit': { path: '/people/{person}/edit', answers: recordPage },
   '/people/[personId]/email': { path: '/people/{person}/email', answers: recordPage },
   '/pages/[widgetId]': { path: '/pages/{salesloft-widget}', answers: recordPage },
   '/partners/[widgetId]': { path: '/partners/{social-signin-widget}', answers: recordPage },
   '/people/[personId]': { path: '/people/{person}', answers: recordPage },
   '/companies': { path: '/companies', answers: teamPage },
+  '/companies/new': { path: '/companies/new', answers: teamPage },
+  '/companies/[companyId]/edit': { path: '/companies/{company}/edit', answers: recordPage },
   '/companies/[companyId]': { path: '/companies/{company}', answers: recordPage },
   '/settings/integration-widgets': { path: '/settings/integration-widgets', answers: teamPage },
   '/settings/integration-widgets/[widgetId]': {
     path: '/settings/integration-widgets/{widget}',
     answers: teamPage,
+  },
+  '/settings/webhooks': { path: '/settings/webhooks', answers: { ...teamPage, agent: 403 } },
+  '/settings/webhooks/new': { path: '/settings/webhooks/new', answers: { ...teamPage, agent: 403 } },
+  '/settings/webhooks/[endpointId]': {
+    path: '/settings/webhooks/unknown',
+    answers: pageFor({ admin: 404, outsider: 404 }),
+  },
+  '/settings/webhooks/[endpointId]/settings': {
+    path: '/settings/webhooks/unknown/settings',
+    answers: pageFor({ admin: 404, outsider: 404 }),
   },
   '/settings/test-links/[token]': {
     path: '/settings/test-links/unknown',
@@ -165,6 +179,11 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/v1/installations': { path: '/api/v1/installations', answers: everyone(401) },
   '/api/v1/connectors': { path: '/api/v1/connectors', answers: everyone(401) },
   '/api/v1/launches': { path: '/api/v1/launches', answers: everyone(405) },
+  '/api/v1/people/[personId]/data': { path: '/api/v1/people/{person}/data', answers: everyone(401) },
+  '/api/v1/companies/[companyId]/data': {
+    path: '/api/v1/companies/{company}/data',
+    answers: everyone(401),
+  },
   '/api/v1/widgets/[widgetId]/secrets': { path: '/api/v1/widgets/{widget}/secrets', answers: everyone(401) },
   '/api/v1/widgets/[widgetId]/secrets/promote': {
     path: '/api/v1/widgets/{widget}/secrets/promote',
@@ -195,6 +214,14 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/v1/people/[personId]': { path: '/api/v1/people/{person}', answers: everyone(401) },
   '/api/v1/companies': { path: '/api/v1/companies', answers: everyone(401) },
   '/api/v1/companies/[companyId]': { path: '/api/v1/companies/{company}', answers: everyone(401) },
+  '/api/v1/people/external/[externalId]': {
+    path: '/api/v1/people/external/crm-1',
+    answers: everyone(405),
+  },
+  '/api/v1/companies/external/[externalId]': {
+    path: '/api/v1/companies/external/crm-1',
+    answers: everyone(405),
+  },
   '/api/v1/activities': { path: '/api/v1/activities', answers: everyone(405) },
   // A partner's request: it is checked before sign-in, and the page does the rest.
   '/api/oauth/authorize': { path: '/api/oauth/authorize?client_id=x', answers: everyone(400) },
@@ -242,6 +269,26 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/connectors/{salesloft}/connect',
     answers: pageFor({ admin: 200, outsider: 404 }),
   },
+  '/settings/records': { path: '/settings/records', answers: { ...teamPage, agent: 403 } },
+  // None of anybody's: what an import is, only its team sees (lib/domain/imports/imports.test.ts).
+  '/settings/records/[importId]': {
+    path: '/settings/records/imp_none',
+    answers: pageFor({ admin: 404, outsider: 404 }),
+  },
+  '/api/exports/records': {
+    path: '/api/exports/records?type=people',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 200 }),
+  },
+  '/api/exports/imports/[importId]': {
+    path: '/api/exports/imports/imp_none',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 404, outsider: 404 }),
+  },
+  '/api/record-imports': { path: '/api/record-imports', answers: everyone(405) },
+  '/api/v1/imports': { path: '/api/v1/imports', answers: everyone(401) },
+  '/api/v1/imports/[importId]': { path: '/api/v1/imports/imp_none', answers: everyone(401) },
+  '/api/v1/imports/[importId]/errors': { path: '/api/v1/imports/imp_none/errors', answers: everyone(401) },
+  '/api/v1/imports/[importId]/cancel': { path: '/api/v1/imports/imp_none/cancel', answers: everyone(405) },
+  '/api/v1/exports': { path: '/api/v1/exports?type=people', answers: everyone(401) },
   '/settings/members': { path: '/settings/members', answers: teamPage },
   '/settings/audit': { path: '/settings/audit', answers: { ...teamPage, agent: 403 } },
   '/api/widget-launches/[widgetId]': {
@@ -259,6 +306,14 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   '/api/exports/postbacks/[widgetId]': {
     path: '/api/exports/postbacks/{marketplace}',
     answers: { ...ownWidgetPage, anonymous: 401, disabled: 401 },
+  },
+  '/api/exports/people/[personId]': {
+    path: '/api/exports/people/{person}',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 404 }),
+  },
+  '/api/exports/companies/[companyId]': {
+    path: '/api/exports/companies/{company}',
+    answers: pageFor({ anonymous: 401, disabled: 401, admin: 200, outsider: 404 }),
   },
   '/api/exports/audit': {
     path: '/api/exports/audit',

@@ -36,7 +36,7 @@ export function isUniqueViolation(thrown: unknown): boolean {
   return databaseCodes(thrown).some((code) => uniqueCodes.has(code))
 }
 
-/** Whether PostgreSQL cannot keep a value that no schema thought of: NUL in text or JSON, a date or number out of range. */
+/** Whether PostgreSQL cannot keep a value that no schema thought of: NUL in text or JSON, a date or number out of range, too long for an index. */
 export function isRefusedValue(thrown: unknown): boolean {
   return databaseCodes(thrown).some((code) => refusedValues.has(code))
 }
@@ -64,7 +64,7 @@ const socketCodes = new Set([
 const stateAway = new Set(['3D000', '25006', '25P03', '25P04', '55P03'])
 const conflicts = new Set(['40001', '40P01', 'P2034', 'TransactionWriteConflict'])
 const uniqueCodes = new Set(['23505', 'P2002', 'UniqueConstraintViolation'])
-const refusedValues = new Set(['22021', '22P05', '22P02', '22003', '22007', '22008'])
+const refusedValues = new Set(['22021', '22P05', '22P02', '22003', '22007', '22008', '54000'])
 
 function ownCodes(value: object): string[] {
   return ['code', 'originalCode', 'errorCode', 'kind'].flatMap((name) => {

@@ -73,6 +73,7 @@ test('every code has the status that its callers were promised', () => {
       'wrong_state',
     ],
     410: ['link_expired'],
+    412: ['precondition_failed'],
     413: ['payload_too_large', 'report_too_large'],
     415: ['unsupported_media_type'],
     421: ['misdirected_request'],

@@ -35,6 +35,7 @@ export const errorStatus = {
   method_not_allowed: 405,
   conflict: 409,
   changed_since_read: 409,
+  precondition_failed: 412,
   idempotency_conflict: 409,
   rotation_open: 409,
   wrong_state: 409,

@@ -24,6 +24,9 @@ export type IdPrefix =
   | 'sbx'
   | 'ses'
   | 'tst'
+  | 'imp'
+  | 'whk'
+  | 'evt'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {

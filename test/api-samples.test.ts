@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type OperationId, operations } from '@/lib/http/api-operations'
 import { apiGroups, readOperation } from '@/lib/http/api-reference'
-import { type SampleLanguage, sampleLanguages, writeSample } from '@/lib/http/api-samples'
+import { type SampleLanguage, type SampleRequest, sampleLanguages, writeSample } from '@/lib/http/api-samples'
 
 const run = promisify(execFile)
 const ids = Object.keys(operations) as OperationId[]
@@ -48,7 +48,7 @@ async function runSample(language: SampleLanguage, source: string): Promise<unkn
   await writeFile(path, source)
   const [program, ...options] = command
   const env = { ...process.env, FRAMEGATE_KEY: 'key_of-the-test' }
-  const { stdout } = await run(program, [...options, path], { env })
+  const { stdout } = await run(program, [...options, path], { env, cwd: folder })
   return JSON.parse(stdout)
 }
 
@@ -62,20 +62,25 @@ describe('the reference of the JSON API', () => {
     for (const part of ['params', 'query', 'body'] as const)
       if (example[part] !== undefined) operation[part]?.parse(example[part])
     expect(Object.keys(example)).toEqual(
-      expect.arrayContaining(['params', 'body', 'answer'].filter((part) => part in operation)),
+      expect.arrayContaining(
+        ['params', 'body', 'answer'].filter(
+          (part) => part in operation || (part === 'body' && operation.file !== undefined),
+        ),
+      ),
     )
     expect(operation.answer.parse(example.answer)).toEqual(example.answer)
   })
 })
 
+const content = 'External ID,First name\nc-1,José\n'
 const languages = sampleLanguages.map(({ id }) => id)
 
 /** The same call in every language at once, each below a separate path. */
-async function callInAll(path: string, method: string, body?: unknown) {
+async function callInAll(path: string, method: string, request: Omit<SampleRequest, 'method' | 'url'>) {
   received = []
   const answers = await Promise.all(
     languages.map((language) =>
-      runSample(language, writeSample(language, { method, url: `${origin}/${language}${path}`, body })),
+      runSample(language, writeSample(language, { method, url: `${origin}/${language}${path}`, ...request })),
     ),
   )
   expect(answers).toEqual(languages.map((language) => ({ echo: `/${language}${path}` })))
@@ -87,11 +92,17 @@ describe('in every language, a call', () => {
   test.each(ids)('%s arrives as its example says', async (id) => {
     const { operation, example, examplePath } = readOperation(id)
     const method = operation.method.toUpperCase()
-    for (const { headers, body, ...line } of await callInAll(examplePath, method, example.body)) {
+    const { file: types, lines } = operation
+    const file = types && { name: 'people.csv', type: types[0] ?? '' }
+    if (file) await writeFile(join(folder, file.name), content)
+    const request = file ? { file } : { body: example.body }
+    const isText = lines !== undefined
+    for (const { headers, body, ...line } of await callInAll(examplePath, method, { ...request, isText })) {
       expect(line.method).toBe(method)
       expect(line.path).toMatch(/^\/\w+\/api\/v1\//)
       expect(headers.authorization).toBe('Bearer key_of-the-test')
-      if (example.body === undefined) expect(body).toBe('')
+      if (file) expect([headers['content-type'], body]).toEqual([file.type, content])
+      else if (example.body === undefined) expect(body).toBe('')
       else {
         expect(headers['content-type']).toBe('application/json')
         expect(JSON.parse(body)).toEqual(example.body)
@@ -105,7 +116,7 @@ describe('in every language, a call', () => {
       name: '田中 🏡',
       values: [true, false, null, 1.5, {}, []],
     }
-    for (const call of await callInAll('/echo?q=%27%24x', 'POST', body))
+    for (const call of await callInAll('/echo?q=%27%24x', 'POST', { body }))
       expect(JSON.parse(call.body)).toEqual(body)
   })
 })

@@ -11,6 +11,7 @@ import { GET as listTabs } from '@/app/api/v1/tabs/route'
 import { GET as getWidget } from '@/app/api/v1/widgets/[widgetId]/route'
 import { documentPages } from '@/lib/documents/pages'
 import { createApiKey } from '@/lib/domain/accounts/api-keys'
+import { newWebhookSecret } from '@/lib/domain/secrets/formats'
 import { signPostbackHeaders } from '@/lib/protocols/postback'
 import { signSureSend, verifySureSend } from '@/lib/protocols/sure-send'
 import { env } from '@/lib/server/env'
@@ -191,11 +192,29 @@ test.each(written('sql'))('$name is a statement over the tables there are', asyn
   })
 })
 
-test('the function that verifies postbacks accepts ours, and not another secret’s', async () => {
-  const [block] = written('js')
-  const path = join(folder, 'postbacks.mjs')
+/** What the one block of JavaScript in a document exports. */
+async function importWritten(file: string) {
+  const block = written('js').find(({ name }) => name.startsWith(file))
+  const path = join(folder, `${basename(file, '.md')}.mjs`)
   writeFileSync(path, block?.text ?? '')
-  const { isOurs } = await import(path)
+  return import(path)
+}
+
+test('the function that verifies a webhook’s events accepts ours, and neither another body nor secret', async () => {
+  const { isEvent } = await importWritten('docs/help/admin.md')
+  const [own, other] = [newWebhookSecret(), newWebhookSecret()]
+  const keys = [own, other].map((text) => Buffer.from(text.replace('whsec_', ''), 'base64'))
+  const body = '{"type":"person.created","data":{"firstName":"Zoë"}}'
+  const headers = signPostbackHeaders({ id: 'evt_1', now: new Date(), secrets: keys.slice(0, 1), body })
+  expect(isEvent(headers, body, own)).toBe(true)
+  expect(isEvent(headers, body, other)).toBe(false)
+  expect(isEvent(headers, body.replace('Zoë', 'Zoe'), own)).toBe(false)
+  const rotated = signPostbackHeaders({ id: 'evt_1', now: new Date(), secrets: keys.toReversed(), body })
+  expect(isEvent(rotated, body, own)).toBe(true)
+})
+
+test('the function that verifies postbacks accepts ours, and not another secret’s', async () => {
+  const { isOurs } = await importWritten('docs/protocols.md')
   const headers = signPostbackHeaders({ id: 'pbk_1', now: new Date(), secrets: [secret] })
   expect(isOurs(headers, secret)).toBe(true)
   expect(isOurs(headers, 'another')).toBe(false)

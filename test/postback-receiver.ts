@@ -7,13 +7,15 @@ export type ReceivedPostback = {
   /** Path and query. */
   url: string
   headers: IncomingMessage['headers']
+  /** Empty until it was read, which is before it is answered. */
+  body: string
   /** What it was answered; undefined while it was not. */
   status?: number
 }
 
 type Answer = (received: ReceivedPostback, response: ServerResponse) => unknown
 
-/** A partner's server that takes postbacks. It doesn't know the portal, and answers as the test says. */
+/** A partner's server that takes postbacks, or a team's that takes events. It doesn't know the portal, and answers as the test says. */
 export class PostbackReceiver {
   readonly origin: string
   readonly received: ReceivedPostback[] = []
@@ -49,11 +51,15 @@ export class PostbackReceiver {
       method: request.method ?? '',
       url: request.url ?? '',
       headers: request.headers,
+      body: '',
     }
     this.received.push(received)
     response.once('finish', () => {
       received.status = response.statusCode
     })
-    this.answer(received, response)
+    request.setEncoding('utf8').on('data', (chunk: string) => {
+      received.body += chunk
+    })
+    request.once('end', () => this.answer(received, response))
   }
 }

@@ -31,3 +31,7 @@ export function PhoneFacts({
     </span>
   ))
 }
+
+export function RecordId({ id }: { id: string }) {
+  return <span className="mono break-all text-2xs">{id}</span>
+}

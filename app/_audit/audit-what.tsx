@@ -57,6 +57,7 @@ const subjectLabels: Record<string, string> = {
   location: 'Location',
   record: 'Record',
   step: 'Step',
+  webhook: 'Webhook',
 }
 
 function drawFact(key: string, value: FactValue): ReactNode {

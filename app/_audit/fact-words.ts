@@ -39,6 +39,7 @@ const phrases: Record<string, (value: FactValue) => string | undefined> = {
   characters: (value) => count(value, 'character'),
   sessions: (value) => count(value, 'session'),
   postbacks: (value) => count(value, 'postback'),
+  queued: (value) => count(value, 'event'),
   recipients: (value) => (value === 1 ? 'For 1 person' : `For ${value} people`),
   lifetimeHours: (value) => `Links valid for ${value} h`,
   unsignedParameters: () => 'Accepts unsigned parameters',

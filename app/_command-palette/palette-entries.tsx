@@ -1,4 +1,14 @@
-import { Box, CircleHelp, KeyRound, Lock, MapPin, Plug, UserPlus } from 'lucide-react'
+import {
+  Box,
+  Building2,
+  CircleHelp,
+  KeyRound,
+  Lock,
+  MapPin,
+  Plug,
+  UserPlus,
+  UserRoundPlus,
+} from 'lucide-react'
 import type { NavigationGroup } from '@/components/shell/navigation-list'
 import { Icon } from '@/components/ui/icon'
 import { hasPermission, type MemberActor, type Permission } from '@/lib/auth/permissions'
@@ -37,6 +47,8 @@ const actions: Record<MemberActor['kind'], Action[]> = {
     account,
   ],
   team: [
+    { href: '/people/new', label: 'Add a person', icon: UserRoundPlus, permission: 'record.write' },
+    { href: '/companies/new', label: 'Add a company', icon: Building2, permission: 'record.write' },
     {
       href: '/settings/connectors/new',
       label: 'Add a connector',

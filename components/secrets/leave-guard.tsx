@@ -1,65 +1,14 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { LeaveGuard as Guard } from '@/components/leave-guard'
 
-/** On the link that says the secret is stored. */
-export const storedLink = { 'data-stored': '' }
-
-/** While it is on the page, links and closing the page ask first: what is shown here can't be shown again. */
+/** While it is on the page, leaving asks first: what is shown here can't be shown again. */
 export function LeaveGuard({ what = 'secret' }: { what?: 'secret' | 'key' | 'URLs' }) {
-  const router = useRouter()
-  const [href, setHref] = useState<string>()
-  useEffect(() => {
-    const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
-    const askBeforeLink = (event: MouseEvent) => {
-      const link = event.target instanceof Element ? event.target.closest('a[href]') : null
-      if (!(link instanceof HTMLAnchorElement) || opensElsewhere(link, event)) return
-      if ('stored' in link.dataset) {
-        window.removeEventListener('beforeunload', askBeforeUnload)
-        return
-      }
-      event.preventDefault()
-      event.stopPropagation()
-      setHref(link.href)
-    }
-    window.addEventListener('beforeunload', askBeforeUnload)
-    // Runs before React's handlers, so that the router doesn't follow the link.
-    document.addEventListener('click', askBeforeLink, true)
-    return () => {
-      window.removeEventListener('beforeunload', askBeforeUnload)
-      document.removeEventListener('click', askBeforeLink, true)
-    }
-  }, [])
-  const it = what === 'URLs' ? 'They’re' : 'It’s'
+  const [they, them, one] = what === 'URLs' ? ['They’re', 'them', 'new ones'] : ['It’s', 'it', 'a new one']
   return (
-    <ConfirmDialog
-      open={href !== undefined}
-      onOpenChange={(open) => {
-        if (!open) setHref(undefined)
-      }}
+    <Guard
       title={`Leave without storing the ${what}?`}
-      description={`${it} shown only once. If you leave now and lose ${what === 'URLs' ? 'them' : 'it'}, you have to create ${what === 'URLs' ? 'new ones' : 'a new one'}.`}
-      confirmLabel="Leave page"
-      cancelLabel="Stay on page"
-      danger
-      action={() => {
-        if (href) router.push(href)
-      }}
+      description={`${they} shown only once. If you leave now and lose ${them}, you have to create ${one}.`}
     />
-  )
-}
-
-function opensElsewhere(link: HTMLAnchorElement, event: MouseEvent): boolean {
-  const isSamePage = link.hash !== '' && link.href.split('#')[0] === location.href.split('#')[0]
-  return (
-    event.button !== 0 ||
-    event.metaKey ||
-    event.ctrlKey ||
-    event.shiftKey ||
-    link.target === '_blank' ||
-    link.hasAttribute('download') ||
-    isSamePage
   )
 }

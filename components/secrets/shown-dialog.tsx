@@ -1,13 +1,13 @@
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { LeaveGuard } from './leave-guard'
-import { ShownOnce, type ShownSecret } from './shown-once'
+import { type SecretHolder, ShownOnce, type ShownSecret } from './shown-once'
 
 export type ShownDialogProps = {
   title: string
   description?: string | undefined
   shown: ShownSecret | undefined
-  owner?: 'widget' | 'connector'
+  owner?: SecretHolder
   ownerId: string
   onStored: () => void
 }

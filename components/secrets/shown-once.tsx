@@ -8,6 +8,7 @@ import { Fingerprint } from '@/components/ui/fingerprint'
 import { Icon } from '@/components/ui/icon'
 import { Verdict } from '@/components/ui/status'
 
+export type SecretHolder = 'widget' | 'connector' | 'webhook'
 export type ShownSecret = { version: number; secret: string; fingerprint: string }
 
 /** A secret in the only response that shows it, to copy or to save as an .env file. */
@@ -18,7 +19,7 @@ export function ShownOnce({
   owner = 'widget',
   ownerId,
 }: ShownSecret & {
-  owner?: 'widget' | 'connector'
+  owner?: SecretHolder
   ownerId: string
 }) {
   const [isCopied, setCopied] = useState(false)
@@ -57,7 +58,11 @@ export function ShownOnce({
       </div>
       <ul className="grid gap-1 text-ink-2">
         <li>
-          <Verdict kind="info">Use the secret exactly as shown. Don’t hex- or base64-decode it.</Verdict>
+          <Verdict kind="info">
+            {owner === 'webhook'
+              ? 'Libraries for Standard Webhooks take it as shown. The key is what follows whsec_, base64-decoded.'
+              : 'Use the secret exactly as shown. Don’t hex- or base64-decode it.'}
+          </Verdict>
         </li>
         <li>
           <Verdict kind="info">

@@ -10,6 +10,7 @@ import { searchDocuments } from '@/lib/documents/search'
 import { auditActions } from '@/lib/domain/audit/events.schema'
 import { checkIds } from '@/lib/domain/samples/check-ids.schema'
 import { errorStatus } from '@/lib/errors'
+import { apiGroups } from '@/lib/http/api-reference'
 
 const textOf = (slug: string) => {
   const page = findDocument(slug)
@@ -56,6 +57,7 @@ describe.each(documentPages.map((page) => [page.slug, page] as const))('the page
       ([, path, anchor]) => {
         const slug = path ? path.slice('/docs/'.length) : page.slug
         if (slug === 'api') return false
+        if (slug.startsWith('api/')) return !apiGroups.some((group) => `api/${group.slug}` === slug)
         return !findDocument(slug) || (anchor && !idsOf(slug).has(anchor))
       },
     )

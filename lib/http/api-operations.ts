@@ -10,15 +10,27 @@ import {
   tabsAnswer,
   tabsQuery,
 } from '@/lib/domain/api/api.schema'
+import {
+  exportQuery,
+  importAnswer,
+  importParams,
+  importQuery,
+  importsAnswer,
+} from '@/lib/domain/api/imports.schema'
 import { pageQuery } from '@/lib/domain/api/parts.schema'
 import {
   activityAnswer,
   companiesAnswer,
   companyAnswer,
+  companyDataAnswer,
   companyParams,
+  erasedAnswer,
   peopleAnswer,
   personAnswer,
+  personDataAnswer,
   personParams,
+  putCompanyAnswer,
+  putPersonAnswer,
   recordsQuery,
 } from '@/lib/domain/api/records.schema'
 import {
@@ -45,10 +57,19 @@ import {
   startCertificationBody,
 } from '@/lib/domain/certification/certifications.schema'
 import { createActivityBody } from '@/lib/domain/crm/activities.schema'
+import {
+  companyChanges,
+  companyFields,
+  externalParams,
+  personChanges,
+  personFields,
+  putCompanyBody,
+  putPersonBody,
+} from '@/lib/domain/crm/record-fields.schema'
 import type { Scope } from '@/lib/domain/oauth/oauth.schema'
 
 export type Operation = {
-  method: 'get' | 'post' | 'put'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   /** A few words: a verb and its object. */
   title: string
@@ -61,8 +82,16 @@ export type Operation = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** The types of a body that is a file, read as a stream. */
+  file?: readonly string[]
   answer: z.ZodType
-  status: 200 | 201
+  /** The types of an answer that is lines of text and not JSON. */
+  lines?: readonly string[]
+  status: 200 | 201 | 202
+  /** Whether it may also answer 201, for what it created. */
+  mayCreate?: boolean
+  /** Whether If-Match names the revision that it changes. */
+  isConditional?: boolean
 }
 
 /** Every operation of the JSON API: what checks its requests and answers is also what describes it. */
@@ -119,6 +148,195 @@ export const operations = {
     scope: 'companies:read',
     params: companyParams,
     answer: companyAnswer,
+    status: 200,
+  },
+  createPerson: {
+    method: 'post',
+    path: '/api/v1/people',
+    title: 'Add a person',
+    summary: 'Adds a person to the team',
+    keys: 'team',
+    scope: 'people:write',
+    body: personFields,
+    answer: personAnswer,
+    status: 201,
+  },
+  updatePerson: {
+    method: 'patch',
+    path: '/api/v1/people/{personId}',
+    title: 'Change a person',
+    summary: 'Changes the fields that you send, and keeps the others. A list replaces the stored list',
+    keys: 'team',
+    scope: 'people:write',
+    params: personParams,
+    body: personChanges,
+    answer: personAnswer,
+    status: 200,
+    isConditional: true,
+  },
+  getPersonData: {
+    method: 'get',
+    path: '/api/v1/people/{personId}/data',
+    title: 'Get all data about a person',
+    summary:
+      'Returns everything held about a person: record, activities, launches and more. Needs a key, and is in the audit log',
+    keys: 'team',
+    params: personParams,
+    answer: personDataAnswer,
+    status: 200,
+  },
+  erasePerson: {
+    method: 'delete',
+    path: '/api/v1/people/{personId}',
+    title: 'Erase a person',
+    summary:
+      'Erases a person, their activities and their place in launches. Needs a key, or an admin’s token',
+    keys: 'team',
+    scope: 'people:write',
+    params: personParams,
+    answer: erasedAnswer,
+    status: 200,
+  },
+  putPerson: {
+    method: 'put',
+    path: '/api/v1/people/external/{externalId}',
+    title: 'Put a person by external ID',
+    summary:
+      'Creates the person with this external ID, or replaces it: fields that you leave out become empty',
+    keys: 'team',
+    scope: 'people:write',
+    params: externalParams,
+    body: putPersonBody,
+    answer: putPersonAnswer,
+    status: 200,
+    mayCreate: true,
+    isConditional: true,
+  },
+  createCompany: {
+    method: 'post',
+    path: '/api/v1/companies',
+    title: 'Add a company',
+    summary: 'Adds a company to the team',
+    keys: 'team',
+    scope: 'companies:write',
+    body: companyFields,
+    answer: companyAnswer,
+    status: 201,
+  },
+  updateCompany: {
+    method: 'patch',
+    path: '/api/v1/companies/{companyId}',
+    title: 'Change a company',
+    summary: 'Changes the fields that you send, and keeps the others. A list replaces the stored list',
+    keys: 'team',
+    scope: 'companies:write',
+    params: companyParams,
+    body: companyChanges,
+    answer: companyAnswer,
+    status: 200,
+    isConditional: true,
+  },
+  getCompanyData: {
+    method: 'get',
+    path: '/api/v1/companies/{companyId}/data',
+    title: 'Get all data about a company',
+    summary:
+      'Returns everything held about a company: record, activities, launches and more. Needs a key, and is in the audit log',
+    keys: 'team',
+    params: companyParams,
+    answer: companyDataAnswer,
+    status: 200,
+  },
+  eraseCompany: {
+    method: 'delete',
+    path: '/api/v1/companies/{companyId}',
+    title: 'Erase a company',
+    summary:
+      'Erases a company, its activities and its place in launches. Its people stay. Needs a key, or an admin’s token',
+    keys: 'team',
+    scope: 'companies:write',
+    params: companyParams,
+    answer: erasedAnswer,
+    status: 200,
+  },
+  putCompany: {
+    method: 'put',
+    path: '/api/v1/companies/external/{externalId}',
+    title: 'Put a company by external ID',
+    summary:
+      'Creates the company with this external ID, or replaces it: fields that you leave out become empty',
+    keys: 'team',
+    scope: 'companies:write',
+    params: externalParams,
+    body: putCompanyBody,
+    answer: putCompanyAnswer,
+    status: 200,
+    mayCreate: true,
+    isConditional: true,
+  },
+  startImport: {
+    method: 'post',
+    path: '/api/v1/imports',
+    title: 'Import a file',
+    summary:
+      'Takes a CSV or NDJSON file of people or companies, up to 1 GB, as the body, and imports it in the background',
+    keys: 'team',
+    query: importQuery,
+    file: ['text/csv', 'application/x-ndjson'],
+    answer: importAnswer,
+    status: 202,
+  },
+  listImports: {
+    method: 'get',
+    path: '/api/v1/imports',
+    title: 'List imports',
+    summary: 'Returns the team’s imports, newest first',
+    keys: 'team',
+    query: pageQuery,
+    answer: importsAnswer,
+    status: 200,
+  },
+  getImport: {
+    method: 'get',
+    path: '/api/v1/imports/{importId}',
+    title: 'Get an import',
+    summary: 'Returns how far an import is and what became of its rows',
+    keys: 'team',
+    params: importParams,
+    answer: importAnswer,
+    status: 200,
+  },
+  listImportErrors: {
+    method: 'get',
+    path: '/api/v1/imports/{importId}/errors',
+    title: 'List an import’s errors',
+    summary:
+      'Returns a line of JSON for each row that was not written, with its line, field, code and message',
+    keys: 'team',
+    params: importParams,
+    answer: z.string(),
+    lines: ['application/x-ndjson'],
+    status: 200,
+  },
+  cancelImport: {
+    method: 'post',
+    path: '/api/v1/imports/{importId}/cancel',
+    title: 'Cancel an import',
+    summary: 'Ends an import. Rows that it wrote stay',
+    keys: 'team',
+    params: importParams,
+    answer: importAnswer,
+    status: 200,
+  },
+  exportRecords: {
+    method: 'get',
+    path: '/api/v1/exports',
+    title: 'Export records',
+    summary: 'Returns all people or companies as a file that can be imported again',
+    keys: 'team',
+    query: exportQuery,
+    answer: z.string(),
+    lines: ['text/csv', 'application/x-ndjson'],
     status: 200,
   },
   createActivity: {

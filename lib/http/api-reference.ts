@@ -16,13 +16,42 @@ export const apiGroups: readonly Group[] = [
     slug: 'people',
     title: 'People',
     lead: 'The people in a team’s CRM.',
-    operations: ['listPeople', 'getPerson'],
+    operations: [
+      'listPeople',
+      'createPerson',
+      'getPerson',
+      'updatePerson',
+      'putPerson',
+      'getPersonData',
+      'erasePerson',
+    ],
   },
   {
     slug: 'companies',
     title: 'Companies',
     lead: 'The companies in a team’s CRM.',
-    operations: ['listCompanies', 'getCompany'],
+    operations: [
+      'listCompanies',
+      'createCompany',
+      'getCompany',
+      'updateCompany',
+      'putCompany',
+      'getCompanyData',
+      'eraseCompany',
+    ],
+  },
+  {
+    slug: 'imports',
+    title: 'Imports and exports',
+    lead: 'Many people or companies at a time, as a file.',
+    operations: [
+      'startImport',
+      'listImports',
+      'getImport',
+      'listImportErrors',
+      'cancelImport',
+      'exportRecords',
+    ],
   },
   {
     slug: 'activities',
@@ -113,6 +142,12 @@ function fillPath(path: string, { params = {}, query = {} }: AnyExample): string
 
 /** What an operation refuses beside what each one may. */
 const furtherErrors: Partial<Record<OperationId, readonly ErrorCode[]>> = {
+  startImport: ['malformed_request', 'payload_too_large', 'unsupported_media_type'],
+  cancelImport: ['wrong_state'],
+  createPerson: ['conflict'],
+  updatePerson: ['conflict'],
+  createCompany: ['conflict'],
+  updateCompany: ['conflict'],
   createActivity: ['not_found'],
   createLaunch: [
     'not_found',
@@ -143,7 +178,7 @@ const furtherErrors: Partial<Record<OperationId, readonly ErrorCode[]>> = {
 }
 
 function listErrors(id: OperationId): ErrorCode[] {
-  const { params, query, body, scope, method }: Operation = operations[id]
+  const { params, query, body, file, scope, method, isConditional }: Operation = operations[id]
   return [
     'unauthenticated',
     'forbidden',
@@ -152,7 +187,8 @@ function listErrors(id: OperationId): ErrorCode[] {
     ...(furtherErrors[id] ?? []),
     ...(body ? (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(params || query || body ? (['invalid_input'] as const) : []),
-    ...(method === 'post' ? (['idempotency_conflict'] as const) : []),
+    ...(isConditional ? (['precondition_failed'] as const) : []),
+    ...(method === 'post' && !file ? (['idempotency_conflict'] as const) : []),
     'rate_limited',
   ]
 }

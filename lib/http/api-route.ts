@@ -17,6 +17,20 @@ type Schemas<Id extends OperationId> = (typeof operations)[Id]
 type Input<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
   Schemas<Id> extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
 
+/** Lines of text are a response already: they go out as they are read. */
+type Answered<Id extends OperationId> =
+  Schemas<Id> extends Record<'lines', unknown>
+    ? Response
+    : z.input<Schemas<Id>['answer']> | ApiAnswer<z.input<Schemas<Id>['answer']>>
+
+/** An answer with another status than the operation usually has. */
+export class ApiAnswer<Body> {
+  constructor(
+    readonly status: number,
+    readonly body: Body,
+  ) {}
+}
+
 /** Who calls: an organisation's key, or a token that a member agreed to. */
 type Caller = {
   actor: MemberActor
@@ -32,17 +46,27 @@ export function apiRoute<Id extends OperationId>(
   id: Id,
   run: (
     actor: MemberActor,
-    input: { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> },
+    input: {
+      params: Input<Id, 'params'>
+      query: Input<Id, 'query'>
+      body: Input<Id, 'body'>
+      /** Of the If-Match header: the revision that the caller read. */
+      revision: number | undefined
+      request: Request
+    },
     caller: Caller,
-  ) => Promise<z.input<Schemas<Id>['answer']>>,
+  ) => Promise<Answered<Id>>,
 ) {
   const operation: {
     params?: z.ZodType
     query?: z.ZodType
     body?: z.ZodType
+    file?: readonly string[]
+    lines?: readonly string[]
     answer: z.ZodType
     status: number
     scope?: Scope
+    isConditional?: boolean
   } = operations[id]
   const answerError = (_request: Request, error: AppError, requestId: string) =>
     answerRefusal(error, requestId, operation.scope)
@@ -56,16 +80,34 @@ export function apiRoute<Id extends OperationId>(
       : { text: '', value: undefined }
     const query = Object.fromEntries(new URL(request.url).searchParams)
     const input = {
-      params: operation.params ? parse(operation.params, params) : undefined,
-      query: operation.query ? parse(operation.query, query) : undefined,
-      body: operation.body ? parse(operation.body, value) : undefined,
-    } as { params: Input<Id, 'params'>; query: Input<Id, 'query'>; body: Input<Id, 'body'> }
-    const work = async () => ({
-      status: operation.status,
-      // What the description does not name is left out, and what it promises is there.
-      body: operation.answer.parse(await run(actor, input, caller)) as object,
-    })
-    const idempotencyKey = request.method === 'POST' ? request.headers.get('idempotency-key') : null
+      params: operation.params ? parseApiInput(operation.params, params) : undefined,
+      query: operation.query ? parseApiInput(operation.query, query) : undefined,
+      body: operation.body ? parseApiInput(operation.body, value) : undefined,
+      revision: operation.isConditional ? readIfMatch(request.headers) : undefined,
+      request,
+    } as Parameters<typeof run>[1]
+    const work = async () => {
+      const answered = await withPrecondition(operation.isConditional, () => run(actor, input, caller))
+      const isWhole = answered instanceof ApiAnswer
+      return {
+        status: isWhole ? answered.status : operation.status,
+        // What the description does not name is left out, and what it promises is there.
+        body: operation.answer.parse(isWhole ? answered.body : answered) as object,
+      }
+    }
+    const limits = {
+      'ratelimit-limit': String(state.limit),
+      'ratelimit-remaining': String(state.remaining),
+      'ratelimit-reset': String(state.resetSeconds),
+    }
+    if (operation.lines) {
+      const streamed = (await run(actor, input, caller)) as Response
+      for (const [name, value] of Object.entries(limits)) streamed.headers.set(name, value)
+      return streamed
+    }
+    // Of a file nobody knows what it says before it was read; to import one again changes nothing.
+    const idempotencyKey =
+      request.method === 'POST' && !operation.file ? request.headers.get('idempotency-key') : null
     const answer = idempotencyKey
       ? await answerOnce(
           {
@@ -80,9 +122,8 @@ export function apiRoute<Id extends OperationId>(
       status: answer.status,
       headers: {
         'cache-control': 'private, no-store',
-        'ratelimit-limit': String(state.limit),
-        'ratelimit-remaining': String(state.remaining),
-        'ratelimit-reset': String(state.resetSeconds),
+        ...('revision' in answer.body ? { etag: `"${answer.body.revision}"` } : {}),
+        ...limits,
         ...(answer.isRepeat ? { 'idempotent-replayed': 'true' } : {}),
       },
     })
@@ -135,7 +176,8 @@ function answerRefusal(error: AppError, requestId: string, scope: Scope | undefi
   return response
 }
 
-function parse(schema: z.ZodType, value: unknown): unknown {
+/** What a part of a request says, by its schema. @throws AppError invalid_input naming each field */
+export function parseApiInput(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const fields: Record<string, string[]> = {}
@@ -146,6 +188,25 @@ function parse(schema: z.ZodType, value: unknown): unknown {
   throw new AppError('invalid_input', 'Some fields are missing or invalid. See errors for each of them.', {
     fields,
   })
+}
+
+/** A revision as the ETag of an answer writes it. @throws AppError malformed_request */
+function readIfMatch(headers: Headers): number | undefined {
+  const given = headers.get('if-match')
+  if (given === null) return undefined
+  const [, revision] = /^(?:W\/)?"(\d{1,9})"$/.exec(given.trim()) ?? []
+  if (revision) return Number(revision)
+  throw new AppError('malformed_request', 'If-Match has the ETag of one record, such as "3".')
+}
+
+/** What HTTP calls it when If-Match names another revision. */
+async function withPrecondition<T>(isConditional: boolean | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (!isConditional || !(thrown instanceof AppError) || thrown.code !== 'changed_since_read') throw thrown
+    throw new AppError('precondition_failed', thrown.publicDetail, { cause: thrown })
+  }
 }
 
 function requireIdempotencyKey(key: string): string {

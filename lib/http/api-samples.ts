@@ -3,6 +3,10 @@ export type SampleRequest = {
   url: string
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as it is, from a file of this name. */
+  file?: { name: string; type: string }
+  /** Whether the answer is printed as it comes. */
+  isText?: boolean
 }
 
 /** In which languages a call is shown. Each needs nothing but what the language comes with, and the key in FRAMEGATE_KEY. */
@@ -26,69 +30,94 @@ const writers: Record<SampleLanguage, (request: SampleRequest) => string> = {
   php: writePhp,
 }
 
-function writeCurl({ method, url, body }: SampleRequest): string {
+function writeCurl({ method, url, body, file }: SampleRequest): string {
   const lines = [
     `curl ${method === 'GET' ? '' : `-X ${method} `}${quoteShell(url)}`,
     `-H "Authorization: Bearer $FRAMEGATE_KEY"`,
   ]
   if (body !== undefined)
     lines.push(`-H 'Content-Type: application/json'`, `-d ${quoteShell(JSON.stringify(body, null, 2))}`)
+  if (file) lines.push(`-H 'Content-Type: ${file.type}'`, `-T ${file.name}`)
   return lines.join(' \\\n  ')
 }
 
-function writeNode({ method, url, body }: SampleRequest): string {
-  const type = body === undefined ? '' : `\n    'Content-Type': 'application/json',`
+function writeNode({ method, url, body, file, isText }: SampleRequest): string {
+  const type = typeOf({ body, file })
+  const header = type === undefined ? '' : `\n    'Content-Type': '${type}',`
   const content =
     body === undefined ? '' : `\n  body: JSON.stringify(${indent(JSON.stringify(body, null, 2))}),`
-  return `const response = await fetch(${quoteScript(url)}, {
-  method: '${method}',
-  headers: {
-    Authorization: \`Bearer \${process.env.FRAMEGATE_KEY}\`,${type}
-  },${content}
-})
-const result = await response.json()
+  const upload = file ? `\n  body: await openAsBlob('${file.name}'),` : ''
+  const head = file ? `import { openAsBlob } from 'node:fs'\n\n` : ''
+  const rest = isText
+    ? `if (!response.ok) throw new Error(await response.text())
+console.log(await response.text())
+`
+    : `const result = await response.json()
 if (!response.ok) throw new Error(\`\${result.code}: \${result.detail}\`)
 console.log(JSON.stringify(result, null, 2))
 `
+  return `${head}const response = await fetch(${quoteScript(url)}, {
+  method: '${method}',
+  headers: {
+    Authorization: \`Bearer \${process.env.FRAMEGATE_KEY}\`,${header}
+  },${content}${upload}
+})
+${rest}`
 }
 
-function writePython({ method, url, body }: SampleRequest): string {
-  const type = body === undefined ? '' : `\n        "Content-Type": "application/json",`
+function writePython({ method, url, body, file, isText }: SampleRequest): string {
+  const type = typeOf({ body, file })
+  const header = type === undefined ? '' : `\n        "Content-Type": "${type}",`
   const content = body === undefined ? '' : `\n    data=json.dumps(${indent(toPython(body))}).encode(),`
-  return `import json
-import os
+  const upload = file ? `\n    data=open("${file.name}", "rb"),` : ''
+  const rest = isText
+    ? `    print(response.read().decode())
+`
+    : `    result = json.load(response)
+print(json.dumps(result, indent=2))
+`
+  return `${isText ? '' : 'import json\n'}import os
 import urllib.request
 
 request = urllib.request.Request(
     ${JSON.stringify(url)},
     method="${method}",
     headers={
-        "Authorization": f"Bearer {os.environ['FRAMEGATE_KEY']}",${type}
-    },${content}
+        "Authorization": f"Bearer {os.environ['FRAMEGATE_KEY']}",${header}
+    },${content}${upload}
 )
 with urllib.request.urlopen(request) as response:
-    result = json.load(response)
-print(json.dumps(result, indent=2))
-`
+${rest}`
 }
 
-function writePhp({ method, url, body }: SampleRequest): string {
-  const type = body === undefined ? '' : `\n        'Content-Type: application/json',`
+function writePhp({ method, url, body, file, isText }: SampleRequest): string {
+  const type = typeOf({ body, file })
+  const header = type === undefined ? '' : `\n        'Content-Type: ${type}',`
   const content = body === undefined ? '' : `\n    'content' => json_encode(${indent(toPhp(body))}),`
-  return `<?php
-$context = stream_context_create(['http' => [
-    'method' => '${method}',
-    'header' => [
-        'Authorization: Bearer ' . getenv('FRAMEGATE_KEY'),${type}
-    ],${content}
-    'ignore_errors' => true,
-]]);
-$result = json_decode(file_get_contents(${quoteScript(url)}, false, $context));
+  const upload = file ? `\n    'content' => file_get_contents('${file.name}'),` : ''
+  const call = `file_get_contents(${quoteScript(url)}, false, $context)`
+  const rest = isText
+    ? `echo ${call};
+`
+    : `$result = json_decode(${call});
 if (isset($result->code)) {
     throw new RuntimeException("$result->code: $result->detail");
 }
 echo json_encode($result, JSON_PRETTY_PRINT), "\\n";
 `
+  return `<?php
+$context = stream_context_create(['http' => [
+    'method' => '${method}',
+    'header' => [
+        'Authorization: Bearer ' . getenv('FRAMEGATE_KEY'),${header}
+    ],${content}${upload}
+    'ignore_errors' => true,
+]]);
+${rest}`
+}
+
+function typeOf({ body, file }: Pick<SampleRequest, 'body' | 'file'>): string | undefined {
+  return file?.type ?? (body === undefined ? undefined : 'application/json')
 }
 
 /** A value as Python writes it: JSON but for three words. */

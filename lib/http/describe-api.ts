@@ -41,7 +41,18 @@ function describeOAuth() {
 }
 
 function describeOperation(operationId: OperationId, operation: Operation) {
-  const { method, summary, keys, scope, params, query, body, answer, status } = operation
+  const { method, summary, keys, scope, params, query, answer, status, mayCreate, isConditional } = operation
+  const done = {
+    headers: {
+      ...limitHeaders,
+      ...('revision' in (answer instanceof z.ZodObject ? answer.shape : {})
+        ? { ETag: { schema: { type: 'string' } } }
+        : {}),
+    },
+    content: operation.lines
+      ? textual(operation.lines, apiExamples[operationId].answer)
+      : json(answer, 'output', apiExamples[operationId].answer),
+  }
   return {
     operationId,
     summary,
@@ -52,23 +63,25 @@ function describeOperation(operationId: OperationId, operation: Operation) {
     parameters: [
       ...(params ? describeParameters(params, 'path') : []),
       ...(query ? describeParameters(query, 'query') : []),
-      ...(method === 'post' ? [idempotencyKey] : []),
+      ...(method === 'post' && !operation.file ? [idempotencyKey] : []),
+      ...(isConditional ? [ifMatch] : []),
     ],
-    ...(body
-      ? { requestBody: { required: true, content: json(body, 'input', apiExamples[operationId].body) } }
-      : {}),
+    ...describeBody(operationId, operation),
     responses: {
-      [status]: {
-        description: 'Done',
-        headers: limitHeaders,
-        content: json(answer, 'output', apiExamples[operationId].answer),
-      },
+      [status]: { description: 'Done', ...done },
+      ...(mayCreate ? { 201: { description: 'Created', ...done } } : {}),
       default: {
         description: 'Refused: RFC 9457 problem details with a stable code',
         content: { 'application/problem+json': { schema: toSchema(problemAnswer, 'output') } },
       },
     },
   }
+}
+
+function describeBody(operationId: OperationId, { body, file }: Operation) {
+  const { body: example } = apiExamples[operationId]
+  if (file) return { requestBody: { required: true, content: textual(file, example) } }
+  return body ? { requestBody: { required: true, content: json(body, 'input', example) } } : {}
 }
 
 const keyOwners = { team: 'team’s', partner: 'partner’s', reviewer: 'reviewer’s' } as const
@@ -79,6 +92,14 @@ const idempotencyKey = {
   required: false,
   description: 'Repeats with the same key and body within 24 hours get the first response.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
+}
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of the record that you read. If it changed since, the answer is 412.',
+  schema: { type: 'string', maxLength: 40 },
 }
 
 const limitHeaders = Object.fromEntries(
@@ -99,6 +120,10 @@ function describeParameters(parameters: z.ZodObject, place: 'path' | 'query') {
 
 function json(schema: z.ZodType, io: 'input' | 'output', example: unknown) {
   return { 'application/json': { schema: toSchema(schema, io), example } }
+}
+
+function textual(types: readonly string[], example: unknown) {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' }, example }]))
 }
 
 /** The schema of a widget's file, as `npx framegate widget` reads and writes it. */

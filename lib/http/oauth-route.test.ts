@@ -167,6 +167,8 @@ test('the metadata are exactly what the server does', async () => {
       'profile',
       'people:read',
       'companies:read',
+      'people:write',
+      'companies:write',
       'activities:write',
       'tabs:read',
       'launches:write',

@@ -1,6 +1,7 @@
 import { parseBoundedJson } from '@/lib/bounded-json'
 import { AppError } from '@/lib/errors'
 import { addressBlock } from '@/lib/http/address-block'
+import { newId } from '@/lib/ids'
 import { env } from '@/lib/server/env'
 
 /**
@@ -41,7 +42,7 @@ export function clientOf(headers: Headers): { clientAddress: string; address: st
 }
 
 export function requestIdOf(headers: Headers): string {
-  return headers.get('x-request-id') ?? 'req_unknown'
+  return headers.get('x-request-id') ?? newId('req')
 }
 
 const bodyBytesMax = 16 * 1024

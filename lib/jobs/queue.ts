@@ -16,6 +16,10 @@ export type Jobs = {
   'postbacks.deliver': Record<string, never>
   'postbacks.replay': { replayId: string }
   'postbacks.prune': Record<string, never>
+  'imports.run': { importId: string }
+  'imports.recover': Record<string, never>
+  'imports.prune': Record<string, never>
+  'webhooks.forget': { endpointId: string }
   'oauth.prune': Record<string, never>
   'sandbox.prune': Record<string, never>
 }

@@ -5,9 +5,12 @@ import { recoverRuns } from '@/lib/domain/certification/claim'
 import { queueDailyRuns } from '@/lib/domain/certification/health'
 import { sendRun } from '@/lib/domain/certification/run-job'
 import { refreshConnections } from '@/lib/domain/connectors/tokens'
+import { recoverImports } from '@/lib/domain/imports/claim'
+import { runImport } from '@/lib/domain/imports/run'
 import {
   pruneCertifications,
   pruneConnectorCalls,
+  pruneImports,
   pruneLaunches,
   pruneLimits,
   pruneOAuth,
@@ -16,6 +19,7 @@ import {
 } from '@/lib/domain/platform/retention'
 import { deliverPostbacks } from '@/lib/domain/postbacks/deliver'
 import { runReplay } from '@/lib/domain/postbacks/replays'
+import { forgetWebhook } from '@/lib/domain/webhooks/endpoints'
 import { recheckOrigins } from '@/lib/domain/widgets/origin-rechecks'
 import { endGraceOf } from '@/lib/domain/widgets/rotation'
 import type { Jobs } from '@/lib/jobs/queue'
@@ -40,6 +44,10 @@ const handlers: Handlers = {
   'postbacks.deliver': (_, stopping) => deliverPostbacks({ stopping }),
   'postbacks.replay': ({ replayId }, stopping) => runReplay(replayId, { stopping }),
   'postbacks.prune': () => prunePostbacks(),
+  'imports.run': ({ importId }, stopping) => runImport(importId, { stopping }),
+  'imports.recover': () => recoverImports(),
+  'imports.prune': () => pruneImports(),
+  'webhooks.forget': ({ endpointId }) => forgetWebhook(endpointId),
   'oauth.prune': () => pruneOAuth(),
   'sandbox.prune': () => pruneSandboxLaunches(),
 }
@@ -67,6 +75,9 @@ export async function startWorker(): Promise<Runner> {
       if (level === 'error' || level === 'warning') log.warn({ worker: level }, message)
     }),
     noHandleSignals: true,
+    // Without a delay the end of a job is written by a promise that nobody waits for: a stop would forget it, and the database's absence end
+    // the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     pollInterval: 2_000,
     parsedCronItems: parseCronItems([
       { task: 'certification.daily', match: '7 4 * * *', options: { backfillPeriod: 12 * 60 * 60 * 1000 } },
@@ -81,6 +92,8 @@ export async function startWorker(): Promise<Runner> {
       { task: 'audit.sign', match: '*/10 * * * *' },
       { task: 'limits.prune', match: '47 * * * *' },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'imports.recover', match: '* * * * *' },
+      { task: 'imports.prune', match: '27 * * * *' },
       { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
       { task: 'sandbox.prune', match: '7 4 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
     ]),

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '@/lib/errors'
 
-/** HMAC-SHA256 with the secret's UTF-8 bytes as key. */
+/** HMAC-SHA256 with the secret's UTF-8 bytes as key, or with a key's own bytes. */
 export function computeHmac(
-  secret: string,
+  secret: string | Uint8Array,
   text: string | readonly Uint8Array[],
   encoding: 'hex' | 'base64',
 ): string {

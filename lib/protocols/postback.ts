@@ -55,12 +55,13 @@ export function signPostback(postback: Postback): SignedRequest {
  */
 export function signPostbackHeaders(attempt: {
   id: string
-  secrets: readonly string[]
+  secrets: readonly (string | Uint8Array)[]
   now: Date
+  body?: string | undefined
 }): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
-  const { id, secrets, now } = attempt
+  const { id, secrets, now, body = '' } = attempt
   const timestamp = toUnixSeconds(now)
-  const signed = stringToSign(id, timestamp, Buffer.alloc(0))
+  const signed = stringToSign(id, timestamp, Buffer.from(body, 'utf8'))
   const signatures = secrets.map((secret) => `${signatureVersion}${computeHmac(secret, signed, 'base64')}`)
   return {
     'webhook-id': id,

@@ -24,6 +24,8 @@ export type BenchPortal = {
   memberId: string
   /** The API key of that team. */
   apiKey: string
+  /** Of the process that started the server. */
+  pid: number
   /** Where the server writes its heap when it is asked to; see heap-probe.mjs. */
   heapFile: string
 }
@@ -78,7 +80,8 @@ export async function openBenchPortal(dir: string, stops: (() => Promise<void>)[
   })
   if (!isReady) throw new SetupError(`The built portal did not start.\n${output.trim()}`)
   for (const [name, value] of Object.entries(settings)) process.env[name] = value
-  return { ...(await fillPortal(settings.PORTAL_ORIGIN ?? '', stops)), heapFile }
+  const pid = child.pid ?? 0
+  return { ...(await fillPortal(settings.PORTAL_ORIGIN ?? '', stops)), heapFile, pid }
 }
 
 /** A free port of the bench's own range. */
@@ -121,7 +124,7 @@ async function runSql(url: string, sql: string): Promise<void> {
 async function fillPortal(
   origin: string,
   stops: (() => Promise<void>)[],
-): Promise<Omit<BenchPortal, 'heapFile'>> {
+): Promise<Omit<BenchPortal, 'heapFile' | 'pid'>> {
   // Only now: the environment is read when these are used first.
   const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }] = await Promise.all([
     import('../../demo/organisations'),

@@ -6,6 +6,7 @@ import { SetupError } from '../bootstrap/setup-error'
 import { measureCertification } from './certification'
 import { measureConnectors } from './connectors'
 import type { Figure } from './figure'
+import { measureImports } from './imports'
 import { measureLaunches } from './launches'
 import { measurePersonPage, measureScripts } from './pages'
 import { type BenchPortal, openBenchPortal } from './portal'
@@ -19,8 +20,9 @@ const portalParts = {
   js: measureScripts,
   launches: measureLaunches,
   soak: measureHeap,
-  // Last: it leaves a million people behind.
+  // Last: these leave a million people behind each.
   connectors: measureConnectors,
+  import: measureImports,
 } as const satisfies Record<string, (portal: BenchPortal) => Promise<Figure[]>>
 
 const parts = ['protocols', 'worst', 'certification', 'start', ...Object.keys(portalParts)]

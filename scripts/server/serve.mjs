@@ -33,7 +33,8 @@ const serveStatic = sirv(join(dir, process.env.NEXT_DIST_DIR || '.next', 'static
   setHeaders: (response) => response.setHeader('x-content-type-options', 'nosniff'),
 })
 const handle = app.getRequestHandler()
-const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 })
+const bodyMs = 60_000
+const server = createServer({ requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 10_000 })
 
 // By request id: what a page or action that failed is answered with in place of Next's 500.
 const failures = new Map()
@@ -56,6 +57,7 @@ server.on('request', (request, response) => {
     answerRefusal(request, response, refusal)
     return
   }
+  boundBody(request, response)
   cleanHeaders(request)
   if (stopping) response.setHeader('connection', 'close')
   if (request.url?.startsWith(`${staticPath}/`)) {
@@ -144,6 +146,30 @@ function tellMethod({ method }, response) {
   }
 }
 
+/**
+ * A body is here within a minute. A file of records may take longer, as long as some of it comes each minute. A client that holds back is
+ * cut off.
+ */
+function boundBody(request, response) {
+  if (request.headers['content-length'] === undefined && !request.headers['transfer-encoding']) return
+  const cut = () => {
+    if (response.headersSent) return request.destroy()
+    response.writeHead(408, { connection: 'close', 'cache-control': 'private, no-store' })
+    response.end(() => request.destroy())
+  }
+  const isFile = /^\/api\/(?:v1\/imports|record-imports)(?:\?|$)/.test(request.url)
+  // By the socket: to listen for the data would set it flowing before anybody reads it.
+  let seen = request.socket.bytesRead
+  const timer = setInterval(() => {
+    const isMoving = request.socket.bytesRead > seen
+    seen = request.socket.bytesRead
+    if (!isFile || !isMoving) cut()
+  }, bodyMs)
+  const done = () => clearInterval(timer)
+  request.on('end', done)
+  request.on('close', done)
+}
+
 /** What Next cannot read, and would answer with 500 or a redirect to the host in the request line. */
 function refuseRequest({ method, url, rawHeaders }) {
   if (!methods.has(method)) return { status: 405, text: `Method ${method} is not supported by this server.` }
@@ -203,8 +229,8 @@ function answerRefusal(request, response, { status, text }) {
 function cleanHeaders(request) {
   const forwarded = request.headers['x-forwarded-for']
   const removed = request.url?.startsWith('/api/')
-    ? /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|rsc$|next-)/i
-    : /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$)/i
+    ? /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|x-request-id$|rsc$|next-)/i
+    : /^(x-framegate-|x-middleware-subrequest|x-forwarded-host$|x-request-id$)/i
   const isOurs = (name) => removed.test(name)
   for (const name of Object.keys(request.headers)) {
     if (isOurs(name)) delete request.headers[name]

@@ -1,17 +1,22 @@
+import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
-import { SearchForm } from '@/app/search-form'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
+import { hasPermission } from '@/lib/auth/permissions'
 import { countCompanies, listCompanies } from '@/lib/domain/crm/records'
 import { listRecordsInput } from '@/lib/domain/crm/records.schema'
+import { listStages } from '@/lib/domain/crm/stages'
+import { filtersOf, ListFilters } from '../list-filters'
+import { NoRecords } from '../no-records'
 import { RecordName } from '../record-name'
 
 export const metadata: Metadata = { title: 'Companies' }
@@ -19,36 +24,55 @@ export const metadata: Metadata = { title: 'Companies' }
 export default async function CompaniesPage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('record.read')
   const input = listRecordsInput.parse(await readSearch(searchParams))
-  const { query } = input
-  const [{ companies, before, after }, count] = await Promise.all([
+  const { query, stage, sort = 'name' } = input
+  const filters = filtersOf(input)
+  const isFiltered = Boolean(query || stage)
+  const [{ companies, before, after }, count, stages] = await Promise.all([
     listCompanies(actor, input),
-    countCompanies(actor, { query }),
+    countCompanies(actor, input),
+    listStages(actor, 'company'),
   ])
+  const add = hasPermission(actor, 'record.write') ? (
+    <ButtonLink href="/companies/new" variant="primary" icon={<Icon of={Plus} />}>
+      Add a company
+    </ButtonLink>
+  ) : null
+  const canImport = hasPermission(actor, 'record.import')
+  const isEmpty = count === 0 && !isFiltered
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'Companies' }]}>
-      <PageHead title="Companies" lead="Open a company to see its details and your team’s widgets." />
-      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <SearchForm
+      <PageHead
+        title="Companies"
+        lead="Open a company to see its details and your team’s widgets."
+        actions={isEmpty ? undefined : add}
+      />
+      {isEmpty ? null : (
+        <ListFilters
           path="/companies"
-          label="Search companies"
-          placeholder="Name, website, email or phone"
-          query={query}
+          search={{ label: 'Search companies', placeholder: 'Name, website, email or phone' }}
+          stages={stages}
+          input={input}
           singleKeys={actor.singleKeys}
+          count={`${count.toLocaleString('en')} ${count === 1 ? 'company' : 'companies'}${isFiltered ? ' found' : ''}`}
         />
-        <p className="text-ink-3 tabular-nums">
-          {count.toLocaleString('en')} {count === 1 ? 'company' : 'companies'}
-          {query ? ' found' : ''}
-        </p>
-      </div>
-      {companies.length === 0 ? (
+      )}
+      {isEmpty ? (
+        <NoRecords title="No companies yet" add={add} canImport={canImport}>
+          {canImport
+            ? 'Add the first company here, or import companies from a file or from your CRM.'
+            : 'Add the first company here. An admin of your team can import companies from a file.'}
+        </NoRecords>
+      ) : companies.length === 0 ? (
         <EmptyState
           framed
-          title={query ? `No company matches “${query}”` : 'No companies yet'}
-          actions={query ? <ButtonLink href="/companies">Clear search</ButtonLink> : undefined}
+          title={stage || !query ? 'No company matches' : `No company matches “${query}”`}
+          actions={
+            <ButtonLink href={hrefWith('/companies', { sort: filters.sort })}>
+              {stage ? 'Clear search and filters' : 'Clear search'}
+            </ButtonLink>
+          }
         >
-          {query
-            ? 'Search looks at names, websites, email addresses and phone numbers. It ignores accents and case.'
-            : 'Companies appear here when your CRM’s data is loaded.'}
+          Search looks at names, websites, email addresses and phone numbers. It ignores accents and case.
         </EmptyState>
       ) : (
         <Panel>
@@ -67,8 +91,8 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
                 <TableCell kind="lead">
                   <RecordName href={`/companies/${company.id}`} name={company.name} />
                 </TableCell>
-                <TableCell label="Stage" className="md:whitespace-nowrap">
-                  {company.stage}
+                <TableCell label="Stage" hideOnPhone={!company.stage} className="md:whitespace-nowrap">
+                  {company.stage || <Missing />}
                 </TableCell>
                 <TableCell label="Industry" hideOnPhone={!company.industry}>
                   {company.industry ?? <Missing />}
@@ -84,9 +108,9 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
           </Table>
           <PanelFooter>
             <Pager
-              summary={`${companies.length} of ${count.toLocaleString('en')}, by name`}
-              {...(before ? { previousHref: hrefWith('/companies', { query, before }) } : {})}
-              {...(after ? { nextHref: hrefWith('/companies', { query, after }) } : {})}
+              summary={`${companies.length} of ${count.toLocaleString('en')}, ${orderWords[sort]}`}
+              {...(before ? { previousHref: hrefWith('/companies', { ...filters, before }) } : {})}
+              {...(after ? { nextHref: hrefWith('/companies', { ...filters, after }) } : {})}
             />
           </PanelFooter>
         </Panel>
@@ -94,3 +118,5 @@ export default async function CompaniesPage({ searchParams }: { searchParams: Se
     </PortalPage>
   )
 }
+
+const orderWords = { name: 'by name', newest: 'newest first', changed: 'last changed first' }

@@ -1,55 +1,84 @@
+import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
-import { SearchForm } from '@/app/search-form'
 import { hrefWith, readSearch, type SearchParams } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { PageHead } from '@/components/ui/page-head'
 import { Pager } from '@/components/ui/pager'
 import { Panel, PanelFooter } from '@/components/ui/panel'
 import { Table, TableCell, TableRow } from '@/components/ui/table'
-import { countPeople, listPeople } from '@/lib/domain/crm/records'
-import { listRecordsInput } from '@/lib/domain/crm/records.schema'
+import { hasPermission } from '@/lib/auth/permissions'
+import { countPeople, findCompanyName, listPeople } from '@/lib/domain/crm/records'
+import { listPeopleInput } from '@/lib/domain/crm/records.schema'
+import { listStages } from '@/lib/domain/crm/stages'
+import { filtersOf, ListFilters } from '../list-filters'
+import { nameOfPerson } from '../name-of-person'
+import { NoRecords } from '../no-records'
 import { RecordName } from '../record-name'
 
 export const metadata: Metadata = { title: 'People' }
 
 export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
   const actor = await requirePageActor('record.read')
-  const input = listRecordsInput.parse(await readSearch(searchParams))
-  const { query } = input
-  const [{ people, before, after }, count] = await Promise.all([
+  const input = listPeopleInput.parse(await readSearch(searchParams))
+  const { query, stage, company, sort = 'name' } = input
+  const filters = filtersOf(input)
+  const isFiltered = Boolean(query || stage || company)
+  const [{ people, before, after }, count, stages, companyName] = await Promise.all([
     listPeople(actor, input),
-    countPeople(actor, { query }),
+    countPeople(actor, input),
+    listStages(actor, 'person'),
+    company ? findCompanyName(actor, company) : undefined,
   ])
+  const add = hasPermission(actor, 'record.write') ? (
+    <ButtonLink href="/people/new" variant="primary" icon={<Icon of={Plus} />}>
+      Add a person
+    </ButtonLink>
+  ) : null
+  const canImport = hasPermission(actor, 'record.import')
+  const isEmpty = count === 0 && !isFiltered
   return (
     <PortalPage actor={actor} crumbs={[{ label: 'People' }]}>
-      <PageHead title="People" lead="Open a person to see their details and your team’s widgets." />
-      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <SearchForm
+      <PageHead
+        title="People"
+        lead="Open a person to see their details and your team’s widgets."
+        actions={isEmpty ? undefined : add}
+      />
+      {isEmpty ? null : (
+        <ListFilters
           path="/people"
-          label="Search people"
-          placeholder="Name, email or phone"
-          query={query}
+          search={{ label: 'Search people', placeholder: 'Name, email or phone' }}
+          stages={stages}
+          input={input}
+          company={{
+            chosen: company ? { id: company, label: companyName ?? 'Unknown company' } : undefined,
+          }}
           singleKeys={actor.singleKeys}
+          count={`${count.toLocaleString('en')} ${count === 1 ? 'person' : 'people'}${isFiltered ? ' found' : ''}`}
         />
-        <p className="text-ink-3 tabular-nums">
-          {count.toLocaleString('en')} {count === 1 ? 'person' : 'people'}
-          {query ? ' found' : ''}
-        </p>
-      </div>
-      {people.length === 0 ? (
+      )}
+      {isEmpty ? (
+        <NoRecords title="No people yet" add={add} canImport={canImport}>
+          {canImport
+            ? 'Add the first person here, or import people from a file or from your CRM.'
+            : 'Add the first person here. An admin of your team can import people from a file.'}
+        </NoRecords>
+      ) : people.length === 0 ? (
         <EmptyState
           framed
-          title={query ? `No person matches “${query}”` : 'No people yet'}
-          actions={query ? <ButtonLink href="/people">Clear search</ButtonLink> : undefined}
+          title={stage || company || !query ? 'No person matches' : `No person matches “${query}”`}
+          actions={
+            <ButtonLink href={hrefWith('/people', { sort: filters.sort })}>
+              {stage || company ? 'Clear search and filters' : 'Clear search'}
+            </ButtonLink>
+          }
         >
-          {query
-            ? 'Search looks at names, email addresses and phone numbers. It ignores accents and case.'
-            : 'People appear here when your CRM’s data is loaded.'}
+          Search looks at names, email addresses and phone numbers. It ignores accents and case.
         </EmptyState>
       ) : (
         <Panel>
@@ -66,13 +95,10 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
             {people.map((person) => (
               <TableRow key={person.id}>
                 <TableCell kind="lead">
-                  <RecordName
-                    href={`/people/${person.id}`}
-                    name={`${person.firstName} ${person.lastName}`.trim()}
-                  />
+                  <RecordName href={`/people/${person.id}`} name={nameOfPerson(person)} />
                 </TableCell>
-                <TableCell label="Stage" className="md:whitespace-nowrap">
-                  {person.stage}
+                <TableCell label="Stage" hideOnPhone={!person.stage} className="md:whitespace-nowrap">
+                  {person.stage || <Missing />}
                 </TableCell>
                 <TableCell label="Email" hideOnPhone={!person.email} className="[overflow-wrap:anywhere]">
                   {person.email ?? <Missing />}
@@ -92,9 +118,9 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
           </Table>
           <PanelFooter>
             <Pager
-              summary={`${people.length} of ${count.toLocaleString('en')}, by last name`}
-              {...(before ? { previousHref: hrefWith('/people', { query, before }) } : {})}
-              {...(after ? { nextHref: hrefWith('/people', { query, after }) } : {})}
+              summary={`${people.length} of ${count.toLocaleString('en')}, ${orderWords[sort]}`}
+              {...(before ? { previousHref: hrefWith('/people', { ...filters, before }) } : {})}
+              {...(after ? { nextHref: hrefWith('/people', { ...filters, after }) } : {})}
             />
           </PanelFooter>
         </Panel>
@@ -102,3 +128,5 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
     </PortalPage>
   )
 }
+
+const orderWords = { name: 'by last name', newest: 'newest first', changed: 'last changed first' }

@@ -9,12 +9,47 @@ const text = z.string().max(500)
 const optionalText = text.nullish().transform((value) => value ?? null)
 const flag = z.union([z.literal(0), z.literal(1), z.boolean()]).default(0)
 
+const moment = z.iso.datetime({ offset: true, error: 'Enter a time such as 2025-10-01T12:00:00Z.' })
+const times = {
+  createdAt: moment
+    .optional()
+    .describe('When your CRM stored it. Left out: the other time of the two, else the time of the call.'),
+  updatedAt: moment.optional().describe('When your CRM last changed it. Left out: as createdAt.'),
+}
+const lastContactedAt = moment
+  .nullish()
+  .transform((value) => value ?? null)
+  .describe('When somebody was last in contact. Salesloft widgets receive it.')
+
 const emails = z
-  .array(z.object({ id: id.optional(), email: text.min(1), isPrimary: flag }))
+  .array(z.object({ id: id.optional(), email: text.min(1), isPrimary: flag, ...times }))
   .max(50)
   .default([])
 const phones = z
-  .array(z.object({ id: id.optional(), phone: text.min(1), type: text.default('work'), isPrimary: flag }))
+  .array(
+    z.object({
+      id: id.optional(),
+      phone: text.min(1),
+      type: text.default('work'),
+      isPrimary: flag,
+      ...times,
+    }),
+  )
+  .max(50)
+  .default([])
+const addresses = z
+  .array(
+    z.object({
+      id: id.optional(),
+      type: text.default('office'),
+      street: text.default(''),
+      city: text.default(''),
+      state: text.default(''),
+      code: text.default(''),
+      country: text.default(''),
+      isPrimary: flag,
+    }),
+  )
   .max(50)
   .default([])
 const stage = z.object({ name: text }).default({ name: '' })
@@ -32,6 +67,19 @@ export const apiPerson = z.object({
   stage,
   emails,
   phones,
+  lastContactedAt,
+  company: z
+    .object({
+      id,
+      name: text,
+      industry: optionalText,
+      website: optionalText,
+      phone: optionalText,
+      lastContactedAt,
+    })
+    .nullish()
+    .transform((value) => value ?? null)
+    .describe('The person’s company, which Salesloft widgets receive as the account.'),
   ...furtherIds,
 })
 export type ApiPerson = z.output<typeof apiPerson>
@@ -42,6 +90,7 @@ export const apiCompany = z.object({
   stage,
   emails,
   phones,
+  addresses,
   industry: optionalText,
   website: optionalText,
   description: z
@@ -54,9 +103,13 @@ export const apiCompany = z.object({
     .number()
     .nullish()
     .transform((value) => value ?? null),
-  foundedDate: optionalText,
+  foundedDate: z
+    .union([z.iso.date(), moment], { error: 'Enter a date such as 1998-04-15.' })
+    .nullish()
+    .transform((value) => value ?? null),
   registrationNumber: optionalText,
   taxId: optionalText,
+  lastContactedAt,
   ...furtherIds,
 })
 export type ApiCompany = z.output<typeof apiCompany>

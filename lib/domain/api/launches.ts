@@ -5,7 +5,7 @@ import { signLaunch } from '@/lib/domain/launches/launches'
 import { loadSubject } from '@/lib/domain/launches/subject'
 import { findOpenable } from '@/lib/domain/launches/target'
 import { profileOf } from '@/lib/domain/profiles/registry'
-import type { LaunchSubject } from '@/lib/domain/protocols/launch-subject'
+import { type LaunchSubject, toSeconds } from '@/lib/domain/protocols/launch-subject'
 import { databaseNow } from '@/lib/server/database-clock'
 import { env } from '@/lib/server/env'
 
@@ -50,48 +50,89 @@ export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now 
 /** The call's own record in exactly the seed's shape, or undefined where it names a stored one or none. */
 function subjectOfCall({ person, company }: CreateLaunchBody, now: Date): LaunchSubject | undefined {
   if (person) {
-    const { id, firstName, lastName, stage, title, externalId, apiId } = person
+    const { id, firstName, lastName, stage, title, externalId, apiId, lastContactedAt } = person
     return {
       kind: 'person',
       person: { id, firstName, lastName, stage, ...contacts(person, now) },
       title,
       externalId,
       apiId,
-      lastContactedAt: null,
-      account: null,
+      lastContactedAt: toDate(lastContactedAt),
+      account: person.company && {
+        ...person.company,
+        lastContactedAt: toDate(person.company.lastContactedAt),
+      },
     }
   }
   if (!company) return undefined
-  const { emails: _, phones: __, externalId, apiId, ...facts } = company
+  const { id, name, industry, website, description, companySize, annualRevenue, foundedDate } = company
+  const { registrationNumber, taxId, stage, addresses, externalId, apiId, lastContactedAt } = company
   return {
     kind: 'company',
-    company: { ...facts, ...contacts(company, now), addresses: [] },
+    // The members in the order of the seed's sample, since they are signed as they are written.
+    company: {
+      id,
+      name,
+      industry,
+      website,
+      description,
+      companySize,
+      annualRevenue,
+      foundedDate: foundedDate === null ? null : toSeconds(new Date(foundedDate)),
+      registrationNumber,
+      taxId,
+      stage,
+      ...contacts(company, now),
+      addresses: addresses.map(
+        ({ id: addressId = randomUUID(), type, street, city, state, code, country, isPrimary }) => ({
+          id: addressId,
+          type,
+          street,
+          city,
+          state,
+          code,
+          country,
+          isPrimary: toBit(isPrimary),
+        }),
+      ),
+    },
     externalId,
     apiId,
-    lastContactedAt: null,
+    lastContactedAt: toDate(lastContactedAt),
   }
 }
 
 function contacts({ emails, phones }: Pick<ApiPerson | ApiCompany, 'emails' | 'phones'>, now: Date) {
-  const stamp = `${now.toISOString().slice(0, 19)}Z`
-  const stamps = { created_at: stamp, updated_at: stamp }
   return {
-    emails: emails.map(({ id = randomUUID(), email, isPrimary }) => ({
+    emails: emails.map(({ id = randomUUID(), email, isPrimary, ...times }) => ({
       id,
       email,
       value: email.toLowerCase(),
       isPrimary: toBit(isPrimary),
-      ...stamps,
+      ...stampsOf(times, now),
     })),
-    phones: phones.map(({ id = randomUUID(), phone, type, isPrimary }) => ({
+    phones: phones.map(({ id = randomUUID(), phone, type, isPrimary, ...times }) => ({
       id,
       phone,
       type,
       isPrimary: toBit(isPrimary),
       normalized: phone.replace(/\D/g, ''),
-      ...stamps,
+      ...stampsOf(times, now),
     })),
   }
+}
+
+type Times = { createdAt?: string | undefined; updatedAt?: string | undefined }
+
+/** Nothing changes before it is there: of two times, the one that is given stands for both. */
+function stampsOf({ createdAt, updatedAt }: Times, now: Date) {
+  const created = toDate(createdAt ?? updatedAt) ?? now
+  const updated = toDate(updatedAt ?? createdAt) ?? now
+  return { created_at: toSeconds(created), updated_at: toSeconds(updated) }
+}
+
+function toDate(moment: string | null | undefined): Date | null {
+  return moment ? new Date(moment) : null
 }
 
 function toBit(flag: boolean | 0 | 1): 0 | 1 {

@@ -23,6 +23,7 @@ type AuditRecord = {
       | 'location'
       | 'record'
       | 'step'
+      | 'webhook'
     id: string
     name: string
   }

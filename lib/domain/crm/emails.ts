@@ -32,7 +32,8 @@ export async function saveEmail(
     })
     await recordAudit(tx, team, {
       action: 'email.saved',
-      subject: { type: 'record', id: input.personId, name: input.subject },
+      // Without a word of the email: the log outlives it.
+      subject: { type: 'record', id: input.personId, name: 'A person' },
       teamId: team.teamId,
       data: { activity: id },
       at: now,

@@ -1,81 +1,137 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
-import type { ListRecordsInput } from '@/lib/domain/crm/records.schema'
+import type { ListPeopleInput, ListRecordsInput, RecordSort } from '@/lib/domain/crm/records.schema'
+import { changesSettledAt } from '@/lib/domain/crm/settled-changes'
 import { escapeLike, searchWords, substringLengthMin, toSearchText } from '@/lib/domain/text/search-text'
 import { notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
 import { db } from '@/lib/server/db'
 
 const pageSize = 50
+const choicesMax = 8
 
+const storedSelect = { revision: true, createdAt: true, updatedAt: true, sourceUpdatedAt: true } as const
 const primaryFirst = { orderBy: { isPrimary: 'desc' } } as const
 const primaryOnly = { where: { isPrimary: true }, take: 1 } as const
 
-/** People of the team by name, with search over name, email and phone. */
-export async function listPeople(actor: Actor, input: ListRecordsInput) {
+const personRow = {
+  id: true,
+  firstName: true,
+  lastName: true,
+  stage: true,
+  sortName: true,
+  company: { select: { id: true, name: true } },
+  emails: { ...primaryOnly, select: { email: true } },
+  phones: { ...primaryOnly, select: { phone: true } },
+} as const
+
+const companyRow = {
+  id: true,
+  name: true,
+  industry: true,
+  stage: true,
+  website: true,
+  companySize: true,
+  sortName: true,
+  phones: { ...primaryOnly, select: { phone: true } },
+} as const
+
+function toPersonRow<Row extends { emails: { email: string }[]; phones: { phone: string }[] }>(person: Row) {
+  const { emails, phones, ...row } = person
+  return { ...row, email: emails[0]?.email, phone: phones[0]?.phone }
+}
+
+function toCompanyRow<Row extends { phones: { phone: string }[] }>({ phones, ...row }: Row) {
+  return { ...row, phone: phones[0]?.phone }
+}
+
+/** People of the team, by name or by time, with search over name, email and phone. */
+export async function listPeople(actor: Actor, input: ListPeopleInput) {
   const team = requireTeam(actor, 'record.read')
   const window = readWindow(input)
   const rows = await db().person.findMany({
-    where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
+    where: { ...whereReadable(team), ...wherePeople(input), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
-    select: {
-      id: true,
-      firstName: true,
-      lastName: true,
-      stage: true,
-      sortName: true,
-      company: { select: { id: true, name: true } },
-      emails: { ...primaryOnly, select: { email: true } },
-      phones: { ...primaryOnly, select: { phone: true } },
-    },
+    select: { ...personRow, ...sortColumns },
   })
-  const page = cutPage(rows, window.isBackward, input)
-  return {
-    ...page,
-    people: page.rows.map(({ emails, phones, ...row }) => ({
-      ...row,
-      email: emails[0]?.email,
-      phone: phones[0]?.phone,
-    })),
-  }
+  const page = cutPage(rows, window, input)
+  return { ...page, people: page.rows.map(toPersonRow) }
 }
 
-/** Companies of the team by name, with search over name, website, email and phone. */
+/** Companies of the team, by name or by time, with search over name, website, email and phone. */
 export async function listCompanies(actor: Actor, input: ListRecordsInput) {
   const team = requireTeam(actor, 'record.read')
   const window = readWindow(input)
   const rows = await db().company.findMany({
-    where: { ...whereReadable(team), AND: [whereSearch(input.query), window.where] },
+    where: { ...whereReadable(team), ...whereStage(input), AND: [whereSearch(input.query), window.where] },
     orderBy: window.orderBy,
     take: pageSize + 1,
-    select: {
-      id: true,
-      name: true,
-      industry: true,
-      stage: true,
-      website: true,
-      companySize: true,
-      sortName: true,
-      phones: { ...primaryOnly, select: { phone: true } },
-    },
+    select: { ...companyRow, ...sortColumns },
   })
-  const page = cutPage(rows, window.isBackward, input)
-  return { ...page, companies: page.rows.map(({ phones, ...row }) => ({ ...row, phone: phones[0]?.phone })) }
+  const page = cutPage(rows, window, input)
+  return { ...page, companies: page.rows.map(toCompanyRow) }
 }
 
-/** How many people a search finds; without one, all of the team's. */
-export async function countPeople(actor: Actor, { query }: { query?: string | undefined }): Promise<number> {
+/** People that changed at or after a moment, in the order of their changes, by cursor; the newest some seconds later. */
+export async function listChangedPeople(actor: Actor, input: ChangedInput) {
   const team = requireTeam(actor, 'record.read')
-  return db().person.count({ where: { ...whereReadable(team), AND: [whereSearch(query)] } })
+  const rows = await db().person.findMany({
+    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled()] },
+    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    select: { ...personRow, updatedAt: true },
+  })
+  return { people: rows.slice(0, pageSize).map(toPersonRow), after: cursorOfChange(rows) }
 }
 
 /** The same of companies. */
-export async function countCompanies(
-  actor: Actor,
-  { query }: { query?: string | undefined },
-): Promise<number> {
+export async function listChangedCompanies(actor: Actor, input: ChangedInput) {
   const team = requireTeam(actor, 'record.read')
-  return db().company.count({ where: { ...whereReadable(team), AND: [whereSearch(query)] } })
+  const rows = await db().company.findMany({
+    where: { ...whereReadable(team), ...whereChanged(input), AND: [await whereSettled()] },
+    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
+    take: pageSize + 1,
+    select: { ...companyRow, updatedAt: true },
+  })
+  return { companies: rows.slice(0, pageSize).map(toCompanyRow), after: cursorOfChange(rows) }
+}
+
+/** How many people the search and the filters find; without any, all of the team's. */
+export async function countPeople(actor: Actor, input: ListPeopleInput): Promise<number> {
+  const team = requireTeam(actor, 'record.read')
+  return db().person.count({
+    where: { ...whereReadable(team), ...wherePeople(input), AND: [whereSearch(input.query)] },
+  })
+}
+
+/** The same of companies. */
+export async function countCompanies(actor: Actor, input: ListRecordsInput): Promise<number> {
+  const team = requireTeam(actor, 'record.read')
+  return db().company.count({
+    where: { ...whereReadable(team), ...whereStage(input), AND: [whereSearch(input.query)] },
+  })
+}
+
+/** The first companies by name that a search finds, to choose one of. */
+export async function findCompanies(actor: Actor, { query }: { query: string }) {
+  const team = requireTeam(actor, 'record.read')
+  return db().company.findMany({
+    where: { ...whereReadable(team), AND: [whereSearch(query)] },
+    orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
+    take: choicesMax,
+    select: { id: true, name: true, industry: true, website: true },
+  })
+}
+
+/** The name of one of the team's companies, or undefined. */
+export async function findCompanyName(actor: Actor, companyId: string): Promise<string | undefined> {
+  const team = requireTeam(actor, 'record.read')
+  if (!isUuid(companyId)) return undefined
+  const company = await db().company.findFirst({
+    where: { AND: [{ id: companyId }, whereReadable(team)] },
+    select: { name: true },
+  })
+  return company?.name
 }
 
 /** A person with all the seed's fields. @throws AppError not_found, also for another team's */
@@ -92,7 +148,7 @@ export async function getPerson(actor: Actor, personId: string) {
           lastName: true,
           title: true,
           stage: true,
-          createdAt: true,
+          ...storedSelect,
           company: { select: { id: true, name: true } },
           emails: { ...primaryFirst, omit: { personId: true } },
           phones: { ...primaryFirst, omit: { personId: true } },
@@ -158,7 +214,7 @@ export async function getCompany(actor: Actor, companyId: string) {
           registrationNumber: true,
           taxId: true,
           stage: true,
-          createdAt: true,
+          ...storedSelect,
           emails: { ...primaryFirst, omit: { companyId: true } },
           phones: { ...primaryFirst, omit: { companyId: true } },
           addresses: { ...primaryFirst, omit: { companyId: true } },
@@ -203,27 +259,49 @@ function whereSearch(query: string | undefined) {
   return { AND: searchWords(search).map((word) => ({ searchText: { contains: escapeLike(word) } })) }
 }
 
-/** A cursor is the sort name and id of the row at the edge: an index range, whatever page it is. */
+function whereStage({ stage }: { stage?: string | undefined }) {
+  return stage === undefined ? {} : { stage }
+}
+
+function wherePeople({ stage, company }: { stage?: string | undefined; company?: string | undefined }) {
+  return { ...whereStage({ stage }), ...(company === undefined ? {} : { companyId: company }) }
+}
+
+const sortColumns = { sortName: true, createdAt: true, updatedAt: true } as const
+
+const sorts = {
+  name: { column: 'sortName', isDescending: false },
+  newest: { column: 'createdAt', isDescending: true },
+  changed: { column: 'updatedAt', isDescending: true },
+} as const satisfies Record<RecordSort, { column: keyof typeof sortColumns; isDescending: boolean }>
+
+type Column = (typeof sorts)[RecordSort]['column']
+type Window = { column: Column; isBackward: boolean }
+
+/** A cursor is the sorted column and id of the row at the edge: an index range, whatever page it is. */
 function readWindow(input: ListRecordsInput) {
+  const { column, isDescending } = sorts[input.sort ?? 'name']
   const isBackward = input.before !== undefined
-  const direction = isBackward ? ('desc' as const) : ('asc' as const)
-  const edge = decodeCursor(input.before ?? input.after)
-  const beyond = isBackward ? ('lt' as const) : ('gt' as const)
+  const isFalling = isDescending !== isBackward
+  const direction = isFalling ? ('desc' as const) : ('asc' as const)
+  const edge = decodeCursor(input.before ?? input.after, column)
+  const beyond = isFalling ? ('lt' as const) : ('gt' as const)
   return {
+    column,
     isBackward,
-    orderBy: [{ sortName: direction }, { id: direction }],
+    orderBy: [{ [column]: direction }, { id: direction }],
     where: edge
       ? {
-          sortName: { [isBackward ? 'lte' : 'gte']: edge.sortName },
-          OR: [{ sortName: { [beyond]: edge.sortName } }, { id: { [beyond]: edge.id } }],
+          [column]: { [isFalling ? 'lte' : 'gte']: edge.value },
+          OR: [{ [column]: { [beyond]: edge.value } }, { id: { [beyond]: edge.id } }],
         }
       : {},
   }
 }
 
-function cutPage<Row extends { id: string; sortName: string }>(
+function cutPage<Row extends { id: string; sortName: string; createdAt: Date; updatedAt: Date }>(
   rows: Row[],
-  isBackward: boolean,
+  { column, isBackward }: Window,
   input: ListRecordsInput,
 ) {
   const hasMore = rows.length > pageSize
@@ -234,21 +312,53 @@ function cutPage<Row extends { id: string; sortName: string }>(
   const hasAfter = isBackward ? true : hasMore
   return {
     rows: page,
-    before: hasBefore && first ? encodeCursor(first) : undefined,
-    after: hasAfter && last ? encodeCursor(last) : undefined,
+    before: hasBefore && first ? encodeCursor(first[column], first.id) : undefined,
+    after: hasAfter && last ? encodeCursor(last[column], last.id) : undefined,
   }
 }
 
-function encodeCursor(row: { id: string; sortName: string }): string {
-  return Buffer.from(JSON.stringify([row.sortName, row.id])).toString('base64url')
+export type ChangedInput = { since: Date; after?: string | undefined }
+
+/** A cursor is the time and id of the last change that was read. */
+function whereChanged({ since, after }: ChangedInput) {
+  const edge = decodeCursor(after, 'updatedAt')
+  if (!edge) return { updatedAt: { gte: since } }
+  return {
+    OR: [{ updatedAt: { gt: edge.value } }, { updatedAt: edge.value, id: { gt: edge.id } }],
+    updatedAt: { gte: edge.value },
+  }
 }
 
-function decodeCursor(cursor: string | undefined): { sortName: string; id: string } | undefined {
+/** Who reads on after the last of them misses none. */
+async function whereSettled() {
+  const settledAt = await changesSettledAt()
+  return settledAt ? { updatedAt: { lt: settledAt } } : {}
+}
+
+function cursorOfChange(rows: { id: string; updatedAt: Date }[]): string | undefined {
+  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
+  return last && encodeCursor(last.updatedAt, last.id)
+}
+
+function encodeCursor(value: string | Date, id: string): string {
+  return Buffer.from(JSON.stringify([value, id])).toString('base64url')
+}
+
+/** One of another order, or a malformed one, is treated as missing. */
+function decodeCursor(
+  cursor: string | undefined,
+  column: Column,
+): { value: string | Date; id: string } | undefined {
   if (!cursor) return undefined
   try {
-    const [sortName, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
-    if (typeof sortName !== 'string' || sortName.includes('\0')) return undefined
-    return typeof id === 'string' && isUuid(id) ? { sortName, id } : undefined
+    const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown]
+    if (typeof value !== 'string' || value.includes('\0') || typeof id !== 'string' || !isUuid(id))
+      return undefined
+    if (column === 'sortName') return { value, id }
+    const at = new Date(value)
+    return Number.isNaN(at.getTime()) || Math.abs(at.getUTCFullYear() - 5000) >= 5000
+      ? undefined
+      : { value: at, id }
   } catch {
     return undefined
   }

@@ -57,6 +57,9 @@ export async function completeStep(
   await inTransaction((tx) => completeOpenStep(tx, team, { stepId: input.stepId, now }))
 }
 
+/** Without its title, which may name the person: the log outlives it. */
+const auditName = 'A step'
+
 /** Completes a step in the transaction of what completed it. @throws AppError not_found, already_completed */
 export async function completeOpenStep(
   tx: Tx,
@@ -79,7 +82,7 @@ export async function completeOpenStep(
   }
   await recordAudit(tx, team, {
     action: 'step.completed',
-    subject: { type: 'step', id: String(step.id), name: step.title },
+    subject: { type: 'step', id: String(step.id), name: auditName },
     teamId: team.teamId,
     ...(input.widgetId ? { data: { widget: input.widgetId } } : {}),
     at: input.now,
@@ -106,7 +109,7 @@ export async function reopenStep(
     }
     await recordAudit(tx, team, {
       action: 'step.reopened',
-      subject: { type: 'step', id: String(step.id), name: step.title },
+      subject: { type: 'step', id: String(step.id), name: auditName },
       teamId: team.teamId,
       at: now,
     })

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createLaunchBody } from '@/lib/domain/api/api.schema'
 import { createApiLaunch } from '@/lib/domain/api/launches'
@@ -240,6 +240,72 @@ describe('a launch by the JSON API', () => {
     expect(signed.data.id).toBe('x-1')
   })
 
+  test('of a described company signs every field of the seed, byte for byte', async () => {
+    const { team, widgetId, secret } = await hosted('sure-send', { placements: ['company'] })
+    const company = {
+      taxId: 'TAX-67890',
+      addresses: [
+        {
+          isPrimary: true,
+          country: 'United States',
+          code: '94105',
+          state: 'CA',
+          city: 'San Francisco',
+          street: '123 Main Street',
+          type: 'billing',
+          id: 'address-1',
+        },
+        { id: 'address-2' },
+      ],
+      phones: [{ id: 'phone-1', phone: '+1-555-1234', createdAt: '2025-10-01T14:00:00.987+02:00' }],
+      emails: [
+        {
+          id: 'email-1',
+          email: 'Hello@Acme.example',
+          isPrimary: 1,
+          updatedAt: '2025-10-02T09:30:15.250Z',
+          createdAt: '2025-10-01T12:00:00Z',
+        },
+        { id: 'email-2', email: 'late@acme.example' },
+      ],
+      stage: { name: 'Customer' },
+      registrationNumber: 'REG-12345',
+      foundedDate: '2010-01-15',
+      annualRevenue: 50000000,
+      companySize: '201-500',
+      description: 'Zoë’s',
+      website: 'https://acme.com',
+      industry: 'Real Estate',
+      name: 'Acme Corporation',
+      id: 'crm-9',
+    }
+    const body = createLaunchBody.parse({ widgetId, placement: 'company', user, company })
+    const { url } = await createApiLaunch(team.admin, body, now)
+    const query = new URL(url).searchParams
+    const context = query.get('context') ?? ''
+    expect(query.get('signature')).toBe(createHmac('sha256', secret).update(context).digest('hex'))
+    const { name } = await db().team.findUniqueOrThrow({ where: { id: team.teamId } })
+    expect(Buffer.from(context, 'base64').toString('utf8')).toBe(
+      `{"team":{"id":"${team.teamId}","name":${JSON.stringify(name)}},"user":{"id":"crm-user-1","email":"agent@crm.example"},"company":{"id":"crm-9","name":"Acme Corporation","industry":"Real Estate","website":"https://acme.com","description":"Zoë’s","companySize":"201-500","annualRevenue":50000000,"foundedDate":"2010-01-15T00:00:00Z","registrationNumber":"REG-12345","taxId":"TAX-67890","stage":{"name":"Customer"},"emails":[{"id":"email-1","email":"Hello@Acme.example","value":"hello@acme.example","isPrimary":1,"created_at":"2025-10-01T12:00:00Z","updated_at":"2025-10-02T09:30:15Z"},{"id":"email-2","email":"late@acme.example","value":"late@acme.example","isPrimary":0,"created_at":"2026-03-01T12:00:00Z","updated_at":"2026-03-01T12:00:00Z"}],"phones":[{"id":"phone-1","phone":"+1-555-1234","type":"work","isPrimary":0,"normalized":"15551234","created_at":"2025-10-01T12:00:00Z","updated_at":"2025-10-01T12:00:00Z"}],"addresses":[{"id":"address-1","type":"billing","street":"123 Main Street","city":"San Francisco","state":"CA","code":"94105","country":"United States","isPrimary":1},{"id":"address-2","type":"office","street":"","city":"","state":"","code":"","country":"","isPrimary":0}]},"timestamp":"2026-03-01T12:00:00Z"}`,
+    )
+  })
+
+  test('of a described person tells a salesloft widget the last contact and the account', async () => {
+    const { team, widgetId, secret } = await hosted('salesloft', salesloftFields)
+    const account = { id: 'acc-1', name: 'Marsh Holdings', industry: 'Homes' }
+    const body = createLaunchBody.parse({
+      widgetId,
+      placement: 'person',
+      user,
+      person: { ...person, lastContactedAt: '2026-02-27T10:15:00.500Z', company: account },
+    })
+    const launch = await createApiLaunch(team.admin, body, now)
+    const posted = new URLSearchParams(launch.fields).toString()
+    const { data } = await verifySalesloft({ body: posted, secrets: [secret], now })
+    expect(data.person).toMatchObject({ last_contacted_at: '2026-02-27T10:15:00Z' })
+    expect(data.account).toEqual({ ...account, website: null, phone: null, last_contacted_at: null })
+  })
+
   test('of a marketplace widget is of a member, by id or email, and gives a stranger no token', async () => {
     const { team, widgetId, secret } = await hosted('marketplace')
     await registerForMarketplace(team.admin, widgetId, [team.agent.userId])
@@ -276,6 +342,11 @@ describe('a launch by the JSON API', () => {
     [{ placement: 'custom_action', person }, 'actionId'],
     [{ placement: 'person', person, recordId: randomUUID() }, 'recordId'],
     [{ placement: 'person', person, origin: 'javascript:alert(1)' }, 'origin'],
+    [
+      { placement: 'person', person: { ...person, phones: [{ phone: '1', createdAt: 'today' }] } },
+      'person.phones.0.createdAt',
+    ],
+    [{ placement: 'company', company: { id: 'c', name: 'C', foundedDate: 'May' } }, 'company.foundedDate'],
   ])('refuses what the placement does not take: %j', (fields, path) => {
     const parsed = createLaunchBody.safeParse({ widgetId: 'wgt_1', user, ...fields })
     expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain(path)

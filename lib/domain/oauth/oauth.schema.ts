@@ -6,6 +6,8 @@ export const scopes = {
   profile: 'See who gave access, and the team’s name',
   'people:read': 'Read the team’s people',
   'companies:read': 'Read the team’s companies',
+  'people:write': 'Add, change and erase the team’s people',
+  'companies:write': 'Add, change and erase the team’s companies',
   'activities:write': 'Log activities on people and companies',
   'tabs:read': 'List the widgets that are enabled',
   'launches:write': 'Open signed launches of this widget',

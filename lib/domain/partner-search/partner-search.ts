@@ -63,7 +63,7 @@ export async function logToPartner(
       action: 'activity.sent',
       subject: { type: 'widget', id: widgetId, name },
       teamId: team.teamId,
-      data: { subject: activity.subject, recipients: activity.recipientIds.length, activity: id },
+      data: { recipients: activity.recipientIds.length, activity: id },
       at: now,
     }),
   )

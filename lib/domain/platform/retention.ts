@@ -47,8 +47,8 @@ export async function pruneConnectorCalls(now = databaseNow()): Promise<void> {
 const postbackDays = 30
 
 /**
- * Forgets postbacks 30 days after they were settled, with their attempts. What was held for as long, since the receiver wants none
- * or the widget is suspended, or its origin is not proven, is cancelled first.
+ * Forgets postbacks and events 30 days after they were settled, with their attempts. What was held for as long, since the receiver wants none
+ * or the widget is suspended, or its origin is not proven, is cancelled first. So are the events of a webhook that is paused.
  */
 export async function prunePostbacks(now = databaseNow()): Promise<void> {
   const before = new Date(now.getTime() - postbackDays * 24 * 60 * 60 * 1000)
@@ -59,12 +59,14 @@ export async function prunePostbacks(now = databaseNow()): Promise<void> {
       OR: [
         { heldOrigin: { not: null } },
         { widget: { OR: [{ postbacksDisabledAt: { not: null } }, { suspendedAt: { not: null } }] } },
+        { endpoint: { stopReason: { not: null } } },
       ],
     },
     data: {
       state: 'cancelled',
       settledAt: now,
       nextAttemptAt: null,
+      body: null,
       lastError: `It waited ${postbackDays} days and nobody allowed it to be sent.`,
     },
   })
@@ -113,4 +115,36 @@ export async function pruneCertifications(): Promise<void> {
 export async function pruneLimits(): Promise<void> {
   await db().$executeRaw`
     DELETE FROM rate_limits WHERE expire < floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint - 3600000`
+}
+
+const importDays = 90
+const importProblemDays = 7
+const importFileHours = 24
+
+/**
+ * Forgets imports after 90 days, the rows that failed after 7, and after a day a file that was only checked. A file of which nothing came
+ * for that long goes too.
+ */
+export async function pruneImports(now = databaseNow()): Promise<void> {
+  const before = (hours: number) => new Date(now.getTime() - hours * 60 * 60 * 1000)
+  const unused = { state: { in: ['receiving', 'ready'] }, createdAt: { lt: before(importFileHours) } }
+  await db().recordImport.updateMany({
+    where: { OR: [unused, { endedAt: { lt: before(importFileHours) } }], hasFile: true },
+    data: { hasFile: false },
+  })
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "RecordImportPart" WHERE ("importId", "number") IN (
+        SELECT p."importId", p."number" FROM "RecordImport" i JOIN "RecordImportPart" p ON p."importId" = i."id"
+        WHERE NOT i."hasFile" LIMIT 256)`
+  } while (removed > 0)
+  await db().recordImport.deleteMany({ where: unused })
+  await db().recordImport.deleteMany({ where: { createdAt: { lt: before(importDays * 24) } } })
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "RecordImportProblem" WHERE ("importId", "line") IN (
+        SELECT p."importId", p."line" FROM "RecordImportProblem" p JOIN "RecordImport" i ON i."id" = p."importId"
+        WHERE i."endedAt" < ${before(importProblemDays * 24)} LIMIT 5000)`
+  } while (removed > 0)
 }

@@ -97,11 +97,11 @@ test('whatever kills the workers and whatever the receiver answers: nothing is l
     for (const { id, method, url } of receiver.received) {
       const postback = known.get(id)
       expect(`${method} ${receiver.origin}${url}`).toBe(`${postback?.method} ${postback?.url}`)
-      const { registrationId = '', sequence } = postback ?? {}
-      const before = last.get(registrationId) ?? 1
+      const { lane = '', sequence } = postback ?? {}
+      const before = last.get(lane) ?? 1
       // The same one again, or the one after it: never an older one, and none left out.
       expect([before, before + 1]).toContain(sequence)
-      last.set(registrationId, sequence ?? 0)
+      last.set(lane, sequence ?? 0)
     }
   } finally {
     await killAll()

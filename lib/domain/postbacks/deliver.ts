@@ -3,10 +3,15 @@ import { describeRedirect } from '@/lib/domain/framing/describe-redirect'
 import { findUnproven } from '@/lib/domain/origins/proven'
 import { type Backoff, nextAttempt, readRetryAfter } from '@/lib/domain/postbacks/backoff'
 import { type ClaimedPostback, claimPostbacks } from '@/lib/domain/postbacks/claim'
-import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
+import { isRecordBody } from '@/lib/domain/postbacks/event-body'
+import {
+  type AttemptRequest,
+  type AttemptResponse,
+  erasedText,
+} from '@/lib/domain/postbacks/postbacks.schema'
 import { type Attempt, type Outcome, settlePostback } from '@/lib/domain/postbacks/settle'
 import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
-import { openWidgetForSigning } from '@/lib/domain/secrets/openers'
+import { openForSigning } from '@/lib/domain/secrets/openers'
 import { AppError } from '@/lib/errors'
 import { signPostbackHeaders } from '@/lib/protocols/postback'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -50,7 +55,7 @@ type Settings = ReturnType<typeof settingsOf>
 let wake: (() => void) | undefined
 
 /**
- * Sends all due postbacks, many at once, at most a few for each widget. Called again while it runs, it only looks again:
+ * Sends all due postbacks and events, many at once, at most a few for each widget and webhook. Called again while it runs, it only looks again:
  * one of these works in a process, however often it is woken. A process may die at any moment: what it had claimed is sent again,
  * with the same id, when the claim ends.
  */
@@ -119,12 +124,12 @@ async function workOff(settings: Settings): Promise<void> {
 async function sendPostback(postback: ClaimedPostback, settings: Settings): Promise<void> {
   try {
     const now = settings.clock()
-    const origin = new URL(postback.url).origin
-    const unproven = await findUnproven(db(), { widgetId: postback.widgetId, origins: [origin], now })
-    if (unproven.has(origin))
-      return await putBack(postback, { seconds: holdSeconds, heldOrigin: origin }, settings)
-    const secrets = await openWidgetForSigning(db(), postback.widgetId, now).catch(asUnavailable)
-    if (!secrets) {
+    if (isRecordBody(postback.type) && postback.body === null) return await cancelErased(postback, now)
+    const heldOrigin = await findHeldOrigin(postback, now)
+    if (heldOrigin) return await putBack(postback, { seconds: holdSeconds, heldOrigin }, settings)
+    const secrets = await openForSigning(db(), secretOwnerOf(postback), now).catch(asUnavailable)
+    const [active] = secrets ?? []
+    if (!secrets || !active) {
       log.warn({ postback: postback.id, code: 'secrets_unavailable' }, 'a postback waits for the master key')
       return await putBack(postback, { seconds: postponeSeconds, heldOrigin: null }, settings)
     }
@@ -133,15 +138,18 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
     if (leftSeconds < settings.timeoutSeconds) return
     const signed = signPostbackHeaders({
       id: postback.id,
-      secrets: secrets.map(({ secret }) => secret),
+      secrets: secrets.map(({ secret }) => keyOf(secret, postback)),
       now,
+      body: postback.body ?? undefined,
     })
+    const headers = postback.body === null ? signed : { 'content-type': 'application/json', ...signed }
     const startedAt = performance.now()
     const answer = await settings
       .fetch({
         url: postback.url,
         method: postback.method,
-        headers: signed,
+        headers,
+        ...(postback.body === null ? {} : { body: postback.body }),
         timeoutSeconds: settings.timeoutSeconds,
         bodyBytesMax,
       })
@@ -149,7 +157,7 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
     const attempt: Attempt = {
       at: now,
       durationMs: Math.round(performance.now() - startedAt),
-      request: describeRequest(postback, signed, secrets),
+      request: describeRequest(postback, headers, secrets),
       ...('failure' in answer
         ? { status: null, error: answer.failure, response: undefined }
         : {
@@ -159,10 +167,43 @@ async function sendPostback(postback: ClaimedPostback, settings: Settings): Prom
           }),
     }
     await settlePostback(postback, attempt, judge(postback, attempt, answer, settings))
-    await noteUsed(db(), secrets[0], now)
+    await noteUsed(db(), active, now)
   } catch (thrown) {
     log.warn({ postback: postback.id, cause: String(thrown) }, 'a postback could not be settled')
   }
+}
+
+/** The origin that a partner has to prove first. A team sends its own data to its own server, which a test event reached. */
+async function findHeldOrigin({ widgetId, url }: ClaimedPostback, now: Date): Promise<string | undefined> {
+  if (widgetId === null) return undefined
+  const { origin } = new URL(url)
+  const unproven = await findUnproven(db(), { widgetId, origins: [origin], now })
+  return unproven.has(origin) ? origin : undefined
+}
+
+function secretOwnerOf({ widgetId, endpointId }: ClaimedPostback) {
+  return widgetId === null
+    ? { kind: 'webhook' as const, ownerId: endpointId ?? '' }
+    : { kind: 'widget' as const, ownerId: widgetId }
+}
+
+/** A widget's secret is used as its text, a webhook's as the key that it writes in base64. */
+function keyOf(secret: string, { endpointId }: ClaimedPostback): string | Uint8Array {
+  return endpointId === null ? secret : Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+}
+
+/** The record was erased after a process claimed its event and died. */
+async function cancelErased({ id, claimedUntil }: ClaimedPostback, now: Date): Promise<void> {
+  await db().postback.updateMany({
+    where: { id, state: 'pending', claimedUntil },
+    data: {
+      state: 'cancelled',
+      settledAt: now,
+      nextAttemptAt: null,
+      claimedUntil: null,
+      lastError: erasedText,
+    },
+  })
 }
 
 /** Nothing was sent, and the receiver is not at fault, so it doesn't count as an attempt. */

@@ -11,6 +11,9 @@ export const postbackStateLabels: Record<PostbackState, string> = {
   cancelled: 'Cancelled',
 }
 
+/** Why an event was cancelled, in its log. */
+export const erasedText = 'The record was erased.'
+
 /** The request of one attempt. The URL is the postback's own; of the signature, only which secrets made it. */
 export const attemptRequest = z.object({
   method: z.string(),
@@ -35,7 +38,15 @@ export const listPostbacksInput = z.object({
 })
 export type ListPostbacksInput = z.infer<typeof listPostbacksInput>
 
-export const postbackInput = z.object({ widgetId: z.string().max(64), postbackId: z.string().max(64) })
+const id = z.string().max(64)
+
+/** Of a widget's postbacks or a webhook's events. */
+function ofOwner<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.union([z.object({ widgetId: id, ...shape }), z.object({ endpointId: id, ...shape })])
+}
+
+export const ownerInput = ofOwner({})
+export const postbackInput = ofOwner({ postbackId: id })
 
 /** From when on a replay takes what failed; all that is kept comes last. */
 export const replaySpans = [
@@ -45,13 +56,9 @@ export const replaySpans = [
   { hours: 30 * 24, label: '30 days ago' },
 ] as const
 
-export const startReplayInput = z.object({
-  widgetId: z.string().max(64),
+export const startReplayInput = ofOwner({
   sinceHours: z.number().refine((hours) => replaySpans.some((span) => span.hours === hours)),
 })
 
 /** As many as a page lists. */
-export const replaySelectedInput = z.object({
-  widgetId: z.string().max(64),
-  postbackIds: z.array(z.string().max(64)).min(1).max(50),
-})
+export const replaySelectedInput = ofOwner({ postbackIds: z.array(id).min(1).max(50) })

@@ -35,6 +35,7 @@ export async function enqueuePostbacks(
       id: newId('pbk'),
       ...postback,
       teamId,
+      lane: postback.registrationId,
       sequence: (last.get(postback.registrationId) ?? 0) + 1,
       method,
       state: 'pending',

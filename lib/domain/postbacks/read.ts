@@ -1,4 +1,5 @@
-import { type Actor, requirePartner } from '@/lib/auth/permissions'
+import type { Actor } from '@/lib/auth/permissions'
+import { findOwner, type PostbackOwner } from '@/lib/domain/postbacks/owners'
 import {
   attemptRequest,
   attemptResponse,
@@ -6,8 +7,7 @@ import {
   type PostbackState,
   postbackStates,
 } from '@/lib/domain/postbacks/postbacks.schema'
-import { findFacts } from '@/lib/domain/protocols/facts.schema'
-import { AppError, notFound } from '@/lib/errors'
+import { notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
 
@@ -17,6 +17,8 @@ const attemptsMax = 50
 const listed = {
   id: true,
   registrationId: true,
+  recordId: true,
+  type: true,
   sequence: true,
   method: true,
   url: true,
@@ -30,12 +32,12 @@ const listed = {
   settledAt: true,
 } as const
 
-/** The postbacks of a partner's widget, newest first, by cursor, with how many stand where. @throws AppError not_found */
-export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { widgetId: string }) {
-  const widget = await findOwnWidget(actor, input.widgetId)
+/** The postbacks of a partner's widget or a team's webhook, newest first, by cursor, with how many stand where. @throws AppError not_found */
+export async function listPostbacks(actor: Actor, input: ListPostbacksInput & PostbackOwner) {
+  const { owner, stop } = await findOwner(actor, input)
   const [rows, grouped] = await Promise.all([
-    readPage(widget.id, input, pageSize),
-    db().postback.groupBy({ by: ['state'], where: { widgetId: widget.id }, _count: true }),
+    readPage(owner, input, pageSize),
+    db().postback.groupBy({ by: ['state'], where: owner, _count: true }),
   ])
   const page = rows.slice(0, pageSize)
   const overtaken = await findOvertaken(page.map(({ id }) => id))
@@ -50,7 +52,7 @@ export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { 
       PostbackState,
       number
     >,
-    disabledAt: widget.postbacksDisabledAt,
+    stop,
     nextCursor: rows.length > pageSize ? page.at(-1)?.id : undefined,
   }
 }
@@ -58,17 +60,17 @@ export async function listPostbacks(actor: Actor, input: ListPostbacksInput & { 
 const replayShownMs = 24 * 60 * 60 * 1000
 
 /** The latest replay of many within a day, and how far it is; null where there was none. @throws AppError not_found */
-export async function findReplay(actor: Actor, widgetId: string, now = databaseNow()) {
-  const widget = await findOwnWidget(actor, widgetId)
+export async function findReplay(actor: Actor, input: PostbackOwner, now = databaseNow()) {
+  const { owner } = await findOwner(actor, input)
   const replay = await db().postbackReplay.findFirst({
-    where: { widgetId: widget.id, createdAt: { gt: new Date(now.getTime() - replayShownMs) } },
+    where: { ...owner, createdAt: { gt: new Date(now.getTime() - replayShownMs) } },
     orderBy: { createdAt: 'desc' },
     select: { id: true, failedSince: true, total: true, createdAt: true, queuedAt: true },
   })
   if (!replay) return null
   const grouped = await db().postback.groupBy({
     by: ['state'],
-    where: { replayId: replay.id, widgetId: widget.id },
+    where: { replayId: replay.id, ...owner },
     _count: true,
   })
   const count = (...states: PostbackState[]) =>
@@ -81,10 +83,10 @@ export async function findReplay(actor: Actor, widgetId: string, now = databaseN
 
 const exportBatch = 1_000
 
-/** A widget's postbacks in large pages, newest first, for a file. @throws AppError not_found */
-export async function exportPostbacks(actor: Actor, input: ListPostbacksInput & { widgetId: string }) {
-  const widget = await findOwnWidget(actor, input.widgetId)
-  const rows = await readPage(widget.id, input, exportBatch)
+/** Postbacks in large pages, newest first, for a file. @throws AppError not_found */
+export async function exportPostbacks(actor: Actor, input: ListPostbacksInput & PostbackOwner) {
+  const { owner } = await findOwner(actor, input)
+  const rows = await readPage(owner, input, exportBatch)
   const page = rows.slice(0, exportBatch)
   return {
     postbacks: page.map((row) => ({ ...row, state: row.state as PostbackState })),
@@ -93,21 +95,21 @@ export async function exportPostbacks(actor: Actor, input: ListPostbacksInput & 
 }
 
 /** One more than a page, to know whether another follows. */
-function readPage(widgetId: string, { state, cursor }: ListPostbacksInput, take: number) {
+function readPage(owner: PostbackOwner, { state, cursor }: ListPostbacksInput, take: number) {
   return db().postback.findMany({
-    where: { widgetId, ...(state ? { state } : {}) },
+    where: { ...owner, ...(state ? { state } : {}) },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     take: take + 1,
-    ...(cursor ? { cursor: { id: cursor, widgetId }, skip: 1 } : {}),
+    ...(cursor ? { cursor: { id: cursor, ...owner }, skip: 1 } : {}),
     select: listed,
   })
 }
 
 /** Requests and responses, the latest attempt first. @throws AppError not_found */
-export async function listAttempts(actor: Actor, input: { widgetId: string; postbackId: string }) {
-  const widget = await findOwnWidget(actor, input.widgetId)
+export async function listAttempts(actor: Actor, input: PostbackOwner & { postbackId: string }) {
+  const { owner } = await findOwner(actor, input)
   const postback = await db().postback.findFirst({
-    where: { id: input.postbackId, widgetId: widget.id },
+    where: { id: input.postbackId, ...owner },
     select: { id: true },
   })
   if (!postback) throw notFound('postback')
@@ -133,24 +135,11 @@ export async function listAttempts(actor: Actor, input: { widgetId: string; post
   }))
 }
 
-/** The partner's own marketplace widget: no other has postbacks. */
-async function findOwnWidget(actor: Actor, widgetId: string) {
-  const partner = requirePartner(actor, 'widget.read')
-  const widget = await db().widget.findFirst({
-    where: { id: widgetId, partnerId: partner.partnerId },
-    select: { id: true, protocol: true, postbacksDisabledAt: true },
-  })
-  if (!widget) throw notFound('widget')
-  if (!findFacts(widget.protocol)?.isRegistered)
-    throw new AppError('not_found', 'Only a marketplace widget has postbacks.')
-  return widget
-}
-
-/** Those after which a later one of their registration was delivered. */
+/** Those after which a later one of their lane was delivered. */
 async function findOvertaken(ids: string[]): Promise<Set<string>> {
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT p."id" FROM "Postback" p WHERE p."id" = ANY(${ids}) AND EXISTS (
-      SELECT 1 FROM "Postback" l WHERE l."registrationId" = p."registrationId" AND l."sequence" > p."sequence"
+      SELECT 1 FROM "Postback" l WHERE l."lane" = p."lane" AND l."sequence" > p."sequence"
         AND l."state" = 'delivered')`
   return new Set(rows.map(({ id }) => id))
 }

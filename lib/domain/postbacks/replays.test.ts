@@ -59,7 +59,7 @@ describe('a replay of all that failed', () => {
     await runReplay(replayId, { now })
     await deliver(now)
     expect(receiver.received).toHaveLength(13)
-    expect(await findReplay(owner, widgetId, now)).toMatchObject({ total: 13, delivered: 13, failed: 0 })
+    expect(await findReplay(owner, { widgetId }, now)).toMatchObject({ total: 13, delivered: 13, failed: 0 })
     const { events } = await listAuditEvents(owner, { action: 'postback' })
     const replayed = events.filter(({ action }) => action === 'postback.replayed')
     expect(replayed.map(({ data }) => data)).toEqual([expect.arrayContaining([['postbacks', 13]])])
@@ -101,7 +101,7 @@ describe('a replay of all that failed', () => {
     await db().postbackReplay.update({ where: { id: replayId ?? '' }, data: { queuedAt: null } })
     await runReplay(replayId ?? '', { now: hours(294) })
     expect((await listPostbacks(owner, { widgetId })).counts).toMatchObject({ pending: 0, failed: 4 })
-    expect(await findReplay(owner, widgetId, now)).toMatchObject({ total: 4, delivered: 0, failed: 4 })
+    expect(await findReplay(owner, { widgetId }, now)).toMatchObject({ total: 4, delivered: 0, failed: 4 })
   })
 
   test('begins nothing where nothing failed since', async () => {
@@ -111,21 +111,21 @@ describe('a replay of all that failed', () => {
       total: 0,
       overtaken: 0,
     })
-    expect(await findReplay(owner, widgetId, hours(400))).toBeNull()
+    expect(await findReplay(owner, { widgetId }, hours(400))).toBeNull()
   })
 
   test('goes through what failed by its index, however much was delivered', async () => {
     const { widgetId } = await failedTeam(1)
     const [one] = await listQueue(widgetId)
     await db().$executeRaw`
-      INSERT INTO "Postback" ("id", "widgetId", "teamId", "registrationId", "sequence", "method", "url", "state", "createdAt", "giveUpAt", "settledAt")
-      SELECT 'pbk_plan' || n, p."widgetId", p."teamId", p."registrationId", -n, p."method", p."url", 'delivered', p."createdAt", p."giveUpAt", p."settledAt"
+      INSERT INTO "Postback" ("id", "widgetId", "teamId", "registrationId", "lane", "sequence", "method", "url", "state", "createdAt", "giveUpAt", "settledAt")
+      SELECT 'pbk_plan' || n, p."widgetId", p."teamId", p."registrationId", p."lane", -n, p."method", p."url", 'delivered', p."createdAt", p."giveUpAt", p."settledAt"
       FROM "Postback" p, generate_series(1, 20000) n WHERE p."id" = ${one?.id ?? ''}`
     await db().$executeRaw`ANALYZE "Postback"`
     const plan = await db().$queryRaw<{ 'QUERY PLAN': string }[]>`
-      EXPLAIN SELECT DISTINCT p."registrationId" FROM "Postback" p
-      WHERE p."widgetId" = ${widgetId} AND p."state" IN ('failed', 'cancelled') AND p."registrationId" > ''
-      ORDER BY p."registrationId" LIMIT 500`
+      EXPLAIN SELECT DISTINCT p."lane" FROM "Postback" p
+      WHERE p."widgetId" = ${widgetId} AND p."state" IN ('failed', 'cancelled') AND p."lane" > ''
+      ORDER BY p."lane" LIMIT 500`
     expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('Postback_failed_idx')
   })
 })

@@ -1,5 +1,7 @@
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { ClaimedPostback } from '@/lib/domain/postbacks/claim'
+import { isRecordBody } from '@/lib/domain/postbacks/event-body'
+import { webhookSubject } from '@/lib/domain/postbacks/owners'
 import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
 import { enqueue } from '@/lib/jobs/queue'
 import { inTransaction, type Tx } from '@/lib/server/db'
@@ -19,6 +21,7 @@ export type Outcome =
   | { state: 'delivered'; settledAt: Date }
   | { state: 'pending'; nextAttemptAt: Date }
   | { state: 'failed'; settledAt: Date }
+  | { state: 'cancelled'; settledAt: Date }
   | { state: 'gone'; at: Date }
 
 /**
@@ -28,13 +31,15 @@ export type Outcome =
 export async function settlePostback(
   postback: ClaimedPostback,
   attempt: Attempt,
-  outcome: Outcome,
+  given: Outcome,
 ): Promise<void> {
   await inTransaction(async (tx) => {
-    // The widget before its postbacks, as in all code that changes both.
-    if (outcome.state === 'gone')
-      await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${postback.widgetId} FOR NO KEY UPDATE`
-    const { response, ...row } = attempt
+    // The owner before its postbacks, as in all code that changes both.
+    await lockForChange(tx, postback, given)
+    const isErased = await wasErased(tx, postback)
+    const outcome = isErased ? withoutRetry(given, attempt.at) : given
+    // What a server says of an erased record may name it.
+    const { response, ...row } = isErased ? { ...attempt, response: undefined } : attempt
     await tx.postbackAttempt.create({
       data: { postbackId: postback.id, ...row, ...(response ? { response } : {}) },
       select: { id: true },
@@ -49,9 +54,13 @@ export async function settlePostback(
         lastError:
           attempt.error ?? (outcome.state === 'delivered' ? null : `Your server answered ${attempt.status}.`),
         ...changeOf(outcome),
+        ...(isRecordBody(postback.type) && outcome.state !== 'pending' && outcome.state !== 'gone'
+          ? { body: null }
+          : {}),
       },
     })
     if (count === 0) return
+    if (outcome.state === 'delivered' && isTest(postback)) await beginEvents(tx, postback, outcome.settledAt)
     if (outcome.state === 'pending')
       await enqueue(tx, 'postbacks.deliver', {}, { runAt: outcome.nextAttemptAt })
     if (outcome.state === 'failed') await recordFailure(tx, postback, attempt, outcome.settledAt)
@@ -71,7 +80,47 @@ function changeOf(outcome: Outcome) {
   }
 }
 
+/** A test event is about no record. */
+function isTest({ endpointId, recordId }: ClaimedPostback): boolean {
+  return endpointId !== null && recordId === null
+}
+
+async function lockForChange(tx: Tx, postback: ClaimedPostback, { state }: Outcome): Promise<void> {
+  if (state === 'gone' && postback.widgetId !== null)
+    await tx.$queryRaw`SELECT 1 FROM "Widget" WHERE id = ${postback.widgetId} FOR NO KEY UPDATE`
+  if (state === 'gone' || (state === 'delivered' && isTest(postback)))
+    await tx.$queryRaw`SELECT 1 FROM "WebhookEndpoint" WHERE id = ${postback.endpointId} FOR NO KEY UPDATE`
+}
+
+/** Whether the record of an event was erased while it was sent. */
+async function wasErased(tx: Tx, { id, type }: ClaimedPostback): Promise<boolean> {
+  if (!isRecordBody(type)) return false
+  const [row] = await tx.$queryRaw<{ erased: boolean }[]>`
+    SELECT "body" IS NULL AS erased FROM "Postback" WHERE id = ${id} FOR UPDATE`
+  return row?.erased ?? true
+}
+
+/** There is nothing left to send. */
+function withoutRetry(outcome: Outcome, at: Date): Outcome {
+  return outcome.state === 'pending' ? { state: 'cancelled', settledAt: at } : outcome
+}
+
+/** The server answered the test event: from now on it is told of changes. */
+async function beginEvents(tx: Tx, { endpointId, teamId, url }: ClaimedPostback, at: Date): Promise<void> {
+  const [endpoint] = await tx.webhookEndpoint.updateManyAndReturn({
+    // The server of another address may have answered it.
+    where: { id: endpointId ?? '', url, stopReason: 'untested', deletedAt: null },
+    data: { stopReason: null, stoppedAt: null },
+    select: { id: true, url: true },
+  })
+  if (!endpoint) return
+  const subject = webhookSubject(endpoint)
+  await recordAudit(tx, { kind: 'system' }, { action: 'webhook.started', subject, teamId, at })
+}
+
+/** Of a webhook only its log says so: after an import there may be a million. */
 async function recordFailure(tx: Tx, postback: ClaimedPostback, attempt: Attempt, at: Date): Promise<void> {
+  if (postback.widgetId === null) return
   const widget = await findSubject(tx, postback.widgetId)
   await recordAudit(
     tx,
@@ -88,6 +137,7 @@ async function recordFailure(tx: Tx, postback: ClaimedPostback, attempt: Attempt
 }
 
 async function disablePostbacks(tx: Tx, postback: ClaimedPostback, at: Date): Promise<void> {
+  if (postback.widgetId === null) return disableEndpoint(tx, postback, at)
   const { count } = await tx.widget.updateMany({
     where: { id: postback.widgetId, postbacksDisabledAt: null },
     data: { postbacksDisabledAt: at },
@@ -105,6 +155,22 @@ async function disablePostbacks(tx: Tx, postback: ClaimedPostback, at: Date): Pr
       at,
     },
   )
+}
+
+async function disableEndpoint(
+  tx: Tx,
+  { id: event, endpointId, teamId }: ClaimedPostback,
+  at: Date,
+): Promise<void> {
+  const [endpoint] = await tx.webhookEndpoint.updateManyAndReturn({
+    where: { id: endpointId ?? '', stopReason: null, deletedAt: null },
+    data: { stopReason: 'gone', stoppedAt: at },
+    select: { id: true, url: true },
+  })
+  if (!endpoint) return
+  const subject = webhookSubject(endpoint)
+  const data = { event, status: 410 }
+  await recordAudit(tx, { kind: 'system' }, { action: 'webhook.disabled', subject, teamId, data, at })
 }
 
 async function findSubject(tx: Tx, widgetId: string) {

@@ -85,10 +85,10 @@ async function findInTeam(team: TeamActor, query: string): Promise<QuickSearchRe
       .map((widget) => [widget.widgetId, widget]),
   )
   return [
-    ...people.slice(0, eachMax).map(({ id, firstName, lastName, email, company }) => ({
+    ...people.slice(0, eachMax).map(({ id, firstName, lastName, email, phone, company }) => ({
       id,
       group: 'People',
-      label: `${firstName} ${lastName}`.trim(),
+      label: `${firstName} ${lastName}`.trim() || email || phone || '',
       detail: email ?? company?.name ?? '',
       href: `/people/${id}`,
     })),

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { findFacts } from '@/lib/domain/protocols/facts.schema'
 
 const alphabets = {
@@ -17,4 +17,9 @@ export function newSecretText(protocol: string): string {
 /** Eight hex digits that tell versions apart without revealing the secret. */
 export function fingerprintOf(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex').slice(0, 8)
+}
+
+/** A webhook's secret as Standard Webhooks writes them: the key's 32 bytes in base64. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
 }

@@ -49,6 +49,19 @@ const owners: Record<SecretKind, () => Promise<Owner>> = {
     return { kind: 'connector', ownerId: connectorId, createdById: admin.userId }
   },
   sandbox: async () => ({ ...(await owners.widget()), kind: 'sandbox' }),
+  webhook: async () => {
+    const { admin } = await createTeam()
+    const { id } = await db().webhookEndpoint.create({
+      data: {
+        id: newId('whk'),
+        teamId: admin.teamId,
+        url: 'https://crm.example.com/hooks',
+        createdById: admin.userId,
+        createdAt: now,
+      },
+    })
+    return { kind: 'webhook', ownerId: id, createdById: admin.userId }
+  },
 }
 
 function change<T>(
@@ -68,6 +81,7 @@ async function counting(owner: Owner, at = now): Promise<string[]> {
     installation: () => openForSigning(db(), owner, at),
     connector: () => openForVerifying(db(), owner.ownerId, at),
     sandbox: async () => [await openForSandbox(db(), owner.ownerId)],
+    webhook: () => openForSigning(db(), owner, at),
   }
   return (await opened[owner.kind]()).flatMap((found) => found?.secret ?? [])
 }
@@ -75,47 +89,50 @@ async function counting(owner: Owner, at = now): Promise<string[]> {
 const statesOf = async (owner: Owner) =>
   (await secretTables[owner.kind].findLive(db(), owner.ownerId)).map(({ version, state }) => [version, state])
 
-describe.each(['widget', 'installation', 'connector', 'sandbox'] as const)('a secret of a %s', (kind) => {
-  let owner: Owner
-  beforeAll(async () => {
-    owner = await owners[kind]()
-    await change(owner, (series) => lifecycle.begin(series, 'the first'))
-  })
+describe.each(['widget', 'installation', 'connector', 'sandbox', 'webhook'] as const)(
+  'a secret of a %s',
+  (kind) => {
+    let owner: Owner
+    beforeAll(async () => {
+      owner = await owners[kind]()
+      await change(owner, (series) => lifecycle.begin(series, 'the first'))
+    })
 
-  test('counts at once when it is the first', async () => {
-    expect(await counting(owner)).toEqual(['the first'])
-    expect(await statesOf(owner)).toEqual([[1, 'active']])
-  })
+    test('counts at once when it is the first', async () => {
+      expect(await counting(owner)).toEqual(['the first'])
+      expect(await statesOf(owner)).toEqual([[1, 'active']])
+    })
 
-  test('gives way without a grace, and its version is not used again', async () => {
-    const shown = await change(owner, (series) =>
-      lifecycle.replace(series, { secret: 'the next', graceHours: 0 }),
-    )
-    expect(shown).toMatchObject({ version: 2, secret: 'the next' })
-    expect(await counting(owner)).toEqual(['the next'])
-    expect(await statesOf(owner)).toEqual([[2, 'active']])
-  })
+    test('gives way without a grace, and its version is not used again', async () => {
+      const shown = await change(owner, (series) =>
+        lifecycle.replace(series, { secret: 'the next', graceHours: 0 }),
+      )
+      expect(shown).toMatchObject({ version: 2, secret: 'the next' })
+      expect(await counting(owner)).toEqual(['the next'])
+      expect(await statesOf(owner)).toEqual([[2, 'active']])
+    })
 
-  test('is no other owner’s: what is sealed for one opens for none beside it', async () => {
-    const [row] = await secretTables[kind].findLive(db(), owner.ownerId)
-    const other = await owners[kind]()
-    await inTransaction((tx) =>
-      secretTables[kind].add(tx, other.ownerId, {
-        id: newId('sec'),
-        version: 2,
-        endpoint: null,
-        state: 'active',
-        sealed: row?.sealed ?? new Uint8Array(),
-        keyVersion: row?.keyVersion ?? 1,
-        fingerprint: 'moved',
-        createdById: other.createdById,
-        createdAt: now,
-        activatedAt: now,
-      }),
-    )
-    expect(await codeOf(counting(other))).toBe('secrets_unavailable')
-  })
-})
+    test('is no other owner’s: what is sealed for one opens for none beside it', async () => {
+      const [row] = await secretTables[kind].findLive(db(), owner.ownerId)
+      const other = await owners[kind]()
+      await inTransaction((tx) =>
+        secretTables[kind].add(tx, other.ownerId, {
+          id: newId('sec'),
+          version: 2,
+          endpoint: null,
+          state: 'active',
+          sealed: row?.sealed ?? new Uint8Array(),
+          keyVersion: row?.keyVersion ?? 1,
+          fingerprint: 'moved',
+          createdById: other.createdById,
+          createdAt: now,
+          activatedAt: now,
+        }),
+      )
+      expect(await codeOf(counting(other))).toBe('secrets_unavailable')
+    })
+  },
+)
 
 describe.each(['widget', 'installation', 'connector'] as const)('the rotation of a %s', (kind) => {
   const policy = secretPolicies[kind]

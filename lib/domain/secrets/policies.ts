@@ -6,7 +6,7 @@ import type { Tx } from '@/lib/server/db'
 export type SecretPolicy = {
   kind: SecretKind
   /** Who may change them. */
-  permission: 'secret.rotate' | 'installation.manage' | 'connector.manage'
+  permission: 'secret.rotate' | 'installation.manage' | 'connector.manage' | 'webhook.manage'
   /** Whether a staged one is promoted only after a probe of it passed, or on its owner's word. */
   isProbed: boolean
   /** What a newer one becomes when the one before is taken up again. */
@@ -53,5 +53,13 @@ export const secretPolicies = {
     isProbed: false,
     afterRollBack: 'revoked',
     isRevocable: () => false,
+  },
+  /** A webhook's: events carry a signature by each, so the next one signs from the moment it is made. */
+  webhook: {
+    kind: 'webhook',
+    permission: 'webhook.manage',
+    isProbed: false,
+    afterRollBack: 'revoked',
+    isRevocable: ({ state }) => state === 'retiring',
   },
 } as const satisfies Record<SecretKind, SecretPolicy>

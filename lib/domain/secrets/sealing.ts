@@ -4,7 +4,12 @@ import { keyring } from '@/lib/server/keyring'
 import { type Sealed, seal, unseal } from '@/lib/server/seal'
 import { checkBinding, sealingKeyring } from '@/lib/server/sealing-key'
 
-export type SecretPurpose = 'widget-secret' | 'installation-secret' | 'connector-secret' | 'sandbox-secret'
+export type SecretPurpose =
+  | 'widget-secret'
+  | 'installation-secret'
+  | 'connector-secret'
+  | 'sandbox-secret'
+  | 'webhook-secret'
 
 /** Sealed values that don't belong to a series of secrets. */
 export type ValuePurpose =

@@ -144,6 +144,29 @@ const connector: SecretTable = {
     }),
 }
 
+const webhook: SecretTable = {
+  purpose: 'webhook-secret',
+  findLive: async (reader, endpointId) => {
+    const rows = await reader.webhookSecret.findMany({
+      where: { endpointId, state: live },
+      orderBy: newestFirst,
+      select: { ...stored, lastSignedAt: true },
+    })
+    return rows.map(({ lastSignedAt, ...row }) => ({ ...row, endpoint: null, lastUsedAt: lastSignedAt }))
+  },
+  newestVersion: async (reader, endpointId) =>
+    (await reader.webhookSecret.aggregate({ where: { endpointId }, _max: version }))._max.version ?? 0,
+  add: (tx, endpointId, { endpoint: _, activatedAt: __, ...row }) =>
+    tx.webhookSecret.create({ data: { ...row, endpointId }, select: { id: true } }),
+  change: (tx, ids, { graceSeconds: _, revokeReason: __, activatedAt: ___, ...data }) =>
+    tx.webhookSecret.updateMany({ where: { id: { in: ids } }, data }),
+  noteUsed: (reader, id, now, before) =>
+    reader.webhookSecret.updateMany({
+      where: { id, OR: [{ lastSignedAt: null }, { lastSignedAt: { lt: before } }] },
+      data: { lastSignedAt: now },
+    }),
+}
+
 /** Only the newest is kept, in the widget's one row: the previous one is gone. */
 const sandbox: SecretTable = {
   purpose: 'sandbox-secret',
@@ -172,5 +195,5 @@ const sandbox: SecretTable = {
   noteUsed: async () => {},
 }
 
-export const secretTables = { widget, installation, connector, sandbox }
+export const secretTables = { widget, installation, connector, sandbox, webhook }
 export type SecretKind = keyof typeof secretTables

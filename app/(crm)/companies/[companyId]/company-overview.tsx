@@ -52,9 +52,7 @@ export function CompanyOverview({ company }: { company: CompanyRecord }) {
           >
             {company.addresses.map((address) => (
               <TableRow key={address.id}>
-                <TableCell kind="lead">
-                  {address.street}, {address.city}, {address.state} {address.code}, {address.country}
-                </TableCell>
+                <TableCell kind="lead">{describeAddress(address)}</TableCell>
                 <TableCell label="Type">{address.type}</TableCell>
                 <TableCell label="Primary">{address.isPrimary ? 'Yes' : <Missing>No</Missing>}</TableCell>
               </TableRow>
@@ -64,4 +62,9 @@ export function CompanyOverview({ company }: { company: CompanyRecord }) {
       ) : null}
     </div>
   )
+}
+
+/** Without commas for what is left out. */
+function describeAddress({ street, city, state, code, country }: CompanyRecord['addresses'][number]): string {
+  return [street, city, `${state} ${code}`.trim(), country].filter(Boolean).join(', ')
 }

@@ -6,12 +6,14 @@ import { DefinitionList } from '@/components/ui/definition-list'
 import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import { requireTeam } from '@/lib/auth/permissions'
+import { hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/crm/activities'
 import { getCompany, listCompanyPeople } from '@/lib/domain/crm/records'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
 import { ActivityPanel } from '../../activity-panel'
-import { EmailFacts, PhoneFacts } from '../../contact-facts'
+import { EmailFacts, PhoneFacts, RecordId } from '../../contact-facts'
+import { heldData } from '../../held-data'
+import { RecordActions } from '../../record-actions'
 import { RecordPage } from '../../record-page'
 import { CompanyOverview } from './company-overview'
 import { CompanyPeople } from './company-people'
@@ -49,16 +51,17 @@ export default async function CompanyPage({ params, searchParams }: Props) {
       launch={launch}
       facts={
         <>
-          <Status phase="half">{company.stage}</Status>
+          {company.stage ? <Status phase="half">{company.stage}</Status> : null}
           {company.industry ? <span>{company.industry}</span> : null}
           {company.website ? <WebsiteLink website={company.website} /> : null}
         </>
       }
+      actions={<RecordActions actor={actor} kind="company" id={company.id} name={company.name} />}
       details={
         <DefinitionList
           stacked
           items={[
-            { term: 'Stage', value: company.stage },
+            { term: 'Stage', value: company.stage || <Missing /> },
             { term: 'Industry', value: company.industry ?? <Missing /> },
             {
               term: 'Website',
@@ -66,8 +69,14 @@ export default async function CompanyPage({ params, searchParams }: Props) {
             },
             { term: 'Email', value: <EmailFacts emails={company.emails} /> },
             { term: 'Phone', value: <PhoneFacts phones={company.phones} /> },
+            ...(company.externalId
+              ? [{ term: 'External ID', value: <RecordId id={company.externalId} /> }]
+              : []),
             { term: 'Added', value: <Time value={company.createdAt} shape="date" /> },
-            { term: 'ID', value: <span className="mono break-all text-2xs">{company.id}</span> },
+            { term: 'ID', value: <RecordId id={company.id} /> },
+            ...(hasPermission(actor, 'record.erase')
+              ? [heldData(`/api/exports/companies/${company.id}`)]
+              : []),
           ]}
         />
       }
@@ -86,7 +95,9 @@ export default async function CompanyPage({ params, searchParams }: Props) {
           id: 'people',
           label: 'People',
           count: people.length,
-          content: <CompanyPeople people={people} name={company.name} />,
+          content: (
+            <CompanyPeople people={people} company={company} canAdd={hasPermission(actor, 'record.write')} />
+          ),
         },
       ]}
     />

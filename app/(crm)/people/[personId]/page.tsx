@@ -10,13 +10,16 @@ import { Link } from '@/components/ui/link'
 import { Missing } from '@/components/ui/missing'
 import { Status } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import { requireTeam } from '@/lib/auth/permissions'
+import { hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { listRecordActivities } from '@/lib/domain/crm/activities'
 import { getPerson } from '@/lib/domain/crm/records'
 import { listSteps } from '@/lib/domain/crm/steps'
 import { listSwitchedOn } from '@/lib/domain/installations/tabs'
 import { ActivityPanel } from '../../activity-panel'
-import { EmailFacts, PhoneFacts } from '../../contact-facts'
+import { EmailFacts, PhoneFacts, RecordId } from '../../contact-facts'
+import { heldData } from '../../held-data'
+import { nameOfPerson } from '../../name-of-person'
+import { RecordActions } from '../../record-actions'
 import { RecordPage } from '../../record-page'
 import { NextSteps } from './next-steps'
 import { StepsTab } from './steps-tab'
@@ -36,13 +39,13 @@ const loadPerson = cache(async (personId: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { person } = await loadPerson((await params).personId)
-  return { title: `${person.firstName} ${person.lastName}` }
+  return { title: nameOfPerson(person) }
 }
 
 export default async function PersonPage({ params, searchParams }: Props) {
   const { actor, person, widgets, activities, steps } = await loadPerson((await params).personId)
   const { tab, cursor, launch, step, widget } = await readSearch(searchParams)
-  const name = `${person.firstName} ${person.lastName}`
+  const name = nameOfPerson(person)
   const primaryEmail = person.emails[0]
   const primaryPhone = person.phones[0]
   return (
@@ -57,22 +60,25 @@ export default async function PersonPage({ params, searchParams }: Props) {
       launch={launch}
       facts={
         <>
-          <Status phase="half">{person.stage}</Status>
+          {person.stage ? <Status phase="half">{person.stage}</Status> : null}
           {primaryEmail ? <a href={`mailto:${primaryEmail.email}`}>{primaryEmail.email}</a> : null}
           {primaryPhone ? <a href={`tel:${primaryPhone.phone}`}>{primaryPhone.phone}</a> : null}
         </>
       }
       actions={
-        <ButtonLink href={`/people/${person.id}/email`} icon={<Icon of={Mail} />}>
-          Write an email
-        </ButtonLink>
+        <>
+          <ButtonLink href={`/people/${person.id}/email`} icon={<Icon of={Mail} />}>
+            Write an email
+          </ButtonLink>
+          <RecordActions actor={actor} kind="person" id={person.id} name={name} />
+        </>
       }
       details={
         <DefinitionList
           stacked
           items={[
             ...(person.title ? [{ term: 'Title', value: person.title }] : []),
-            { term: 'Stage', value: person.stage },
+            { term: 'Stage', value: person.stage || <Missing /> },
             { term: 'Email', value: <EmailFacts emails={person.emails} /> },
             { term: 'Phone', value: <PhoneFacts phones={person.phones} /> },
             {
@@ -83,8 +89,12 @@ export default async function PersonPage({ params, searchParams }: Props) {
                 <Missing />
               ),
             },
+            ...(person.externalId
+              ? [{ term: 'External ID', value: <RecordId id={person.externalId} /> }]
+              : []),
             { term: 'Added', value: <Time value={person.createdAt} shape="date" /> },
-            { term: 'ID', value: <span className="mono break-all text-2xs">{person.id}</span> },
+            { term: 'ID', value: <RecordId id={person.id} /> },
+            ...(hasPermission(actor, 'record.erase') ? [heldData(`/api/exports/people/${person.id}`)] : []),
           ]}
         />
       }

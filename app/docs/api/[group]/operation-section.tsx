@@ -41,7 +41,10 @@ export function OperationSection({
         'description' in rest ? rest.description : (schema as { description?: string }).description,
     }),
   )
-  const body = requestBody ? listFields(requestBody.content['application/json'].schema) : []
+  const body =
+    requestBody && 'application/json' in requestBody.content
+      ? listFields(requestBody.content['application/json'].schema)
+      : []
   const fields =
     answer && 'application/json' in answer.content
       ? listFields(answer.content['application/json'].schema)
@@ -66,6 +69,7 @@ export function OperationSection({
         </div>
         <Fields title="Parameters" rows={parametersGiven} />
         <Fields title="Body" rows={body} />
+        {operation.file ? <Part title="Body">A file: {operation.file.join(' or ')}</Part> : null}
         <Fields title={`Response, ${status}`} rows={fields} isAnswer />
         <Part title="Errors">
           <ul className="flex flex-wrap gap-x-3 gap-y-1">
@@ -95,7 +99,10 @@ export function OperationSection({
           code={writeSample(language, {
             method,
             url: `${origin}${examplePath}`,
-            body: example.body,
+            ...(operation.file
+              ? { file: { name: String(example.body), type: operation.file[0] ?? '' } }
+              : { body: example.body }),
+            isText: operation.lines !== undefined,
           }).trimEnd()}
           wrap={false}
           copy
@@ -103,16 +110,22 @@ export function OperationSection({
         <p className="text-ink-3 text-xs">Example response, {status}</p>
         <CodeBlock
           label={`Response of ${operation.title}`}
-          code={JSON.stringify(example.answer, null, 2)}
+          code={
+            typeof example.answer === 'string'
+              ? example.answer.trimEnd()
+              : JSON.stringify(example.answer, null, 2)
+          }
           wrap={false}
           className="max-h-[24rem] overflow-y-auto"
         />
-        <TryIt
-          title={operation.title}
-          method={method}
-          path={examplePath}
-          body={example.body === undefined ? null : JSON.stringify(example.body, null, 2)}
-        />
+        {operation.file ? null : (
+          <TryIt
+            title={operation.title}
+            method={method}
+            path={examplePath}
+            body={example.body === undefined ? null : JSON.stringify(example.body, null, 2)}
+          />
+        )}
       </div>
     </section>
   )

@@ -9,6 +9,7 @@ import { getPerson } from '@/lib/domain/crm/records'
 import { countMembers } from '@/lib/domain/installations/installations'
 import { listTabs } from '@/lib/domain/installations/tabs'
 import type { WidgetColour, WidgetIcon } from '@/lib/domain/widgets/widgets.schema'
+import { nameOfPerson } from '../../../name-of-person'
 import { EmailComposer } from './email-composer'
 
 export const metadata: Metadata = { title: 'Write an email' }
@@ -21,7 +22,7 @@ export default async function EmailPage({ params }: { params: Promise<{ personId
     listTabs(actor, 'email_editor'),
     countMembers(actor.teamId),
   ])
-  const name = `${person.firstName} ${person.lastName}`.trim()
+  const name = nameOfPerson(person)
   return (
     <PortalPage
       actor={actor}

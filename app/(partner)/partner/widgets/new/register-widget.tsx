@@ -1,6 +1,7 @@
 'use client'
 
-import { LeaveGuard, storedLink } from '@/components/secrets/leave-guard'
+import { storedLink } from '@/components/leave-guard'
+import { LeaveGuard } from '@/components/secrets/leave-guard'
 import { ShownOnce } from '@/components/secrets/shown-once'
 import { ButtonLink } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'

@@ -1,11 +1,11 @@
 'use client'
 
+import { enablePostbacksAction } from '@/app/_postbacks/actions'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Note } from '@/components/ui/note'
 import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
-import { enablePostbacksAction } from './actions'
 
 /** Says that the receiver answered 410, how many postbacks are held, and how to allow them again. */
 export function DisabledNote({

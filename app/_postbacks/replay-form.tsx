@@ -7,18 +7,19 @@ import { useToast } from '@/components/ui/toast'
 import { useCall } from '@/components/use-call'
 import { replaySpans } from '@/lib/domain/postbacks/postbacks.schema'
 import { replaySelectedAction, startReplayAction } from './actions'
+import { type PostbackOwner, type PostbackWords, wordsOf } from './postback-words'
 
-/** The list with checkboxes, and the two ways to replay many postbacks. */
+/** The list with checkboxes, and the two ways to replay many. */
 export function ReplayForm({
-  widgetId,
+  owner,
   selectable,
   failed,
   children,
 }: {
-  widgetId: string
-  /** How many postbacks of the page can be selected. */
+  owner: PostbackOwner
+  /** How many of the page can be selected. */
   selectable: number
-  /** The widget's failed and cancelled postbacks. */
+  /** How many failed or were cancelled. */
   failed: number
   children: ReactNode
 }) {
@@ -28,6 +29,7 @@ export function ReplayForm({
   const replay = useCall(replaySelectedAction)
   const start = useCall(startReplayAction)
   const { show } = useToast()
+  const words = wordsOf(owner)
 
   function readSelected() {
     const chosen = form.current ? new FormData(form.current).getAll('postback').map(String) : []
@@ -41,11 +43,11 @@ export function ReplayForm({
   }
 
   async function sendSelected() {
-    const done = await replay.call({ widgetId, postbackIds: selected })
+    const done = await replay.call({ ...owner, postbackIds: selected })
     if (!done) return
     selectAll(false)
     show({
-      title: sentAgain(done.queued),
+      title: sentAgain(done.queued, words),
       ...(done.skipped > 0
         ? { description: `${done.skipped} skipped: already waiting, or a later one was delivered.` }
         : {}),
@@ -53,12 +55,14 @@ export function ReplayForm({
   }
 
   async function sendFailed() {
-    const done = await start.call({ widgetId, sinceHours })
+    const done = await start.call({ ...owner, sinceHours })
     if (!done) return
     show({
-      title: done.replayId === null ? 'No failed postbacks since then' : sentAgain(done.total),
+      title: done.replayId === null ? `No failed ${words.items} since then` : sentAgain(done.total, words),
       ...(done.overtaken > 0
-        ? { description: `${done.overtaken} skipped: later postbacks of their registrations were delivered.` }
+        ? {
+            description: `${done.overtaken} skipped: later ${words.items} of their ${words.lane}s were delivered.`,
+          }
         : {}),
     })
   }
@@ -125,7 +129,7 @@ export function ReplayForm({
   )
 }
 
-function sentAgain(count: number): string {
+function sentAgain(count: number, { item, items }: PostbackWords): string {
   if (count === 0) return 'Nothing to replay'
-  return count === 1 ? 'Replaying 1 postback' : `Replaying ${count.toLocaleString('en-GB')} postbacks`
+  return count === 1 ? `Replaying 1 ${item}` : `Replaying ${count.toLocaleString('en-GB')} ${items}`
 }

@@ -5,10 +5,14 @@ import { CellMeta, Table, TableCell, TableRow } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { PostbackState } from '@/lib/domain/postbacks/postbacks.schema'
 import { AttemptList, type AttemptRow } from './attempt-list'
+import { type PostbackOwner, wordsOf } from './postback-words'
 import { ReplayButton } from './replay-button'
 
 type PostbackRow = {
   id: string
+  /** Of an event, and the record that it is about. */
+  type: string | null
+  recordHref?: string | undefined
   method: string
   url: string
   sequence: number
@@ -23,32 +27,33 @@ type PostbackRow = {
   href: string
 }
 
-/** Whether it may be sent again: it isn't waiting, and no later postback of its registration was delivered. */
+/** Whether it may be sent again: it isn't waiting, and no later one of its registration or record was delivered. */
 export function isReplayable({ state, isOvertaken }: Pick<PostbackRow, 'state' | 'isOvertaken'>): boolean {
   return state !== 'pending' && !isOvertaken
 }
 
-/** A page of postbacks. An opened one shows its attempts below. */
+/** A page of postbacks or events. An opened one shows its attempts below. */
 export function PostbackTable({
-  widgetId,
+  owner,
   postbacks,
   opened,
   attempts,
   isHeld,
   canReplay,
 }: {
-  widgetId: string
+  owner: PostbackOwner
   postbacks: PostbackRow[]
   opened: string | undefined
   attempts: AttemptRow[]
   isHeld: boolean
   canReplay: boolean
 }) {
+  const words = wordsOf(owner)
   return (
     <Table
-      caption="Postbacks"
+      caption={words.Items}
       columns={[
-        { label: 'Postback' },
+        { label: words.Item },
         { label: 'Created', className: 'w-44' },
         { label: 'State', className: 'w-72' },
         { label: 'Actions', hideLabel: true, align: 'end' },
@@ -69,11 +74,16 @@ export function PostbackTable({
               ) : null}
               <span className="min-w-0">
                 <span className="mono break-all">
-                  <strong>{postback.method}</strong> {postback.url}
+                  <strong>{postback.type ?? postback.method}</strong>{' '}
+                  {postback.type ? (
+                    <EventRecord href={postback.recordHref} type={postback.type} />
+                  ) : (
+                    postback.url
+                  )}
                 </span>
                 <CellMeta>
-                  <span className="mono break-all">{postback.id}</span>, number {postback.sequence} of its
-                  registration
+                  <span className="mono break-all">{postback.id}</span>
+                  {postback.type ? '' : `, number ${postback.sequence} of its registration`}
                 </CellMeta>
               </span>
             </span>
@@ -82,7 +92,7 @@ export function PostbackTable({
             <Time value={postback.createdAt} shape="datetime" />
           </TableCell>
           <TableCell label="State">
-            <PostbackStateText postback={postback} isHeld={isHeld} />
+            <PostbackStateText postback={postback} isHeld={isHeld} item={words.item} />
           </TableCell>
           <TableCell kind="action">
             <span className="inline-flex items-center gap-3">
@@ -91,7 +101,7 @@ export function PostbackTable({
                 <span className="sr-only"> of {postback.id}</span>
               </Link>
               {canReplay && isReplayable(postback) ? (
-                <ReplayButton widgetId={widgetId} postbackId={postback.id} />
+                <ReplayButton owner={owner} postbackId={postback.id} />
               ) : null}
             </span>
           </TableCell>
@@ -110,7 +120,21 @@ export function PostbackTable({
   )
 }
 
-function PostbackStateText({ postback, isHeld }: { postback: PostbackRow; isHeld: boolean }) {
+/** An erased record has no page. */
+function EventRecord({ href, type }: { href: string | undefined; type: string }) {
+  if (!href || type.endsWith('.deleted')) return null
+  return <Link href={href}>{type.startsWith('person') ? 'Open person' : 'Open company'}</Link>
+}
+
+function PostbackStateText({
+  postback,
+  isHeld,
+  item,
+}: {
+  postback: PostbackRow
+  isHeld: boolean
+  item: string
+}) {
   const { state, attempts, nextAttemptAt, lastError, heldOrigin, settledAt, isOvertaken } = postback
   const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
   switch (state) {
@@ -147,7 +171,7 @@ function PostbackStateText({ postback, isHeld }: { postback: PostbackRow; isHeld
           <Verdict kind="bad">{state === 'failed' ? `Failed after ${tries}` : 'Cancelled'}</Verdict>
           <CellMeta>
             {lastError}
-            {isOvertaken ? ' A later postback was delivered, so this one isn’t sent again.' : ''}
+            {isOvertaken ? ` A later ${item} was delivered, so this one isn’t sent again.` : ''}
           </CellMeta>
         </>
       )

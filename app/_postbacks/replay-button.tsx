@@ -3,9 +3,10 @@
 import { Button } from '@/components/ui/button'
 import { useCall } from '@/components/use-call'
 import { replayPostbackAction } from './actions'
+import type { PostbackOwner } from './postback-words'
 
 /** Sends one postback again, with its id. */
-export function ReplayButton({ widgetId, postbackId }: { widgetId: string; postbackId: string }) {
+export function ReplayButton({ owner, postbackId }: { owner: PostbackOwner; postbackId: string }) {
   const replay = useCall(replayPostbackAction)
   return (
     <Button
@@ -14,7 +15,7 @@ export function ReplayButton({ widgetId, postbackId }: { widgetId: string; postb
       aria-label={`Replay ${postbackId}`}
       onClick={() =>
         void replay.call(
-          { widgetId, postbackId },
+          { ...owner, postbackId },
           {
             title: 'Replay started',
             description: 'It’s sent again with the same id, followed by later ones that failed.',

@@ -1,16 +1,17 @@
 import { Progress } from '@/components/ui/progress'
 import { Time } from '@/components/ui/time'
 import type { findReplay } from '@/lib/domain/postbacks/read'
+import type { PostbackWords } from './postback-words'
 
 export type Replay = NonNullable<Awaited<ReturnType<typeof findReplay>>>
 
-/** Whether a replay still has postbacks to send. */
+/** Whether a replay still has something to send. */
 export function isUnderWay({ queuedAt, total, delivered, failed }: Replay): boolean {
   return queuedAt === null || delivered + failed < total
 }
 
 /** The progress of the latest replay of many postbacks. */
-export function ReplayProgress({ replay }: { replay: Replay }) {
+export function ReplayProgress({ replay, words }: { replay: Replay; words: PostbackWords }) {
   const { total, delivered, failed, failedSince, createdAt } = replay
   const done = delivered + failed
   return (
@@ -32,7 +33,7 @@ export function ReplayProgress({ replay }: { replay: Replay }) {
         </span>
       </p>
       <Progress
-        label="Postbacks replayed"
+        label={`${words.Items} replayed`}
         value={total === 0 ? 100 : Math.round((done / total) * 100)}
         tone={failed > 0 ? 'warn' : 'accent'}
         thick
