@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http'
 import { SetupError } from '../bootstrap/setup-error'
 import type { Figure } from './figure'
+import { openPlatform } from './platform'
 import { type BenchPortal, liftLimits } from './portal'
 
 const connectionCount = 8
@@ -14,29 +15,9 @@ type Measured = { perSecond: number; p99: number }
  * which is the emptiest route of the same server, in the same run.
  */
 export async function measureConnectors({ origin, personId }: BenchPortal): Promise<Figure[]> {
-  const [{ signSocialSignin }, { db }, { openForVerifying }, { endpointUrl }, { acmeId }] = await Promise.all(
-    [
-      import('../../lib/protocols/social-signin'),
-      import('../../lib/server/db'),
-      import('../../lib/domain/secrets/openers'),
-      import('../../lib/domain/connectors/endpoint-url'),
-      import('../../demo/organisations'),
-    ],
-  )
-  const connector = await db().connector.findFirstOrThrow({
-    where: { teamId: acmeId, protocol: 'social-signin' },
-    select: { id: true },
-  })
-  const [active] = await openForVerifying(db(), connector.id, new Date())
-  if (!active) throw new SetupError('The demo’s connector has no secret.')
+  const { acmeId } = await import('../../demo/organisations')
+  const sign = await openPlatform()
   await liftLimits()
-  const sign = (endpoint: string, parameters: Record<string, string>) =>
-    signSocialSignin({
-      url: endpointUrl('social-signin', connector.id, endpoint),
-      parameters,
-      secret: active.secret,
-      now: new Date(),
-    }).url
   const figures: Figure[] = []
   const p99s: Record<string, number[]> = { search: [], iframe: [] }
   for (const size of sizes) {

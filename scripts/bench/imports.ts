@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 import { SetupError } from '../bootstrap/setup-error'
 import type { Figure } from './figure'
+import { openPlatform } from './platform'
 import { type BenchPortal, liftLimits } from './portal'
 
 const rowCount = Number(process.env.IMPORT_ROWS || 1_000_000)
@@ -19,30 +20,11 @@ type Running = { id: string; state: string; rows: number; created: number; faile
  * tables with the same indexes and references; how much memory that takes, and what a platform's search waits meanwhile.
  */
 export async function measureImports({ origin, apiKey, pid }: BenchPortal): Promise<Figure[]> {
-  const [{ signSocialSignin }, { db }, { openForVerifying }, { endpointUrl }, { acmeId }] = await Promise.all(
-    [
-      import('../../lib/protocols/social-signin'),
-      import('../../lib/server/db'),
-      import('../../lib/domain/secrets/openers'),
-      import('../../lib/domain/connectors/endpoint-url'),
-      import('../../demo/organisations'),
-    ],
-  )
-  const connector = await db().connector.findFirstOrThrow({
-    where: { teamId: acmeId, protocol: 'social-signin' },
-    select: { id: true },
-  })
-  const [active] = await openForVerifying(db(), connector.id, new Date())
-  if (!active) throw new SetupError('The demo’s connector has no secret.')
+  const { acmeId } = await import('../../demo/organisations')
+  const sign = await openPlatform()
   await liftLimits()
   const words = ['marsh', 'person 77', 'anna', '4915', 'nobody at all']
-  const search = (count: number) =>
-    signSocialSignin({
-      url: endpointUrl('social-signin', connector.id, 'search'),
-      parameters: { q: words[count % words.length] ?? '' },
-      secret: active.secret,
-      now: new Date(),
-    }).url
+  const search = (count: number) => sign('search', { q: words[count % words.length] ?? '' })
   const headers = { authorization: `Bearer ${apiKey}` }
   const quiet = await searchWhile(search, (count) => count < quietSearches)
   const before = residentMegabytes(pid)

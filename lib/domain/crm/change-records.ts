@@ -6,11 +6,13 @@ import type { AuditAction } from '@/lib/domain/audit/events.schema'
 import {
   type CompanyChanges,
   type CompanyFields,
+  isNamed,
   type PersonChanges,
   type PersonFields,
   unnamedPerson,
 } from '@/lib/domain/crm/record-fields.schema'
-import { companyKind, personKind, type RecordKind, type StoredRecord } from '@/lib/domain/crm/record-kinds'
+import { companyKind, personKind } from '@/lib/domain/crm/record-kinds'
+import { judgeChange, type RecordKind, type StoredRecord } from '@/lib/domain/crm/record-table'
 import { queueRecordEvents } from '@/lib/domain/webhooks/events'
 import { AppError, notFound } from '@/lib/errors'
 import { isUuid } from '@/lib/ids'
@@ -114,9 +116,6 @@ async function put<Fields extends AnyFields>(
         return insert(tx, kind, team, { fields, sourceUpdatedAt, now })
       }
       requireAsRead(kind, stored, revision)
-      const { id, sourceUpdatedAt: known } = stored
-      if (known && sourceUpdatedAt && new Date(sourceUpdatedAt) < known)
-        return { id, revision: stored.revision, outcome: 'stale' as const }
       return write(tx, kind, team, { stored, fields, sourceUpdatedAt, now })
     })
   try {
@@ -157,10 +156,9 @@ async function write<Fields extends AnyFields>(
   const { id, revision } = stored
   const settled = kind.settle(fields)
   requireNamed(settled)
-  const source = sourceUpdatedAt ? toDate(sourceUpdatedAt) : stored.sourceUpdatedAt
-  const isSame = JSON.stringify(settled) === JSON.stringify(stored.fields)
-  if (isSame && source?.getTime() === stored.sourceUpdatedAt?.getTime())
-    return { id, revision, outcome: 'unchanged' }
+  const source = toDate(sourceUpdatedAt) ?? stored.sourceUpdatedAt
+  const outcome = judgeChange(stored, settled, source)
+  if (outcome !== 'updated') return { id, revision, outcome }
   if (settled.companyId !== stored.fields.companyId) await requireCompany(tx, team, settled.companyId)
   await kind.update(tx, [{ stored, fields: settled, sourceUpdatedAt: source }], now)
   await queueRecordEvents(tx, { teamId: team.teamId, type: `${kind.noun}.updated`, records: [id], now })
@@ -193,8 +191,7 @@ async function requireCompany(
 
 /** A change may have taken the last name, email and phone away. */
 function requireNamed(fields: object): void {
-  const { firstName, lastName, emails, phones } = fields as Partial<PersonFields>
-  if (firstName !== '' || lastName !== '' || emails?.length !== 0 || phones?.length !== 0) return
+  if (!('firstName' in fields) || isNamed(fields as PersonFields)) return
   throw new AppError('invalid_input', 'Some fields are missing or malformed; errors names each.', {
     fields: { firstName: [unnamedPerson] },
   })

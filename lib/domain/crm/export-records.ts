@@ -1,5 +1,6 @@
 import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
+import { encodeCursor, readWindow } from '@/lib/domain/crm/record-pages'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
 
@@ -22,9 +23,10 @@ export type ExportedCompany = Awaited<ReturnType<typeof exportCompanies>>['rows'
 /** Some hundred of the team's people by name, as an import reads them, and where the next ones begin. */
 export async function exportPeople(actor: Actor, cursor: string | undefined) {
   const { teamId } = requireTeam(actor, 'record.export')
+  const { where, orderBy } = readWindow({ after: cursor })
   const found = await db().person.findMany({
-    where: { teamId, ...after(cursor) },
-    orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
+    where: { teamId, ...where },
+    orderBy,
     take: batchSize,
     select: {
       id: true,
@@ -46,9 +48,10 @@ export async function exportPeople(actor: Actor, cursor: string | undefined) {
 /** The same of companies. */
 export async function exportCompanies(actor: Actor, cursor: string | undefined) {
   const { teamId } = requireTeam(actor, 'record.export')
+  const { where, orderBy } = readWindow({ after: cursor })
   const found = await db().company.findMany({
-    where: { teamId, ...after(cursor) },
-    orderBy: [{ sortName: 'asc' }, { id: 'asc' }],
+    where: { teamId, ...where },
+    orderBy,
     take: batchSize,
     select: {
       id: true,
@@ -95,16 +98,7 @@ export async function recordExport(
   )
 }
 
-type Edge = { sortName: string; id: string }
-
-/** Only ours: what a download goes on with is never seen by who downloads. */
-function cursorOf(rows: readonly Edge[]): string | undefined {
+function cursorOf(rows: readonly { sortName: string; id: string }[]): string | undefined {
   const last = rows.length === batchSize ? rows.at(-1) : undefined
-  return last && JSON.stringify({ sortName: last.sortName, id: last.id })
-}
-
-function after(cursor: string | undefined) {
-  if (cursor === undefined) return {}
-  const { sortName, id } = JSON.parse(cursor) as Edge
-  return { sortName: { gte: sortName }, OR: [{ sortName: { gt: sortName } }, { id: { gt: id } }] }
+  return last && encodeCursor(last.sortName, last.id)
 }

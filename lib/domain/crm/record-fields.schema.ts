@@ -116,8 +116,13 @@ const companyShape = {
   ...sourceFields,
 }
 
-const isNamed = (person: { firstName: string; lastName: string; emails: unknown[]; phones: unknown[] }) =>
-  Boolean(person.firstName || person.lastName || person.emails.length > 0 || person.phones.length > 0)
+/** A person without a name has an email or a phone number to be called by. */
+export const isNamed = (person: {
+  firstName: string
+  lastName: string
+  emails: unknown[]
+  phones: unknown[]
+}) => Boolean(person.firstName || person.lastName || person.emails.length > 0 || person.phones.length > 0)
 export const unnamedPerson = 'Enter a name, an email or a phone number.'
 
 /** Everything that a person says, where what is left out is empty. */

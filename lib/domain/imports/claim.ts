@@ -19,7 +19,6 @@ export type ClaimedImport = {
   encoding: string
   separator: string
   columns: string[]
-  headers: string[]
   total: number | null
   rows: number
   attempts: number
@@ -36,8 +35,7 @@ export function claimImport(importId: string, now: Date): Promise<ClaimedImport 
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('framegate.imports'))`
     const [claimed] = await tx.$queryRaw<ClaimedImport[]>`
       UPDATE "RecordImport" i SET "state" = 'running', "startedAt" = COALESCE(i."startedAt", ${now}),
- "attempts" = i."attempts" + 1,
-        "claimedUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+        "attempts" = i."attempts" + 1, "claimedUntil" = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       WHERE i."id" = ${importId}
         AND (i."state" = 'queued' OR (i."state" = 'running' AND i."claimedUntil" <= clock_timestamp()))
         AND NOT EXISTS (SELECT 1 FROM "RecordImport" o WHERE o."teamId" = i."teamId" AND o."id" <> i."id"
@@ -45,7 +43,7 @@ export function claimImport(importId: string, now: Date): Promise<ClaimedImport 
         AND (SELECT count(*) FROM "RecordImport" o WHERE o."state" = 'running' AND o."claimedUntil" > clock_timestamp()
           AND o."id" <> i."id") < ${importsAtOnce}
       RETURNING i."id", i."teamId", i."type", i."mode", i."match", i."format", i."encoding", i."separator", i."columns",
-        i."headers", i."total", i."rows", i."attempts", i."claimedUntil"`
+        i."total", i."rows", i."attempts", i."claimedUntil"`
     return claimed ?? null
   })
 }

@@ -1,6 +1,6 @@
 import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { wakeWaiting } from '@/lib/domain/imports/claim'
-import { columnFields, refuseColumns } from '@/lib/domain/imports/columns.schema'
+import { columnFields, matchColumns, refuseColumns } from '@/lib/domain/imports/columns.schema'
 import { type FileRow, type RowProblem, readRows, UnreadableFile } from '@/lib/domain/imports/file-rows'
 import type { ImportMode, ImportState, MatchKey, RecordType } from '@/lib/domain/imports/imports.schema'
 import { dropParts, readParts } from '@/lib/domain/imports/parts'
@@ -68,12 +68,21 @@ export async function listImports(actor: Actor, { before }: { before?: Date | un
   return { imports, next: found.length > pageSize ? imports.at(-1)?.createdAt : undefined }
 }
 
-type Stored = { type: string; mode: string; match: string; state: string; bytes: bigint }
+type Stored = {
+  type: string
+  mode: string
+  match: string
+  state: string
+  hasFile: boolean
+  bytes: bigint
+}
 
 /** The columns with a check constraint have the types of their checks. */
 function toImport<Row extends Stored>(row: Row) {
   return {
     ...row,
+    /** Whether its file waits for somebody: to confirm its columns, or to follow a dry run. */
+    isOpen: row.state === 'ready' || (row.state === 'done' && row.mode === 'validate' && row.hasFile),
     type: row.type as RecordType,
     mode: row.mode as ImportMode,
     match: row.match as MatchKey,
@@ -103,11 +112,8 @@ export async function listImportProblems(
   return { problems, next: found.length === take ? problems.at(-1)?.line : undefined }
 }
 
-/** The first rows of a file as they will be, with what is wrong with them, by the columns as they are or as somebody chose them. */
-export async function previewImport(
-  actor: Actor,
-  { importId, columns }: { importId: string; columns?: readonly string[] | undefined },
-) {
+/** The first rows of a file as they will be, with what is wrong with them. */
+export async function previewImport(actor: Actor, { importId }: { importId: string }) {
   const found = await getImport(actor, importId)
   if (!found.hasFile || !found.encoding) throw gone()
   const rows: { row: FileRow; read: ReadRow }[] = []
@@ -120,7 +126,7 @@ export async function previewImport(
   let isHeader = kind.format === 'csv'
   try {
     for await (const row of readRows(readParts(importId), kind)) {
-      if (!isHeader) rows.push({ row, read: readRow(row, found.type, columns ?? found.columns) })
+      if (!isHeader) rows.push({ row, read: readRow(row, found.type, found.columns) })
       isHeader = false
       if (rows.length === previewRows) break
     }
@@ -135,7 +141,6 @@ export async function previewImport(
 export async function readImportAs(
   actor: Actor,
   input: { importId: string; encoding: string; separator: string },
-  match: (headers: readonly string[], type: RecordType) => string[],
 ): Promise<void> {
   const { teamId } = requireTeam(actor, 'record.import')
   const found = await getImport(actor, input.importId)
@@ -149,7 +154,7 @@ export async function readImportAs(
     encoding: input.encoding,
     separator: input.separator,
     headers,
-    columns: match(headers, found.type),
+    columns: matchColumns(headers, found.type),
   })
 }
 
@@ -170,31 +175,24 @@ export async function chooseColumns(
 }
 
 /**
- * Begins a dry run, or the import itself, with the columns as somebody chose them. After a dry run the file is still there, and all counts
+ * Begins a dry run, or the import itself. After a dry run the file is still there, and all counts
  * begin again. @throws AppError not_found, wrong_state, invalid_input
  */
 export async function startImport(
   actor: Actor,
-  input: { importId: string; mode: ImportMode; columns?: string[] | undefined; match?: MatchKey | undefined },
+  input: { importId: string; mode: ImportMode },
   now = databaseNow(),
 ): Promise<void> {
   const team = requireTeam(actor, 'record.import')
   const found = await getImport(actor, input.importId)
-  const columns = input.columns ?? found.columns
-  if (found.format === 'csv') {
-    if (columns.length !== found.headers.length)
-      throw invalidField('columns', 'Choose a field or none for each column.')
-    const refusal = refuseColumns(columns, found.type)
-    if (refusal) throw invalidField('columns', refusal)
-  }
+  const refusal = found.format === 'csv' ? refuseColumns(found.columns, found.type) : undefined
+  if (refusal) throw invalidField('columns', refusal)
   await inTransaction(async (tx) => {
     const { count } = await tx.recordImport.updateMany({
       where: { ...openOf(team, found.id), hasFile: true },
       data: {
         state: 'queued',
         mode: input.mode,
-        match: input.match ?? found.match,
-        columns,
         rows: 0,
         created: 0,
         updated: 0,

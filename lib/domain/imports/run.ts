@@ -16,7 +16,7 @@ import { importLimits } from '@/lib/domain/imports/imports.schema'
 import { readParts } from '@/lib/domain/imports/parts'
 import { readKeys, readRow } from '@/lib/domain/imports/row-values'
 import { SeenKeys } from '@/lib/domain/imports/seen-keys'
-import { type FailedRow, type ValidRow, writeRows } from '@/lib/domain/imports/write-rows'
+import { type FailedRow, rowsPerTurn, type ValidRow, writeRows } from '@/lib/domain/imports/write-rows'
 import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
 
@@ -24,8 +24,7 @@ import { inTransaction, type Tx } from '@/lib/server/db'
 const batchSize = 250
 /** A batch is in memory several times over: of long rows it has fewer. */
 const batchSizeMax = 4 * 1024 * 1024
-/** How much is worked off before requests of the same process have a turn. */
-const rowsPerTurn = 25
+/** How much is worked off, in how many rows it may be, before requests of the same process have a turn. */
 const sizePerTurn = 128 * 1024
 /** How often a look at the whole file says that it is still alive. */
 const rowsPerRenewal = 100_000
@@ -62,7 +61,8 @@ export async function runImport(
   } catch (thrown) {
     if (thrown instanceof ClaimLost) return
     if (thrown instanceof UnreadableFile) {
-      await endImport(claim, { state: 'failed', ...thrown, detail: thrown.detail }, now())
+      const { code, detail, line } = thrown
+      await endImport(claim, { state: 'failed', code, detail, line }, now())
       return
     }
     if (!stopping?.aborted) throw thrown

@@ -2,18 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import {
   type CompanyFields,
+  isNamed,
   noCompany,
   noPerson,
   type PersonFields,
+  unnamedPerson,
 } from '@/lib/domain/crm/record-fields.schema'
+import { companyKind, personKind } from '@/lib/domain/crm/record-kinds'
 import {
   type ChangedRecord,
-  companyKind,
+  judgeChange,
   type NewRecord,
-  personKind,
   type RecordKind,
   type StoredRecord,
-} from '@/lib/domain/crm/record-kinds'
+} from '@/lib/domain/crm/record-table'
 import type { ClaimedImport } from '@/lib/domain/imports/claim'
 import type { RowProblem } from '@/lib/domain/imports/file-rows'
 import { findCompanies } from '@/lib/domain/imports/find-companies'
@@ -29,7 +31,7 @@ export type Written = { created: number; updated: number; unchanged: number; fai
 type AnyFields = PersonFields | CompanyFields
 
 /** How many rows are worked off before requests of the same process have a turn. */
-const rowsPerTurn = 25
+export const rowsPerTurn = 25
 
 /**
  * Writes rows as changes of the records that they find, or as new records; in a dry run only counts. A row that cannot be written is
@@ -86,12 +88,9 @@ async function writeBatch<Fields extends AnyFields>(
     else {
       taken.add(stored.id)
       const sourceUpdatedAt = toMoment(values.sourceUpdatedAt) ?? stored.sourceUpdatedAt
-      const isOlder = sourceUpdatedAt && stored.sourceUpdatedAt && sourceUpdatedAt < stored.sourceUpdatedAt
-      const isSame =
-        sourceUpdatedAt?.getTime() === stored.sourceUpdatedAt?.getTime() &&
-        JSON.stringify(fields) === JSON.stringify(stored.fields)
-      if (isOlder || isSame) unchanged += 1
-      else changed.push({ stored, fields, sourceUpdatedAt })
+      if (judgeChange(stored, fields, sourceUpdatedAt) === 'updated')
+        changed.push({ stored, fields, sourceUpdatedAt })
+      else unchanged += 1
     }
   }
   if (claim.mode === 'apply') {
@@ -181,11 +180,12 @@ async function findByEmail(
   return byEmail
 }
 
-function findMissing(fields: object): RowProblem | undefined {
-  const { name, firstName, lastName, emails, phones } = fields as Partial<PersonFields & CompanyFields>
-  if (name === '') return { field: 'name', code: 'missing', detail: 'A company has a name.' }
-  if (firstName !== '' || lastName !== '' || emails?.length !== 0 || phones?.length !== 0) return undefined
-  return { field: 'firstName', code: 'missing', detail: 'A person has a name, an email or a phone number.' }
+function findMissing(fields: PersonFields | CompanyFields): RowProblem | undefined {
+  if ('name' in fields)
+    return fields.name === ''
+      ? { field: 'name', code: 'missing', detail: 'A company has a name.' }
+      : undefined
+  return isNamed(fields) ? undefined : { field: 'firstName', code: 'missing', detail: unnamedPerson }
 }
 
 function toMoment(text: string | null): Date | null {

@@ -2,7 +2,6 @@
 
 import { revalidatePath } from 'next/cache'
 import type { Actor } from '@/lib/auth/permissions'
-import { matchColumns } from '@/lib/domain/imports/columns.schema'
 import { cancelImport, chooseColumns, readImportAs, startImport } from '@/lib/domain/imports/imports'
 import {
   importColumnsInput,
@@ -14,10 +13,7 @@ import { callAction } from '@/lib/http/action'
 import type { Done } from '@/lib/http/form-state.schema'
 
 export const chooseColumnsAction = callAction(importColumnsInput, shown(chooseColumns))
-export const readImportAsAction = callAction(
-  importReadingInput,
-  shown((actor, input) => readImportAs(actor, input, matchColumns)),
-)
+export const readImportAsAction = callAction(importReadingInput, shown(readImportAs))
 export const startImportAction = callAction(startImportInput, shown(startImport))
 export const cancelImportAction = callAction(importInput, shown(cancelImport))
 

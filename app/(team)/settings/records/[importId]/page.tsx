@@ -30,8 +30,7 @@ export default async function ImportPage({ params }: Params) {
   const actor = await requirePageActor('record.import')
   const { importId } = await params
   const found = await orNotFound(getImport(actor, importId))
-  const isOpen =
-    found.state === 'ready' || (found.state === 'done' && found.mode === 'validate' && found.hasFile)
+  const { isOpen } = found
   const isRunning = found.state === 'queued' || found.state === 'running'
   const [preview, { problems }] = await Promise.all([
     isOpen ? previewImport(actor, { importId }) : undefined,
@@ -57,7 +56,7 @@ export default async function ImportPage({ params }: Params) {
         actions={isOpen || isRunning ? <CancelImport importId={importId} isRunning={isRunning} /> : undefined}
       />
       <div className="grid gap-4">
-        <Outcome found={found} isRunning={isRunning} isOpen={isOpen} />
+        <Outcome found={found} isRunning={isRunning} />
         {problems.length > 0 ? (
           <Panel labelledBy="problems">
             <PanelHeader
@@ -135,7 +134,7 @@ export default async function ImportPage({ params }: Params) {
   )
 }
 
-function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning: boolean; isOpen: boolean }) {
+function Outcome({ found, isRunning }: { found: RecordImport; isRunning: boolean }) {
   const { id: importId, total, rows, mode, failed } = found
   if (isRunning)
     return (
@@ -182,7 +181,7 @@ function Outcome({ found, isRunning, isOpen }: { found: RecordImport; isRunning:
         Look at the columns and the first rows. Then check the whole file to see what would change.
       </Note>
     )
-  if (isOpen)
+  if (found.isOpen)
     return (
       <Note
         tone={failed > 0 ? 'warn' : 'ok'}
