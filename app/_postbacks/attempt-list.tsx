@@ -1,17 +1,9 @@
 import { CodeBlock } from '@/components/ui/code-block'
 import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
-import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
+import type { Attempt, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
 
-export type AttemptRow = {
-  id: string
-  at: Date
-  durationMs: number
-  status: number | null
-  error: string | null
-  request: AttemptRequest
-  response: AttemptResponse | undefined
-}
+export type AttemptRow = Attempt & { id: string }
 
 /** The request and response of each attempt, newest first. */
 export function AttemptList({ url, attempts }: { url: string; attempts: AttemptRow[] }) {

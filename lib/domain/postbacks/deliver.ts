@@ -5,11 +5,12 @@ import { type Backoff, nextAttempt, readRetryAfter } from '@/lib/domain/postback
 import { type ClaimedPostback, claimPostbacks } from '@/lib/domain/postbacks/claim'
 import { isRecordBody } from '@/lib/domain/postbacks/event-body'
 import {
+  type Attempt,
   type AttemptRequest,
   type AttemptResponse,
   erasedText,
 } from '@/lib/domain/postbacks/postbacks.schema'
-import { type Attempt, type Outcome, settlePostback } from '@/lib/domain/postbacks/settle'
+import { type Outcome, settlePostback } from '@/lib/domain/postbacks/settle'
 import { noteUsed, type OpenSecret } from '@/lib/domain/secrets/opened'
 import { openForSigning } from '@/lib/domain/secrets/openers'
 import { AppError } from '@/lib/errors'

@@ -62,3 +62,13 @@ export const startReplayInput = ofOwner({
 
 /** As many as a page lists. */
 export const replaySelectedInput = ofOwner({ postbackIds: z.array(id).min(1).max(50) })
+
+/** One attempt, as the partner may read it. */
+export type Attempt = {
+  at: Date
+  durationMs: number
+  status: number | null
+  error: string | null
+  request: AttemptRequest
+  response: AttemptResponse | undefined
+}

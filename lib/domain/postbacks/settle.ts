@@ -2,19 +2,9 @@ import { recordAudit } from '@/lib/domain/audit/events'
 import type { ClaimedPostback } from '@/lib/domain/postbacks/claim'
 import { isRecordBody } from '@/lib/domain/postbacks/event-body'
 import { webhookSubject } from '@/lib/domain/postbacks/owners'
-import type { AttemptRequest, AttemptResponse } from '@/lib/domain/postbacks/postbacks.schema'
+import type { Attempt } from '@/lib/domain/postbacks/postbacks.schema'
 import { enqueue } from '@/lib/jobs/queue'
 import { inTransaction, type Tx } from '@/lib/server/db'
-
-/** One attempt, as the partner may read it. */
-export type Attempt = {
-  at: Date
-  durationMs: number
-  status: number | null
-  error: string | null
-  request: AttemptRequest
-  response: AttemptResponse | undefined
-}
 
 /** What an attempt leads to. `gone` is the answer 410: the receiver wants no more of any. */
 export type Outcome =
