@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import type { Page } from '@playwright/test'
-import type { PrismaClient } from '@/lib/server/prisma/client'
 import { findInLooks } from './axe'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
+import { createFreshTeam } from './fresh-team'
 
 const acme = 'Acme Real Estate'
 
@@ -25,29 +24,12 @@ async function download(page: Page, name: string | RegExp): Promise<string> {
   return readFile(await file.path(), 'utf8')
 }
 
-/** The admin of a team without records. */
-async function createAdmin(db: PrismaClient): Promise<string> {
-  const team = await db.team.create({ data: { id: randomUUID(), name: unique('Fresh team') } })
-  const email = `${randomUUID()}@fresh.example`
-  await db.user.create({
-    data: {
-      id: randomUUID(),
-      email,
-      name: 'Fresh Admin',
-      passwordHash: 'none',
-      role: 'admin',
-      teamId: team.id,
-    },
-  })
-  return email
-}
-
 test('four bad rows of a file are found before anything is written, fixed and imported', async ({
   signedIn,
   db,
 }) => {
   test.setTimeout(120_000)
-  const admin = await signedIn(await createAdmin(db))
+  const admin = await signedIn((await createFreshTeam(db)).email)
   const mark = unique('row').replaceAll(/\W/g, '').toLowerCase()
   const row = (number: number, email = `${mark}-${number}@example.com`, since = '') =>
     `${mark}-${number};Zoë ${number};Bäumer;Lead;${email};+49 171 55${number}00;${since}`
@@ -139,7 +121,7 @@ test('a team without records is led to its first tab: a file of people, and the 
   db,
 }) => {
   test.setTimeout(90_000)
-  const admin = await signedIn(await createAdmin(db))
+  const admin = await signedIn((await createFreshTeam(db)).email)
   await admin.goto('/people')
   await admin.getByRole('link', { name: 'Import', exact: false }).first().click()
   await admin.waitForURL('**/settings/records**')
@@ -155,11 +137,13 @@ test('a team without records is led to its first tab: a file of people, and the 
 })
 
 test('a file of many megabytes comes through whole, and one that stops half way leaves nothing', async ({
-  demo,
   db,
 }) => {
   test.setTimeout(120_000)
-  const headers = { authorization: `Bearer ${demo.apiKeys.team}`, 'content-type': 'text/csv' }
+  const headers = {
+    authorization: `Bearer ${(await createFreshTeam(db)).apiKey}`,
+    'content-type': 'text/csv',
+  }
   const url = `${portalOrigin}/api/v1/imports?type=people&mode=validate`
   const rows = Array.from(
     { length: 30_000 },
