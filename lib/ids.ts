@@ -27,6 +27,8 @@ export type IdPrefix =
   | 'imp'
   | 'whk'
   | 'evt'
+  | 'emb'
+  | 'ems'
 
 /** A random id such as `wgt_5tN2xR8kQ…`: 20 characters of base58, 117 bits. */
 export function newId(prefix: IdPrefix): string {

@@ -99,6 +99,7 @@ test('each role may do exactly this', () => {
       'connector.read',
       'connector.manage',
       'webhook.manage',
+      'embed.manage',
       'api_key.manage',
       'member.read',
       'member.manage',

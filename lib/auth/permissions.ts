@@ -35,6 +35,7 @@ export const permissions = {
   'connector.read': ['admin'],
   'connector.manage': ['admin'],
   'webhook.manage': ['admin'],
+  'embed.manage': ['admin'],
   'api_key.manage': ['owner', 'admin', 'reviewer'],
   'review.read': ['reviewer'],
   'review.decide': ['reviewer'],
@@ -73,6 +74,27 @@ export type TeamActor = Person & {
 export type ReviewerActor = Person & { kind: 'reviewer'; role: 'reviewer' }
 export type MemberActor = PartnerActor | TeamActor | ReviewerActor
 export type Actor = MemberActor | { kind: 'anonymous' }
+
+/**
+ * A user of a team's own CRM, in whose pages the tabs are. It is not one of the actors: no function that takes an actor takes it, so it can
+ * do only what `lib/domain/embed` has for it.
+ */
+export type EmbeddedActor = {
+  kind: 'embedded'
+  sessionId: string
+  embedId: string
+  teamId: string
+  organisation: string
+  /** As the CRM names them. */
+  user: { id: string; email: string; name: string }
+  /** The member of the team with that email. */
+  member: TeamActor | null
+  /** For whom launches are kept where there is no such member: who let the session begin. */
+  startedById: string
+  /** Those of the session that the embed still has. */
+  origins: string[]
+  expiresAt: Date
+}
 
 export function hasPermission(actor: Actor, permission: Permission): boolean {
   if (actor.kind === 'anonymous') return false

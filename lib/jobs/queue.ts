@@ -16,6 +16,7 @@ export type Jobs = {
   'postbacks.deliver': Record<string, never>
   'postbacks.replay': { replayId: string }
   'postbacks.prune': Record<string, never>
+  'embed.prune': Record<string, never>
   'imports.run': { importId: string }
   'imports.recover': Record<string, never>
   'imports.prune': Record<string, never>

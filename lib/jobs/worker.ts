@@ -10,6 +10,7 @@ import { runImport } from '@/lib/domain/imports/run'
 import {
   pruneCertifications,
   pruneConnectorCalls,
+  pruneEmbedSessions,
   pruneImports,
   pruneLaunches,
   pruneLimits,
@@ -44,6 +45,7 @@ const handlers: Handlers = {
   'postbacks.deliver': (_, stopping) => deliverPostbacks({ stopping }),
   'postbacks.replay': ({ replayId }, stopping) => runReplay(replayId, { stopping }),
   'postbacks.prune': () => prunePostbacks(),
+  'embed.prune': () => pruneEmbedSessions(),
   'imports.run': ({ importId }, stopping) => runImport(importId, { stopping }),
   'imports.recover': () => recoverImports(),
   'imports.prune': () => pruneImports(),
@@ -92,6 +94,7 @@ export async function startWorker(): Promise<Runner> {
       { task: 'audit.sign', match: '*/10 * * * *' },
       { task: 'limits.prune', match: '47 * * * *' },
       { task: 'launches.prune', match: '17 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },
+      { task: 'embed.prune', match: '37 * * * *' },
       { task: 'imports.recover', match: '* * * * *' },
       { task: 'imports.prune', match: '27 * * * *' },
       { task: 'oauth.prune', match: '57 3 * * *', options: { backfillPeriod: 24 * 60 * 60 * 1000 } },

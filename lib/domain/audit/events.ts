@@ -24,6 +24,7 @@ type AuditRecord = {
       | 'record'
       | 'step'
       | 'webhook'
+      | 'embed'
     id: string
     name: string
   }

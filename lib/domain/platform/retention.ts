@@ -148,3 +148,14 @@ export async function pruneImports(now = databaseNow()): Promise<void> {
         WHERE i."endedAt" < ${before(importProblemDays * 24)} LIMIT 5000)`
   } while (removed > 0)
 }
+
+/** Forgets the sessions of embedding CRMs a day after they expired, with who their users were. */
+export async function pruneEmbedSessions(now = databaseNow()): Promise<void> {
+  const before = new Date(now.getTime() - 24 * 60 * 60 * 1000)
+  let removed: number
+  do {
+    removed = await db().$executeRaw`
+      DELETE FROM "EmbedSession" WHERE "id" IN
+        (SELECT "id" FROM "EmbedSession" WHERE "expiresAt" < ${before} LIMIT 5000)`
+  } while (removed > 0)
+}
