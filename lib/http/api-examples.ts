@@ -23,6 +23,9 @@ const launchUrl =
   'https://widgets.casalytics.example/pulse?context=eyJ0ZWFtIjp7ImlkIjoiYWMzZTAwMDAifX0&signature=3b0c5d9f'
 const done = { done: true as const }
 
+const embed = { id: 'emb_4vQ8xT2mK7hN9pWcR5Yd', origins: ['https://crm.acme.example'] }
+const embedSessionId = 'ems_8rT3kW6nB2vX7mQdH9Yc'
+
 const importId = 'imp_7hK2vQ9xT4mB6wNcR3Yd'
 
 const finishedImport = {
@@ -430,6 +433,25 @@ export const apiExamples: { [Id in OperationId]: Example<Id> } = {
       ],
       nextCursor: null,
     },
+  },
+  getEmbed: {
+    answer: embed,
+  },
+  putEmbed: {
+    body: { origins: embed.origins },
+    answer: embed,
+  },
+  createEmbedSession: {
+    body: { user: { id: 'user-204', email: 'rob.ito@acme.example', name: 'Rob Ito' } },
+    answer: {
+      id: embedSessionId,
+      token: 'fg_embed_Zk3v9Qw1nT7rB5xLd0sYhC2mJf8uGa4oKpE6iNcVtRy',
+      expiresAt: '2026-03-02T09:45:00.000Z',
+    },
+  },
+  endEmbedSession: {
+    params: { sessionId: embedSessionId },
+    answer: done,
   },
   listWidgets: {
     answer: {

@@ -66,6 +66,13 @@ import {
   putCompanyBody,
   putPersonBody,
 } from '@/lib/domain/crm/record-fields.schema'
+import {
+  createEmbedSessionBody,
+  embedAnswer,
+  embedSessionAnswer,
+  embedSessionParams,
+  saveEmbedInput,
+} from '@/lib/domain/embed/embed.schema'
 import type { Scope } from '@/lib/domain/oauth/oauth.schema'
 
 export type Operation = {
@@ -371,6 +378,47 @@ export const operations = {
     body: createLaunchBody,
     answer: launchAnswer,
     status: 201,
+  },
+  getEmbed: {
+    method: 'get',
+    path: '/api/v1/embed',
+    title: 'Get the embed',
+    summary: 'Returns the public ID of the team’s embed and the origins that may show its tabs',
+    keys: 'team',
+    answer: embedAnswer,
+    status: 200,
+  },
+  putEmbed: {
+    method: 'put',
+    path: '/api/v1/embed',
+    title: 'Set the embed’s origins',
+    summary:
+      'Replaces the origins whose pages may show the team’s tabs. The first call creates the embed and its public ID',
+    keys: 'team',
+    body: saveEmbedInput,
+    answer: embedAnswer,
+    status: 200,
+  },
+  createEmbedSession: {
+    method: 'post',
+    path: '/api/v1/embed-sessions',
+    title: 'Start an embed session',
+    summary:
+      'Returns a token with which one user of your CRM opens tabs in its pages. Call it from your server for each user',
+    keys: 'team',
+    body: createEmbedSessionBody,
+    answer: embedSessionAnswer,
+    status: 201,
+  },
+  endEmbedSession: {
+    method: 'delete',
+    path: '/api/v1/embed-sessions/{sessionId}',
+    title: 'End an embed session',
+    summary: 'Ends a session before it expires. Its token stops working at the next request',
+    keys: 'team',
+    params: embedSessionParams,
+    answer: doneAnswer,
+    status: 200,
   },
   listWidgets: {
     method: 'get',

@@ -66,6 +66,12 @@ export const apiGroups: readonly Group[] = [
     operations: ['listTabs', 'createLaunch'],
   },
   {
+    slug: 'embedding',
+    title: 'Embedding',
+    lead: 'Show a team’s tabs in the pages of your CRM.',
+    operations: ['getEmbed', 'putEmbed', 'createEmbedSession', 'endEmbedSession'],
+  },
+  {
     slug: 'installations',
     title: 'Installations',
     lead: 'Which widgets are enabled, and in which placements.',
@@ -159,6 +165,8 @@ const furtherErrors: Partial<Record<OperationId, readonly ErrorCode[]>> = {
     'protocol_has_no_launch',
     'secrets_unavailable',
   ],
+  getEmbed: ['not_found'],
+  createEmbedSession: ['wrong_state'],
   switchInstallation: [
     'not_found',
     'changed_since_read',
