@@ -24,6 +24,9 @@ const limits = {
   oauth_refused: { points: 60, duration: 60 },
   connector_refused: { points: 120, duration: 60 },
   connector_test: { points: 30, duration: 60 },
+  // By user of an embedding CRM, and refused tokens by address.
+  embed_call: { points: 240, duration: 60 },
+  embed_refused: { points: 120, duration: 60 },
   launch_message: { points: 120, duration: 60 },
   doctor: { points: 60, duration: 60 },
   partner_call: { points: 60, duration: 60 },

@@ -123,43 +123,62 @@ function needsRecord(placement: Placement): boolean {
   return takesRecord(placement) && placement !== 'email_editor'
 }
 
-export const createLaunchBody = z
-  .object({
-    widgetId: id.describe('A widget that is enabled for this placement in the key’s team.'),
-    placement: z.enum(placements),
+const launchFields = z.object({
+  widgetId: id.describe('A widget that is enabled for this placement in the key’s team.'),
+  placement: z.enum(placements),
+  recordId: z.uuid().optional().describe('A person or company stored in this portal.'),
+  person: apiPerson.optional().describe('A person from your CRM, for the person placement.'),
+  company: apiCompany.optional().describe('A company from your CRM, for the company placement.'),
+  actionId: z
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe('The step’s id, for the custom_action placement.'),
+})
+
+/** What is opened, of which record: the same for a call and in an embedding page. */
+function withLaunchRules<Schema extends z.ZodType<z.output<typeof launchFields>>>(schema: Schema): Schema {
+  return schema
+    .refine((body) => [body.recordId, body.person, body.company].filter(Boolean).length <= 1, {
+      path: ['recordId'],
+      error: 'Send only one of recordId, person and company.',
+    })
+    .refine((body) => takesRecord(body.placement) || !(body.recordId || body.person || body.company), {
+      path: ['placement'],
+      error: 'The full_page placement opens without a record: leave out recordId, person and company.',
+    })
+    .refine((body) => !needsRecord(body.placement) || body.recordId || body.person || body.company, {
+      path: ['recordId'],
+      error: 'This placement opens for a record: send one of recordId, person and company.',
+    })
+    .refine((body) => (body.placement === 'company' ? !body.person : !body.company), {
+      path: ['placement'],
+      error: 'The company placement opens for a company; every other placement opens for a person.',
+    })
+    .refine((body) => body.placement !== 'custom_action' || body.actionId !== undefined, {
+      path: ['actionId'],
+      error: 'The custom_action placement needs an actionId.',
+    })
+}
+
+export const createLaunchBody = withLaunchRules(
+  launchFields.extend({
     user: z
       .object({ id, email: z.string().min(1).max(320) })
       .describe('The user who opens the launch in your CRM.'),
-    recordId: z.uuid().optional().describe('A person or company stored in this portal.'),
-    person: apiPerson.optional().describe('A person from your CRM, for the person placement.'),
-    company: apiCompany.optional().describe('A company from your CRM, for the company placement.'),
-    actionId: z.number().int().min(1).optional().describe('The step’s id, for the custom_action placement.'),
     origin: z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('The origin of your page around the frame. A salesloft widget posts its messages to it.'),
-  })
-  .refine((body) => [body.recordId, body.person, body.company].filter(Boolean).length <= 1, {
-    path: ['recordId'],
-    error: 'Send only one of recordId, person and company.',
-  })
-  .refine((body) => takesRecord(body.placement) || !(body.recordId || body.person || body.company), {
-    path: ['placement'],
-    error: 'The full_page placement opens without a record: leave out recordId, person and company.',
-  })
-  .refine((body) => !needsRecord(body.placement) || body.recordId || body.person || body.company, {
-    path: ['recordId'],
-    error: 'This placement opens for a record: send one of recordId, person and company.',
-  })
-  .refine((body) => (body.placement === 'company' ? !body.person : !body.company), {
-    path: ['placement'],
-    error: 'The company placement opens for a company; every other placement opens for a person.',
-  })
-  .refine((body) => body.placement !== 'custom_action' || body.actionId !== undefined, {
-    path: ['actionId'],
-    error: 'The custom_action placement needs an actionId.',
-  })
+  }),
+)
 export type CreateLaunchBody = z.output<typeof createLaunchBody>
+
+/** What an embedding page asks for; who its user is, its session says. */
+export const embeddedLaunchBody = withLaunchRules(launchFields)
+export type EmbeddedLaunchBody = z.output<typeof embeddedLaunchBody>
 
 export const launchAnswer = z.object({
   id,

@@ -48,7 +48,10 @@ export async function createApiLaunch(actor: Actor, body: CreateLaunchBody, now 
 }
 
 /** The call's own record in exactly the seed's shape, or undefined where it names a stored one or none. */
-function subjectOfCall({ person, company }: CreateLaunchBody, now: Date): LaunchSubject | undefined {
+export function subjectOfCall(
+  { person, company }: Pick<CreateLaunchBody, 'person' | 'company'>,
+  now: Date,
+): LaunchSubject | undefined {
   if (person) {
     const { id, firstName, lastName, stage, title, externalId, apiId, lastContactedAt } = person
     return {

@@ -1,12 +1,12 @@
-import type { Actor } from '@/lib/auth/permissions'
+import type { Actor, EmbeddedActor } from '@/lib/auth/permissions'
 import { requirePermission } from '@/lib/auth/permissions'
 import type { AuditAction, ListAuditInput } from '@/lib/domain/audit/events.schema'
 import { escapeLike } from '@/lib/domain/text/search-text'
 import { db, type Tx } from '@/lib/server/db'
 import { Prisma } from '@/lib/server/prisma/client'
 
-/** Whom an event is written for: a signed-in member, or the portal itself. */
-export type AuditActor = Actor | { kind: 'system' }
+/** Whom an event is written for: a signed-in member, a user of an embedding CRM, or the portal itself. */
+export type AuditActor = Actor | EmbeddedActor | { kind: 'system' }
 
 type AuditRecord = {
   action: AuditAction
@@ -36,13 +36,11 @@ type AuditRecord = {
 
 /** Writes the event into the transaction of the change that it records. Never put a secret into `data`. */
 export async function recordAudit(tx: Tx, actor: AuditActor, event: AuditRecord): Promise<void> {
-  const isMember = actor.kind !== 'anonymous' && actor.kind !== 'system'
   await tx.auditEvent.create({
     data: {
       at: event.at,
       action: event.action,
-      actorId: isMember ? actor.userId : null,
-      actorName: isMember ? actor.name : actor.kind === 'system' ? 'Framegate' : 'Someone not signed in',
+      ...describeActor(actor),
       subjectType: event.subject.type,
       subjectId: event.subject.id,
       subjectName: event.subject.name,
@@ -52,6 +50,14 @@ export async function recordAudit(tx: Tx, actor: AuditActor, event: AuditRecord)
     },
     select: { sequence: true },
   })
+}
+
+function describeActor(actor: AuditActor): { actorId: string | null; actorName: string } {
+  if (actor.kind === 'system') return { actorId: null, actorName: 'Framegate' }
+  if (actor.kind === 'anonymous') return { actorId: null, actorName: 'Someone not signed in' }
+  const member = actor.kind === 'embedded' ? actor.member : actor
+  if (member) return { actorId: member.userId, actorName: member.name }
+  return { actorId: null, actorName: actor.kind === 'embedded' ? actor.user.name : '' }
 }
 
 const pageSize = 50

@@ -215,13 +215,14 @@ async function readLaunches(teamId: string, recordId: string, after?: { id: stri
       completedAt: true,
       outcome: true,
       reason: true,
+      hostUserName: true,
       user: { select: { name: true } },
     },
   })
-  return rows.map(({ version, user, ...launch }) => ({
+  return rows.map(({ version, user, hostUserName, ...launch }) => ({
     ...launch,
     widget: version.name,
     version: version.number,
-    by: user.name,
+    by: hostUserName ?? user.name,
   }))
 }

@@ -24,7 +24,7 @@ export const embedAnswer = z.object({
 export const createEmbedSessionBody = z.object({
   user: z
     .object({
-      id: z.string().min(1).max(200).describe('The ID of the user in your CRM.'),
+      id: id.describe('The ID of the user in your CRM.'),
       email: z.email().max(320),
       name: z.string().trim().min(1).max(200).optional(),
     })

@@ -62,12 +62,15 @@ function requireStep(step: number | undefined): number {
   return step
 }
 
+/** Who opens a launch in a team's own CRM, as that CRM names them, and its step. */
+export type LaunchHost = { userId: string; userName: string; actionId: number | null }
+
 /** Signs and keeps a row of the launch. @throws AppError as `signByProtocol` */
 export async function signLaunch(
   team: TeamActor,
   target: LaunchTarget,
   content: LaunchContent,
-  about: { recordId: string | null; stepId?: number | undefined },
+  { host, ...about }: { recordId: string | null; stepId?: number | undefined; host?: LaunchHost },
   now: Date,
 ) {
   const { secret, tokenRow, ...signed } = await signByProtocol(team, target, { ...content, ...about }, now)
@@ -85,6 +88,9 @@ export async function signLaunch(
     secretVersion: secret.version,
     fingerprint: secret.fingerprint,
     createdAt: now,
+    hostUserId: host?.userId ?? null,
+    hostUserName: host?.userName ?? null,
+    hostActionId: host?.actionId ?? null,
   }
   await writeLaunch({ row, tokenRow })
   return { launchId, ...signed }
@@ -103,6 +109,9 @@ type LaunchRow = {
   secretVersion: number
   fingerprint: string
   createdAt: Date
+  hostUserId: string | null
+  hostUserName: string | null
+  hostActionId: number | null
 }
 
 /** Launches that are made at the same time share a statement and its commit, each with the token that it carries. */
@@ -116,10 +125,10 @@ const writeLaunch = batchWrites((launches: { row: LaunchRow; tokenRow: LaunchTok
           "locationId" text, "placement" text, "recordId" uuid, "scopes" text[], "createdAt" timestamptz, "expiresAt" timestamptz)
       )
       INSERT INTO "Launch" ("id", "widgetId", "versionId", "teamId", "userId", "placement", "recordId", "stepId", "nonceHash",
-        "secretVersion", "fingerprint", "createdAt")
+        "secretVersion", "fingerprint", "createdAt", "hostUserId", "hostUserName", "hostActionId")
       SELECT * FROM json_to_recordset($1) AS launch("id" text, "widgetId" text, "versionId" text, "teamId" uuid, "userId" uuid,
         "placement" text, "recordId" uuid, "stepId" integer, "nonceHash" text, "secretVersion" integer, "fingerprint" text,
-        "createdAt" timestamptz)`,
+        "createdAt" timestamptz, "hostUserId" text, "hostUserName" text, "hostActionId" integer)`,
     values: [
       JSON.stringify(launches.map(({ row }) => row)),
       JSON.stringify(launches.flatMap(({ tokenRow }) => tokenRow ?? [])),
@@ -127,17 +136,32 @@ const writeLaunch = batchWrites((launches: { row: LaunchRow; tokenRow: LaunchTok
   }),
 )
 
-/**
- * Keeps how a launch ended, as the stage saw it. Only the member who opened it may say so, and the first word counts, but for one: what was
- * shown may turn out to have failed, since a frame can be there before the portal's own look at its server has ended.
- */
+/** Keeps how a launch of the member ended, as `settleOwnLaunch`. */
 export async function settleLaunch(
   actor: Actor,
   input: SettleLaunchInput,
   now = databaseNow(),
 ): Promise<void> {
-  const team = requireTeam(actor, 'launch.open')
-  const own = { id: input.launchId, teamId: team.teamId, userId: team.userId }
+  const { teamId, userId } = requireTeam(actor, 'launch.open')
+  await settleOwnLaunch({ teamId, userId, hostUserId: null }, input, now)
+}
+
+/** Whose launch it is: a member's, or that of an embedding CRM's user, whoever let them in. */
+export type LaunchOwner =
+  | { teamId: string; userId: string; hostUserId: null }
+  | { teamId: string; hostUserId: string }
+
+/**
+ * Keeps how a launch ended, as the stage saw it. Only who opened it may say so, and the first word counts, but for one: what was shown may
+ * turn out to have failed, since a frame can be there before the portal's own look at its server has ended.
+ * @throws AppError not_found
+ */
+export async function settleOwnLaunch(
+  owner: LaunchOwner,
+  input: SettleLaunchInput,
+  now: Date,
+): Promise<void> {
+  const own = { id: input.launchId, ...owner }
   const { count } = await db().launch.updateMany({
     where: { ...own, outcome: input.outcome === 'failed' ? { in: ['opened', 'shown'] } : 'opened' },
     data: { outcome: input.outcome, reason: input.reason ?? null, settledAt: now },
@@ -163,10 +187,13 @@ export async function listRecordLaunches(
       createdAt: true,
       outcome: true,
       reason: true,
+      hostUserName: true,
       user: { select: { name: true } },
       version: { select: { name: true, icon: true, colour: true } },
     },
   })
-  const launches = rows.slice(0, pageSize)
+  const launches = rows
+    .slice(0, pageSize)
+    .map(({ hostUserName, user, ...launch }) => ({ ...launch, user: { name: hostUserName ?? user.name } }))
   return { launches, nextCursor: rows.length > pageSize ? launches.at(-1)?.id : undefined }
 }

@@ -128,10 +128,14 @@ export async function getRecordLaunch(
   if (!isUuid(input.recordId)) throw notFound('launch')
   const row = await db().launch.findFirst({
     where: { id: input.launchId, teamId: team.teamId, recordId: input.recordId },
-    select: { ...detailFields, user: { select: { name: true } } },
+    select: { ...detailFields, hostUserName: true, user: { select: { name: true } } },
   })
   if (!row) throw notFound('launch')
-  return { ...describeDetails(row, now), version: row.version.number, userName: row.user.name }
+  return {
+    ...describeDetails(row, now),
+    version: row.version.number,
+    userName: row.hostUserName ?? row.user.name,
+  }
 }
 
 const detailFields = {

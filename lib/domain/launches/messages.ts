@@ -1,50 +1,66 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Actor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
-import { recordAudit } from '@/lib/domain/audit/events'
+import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { type AuditActor, recordAudit } from '@/lib/domain/audit/events'
 import { completeOpenStep } from '@/lib/domain/crm/steps'
+import type { LaunchOwner } from '@/lib/domain/launches/launches'
 import type { AcceptedMessage, LaunchMessageInput } from '@/lib/domain/launches/launches.schema'
 import { hashNonce } from '@/lib/domain/launches/sign'
 import { sanitizeHtml } from '@/lib/domain/text/sanitize-html'
 import { AppError, notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { inTransaction, type Tx } from '@/lib/server/db'
+import { Prisma } from '@/lib/server/prisma/client'
 import { consumeLimit } from '@/lib/server/rate-limit'
 
-/**
- * Takes a message of a widget's frame that the stage passed on: the nonce must be that of this very launch, opened by this member.
- * HTML comes back sanitised, any number of times; a completed action spends the nonce.
- * @throws AppError not_found, nonce_mismatch, wrong_state for another slot's message, already_completed, rate_limited
- */
+/** Takes a message of a frame that this member opened, as `acceptOwnMessage`; a completed action completes its step. */
 export async function acceptMessage(
   actor: Actor,
   input: LaunchMessageInput,
   now = databaseNow(),
 ): Promise<AcceptedMessage> {
   const team = requireTeam(actor, 'record.write')
-  await consumeLimit('launch_message', team.userId)
+  const { teamId, userId } = team
+  await consumeLimit('launch_message', userId)
+  const owner = { teamId, userId, hostUserId: null }
+  return acceptOwnMessage({ owner, actor: team }, input, now, async (tx, { stepId, widgetId }) => {
+    const { title } = await completeOpenStep(tx, team, { stepId, widgetId, now })
+    return title
+  })
+}
+
+/**
+ * Takes a message of a widget's frame that the stage passed on: the nonce must be that of this very launch, opened by its owner. HTML comes
+ * back sanitised, any number of times; a completed action spends the nonce.
+ * @param complete completes the step, and resolves to its title
+ * @throws AppError not_found, nonce_mismatch, wrong_state for another slot's message, already_completed
+ */
+export function acceptOwnMessage(
+  { owner, actor }: { owner: LaunchOwner; actor: AuditActor },
+  input: LaunchMessageInput,
+  now: Date,
+  complete: (tx: Tx, step: { stepId: number; widgetId: string }) => Promise<string>,
+): Promise<AcceptedMessage> {
   return inTransaction(async (tx) => {
-    const launch = await lockLaunch(tx, team, input)
+    const launch = await lockLaunch(tx, owner, input)
     const subject = { type: 'widget', id: launch.widgetId, name: launch.name } as const
-    const shared = { subject, teamId: team.teamId, partnerId: launch.partnerId, at: now }
+    const shared = { subject, teamId: owner.teamId, partnerId: launch.partnerId, at: now }
+    const about = { launch: launch.id, ...(owner.hostUserId === null ? {} : { crmUser: owner.hostUserId }) }
     if (input.event === 'insertHtml') {
       requirePlacement(launch, 'email_editor', 'Only the email editor can insert text into an email.')
       const html = sanitizeHtml(input.html)
-      const data = { launch: launch.id, characters: html.length }
-      await recordAudit(tx, team, { action: 'launch.html_inserted', data, ...shared })
+      const data = { ...about, characters: html.length }
+      await recordAudit(tx, actor, { action: 'launch.html_inserted', data, ...shared })
       return { event: 'insertHtml', html }
     }
     requirePlacement(launch, 'custom_action', 'Only a custom action can complete its step.')
-    if (launch.stepId === null || launch.stepId !== input.actionId)
+    const stepId = owner.hostUserId === null ? launch.stepId : launch.hostActionId
+    if (stepId === null || stepId !== input.actionId)
       throw new AppError('nonce_mismatch', 'This frame was opened for a different action.')
-    const { title } = await completeOpenStep(tx, team, {
-      stepId: launch.stepId,
-      widgetId: launch.widgetId,
-      now,
-    })
+    const title = await complete(tx, { stepId, widgetId: launch.widgetId })
     await tx.launch.update({ where: { id: launch.id }, data: { completedAt: now }, select: { id: true } })
-    const data = { launch: launch.id, step: String(launch.stepId) }
-    await recordAudit(tx, team, { action: 'launch.action_completed', data, ...shared })
-    return { event: 'completedAction', actionId: launch.stepId, title }
+    const data = { ...about, step: String(stepId) }
+    await recordAudit(tx, actor, { action: 'launch.action_completed', data, ...shared })
+    return { event: 'completedAction', actionId: stepId, title }
   })
 }
 
@@ -53,18 +69,23 @@ type LockedLaunch = {
   widgetId: string
   placement: string
   stepId: number | null
+  hostActionId: number | null
   nonceHash: string | null
   completedAt: Date | null
   name: string
   partnerId: string
 }
 
-/** The member's own launch, locked until its message was taken, so that of many at once one completes. */
-async function lockLaunch(tx: Tx, team: TeamActor, input: LaunchMessageInput): Promise<LockedLaunch> {
+/** The owner's launch, locked until its message was taken, so that of many at once one completes. */
+async function lockLaunch(tx: Tx, owner: LaunchOwner, input: LaunchMessageInput): Promise<LockedLaunch> {
+  const isOwn =
+    owner.hostUserId === null
+      ? Prisma.sql`l."hostUserId" IS NULL AND l."userId" = ${owner.userId}::uuid`
+      : Prisma.sql`l."hostUserId" = ${owner.hostUserId}`
   const [launch] = await tx.$queryRaw<LockedLaunch[]>`
-    SELECT l."id", l."widgetId", l."placement", l."stepId", l."nonceHash", l."completedAt", v."name", w."partnerId"
+    SELECT l."id", l."widgetId", l."placement", l."stepId", l."hostActionId", l."nonceHash", l."completedAt", v."name", w."partnerId"
     FROM "Launch" l JOIN "WidgetVersion" v ON v."id" = l."versionId" JOIN "Widget" w ON w."id" = l."widgetId"
-    WHERE l."id" = ${input.launchId} AND l."teamId" = ${team.teamId}::uuid AND l."userId" = ${team.userId}::uuid
+    WHERE l."id" = ${input.launchId} AND l."teamId" = ${owner.teamId}::uuid AND ${isOwn}
       AND w."suspendedAt" IS NULL AND w."stoppedAt" IS NULL
       AND EXISTS (SELECT 1 FROM "PlacementSwitch" s WHERE s."widgetId" = l."widgetId" AND s."teamId" = l."teamId"
         AND s."placement" = l."placement" AND s."enabled")
