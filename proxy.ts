@@ -34,9 +34,10 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('x-nonce', nonce)
   headers.set('x-path', `${pathname}${request.nextUrl.search}`)
   // The stage, connectors and the demo widgets say themselves who may frame them.
-  const isPage = !/^\/(demo\/|api\/connectors\/|api\/oauth\/authorize$|frames\/(?:sandbox\/)?[^/]+$)/.test(
-    pathname,
-  )
+  const isPage =
+    !/^\/(demo\/|api\/connectors\/|api\/oauth\/authorize$|frames\/(?:(?:sandbox|embed)\/)?[^/]+$|frames\/embed\/[^/]+\/stage$)/.test(
+      pathname,
+    )
   const policy = pagePolicy(nonce)
   // Some pages would answer without the database, and one that begins to answer cannot say 503 any more.
   const isRead = request.method === 'GET' || request.method === 'HEAD'

@@ -284,6 +284,23 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     answers: pageFor({ anonymous: 401, disabled: 401, admin: 404, outsider: 404 }),
   },
   '/api/record-imports': { path: '/api/record-imports', answers: everyone(405) },
+  // Who calls, a token says, which no member has.
+  '/api/embed/session': { path: '/api/embed/session', answers: everyone(401) },
+  '/api/embed/tabs': { path: '/api/embed/tabs?placement=person', answers: everyone(401) },
+  '/api/embed/launches/[launchId]/probe': {
+    path: '/api/embed/launches/lch_none/probe',
+    answers: everyone(401),
+  },
+  '/api/embed/launches/[launchId]/outcome': {
+    path: '/api/embed/launches/lch_none/outcome',
+    answers: everyone(405),
+  },
+  '/api/embed/launches/[launchId]/messages': {
+    path: '/api/embed/launches/lch_none/messages',
+    answers: everyone(405),
+  },
+  '/frames/embed/[embedId]': { path: '/frames/embed/emb_none', answers: everyone(404) },
+  '/frames/embed/[embedId]/stage': { path: '/frames/embed/emb_none/stage', answers: everyone(405) },
   '/api/v1/embed': { path: '/api/v1/embed', answers: everyone(401) },
   '/api/v1/embed-sessions': { path: '/api/v1/embed-sessions', answers: everyone(405) },
   '/api/v1/embed-sessions/[sessionId]': { path: '/api/v1/embed-sessions/ems_none', answers: everyone(405) },

@@ -177,7 +177,7 @@ function answerRefusal(error: AppError, requestId: string, scope: Scope | undefi
 }
 
 /** What a part of a request says, by its schema. @throws AppError invalid_input naming each field */
-export function parseApiInput(schema: z.ZodType, value: unknown): unknown {
+export function parseApiInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const fields: Record<string, string[]> = {}

@@ -68,6 +68,14 @@ test('the stage is stored nowhere and tells others no more than its origin', () 
   expect(headers.get('x-frame-options')).toBe('SAMEORIGIN')
 })
 
+test('in an embedding page the stage is framed by that origin and the portal, and calls by a token', async () => {
+  const embedded = answerStage(200, {}, frame, { host: 'https://crm.example.com' })
+  expect(directives(embedded)['frame-ancestors']).toBe("'self' https://crm.example.com")
+  expect(embedded.headers.get('x-frame-options')).toBeNull()
+  expect(await embedded.text()).toContain('"isEmbedded":true')
+  expect(await answerStage(200, {}, frame).text()).not.toContain('isEmbedded')
+})
+
 test('every stage has a nonce of its own', () => {
   const nonces = [1, 2, 3].map(() => directives(answerStage(200, {}, frame))['script-src'])
   expect(new Set(nonces).size).toBe(3)
@@ -76,12 +84,14 @@ test('every stage has a nonce of its own', () => {
 test('the sandbox shows a frame in its theme, without an origin or without cookies', async () => {
   const origins = ['https://widgets.example.com']
   const data = { sandbox: { nonce: null, origins } }
-  const strict = await answerStage(200, data, frame, { frame: 'strict', theme: 'dark' }).text()
+  const strict = await answerStage(200, data, frame, { look: { frame: 'strict', theme: 'dark' } }).text()
   expect(/sandbox="([^"]*)"/.exec(strict)?.[1]).toBe('allow-scripts allow-forms')
   expect(strict).toContain('color-scheme:dark')
   expect(strict).toContain('src="/sandbox-stage.js"')
   expect(strict).not.toContain(' credentialless')
-  const bare = await answerStage(200, data, frame, { frame: 'credentialless', theme: 'light' }).text()
+  const bare = await answerStage(200, data, frame, {
+    look: { frame: 'credentialless', theme: 'light' },
+  }).text()
   expect(bare).toContain(' credentialless')
   expect(bare).toContain('allow-same-origin')
 })

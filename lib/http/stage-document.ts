@@ -32,12 +32,13 @@ const strictSandbox = 'allow-scripts allow-forms'
 /**
  * The stage: the portal's own small document around one widget frame. Its policy names exactly the origins that this widget declared,
  * so that the portal's pages need none.
+ * @param around.host the origin of an embedding CRM's page, which frames it through a frame of the portal's
  */
 export function answerStage(
   status: number,
-  data: Omit<StageData, 'src'>,
+  data: Omit<StageData, 'src' | 'isEmbedded'>,
   frame?: StageFrame,
-  look?: StageLook,
+  { look, host }: { look?: StageLook; host?: string } = {},
 ): Response {
   const nonce = randomBytes(16).toString('base64')
   const origins = frame?.origins ?? []
@@ -48,14 +49,14 @@ export function answerStage(
     'connect-src': ["'self'"],
     'frame-src': origins,
     'form-action': origins,
-    'frame-ancestors': ["'self'"],
+    'frame-ancestors': ["'self'", ...(host ? [host] : [])],
     'base-uri': [],
   })
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${frame?.title ?? 'Not shown'}</title>
 <style nonce="${nonce}">html,body{margin:0;height:100%;background:transparent}${look && html`:root,iframe{color-scheme:${look.theme}}`}iframe{border:0;width:100%;height:100%;display:block}</style></head>
 <body>${frame ? frameElement(frame, look?.frame) : html`<p>${data.refused?.detail}</p>`}
-<script type="application/json" id="stage-data" nonce="${nonce}">${scriptJson({ ...data, src: frame?.request.method === 'GET' ? frame.request.url : undefined })}</script>
+<script type="application/json" id="stage-data" nonce="${nonce}">${scriptJson({ ...data, ...(host ? { isEmbedded: true } : {}), src: frame?.request.method === 'GET' ? frame.request.url : undefined })}</script>
 <script src="${look ? '/sandbox-stage.js' : '/stage.js'}" nonce="${nonce}"></script></body></html>`
   return new Response(body.text, {
     status,
@@ -65,7 +66,8 @@ export function answerStage(
       'permissions-policy': stagePermissions(frame?.allow ?? [], origins),
       'cross-origin-resource-policy': 'same-origin',
       'referrer-policy': 'strict-origin',
-      'x-frame-options': 'SAMEORIGIN',
+      // It can't name another origin, so it would refuse the embedding page.
+      ...(host ? {} : { 'x-frame-options': 'SAMEORIGIN' }),
       'cache-control': 'private, no-store',
     },
   })
@@ -86,4 +88,14 @@ function formElement({ url, body }: StageFrame['request']): Html {
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )
   return html`<form id="launch" method="post" action="${url}" target="widget" hidden>${inputs}</form>`
+}
+
+/** The one message that a slot may send, with the nonce that only this frame was given. */
+export function messagesOf(
+  placement: string,
+  { nonce, origins }: { nonce: string | null; origins: string[] },
+) {
+  if (nonce === null) return undefined
+  if (placement === 'email_editor') return { event: 'insertHtml' as const, nonce, origins }
+  return placement === 'custom_action' ? { event: 'completedAction' as const, nonce, origins } : undefined
 }

@@ -15,9 +15,17 @@ export type StageData = {
   refused?: { code: string; detail: string; requestId: string }
   /** Of the sandbox's stage: its report of each message. */
   sandbox?: { nonce: string | null; origins: string[] }
+  /** In an embedding CRM: its calls carry the token that the frame around it has, since there is no cookie. */
+  isEmbedded?: boolean
   /** The address to open; without one the document's form is sent. */
   src?: string | undefined
 }
 
 /** A page that was still waking up when the stage began asks by this for what it missed. */
 export const stageHello = { type: 'framegate.hello' } as const
+
+/** What the frame around an embedded stage gives it, at first and whenever there is a new one. */
+export type StageToken = { type: 'framegate.token'; token: string; host: string }
+
+/** What an embedded stage says when a call was refused for its token. */
+export const stageTokenWanted = { type: 'framegate.token_wanted' } as const

@@ -1,5 +1,6 @@
 import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.schema'
 import type { AcceptedMessage, StageMessage } from '@/lib/domain/launches/launches.schema'
+import { isToken, type PortalCalls, portalCalls } from '@/lib/stage/portal-calls'
 import { findFrame, isHello, onBlocked, openWidget, readData, send } from '@/lib/stage/stage-page'
 
 // The stage's own script, small and without a framework: it opens the widget, watches, and tells the page.
@@ -27,6 +28,7 @@ function tell(message: StageMessage): void {
 
 function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   const frame = findFrame()
+  const calls = portalCalls(launch, data.isEmbedded === true)
   const startedAt = performance.now()
   const elapsed = () => Math.round(performance.now() - startedAt)
   let loads = 0
@@ -38,12 +40,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
     outcome = next
     const body = JSON.stringify({ outcome: next, ...(reason ? { reason } : {}) })
     const headers = { 'content-type': 'application/json' }
-    fetch(`/api/launches/${launch.launchId}/outcome`, {
-      method: 'POST',
-      body,
-      headers,
-      keepalive: true,
-    }).catch(() => {})
+    calls.outcome({ method: 'POST', body, headers, keepalive: true }).catch(() => {})
   }
 
   function fail(reason: LaunchFailure, found: FramingReport): void {
@@ -90,7 +87,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
       detail: `It went to ${origin}, which is not one of its declared origins.`,
     }),
   )
-  listenTo(frame, data.messages, launch.launchId)
+  listenTo(frame, data.messages, calls)
 
   const timer = setTimeout(() => {
     if (outcome) return
@@ -111,9 +108,8 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   })
   openWidget(frame, data)
 
-  const about = new URLSearchParams({ placement: launch.placement, launch: launch.launchId })
-  if (launch.isRetry) about.set('retry', '')
-  fetch(`/frames/${launch.widgetId}/probe?${about}`)
+  calls
+    .probe()
     .then((response): Promise<FramingReport> | undefined => (response.ok ? response.json() : undefined))
     .catch(() => undefined)
     .then((found) => {
@@ -128,7 +124,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
  * slot's own message, and no faster than a person clicks. All else is counted and does nothing.
  * What a message holds is only looked at for a fifth of the time: it is copied into this page by the look, whatever its size.
  */
-function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, launchId: string): void {
+function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, calls: PortalCalls): void {
   const passedOnMax = 5
   const readWindowMs = 250
   const readMsMax = 50
@@ -160,13 +156,14 @@ function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, laun
       reported = 0
       return
     }
+    if (isToken(event)) return
     const message = passedOn < passedOnMax ? readExpected(event) : undefined
     if (!message) {
       ignored += 1
       return
     }
     passedOn += 1
-    passOn(message, launchId)
+    passOn(message, calls)
   })
   setInterval(() => {
     passedOn = 0
@@ -188,12 +185,13 @@ function hasShape(message: unknown, expected: Messages): message is WidgetMessag
   )
 }
 
-function passOn({ event, nonce, html, actionId }: WidgetMessage, launchId: string): void {
-  fetch(`/api/launches/${launchId}/messages`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ event, nonce, ...(event === 'insertHtml' ? { html } : { actionId }) }),
-  })
+function passOn({ event, nonce, html, actionId }: WidgetMessage, calls: PortalCalls): void {
+  calls
+    .messages({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ event, nonce, ...(event === 'insertHtml' ? { html } : { actionId }) }),
+    })
     .then(async (response): Promise<AcceptedMessage | Refused> => {
       const answer = await response.json()
       return response.ok ? answer : { event: 'refused', detail: answer.detail }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const names = ['stage', 'sandbox-stage']
+const names = ['stage', 'sandbox-stage', 'embed-frame']
 
 /** Bundles the stages' scripts from lib/stage into `outDir`, where the portal serves them by name. Equal files stay untouched. */
 export async function buildStages(outDir = 'public') {

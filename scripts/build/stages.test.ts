@@ -10,7 +10,7 @@ test('each stage is one small script that needs no other, and equal ones are not
   try {
     await buildStages(dir)
     const first = stateOf()
-    expect(first.map(([name]) => name)).toEqual(['sandbox-stage.js', 'stage.js'])
+    expect(first.map(([name]) => name)).toEqual(['embed-frame.js', 'sandbox-stage.js', 'stage.js'])
     for (const name of readdirSync(dir)) {
       const script = readFileSync(join(dir, name), 'utf8')
       expect(script.length, name).toBeLessThan(6_000)

@@ -2,7 +2,7 @@ import { openLaunch } from '@/lib/domain/launches/launches'
 import { openLaunchInput } from '@/lib/domain/launches/launches.schema'
 import { AppError } from '@/lib/errors'
 import { route } from '@/lib/http/route'
-import { answerStage } from '@/lib/http/stage-document'
+import { answerStage, messagesOf } from '@/lib/http/stage-document'
 
 /** The stage, which holds the widget's frame. It opens the launch only now, so that its timestamp is fresh. */
 export const GET = route<{ widgetId: string }>(
@@ -41,10 +41,3 @@ export const GET = route<{ widgetId: string }>(
     )
   },
 )
-
-/** The one message that a slot may send, with the nonce that only this frame was given. */
-function messagesOf(placement: string, { nonce, origins }: { nonce: string | null; origins: string[] }) {
-  if (nonce === null) return undefined
-  if (placement === 'email_editor') return { event: 'insertHtml' as const, nonce, origins }
-  return placement === 'custom_action' ? { event: 'completedAction' as const, nonce, origins } : undefined
-}

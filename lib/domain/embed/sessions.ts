@@ -156,3 +156,8 @@ export async function readEmbedToken(
   const user = { id: hostUserId, email: hostUserEmail, name: hostUserName }
   return { ...session, kind: 'embedded', user, member, origins }
 }
+
+/** How long a session lasts from now. */
+export function readSecondsLeft({ expiresAt }: EmbeddedActor, now = databaseNow()): number {
+  return Math.max(0, (expiresAt.getTime() - now.getTime()) / 1000)
+}

@@ -18,10 +18,7 @@ export const GET = route<{ launchId: string }>(
         error.status,
         { refused: { code: error.code, detail: error.publicDetail, requestId } },
         undefined,
-        {
-          frame: 'standard',
-          theme: 'light',
-        },
+        { look: { frame: 'standard', theme: 'light' } },
       ),
   },
   async ({ request, params, actor }) => {
@@ -32,7 +29,7 @@ export const GET = route<{ launchId: string }>(
       { sandbox: { nonce, origins: stage.origins } },
       // Without this, the browser doesn't let a page reach servers on this machine.
       { ...stage, title: name, allow: isLocal ? [...allow, 'local-network-access'] : allow },
-      lookInput.parse(query),
+      { look: lookInput.parse(query) },
     )
   },
 )

@@ -1,0 +1,62 @@
+import { parseBoundedJson } from '@/lib/bounded-json'
+import { embeddedLaunchBody } from '@/lib/domain/api/api.schema'
+import { readEmbedOrigins } from '@/lib/domain/embed/embeds'
+import { openEmbeddedLaunch } from '@/lib/domain/embed/launches'
+import { AppError, toAppError } from '@/lib/errors'
+import { parseApiInput } from '@/lib/http/api-route'
+import { requireEmbedded } from '@/lib/http/embed-route'
+import { readText, requireSameOrigin } from '@/lib/http/request'
+import { logRefusal } from '@/lib/http/route'
+import { answerStage, messagesOf } from '@/lib/http/stage-document'
+
+const bytesMax = 512 * 1024
+
+/**
+ * Opens a launch for a user of an embedding CRM, of a form with `token`, `host` and `launch`. Also a refusal is a stage, which the page can
+ * show; both may only be framed in a page of that very origin.
+ */
+export async function answerEmbedStage(
+  request: Request,
+  { embedId, requestId }: { embedId: string; requestId: string },
+): Promise<Response> {
+  requireSameOrigin(request.headers)
+  if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
+    throw new AppError('unsupported_media_type', 'Send the body as application/x-www-form-urlencoded.')
+  const form = new URLSearchParams(await readText(request, { bytesMax }))
+  const claimed = form.get('host') ?? ''
+  const host = (await readEmbedOrigins(embedId)).find((origin) => origin === claimed)
+  try {
+    const actor = await requireEmbedded(request.headers, {
+      token: form.get('token') ?? '',
+      host: claimed,
+      embedId,
+    })
+    const launch = parseApiInput(
+      embeddedLaunchBody,
+      parseBoundedJson(form.get('launch') ?? '', 'malformed_request', 'The launch'),
+    )
+    return answerLaunch(launch, await openEmbeddedLaunch(actor, launch), host)
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    logRefusal(error, { requestId, method: request.method, path: new URL(request.url).pathname })
+    const refused = { code: error.code, detail: error.publicDetail, requestId }
+    return answerStage(error.status, { refused }, undefined, { host })
+  }
+}
+
+function answerLaunch(
+  { widgetId, placement }: { widgetId: string; placement: string },
+  opened: Awaited<ReturnType<typeof openEmbeddedLaunch>>,
+  host: string | undefined,
+): Response {
+  const { launchId, name, request, nonce, origins, allow, signedAt, signMs } = opened
+  return answerStage(
+    200,
+    {
+      launch: { launchId, widgetId, placement, origin: origins[0] ?? '', signedAt, signMs },
+      messages: messagesOf(placement, { nonce, origins }),
+    },
+    { title: name, request, origins, allow },
+    { host },
+  )
+}

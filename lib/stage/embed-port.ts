@@ -1,0 +1,45 @@
+import { type EmbedHostMessage, embedConnect } from '@/lib/stage/embed-messages.schema'
+
+/** The longest token that could be one of ours. */
+const tokenLengthMax = 200
+
+/** The port of a page that connects: the page around this frame, on one of exactly these origins. Undefined for every other message. */
+export function readConnect(
+  event: Pick<MessageEvent, 'source' | 'origin' | 'data' | 'ports'>,
+  { parent, origins }: { parent: unknown; origins: readonly string[] },
+): MessagePort | undefined {
+  if (event.source !== parent || !origins.includes(event.origin)) return undefined
+  const { type, version } = membersOf(event.data)
+  if (type !== embedConnect.type || version !== embedConnect.version) return undefined
+  return event.ports.length === 1 ? event.ports[0] : undefined
+}
+
+/** What came over the port, if it has the shape of something that the page may say. */
+export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
+  const { type, token, placement, launch } = membersOf(data)
+  switch (type) {
+    case 'token':
+      return typeof token === 'string' && token.length <= tokenLengthMax ? { type, token } : undefined
+    case 'tabs':
+      return typeof placement === 'string' ? { type, placement } : undefined
+    case 'open':
+      return isPlain(launch) ? { type, launch } : undefined
+    case 'close':
+      return { type }
+    default:
+      return undefined
+  }
+}
+
+/** How long before its end a token is asked to be replaced: a minute, or half of what is left of a short one. */
+export function renewAfterMs(expiresInSeconds: number): number {
+  return Math.max(expiresInSeconds - 60, expiresInSeconds / 2) * 1000
+}
+
+function membersOf(data: unknown): Record<string, unknown> {
+  return isPlain(data) ? data : {}
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
