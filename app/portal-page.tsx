@@ -8,6 +8,7 @@ import {
   LayoutGrid,
   ListOrdered,
   MapPin,
+  PanelsTopLeft,
   Plug,
   User,
   Users,
@@ -72,6 +73,7 @@ const navigation: Record<MemberActor['kind'], { title: string; entries: Entry[] 
         { href: '/settings/connectors', label: 'Connectors', icon: Plug, permission: 'connector.read' },
         { href: '/settings/records', label: 'Records', icon: FileUp, permission: 'record.import' },
         { href: '/settings/webhooks', label: 'Webhooks', icon: Webhook, permission: 'webhook.manage' },
+        { href: '/settings/embedding', label: 'Embedding', icon: PanelsTopLeft, permission: 'embed.manage' },
         { href: '/settings/locations', label: 'Locations', icon: MapPin, permission: 'location.manage' },
         {
           href: '/settings/overview',

@@ -46,6 +46,7 @@ lookAt([
       '/settings/connectors/{salesloft}/settings',
       '/settings/connectors/{marketplace-connector}/registrations',
       '/settings/connectors/{salesloft}/connect?return_to=https%3A%2F%2Fapp.salesloft.com%2F',
+      '/settings/embedding',
       '/settings/webhooks',
       '/settings/webhooks/new',
       '/settings/locations',

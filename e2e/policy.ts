@@ -149,6 +149,7 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/settings/integration-widgets/{widget}',
     answers: teamPage,
   },
+  '/settings/embedding': { path: '/settings/embedding', answers: { ...teamPage, agent: 403 } },
   '/settings/webhooks': { path: '/settings/webhooks', answers: { ...teamPage, agent: 403 } },
   '/settings/webhooks/new': { path: '/settings/webhooks/new', answers: { ...teamPage, agent: 403 } },
   '/settings/webhooks/[endpointId]': {

@@ -16,6 +16,16 @@ export const saveEmbedInput = z.object({
 })
 export type SaveEmbedInput = z.output<typeof saveEmbedInput>
 
+/** The same as a form has it: an origin a line, and none to turn embedding off. */
+export const embedForm = z.object({
+  origins: z
+    .string()
+    .max(5_000)
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine((origins) => origins.length <= embedOriginsMax, `Enter at most ${embedOriginsMax} origins.`),
+})
+
 export const embedAnswer = z.object({
   id: id.describe('The public ID of the embed. It is in the page and opens nothing by itself.'),
   origins: z.array(z.string()),
@@ -48,3 +58,4 @@ export const embedSessionAnswer = z.object({
 })
 
 export const embedSessionParams = z.object({ sessionId: id })
+export const embedSessionInput = z.object({ sessionId: z.string().max(64) })

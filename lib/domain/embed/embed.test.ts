@@ -3,7 +3,7 @@ import type { TeamActor } from '@/lib/auth/permissions'
 import { createApiKey, readApiKey, revokeApiKey } from '@/lib/domain/accounts/api-keys'
 import { removeMember } from '@/lib/domain/accounts/members'
 import { listAuditEvents } from '@/lib/domain/audit/events'
-import { createEmbedSessionBody } from '@/lib/domain/embed/embed.schema'
+import { createEmbedSessionBody, embedForm } from '@/lib/domain/embed/embed.schema'
 import { findEmbed, getEmbed, readEmbedOrigins, saveEmbed } from '@/lib/domain/embed/embeds'
 import { requireEmbedOrigins } from '@/lib/domain/embed/origins'
 import {
@@ -83,6 +83,22 @@ describe('the origins of an embed', () => {
       expect(await codeOf(() => requireEmbedOrigins(['http://crm.example.com']))).toBe('invalid_input')
       expect(await codeOf(() => requireEmbedOrigins(['http://localhost:3000']))).toBe('invalid_input')
     })
+  })
+
+  test('are typed one a line, ten at most, and none to turn embedding off', () => {
+    const typed = (origins?: string) => embedForm.safeParse({ origins }).data?.origins
+    expect(typed(` ${crm}\r\n\nhttps://b.example.com, https://c.example.com `)).toEqual([
+      crm,
+      'https://b.example.com',
+      'https://c.example.com',
+    ])
+    expect(typed(undefined)).toEqual([])
+    expect(
+      typed(Array.from({ length: 10 }, (_, index) => `https://${index}.example`).join('\n')),
+    ).toHaveLength(10)
+    expect(
+      typed(Array.from({ length: 11 }, (_, index) => `https://${index}.example`).join('\n')),
+    ).toBeUndefined()
   })
 
   test('are set by admins only, for their own team, and each change is in the audit log once', async () => {

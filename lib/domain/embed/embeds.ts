@@ -6,6 +6,7 @@ import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
 
 type Embed = { id: string; origins: string[] }
 
@@ -15,6 +16,11 @@ const embedSelect = { id: true, origins: true } as const
 export function findEmbed(actor: Actor): Promise<Embed | null> {
   const { teamId } = requireTeam(actor, 'embed.manage')
   return db().embed.findUnique({ where: { teamId }, select: embedSelect })
+}
+
+/** What an admin sets, and the address of the portal that their pages name. */
+export async function getEmbedSettings(actor: Actor): Promise<{ embed: Embed | null; portalOrigin: string }> {
+  return { embed: await findEmbed(actor), portalOrigin: env().PORTAL_ORIGIN }
 }
 
 /** @throws AppError not_found before its origins were first saved */
