@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { toAppError } from '@/lib/errors'
 import { contentPolicy, nonceSource } from '@/lib/http/content-policy'
+import { embedScriptHeaders, isEmbedScript } from '@/lib/http/embed-script'
 import { frameStyleSource } from '@/lib/http/frame-style'
 import { pagePermissions } from '@/lib/http/permissions-policy'
 import { requireSameOrigin } from '@/lib/http/request'
@@ -62,6 +63,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
     // A widget's sign-in window keeps its opener; a page that opens one of ours gets none.
     response.headers.set('cross-origin-opener-policy', 'same-origin-allow-popups')
   }
+  if (isEmbedScript(pathname))
+    for (const [name, value] of Object.entries(embedScriptHeaders)) response.headers.set(name, value)
   return response
 }
 

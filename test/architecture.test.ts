@@ -120,6 +120,9 @@ const misplacedImports: Planted[] = [
   ['lib/stage/thing.ts', use('env', '@/lib/server/env')],
   ['lib/stage/thing.ts', use('cache', 'react')],
   ['lib/stage/thing.ts', use('createWidget', '@/lib/domain/widgets/widgets')],
+  ['lib/embed/thing.ts', use('env', '@/lib/server/env')],
+  ['lib/embed/thing.ts', use('cache', 'react')],
+  ['lib/embed/thing.ts', use('portalCalls', '@/lib/stage/portal-calls')],
 ]
 
 const otherViolations: [rule: string, path: string, source: string][] = [
@@ -164,6 +167,7 @@ const allowed: Planted[] = [
   ['lib/domain/crm/thing.schema.ts', use('placements', '@/lib/domain/widgets/widgets.schema')],
   ['lib/http/thing.ts', use('currentActor', '@/lib/auth/actor')],
   ['lib/stage/thing.ts', use('stageHello', '@/lib/stage/stage-data.schema')],
+  ['lib/embed/thing.ts', use('embedConnect', '@/lib/stage/embed-messages.schema')],
   [
     'lib/stage/thing.ts',
     "import type { Placement } from '@/lib/domain/protocols/placements.schema'\n\nexport type Kept = Placement\n",

@@ -32,7 +32,7 @@ function connect(port: MessagePort, host: string): () => void {
   let renewal: ReturnType<typeof setTimeout> | undefined
   let waiting: (() => void)[] = []
   let stage: HTMLIFrameElement | undefined
-  let launch: Record<string, unknown> | undefined
+  let opened: { id: number; launch: Record<string, unknown> } | undefined
   let wasRetried = false
 
   const tell = (message: EmbedFrameMessage) => port.postMessage(message)
@@ -106,12 +106,12 @@ function connect(port: MessagePort, host: string): () => void {
   }
 
   /** Posts the launch into a frame of its own, so that neither it nor the token is in an address, and going back passes it by. */
-  async function openStage(next: Record<string, unknown>): Promise<void> {
-    launch = next
+  async function openStage(next: NonNullable<typeof opened>): Promise<void> {
+    opened = next
     stage?.remove()
     stage = undefined
     const used = await haveToken()
-    if (launch !== next || leaving.signal.aborted) return
+    if (opened !== next || leaving.signal.aborted) return
     const frame = document.createElement('iframe')
     frame.name = 'stage'
     frame.title = 'Widget'
@@ -120,7 +120,7 @@ function connect(port: MessagePort, host: string): () => void {
     form.action = `${embedFramePath(data.embedId)}/stage`
     form.target = frame.name
     form.hidden = true
-    for (const [name, value] of Object.entries({ token: used, host, launch: JSON.stringify(next) })) {
+    for (const [name, value] of Object.entries({ token: used, host, launch: JSON.stringify(next.launch) })) {
       const input = document.createElement('input')
       input.type = 'hidden'
       input.name = name
@@ -134,7 +134,7 @@ function connect(port: MessagePort, host: string): () => void {
   }
 
   function closeStage(): void {
-    launch = undefined
+    opened = undefined
     stage?.remove()
     stage = undefined
   }
@@ -145,12 +145,12 @@ function connect(port: MessagePort, host: string): () => void {
     else if (message.type === 'close') closeStage()
     else {
       wasRetried = false
-      void openStage(message.launch)
+      void openStage({ id: message.id, launch: message.launch })
     }
   }
 
   function hearStage({ source, origin, data: message }: MessageEvent): void {
-    if (!stage || source !== stage.contentWindow || origin !== window.location.origin) return
+    if (!stage || !opened || source !== stage.contentWindow || origin !== window.location.origin) return
     if (message.type === stageTokenWanted.type) {
       token = undefined
       wantToken()
@@ -159,13 +159,13 @@ function connect(port: MessagePort, host: string): () => void {
     const said: StageMessage = message
     if (said.type === 'framegate.opening') giveToken()
     // The token ended between two looks at it; the next one opens the same.
-    if (said.type === 'framegate.refused' && said.code === 'unauthenticated' && !wasRetried && launch) {
+    if (said.type === 'framegate.refused' && said.code === 'unauthenticated' && !wasRetried) {
       wasRetried = true
       token = undefined
-      void openStage(launch)
+      void openStage(opened)
       return
     }
-    tell({ type: 'stage', message: said })
+    tell({ type: 'stage', id: opened.id, message: said })
   }
 
   window.addEventListener('message', hearStage, { signal: leaving.signal })

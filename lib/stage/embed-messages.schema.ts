@@ -18,8 +18,11 @@ export type EmbeddedTab = {
 export type EmbedHostMessage =
   | { type: 'token'; token: string }
   | { type: 'tabs'; placement: string }
-  /** A launch as the JSON API describes one: placement, and `recordId`, `person` or `company`. It takes the place of the one before. */
-  | { type: 'open'; launch: Record<string, unknown> }
+  /**
+   * A launch as the JSON API describes one: placement, and `recordId`, `person` or `company`. It takes the place of the one before, and what
+   * is said of it carries its `id`.
+   */
+  | { type: 'open'; id: number; launch: Record<string, unknown> }
   | { type: 'close' }
 
 /** What the frame says. */
@@ -29,7 +32,7 @@ export type EmbedFrameMessage =
   | { type: 'token_wanted' }
   | { type: 'tabs'; placement: string; tabs: EmbeddedTab[] }
   | { type: 'refused'; about: 'token' | 'tabs'; code: string; detail: string; requestId: string }
-  | { type: 'stage'; message: StageMessage }
+  | { type: 'stage'; id: number; message: StageMessage }
 
 /** What the frame's document gives its script. */
 export type EmbedFrameData = { embedId: string; origins: string[] }

@@ -62,7 +62,7 @@ test('the page says four things, each in its shape and nothing beside it', () =>
     placement: 'person',
   })
   const launch = { widgetId: 'wgt_1', placement: 'person' }
-  expect(readHostMessage({ type: 'open', launch })).toEqual({ type: 'open', launch })
+  expect(readHostMessage({ type: 'open', id: 3, launch })).toEqual({ type: 'open', id: 3, launch })
   expect(readHostMessage({ type: 'close' })).toEqual({ type: 'close' })
 })
 
@@ -78,10 +78,12 @@ test.each([
   { type: 'token', token: 7 },
   { type: 'token', token: 'a'.repeat(201) },
   { type: 'tabs', placement: ['person'] },
-  { type: 'open' },
-  { type: 'open', launch: 'person' },
-  { type: 'open', launch: [] },
-  { type: 'open', launch: null },
+  { type: 'open', id: 1 },
+  { type: 'open', launch: {} },
+  { type: 'open', id: '1', launch: {} },
+  { type: 'open', id: 1, launch: 'person' },
+  { type: 'open', id: 1, launch: [] },
+  { type: 'open', id: 1, launch: null },
 ])('%j is nothing that the page may say', (data) => {
   expect(readHostMessage(data)).toBeUndefined()
 })

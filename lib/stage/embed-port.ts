@@ -16,14 +16,14 @@ export function readConnect(
 
 /** What came over the port, if it has the shape of something that the page may say. */
 export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
-  const { type, token, placement, launch } = membersOf(data)
+  const { type, token, placement, id, launch } = membersOf(data)
   switch (type) {
     case 'token':
       return typeof token === 'string' && token.length <= tokenLengthMax ? { type, token } : undefined
     case 'tabs':
       return typeof placement === 'string' ? { type, placement } : undefined
     case 'open':
-      return isPlain(launch) ? { type, launch } : undefined
+      return Number.isSafeInteger(id) && isPlain(launch) ? { type, id: Number(id), launch } : undefined
     case 'close':
       return { type }
     default:

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
 import { hrefWith } from '@/app/search-params'
@@ -13,7 +14,7 @@ import { getEmbedSettings } from '@/lib/domain/embed/embeds'
 import { listEmbedSessions } from '@/lib/domain/embed/sessions'
 import { OriginsForm } from './origins-form'
 import { SessionTable } from './session-table'
-import { serverSnippet } from './snippets'
+import { pageSnippet, policySnippet, serverSnippet } from './snippets'
 
 const path = '/settings/embedding'
 
@@ -54,7 +55,15 @@ export default async function EmbeddingPage({
                   <code className="mono break-all">{embed.id}</code>
                   <CopyButton size="sm" value={embed.id} label="Copy embed ID" />
                 </div>
-                <CodeBlock label="Start a session on your server" code={serverSnippet(portalOrigin)} copy />
+                <SetupStep title="On your server, start a session for the signed-in user">
+                  <CodeBlock label="On your server" code={serverSnippet(portalOrigin)} copy />
+                </SetupStep>
+                <SetupStep title="In your page, add the tabs">
+                  <CodeBlock label="In your page" code={pageSnippet(portalOrigin, embed.id)} copy />
+                </SetupStep>
+                <SetupStep title="If your page has a Content-Security-Policy, add to it">
+                  <CodeBlock label="Content-Security-Policy" code={policySnippet(portalOrigin)} copy />
+                </SetupStep>
               </div>
             </PanelBody>
           </Panel>
@@ -81,5 +90,14 @@ export default async function EmbeddingPage({
         </Panel>
       </div>
     </PortalPage>
+  )
+}
+
+function SetupStep({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-1.5">
+      <h3 className="font-medium text-sm">{title}</h3>
+      {children}
+    </section>
   )
 }

@@ -1,3 +1,22 @@
+/** What a page of the CRM has. */
+export function pageSnippet(portalOrigin: string, embedId: string): string {
+  return `<script src="${portalOrigin}/embed/v1.js" async></script>
+<framegate-tabs portal="${portalOrigin}" embed-id="${embedId}" placement="person"></framegate-tabs>
+<script>
+  const tabs = document.querySelector('framegate-tabs')
+  // Your own address, which answers with a new token for the signed-in user.
+  tabs.getToken = async () => (await fetch('/framegate-token', { method: 'POST' })).text()
+  // The record that the page shows. It is signed for the widget and not stored.
+  tabs.record = { id: '42', firstName: 'Elena', lastName: 'Marsh', emails: [{ email: 'elena@example.com' }] }
+</script>`
+}
+
+/** What a strict Content-Security-Policy of that page has to allow. */
+export function policySnippet(portalOrigin: string): string {
+  return `script-src ${portalOrigin};
+frame-src ${portalOrigin};`
+}
+
 /** What the CRM's server does for each user: it keeps the key, and gives the page only the token. */
 export function serverSnippet(portalOrigin: string): string {
   return `// On your server, for the signed-in user. The API key never leaves it.
