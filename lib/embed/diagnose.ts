@@ -1,9 +1,9 @@
 /** Why the portal's frame is not there, with the fix. */
 export function describeMissingFrame(
-  reason: 'blocked' | 'silent',
+  reason: 'frame_blocked' | 'frame_refused',
   { portal, origin }: { portal: string; origin: string },
 ): string {
-  return reason === 'blocked'
+  return reason === 'frame_blocked'
     ? `The Content-Security-Policy of this page doesn’t allow frames of ${portal}. Add to it: frame-src ${portal}`
     : `The portal doesn’t let this page show tabs. Check the embed ID, and that ${origin} is an allowed origin under Settings, Embedding.`
 }

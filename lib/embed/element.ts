@@ -148,14 +148,14 @@ export class FramegateTabs extends HTMLElement {
   #connect(portal: string): void {
     this.#view.say('Loading…')
     const { signal } = this.#leave
-    const missing = (reason: 'blocked' | 'silent') => {
+    const missing = (reason: 'frame_blocked' | 'frame_refused') => {
       this.#connection?.close()
       this.#fail(null, reason, describeMissingFrame(reason, { portal, origin: location.origin }))
     }
     document.addEventListener(
       'securitypolicyviolation',
       (event) => {
-        if (!this.#isConnected && isBlockedFrame(event, portal)) missing('blocked')
+        if (!this.#isConnected && isBlockedFrame(event, portal)) missing('frame_blocked')
       },
       { signal },
     )
@@ -165,7 +165,7 @@ export class FramegateTabs extends HTMLElement {
     this.#connection = connectTo(frame, {
       portal,
       onMessage: (message) => this.#hear(message),
-      onSilent: () => missing('silent'),
+      onSilent: () => missing('frame_refused'),
     })
     frame.src = portal + embedFramePath(this.embedId)
     this.#view.hold(frame)

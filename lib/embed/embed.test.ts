@@ -91,8 +91,8 @@ describe('a missing frame', () => {
 
   test('is described with the fix', () => {
     const where = { portal, origin: 'https://crm.example.com' }
-    expect(describeMissingFrame('blocked', where)).toContain(`frame-src ${portal}`)
-    expect(describeMissingFrame('silent', where)).toContain(where.origin)
+    expect(describeMissingFrame('frame_blocked', where)).toContain(`frame-src ${portal}`)
+    expect(describeMissingFrame('frame_refused', where)).toContain(where.origin)
   })
 })
 

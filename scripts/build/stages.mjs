@@ -26,10 +26,17 @@ export async function buildStages(outDir = 'public') {
       entryPoints: names.map((name) => `lib/stage/${name}.ts`),
       outdir: outDir,
     }),
-    build({ ...shared, format: 'iife', entryPoints: ['lib/embed/v1.ts'], outfile: `${outDir}/embed/v1.js` }),
+    build({
+      ...shared,
+      format: 'iife',
+      charset: 'ascii',
+      entryPoints: ['lib/embed/v1.ts'],
+      outfile: `${outDir}/embed/v1.js`,
+    }),
     build({
       ...shared,
       format: 'esm',
+      charset: 'ascii',
       entryPoints: ['lib/embed/v1-module.ts'],
       outfile: `${outDir}/embed/v1.mjs`,
     }),
