@@ -14,6 +14,7 @@ import { Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import { useToast } from '@/components/ui/toast'
 import { type StageState, useStage } from '@/components/use-stage'
+import { useWire } from '@/components/use-wire'
 import { isRecordPlacement, type Placement } from '@/lib/domain/protocols/placements.schema'
 
 type WidgetFrameProps = {
@@ -45,7 +46,9 @@ export function WidgetFrame(props: WidgetFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null)
   const [attempt, setAttempt] = useState(0)
   const { show } = useToast()
+  const wire = useWire(frame, props)
   const [stage, reset] = useStage(frame, (message) => {
+    wire.hear(message)
     if (message.type === 'framegate.html') props.onHtml?.(message.html)
     if (message.type === 'framegate.completed') props.onCompleted?.(message)
     if (message.type === 'framegate.message_refused')
@@ -99,6 +102,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
               ? undefined
               : joinClasses('relative', heights[props.placement], isOver && 'border-line border-t')
           }
+          style={wire.height === undefined || isHidden ? undefined : { height: wire.height }}
         >
           {isOpening ? <Opening {...props} stage={stage} /> : null}
           <iframe

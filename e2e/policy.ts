@@ -292,6 +292,11 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/embed/launches/lch_none/probe',
     answers: everyone(401),
   },
+  '/api/embed/launches': { path: '/api/embed/launches', answers: everyone(405) },
+  '/api/embed/launches/[launchId]/destination': {
+    path: '/api/embed/launches/lch_none/destination',
+    answers: everyone(405),
+  },
   '/api/embed/launches/[launchId]/outcome': {
     path: '/api/embed/launches/lch_none/outcome',
     answers: everyone(405),
@@ -360,6 +365,11 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   // Writes only: they can't be read.
   '/api/session': { path: '/api/session', answers: everyone(405) },
   '/api/session/end': { path: '/api/session/end', answers: everyone(405) },
+  '/api/launches': { path: '/api/launches', answers: everyone(405) },
+  '/api/launches/[launchId]/destination': {
+    path: '/api/launches/lch_x/destination',
+    answers: everyone(405),
+  },
   '/api/launches/[launchId]/messages': { path: '/api/launches/lch_x/messages', answers: everyone(405) },
   '/api/launches/[launchId]/outcome': { path: '/api/launches/lch_x/outcome', answers: everyone(405) },
   '/api/auth/[...nextauth]': { path: '/api/auth/csrf', answers: everyone(200) },

@@ -103,10 +103,11 @@ test.skipIf(!executablePath)('the stage of its launch shows the widget in a real
   const record = await createPerson(team.teamId, { firstName: 'Elena', lastName: 'Marsh' })
   const launch = await openLaunch(team.agent, { widgetId, placement: 'person', record }, new Date())
   const { launchId, name: title, request, origins, allow, signedAt, signMs } = launch
-  const origin = origins[0] ?? ''
   const stage = answerStage(
     200,
-    { launch: { launchId, widgetId, placement: 'person', origin, signedAt, signMs } },
+    {
+      launch: { launchId, widgetId, placement: 'person', protocol: toy, origins, signedAt, signMs, again: {} },
+    },
     { title, request, origins, allow },
   )
   const document = {

@@ -11,6 +11,8 @@ import { Kbd } from './kbd'
 import { VerdictGlyph } from './status'
 import { onToast, type ToastInput } from './toast'
 
+const glyphs = { success: 'ok', error: 'bad', info: 'info' } as const
+
 type ToastData = Pick<ToastInput, 'tone' | 'action'> & { durationMs: number; page: string | null }
 
 const defaultDurationMs = 8000
@@ -77,7 +79,7 @@ function ToastRows() {
       className="group relative w-full translate-x-(--toast-swipe-movement-x) overflow-hidden rounded-lg bg-surface shadow-pop transition-[opacity,translate] duration-(--duration) focus-visible:-outline-offset-2 data-limited:hidden data-starting-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:opacity-0"
     >
       <Toast.Content className="flex items-start gap-2.5 py-2.5 pr-2.5 pl-3.5">
-        <VerdictGlyph kind={toast.data?.tone === 'error' ? 'bad' : 'ok'} className="mt-1" />
+        <VerdictGlyph kind={glyphs[toast.data?.tone ?? 'success']} className="mt-1" />
         <div className="min-w-0 flex-1 py-0.5">
           <Toast.Title render={<p />} className="font-medium" />
           <Toast.Description className="text-ink-2" />

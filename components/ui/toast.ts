@@ -5,7 +5,8 @@ import { useEffect, useMemo } from 'react'
 export type ToastInput = {
   title: string
   description?: string
-  tone?: 'success' | 'error'
+  /** `info` for what somebody else says. */
+  tone?: 'success' | 'error' | 'info'
   /** Usually Undo. `keyHint` is a single key that does the same while the toast is on screen. */
   action?: { label: string; onAction: () => void; keyHint?: string }
   /** 8 s by default; 0 keeps the toast until it is dismissed. */

@@ -8,8 +8,21 @@ import { type EmbeddedTab, type EmbedFrameMessage, embedFramePath } from '@/lib/
 /** Asks the page's server for a token of the portal, for the user who is signed in there. */
 export type GetToken = () => Promise<string> | string
 
-const attributes = ['portal', 'embed-id', 'placement', 'record-id'] as const
-const properties = ['portal', 'embedId', 'placement', 'recordId', 'record', 'actionId', 'getToken'] as const
+const attributes = ['portal', 'embed-id', 'placement', 'record-id', 'widget-id', 'theme', 'locale'] as const
+const properties = [
+  'portal',
+  'embedId',
+  'placement',
+  'recordId',
+  'widgetId',
+  'theme',
+  'locale',
+  'record',
+  'actionId',
+  'state',
+  'getToken',
+] as const
+const darkQuery = '(prefers-color-scheme: dark)'
 
 /** The portal that served this script, where a page names none. */
 let ownPortal = ''
@@ -24,11 +37,13 @@ export class FramegateTabs extends HTMLElement {
   })
   #record: EmbedRecord | null = null
   #actionId: number | null = null
+  #state = ''
   #getToken: GetToken | undefined
   #connection: Connection | undefined
   #leave = new AbortController()
   #tabs: EmbeddedTab[] = []
   #selected: string | undefined
+  #toldLook = ''
   #launchId = ''
   #openId = 0
   #connectedFor = ''
@@ -64,6 +79,40 @@ export class FramegateTabs extends HTMLElement {
   set recordId(value: string | null) {
     if (value === null) this.removeAttribute('record-id')
     else this.setAttribute('record-id', value)
+  }
+
+  /** The tab that is open, or is to be; the first one unless it is set. */
+  get widgetId(): string | null {
+    return this.#selected ?? this.getAttribute('widget-id')
+  }
+  set widgetId(value: string | null) {
+    if (value === null) this.removeAttribute('widget-id')
+    else this.setAttribute('widget-id', value)
+  }
+
+  get theme(): string | null {
+    return this.getAttribute('theme')
+  }
+  set theme(value: string | null) {
+    if (value === null) this.removeAttribute('theme')
+    else this.setAttribute('theme', value)
+  }
+
+  /** A BCP 47 tag; the page's own language unless it is set. */
+  get locale(): string {
+    return this.getAttribute('locale') || document.documentElement.lang || navigator.language
+  }
+  set locale(value: string) {
+    this.setAttribute('locale', value)
+  }
+
+  /** What the open widget keeps in the page's address, as the event `state` told it. */
+  get state(): string {
+    return this.#state
+  }
+  set state(value: string) {
+    this.#state = value
+    this.#queue()
   }
 
   get record(): EmbedRecord | null {
@@ -106,7 +155,8 @@ export class FramegateTabs extends HTMLElement {
     this.#disconnect()
   }
 
-  attributeChangedCallback(): void {
+  attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
+    if (name === 'widget-id') this.#selected = value ?? undefined
     this.#queue()
   }
 
@@ -135,6 +185,7 @@ export class FramegateTabs extends HTMLElement {
       this.#connectedFor = connectedFor
       this.#connect(portal)
     } else if (this.#isConnected) {
+      this.#tellLook()
       this.#list()
       this.#reopen()
     }
@@ -159,6 +210,7 @@ export class FramegateTabs extends HTMLElement {
       },
       { signal },
     )
+    matchMedia(darkQuery).addEventListener('change', () => this.#tellLook(), { signal })
     const frame = document.createElement('iframe')
     frame.title = 'Widget'
     frame.allow = this.getAttribute('allow') ?? ''
@@ -180,6 +232,7 @@ export class FramegateTabs extends HTMLElement {
     this.#isConnected = false
     this.#listedFor = ''
     this.#openedFor = ''
+    this.#toldLook = ''
     this.#view.hold(undefined)
   }
 
@@ -189,6 +242,8 @@ export class FramegateTabs extends HTMLElement {
         this.#isConnected = true
         this.#listedFor = ''
         this.#openedFor = ''
+        this.#toldLook = ''
+        this.#tellLook()
         this.#list()
         break
       case 'token_wanted':
@@ -204,6 +259,17 @@ export class FramegateTabs extends HTMLElement {
         // What the tab before still said is not of this one.
         if (message.id === this.#openId) this.#hearStage(message.message)
     }
+  }
+
+  #tellLook(): void {
+    const isDark = this.theme === 'dark' || (this.theme !== 'light' && matchMedia(darkQuery).matches)
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    const theme = isDark ? ('dark' as const) : ('light' as const)
+    const look = { look: { theme, locale: this.locale, timeZone }, state: this.#state }
+    const toldLook = JSON.stringify(look)
+    if (!this.#isConnected || toldLook === this.#toldLook) return
+    this.#toldLook = toldLook
+    this.#connection?.send({ type: 'look', ...look })
   }
 
   async #giveToken(): Promise<void> {
@@ -231,6 +297,7 @@ export class FramegateTabs extends HTMLElement {
   #takeTabs(tabs: EmbeddedTab[]): void {
     this.#tabs = tabs
     const kept = tabs.find(({ widgetId }) => widgetId === this.#selected) ?? tabs[0]
+    if (this.#selected !== kept?.widgetId) this.#state = ''
     this.#selected = kept?.widgetId
     this.#view.showTabs(tabs, this.#selected)
     this.#openedFor = ''
@@ -239,7 +306,12 @@ export class FramegateTabs extends HTMLElement {
   }
 
   #open(widgetId: string): void {
+    if (widgetId !== this.#selected) {
+      this.#state = ''
+      this.#tell('state', { widgetId, state: '' })
+    }
     this.#selected = widgetId
+    this.#tellLook()
     this.#view.select(widgetId)
     this.#openedFor = ''
     this.#reopen()
@@ -264,6 +336,7 @@ export class FramegateTabs extends HTMLElement {
     if (openedFor === this.#openedFor) return
     this.#openedFor = openedFor
     this.#view.say('Loading…')
+    this.#view.fit(undefined)
     this.#openId += 1
     this.#connection?.send({ type: 'open', id: this.#openId, launch })
   }
@@ -286,6 +359,9 @@ export class FramegateTabs extends HTMLElement {
       return
     }
     if (event.name === 'shown') this.#view.say('')
+    if (event.name === 'resize') this.#view.fit(event.detail.height)
+    if (event.name === 'notice') this.#view.notice(event.detail.text)
+    if (event.name === 'state') this.#state = event.detail.state
     this.#tell(event.name, event.detail)
   }
 

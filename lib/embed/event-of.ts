@@ -6,6 +6,12 @@ export type EmbedEvents = {
   failed: { widgetId: string | null; reason: string; detail: string; requestId: string | null }
   'insert-html': { widgetId: string; html: string }
   'completed-action': { widgetId: string; actionId: number }
+  navigate: { widgetId: string; kind: 'person' | 'company'; id: string; externalId: string | null }
+  /** In pixels of CSS. The element has that height already. */
+  resize: { widgetId: string; height: number }
+  notice: { widgetId: string; text: string }
+  /** To keep in the page's address, and to give back as the property `state`. */
+  state: { widgetId: string; state: string }
   'message-refused': { widgetId: string; detail: string }
 }
 
@@ -35,6 +41,16 @@ export function eventOf(
       return { name: 'completed-action', detail: { widgetId, actionId: message.actionId } }
     case 'framegate.message_refused':
       return { name: 'message-refused', detail: { widgetId, detail: message.detail } }
+    case 'framegate.navigate': {
+      const { kind, id, externalId } = message
+      return { name: 'navigate', detail: { widgetId, kind, id, externalId } }
+    }
+    case 'framegate.height':
+      return { name: 'resize', detail: { widgetId, height: message.height } }
+    case 'framegate.notice':
+      return { name: 'notice', detail: { widgetId, text: message.text } }
+    case 'framegate.state':
+      return { name: 'state', detail: { widgetId, state: message.text } }
     default:
       return undefined
   }

@@ -15,6 +15,8 @@ border-bottom:2px solid transparent;background:none;color:inherit;font:inherit;c
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0}
 [part=message]{padding:.75rem;white-space:pre-line}
 [part=message]:empty{display:none}
+[part=notice]{margin:0;padding:.5rem .75rem;border-bottom:1px solid var(--framegate-line,light-dark(#d5d9de,#3a3f45))}
+[part=notice]:empty{display:none}
 [part=retry]{align-self:start;margin:0 .75rem .75rem;font:inherit;padding:.375rem .75rem}
 [hidden]{display:none!important}
 `

@@ -2,6 +2,8 @@ import { nextTab } from '@/lib/embed/next-tab'
 import { style } from '@/lib/embed/style'
 import type { EmbeddedTab } from '@/lib/stage/embed-messages.schema'
 
+const noticeMs = 8_000
+
 type Handlers = { onSelect: (widgetId: string) => void; onRetry: () => void }
 
 /** The tab list, the panel with the portal's frame, and what is said in their place. */
@@ -9,8 +11,10 @@ export class View {
   readonly #list = element('div', { part: 'tablist', role: 'tablist', 'aria-label': 'Widgets' })
   readonly #panel = element('div', { part: 'panel', role: 'tabpanel', id: 'panel' })
   readonly #message = element('p', { part: 'message', role: 'status' })
+  readonly #notice = element('p', { part: 'notice', role: 'status' })
   readonly #retry = element('button', { part: 'retry', type: 'button' })
   readonly #handlers: Handlers
+  #noticeEnd: ReturnType<typeof setTimeout> | undefined
 
   constructor(root: ShadowRoot, handlers: Handlers) {
     this.#handlers = handlers
@@ -21,7 +25,7 @@ export class View {
     this.#retry.hidden = true
     this.#retry.addEventListener('click', handlers.onRetry)
     this.#list.addEventListener('keydown', (event) => this.#move(event))
-    root.append(this.#list, this.#message, this.#retry, this.#panel)
+    root.append(this.#list, this.#notice, this.#message, this.#retry, this.#panel)
   }
 
   /** The frame stays where it is put: moving it would load it anew. */
@@ -60,6 +64,21 @@ export class View {
     this.#message.textContent = text
     this.#message.setAttribute('role', isFailure ? 'alert' : 'status')
     this.#retry.hidden = !isFailure
+  }
+
+  /** The height that the widget asked for, in CSS pixels; as much as there is without one. */
+  fit(height: number | undefined): void {
+    this.#panel.style.flex = height === undefined ? '' : 'none'
+    this.#panel.style.height = height === undefined ? '' : `${height}px`
+  }
+
+  /** Says for a while what the widget wants to be said. */
+  notice(text: string): void {
+    this.#notice.textContent = text
+    clearTimeout(this.#noticeEnd)
+    this.#noticeEnd = setTimeout(() => {
+      this.#notice.textContent = ''
+    }, noticeMs)
   }
 
   #tabs(): HTMLElement[] {

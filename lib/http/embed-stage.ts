@@ -1,15 +1,14 @@
 import { parseBoundedJson } from '@/lib/bounded-json'
-import { embeddedLaunchBody } from '@/lib/domain/api/api.schema'
+import { type EmbeddedLaunchBody, embeddedLaunchBody } from '@/lib/domain/api/api.schema'
 import { readEmbedOrigins } from '@/lib/domain/embed/embeds'
 import { openEmbeddedLaunch } from '@/lib/domain/embed/launches'
 import { AppError, toAppError } from '@/lib/errors'
 import { parseApiInput } from '@/lib/http/api-route'
 import { requireEmbedded } from '@/lib/http/embed-route'
+import { embeddedLaunchBytesMax } from '@/lib/http/launch-data'
 import { readText, requireSameOrigin } from '@/lib/http/request'
 import { logRefusal } from '@/lib/http/route'
 import { answerStage, messagesOf } from '@/lib/http/stage-document'
-
-const bytesMax = 512 * 1024
 
 /**
  * Opens a launch for a user of an embedding CRM, of a form with `token`, `host` and `launch`. Also a refusal is a stage, which the page can
@@ -22,7 +21,7 @@ export async function answerEmbedStage(
   requireSameOrigin(request.headers)
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
     throw new AppError('unsupported_media_type', 'Send the body as application/x-www-form-urlencoded.')
-  const form = new URLSearchParams(await readText(request, { bytesMax }))
+  const form = new URLSearchParams(await readText(request, { bytesMax: embeddedLaunchBytesMax }))
   const claimed = form.get('host') ?? ''
   const host = (await readEmbedOrigins(embedId)).find((origin) => origin === claimed)
   try {
@@ -45,15 +44,16 @@ export async function answerEmbedStage(
 }
 
 function answerLaunch(
-  { widgetId, placement }: { widgetId: string; placement: string },
+  launch: EmbeddedLaunchBody,
   opened: Awaited<ReturnType<typeof openEmbeddedLaunch>>,
   host: string | undefined,
 ): Response {
-  const { launchId, name, request, nonce, origins, allow, signedAt, signMs } = opened
+  const { widgetId, placement } = launch
+  const { launchId, name, protocol, request, nonce, origins, allow, signedAt, signMs } = opened
   return answerStage(
     200,
     {
-      launch: { launchId, widgetId, placement, origin: origins[0] ?? '', signedAt, signMs },
+      launch: { launchId, widgetId, placement, protocol, origins, signedAt, signMs, again: launch },
       messages: messagesOf(placement, { nonce, origins }),
     },
     { title: name, request, origins, allow },

@@ -27,6 +27,7 @@ const limits = {
   // By user of an embedding CRM, and refused tokens by address.
   embed_call: { points: 240, duration: 60 },
   embed_refused: { points: 120, duration: 60 },
+  launch_refresh: { points: 60, duration: 60 },
   launch_message: { points: 120, duration: 60 },
   doctor: { points: 60, duration: 60 },
   partner_call: { points: 60, duration: 60 },

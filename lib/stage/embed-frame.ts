@@ -7,7 +7,7 @@ import {
 } from '@/lib/stage/embed-messages.schema'
 import { readConnect, readHostMessage, renewAfterMs } from '@/lib/stage/embed-port'
 import { tokenHeaders } from '@/lib/stage/portal-calls'
-import { type StageToken, stageTokenWanted } from '@/lib/stage/stage-data.schema'
+import { type StageLook, type StageToken, stageTokenWanted } from '@/lib/stage/stage-data.schema'
 
 // The script of the portal's frame in a page of an embedding CRM. It comes up without a secret, is given a port and then a token by the page
 // around it, and holds one stage at a time, which it gives the token.
@@ -34,6 +34,7 @@ function connect(port: MessagePort, host: string): () => void {
   let stage: HTMLIFrameElement | undefined
   let opened: { id: number; launch: Record<string, unknown> } | undefined
   let wasRetried = false
+  let look: Omit<StageLook, 'type'> | undefined
 
   const tell = (message: EmbedFrameMessage) => port.postMessage(message)
 
@@ -55,6 +56,12 @@ function connect(port: MessagePort, host: string): () => void {
   function giveToken(): void {
     if (token === undefined) return
     const message: StageToken = { type: 'framegate.token', token, host }
+    stage?.contentWindow?.postMessage(message, window.location.origin)
+  }
+
+  function giveLook(): void {
+    if (!look) return
+    const message: StageLook = { type: 'framegate.look', ...look }
     stage?.contentWindow?.postMessage(message, window.location.origin)
   }
 
@@ -143,7 +150,10 @@ function connect(port: MessagePort, host: string): () => void {
     if (message.type === 'token') takeToken(message.token)
     else if (message.type === 'tabs') void listTabs(message.placement)
     else if (message.type === 'close') closeStage()
-    else {
+    else if (message.type === 'look') {
+      look = { look: message.look, state: message.state }
+      giveLook()
+    } else {
       wasRetried = false
       void openStage({ id: message.id, launch: message.launch })
     }
@@ -157,7 +167,10 @@ function connect(port: MessagePort, host: string): () => void {
       return
     }
     const said: StageMessage = message
-    if (said.type === 'framegate.opening') giveToken()
+    if (said.type === 'framegate.opening') {
+      giveToken()
+      giveLook()
+    }
     // The token ended between two looks at it; the next one opens the same.
     if (said.type === 'framegate.refused' && said.code === 'unauthenticated' && !wasRetried) {
       wasRetried = true

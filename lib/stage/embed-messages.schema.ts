@@ -1,4 +1,5 @@
 import type { StageMessage } from '@/lib/domain/launches/launches.schema'
+import type { WireLook } from '@/lib/wire/messages.schema'
 
 // What a page of an embedding CRM and the portal's frame in it say to each other, over a port that only the two have.
 
@@ -24,6 +25,8 @@ export type EmbedHostMessage =
    */
   | { type: 'open'; id: number; launch: Record<string, unknown> }
   | { type: 'close' }
+  /** How the page looks; what it keeps for the widget that is opened next. */
+  | { type: 'look'; look: WireLook; state: string }
 
 /** What the frame says. */
 export type EmbedFrameMessage =

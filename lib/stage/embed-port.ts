@@ -1,4 +1,6 @@
 import { type EmbedHostMessage, embedConnect } from '@/lib/stage/embed-messages.schema'
+import { isPlain, membersOf } from '@/lib/stage/members'
+import { type WireLook, wireTextMax } from '@/lib/wire/messages.schema'
 
 /** The longest token that could be one of ours. */
 const tokenLengthMax = 200
@@ -16,7 +18,7 @@ export function readConnect(
 
 /** What came over the port, if it has the shape of something that the page may say. */
 export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
-  const { type, token, placement, id, launch } = membersOf(data)
+  const { type, token, placement, id, launch, look, state } = membersOf(data)
   switch (type) {
     case 'token':
       return typeof token === 'string' && token.length <= tokenLengthMax ? { type, token } : undefined
@@ -26,20 +28,28 @@ export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
       return Number.isSafeInteger(id) && isPlain(launch) ? { type, id: Number(id), launch } : undefined
     case 'close':
       return { type }
+    case 'look': {
+      const found = readLook(look)
+      return found && typeof state === 'string' && state.length <= wireTextMax.state
+        ? { type, look: found, state }
+        : undefined
+    }
     default:
       return undefined
   }
 }
 
+function readLook(value: unknown): WireLook | undefined {
+  const { theme, locale, timeZone } = membersOf(value)
+  if (theme !== 'light' && theme !== 'dark') return undefined
+  return isName(locale) && isName(timeZone) ? { theme, locale, timeZone } : undefined
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 64
+}
+
 /** How long before its end a token is asked to be replaced: a minute, or half of what is left of a short one. */
 export function renewAfterMs(expiresInSeconds: number): number {
   return Math.max(expiresInSeconds - 60, expiresInSeconds / 2) * 1000
-}
-
-function membersOf(data: unknown): Record<string, unknown> {
-  return isPlain(data) ? data : {}
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

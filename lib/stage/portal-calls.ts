@@ -2,32 +2,39 @@ import { type StageData, type StageToken, stageTokenWanted } from '@/lib/stage/s
 
 type Launch = NonNullable<StageData['launch']>
 
-/** Calls of the portal about this stage's launch. */
+/** Calls of the portal from this stage. */
 export type PortalCalls = {
-  outcome: (init: RequestInit) => Promise<Response>
-  messages: (init: RequestInit) => Promise<Response>
+  outcome: (launchId: string, body: object) => Promise<Response>
+  message: (launchId: string, body: object) => Promise<Response>
   probe: () => Promise<Response>
+  /** A newly signed launch of the same record. */
+  launch: () => Promise<Response>
+  /** Whether a record is one of the team's. */
+  destination: (target: object) => Promise<Response>
 }
 
 /** On the portal's own pages the cookie says who calls; in an embedding CRM the token does. */
 export function portalCalls(launch: Launch, isEmbedded: boolean): PortalCalls {
-  const { launchId, widgetId, placement, isRetry } = launch
-  if (!isEmbedded) {
-    const about = new URLSearchParams({ placement, launch: launchId })
-    if (isRetry) about.set('retry', '')
-    return {
-      outcome: (init) => fetch(`/api/launches/${launchId}/outcome`, init),
-      messages: (init) => fetch(`/api/launches/${launchId}/messages`, init),
-      probe: () => fetch(`/frames/${widgetId}/probe?${about}`),
-    }
-  }
-  const call = callerByToken()
-  const path = `/api/embed/launches/${launchId}`
+  const { launchId, widgetId, placement, isRetry, again } = launch
+  const call = isEmbedded ? callerByToken() : fetch
+  const base = isEmbedded ? '/api/embed/launches' : '/api/launches'
+  const about = new URLSearchParams({ placement, launch: launchId })
+  if (isRetry) about.set('retry', '')
   return {
-    outcome: (init) => call(`${path}/outcome`, init),
-    messages: (init) => call(`${path}/messages`, init),
-    probe: () => call(`${path}/probe${isRetry ? '?retry' : ''}`, {}),
+    // Also when the page is left.
+    outcome: (id, body) => call(`${base}/${id}/outcome`, { ...post(body), keepalive: true }),
+    message: (id, body) => call(`${base}/${id}/messages`, post(body)),
+    probe: () =>
+      isEmbedded
+        ? call(`${base}/${launchId}/probe${isRetry ? '?retry' : ''}`, {})
+        : call(`/frames/${widgetId}/probe?${about}`, {}),
+    launch: () => call(base, post(again)),
+    destination: (target) => call(`${base}/${launchId}/destination`, post(target)),
   }
+}
+
+function post(body: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
 /** Headers of a call in the name of an embedding CRM's user. */

@@ -1,12 +1,18 @@
+import type { WireLook } from '@/lib/wire/messages.schema'
+
 /** What the stage's document gives its script. */
 export type StageData = {
   launch?: {
     launchId: string
     widgetId: string
     placement: string
-    origin: string
+    protocol: string
+    /** Everything that the widget may be on. */
+    origins: string[]
     signedAt: string
     signMs: number
+    /** What a newly signed launch of the same record is asked by. */
+    again: Record<string, unknown>
     /** A retry: the portal's result from a moment ago does not count. */
     isRetry?: boolean
   }
@@ -19,6 +25,14 @@ export type StageData = {
   isEmbedded?: boolean
   /** The address to open; without one the document's form is sent. */
   src?: string | undefined
+}
+
+/** What the page around a stage tells of itself, at first and when it changes. */
+export type StageLook = {
+  type: 'framegate.look'
+  look: WireLook
+  /** What the page's address keeps for the widget; null where it keeps nothing. */
+  state: string | null
 }
 
 /** A page that was still waking up when the stage began asks by this for what it missed. */

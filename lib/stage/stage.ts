@@ -2,6 +2,7 @@ import type { FramingReport, LaunchFailure } from '@/lib/domain/framing/framing.
 import type { AcceptedMessage, StageMessage } from '@/lib/domain/launches/launches.schema'
 import { isToken, type PortalCalls, portalCalls } from '@/lib/stage/portal-calls'
 import { findFrame, isHello, onBlocked, openWidget, readData, send } from '@/lib/stage/stage-page'
+import { openWire } from '@/lib/stage/widget-asks'
 
 // The stage's own script, small and without a framework: it opens the widget, watches, and tells the page.
 
@@ -38,9 +39,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   function settle(next: 'shown' | 'failed', reason?: LaunchFailure): void {
     if (outcome === next) return
     outcome = next
-    const body = JSON.stringify({ outcome: next, ...(reason ? { reason } : {}) })
-    const headers = { 'content-type': 'application/json' }
-    calls.outcome({ method: 'POST', body, headers, keepalive: true }).catch(() => {})
+    calls.outcome(launch.launchId, { outcome: next, ...(reason ? { reason } : {}) }).catch(() => {})
   }
 
   function fail(reason: LaunchFailure, found: FramingReport): void {
@@ -87,7 +86,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
       detail: `It went to ${origin}, which is not one of its declared origins.`,
     }),
   )
-  listenTo(frame, data.messages, calls)
+  listenTo(frame, data, launch, calls)
 
   const timer = setTimeout(() => {
     if (outcome) return
@@ -102,7 +101,7 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
   tell({
     type: 'framegate.opening',
     launchId: launch.launchId,
-    origin: launch.origin,
+    origin: launch.origins[0] ?? '',
     signedAt: launch.signedAt,
     signMs: launch.signMs,
   })
@@ -124,7 +123,12 @@ function watch(data: Data, launch: NonNullable<Data['launch']>): void {
  * slot's own message, and no faster than a person clicks. All else is counted and does nothing.
  * What a message holds is only looked at for a fifth of the time: it is copied into this page by the look, whatever its size.
  */
-function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, calls: PortalCalls): void {
+function listenTo(
+  frame: HTMLIFrameElement,
+  { messages }: Data,
+  launch: NonNullable<Data['launch']>,
+  calls: PortalCalls,
+): void {
   const passedOnMax = 5
   const readWindowMs = 250
   const readMsMax = 50
@@ -134,20 +138,40 @@ function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, call
   let ignored = 0
   let reported = 0
 
-  /** The message if it is one to act on. */
-  function readExpected(event: MessageEvent): WidgetMessage | undefined {
-    if (!messages || event.source !== frame.contentWindow || !messages.origins.includes(event.origin))
-      return undefined
+  const launchIds = new Map(messages ? [[messages.nonce, launch.launchId]] : [])
+  const wire = openWire(frame, launch, calls, {
+    onIgnored: () => {
+      ignored += 1
+    },
+    onLaunched: (launchId, nonce) => {
+      if (nonce !== null) launchIds.set(nonce, launchId)
+    },
+  })
+
+  /** Whether the event had an effect. */
+  function act({
+    source,
+    origin,
+    data: look,
+  }: Pick<MessageEvent, 'source' | 'origin'> & { data: () => unknown }) {
+    if (source !== frame.contentWindow || !launch.origins.includes(origin)) return false
     const before = performance.now()
     if (before - windowAt >= readWindowMs) {
       windowAt = before
       readMs = 0
     }
-    if (readMs >= readMsMax) return undefined
-    const message: unknown = event.data
-    const isExpected = hasShape(message, messages)
+    if (readMs >= readMsMax) return false
+    const message = look()
+    const isExpected = messages !== undefined && hasShape(message, messages)
+    const launchId = isExpected ? launchIds.get(message.nonce) : undefined
+    const isTaken = launchId === undefined && wire.take(origin, message)
     readMs += performance.now() - before
-    return isExpected ? message : undefined
+    if (isExpected && launchId !== undefined && passedOn < passedOnMax) {
+      passedOn += 1
+      passOn(launchId, message, calls)
+      return true
+    }
+    return isTaken
   }
 
   window.addEventListener('message', (event) => {
@@ -156,14 +180,8 @@ function listenTo(frame: HTMLIFrameElement, messages: Messages | undefined, call
       reported = 0
       return
     }
-    if (isToken(event)) return
-    const message = passedOn < passedOnMax ? readExpected(event) : undefined
-    if (!message) {
-      ignored += 1
-      return
-    }
-    passedOn += 1
-    passOn(message, calls)
+    if (isToken(event) || wire.hear(event)) return
+    if (!act({ source: event.source, origin: event.origin, data: () => event.data })) ignored += 1
   })
   setInterval(() => {
     passedOn = 0
@@ -180,18 +198,14 @@ function hasShape(message: unknown, expected: Messages): message is WidgetMessag
   const { event, nonce, html, actionId }: { [Name in keyof WidgetMessage]?: unknown } = message
   return (
     event === expected.event &&
-    nonce === expected.nonce &&
+    typeof nonce === 'string' &&
     (expected.event === 'insertHtml' ? typeof html === 'string' : Number.isSafeInteger(actionId))
   )
 }
 
-function passOn({ event, nonce, html, actionId }: WidgetMessage, calls: PortalCalls): void {
+function passOn(launchId: string, { event, nonce, html, actionId }: WidgetMessage, calls: PortalCalls): void {
   calls
-    .messages({
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ event, nonce, ...(event === 'insertHtml' ? { html } : { actionId }) }),
-    })
+    .message(launchId, { event, nonce, ...(event === 'insertHtml' ? { html } : { actionId }) })
     .then(async (response): Promise<AcceptedMessage | Refused> => {
       const answer = await response.json()
       return response.ok ? answer : { event: 'refused', detail: answer.detail }

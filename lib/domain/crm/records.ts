@@ -250,6 +250,19 @@ export async function listCompanyPeople(actor: Actor, companyId: string) {
   })
 }
 
+/** A record of the team by its id here or by its CRM's own. */
+export async function findRecord(
+  teamId: string,
+  kind: 'person' | 'company',
+  id: string,
+): Promise<{ id: string; externalId: string | null } | null> {
+  const where = { teamId, OR: [{ externalId: id }, ...(isUuid(id) ? [{ id }] : [])] }
+  const select = { id: true, externalId: true }
+  return kind === 'person'
+    ? db().person.findFirst({ where, select })
+    : db().company.findFirst({ where, select })
+}
+
 export type PersonRecord = Awaited<ReturnType<typeof getPerson>>
 export type CompanyRecord = Awaited<ReturnType<typeof getCompany>>
 

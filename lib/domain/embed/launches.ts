@@ -3,9 +3,12 @@ import type { EmbeddedLaunchBody } from '@/lib/domain/api/api.schema'
 import { subjectOfCall } from '@/lib/domain/api/launches'
 import type { FramingReport } from '@/lib/domain/framing/framing.schema'
 import { listTabs } from '@/lib/domain/installations/tabs'
+import { findOwnDestination } from '@/lib/domain/launches/destination'
 import { type LaunchOwner, settleOwnLaunch, signLaunch } from '@/lib/domain/launches/launches'
 import type {
   AcceptedMessage,
+  Destination,
+  DestinationInput,
   LaunchMessageInput,
   SettleLaunchInput,
 } from '@/lib/domain/launches/launches.schema'
@@ -76,6 +79,7 @@ export async function openEmbeddedLaunch(
   return {
     launchId,
     name: version.name,
+    protocol: target.protocol,
     request,
     nonce,
     origins: [new URL(addressOf(version, placement)).origin, ...version.furtherOrigins],
@@ -83,6 +87,24 @@ export async function openEmbeddedLaunch(
     signedAt: now.toISOString(),
     signMs: Math.round(performance.now() - startedAt),
   }
+}
+
+/** As `refreshLaunch`, in an embedding page. */
+export async function refreshEmbeddedLaunch(
+  actor: EmbeddedActor,
+  body: EmbeddedLaunchBody,
+  now = databaseNow(),
+) {
+  await consumeLimit('launch_refresh', `${actor.teamId} ${actor.user.id}`)
+  return openEmbeddedLaunch(actor, body, now)
+}
+
+/** As `findOwnDestination`. @throws AppError not_found */
+export function findEmbeddedDestination(
+  actor: EmbeddedActor,
+  input: { launchId: string; target: DestinationInput },
+): Promise<Destination> {
+  return findOwnDestination(ownerOf(actor), input)
 }
 
 /** As `settleOwnLaunch`. @throws AppError not_found */

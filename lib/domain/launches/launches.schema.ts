@@ -76,6 +76,14 @@ export type AcceptedMessage =
   | { event: 'insertHtml'; html: string }
   | { event: 'completedAction'; actionId: number; title: string }
 
+/** A record of the team that a widget may go to: by the CRM's own id, or the one that launches give. */
+export const destinationInput = z.union([
+  z.strictObject({ person: z.string().min(1).max(200) }),
+  z.strictObject({ company: z.string().min(1).max(200) }),
+])
+export type DestinationInput = z.infer<typeof destinationInput>
+export type Destination = { kind: 'person' | 'company'; id: string; externalId: string | null }
+
 /** What the stage sends to its page, typed and same-origin. */
 export type StageMessage =
   | { type: 'framegate.opening'; launchId: string; origin: string; signedAt: string; signMs: number }
@@ -87,3 +95,9 @@ export type StageMessage =
   | { type: 'framegate.html'; html: string }
   | { type: 'framegate.completed'; actionId: number; title: string }
   | { type: 'framegate.message_refused'; detail: string }
+  /** In pixels of CSS. */
+  | { type: 'framegate.height'; height: number }
+  | { type: 'framegate.resize_loop'; heights: number[] }
+  | { type: 'framegate.notice'; text: string }
+  | ({ type: 'framegate.navigate' } & Destination)
+  | { type: 'framegate.state'; text: string }

@@ -13,6 +13,7 @@ import { batchWrites } from '@/lib/server/batch-writes'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, pool } from '@/lib/server/db'
 import { env } from '@/lib/server/env'
+import { consumeLimit } from '@/lib/server/rate-limit'
 
 const pageSize = 50
 
@@ -55,6 +56,12 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = dat
     signedAt: now.toISOString(),
     signMs: Math.round(performance.now() - startedAt),
   }
+}
+
+/** A newly signed launch of what this member has open, for a widget that asked for one. @throws AppError as `openLaunch`, rate_limited */
+export async function refreshLaunch(actor: Actor, input: OpenLaunchInput, now = databaseNow()) {
+  await consumeLimit('launch_refresh', requireTeam(actor, 'launch.open').userId)
+  return openLaunch(actor, input, now)
 }
 
 function requireStep(step: number | undefined): number {
