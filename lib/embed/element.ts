@@ -3,13 +3,21 @@ import { describeMissingFrame, isBlockedFrame, toOrigin } from '@/lib/embed/diag
 import { type EmbedEvents, eventOf } from '@/lib/embed/event-of'
 import { type EmbedRecord, hasSubject, launchOf, type Subject } from '@/lib/embed/launch-of'
 import { View } from '@/lib/embed/view'
-import { type EmbeddedTab, type EmbedFrameMessage, embedFramePath } from '@/lib/stage/embed-messages.schema'
+import {
+  type EmbeddedTab,
+  type EmbedFrameMessage,
+  type EmbedLook,
+  embedFramePath,
+} from '@/lib/stage/embed-messages.schema'
 
 /** Asks the page's server for a token of the portal, for the user who is signed in there. */
 export type GetToken = () => Promise<string> | string
 
-const attributes = ['portal', 'embed-id', 'placement', 'record-id'] as const
-const properties = ['portal', 'embedId', 'placement', 'recordId', 'record', 'actionId', 'getToken'] as const
+const attributes = ['portal', 'embed-id', 'placement', 'record-id', 'theme', 'locale'] as const
+const properties = [
+  ...['portal', 'embedId', 'placement', 'recordId', 'record'],
+  ...['actionId', 'theme', 'locale', 'getToken'],
+]
 
 /** The portal that served this script, where a page names none. */
 let ownPortal = ''
@@ -35,6 +43,7 @@ export class FramegateTabs extends HTMLElement {
   #isConnected = false
   #listedFor = ''
   #openedFor = ''
+  #lookedAs = ''
   #isQueued = false
 
   get portal(): string {
@@ -64,6 +73,22 @@ export class FramegateTabs extends HTMLElement {
   set recordId(value: string | null) {
     if (value === null) this.removeAttribute('record-id')
     else this.setAttribute('record-id', value)
+  }
+
+  /** `light` or `dark`; anything else is as the user's system. */
+  get theme(): string {
+    return this.getAttribute('theme') ?? ''
+  }
+  set theme(value: string) {
+    this.setAttribute('theme', value)
+  }
+
+  /** The language of the page around it (BCP 47), which widgets may follow. */
+  get locale(): string {
+    return this.getAttribute('locale') ?? (document.documentElement.lang || navigator.language)
+  }
+  set locale(value: string) {
+    this.setAttribute('locale', value)
   }
 
   get record(): EmbedRecord | null {
@@ -135,6 +160,7 @@ export class FramegateTabs extends HTMLElement {
       this.#connectedFor = connectedFor
       this.#connect(portal)
     } else if (this.#isConnected) {
+      this.#look()
       this.#list()
       this.#reopen()
     }
@@ -189,6 +215,8 @@ export class FramegateTabs extends HTMLElement {
         this.#isConnected = true
         this.#listedFor = ''
         this.#openedFor = ''
+        this.#lookedAs = ''
+        this.#look()
         this.#list()
         break
       case 'token_wanted':
@@ -217,6 +245,20 @@ export class FramegateTabs extends HTMLElement {
       const detail = thrown instanceof Error ? thrown.message : String(thrown)
       this.#fail(null, 'no_token', `This page could not get a token: ${detail}`)
     }
+  }
+
+  /** How the page looks, where it changed. */
+  #look(): void {
+    const { theme, locale } = this
+    const look: EmbedLook = {
+      theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+      locale,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    }
+    const lookedAs = JSON.stringify(look)
+    if (lookedAs === this.#lookedAs) return
+    this.#lookedAs = lookedAs
+    this.#connection?.send({ type: 'look', look })
   }
 
   #list(): void {

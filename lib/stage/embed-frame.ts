@@ -3,6 +3,7 @@ import {
   type EmbedFrameData,
   type EmbedFrameMessage,
   type EmbedHostMessage,
+  type EmbedLook,
   embedFramePath,
 } from '@/lib/stage/embed-messages.schema'
 import { readConnect, readHostMessage, renewAfterMs } from '@/lib/stage/embed-port'
@@ -139,9 +140,15 @@ function connect(port: MessagePort, host: string): () => void {
     stage = undefined
   }
 
+  /** A frame of another colour scheme than the page around it would have an opaque ground. */
+  function takeLook({ theme }: EmbedLook): void {
+    document.documentElement.style.colorScheme = theme === 'system' ? 'light dark' : theme
+  }
+
   function hear(message: EmbedHostMessage): void {
     if (message.type === 'token') takeToken(message.token)
     else if (message.type === 'tabs') void listTabs(message.placement)
+    else if (message.type === 'look') takeLook(message.look)
     else if (message.type === 'close') closeStage()
     else {
       wasRetried = false

@@ -1,7 +1,10 @@
-import { type EmbedHostMessage, embedConnect } from '@/lib/stage/embed-messages.schema'
+import { type EmbedHostMessage, type EmbedLook, embedConnect } from '@/lib/stage/embed-messages.schema'
 
 /** The longest token that could be one of ours. */
 const tokenLengthMax = 200
+
+/** The longest that a locale or a time zone is. */
+const nameLengthMax = 64
 
 /** The port of a page that connects: the page around this frame, on one of exactly these origins. Undefined for every other message. */
 export function readConnect(
@@ -16,7 +19,7 @@ export function readConnect(
 
 /** What came over the port, if it has the shape of something that the page may say. */
 export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
-  const { type, token, placement, id, launch } = membersOf(data)
+  const { type, token, placement, id, launch, look } = membersOf(data)
   switch (type) {
     case 'token':
       return typeof token === 'string' && token.length <= tokenLengthMax ? { type, token } : undefined
@@ -24,6 +27,10 @@ export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
       return typeof placement === 'string' ? { type, placement } : undefined
     case 'open':
       return Number.isSafeInteger(id) && isPlain(launch) ? { type, id: Number(id), launch } : undefined
+    case 'look': {
+      const read = readLook(look)
+      return read && { type, look: read }
+    }
     case 'close':
       return { type }
     default:
@@ -34,6 +41,16 @@ export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
 /** How long before its end a token is asked to be replaced: a minute, or half of what is left of a short one. */
 export function renewAfterMs(expiresInSeconds: number): number {
   return Math.max(expiresInSeconds - 60, expiresInSeconds / 2) * 1000
+}
+
+function readLook(value: unknown): EmbedLook | undefined {
+  const { theme, locale, timeZone } = membersOf(value)
+  if (theme !== 'light' && theme !== 'dark' && theme !== 'system') return undefined
+  return isName(locale) && isName(timeZone) ? { theme, locale, timeZone } : undefined
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= nameLengthMax
 }
 
 function membersOf(data: unknown): Record<string, unknown> {
