@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { toAppError } from '@/lib/errors'
 import { contentPolicy, nonceSource } from '@/lib/http/content-policy'
-import { embedScriptHeaders, isEmbedScript } from '@/lib/http/embed-script'
 import { frameStyleSource } from '@/lib/http/frame-style'
 import { pagePermissions } from '@/lib/http/permissions-policy'
 import { requireSameOrigin } from '@/lib/http/request'
@@ -34,9 +33,9 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('x-request-id', requestId)
   headers.set('x-nonce', nonce)
   headers.set('x-path', `${pathname}${request.nextUrl.search}`)
-  // The stage, connectors and the demo widgets say themselves who may frame them.
+  // The stage, connectors and the demo widgets say themselves who may frame them; embedding scripts are no pages.
   const isPage =
-    !/^\/(demo\/|api\/connectors\/|api\/oauth\/authorize$|frames\/(?:(?:sandbox|embed)\/)?[^/]+$|frames\/embed\/[^/]+\/stage$)/.test(
+    !/^\/(demo\/|embed\/|api\/connectors\/|api\/oauth\/authorize$|frames\/(?:(?:sandbox|embed)\/)?[^/]+$|frames\/embed\/[^/]+\/stage$)/.test(
       pathname,
     )
   const policy = pagePolicy(nonce)
@@ -63,8 +62,6 @@ export async function proxy(request: NextRequest): Promise<Response> {
     // A widget's sign-in window keeps its opener; a page that opens one of ours gets none.
     response.headers.set('cross-origin-opener-policy', 'same-origin-allow-popups')
   }
-  if (isEmbedScript(pathname))
-    for (const [name, value] of Object.entries(embedScriptHeaders)) response.headers.set(name, value)
   return response
 }
 

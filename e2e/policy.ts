@@ -305,6 +305,8 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     path: '/api/embed/launches/lch_none/messages',
     answers: everyone(405),
   },
+  // What the server has itself, it answers without a handler (e2e/embed.spec.ts).
+  '/embed/[file]': { path: '/embed/v1.0123456789abcdef.js', answers: everyone(404) },
   '/frames/embed/[embedId]': { path: '/frames/embed/emb_none', answers: everyone(404) },
   '/frames/embed/[embedId]/stage': { path: '/frames/embed/emb_none/stage', answers: everyone(405) },
   '/api/v1/embed': { path: '/api/v1/embed', answers: everyone(401) },

@@ -15,9 +15,9 @@ import type { TeamActor } from '@/lib/auth/permissions'
 import { createEmbedSessionBody } from '@/lib/domain/embed/embed.schema'
 import { saveEmbed } from '@/lib/domain/embed/embeds'
 import { createEmbedSession, listEmbedSessions, revokeEmbedSession } from '@/lib/domain/embed/sessions'
-import { embedScriptHeaders, isEmbedScript } from '@/lib/http/embed-script'
 import { verifySalesloft } from '@/lib/protocols/salesloft'
 import { db } from '@/lib/server/db'
+import { embedFileHeaders } from '@/lib/server/embed-files.mjs'
 import { env } from '@/lib/server/env'
 import { findChromium } from '@/lib/server/find-chromium'
 import { buildStages } from '@/scripts/build/stages.mjs'
@@ -52,7 +52,7 @@ type Route = (request: Request, segment: { params: Promise<unknown> }) => Promis
 async function answerAsPortal({ method, url, headers, body }: ReceivedCall, response: ServerResponse) {
   const { pathname } = new URL(url, env().PORTAL_ORIGIN)
   if (/\.m?js$/.test(pathname)) {
-    const open = isEmbedScript(pathname) ? embedScriptHeaders : {}
+    const open = embedFileHeaders(pathname.replace('/embed/', ''))
     response.writeHead(200, { 'content-type': 'text/javascript', ...open })
     response.end(readFileSync(join(scripts, pathname)))
     return

@@ -1,11 +1,11 @@
-/** The script that pages of other sites load; the only thing of the portal that they may read. */
-export function isEmbedScript(path: string): boolean {
-  return /^\/embed\/v1\.m?js$/.test(path)
-}
+import { readKeptScript } from '@/lib/domain/embed/scripts'
+import { notFound } from '@/lib/errors'
+import { embedFileHeaders } from '@/lib/server/embed-files.mjs'
 
-/** It is the same for everybody. A module and a script with an integrity hash are only taken with CORS. */
-export const embedScriptHeaders = {
-  'access-control-allow-origin': '*',
-  'cross-origin-resource-policy': 'cross-origin',
-  'cache-control': 'public, max-age=3600, stale-while-revalidate=86400',
-} as const
+/** @throws AppError not_found */
+export async function answerKeptScript(name: string): Promise<Response> {
+  const headers = embedFileHeaders(name)
+  const content = headers && (await readKeptScript(name))
+  if (content === undefined) throw notFound('script')
+  return new Response(content, { headers: headers ?? {} })
+}

@@ -146,6 +146,13 @@ function connect(port: MessagePort, host: string): () => void {
     stage = undefined
   }
 
+  /** A frame of another colour scheme than the page around it would have an opaque ground. */
+  function takeLook({ look: next, state }: Extract<EmbedHostMessage, { type: 'look' }>): void {
+    look = { look: next, state }
+    document.documentElement.style.colorScheme = next.theme
+    giveLook()
+  }
+
   function hear(message: EmbedHostMessage): void {
     if (message.type === 'token') takeToken(message.token)
     else if (message.type === 'tabs') void listTabs(message.placement)

@@ -52,7 +52,7 @@ test('two ports are none', () => {
   for (const each of [port, port1, port2]) each.close()
 })
 
-test('the page says four things, each in its shape and nothing beside it', () => {
+test('the page says five things, each in its shape and nothing beside it', () => {
   expect(readHostMessage({ type: 'token', token: 'fg_embed_x', more: 1 })).toEqual({
     type: 'token',
     token: 'fg_embed_x',
@@ -63,6 +63,8 @@ test('the page says four things, each in its shape and nothing beside it', () =>
   })
   const launch = { widgetId: 'wgt_1', placement: 'person' }
   expect(readHostMessage({ type: 'open', id: 3, launch })).toEqual({ type: 'open', id: 3, launch })
+  const look = { theme: 'dark', locale: 'pt-BR', timeZone: 'America/Sao_Paulo' }
+  expect(readHostMessage({ type: 'look', look: { ...look, more: 1 } })).toEqual({ type: 'look', look })
   expect(readHostMessage({ type: 'close' })).toEqual({ type: 'close' })
 })
 
@@ -78,6 +80,10 @@ test.each([
   { type: 'token', token: 7 },
   { type: 'token', token: 'a'.repeat(201) },
   { type: 'tabs', placement: ['person'] },
+  { type: 'look' },
+  { type: 'look', look: { theme: 'blue', locale: 'en', timeZone: 'UTC' } },
+  { type: 'look', look: { theme: 'dark', locale: 'e'.repeat(65), timeZone: 'UTC' } },
+  { type: 'look', look: { theme: 'dark', locale: 'en', timeZone: null } },
   { type: 'open', id: 1 },
   { type: 'open', launch: {} },
   { type: 'open', id: '1', launch: {} },

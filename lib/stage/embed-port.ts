@@ -5,6 +5,9 @@ import { type WireLook, wireTextMax } from '@/lib/wire/messages.schema'
 /** The longest token that could be one of ours. */
 const tokenLengthMax = 200
 
+/** The longest that a locale or a time zone is. */
+const nameLengthMax = 64
+
 /** The port of a page that connects: the page around this frame, on one of exactly these origins. Undefined for every other message. */
 export function readConnect(
   event: Pick<MessageEvent, 'source' | 'origin' | 'data' | 'ports'>,
@@ -26,6 +29,10 @@ export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
       return typeof placement === 'string' ? { type, placement } : undefined
     case 'open':
       return Number.isSafeInteger(id) && isPlain(launch) ? { type, id: Number(id), launch } : undefined
+    case 'look': {
+      const read = readLook(look)
+      return read && { type, look: read }
+    }
     case 'close':
       return { type }
     case 'look': {

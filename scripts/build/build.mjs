@@ -5,6 +5,7 @@ import { hashSources, readStamp } from '../bootstrap/source-hash.mjs'
 import { runNode, runStep } from '../bootstrap/step.mjs'
 import { compressStatic } from './compress-static.mjs'
 import { buildDownloads, downloads } from './downloads.mjs'
+import { buildEmbedTypes, embedTypes } from './embed-types.mjs'
 import { buildStages } from './stages.mjs'
 
 // Builds the application into NEXT_DIST_DIR (.next) when its sources differ from the last build there.
@@ -36,9 +37,10 @@ async function buildIfChanged() {
   await buildStages()
   const stampPath = join(distDir, 'framegate-stamp')
   const hash = hashSources(sources, { exclude: isNotBuilt })
-  if (readStamp(stampPath) === hash && downloads.every((path) => existsSync(path))) return 0
+  if (readStamp(stampPath) === hash && [...downloads, embedTypes].every((path) => existsSync(path))) return 0
   rmSync(stampPath, { force: true })
   await buildDownloads()
+  await buildEmbedTypes()
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NEXT_DIST_DIR: distDir }
   const code = await runStep('Building the application', () =>
     runNode(['node_modules/next/dist/bin/next', 'build'], { env, quiet: true }),
@@ -51,5 +53,11 @@ async function buildIfChanged() {
 }
 
 function isNotBuilt(path) {
-  return downloads.includes(path) || path === join('lib', 'server', 'prisma') || /\.test\.tsx?$/.test(path)
+  const isTypes = path.startsWith(embedTypes)
+  return (
+    downloads.includes(path) ||
+    isTypes ||
+    path === join('lib', 'server', 'prisma') ||
+    /\.test\.tsx?$/.test(path)
+  )
 }

@@ -1,2 +1,5 @@
-/** Bundles the stages' scripts from lib/stage into `outDir` (public), where the portal serves them by name. */
+/** Bundles the stages' scripts and those for embedding pages into `outDir` (public), where the portal serves them by name. */
 export function buildStages(outDir?: string): Promise<void>
+
+/** Writes a file where it changed, with a copy beside it for each coding that the server sends. */
+export function writeCompressed(path: string, contents: Uint8Array): void

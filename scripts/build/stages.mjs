@@ -1,5 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { pinnedNameOf } from '../../lib/server/embed-files.mjs'
 
 /** Documents of the portal run these. */
 const names = ['stage', 'sandbox-stage', 'embed-frame']
@@ -16,10 +19,10 @@ const shared = {
 
 /**
  * Bundles the stages' scripts from lib/stage and those for embedding pages from lib/embed into `outDir`, where the portal serves them by name.
- * Equal files stay untouched.
+ * Equal files stay untouched, and earlier ones with a hash in their name stay.
  */
 export async function buildStages(outDir = 'public') {
-  const built = await Promise.all([
+  const [stages, ...embeds] = await Promise.all([
     build({
       ...shared,
       format: 'iife',
@@ -41,12 +44,29 @@ export async function buildStages(outDir = 'public') {
       outfile: `${outDir}/embed/v1.mjs`,
     }),
   ])
-  mkdirSync(`${outDir}/embed`, { recursive: true })
-  for (const { path, contents } of built.flatMap(({ outputFiles }) => outputFiles)) {
-    if (existsSync(path) && Buffer.compare(readFileSync(path), contents) === 0) continue
-    // A server that runs meanwhile never reads half a file.
-    const draft = `${path}.${process.pid}`
-    writeFileSync(draft, contents)
-    renameSync(draft, path)
+  for (const { path, contents } of stages.outputFiles) writeChanged(path, contents)
+  for (const { path, contents } of embeds.flatMap(({ outputFiles }) => outputFiles)) {
+    writeCompressed(path, contents)
+    if (path.endsWith('v1.js')) writeCompressed(`${outDir}/embed/${pinnedNameOf(contents)}`, contents)
   }
+}
+
+/** With a copy beside it for each coding that the server sends. */
+export function writeCompressed(path, contents) {
+  const isSame = !writeChanged(path, contents)
+  if (isSame && existsSync(`${path}.br`) && existsSync(`${path}.gz`)) return
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length }
+  writeChanged(`${path}.br`, brotliCompressSync(contents, { params }))
+  writeChanged(`${path}.gz`, gzipSync(contents, { level: 9 }))
+}
+
+/** Whether it was not there like that. */
+function writeChanged(path, contents) {
+  if (existsSync(path) && Buffer.compare(readFileSync(path), contents) === 0) return false
+  mkdirSync(dirname(path), { recursive: true })
+  // A server that runs meanwhile never reads half a file.
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, contents)
+  renameSync(draft, path)
+  return true
 }

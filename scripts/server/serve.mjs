@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
 import sirv from 'sirv'
+import { embedFileHeaders } from '../../lib/server/embed-files.mjs'
 import { failedRequests, stopTasks } from '../../lib/server/process-wires.mjs'
 import { holdLines, logAsLines } from './console-lines.mjs'
 
@@ -31,6 +32,18 @@ const serveStatic = sirv(join(dir, process.env.NEXT_DIST_DIR || '.next', 'static
   immutable: true,
   maxAge: 31_536_000,
   setHeaders: (response) => response.setHeader('x-content-type-options', 'nosniff'),
+})
+const embedPath = '/embed'
+// Pages of other sites wait for it. What an earlier version had is in the database, where Next finds it.
+const serveEmbed = sirv(join(dir, 'public/embed'), {
+  brotli: true,
+  gzip: true,
+  etag: true,
+  extensions: [],
+  setHeaders: (response, path) => {
+    for (const [name, value] of Object.entries(embedFileHeaders(path.slice(1)) ?? {}))
+      response.setHeader(name, value)
+  },
 })
 const handle = app.getRequestHandler()
 const bodyMs = 60_000
@@ -60,16 +73,10 @@ server.on('request', (request, response) => {
   boundBody(request, response)
   cleanHeaders(request)
   if (stopping) response.setHeader('connection', 'close')
-  if (request.url?.startsWith(`${staticPath}/`)) {
-    const url = request.url
-    request.url = url.slice(staticPath.length)
-    serveStatic(request, response, () => {
-      request.url = url
-      answer(request, response)
-    })
-    return
-  }
-  answer(request, response)
+  const { url, method } = request
+  if (url.startsWith(`${staticPath}/`)) serveFile(serveStatic, staticPath, request, response)
+  else if (isEmbedFile(url, method)) serveFile(serveEmbed, embedPath, request, response)
+  else answer(request, response)
 })
 server.on('error', (error) => {
   console.error(
@@ -86,6 +93,22 @@ if (!stopping) {
     logAsLines()
     process.send?.({ listening: port })
   })
+}
+
+/** By its path below `base`. */
+function serveFile(serve, base, request, response) {
+  const url = request.url
+  request.url = url.slice(base.length)
+  serve(request, response, () => {
+    request.url = url
+    answer(request, response)
+  })
+}
+
+/** A file of another name in that folder is none of the server's. */
+function isEmbedFile(url, method) {
+  if (!url.startsWith(`${embedPath}/`) || (method !== 'GET' && method !== 'HEAD')) return false
+  return embedFileHeaders(url.slice(embedPath.length + 1).split('?', 1)[0]) !== undefined
 }
 
 function answer(request, response) {

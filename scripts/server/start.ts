@@ -36,6 +36,8 @@ async function serve(environment: OpenEnvironment, start: number): Promise<numbe
   })
   console.log(applied.length > 0 ? 'the database is migrated' : 'the database is up to date')
   await requireMasterKeys(environment)
+  const { keepEmbedScript } = await import('../../lib/domain/embed/scripts')
+  await keepEmbedScript()
   if (environment.demo) {
     const { seedDemo } = await import('../../demo/seed')
     await seedDemo()

@@ -2,6 +2,7 @@ import { type Actor, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { SaveEmbedInput } from '@/lib/domain/embed/embed.schema'
 import { requireEmbedOrigins } from '@/lib/domain/embed/origins'
+import { type PinnedScript, readPinnedScript } from '@/lib/domain/embed/scripts'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
@@ -18,9 +19,12 @@ export function findEmbed(actor: Actor): Promise<Embed | null> {
   return db().embed.findUnique({ where: { teamId }, select: embedSelect })
 }
 
-/** What an admin sets, and the address of the portal that their pages name. */
-export async function getEmbedSettings(actor: Actor): Promise<{ embed: Embed | null; portalOrigin: string }> {
-  return { embed: await findEmbed(actor), portalOrigin: env().PORTAL_ORIGIN }
+/** What an admin sets, the address of the portal that their pages name, and the script that they may pin. */
+export async function getEmbedSettings(
+  actor: Actor,
+): Promise<{ embed: Embed | null; portalOrigin: string; script: PinnedScript }> {
+  const [embed, script] = await Promise.all([findEmbed(actor), readPinnedScript()])
+  return { embed, portalOrigin: env().PORTAL_ORIGIN, script }
 }
 
 /** @throws AppError not_found before its origins were first saved */

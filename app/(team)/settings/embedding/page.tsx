@@ -14,7 +14,7 @@ import { getEmbedSettings } from '@/lib/domain/embed/embeds'
 import { listEmbedSessions } from '@/lib/domain/embed/sessions'
 import { OriginsForm } from './origins-form'
 import { SessionTable } from './session-table'
-import { pageSnippet, policySnippet, serverSnippet } from './snippets'
+import { pageSnippet, pinnedSnippet, policySnippet, serverSnippet } from './snippets'
 
 const path = '/settings/embedding'
 
@@ -27,7 +27,7 @@ export default async function EmbeddingPage({
 }) {
   const actor = await requirePageActor('embed.manage')
   const { cursor } = await searchParams
-  const [{ embed, portalOrigin }, { sessions, nextCursor }] = await Promise.all([
+  const [{ embed, portalOrigin, script }, { sessions, nextCursor }] = await Promise.all([
     getEmbedSettings(actor),
     listEmbedSessions(actor, { cursor: typeof cursor === 'string' ? cursor : undefined }),
   ])
@@ -60,6 +60,13 @@ export default async function EmbeddingPage({
                 </SetupStep>
                 <SetupStep title="In your page, add the tabs">
                   <CodeBlock label="In your page" code={pageSnippet(portalOrigin, embed.id)} copy />
+                </SetupStep>
+                <SetupStep title="To pin this version of the script, use this tag instead">
+                  <CodeBlock label="Pinned script" code={pinnedSnippet(portalOrigin, script)} copy />
+                  <p className="text-muted text-sm">
+                    Browsers check its hash. It keeps working after the portal is updated, without the changes
+                    of that update: replace the tag to get them.
+                  </p>
                 </SetupStep>
                 <SetupStep title="If your page has a Content-Security-Policy, add to it">
                   <CodeBlock label="Content-Security-Policy" code={policySnippet(portalOrigin)} copy />

@@ -1,3 +1,5 @@
+import type { PinnedScript } from '@/lib/domain/embed/scripts'
+
 /** What a page of the CRM has. */
 export function pageSnippet(portalOrigin: string, embedId: string): string {
   return `<script src="${portalOrigin}/embed/v1.js" async></script>
@@ -9,6 +11,11 @@ export function pageSnippet(portalOrigin: string, embedId: string): string {
   // The record that the page shows. It is signed for the widget and not stored.
   tabs.record = { id: '42', firstName: 'Elena', lastName: 'Marsh', emails: [{ email: 'elena@example.com' }] }
 </script>`
+}
+
+/** The script by a name that never means another one, with the hash that browsers check. */
+export function pinnedSnippet(portalOrigin: string, { path, integrity }: PinnedScript): string {
+  return `<script src="${portalOrigin}${path}" integrity="${integrity}" crossorigin async></script>`
 }
 
 /** What a strict Content-Security-Policy of that page has to allow. */
