@@ -157,10 +157,8 @@ function connect(port: MessagePort, host: string): () => void {
     if (message.type === 'token') takeToken(message.token)
     else if (message.type === 'tabs') void listTabs(message.placement)
     else if (message.type === 'close') closeStage()
-    else if (message.type === 'look') {
-      look = { look: message.look, state: message.state }
-      giveLook()
-    } else {
+    else if (message.type === 'look') takeLook(message)
+    else {
       wasRetried = false
       void openStage({ id: message.id, launch: message.launch })
     }

@@ -15,13 +15,9 @@ export type EmbeddedTab = {
   isTesting: boolean
 }
 
-/** How the page around looks, which a widget may follow. `locale` is a BCP 47 tag as the page names it. */
-export type EmbedLook = { theme: 'light' | 'dark' | 'system'; locale: string; timeZone: string }
-
 /** What the page says. */
 export type EmbedHostMessage =
   | { type: 'token'; token: string }
-  | { type: 'look'; look: EmbedLook }
   | { type: 'tabs'; placement: string }
   /**
    * A launch as the JSON API describes one: placement, and `recordId`, `person` or `company`. It takes the place of the one before, and what

@@ -64,7 +64,8 @@ test('the page says five things, each in its shape and nothing beside it', () =>
   const launch = { widgetId: 'wgt_1', placement: 'person' }
   expect(readHostMessage({ type: 'open', id: 3, launch })).toEqual({ type: 'open', id: 3, launch })
   const look = { theme: 'dark', locale: 'pt-BR', timeZone: 'America/Sao_Paulo' }
-  expect(readHostMessage({ type: 'look', look: { ...look, more: 1 } })).toEqual({ type: 'look', look })
+  const looks = { type: 'look', look, state: 'tab=2' }
+  expect(readHostMessage({ ...looks, look: { ...look, more: 1 } })).toEqual(looks)
   expect(readHostMessage({ type: 'close' })).toEqual({ type: 'close' })
 })
 
@@ -81,9 +82,11 @@ test.each([
   { type: 'token', token: 'a'.repeat(201) },
   { type: 'tabs', placement: ['person'] },
   { type: 'look' },
-  { type: 'look', look: { theme: 'blue', locale: 'en', timeZone: 'UTC' } },
-  { type: 'look', look: { theme: 'dark', locale: 'e'.repeat(65), timeZone: 'UTC' } },
-  { type: 'look', look: { theme: 'dark', locale: 'en', timeZone: null } },
+  { type: 'look', state: '', look: { theme: 'blue', locale: 'en', timeZone: 'UTC' } },
+  { type: 'look', state: '', look: { theme: 'dark', locale: 'e'.repeat(65), timeZone: 'UTC' } },
+  { type: 'look', state: '', look: { theme: 'dark', locale: 'en', timeZone: null } },
+  { type: 'look', look: { theme: 'dark', locale: 'en', timeZone: 'UTC' } },
+  { type: 'look', state: 's'.repeat(513), look: { theme: 'dark', locale: 'en', timeZone: 'UTC' } },
   { type: 'open', id: 1 },
   { type: 'open', launch: {} },
   { type: 'open', id: '1', launch: {} },

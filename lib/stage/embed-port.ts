@@ -29,10 +29,6 @@ export function readHostMessage(data: unknown): EmbedHostMessage | undefined {
       return typeof placement === 'string' ? { type, placement } : undefined
     case 'open':
       return Number.isSafeInteger(id) && isPlain(launch) ? { type, id: Number(id), launch } : undefined
-    case 'look': {
-      const read = readLook(look)
-      return read && { type, look: read }
-    }
     case 'close':
       return { type }
     case 'look': {
@@ -53,7 +49,7 @@ function readLook(value: unknown): WireLook | undefined {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 64
+  return typeof value === 'string' && value.length <= nameLengthMax
 }
 
 /** How long before its end a token is asked to be replaced: a minute, or half of what is left of a short one. */

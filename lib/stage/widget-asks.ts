@@ -112,6 +112,8 @@ export function openWire(
       if (!isLook(event)) return false
       const { look, state } = event.data
       told = { look, state }
+      // A frame of another colour scheme than the page around it would have an opaque ground.
+      document.documentElement.style.colorScheme = look.theme
       onTold()
       wire.tell(look)
       return true
