@@ -4,6 +4,7 @@ import type { MemberActor } from '@/lib/auth/permissions'
 import { env } from '@/lib/server/env'
 import { completeDemoApiKeys } from './api-keys'
 import { completeDemoConnectors } from './connectors'
+import { allowDemoCrm } from './embed'
 import { type DemoFile, newDemoPassword, readDemoFile, writeDemoFile } from './file'
 import { createDemoHistory, daysBefore } from './history'
 import { createDemoOrganisations, listDemoMembers, setDemoPasswords } from './organisations'
@@ -36,6 +37,7 @@ export function seedDemo(): Promise<DemoSummary> {
     if (!earlier) await completeDemoWidgets(members, WIDGET_ORIGIN, now)
     const widgets = await listDemoWidgets()
     const connectors = await completeDemoConnectors(members, earlier?.connectors, now)
+    await allowDemoCrm(members, WIDGET_ORIGIN)
     if (created) await createDemoHistory(connectors, now)
     const apiKeys = await completeDemoApiKeys(members, earlier?.apiKeys)
     const content: DemoFile = { url: PORTAL_ORIGIN, users, apiKeys, widgets, connectors }

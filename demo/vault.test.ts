@@ -43,7 +43,8 @@ test('the demo’s Salesloft partner learns its client’s id, and nothing witho
     }),
   )
   expect((await ask('/client')).body).toEqual({ clientId })
-  expect((await ask('/client', 'another')).status).toBe(401)
+  expect((await ask('/team')).status).toBe(404)
+  for (const path of ['/client', '/team']) expect((await ask(path, 'another')).status).toBe(401)
   expect((await ask('/secrets?key=/demo/pulse', '')).status).toBe(401)
 })
 

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { listAddresses } from '@/lib/domain/protocols/widget-settings'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
@@ -9,6 +10,9 @@ import { sandboxTenantId } from '@/lib/domain/secrets/sandbox-tenant.schema'
 import { secretTables } from '@/lib/domain/secrets/tables'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
+import { readDemoFile } from './file'
+import { acmeId } from './organisations'
 
 /** Where the demo's receivers ask, and the bearer token by which they may. */
 export type DemoVault = { url: string; token: string; close: () => Promise<void> }
@@ -17,7 +21,8 @@ export type DemoVault = { url: string; token: string; close: () => Promise<void>
  * The store in which the demo's partners keep their secrets, as partners would after copying them from the portal by hand. It answers
  * only on loopback, to callers with its token:
  * `GET /secrets?key=/demo/market-pulse` and `GET /secrets?key=salesloft%20<tenant>%20<integration>` with a list of secrets,
- * `GET /client` with the id of the OAuth client of the demo's Salesloft widget, or 404.
+ * `GET /client` with the id of the OAuth client of the demo's Salesloft widget, or 404,
+ * `GET /team` with what the demo's CRM has of the portal: its team's API key and embed id, or 404.
  */
 export async function openDemoVault(widgetOrigin: string): Promise<DemoVault> {
   const token = randomBytes(32).toString('base64url')
@@ -49,6 +54,7 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://vault.invalid')
   const key = url.searchParams.get('key')
   if (url.pathname === '/secrets' && key !== null) return [200, await listSecrets(prefix, key)]
+  if (url.pathname === '/team') return findTeam()
   const clientId = url.pathname === '/client' ? await findClient(prefix) : undefined
   return clientId ? [200, { clientId }] : [404, { error: 'nothing here' }]
 }
@@ -114,6 +120,14 @@ async function openLive(owner: SecretOwner): Promise<string[]> {
   const rows = await secretTables[owner.kind].findLive(db(), owner.ownerId)
   const live = rows.filter(({ graceEndsAt }) => graceEndsAt === null || graceEndsAt > now)
   return live.flatMap((row) => openForDiagnosis(owner, row) ?? [])
+}
+
+async function findTeam(): Promise<[status: number, body: unknown]> {
+  const file = await readDemoFile(join(env().DATA_DIR, 'demo.json'))
+  const embed = await db().embed.findUnique({ where: { teamId: acmeId }, select: { id: true } })
+  return file?.apiKeys.team && embed
+    ? [200, { apiKey: file.apiKeys.team, embedId: embed.id }]
+    : [404, { error: 'nothing here' }]
 }
 
 async function findClient(prefix: string): Promise<string | undefined> {

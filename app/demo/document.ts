@@ -39,7 +39,8 @@ export function answerPage(page: DemoPage, status = 200): Response {
         `style-src 'nonce-${nonce}'`,
         ...(page.script ? [`script-src 'nonce-${nonce}'`] : []),
         'img-src data:',
-        `frame-ancestors ${readPortalOrigin()}`,
+        // The CRM of the demo is on this host, and its page is around the portal’s frame.
+        `frame-ancestors ${readPortalOrigin()} 'self'`,
         "form-action 'none'",
         "base-uri 'none'",
       ].join('; '),

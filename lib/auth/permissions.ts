@@ -93,6 +93,8 @@ export type EmbeddedActor = {
   startedById: string
   /** Those of the session that the embed still has. */
   origins: string[]
+  /** The one of them that this call names. */
+  host: string
   expiresAt: Date
 }
 

@@ -149,6 +149,7 @@ describe('a session', () => {
       member: null,
       startedById: admin.userId,
       origins: [crm],
+      host: crm,
       expiresAt: inSeconds(900),
     })
   })

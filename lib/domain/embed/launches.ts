@@ -141,7 +141,11 @@ export async function probeEmbeddedLaunch(
   })
   if (!launch || !isPlacement(launch.placement)) throw notFound('launch')
   const { widgetId, placement, userId } = launch
-  return probeFraming({ ...asTeam(actor, null), userId }, { ...input, widgetId, placement }, now)
+  return probeFraming(
+    { ...asTeam(actor, null), userId },
+    { ...input, widgetId, placement, host: actor.host },
+    now,
+  )
 }
 
 /** By the CRM's own id for its user, and not by session: a frame outlives the token that opened it. */

@@ -154,7 +154,7 @@ export async function readEmbedToken(
   const member = memberId ? await findTeamActor(db(), { userId: memberId, teamId: row.teamId }) : null
   if (member === undefined) return undefined
   const user = { id: hostUserId, email: hostUserEmail, name: hostUserName }
-  return { ...session, kind: 'embedded', user, member, origins }
+  return { ...session, kind: 'embedded', user, member, origins, host: origin }
 }
 
 /** How long a session lasts from now. */

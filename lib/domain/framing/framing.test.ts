@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgeFraming, listRefusalsOfAll } from '@/lib/domain/framing/framing'
+import { judgeFraming, judgeFramingIn, listRefusalsOfAll } from '@/lib/domain/framing/framing'
 
 const portalOrigin = 'https://portal.example.com'
 const widgetOrigin = 'https://widgets.example.org'
@@ -196,5 +196,33 @@ describe('without knowing who frames it', () => {
     [{ [csp]: ['frame-ancestors https:', 'frame-ancestors https://*.example.com'] }],
   ])('somebody may with %j', (headers) => {
     expect(refusals(headers)).toEqual([])
+  })
+})
+
+describe('a page around the portal', () => {
+  const host = 'https://crm.example.net'
+  const judgeIn = (sources: string | undefined) =>
+    judgeFramingIn(
+      { status: 200, headers: sources === undefined ? {} : { [csp]: [`frame-ancestors ${sources}`] } },
+      { portalOrigin, widgetOrigin, host },
+    )
+
+  test('has to be named beside the portal, as browsers compare each ancestor', () => {
+    for (const sources of [undefined, '*', `${portalOrigin} ${host}`, 'https:'])
+      expect(judgeIn(sources).verdict, sources).toBe('ok')
+    const send = `Content-Security-Policy: frame-ancestors ${portalOrigin} ${host}`
+    expect(judgeIn(portalOrigin)).toMatchObject({
+      verdict: 'refused_framing',
+      detail: expect.stringContaining(host),
+      received: [`Content-Security-Policy: frame-ancestors ${portalOrigin}`],
+      send,
+    })
+    expect(judgeIn(host)).toMatchObject({ verdict: 'refused_framing', send })
+  })
+
+  test('that is none, or the portal’s own, changes nothing', () => {
+    const answer = { status: 200, headers: { [csp]: [`frame-ancestors ${portalOrigin}`] } }
+    for (const around of [undefined, portalOrigin])
+      expect(judgeFramingIn(answer, { portalOrigin, widgetOrigin, host: around }).verdict).toBe('ok')
   })
 })

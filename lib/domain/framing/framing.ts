@@ -39,6 +39,24 @@ export function judgeFraming(
   return { verdict: 'ok', detail: 'The server answers and allows this portal to frame it.' }
 }
 
+/** The same inside a page of `host`, which frames the portal: browsers compare each ancestor. */
+export function judgeFramingIn(
+  answer: Answer,
+  { host, ...input }: { portalOrigin: string; widgetOrigin: string; host: string | undefined },
+): ReturnType<typeof judgeFraming> {
+  const own = judgeFraming(answer, input)
+  if (host === undefined || host === input.portalOrigin) return own
+  const around = judgeFraming(answer, { ...input, portalOrigin: host })
+  const send = `Content-Security-Policy: frame-ancestors ${input.portalOrigin} ${host}`
+  if (own.verdict === 'refused_framing') return { ...own, send }
+  if (around.verdict !== 'refused_framing') return own
+  return {
+    ...around,
+    detail: `The server lets this portal frame it, but not inside a page of ${host}: browsers compare every ancestor with frame-ancestors.`,
+    send,
+  }
+}
+
 /** The frame-ancestors of every policy of an answer, each as written. */
 export function listAncestors(answer: Answer): string[] {
   const policies = valuesOf(answer, 'content-security-policy').flatMap((value) => value.split(','))

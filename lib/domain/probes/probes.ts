@@ -9,7 +9,7 @@ import {
   judgeStatus,
   redirectsMax,
 } from '@/lib/domain/framing/follow-hops'
-import { judgeFraming } from '@/lib/domain/framing/framing'
+import { judgeFramingIn } from '@/lib/domain/framing/framing'
 import type { FramingReport, LaunchProbe } from '@/lib/domain/framing/framing.schema'
 import { framingHeaders } from '@/lib/domain/framing/headers'
 import { nameBarrier } from '@/lib/domain/framing/name-barrier'
@@ -54,10 +54,18 @@ const cache = new Map<string, { at: number; probe: Promise<Probe> }>()
  * nobody knows: a server that refuses the made-up one is asked again in the name of the member who opens the widget.
  *
  * The result is stored with its launch.
+ *
+ * @param input.host the origin of the embedding CRM's page, which browsers compare with frame-ancestors like every other ancestor
  */
 export async function probeFraming(
   actor: Actor,
-  input: { widgetId: string; placement: Placement; launchId?: string | undefined; isRetry?: boolean },
+  input: {
+    widgetId: string
+    placement: Placement
+    launchId?: string | undefined
+    isRetry?: boolean
+    host?: string
+  },
   now = databaseNow(),
 ): Promise<FramingReport> {
   const team = requireTeam(actor, 'launch.open')
@@ -71,7 +79,7 @@ export async function probeFraming(
 
 async function probeFor(
   team: TeamActor,
-  input: { widgetId: string; placement: Placement; isRetry?: boolean },
+  input: { widgetId: string; placement: Placement; isRetry?: boolean; host?: string },
   now: Date,
 ): Promise<Probe> {
   const { id: widgetId, version, ...widget } = await findVisibleWidget(db(), team, input.widgetId)
@@ -82,8 +90,9 @@ async function probeFor(
     ? (await openWidgetForSigning(db(), widgetId, now))[0]
     : await openTeamSecret(team, widgetId, now)
   const kind = ownsSecret(protocol) ? 'widget' : 'installation'
-  const address = addressOf(version, input.placement)
-  const key = [version.id, address, input.placement, secret.fingerprint, team.teamId].join(' ')
+  const { placement, host } = input
+  const address = addressOf(version, placement)
+  const key = [version.id, address, placement, secret.fingerprint, team.teamId, host].join(' ')
   const origins = [new URL(address).origin, ...version.furtherOrigins]
   const target = { protocol, widgetId, version, secret: secret.secret, portalOrigin: env().PORTAL_ORIGIN }
   const unproven = await findUnproven(db(), { widgetId, origins, now })
@@ -92,8 +101,8 @@ async function probeFor(
     return { report, kept: describeProbe(report, [], now) }
   }
   const ask = async (sender: ProbeSender, onAnswer: OnAnswer) => {
-    const signed = await signProbe(target, input.placement, now, sender)
-    return askFraming(signed, { declared: origins, unproven, now }, async (answer, widgetOrigin) => {
+    const signed = await signProbe(target, placement, now, sender)
+    return askFraming(signed, { declared: origins, unproven, host, now }, async (answer, widgetOrigin) => {
       if (judgeStatus(answer.status) === 'accepted') await noteAccepted({ kind, id: secret.id, now })
       await onAnswer(answer, widgetOrigin)
     })
@@ -101,7 +110,7 @@ async function probeFor(
   const isFresh = input.isRetry === true && (await mayAskAgain(team))
   const probe = await keep({ key, isFresh, now }, () =>
     ask({ teamId: team.teamId }, (answer, widgetOrigin) => {
-      const { endpoint } = profileOf(protocol).places.resolve(version, input.placement)
+      const { endpoint } = profileOf(protocol).places.resolve(version, placement)
       return compareWithCertified({ widgetId, version, endpoint, answer, widgetOrigin, now })
     }),
   )
@@ -212,7 +221,12 @@ type OnAnswer = (answer: SafeResponse, widgetOrigin: string) => Promise<void>
 
 async function askFraming(
   signed: SignedRequest,
-  { declared, unproven, now }: { declared: string[]; unproven: ReadonlySet<string>; now: Date },
+  {
+    declared,
+    unproven,
+    host,
+    now,
+  }: { declared: string[]; unproven: ReadonlySet<string>; host: string | undefined; now: Date },
   onAnswer: OnAnswer,
 ): Promise<Probe> {
   const ended = await followHops(signed, {
@@ -228,11 +242,16 @@ async function askFraming(
     origins: declared,
     mayCall: (origin) => !unproven.has(origin),
   })
-  const report = await judgeEnd(signed, ended, onAnswer)
+  const report = await judgeEnd(signed, ended, host, onAnswer)
   return { report, kept: describeProbe(report, ended.hops, now) }
 }
 
-async function judgeEnd(signed: SignedRequest, ended: HopsEnd, onAnswer: OnAnswer): Promise<FramingReport> {
+async function judgeEnd(
+  signed: SignedRequest,
+  ended: HopsEnd,
+  host: string | undefined,
+  onAnswer: OnAnswer,
+): Promise<FramingReport> {
   const { origin, pathname, search } = new URL(ended.url)
   if (ended.kind === 'held_back') return unmeasured(origin)
   if (ended.kind === 'failed') return describeFailedProbe(ended)
@@ -249,7 +268,7 @@ async function judgeEnd(signed: SignedRequest, ended: HopsEnd, onAnswer: OnAnswe
   )
   const method = ended.hops.at(-1)?.request.method ?? signed.method
   const request = `${method} ${pathname}${search ? '?…' : ''} → ${answer.status} in ${Math.round(answer.durationMs)} ms`
-  const framing = judgeFraming(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin })
+  const framing = judgeFramingIn(answer, { portalOrigin: env().PORTAL_ORIGIN, widgetOrigin: origin, host })
   const barrier = nameBarrier(answer)
   // A person’s browser may pass a challenge, so it only explains a refusal and doesn't count as one.
   const isRefused = framing.verdict === 'ok' && isRefusal(answer.status) && barrier?.kind !== 'challenge'
