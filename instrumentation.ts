@@ -1,19 +1,12 @@
 /** Starts what runs beside the requests, once a server process. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  const { env } = await import('@/lib/server/env')
-  const { log } = await import('@/lib/server/log')
   const { outsideRequest } = await import('@/lib/server/outside-request')
   const { lineScrubbers } = await import('@/lib/server/process-wires.mjs')
   const { scrubLine } = await import('@/lib/server/scrub-line')
   // The first call settles the context: this one belongs to no request.
   outsideRequest(() => undefined)
   lineScrubbers.send(scrubLine)
-  if (env().JOBS === 'external') return
-  const { keepWorkerRunning } = await import('@/lib/jobs/keep-running')
-  keepWorkerRunning((cause) =>
-    log.warn({ cause: String(cause) }, 'the job worker lost its database and tries again'),
-  )
 }
 
 type FailedRequest = {

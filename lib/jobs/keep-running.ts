@@ -1,17 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Runner } from 'graphile-worker'
 import { startWorker } from '@/lib/jobs/worker'
 
-const retrySeconds = 5
+const retryMs = 5_000
 
-/** Runs a worker in this process and starts it again when its database was away. */
-export function keepWorkerRunning(onLoss: (cause: unknown) => void): void {
-  const start = async (): Promise<void> => {
+/** Runs a worker in this process until `stopping` aborts, and starts it again when its database was away. */
+export async function keepWorkerRunning(
+  stopping: AbortSignal,
+  onLoss: (cause: unknown) => void,
+): Promise<void> {
+  while (!stopping.aborted) {
     try {
-      const runner = await startWorker()
-      await runner.promise
+      await runUntil(stopping, await startWorker())
     } catch (cause) {
       onLoss(cause)
     }
-    setTimeout(start, retrySeconds * 1000).unref()
+    await wait(retryMs, undefined, { signal: stopping }).catch(() => {})
   }
-  void start()
+}
+
+async function runUntil(stopping: AbortSignal, runner: Runner): Promise<void> {
+  const stop = () => void runner.stop().catch(() => {})
+  if (stopping.aborted) stop()
+  stopping.addEventListener('abort', stop)
+  try {
+    await runner.promise
+  } finally {
+    stopping.removeEventListener('abort', stop)
+  }
 }

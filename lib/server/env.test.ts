@@ -16,7 +16,7 @@ describe('parseEnv', () => {
       OUTBOUND_ALLOW_LOOPBACK: false,
       SEED_DEMO: false,
       TRUST_PROXY: 0,
-      JOBS: 'in-process',
+      JOBS: 'beside',
       LOG_LEVEL: 'info',
     })
   })

@@ -34,7 +34,7 @@ const schema = z.object({
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
   CERTIFICATION_BROWSER: z.enum(['auto', 'off']).default('auto'),
   CHROMIUM_PATH: z.string().optional(),
-  JOBS: z.enum(['in-process', 'external']).default('in-process'),
+  JOBS: z.enum(['beside', 'external']).default('beside'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),
 })

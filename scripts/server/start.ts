@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { grantApplication } from '../../lib/server/database-role'
 import { migrateDatabase } from '../../lib/server/migrate'
 import { type OpenEnvironment, openEnvironment } from '../bootstrap/environment'
@@ -9,8 +10,10 @@ import { SetupError } from '../bootstrap/setup-error'
 
 type DemoFile = { url: string; users: { email: string; password: string; role: string }[] }
 
-const serverStopSecondsMax = 7
+const stopSecondsMax = 7
+const workerPauseMs = 5_000
 let server: ChildProcess | undefined
+let worker: ChildProcess | undefined
 let stopRequested: () => void = () => {}
 const stopSignal = new Promise<'stop'>((settle) => {
   stopRequested = () => settle('stop')
@@ -23,6 +26,8 @@ await runScript(async () => {
   try {
     return await Promise.race([serve(environment, start), stopSignal.then(() => stopServer())])
   } finally {
+    stopRequested()
+    await end(worker)
     await environment.embedded?.stop()
   }
 })
@@ -50,6 +55,7 @@ async function serve(environment: OpenEnvironment, start: number): Promise<numbe
   })
   server = child
   child.once('message', () => {
+    if (environment.settings.JOBS !== 'external') startWorker()
     process.send?.({ ready: true })
     printWelcome(environment, start).catch((error) => console.error(error))
   })
@@ -79,17 +85,33 @@ async function requireMasterKeys({ demo, settings }: OpenEnvironment): Promise<v
   console.log(`Warning: ${masterKeys.detail}. ${advice}`)
 }
 
+/** Jobs have a process of their own: a long one takes no turn from a request. */
+function startWorker(): void {
+  const child = spawn(process.execPath, [...process.execArgv, 'scripts/server/worker.ts'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  worker = child
+  child.once('error', (error) => console.error(error))
+  child.once('exit', async () => {
+    const again = await Promise.race([wait(workerPauseMs, 'again', { ref: false }), stopSignal])
+    if (again === 'again') startWorker()
+  })
+}
+
 async function stopServer(): Promise<number> {
   console.log('stopping …')
-  const child = server
-  if (!child || child.exitCode !== null || child.signalCode !== null) return 0
-  const force = setTimeout(() => child.kill('SIGKILL'), serverStopSecondsMax * 1000)
+  await Promise.all([end(server), end(worker)])
+  return 0
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const force = setTimeout(() => child.kill('SIGKILL'), stopSecondsMax * 1000)
   await new Promise((settle) => {
     child.once('exit', settle)
     child.kill('SIGTERM')
   })
   clearTimeout(force)
-  return 0
 }
 
 async function printWelcome({ settings, demo }: OpenEnvironment, start: number): Promise<void> {
