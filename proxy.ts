@@ -35,7 +35,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('x-path', `${pathname}${request.nextUrl.search}`)
   // The stage, connectors and the demo widgets say themselves who may frame them; embedding scripts are no pages.
   const isPage =
-    !/^\/(demo\/|embed\/|api\/connectors\/|api\/oauth\/authorize$|frames\/(?:(?:sandbox|embed)\/)?[^/]+$|frames\/embed\/[^/]+\/stage$)/.test(
+    !/^\/(demo\/|embed\/|widget\/|api\/connectors\/|api\/oauth\/authorize$|frames\/(?:(?:sandbox|embed)\/)?[^/]+$|frames\/embed\/[^/]+\/stage$)/.test(
       pathname,
     )
   const policy = pagePolicy(nonce)

@@ -123,6 +123,7 @@ const misplacedImports: Planted[] = [
   ['lib/embed/thing.ts', use('env', '@/lib/server/env')],
   ['lib/embed/thing.ts', use('cache', 'react')],
   ['lib/embed/thing.ts', use('portalCalls', '@/lib/stage/portal-calls')],
+  ['lib/wire/thing.ts', use('stageHello', '@/lib/stage/stage-data.schema')],
 ]
 
 const otherViolations: [rule: string, path: string, source: string][] = [

@@ -106,7 +106,16 @@ test.skipIf(!executablePath)('the stage of its launch shows the widget in a real
   const stage = answerStage(
     200,
     {
-      launch: { launchId, widgetId, placement: 'person', protocol: toy, origins, signedAt, signMs, again: {} },
+      launch: {
+        launchId,
+        widgetId,
+        placement: 'person',
+        protocol: toy,
+        origins,
+        signedAt,
+        signMs,
+        again: {},
+      },
     },
     { title, request, origins, allow },
   )

@@ -5,7 +5,7 @@ import { hashSources, readStamp } from '../bootstrap/source-hash.mjs'
 import { runNode, runStep } from '../bootstrap/step.mjs'
 import { compressStatic } from './compress-static.mjs'
 import { buildDownloads, downloads } from './downloads.mjs'
-import { buildEmbedTypes, embedTypes } from './embed-types.mjs'
+import { buildScriptTypes, scriptTypes } from './script-types.mjs'
 import { buildStages } from './stages.mjs'
 
 // Builds the application into NEXT_DIST_DIR (.next) when its sources differ from the last build there.
@@ -37,10 +37,11 @@ async function buildIfChanged() {
   await buildStages()
   const stampPath = join(distDir, 'framegate-stamp')
   const hash = hashSources(sources, { exclude: isNotBuilt })
-  if (readStamp(stampPath) === hash && [...downloads, embedTypes].every((path) => existsSync(path))) return 0
+  if (readStamp(stampPath) === hash && [...downloads, ...scriptTypes].every((path) => existsSync(path)))
+    return 0
   rmSync(stampPath, { force: true })
   await buildDownloads()
-  await buildEmbedTypes()
+  await buildScriptTypes()
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NEXT_DIST_DIR: distDir }
   const code = await runStep('Building the application', () =>
     runNode(['node_modules/next/dist/bin/next', 'build'], { env, quiet: true }),
@@ -53,7 +54,7 @@ async function buildIfChanged() {
 }
 
 function isNotBuilt(path) {
-  const isTypes = path.startsWith(embedTypes)
+  const isTypes = scriptTypes.some((types) => path.startsWith(types))
   return (
     downloads.includes(path) ||
     isTypes ||

@@ -18,7 +18,8 @@ const shared = {
 }
 
 /**
- * Bundles the stages' scripts from lib/stage and those for embedding pages from lib/embed into `outDir`, where the portal serves them by name.
+ * Bundles the stages' scripts from lib/stage, those for embedding pages from lib/embed and the one for widgets from lib/wire into `outDir`,
+ * where the portal serves them by name.
  * Equal files stay untouched, and earlier ones with a hash in their name stay.
  */
 export async function buildStages(outDir = 'public') {
@@ -42,6 +43,13 @@ export async function buildStages(outDir = 'public') {
       charset: 'ascii',
       entryPoints: ['lib/embed/v1-module.ts'],
       outfile: `${outDir}/embed/v1.mjs`,
+    }),
+    build({
+      ...shared,
+      format: 'esm',
+      charset: 'ascii',
+      entryPoints: ['lib/wire/widget-v1.ts'],
+      outfile: `${outDir}/widget/v1.mjs`,
     }),
   ])
   for (const { path, contents } of stages.outputFiles) writeChanged(path, contents)

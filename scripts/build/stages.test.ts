@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { pinnedNameOf } from '@/lib/server/embed-files.mjs'
-import { buildEmbedTypes } from '@/scripts/build/embed-types.mjs'
+import { buildScriptTypes } from '@/scripts/build/script-types.mjs'
 import { buildStages } from '@/scripts/build/stages.mjs'
 
 test('each stage is one small script that needs no other, and equal ones are not written again', async () => {
@@ -22,11 +22,12 @@ test('each stage is one small script that needs no other, and equal ones are not
       'embed/v1.mjs',
       'sandbox-stage.js',
       'stage.js',
+      'widget/v1.mjs',
     ])
     for (const name of listScripts(dir)) {
-      if (name.startsWith('embed/')) continue
+      if (name.includes('/')) continue
       const script = readFileSync(join(dir, name), 'utf8')
-      expect(script.length, name).toBeLessThan(6_000)
+      expect(script.length, name).toBeLessThan(11_000)
       expect(script, name).toMatch(/^"use strict";\(\(\)=>\{.*\}\)\(\);\n$/s)
       expect(script, name).not.toMatch(/\bimport\b|\brequire\(|sourceMappingURL/)
     }
@@ -37,11 +38,11 @@ test('each stage is one small script that needs no other, and equal ones are not
   }
 })
 
-test('the script of embedding pages needs no other, and is at most 12 kB on its way', async () => {
+test('the scripts of embedding pages and widgets need no other, and are at most 12 kB on their way', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'framegate-stages-'))
   try {
     await buildStages(dir)
-    for (const name of ['embed/v1.js', 'embed/v1.mjs']) {
+    for (const name of ['embed/v1.js', 'embed/v1.mjs', 'widget/v1.mjs']) {
       const script = readFileSync(join(dir, name), 'utf8')
       expect(gzipSync(script).length, name).toBeLessThanOrEqual(12_000)
       // A page of another site may be in another encoding.
@@ -77,7 +78,7 @@ test('an embedding script has a name of its content, and a copy of each for ever
 test('the module’s types stand alone, and know its events and what may be set', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'framegate-types-'))
   try {
-    await buildEmbedTypes(join(dir, 'v1.d.mts'))
+    await buildScriptTypes(dir)
     const compile = (source: string) => {
       writeFileSync(join(dir, 'page.mts'), source)
       const flags = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', '']
@@ -88,16 +89,22 @@ test('the module’s types stand alone, and know its events and what may be set'
       )
       return [...stdout.matchAll(/page\.mts\((\d+),/g)].map(([, line]) => Number(line))
     }
-    const page = `import { FramegateTabs, type EmbedEvents, type EmbedRecord, type GetToken } from './v1.mjs'
+    const page = `import { FramegateTabs, type EmbedEvents, type EmbedRecord, type GetToken } from './embed/v1.mjs'
+import { connect, type Host, WireError, type WireLaunch } from './widget/v1.mjs'
 const tabs = document.querySelector('framegate-tabs')
 const record: EmbedRecord = { id: '42', firstName: 'Elena' }
 const getToken: GetToken = async () => 'token'
 if (tabs) Object.assign(tabs, { record, getToken }).addEventListener('insert-html', ({ detail }) => detail.html.trim())
 tabs?.addEventListener('failed', (event: CustomEvent<EmbedEvents['failed']>) => event.detail.reason)
 export const isTabs = tabs instanceof FramegateTabs
+const host: Host = await connect({ origins: ['https://portal.example.com'] })
+export const launch: WireLaunch = await host.refresh()
+await host.navigate({ person: '42' }).catch((error: WireError) => error.code === 'needs_click')
+host.onChange(({ theme }) => theme === 'dark')
 `
     expect(compile(page)).toEqual([])
-    expect(compile(`${page}if (tabs) tabs.actionId = 'seven'\n`)).toEqual([8])
+    expect(compile(`${page}if (tabs) tabs.actionId = 'seven'\n`)).toEqual([13])
+    expect(compile(`${page}host.navigate({ person: '1', url: 2 })\nhost.theme = 'dark'\n`)).toEqual([13, 14])
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }

@@ -33,17 +33,19 @@ const serveStatic = sirv(join(dir, process.env.NEXT_DIST_DIR || '.next', 'static
   maxAge: 31_536_000,
   setHeaders: (response) => response.setHeader('x-content-type-options', 'nosniff'),
 })
-const embedPath = '/embed'
-// Pages of other sites wait for it. What an earlier version had is in the database, where Next finds it.
-const serveEmbed = sirv(join(dir, 'public/embed'), {
-  brotli: true,
-  gzip: true,
-  etag: true,
-  extensions: [],
-  setHeaders: (response, path) => {
-    for (const [name, value] of Object.entries(embedFileHeaders(path.slice(1)) ?? {}))
-      response.setHeader(name, value)
-  },
+// Pages of other sites wait for these. What an earlier version had is in the database, where Next finds it.
+const forOtherSites = ['/embed', '/widget'].map((path) => {
+  const serve = sirv(join(dir, 'public', path), {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    extensions: [],
+    setHeaders: (response, file) => {
+      for (const [name, value] of Object.entries(embedFileHeaders(file.slice(1)) ?? {}))
+        response.setHeader(name, value)
+    },
+  })
+  return { path, serve }
 })
 const handle = app.getRequestHandler()
 const bodyMs = 60_000
@@ -73,9 +75,9 @@ server.on('request', (request, response) => {
   boundBody(request, response)
   cleanHeaders(request)
   if (stopping) response.setHeader('connection', 'close')
-  const { url, method } = request
-  if (url.startsWith(`${staticPath}/`)) serveFile(serveStatic, staticPath, request, response)
-  else if (isEmbedFile(url, method)) serveFile(serveEmbed, embedPath, request, response)
+  const folder = findFolder(request)
+  if (request.url.startsWith(`${staticPath}/`)) serveFile(serveStatic, staticPath, request, response)
+  else if (folder) serveFile(folder.serve, folder.path, request, response)
   else answer(request, response)
 })
 server.on('error', (error) => {
@@ -106,9 +108,11 @@ function serveFile(serve, base, request, response) {
 }
 
 /** A file of another name in that folder is none of the server's. */
-function isEmbedFile(url, method) {
-  if (!url.startsWith(`${embedPath}/`) || (method !== 'GET' && method !== 'HEAD')) return false
-  return embedFileHeaders(url.slice(embedPath.length + 1).split('?', 1)[0]) !== undefined
+function findFolder({ url, method }) {
+  if (method !== 'GET' && method !== 'HEAD') return undefined
+  const folder = forOtherSites.find(({ path }) => url.startsWith(`${path}/`))
+  const isFile = folder && embedFileHeaders(url.slice(folder.path.length + 1).split('?', 1)[0]) !== undefined
+  return isFile ? folder : undefined
 }
 
 function answer(request, response) {
