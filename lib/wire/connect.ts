@@ -4,6 +4,7 @@ import {
   type WireHost,
   type WireLaunch,
   type WireReply,
+  type WireRequest,
   type WireTarget,
   wireHello,
 } from '@/lib/wire/messages.schema'
@@ -110,7 +111,7 @@ function hostOf(port: MessagePort, given: WireHost): Host {
           end(value)
         }
       waiting.set(id, { settle: answered(settle), fail: answered(fail) })
-      port.postMessage({ ...what, id })
+      port.postMessage({ ...what, id } satisfies WireRequest)
     })
   }
 
