@@ -14,6 +14,7 @@ export type ReceiverMode =
   | 'redirect-away'
   | 'attack'
   | 'sign-in'
+  | 'wire'
 
 /**
  * A partner's server on another host name than the portal, written from the seed's Node sample: it shares no code with the portal.
@@ -55,6 +56,12 @@ export class Receiver {
     const url = new URL(request.url ?? '/', this.origin)
     if (url.pathname === '/sign-in') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(signInWindow)
+      return
+    }
+    if (url.pathname === '/keeper') {
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<!doctype html><html lang="en"><title>Keeper</title><h1>Keeper</h1>')
       return
     }
     if (url.pathname !== '/widget') {
@@ -121,6 +128,26 @@ const scripts: Partial<Record<ReceiverMode, string>> = {
     button.onclick = () => open('/sign-in', 'sign-in', 'width=400,height=400')
     addEventListener('message', ({ data }) => { if (data === 'signed in') button.replaceWith('Signed in') })
     document.body.append(button)`,
+  wire: `
+    const say = (id, text) => {
+      const said = document.getElementById(id) ?? document.body.appendChild(Object.assign(document.createElement('p'), { id }))
+      said.textContent = text
+    }
+    const ask = document.body.appendChild(Object.assign(document.createElement('input'), { ariaLabel: 'Ask' }))
+    const send = document.body.appendChild(Object.assign(document.createElement('button'), { textContent: 'Send' }))
+    let count = 0
+    import('${portalOrigin}/widget/v1.mjs').then(async ({ connect }) => {
+      const host = (window.host = await connect({ origins: ['${portalOrigin}'] }))
+      const show = () => say('host', JSON.stringify(host))
+      show()
+      host.onChange(show)
+      say('unasked', await host.navigate({ person: 'anyone' }).catch(({ code }) => code))
+      send.onclick = async () => {
+        const [name, value] = JSON.parse(ask.value)
+        const answer = await host[name](value).then((value) => value ?? 'done', ({ code }) => code)
+        say('answer', JSON.stringify([++count, answer]))
+      }
+    }, (error) => say('host', String(error)))`,
   attack: `
     const tried = {}
     try { top.location = 'https://example.com/' } catch (error) { tried.top = error.name }

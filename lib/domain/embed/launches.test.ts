@@ -5,9 +5,11 @@ import { createEmbedSessionBody } from '@/lib/domain/embed/embed.schema'
 import { saveEmbed } from '@/lib/domain/embed/embeds'
 import {
   acceptEmbeddedMessage,
+  findEmbeddedDestination,
   listEmbeddedTabs,
   openEmbeddedLaunch,
   probeEmbeddedLaunch,
+  refreshEmbeddedLaunch,
   settleEmbeddedLaunch,
 } from '@/lib/domain/embed/launches'
 import { createEmbedSession, readEmbedToken } from '@/lib/domain/embed/sessions'
@@ -180,4 +182,28 @@ describe('a message of a frame in another CRM', () => {
     expect(all).toEqual({ won: 1, codes: ['already_completed'] })
     expect(await db().step.findUniqueOrThrow({ where: { id: step } })).toMatchObject({ completedAt: null })
   })
+})
+
+test('a user of an embedding CRM refreshes what a page describes, and goes to records of the team only', async () => {
+  const { admin, teamId, widgetId, secret } = await teamWithWidget()
+  const actor = await embedded(admin)
+  const { launchId } = await open(actor, { widgetId, person: ana })
+  const refreshed = await refreshEmbeddedLaunch(
+    actor,
+    embeddedLaunchBody.parse({ placement: 'person', widgetId, person: { ...ana, lastName: 'Moss' } }),
+    now,
+  )
+  expect(await contextOf(refreshed.request.url, secret)).toMatchObject({
+    user: { id: rob.id },
+    person: { id: 'crm-9', lastName: 'Moss' },
+  })
+  const personId = await createPerson(teamId)
+  const go = (who: EmbeddedActor, person: string) =>
+    findEmbeddedDestination(who, { launchId, target: { person } })
+  expect(await go(actor, personId)).toEqual({ kind: 'person', id: personId, externalId: null })
+  const stranger = await createTeam()
+  expect(await codeOf(go(actor, await createPerson(stranger.teamId)))).toBe('not_found')
+  const colleague = await embedded(admin, { ...rob, id: 'user-205' })
+  for (const other of [colleague, await embedded(stranger.admin)])
+    expect(await codeOf(go(other, personId))).toBe('not_found')
 })

@@ -6,7 +6,7 @@ import { notFound } from '@/lib/errors'
 import { db } from '@/lib/server/db'
 
 /** Where a widget that this member opened may go, as `findOwnDestination`. */
-export function findDestination(
+export async function findDestination(
   actor: Actor,
   input: { launchId: string; target: DestinationInput },
 ): Promise<Destination> {
