@@ -141,7 +141,7 @@ const scripts: Partial<Record<ReceiverMode, string>> = {
       const show = () => say('host', JSON.stringify(host))
       show()
       host.onChange(show)
-      say('unasked', await host.navigate({ person: 'anyone' }).catch(({ code }) => code))
+      console.log('without a click: ' + (await host.navigate({ person: 'anyone' }).catch(({ code }) => code)))
       send.onclick = async () => {
         const [name, value] = JSON.parse(ask.value)
         const answer = await host[name](value).then((value) => value ?? 'done', ({ code }) => code)
