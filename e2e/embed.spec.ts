@@ -391,6 +391,35 @@ test('the foreign CRM is usable by keyboard alone, and passes axe, the shadow ro
   await expect(kit).toBeFocused()
 })
 
+test('an admin sees the tabs on the portal’s test page by the same script, and nobody else can frame it like that', async ({
+  db,
+  demo,
+  receiver,
+  signedIn,
+}) => {
+  const host = await startHost()
+  const { email, name, embedId } = await embeddingWidget({ db, demo, receiver }, host)
+  const page = await signedIn(email)
+  await page.goto('/settings/embedding')
+  await page.getByRole('link', { name: 'Open test page' }).click()
+  await expect(page.getByRole('tab', { name })).toBeVisible()
+  await expect(widgetIn(page).locator('#name')).toHaveText('Elena Example')
+  await expect(page.getByText(/^shown \{/)).toBeVisible()
+  await page.getByRole('link', { name: 'Company view' }).click()
+  await expect(widgetIn(page).locator('#name')).toHaveText('Example Ltd')
+  expect(await findInLooks(page, 'the test page')).toEqual([])
+
+  const framed = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${portalOrigin}/frames/embed/${embedId}`, { headers })
+    return /frame-ancestors ([^;]*)/.exec(answer.headers.get('content-security-policy') ?? '')?.[1]
+  }
+  const cookie = (await page.context().cookies()).map((one) => `${one.name}=${one.value}`).join('; ')
+  expect(await framed({ cookie, 'sec-fetch-site': 'same-origin' })).toBe(portalOrigin)
+  expect(await framed({ cookie, 'sec-fetch-site': 'cross-site' })).toBe(host.origin)
+  expect(await framed({ cookie, 'sec-fetch-site': 'same-site' })).toBe(host.origin)
+  expect(await framed({ 'sec-fetch-site': 'same-origin' })).toBe(host.origin)
+})
+
 test('the scripts come compressed and open to every page, and a pinned one is the same for ever and has its hash', async ({
   db,
   demo,

@@ -150,6 +150,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
     answers: teamPage,
   },
   '/settings/embedding': { path: '/settings/embedding', answers: { ...teamPage, agent: 403 } },
+  '/settings/embedding/test': {
+    path: '/settings/embedding/test',
+    answers: { ...teamPage, agent: 403 },
+  },
   '/settings/webhooks': { path: '/settings/webhooks', answers: { ...teamPage, agent: 403 } },
   '/settings/webhooks/new': { path: '/settings/webhooks/new', answers: { ...teamPage, agent: 403 } },
   '/settings/webhooks/[endpointId]': {

@@ -9,6 +9,7 @@ import { embeddedLaunchBytesMax } from '@/lib/http/launch-data'
 import { readText, requireSameOrigin } from '@/lib/http/request'
 import { logRefusal } from '@/lib/http/route'
 import { answerStage, messagesOf } from '@/lib/http/stage-document'
+import { env } from '@/lib/server/env'
 
 /**
  * Opens a launch for a user of an embedding CRM, of a form with `token`, `host` and `launch`. Also a refusal is a stage, which the page can
@@ -23,7 +24,9 @@ export async function answerEmbedStage(
     throw new AppError('unsupported_media_type', 'Send the body as application/x-www-form-urlencoded.')
   const form = new URLSearchParams(await readText(request, { bytesMax: embeddedLaunchBytesMax }))
   const claimed = form.get('host') ?? ''
-  const host = (await readEmbedOrigins(embedId)).find((origin) => origin === claimed)
+  // The portal's own test page is one more: only a session of that page has it.
+  const hosts = [...(await readEmbedOrigins(embedId)), env().PORTAL_ORIGIN]
+  const host = hosts.find((origin) => origin === claimed)
   try {
     const actor = await requireEmbedded(request.headers, {
       token: form.get('token') ?? '',

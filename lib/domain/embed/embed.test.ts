@@ -4,10 +4,17 @@ import { createApiKey, readApiKey, revokeApiKey } from '@/lib/domain/accounts/ap
 import { removeMember } from '@/lib/domain/accounts/members'
 import { listAuditEvents } from '@/lib/domain/audit/events'
 import { createEmbedSessionBody, embedForm } from '@/lib/domain/embed/embed.schema'
-import { findEmbed, getEmbed, readEmbedOrigins, saveEmbed } from '@/lib/domain/embed/embeds'
+import {
+  findEmbed,
+  getEmbed,
+  readEmbedOrigins,
+  readOriginsForPortal,
+  saveEmbed,
+} from '@/lib/domain/embed/embeds'
 import { requireEmbedOrigins } from '@/lib/domain/embed/origins'
 import {
   createEmbedSession,
+  createTestSession,
   listEmbedSessions,
   readEmbedToken,
   revokeEmbedSession,
@@ -15,6 +22,7 @@ import {
 import { pruneEmbedSessions } from '@/lib/domain/platform/retention'
 import { AppError } from '@/lib/errors'
 import { db } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
 import { createPartner, createTeam } from '@/test/factories'
 import { codeOf, refusalOf, settleAll } from '@/test/refusals'
 import { withEnv } from '@/test/settings'
@@ -127,6 +135,20 @@ describe('the origins of an embed', () => {
     expect(await eventsOf(admin)).toEqual(['embed.created'])
   })
 
+  test('are the portal’s own for an admin of the team on the test page, and for nobody else', async () => {
+    const [{ admin, agent, embed }, other, { owner }] = [
+      await embeddingTeam(),
+      await embeddingTeam(),
+      await createPartner(),
+    ]
+    expect(await readOriginsForPortal(admin, embed.id)).toEqual([env().PORTAL_ORIGIN])
+    for (const actor of [agent, other.admin, owner, { kind: 'anonymous' } as const])
+      expect(await readOriginsForPortal(actor, embed.id)).toEqual([crm])
+    expect(await readOriginsForPortal(admin, 'emb_none')).toEqual([])
+    await saveEmbed(admin, { origins: [] })
+    expect(await readOriginsForPortal(admin, embed.id)).toEqual([])
+  })
+
   test('are read by anybody who has the public id, and are none for an unknown one', async () => {
     const { embed } = await embeddingTeam()
     expect(await readEmbedOrigins(embed.id)).toEqual([crm])
@@ -229,6 +251,25 @@ describe('a session', () => {
     expect(await codeOf(sessionOf(none.admin))).toBe('wrong_state')
     expect(await codeOf(sessionOf(off.admin))).toBe('wrong_state')
     expect(await codeOf(sessionOf(agent))).toBe('forbidden')
+  })
+
+  test('of the test page is the admin’s own, short, and works in no page but the portal’s', async () => {
+    const { admin, agent, embed } = await embeddingTeam()
+    const { token, expiresAt } = await createTestSession(admin, start)
+    expect(expiresAt).toBe(inSeconds(300).toISOString())
+    expect(await readEmbedToken(token, env().PORTAL_ORIGIN, start)).toMatchObject({
+      embedId: embed.id,
+      host: env().PORTAL_ORIGIN,
+      user: { id: admin.userId, email: admin.email, name: admin.name },
+      member: { userId: admin.userId },
+    })
+    expect(await readEmbedToken(token, crm, start)).toBeUndefined()
+    const ofCrm = await sessionOf(admin)
+    expect(await readEmbedToken(ofCrm.token, env().PORTAL_ORIGIN, start)).toBeUndefined()
+    expect(await codeOf(createTestSession(agent, start))).toBe('forbidden')
+    await saveEmbed(admin, { origins: [] })
+    expect(await readEmbedToken(token, env().PORTAL_ORIGIN, start)).toBeUndefined()
+    expect(await codeOf(createTestSession(admin, start))).toBe('wrong_state')
   })
 
   test('is looked for only in a token of the right shape', async () => {

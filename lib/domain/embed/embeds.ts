@@ -1,4 +1,4 @@
-import { type Actor, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, hasPermission, requireTeam } from '@/lib/auth/permissions'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { SaveEmbedInput } from '@/lib/domain/embed/embed.schema'
 import { requireEmbedOrigins } from '@/lib/domain/embed/origins'
@@ -66,6 +66,21 @@ export async function saveEmbed(actor: Actor, input: SaveEmbedInput, now = datab
 
 /** Which origins may frame this embed, for anybody: it is in a header that every browser reads. None for an id that nobody has. */
 export async function readEmbedOrigins(embedId: string): Promise<string[]> {
-  const embed = await db().embed.findUnique({ where: { id: embedId }, select: { origins: true } })
-  return embed?.origins ?? []
+  return (await readEmbed(embedId))?.origins ?? []
+}
+
+/**
+ * The same for a page of the portal itself that frames it: there it is the test page of the team's admins, and that alone. For everybody else
+ * it is as if the portal were any page.
+ */
+export async function readOriginsForPortal(actor: Actor, embedId: string): Promise<string[]> {
+  const embed = await readEmbed(embedId)
+  const isOn = embed !== null && embed.origins.length > 0
+  const mayTest =
+    isOn && actor.kind === 'team' && hasPermission(actor, 'embed.manage') && actor.teamId === embed.teamId
+  return mayTest ? [env().PORTAL_ORIGIN] : (embed?.origins ?? [])
+}
+
+function readEmbed(embedId: string) {
+  return db().embed.findUnique({ where: { id: embedId }, select: { teamId: true, origins: true } })
 }

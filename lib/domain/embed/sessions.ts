@@ -1,4 +1,4 @@
-import { type Actor, type EmbeddedActor, requireTeam } from '@/lib/auth/permissions'
+import { type Actor, type EmbeddedActor, requireTeam, type TeamActor } from '@/lib/auth/permissions'
 import { findTeamActor } from '@/lib/domain/accounts/team-actors'
 import { recordAudit } from '@/lib/domain/audit/events'
 import type { CreateEmbedSessionInput } from '@/lib/domain/embed/embed.schema'
@@ -6,9 +6,13 @@ import { AppError, notFound } from '@/lib/errors'
 import { hashToken, newId, newToken } from '@/lib/ids'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db, inTransaction, pool } from '@/lib/server/db'
+import { env } from '@/lib/server/env'
 
 const tokenPrefix = 'fg_embed_'
 const pageSize = 50
+const testSessionSeconds = 300
+
+type StartedSession = { id: string; token: string; expiresAt: string }
 
 /**
  * Lets one user of the team's CRM open tabs there for a while. The token is only in this answer. Like launches, sessions are not in the audit
@@ -21,9 +25,27 @@ export async function createEmbedSession(
   input: CreateEmbedSessionInput,
   apiKeyId: string | null = null,
   now = databaseNow(),
-): Promise<{ id: string; token: string; expiresAt: string }> {
+): Promise<StartedSession> {
+  return startSession(requireTeam(actor, 'embed.manage'), { ...input, apiKeyId }, now)
+}
+
+/**
+ * A short session for the admin themself, on the portal's own test page and in no other page: a CRM's page can't use its token, and the test
+ * page none of the CRM's.
+ * @throws AppError wrong_state as `createEmbedSession`
+ */
+export async function createTestSession(actor: Actor, now = databaseNow()): Promise<StartedSession> {
   const team = requireTeam(actor, 'embed.manage')
-  const { teamId } = team
+  const { userId: id, email, name } = team
+  const input = { user: { id, email, name }, expiresInSeconds: testSessionSeconds, apiKeyId: null }
+  return startSession(team, { ...input, origins: [env().PORTAL_ORIGIN] }, now)
+}
+
+async function startSession(
+  { teamId, userId }: TeamActor,
+  input: CreateEmbedSessionInput & { apiKeyId: string | null; origins?: string[] },
+  now: Date,
+): Promise<StartedSession> {
   const email = input.user.email.toLowerCase()
   const [embed, member] = await Promise.all([
     db().embed.findUnique({ where: { teamId }, select: { id: true, origins: true } }),
@@ -42,13 +64,13 @@ export async function createEmbedSession(
       id,
       embedId: embed.id,
       tokenHash: hashToken(token),
-      origins: embed.origins,
+      origins: input.origins ?? embed.origins,
       hostUserId: input.user.id,
       hostUserEmail: input.user.email,
       hostUserName: input.user.name ?? input.user.email,
       memberId: member?.id ?? null,
-      createdById: team.userId,
-      apiKeyId,
+      createdById: userId,
+      apiKeyId: input.apiKeyId,
       createdAt: now,
       expiresAt,
     },
@@ -149,7 +171,9 @@ export async function readEmbedToken(
   const [row] = rows
   if (!row) return undefined
   const { hostUserId, hostUserEmail, hostUserName, memberId, embedOrigins, ...session } = row
-  const origins = session.origins.filter((each) => embedOrigins.includes(each))
+  // The portal's own is only in a session of its test page.
+  const allowed = embedOrigins.length > 0 ? [...embedOrigins, env().PORTAL_ORIGIN] : []
+  const origins = session.origins.filter((each) => allowed.includes(each))
   if (!origins.includes(origin)) return undefined
   const member = memberId ? await findTeamActor(db(), { userId: memberId, teamId: row.teamId }) : null
   if (member === undefined) return undefined

@@ -36,7 +36,14 @@ export default async function EmbeddingPage({
       <PageHead
         title="Embedding"
         lead={`Pages of your CRM can show the tabs of ${actor.organisation}.`}
-        actions={<ButtonLink href="/docs/api/embedding">Read the API reference</ButtonLink>}
+        actions={
+          <>
+            {embed && embed.origins.length > 0 ? (
+              <ButtonLink href={`${path}/test`}>Open test page</ButtonLink>
+            ) : null}
+            <ButtonLink href="/docs/embedding">Read the guide</ButtonLink>
+          </>
+        }
       />
       <div className="grid gap-4">
         <Panel labelledBy="origins">
