@@ -6,7 +6,14 @@ export type EmbedEvents = {
   failed: { widgetId: string | null; reason: string; detail: string; requestId: string | null }
   'insert-html': { widgetId: string; html: string }
   'completed-action': { widgetId: string; actionId: number }
-  navigate: { widgetId: string; kind: 'person' | 'company'; id: string; externalId: string | null }
+  /** A record that the portal has, or, with `isStored` false, one that only this CRM may have. */
+  navigate: {
+    widgetId: string
+    kind: 'person' | 'company'
+    id: string
+    externalId: string | null
+    isStored: boolean
+  }
   /** In pixels of CSS. The element has that height already. */
   resize: { widgetId: string; height: number }
   notice: { widgetId: string; text: string }
@@ -42,8 +49,8 @@ export function eventOf(
     case 'framegate.message_refused':
       return { name: 'message-refused', detail: { widgetId, detail: message.detail } }
     case 'framegate.navigate': {
-      const { kind, id, externalId } = message
-      return { name: 'navigate', detail: { widgetId, kind, id, externalId } }
+      const { kind, id, externalId, isStored } = message
+      return { name: 'navigate', detail: { widgetId, kind, id, externalId, isStored } }
     }
     case 'framegate.height':
       return { name: 'resize', detail: { widgetId, height: message.height } }

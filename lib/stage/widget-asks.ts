@@ -89,8 +89,8 @@ export function openWire(
     const answer = await calls.destination(target)
     if (answer.status === 404) throw new Refusal('not_found', 'The team has no such record.')
     if (!answer.ok) throw new Refusal('unavailable', 'The portal did not answer.')
-    const { kind, id, externalId } = await answer.json()
-    send({ type: 'framegate.navigate', kind, id, externalId })
+    const { kind, id, externalId, isStored } = await answer.json()
+    send({ type: 'framegate.navigate', kind, id, externalId, isStored })
   }
 
   async function refresh(): Promise<WireLaunch> {

@@ -198,11 +198,18 @@ test('a user of an embedding CRM refreshes what a page describes, and goes to re
     person: { id: 'crm-9', lastName: 'Moss' },
   })
   const personId = await createPerson(teamId)
-  const go = (who: EmbeddedActor, person: string) =>
-    findEmbeddedDestination(who, { launchId, target: { person } })
-  expect(await go(actor, personId)).toEqual({ kind: 'person', id: personId, externalId: null })
+  const go = (who: EmbeddedActor, person: string, from = launchId) =>
+    findEmbeddedDestination(who, { launchId: from, target: { person } })
+  const stored = { kind: 'person', id: personId, externalId: null, isStored: true }
+  expect(await go(actor, personId)).toEqual(stored)
+  // Its CRM describes its records, and looks for this one among its own.
+  expect(await go(actor, 'crm-10')).toEqual({ ...stored, id: 'crm-10', isStored: false })
   const stranger = await createTeam()
-  expect(await codeOf(go(actor, await createPerson(stranger.teamId)))).toBe('not_found')
+  const theirs = await createPerson(stranger.teamId)
+  const ofStored = await open(actor, { widgetId, recordId: personId })
+  expect(await go(actor, personId, ofStored.launchId)).toEqual(stored)
+  for (const unknown of [theirs, 'crm-10'])
+    expect(await codeOf(go(actor, unknown, ofStored.launchId))).toBe('not_found')
   const colleague = await embedded(admin, { ...rob, id: 'user-205' })
   for (const other of [colleague, await embedded(stranger.admin)])
     expect(await codeOf(go(other, personId))).toBe('not_found')

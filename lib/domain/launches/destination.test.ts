@@ -32,10 +32,15 @@ test('a widget goes to records of the team, by the id that a launch gives or by 
   const companyId = await createCompany(teamId)
   const go = (target: { person: string } | { company: string }) =>
     findDestination(agent, { launchId, target })
-  const found = { kind: 'person', id: other, externalId: 'crm-9' }
+  const found = { kind: 'person', id: other, externalId: 'crm-9', isStored: true }
   expect(await go({ person: other })).toEqual(found)
   expect(await go({ person: 'crm-9' })).toEqual(found)
-  expect(await go({ company: companyId })).toEqual({ kind: 'company', id: companyId, externalId: null })
+  expect(await go({ company: companyId })).toEqual({
+    kind: 'company',
+    id: companyId,
+    externalId: null,
+    isStored: true,
+  })
   expect(await codeOf(go({ company: other }))).toBe('not_found')
 })
 

@@ -82,7 +82,13 @@ export const destinationInput = z.union([
   z.strictObject({ company: z.string().min(1).max(200) }),
 ])
 export type DestinationInput = z.infer<typeof destinationInput>
-export type Destination = { kind: 'person' | 'company'; id: string; externalId: string | null }
+export type Destination = {
+  kind: 'person' | 'company'
+  id: string
+  externalId: string | null
+  /** False for a record that only an embedding CRM knows; `id` is then what the widget said. */
+  isStored: boolean
+}
 
 /** What the stage sends to its page, typed and same-origin. */
 export type StageMessage =
