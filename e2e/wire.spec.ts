@@ -108,7 +108,7 @@ test('a notice of a widget is plain text under its name, and there are few', asy
 })
 
 test('a widget leads to records of the team and to other sites in a new tab, after a click only', async ({
-  wired: { page, ask, path, withoutClick },
+  wired: { page, ask, widget, path, withoutClick },
   tolerated,
   db,
   demo,
@@ -140,12 +140,13 @@ test('a widget leads to records of the team and to other sites in a new tab, aft
 
   const { teamId } = await db.person.findUniqueOrThrow({ where: { id: elenaId } })
   const other = await db.person.findFirstOrThrow({ where: { teamId, id: { not: elenaId } } })
-  await expect
-    .poll(async () => {
-      await ask('navigate', { person: other.id }).catch(() => {})
-      return new URL(page.url()).pathname
-    })
-    .toBe(`/people/${other.id}`)
+  await expect(async () => {
+    await widget
+      .getByLabel('Ask')
+      .fill(JSON.stringify(['navigate', { person: other.id }]), { timeout: 1_000 })
+    await widget.getByRole('button', { name: 'Send' }).click({ timeout: 1_000 })
+    await page.waitForURL(`**/people/${other.id}`, { timeout: 5_000 })
+  }).toPass()
 })
 
 test('a widget refreshes its launch without a reload, signed anew and of the record as it is now', async ({
