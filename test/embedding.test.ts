@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { POST as destination } from '@/app/api/embed/launches/[launchId]/destination/route'
 import { POST as messages } from '@/app/api/embed/launches/[launchId]/messages/route'
 import { POST as outcome } from '@/app/api/embed/launches/[launchId]/outcome/route'
 import { GET as probe } from '@/app/api/embed/launches/[launchId]/probe/route'
+import { POST as refresh } from '@/app/api/embed/launches/route'
 import { GET as session } from '@/app/api/embed/session/route'
 import { GET as tabs } from '@/app/api/embed/tabs/route'
 import { GET as frame } from '@/app/frames/embed/[embedId]/route'
@@ -42,6 +44,8 @@ const routes: [path: RegExp, handler: unknown][] = [
   [/^\/frames\/embed\/(?<embedId>[^/]+)\/stage$/, stage],
   [/^\/api\/embed\/session$/, session],
   [/^\/api\/embed\/tabs$/, tabs],
+  [/^\/api\/embed\/launches$/, refresh],
+  [/^\/api\/embed\/launches\/(?<launchId>[^/]+)\/destination$/, destination],
   [/^\/api\/embed\/launches\/(?<launchId>[^/]+)\/probe$/, probe],
   [/^\/api\/embed\/launches\/(?<launchId>[^/]+)\/outcome$/, outcome],
   [/^\/api\/embed\/launches\/(?<launchId>[^/]+)\/messages$/, messages],
@@ -52,7 +56,7 @@ type Route = (request: Request, segment: { params: Promise<unknown> }) => Promis
 async function answerAsPortal({ method, url, headers, body }: ReceivedCall, response: ServerResponse) {
   const { pathname } = new URL(url, env().PORTAL_ORIGIN)
   if (/\.m?js$/.test(pathname)) {
-    const open = embedFileHeaders(pathname.replace('/embed/', ''))
+    const open = embedFileHeaders(pathname.replace(/^\/(embed|widget)\//, ''))
     response.writeHead(200, { 'content-type': 'text/javascript', ...open })
     response.end(readFileSync(join(scripts, pathname)))
     return
@@ -78,7 +82,7 @@ function answerAsWidget(secretOf: () => string) {
   return async ({ method, url, body }: ReceivedCall, response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/html' })
     if (method !== 'POST') {
-      response.end('<h1>Prices</h1>')
+      response.end(url.startsWith('/wired') ? wiredPage() : '<h1>Prices</h1>')
       return
     }
     const { data } = await verifySalesloft({
@@ -92,6 +96,15 @@ function answerAsWidget(secretOf: () => string) {
     response.end(`<h1>Homes</h1><script>parent.postMessage(${JSON.stringify(said)}, '*')</script>`)
   }
 }
+
+/** A widget that speaks with its host, whose page the test drives. */
+const wiredPage = () => `<h1>Wired</h1><p id="host"></p><script type="module">
+import { connect } from '${env().PORTAL_ORIGIN}/widget/v1.mjs'
+const host = (window.host = await connect({ origins: ['${env().PORTAL_ORIGIN}'] }))
+const show = () => { document.querySelector('#host').textContent = JSON.stringify(host) }
+show()
+host.onChange(show)
+</script>`
 
 /** A CRM of somebody else, whose page under a strict policy has one element, and keeps what it is told. */
 function answerAsCrm(about: () => { admin: TeamActor; embedId: string }) {
@@ -119,7 +132,7 @@ const tabs = document.querySelector('framegate-tabs')
 tabs.getToken = async () => (await fetch('/token')).text()
 tabs.record = { id: 'crm-9', firstName: 'Ana', lastName: 'Reyes' }
 tabs.actionId = 77
-for (const name of ['shown', 'failed', 'insert-html', 'completed-action', 'message-refused'])
+for (const name of ['shown', 'failed', 'insert-html', 'completed-action', 'message-refused', 'navigate', 'resize', 'notice', 'state'])
   tabs.addEventListener(name, ({ detail }) => {
     const item = document.createElement('li')
     item.dataset.name = name
@@ -192,6 +205,12 @@ describe.skipIf(!executablePath)('tabs in a page of another CRM', () => {
     })
     salesloft = homes.widgetId
     secret = await setInstallationSecret(admin, homes.widgetId)
+    const wired = await approvedWidget(owner, {
+      name: 'Wired',
+      url: `${widget.origin}/wired`,
+      placements: ['company'],
+    })
+    await switchOn(admin, wired.widgetId, 'company')
     for (const placement of ['person', 'email_editor', 'custom_action'] as const)
       await switchOn(admin, homes.widgetId, placement)
     browser = await chromium.launch({
@@ -264,6 +283,52 @@ describe.skipIf(!executablePath)('tabs in a page of another CRM', () => {
     expect(events).toEqual([{ actorName: 'Rob Ito' }, { actorName: 'Rob Ito' }])
     await email.close()
     await action.close()
+  })
+
+  test('give a widget that speaks with its host the page’s look, and the page what the widget asks for', async () => {
+    const page = await open(crm, '/?placement=company')
+    await page.evaluate(`Object.assign(tabs, {
+      theme: 'dark', locale: 'pt-BR', state: 'range=7d', record: { id: 'crm-co-1', name: 'Harbour & Sons' } })`)
+    const widget = page
+      .frameLocator('framegate-tabs iframe')
+      .frameLocator('iframe[name=stage]')
+      .frameLocator('#widget')
+    await widget.locator('#host').getByText('"theme":"dark"').waitFor()
+    expect(JSON.parse((await widget.locator('#host').textContent()) ?? '')).toMatchObject({
+      version: 1,
+      placement: 'company',
+      protocol: 'sure-send',
+      theme: 'dark',
+      locale: 'pt-BR',
+      state: 'range=7d',
+    })
+    await page.evaluate(`tabs.theme = 'light'`)
+    await widget.locator('#host').getByText('"theme":"light"').waitFor()
+
+    const frame = page.frames().find((one) => one.url().includes('/wired'))
+    const ask = (asked: string) => frame?.evaluate<unknown>(`host.${asked}`)
+    await ask('resize(640)')
+    await hear(page, 'resize')
+    expect(await page.locator('framegate-tabs [part=panel]').boundingBox()).toMatchObject({ height: 640 })
+    await ask(`notify('Saved <b>')`)
+    await page.locator('framegate-tabs [part=notice]').getByText('Saved <b>').waitFor()
+    await ask(`setState('range=30d')`)
+    await hear(page, 'state')
+    await ask(`navigate({ person: 'crm-9' })`)
+    await hear(page, 'navigate')
+    const told = (await toldOf(page)).filter(({ name }) => name !== 'shown')
+    expect(told.map(({ name, ...detail }) => [name, detail])).toMatchObject([
+      ['resize', { height: 640 }],
+      ['notice', { text: 'Saved <b>' }],
+      ['state', { state: 'range=30d' }],
+      ['navigate', { kind: 'person', id: 'crm-9', isStored: false }],
+    ])
+    expect(await page.evaluate('tabs.state')).toBe('range=30d')
+    const launch = await ask('refresh()')
+    expect(launch).toMatchObject({ method: 'GET', url: expect.stringContaining('/wired?'), body: null })
+    const addresses = portal.calls.map(({ url, headers }) => `${url} ${headers.referer ?? ''}`).join('\n')
+    expect(addresses).not.toMatch(/fg_embed_|crm-co-1|Harbour/)
+    await page.close()
   })
 
   test('are nowhere but on the allowed origin, and the page says why', async () => {
