@@ -50,7 +50,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('x-request-id', requestId)
   response.headers.set('x-content-type-options', 'nosniff')
-  response.headers.set('cache-control', 'private, no-store')
+  // A script's handler says itself how long it may be kept; what is set here would win.
+  if (!pathname.startsWith('/embed/')) response.headers.set('cache-control', 'private, no-store')
   if (env().PORTAL_ORIGIN.startsWith('https:'))
     response.headers.set('strict-transport-security', 'max-age=31536000')
   if (isPage) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { request as sendRequest } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { Page } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 import type { PartnerActor, TeamActor } from '@/lib/auth/permissions'
 import { saveEmbed } from '@/lib/domain/embed/embeds'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
@@ -17,18 +17,22 @@ const demoCrm = `${process.env.WIDGET_ORIGIN}/demo/crm`
 const ana = { id: 'crm-9', firstName: 'Ana', lastName: 'Reyes', emails: [{ email: 'ana@home.example' }] }
 const ben = { id: 'crm-10', firstName: 'Ben', lastName: 'Moss' }
 
-/** A browser that sends no cookie to a site of another page, and what it sent to the portal. */
-async function withoutCookies(page: Page): Promise<{ url: string; cookie: string; referer: string }[]> {
+/** A browser that sends no cookie to a site of another page; resolves to what it sent to the portal, once the test asks. */
+async function withoutCookies(page: Page) {
   const tools = await page.context().newCDPSession(page)
   await tools.send('Network.enable')
   await tools.send('Network.setCookieControls', { enableThirdPartyCookieRestriction: true })
-  const sent: { url: string; cookie: string; referer: string }[] = []
-  page.on('request', async (request) => {
-    if (!request.url().startsWith(portalOrigin)) return
-    const { cookie = '', referer = '' } = await request.allHeaders()
-    sent.push({ url: request.url(), cookie, referer })
+  const requests: Request[] = []
+  page.on('request', (request) => {
+    if (request.url().startsWith(portalOrigin)) requests.push(request)
   })
-  return sent
+  return () =>
+    Promise.all(
+      requests.map(async (request) => {
+        const { cookie = '', referer = '' } = await request.allHeaders()
+        return { cookie, text: `${request.url()} ${referer}` }
+      }),
+    )
 }
 
 /** A team that nobody else knows, whose CRM embeds, with a way to ask for tokens as its server does. */
@@ -95,7 +99,7 @@ test('a foreign CRM shows every protocol’s widget in each placement, without a
   visitor,
 }) => {
   const page = await visitor()
-  const sent = await withoutCookies(page)
+  const readSent = await withoutCookies(page)
   await page
     .context()
     .addCookies([{ name: 'third', value: 'party', url: portalOrigin, sameSite: 'None', secure: true }])
@@ -106,9 +110,10 @@ test('a foreign CRM shows every protocol’s widget in each placement, without a
       heading,
     )
   }
+  const sent = await readSent()
   expect(sent.length).toBeGreaterThan(tabsOfDemo.length)
   expect(sent.filter(({ cookie }) => cookie !== '')).toEqual([])
-  expect(sent.map(({ url, referer }) => `${url} ${referer}`).join('\n')).not.toMatch(/fg_embed_|tw-1|Susan/)
+  expect(sent.map(({ text }) => text).join('\n')).not.toMatch(/fg_embed_|tw-1|Susan/)
 })
 
 test('the foreign CRM shows the next contact at once, inserts a template at the cursor and ticks off a completed task', async ({
@@ -186,9 +191,8 @@ test('each of Salesloft’s slots opens on a third site, and only the two that m
     })
     expect(events, placement).toBe(heard ? 1 : 0)
   }
-  expect(slots.launches.map(({ data }) => data.user)).toEqual(
-    placements.map(() => expect.objectContaining({ email: 'rob.ito@crm.example' })),
-  )
+  const opened = slots.launches.filter(({ data }) => data.user_guid === 'user-204')
+  expect(opened).toHaveLength(placements.length)
 })
 
 test('a session that expired or was ended is replaced without a word, and one that is refused is told', async ({
@@ -217,7 +221,7 @@ test('a session that expired or was ended is replaced without a word, and one th
   expect(team.sessions).toHaveLength(2)
 
   const ended = await team.call(`embed-sessions/${team.sessions.at(-1)}`, { method: 'DELETE' })
-  expect(ended.status).toBe(204)
+  expect(ended.status).toBe(200)
   await showRecord(page, ana)
   await expectTold(page, 'shown', 3)
   expect(team.sessions).toHaveLength(3)

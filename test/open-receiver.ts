@@ -37,7 +37,10 @@ export async function openReceiver(
   const folder = mkdtempSync(join(dir, `${language}-`))
   writeFileSync(join(folder, receiver.fileName), receiver.code)
   const { build, run } = receiver.alternative ?? { build: 'true', run: receiver.run }
-  await start(`${build} && exec ${run}`, folder, secrets)
+  await startProgram(`${build} && exec ${run}`, folder, {
+    JAVA_TOOL_OPTIONS: quickJava.join(' '),
+    [variable]: secrets,
+  })
   return { origin, urls }
 }
 
@@ -47,13 +50,13 @@ export function closeReceivers(): void {
   rmSync(dir, { recursive: true, force: true })
 }
 
-/** Resolves when it says that it listens; PHP's own server says so in its own words. */
-function start(run: string, cwd: string, secrets: string): Promise<void> {
+/** A program of a reader's own. Resolves when it says that it listens; PHP's own server says so in its own words. */
+export function startProgram(run: string, cwd: string, env: Record<string, string>): Promise<void> {
   // Some commands compile a program and run that: the group ends as a whole.
   const child = spawn('sh', ['-c', run], {
     cwd,
     detached: true,
-    env: { ...process.env, JAVA_TOOL_OPTIONS: quickJava.join(' '), [variable]: secrets },
+    env: { ...process.env, ...env },
   })
   running.add(child)
   let said = ''
@@ -72,7 +75,7 @@ function start(run: string, cwd: string, secrets: string): Promise<void> {
   })
 }
 
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((settle, fail) => {
     const probe = createServer()
     probe.once('error', fail)

@@ -9,7 +9,7 @@ export type DocumentPage = {
   /** Only the part whose heading of the second level begins with this, before a colon. */
   section?: string
   /** What is generated from code and shown below the text. */
-  generated?: 'certification-checks' | 'audit-events' | { snippets: ProtocolId }
+  generated?: 'certification-checks' | 'audit-events' | 'embedding-examples' | { snippets: ProtocolId }
 }
 
 export type DocumentGroup = { title: string; pages: readonly DocumentPage[] }
@@ -46,6 +46,12 @@ export const documentGroups: readonly DocumentGroup[] = [
       { slug: 'certification', title: 'Certification', file: 'docs/certification.md' },
       { slug: 'sandbox', title: 'Sandbox', file: 'docs/sandbox.md' },
       { slug: 'signature-doctor', title: 'Signature doctor', file: 'docs/signature-doctor.md' },
+      {
+        slug: 'embedding',
+        title: 'Tabs in your CRM',
+        file: 'docs/help/embedding.md',
+        generated: 'embedding-examples',
+      },
       { slug: 'troubleshooting', title: 'Troubleshooting', file: 'docs/help/troubleshooting.md' },
       { slug: 'tools', title: 'Tools for partners', file: 'docs/help/tools.md' },
       { slug: 'assistant', title: 'Assistants (MCP)', file: 'docs/help/assistant.md' },

@@ -54,7 +54,21 @@ function rewriteLinks(text: string, { file }: DocumentPage): string {
   })
 }
 
+const embeddingExamples = [
+  { title: 'A server in Node.js', name: 'token.mjs', language: 'js' },
+  { title: 'A server in Python', name: 'token.py', language: 'python' },
+  { title: 'A server in PHP', name: 'token.php', language: 'php' },
+  { title: 'A component in React', name: 'framegate-tabs.tsx', language: 'tsx' },
+]
+
 const generators = {
+  'embedding-examples': () =>
+    embeddingExamples
+      .map(
+        ({ title, name, language }) =>
+          `### ${title}\n\n\`\`\`${language}\n${readText(`docs/snippets/embedding/${name}`)}\`\`\``,
+      )
+      .join('\n\n'),
   'certification-checks': () =>
     checkIds
       .map((id) => {

@@ -1,6 +1,6 @@
 import { SetupError } from '../bootstrap/setup-error'
 import { requireChromium } from '../test/chromium'
-import type { Figure } from './figure'
+import { type Figure, median } from './figure'
 import type { BenchPortal } from './portal'
 
 const requestCount = 60
@@ -94,10 +94,4 @@ async function countScripts(
   } finally {
     await context.close()
   }
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((one, other) => one - other)
-  const middle = sorted.length / 2
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
 }

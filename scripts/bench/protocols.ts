@@ -6,7 +6,7 @@ import { signShowpad, verifyShowpad } from '@/lib/protocols/showpad'
 import { signSocialSignin, verifySocialSignin } from '@/lib/protocols/social-signin'
 import { signSureSend, verifySureSend } from '@/lib/protocols/sure-send'
 import { sampleContext, samplePayload, samplesSignedAt, sampleValues } from '@/test/protocol-samples'
-import type { Figure } from './figure'
+import { type Figure, median } from './figure'
 
 type Work = () => unknown
 /** `bare` is only the cryptography and base64; `wire` adds the JSON and URL coding that the bytes need, by Node's own functions. */
@@ -234,10 +234,6 @@ function decryptBare(data: string): Buffer {
   const bytes = Buffer.from(data, 'base64')
   const decipher = createDecipheriv('aes-256-cbc', ...deriveBare(bytes.subarray(8, 16)))
   return Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()])
-}
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
 
 function format(operations: number): string {

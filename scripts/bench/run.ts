@@ -5,6 +5,7 @@ import { runScript } from '../bootstrap/run-script'
 import { SetupError } from '../bootstrap/setup-error'
 import { measureCertification } from './certification'
 import { measureConnectors } from './connectors'
+import { measureEmbed } from './embed'
 import type { Figure } from './figure'
 import { measureImports } from './imports'
 import { measureLaunches } from './launches'
@@ -18,6 +19,7 @@ import { measureWorst } from './worst'
 const portalParts = {
   person: measurePersonPage,
   js: measureScripts,
+  embed: measureEmbed,
   launches: measureLaunches,
   soak: measureHeap,
   // Last: these leave a million people behind each.

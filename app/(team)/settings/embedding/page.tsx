@@ -14,7 +14,7 @@ import { getEmbedSettings } from '@/lib/domain/embed/embeds'
 import { listEmbedSessions } from '@/lib/domain/embed/sessions'
 import { OriginsForm } from './origins-form'
 import { SessionTable } from './session-table'
-import { pageSnippet, pinnedSnippet, policySnippet, serverSnippet } from './snippets'
+import { pageSnippet, partnerSnippet, pinnedSnippet, policySnippet, serverSnippet } from './snippets'
 
 const path = '/settings/embedding'
 
@@ -77,6 +77,13 @@ export default async function EmbeddingPage({
                 </SetupStep>
                 <SetupStep title="If your page has a Content-Security-Policy, add to it">
                   <CodeBlock label="Content-Security-Policy" code={policySnippet(portalOrigin)} copy />
+                </SetupStep>
+                <SetupStep title="Ask the partners of your widgets to send">
+                  <CodeBlock
+                    label="Header of a widget"
+                    code={partnerSnippet(portalOrigin, embed.origins)}
+                    copy
+                  />
                 </SetupStep>
               </div>
             </PanelBody>

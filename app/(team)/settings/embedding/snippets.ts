@@ -40,3 +40,8 @@ export async function startEmbedSession(user) {
   return (await answer.json()).token
 }`
 }
+
+/** What a widget's server sends: browsers compare each page around it. */
+export function partnerSnippet(portalOrigin: string, origins: readonly string[]): string {
+  return `Content-Security-Policy: frame-ancestors ${[portalOrigin, ...origins].join(' ')}`
+}
