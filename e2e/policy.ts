@@ -378,6 +378,10 @@ export const policy: Record<string, { path: string; answers: Answers }> = {
   },
   '/api/launches/[launchId]/messages': { path: '/api/launches/lch_x/messages', answers: everyone(405) },
   '/api/launches/[launchId]/outcome': { path: '/api/launches/lch_x/outcome', answers: everyone(405) },
+  '/api/sandbox-launches/[launchId]/refresh': {
+    path: '/api/sandbox-launches/sbx_x/refresh',
+    answers: everyone(405),
+  },
   '/api/auth/[...nextauth]': { path: '/api/auth/csrf', answers: everyone(200) },
   // Signed, not signed in: a call without a signature is refused, whatever its cookie.
   '/api/connectors/social-signin/[connectorId]/search': {

@@ -52,14 +52,17 @@ test('a preview is shown in its frame, and the string to sign has the HMAC that 
 
   // The widget is of another origin: its own media query is what it sees of the CRM's theme, unless the browser is told one for all.
   await page.emulateMedia({ colorScheme: null })
+  const opened = await page.getByTestId('launch-id').innerText()
   for (const theme of ['Dark', 'Light']) {
-    await launched(page, () => settings(page).getByRole('radio', { name: theme, exact: true }).check())
+    await settings(page).getByRole('radio', { name: theme, exact: true }).check()
     const isDark = () =>
       frameOf(page, name)
         .locator('html')
         .evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
     await expect.poll(isDark, theme).toBe(theme === 'Dark')
   }
+  // The widget is told while it is open.
+  await expect(page.getByTestId('launch-id')).toHaveText(opened)
 })
 
 test('every wrong launch and state is shown in the frame and refused as it should be', async ({

@@ -18,7 +18,7 @@ function useCredentialless(): boolean {
 
 const slotLabels: Partial<Record<Place['place'], string>> = { email_editor: '798', custom_action: '598' }
 
-/** The frame's width, theme and restrictions. */
+/** The frame's width, theme and restrictions, and how the host treats a widget that asks for the wire. */
 export function FrameChoices({
   settings,
   place,
@@ -68,8 +68,25 @@ export function FrameChoices({
             : `${frameHints[settings.frame]} “No cookies” is not available in this browser.`
         }
       />
+      <SegmentChoice
+        legend="Host"
+        options={[
+          { value: 'answers', label: 'Answers' },
+          { value: 'late', label: 'Late' },
+          { value: 'never', label: 'Never' },
+        ]}
+        value={settings.host}
+        onChange={(host) => onChange({ host })}
+        hint={hostHints[settings.host]}
+      />
     </>
   )
+}
+
+const hostHints: Record<SandboxSettings['host'], string> = {
+  answers: 'A widget that asks for the wire gets it at once.',
+  late: 'A widget that asks for the wire gets it after 5 seconds.',
+  never: 'As a host that doesn’t know the wire: nothing answers.',
 }
 
 const frameHints: Record<SandboxSettings['frame'], string> = {

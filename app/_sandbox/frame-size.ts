@@ -12,12 +12,16 @@ const slots: Partial<Record<Place, { width: number; height: number }>> = {
 const pageHeight = 480
 const fullPageHeight = 560
 
-/** The chosen or the placement's size, within the available width. */
-export function sizeFrame(place: Place, width: SandboxSettings['width'], room: number): FrameSize {
+/** The chosen or the placement's size, within the available width; the height that the widget asked for, if it did. */
+export function sizeFrame(
+  place: Place,
+  { width, height }: { width: SandboxSettings['width']; height: number | null },
+  room: number,
+): FrameSize {
   const slot = slots[place]
   const chosen = width === 'slot' ? (slot?.width ?? Math.max(slotMin, room)) : Number(width)
-  const height = slot?.height ?? (place === 'full_page' ? fullPageHeight : pageHeight)
-  return { width: chosen, height, scale: Math.min(1, room / chosen) }
+  const own = slot?.height ?? (place === 'full_page' ? fullPageHeight : pageHeight)
+  return { width: chosen, height: height ?? own, scale: Math.min(1, room / chosen) }
 }
 
 /** The scale of a frame in words; null at full size. */

@@ -19,9 +19,9 @@ export function isChoice(settings: SandboxSettings, place: string | undefined): 
   return settings.record !== 'own' && isHarmless(settings, place)
 }
 
-/** All settings that change the launch; the width doesn't. */
+/** All settings that change the launch; the width and the theme don't: the widget sees them while it is open. */
 export function keyOf(bench: SandboxWorkbench, settings: SandboxSettings, ownText: string): string {
-  const { width: _, own: __, ...made } = settings
+  const { width: _, theme: __, own: ___, ...made } = settings
   const { version, place } = choosePlace(bench, settings)
   const text = settings.record === 'own' ? ownText : ''
   return JSON.stringify(

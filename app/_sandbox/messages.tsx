@@ -8,6 +8,7 @@ import { Verdict } from '@/components/ui/status'
 import { useCall } from '@/components/use-call'
 import type { Place } from '@/lib/domain/protocols/places.schema'
 import { judgeMessage, nameFlood } from '@/lib/domain/sandbox/judge-message.schema'
+import { judgeWire } from '@/lib/domain/sandbox/judge-wire.schema'
 import type { MessageGroup } from '@/lib/domain/sandbox/launches.schema'
 import { sanitizeSandboxHtmlAction } from './actions'
 
@@ -22,12 +23,15 @@ type Props = {
 /** The action of sample custom actions. */
 const sampleActionId = 1
 
-/** Every message of the frame, with what the CRM would do. None has an effect here. */
+/** Every message between the frame and the host, with what the CRM would do. Nothing leaves the sandbox. */
 export function Messages({ groups, dropped, protocol, place, onClear }: Props) {
   const [onlyRefused, setOnlyRefused] = useState(false)
   const judged = groups.map((group) => ({
     group,
-    verdict: judgeMessage(group.facts, { protocol, place, actionId: sampleActionId }),
+    verdict:
+      'wire' in group.facts
+        ? judgeWire(group.facts)
+        : judgeMessage(group.facts, { protocol, place, actionId: sampleActionId }),
     flood: nameFlood(group),
   }))
   const shown = onlyRefused ? judged.filter(({ verdict }) => verdict.kind !== 'ok') : judged
@@ -63,8 +67,8 @@ export function Messages({ groups, dropped, protocol, place, onClear }: Props) {
       />
       {total === 0 ? (
         <p className="px-3.5 py-2.5 text-pretty text-ink-3 text-xs">
-          No messages yet. Messages that the frame posts to its parent appear here, with what the CRM would
-          do.
+          No messages yet. What the widget and its host say to each other appears here, with what the CRM
+          would do.
         </p>
       ) : (
         <ol className="grid">
@@ -75,6 +79,7 @@ export function Messages({ groups, dropped, protocol, place, onClear }: Props) {
             >
               <span className="flex gap-3">
                 <span className="mono shrink-0 text-ink-3">{formatClock(group.firstAt)}</span>
+                <Direction isFromHost={'wire' in group.facts && group.facts.wire === 'told'} />
                 <span className="mono min-w-0 flex-1 [overflow-wrap:anywhere]">{cut(group.firstText)}</span>
                 {group.count > 1 ? (
                   <span className="shrink-0 tabular-nums">× {group.count.toLocaleString('en')}</span>
@@ -88,12 +93,27 @@ export function Messages({ groups, dropped, protocol, place, onClear }: Props) {
                   <span className="mono [overflow-wrap:anywhere]">{cut(group.lastText)}</span>
                 </span>
               ) : null}
-              {verdict.kind === 'ok' && group.facts.html ? <SanitisedHtml html={group.facts.html} /> : null}
+              {group.answerText ? (
+                <span className="text-ink-3">
+                  Answer: <span className="mono [overflow-wrap:anywhere]">{cut(group.answerText)}</span>
+                </span>
+              ) : null}
+              {verdict.kind === 'ok' && 'html' in group.facts && group.facts.html ? (
+                <SanitisedHtml html={group.facts.html} />
+              ) : null}
             </li>
           ))}
         </ol>
       )}
     </Panel>
+  )
+}
+
+function Direction({ isFromHost }: { isFromHost: boolean }) {
+  return (
+    <span className="w-10 shrink-0 text-ink-3" data-tip={isFromHost ? 'Host to widget' : 'Widget to host'}>
+      {isFromHost ? 'Host' : 'Widget'}
+    </span>
   )
 }
 

@@ -1,8 +1,7 @@
 'use client'
 
 import { RotateCw } from 'lucide-react'
-import { useTheme } from 'next-themes'
-import { type ReactNode, type RefObject, useRef } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -32,6 +31,7 @@ type Props = {
   frame: RefObject<HTMLIFrameElement | null>
   attempt: number
   width: SandboxSettings['width']
+  theme: 'light' | 'dark'
   isLaunching: boolean
   /** Whether the settings differ from those of the launch on screen. */
   isChanged: boolean
@@ -111,16 +111,12 @@ function FramedLaunch({
   attempt,
   ...props
 }: Props & { view: SandboxLaunchView }) {
-  const { resolvedTheme } = useTheme()
-  const chosen = view.settings.theme
-  const theme = chosen === 'match' ? (resolvedTheme === 'dark' ? 'dark' : 'light') : chosen
   const verdict: PreviewVerdict = props.isLaunching
     ? { gate: 'neutral', kind: null, words: 'Launching' }
     : judgePreview(view, inspected, stage)
-  const query = new URLSearchParams({ frame: view.settings.frame, theme })
   const room = useRef<HTMLElement>(null)
   const inside = useWidth(room)
-  const size = sizeFrame(view.place, props.width, (inside ?? 0) - gateEdges)
+  const size = sizeFrame(view.place, { width: props.width, height: stage.height }, (inside ?? 0) - gateEdges)
   const isStale = props.isChanged && !props.isLaunching
   return (
     <div className="grid min-w-0 gap-3">
@@ -145,24 +141,19 @@ function FramedLaunch({
             >
               {isStale ? <Changed {...props} /> : null}
               <div className="overflow-hidden" style={{ height: size.height * size.scale }}>
-                <iframe
-                  key={`${view.launchId} ${attempt} ${theme}`}
+                <Stage
+                  key={`${view.launchId} ${attempt}`}
                   ref={frame}
                   title={bench.name}
-                  src={`/frames/sandbox/${view.launchId}?${query}`}
-                  allow={view.frame?.isLocal ? 'local-network-access' : undefined}
-                  className="block origin-top-left border-0 bg-surface"
-                  style={{
-                    width: size.width,
-                    height: size.height,
-                    ...(size.scale < 1 ? { transform: `scale(${size.scale})` } : {}),
-                  }}
+                  view={view}
+                  theme={props.theme}
+                  size={size}
                 />
               </div>
             </Gate>
           </div>
         )}
-        <p className="pt-1.5 text-center text-2xs text-ink-3 tabular-nums">{describeSize(size)}</p>
+        <p className="pt-1.5 text-center text-2xs text-ink-3 tabular-nums">{describeSize(size, stage)}</p>
       </section>
       {isStale || props.isLaunching ? null : (
         <FrameNotes
@@ -181,9 +172,43 @@ function FramedLaunch({
 /** The gate's margin and border on both sides of its frame. */
 const gateEdges = 10
 
-function describeSize(size: FrameSize): string {
-  const scale = nameScale(size)
-  return `${size.width} × ${size.height} px${scale ? `, ${scale}` : ''}`
+function describeSize(size: FrameSize, { height }: SandboxStage): string {
+  const asked = height === null ? null : 'the height that the widget asked for'
+  return [`${size.width} × ${size.height} px`, asked, nameScale(size)]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+/** One opening of a launch. Another theme does not load it again: the stage and the widget are told of it. */
+function Stage({
+  ref,
+  title,
+  view,
+  theme,
+  size,
+}: {
+  ref: RefObject<HTMLIFrameElement | null>
+  title: string
+  view: SandboxLaunchView
+  theme: 'light' | 'dark'
+  size: FrameSize
+}) {
+  const { frame, host } = view.settings
+  const [query] = useState(() => new URLSearchParams({ frame, host, theme }))
+  return (
+    <iframe
+      ref={ref}
+      title={title}
+      src={`/frames/sandbox/${view.launchId}?${query}`}
+      allow={view.frame?.isLocal ? 'local-network-access' : undefined}
+      className="block origin-top-left border-0 bg-surface"
+      style={{
+        width: size.width,
+        height: size.height,
+        ...(size.scale < 1 ? { transform: `scale(${size.scale})` } : {}),
+      }}
+    />
+  )
 }
 
 /** The settings changed since the launch below. */

@@ -1,8 +1,8 @@
 'use client'
 
-import { type RefObject, useEffect, useReducer } from 'react'
+import { type RefObject, useEffect, useReducer, useRef } from 'react'
 import type { MessageGroup, SandboxStageMessage } from '@/lib/domain/sandbox/launches.schema'
-import { stageHello } from '@/lib/stage/stage-data.schema'
+import { type StageLook, stageHello } from '@/lib/stage/stage-data.schema'
 
 export type SandboxStage = {
   phase: 'idle' | 'opening' | 'loaded' | 'blocked' | 'silent' | 'refused'
@@ -13,6 +13,8 @@ export type SandboxStage = {
   groups: MessageGroup[]
   /** Messages that were counted but not read, because there were too many. */
   dropped: number
+  /** The height that the widget asked for. */
+  height: number | null
 }
 
 const idle: SandboxStage = {
@@ -23,19 +25,50 @@ const idle: SandboxStage = {
   refusal: null,
   groups: [],
   dropped: 0,
+  height: null,
 }
 
 const groupsMax = 200
 
-/** Messages of the sandbox's stage: only from its window, on our origin, in the known shapes. */
+type Shown = {
+  launchId: string | undefined
+  /** Whether the CRM keeps a widget's state in this placement's address. */
+  keepsState: boolean
+  theme: 'light' | 'dark'
+}
+
+/**
+ * Messages of the sandbox's stage: only from its window, on our origin, in the known shapes. Tells it how the page looks, whenever that
+ * changes.
+ */
 export function useSandboxStage(
   frame: RefObject<HTMLIFrameElement | null>,
+  { launchId, keepsState, theme }: Shown,
 ): [SandboxStage, { reset: () => void; clear: () => void }] {
   const [stage, dispatch] = useReducer(reduce, idle)
+  /** What the widget keeps in the address in the CRM, for as long as this launch is open. */
+  const kept = useRef({ launchId, text: '' })
+  const tellLook = useRef(() => {})
+  useEffect(() => {
+    if (kept.current.launchId !== launchId) kept.current = { launchId, text: '' }
+    tellLook.current = () => {
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+      const message: StageLook = {
+        type: 'framegate.look',
+        look: { theme, locale: navigator.language, timeZone },
+        state: keepsState ? kept.current.text : null,
+      }
+      frame.current?.contentWindow?.postMessage(message, location.origin)
+    }
+    tellLook.current()
+  }, [frame, launchId, keepsState, theme])
   useEffect(() => {
     function receive(event: MessageEvent<unknown>) {
       if (event.origin !== location.origin || event.source !== frame.current?.contentWindow) return
-      if (isStageMessage(event.data)) dispatch(event.data)
+      if (!isStageMessage(event.data)) return
+      if (event.data.type === 'framegate.sandbox_opening') tellLook.current()
+      if (event.data.type === 'framegate.sandbox_state') kept.current.text = event.data.text
+      dispatch(event.data)
     }
     addEventListener('message', receive)
     // A frame in the page's HTML may have posted before this ran.
@@ -79,6 +112,10 @@ function reduce(
       return stage.phase === 'opening' ? { ...stage, phase: 'silent' } : stage
     case 'framegate.sandbox_messages':
       return { ...stage, groups: mergeGroups(stage.groups, message.groups), dropped: message.dropped }
+    case 'framegate.sandbox_height':
+      return { ...stage, height: message.height }
+    case 'framegate.sandbox_state':
+      return stage
     case 'framegate.refused':
       return { ...idle, phase: 'refused', refusal: { code: message.code, detail: message.detail } }
   }

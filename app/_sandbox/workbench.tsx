@@ -1,6 +1,7 @@
 'use client'
 
 import { Play, SlidersHorizontal } from 'lucide-react'
+import { useTheme } from 'next-themes'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -9,6 +10,7 @@ import { joinClasses } from '@/components/ui/join-classes'
 import { Kbd } from '@/components/ui/kbd'
 import { Note } from '@/components/ui/note'
 import { Tag } from '@/components/ui/tag'
+import { keepsState } from '@/lib/domain/protocols/placements.schema'
 import { isFramePlace, placeLabels } from '@/lib/domain/protocols/places.schema'
 import {
   type SandboxEdit,
@@ -48,8 +50,14 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
   /** The last launch, to repeat it once it's confirmed. */
   const [refused, setRefused] = useState<SandboxEdit>()
   const frame = useRef<HTMLIFrameElement>(null)
-  const [stage, { reset, clear }] = useSandboxStage(frame)
   const launches = useLaunches(opened, history.launches)
+  const shown = launches.view
+  const theme = useFrameTheme(settings.theme)
+  const [stage, { reset, clear }] = useSandboxStage(frame, {
+    launchId: shown?.launchId,
+    keepsState: shown !== null && isFramePlace(shown.place) && keepsState(shown.place),
+    theme,
+  })
   const { launch: prepare, open: load, forgetFailure } = launches
   const isOwn = settings.record === 'own' && place?.place !== 'full_page'
   const ownProblems = useOwnProblems(isOwn ? ownText : null, bench.protocol, place)
@@ -219,6 +227,7 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
             frame={frame}
             attempt={attempt}
             width={settings.width}
+            theme={theme}
             isLaunching={isLaunching}
             isChanged={key !== shownKey}
             canLaunch={canLaunch}
@@ -260,6 +269,13 @@ export function Workbench({ bench, tile, path, settings: first, opened, history 
       </div>
     </div>
   )
+}
+
+/** The theme that the host has: the chosen one, or the page's own. */
+function useFrameTheme(chosen: SandboxSettings['theme']): 'light' | 'dark' {
+  const { resolvedTheme } = useTheme()
+  if (chosen !== 'match') return chosen
+  return resolvedTheme === 'dark' ? 'dark' : 'light'
 }
 
 /** A column that scrolls by itself in the three-column layout. It's positioned, so that hidden text doesn't lengthen the page. */

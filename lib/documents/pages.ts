@@ -45,6 +45,7 @@ export const documentGroups: readonly DocumentGroup[] = [
     pages: [
       { slug: 'certification', title: 'Certification', file: 'docs/certification.md' },
       { slug: 'sandbox', title: 'Sandbox', file: 'docs/sandbox.md' },
+      { slug: 'wire', title: 'Talk to the host', file: 'docs/help/wire.md' },
       { slug: 'signature-doctor', title: 'Signature doctor', file: 'docs/signature-doctor.md' },
       {
         slug: 'embedding',

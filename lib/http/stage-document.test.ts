@@ -83,7 +83,16 @@ test('every stage has a nonce of its own', () => {
 
 test('the sandbox shows a frame in its theme, without an origin or without cookies', async () => {
   const origins = ['https://widgets.example.com']
-  const data = { sandbox: { nonce: null, origins } }
+  const data = {
+    sandbox: {
+      launchId: 'sbx_1',
+      placement: 'person',
+      protocol: 'sure-send',
+      nonce: null,
+      origins,
+      host: 'answers' as const,
+    },
+  }
   const strict = await answerStage(200, data, frame, { look: { frame: 'strict', theme: 'dark' } }).text()
   expect(/sandbox="([^"]*)"/.exec(strict)?.[1]).toBe('allow-scripts allow-forms')
   expect(strict).toContain('color-scheme:dark')

@@ -1,33 +1,21 @@
-import type { MessageFacts, MessageGroup, SandboxStageMessage } from '@/lib/domain/sandbox/launches.schema'
+import type { MessageFacts, SandboxStageMessage } from '@/lib/domain/sandbox/launches.schema'
+import { excerptOf, isObject, shapeOf } from '@/lib/stage/excerpt'
+import { openLog } from '@/lib/stage/sandbox-log'
+import { openSandboxWire } from '@/lib/stage/sandbox-wire'
 import type { StageData } from '@/lib/stage/stage-data.schema'
 import { findFrame, isHello, onBlocked, openWidget, readData, send } from '@/lib/stage/stage-page'
 
 // The script of the sandbox's stage: it opens the launch, and tells the page of every message with what it knows of it. Nothing acts.
 
-type Group = MessageGroup & { key: string; secondAt: number; inSecond: number; isFlood: boolean }
-
 const silentAfterMs = 10_000
-const tellEveryMs = 200
-const textMax = 2_000
 const htmlMax = 20_000
 // Of more than these a second only the number is told: a flood must not keep the page busy.
 const readPerSecondMax = 200
 const readMsPerSecondMax = 60
-const membersMax = 30
-const depthMax = 8
-const newGroupsPerSecondMax = 40
-const groupsMax = 200
 
 const data = readData()
 const told = new Map<string, SandboxStageMessage>()
-const groups: Group[] = []
-let dropped = 0
-let second = 0
-let read = 0
-let readMs = 0
-let begun = 0
-let isChanged = false
-let toldAt = 0
+const log = openLog()
 
 const receive = data.refused || !data.sandbox ? () => {} : readerOf(data.sandbox)
 window.addEventListener('message', (event) => {
@@ -44,24 +32,14 @@ function tell(message: SandboxStageMessage): void {
 
 function repeat(): void {
   for (const message of told.values()) send(message)
-  if (groups.length > 0) send({ type: 'framegate.sandbox_messages', groups, dropped })
+  log.repeat()
 }
 
 function watch(frame: HTMLIFrameElement): void {
   const startedAt = performance.now()
   const elapsed = () => Math.round(performance.now() - startedAt)
   let loads = 0
-  setInterval(() => {
-    if (!isChanged) return
-    isChanged = false
-    // Only what changed: the page knows the rest.
-    send({
-      type: 'framegate.sandbox_messages',
-      groups: groups.filter(({ lastAt }) => lastAt >= toldAt),
-      dropped,
-    })
-    toldAt = Date.now()
-  }, tellEveryMs)
+  log.start()
   frame.addEventListener('load', () => {
     loads += 1
     clearTimeout(timer)
@@ -73,137 +51,70 @@ function watch(frame: HTMLIFrameElement): void {
   openWidget(frame, data)
 }
 
-function readerOf({ nonce, origins }: NonNullable<StageData['sandbox']>): (event: MessageEvent) => void {
+function readerOf(sandbox: NonNullable<StageData['sandbox']>): (event: MessageEvent) => void {
   const frame = findFrame()
+  const { origins } = sandbox
+  const nonces = new Set(sandbox.nonce === null ? [] : [sandbox.nonce])
+  const preview = (message: unknown) => excerptOf(message, { texts: nonces, words: '[this launch’s nonce]' })
+  let second = 0
+  let read = 0
+  let readMs = 0
+
+  const wire = openSandboxWire(frame, sandbox, {
+    onIgnored: () => log.drop(Date.now()),
+    onNonce: (nonce) => nonces.add(nonce),
+    onSaid: (facts, message, answer) => {
+      const key =
+        facts.wire === 'told'
+          ? facts
+          : [facts.ask, shapeOf(message), facts.answer, facts.loop !== null, facts.height !== null]
+      log.add(
+        { key: JSON.stringify(key), facts, text: preview(message), answer: answer ? preview(answer) : null },
+        Date.now(),
+      )
+    },
+  })
 
   function receive(event: MessageEvent): void {
+    if (wire.hear(event)) return
     const now = Date.now()
-    if (now - second >= 1_000) [second, read, readMs, begun] = [now, 0, 0, 0]
-    isChanged = true
+    if (now - second >= 1_000) [second, read, readMs] = [now, 0, 0]
     read += 1
-    const last = groups.at(-1)
     if (read > readPerSecondMax || readMs > readMsPerSecondMax) {
-      // Unread: the same kind as the last one, as far as can be told.
-      if (last?.isFlood) count(last, now)
-      else dropped += 1
+      log.drop(now)
       return
     }
     const before = performance.now()
     const facts = readFacts(event)
     const text = preview(event.data)
-    const key = JSON.stringify([
-      facts.isFromFrame,
-      facts.origin,
-      facts.event,
-      facts.nonce,
-      shapeOf(event.data),
-    ])
+    const { isFromFrame, origin, event: name, nonce, hello } = facts
+    const key = JSON.stringify([isFromFrame, origin, name, nonce, hello, shapeOf(event.data)])
     readMs += performance.now() - before
-    if (last && last.key === key) {
-      count(last, now)
-      last.lastText = text
-      last.facts = facts
-      last.isFlood = last.inSecond > 20
-      return
-    }
-    begun += 1
-    if (begun > newGroupsPerSecondMax) {
-      dropped += 1
-      return
-    }
-    groups.push({
-      id: (last?.id ?? 0) + 1,
-      key,
-      count: 1,
-      firstAt: now,
-      lastAt: now,
-      secondAt: now,
-      inSecond: 1,
-      perSecond: 1,
-      isFlood: false,
-      facts,
-      firstText: text,
-      lastText: text,
-    })
-    if (groups.length > groupsMax) groups.shift()
+    log.add({ key, facts, text, answer: null }, now)
   }
 
   function readFacts({ source, origin, data: message }: MessageEvent<unknown>): MessageFacts {
     const members = isObject(message) ? message : undefined
+    const isFromFrame = source === frame.contentWindow
+    const isDeclared = origins.includes(origin)
     return {
-      isFromFrame: source === frame.contentWindow,
+      isFromFrame,
       origin,
-      isDeclared: origins.includes(origin),
+      isDeclared,
       event: typeof members?.event === 'string' ? members.event.slice(0, 100) : null,
       nonce: judgeNonce(members?.nonce),
       html: typeof members?.html === 'string' ? members.html.slice(0, htmlMax) : null,
       actionId: isSafeInteger(members?.actionId) ? members.actionId : null,
+      hello: isFromFrame && isDeclared ? wire.take(origin, message) : null,
     }
   }
 
   function judgeNonce(found: unknown): MessageFacts['nonce'] {
     if (found === undefined) return 'none'
-    return nonce !== null && found === nonce ? 'right' : 'wrong'
-  }
-
-  // As JSON, as far as it goes: a message may hold anything that can be cloned, and any amount of it.
-  function preview(message: unknown): string {
-    try {
-      const text: string | undefined = JSON.stringify(excerpt(message, '', { left: 400 }, 0))
-      return (text === undefined ? String(message) : text).slice(0, textMax)
-    } catch {
-      return `[${Object.prototype.toString.call(message)}]`
-    }
-  }
-
-  // The beginning of a value, which is walked no further than it is shown.
-  function excerpt(value: unknown, name: string, budget: { left: number }, depth: number): unknown {
-    budget.left -= 1
-    if (budget.left < 0) return '…'
-    if (name === 'nonce' && typeof value === 'string')
-      return value === nonce ? '[this launch’s nonce]' : value.slice(0, 200)
-    if (typeof value === 'string' && value.length > textMax)
-      return `${value.slice(0, textMax)}… (${value.length} characters)`
-    if (typeof value === 'bigint') return `${value}n`
-    if (!isObject(value)) return value
-    if (depth === depthMax) return '…'
-    if (Array.isArray(value))
-      return value.slice(0, membersMax).map((member) => excerpt(member, '', budget, depth + 1))
-    return Object.fromEntries(
-      firstNames(value).map((key) => [key, excerpt(value[key], key, budget, depth + 1)]),
-    )
+    return typeof found === 'string' && nonces.has(found) ? 'right' : 'wrong'
   }
 
   return receive
-}
-
-function count(group: Group, now: number): void {
-  group.count += 1
-  group.lastAt = now
-  if (now - group.secondAt >= 1_000) [group.secondAt, group.inSecond] = [now, 0]
-  group.inSecond += 1
-  group.perSecond = Math.max(group.perSecond, group.inSecond)
-}
-
-// Messages of one kind have the same members of the same types, whatever the values: 412 px and 413 px are a loop.
-function shapeOf(message: unknown): string {
-  if (!isObject(message)) return typeof message
-  return firstNames(message)
-    .map((name) => `${name}:${typeof message[name]}`)
-    .join(',')
-}
-
-function firstNames(message: object): string[] {
-  const names: string[] = []
-  for (const name in message) {
-    if (names.length === membersMax) break
-    names.push(name)
-  }
-  return names
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 function isSafeInteger(value: unknown): value is number {

@@ -20,7 +20,15 @@ export type StageData = {
   messages?: { event: 'insertHtml' | 'completedAction'; nonce: string; origins: string[] } | undefined
   refused?: { code: string; detail: string; requestId: string }
   /** Of the sandbox's stage: its report of each message. */
-  sandbox?: { nonce: string | null; origins: string[] }
+  sandbox?: {
+    launchId: string
+    placement: string
+    protocol: string
+    nonce: string | null
+    origins: string[]
+    /** Whether the host of the sandbox answers a widget that asks for the wire. */
+    host: 'answers' | 'late' | 'never'
+  }
   /** In an embedding CRM: its calls carry the token that the frame around it has, since there is no cookie. */
   isEmbedded?: boolean
   /** The address to open; without one the document's form is sent. */

@@ -34,13 +34,23 @@ type Options = {
   act: (ask: WireAsk) => Promise<WireLaunch | undefined>
   /** Something came that is none of it. */
   onIgnored: () => void
+  /** What went over the wire, for whoever shows it. */
+  onSaid?: (said: WireSaid) => void
 }
+
+/** An ask as it came and as it was read, with its answer if it got one; or what the host says unasked. */
+export type WireSaid =
+  | { asked: unknown; ask: WireAsk | undefined; answer: WireReply | undefined }
+  | { told: WireHost | WireLook }
 
 /**
  * Speaks with the widget in a frame, by a port that only its page has, on one of its declared origins. A page that takes its place has to ask
  * for a port of its own.
  */
-export function serveWire(frame: HTMLIFrameElement, { origins, host, act, onIgnored }: Options) {
+export function serveWire(
+  frame: HTMLIFrameElement,
+  { origins, host, act, onIgnored, onSaid = () => {} }: Options,
+) {
   let port: MessagePort | undefined
   let connections = 0
   let loadsLeft = 0
@@ -70,9 +80,15 @@ export function serveWire(frame: HTMLIFrameElement, { origins, host, act, onIgno
       const isInPace = mayAsk(now)
       if (!isInPace && !mayTell(now)) return onIgnored()
       const asked = readAsk(data)
-      if (!asked) return onIgnored()
+      if (!asked) {
+        onSaid({ asked: data, ask: undefined, answer: undefined })
+        return onIgnored()
+      }
       const { id, ask } = asked
-      const reply = (answer: WireReply) => own.postMessage(answer)
+      const reply = (answer: WireReply) => {
+        own.postMessage(answer)
+        onSaid({ asked: data, ask, answer })
+      }
       const refuse = (code: WireCode, detail: string) => reply({ id, ok: false, code, detail })
       if (!isInPace)
         return refuse('too_many', `A widget may ask ${asksMax} times in ${asksWithinMs / 1000} s.`)
@@ -86,8 +102,9 @@ export function serveWire(frame: HTMLIFrameElement, { origins, host, act, onIgno
       )
     }
     void host().then((about) => {
-      if (port === own)
-        frame.contentWindow?.postMessage({ ...wireHello, host: about }, origin, [channel.port2])
+      if (port !== own) return
+      frame.contentWindow?.postMessage({ ...wireHello, host: about }, origin, [channel.port2])
+      onSaid({ told: about })
     })
   }
 
@@ -99,6 +116,10 @@ export function serveWire(frame: HTMLIFrameElement, { origins, host, act, onIgno
       connect(origin, hello.isLoaded)
       return true
     },
-    tell: (look: WireLook) => port?.postMessage({ look } satisfies WireReply),
+    tell: (look: WireLook): void => {
+      if (!port) return
+      port.postMessage({ look } satisfies WireReply)
+      onSaid({ told: look })
+    },
   }
 }

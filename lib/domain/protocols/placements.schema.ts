@@ -25,6 +25,11 @@ export function placementPlace(placement: Placement): string {
   return isRecordPlacement(placement) ? `${placementLabels[placement]} view` : placementLabels[placement]
 }
 
+/** Whether the CRM's address can keep a widget's state: an email or a step that is written now has no address of its own. */
+export function keepsState(placement: Placement): boolean {
+  return isRecordPlacement(placement) || placement === 'full_page'
+}
+
 export function isRecordPlacement(placement: Placement): placement is RecordPlacement {
   return (recordPlacements as readonly Placement[]).includes(placement)
 }

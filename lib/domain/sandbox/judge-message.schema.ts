@@ -30,6 +30,7 @@ export function judgeMessage(
           ? 'From a frame without an origin: ignored'
           : `Origin ${facts.origin} is not declared: ignored`,
     }
+  if (facts.hello) return judgeHello(facts.hello)
   const expected = findFacts(protocol)?.takesMessages ? expectedEvents[place] : undefined
   if (!expected) return { kind: 'skip', words: 'This placement accepts no messages: ignored' }
   if (facts.event !== expected)
@@ -43,6 +44,19 @@ export function judgeMessage(
           : 'With a nonce that isn’t this launch’s: ignored',
     }
   return expected === 'insertHtml' ? judgeHtml(facts) : judgeCompletion(facts, actionId)
+}
+
+function judgeHello(hello: NonNullable<MessageFacts['hello']>): MessageVerdict {
+  switch (hello) {
+    case 'answered':
+      return { kind: 'ok', words: 'Asks for the wire: the host answers with a port' }
+    case 'late':
+      return { kind: 'ok', words: 'Asks for the wire: this host answers after 5 s' }
+    case 'never':
+      return { kind: 'skip', words: 'Asks for the wire: this host does not know it, so nothing answers' }
+    case 'too_many':
+      return { kind: 'bad', words: 'Asks for the wire again and again: ignored after 10 times' }
+  }
 }
 
 /** Names a loop or a flood; null for what a person could have clicked. */

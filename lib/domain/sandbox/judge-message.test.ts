@@ -10,6 +10,7 @@ const right: MessageFacts = {
   nonce: 'right',
   html: '<p>Hello</p>',
   actionId: null,
+  hello: null,
 }
 const editor = { protocol: 'salesloft', place: 'email_editor', actionId: 1 } as const
 const action = { ...editor, place: 'custom_action' } as const

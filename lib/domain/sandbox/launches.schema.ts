@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Place, places } from '@/lib/domain/protocols/places.schema'
 import type { SignedText } from '@/lib/domain/protocols/signed-text.schema'
+import type { WireCode } from '@/lib/wire/messages.schema'
 
 export const sandboxRecords = ['ordinary', 'sparse', 'hostile', 'own'] as const
 export type SandboxRecord = (typeof sandboxRecords)[number]
@@ -10,6 +11,8 @@ export const sandboxWidths = ['slot', '320', '390', '768', '1280'] as const
 export const sandboxThemes = ['match', 'light', 'dark'] as const
 /** What the frame may do: as in the CRM, without an origin and popups, or without cookies. */
 export const sandboxFrames = ['standard', 'strict', 'credentialless'] as const
+/** How the host treats a widget that asks for the wire: at once, after five seconds, or as one that does not know it. */
+export const sandboxHosts = ['answers', 'late', 'never'] as const
 
 const loopbackUrlLengthMax = 1000
 
@@ -41,6 +44,7 @@ export const sandboxSettings = z.object({
   width: z.enum(sandboxWidths).catch('slot'),
   theme: z.enum(sandboxThemes).catch('match'),
   frame: z.enum(sandboxFrames).catch('standard'),
+  host: z.enum(sandboxHosts).catch('answers'),
 })
 export type SandboxSettings = z.infer<typeof sandboxSettings>
 
@@ -217,6 +221,9 @@ export type SandboxStageMessage =
   | { type: 'framegate.sandbox_blocked'; origin: string }
   | { type: 'framegate.sandbox_silent'; ms: number }
   | { type: 'framegate.sandbox_messages'; groups: MessageGroup[]; dropped: number }
+  /** In pixels of CSS. */
+  | { type: 'framegate.sandbox_height'; height: number }
+  | { type: 'framegate.sandbox_state'; text: string }
   | { type: 'framegate.refused'; code: string; detail: string; requestId: string }
 
 /** Messages of one kind, one after another: a loop is one group. Only the first and the last are kept. */
@@ -227,9 +234,11 @@ export type MessageGroup = {
   lastAt: number
   /** The most of them within one second. */
   perSecond: number
-  facts: MessageFacts
+  facts: MessageFacts | WireFacts
   firstText: string
   lastText: string
+  /** What the last one was answered, over the wire. */
+  answerText: string | null
 }
 
 /** What the stage knows of a message; it judges nothing. */
@@ -241,4 +250,24 @@ export type MessageFacts = {
   nonce: 'right' | 'wrong' | 'none'
   html: string | null
   actionId: number | null
+  /** What the host makes of it, where it asks for the wire. */
+  hello: 'answered' | 'late' | 'never' | 'too_many' | null
 }
+
+/** What the stage knows of a message of the wire, which only the widget’s own page and the host have; it judges nothing. */
+export type WireFacts =
+  | { wire: 'told'; isFirst: boolean }
+  | {
+      wire: 'asked'
+      /** As the widget names it; null where it names nothing. */
+      ask: string | null
+      textLength: number | null
+      target: 'person' | 'company' | 'url' | null
+      /** The height that the frame has now, and how the loop ran if one was found; null for no change. */
+      height: number | null
+      loop: number[] | null
+      /** The launch of a refresh. */
+      launchId: string | null
+      /** Null for a message that cannot be answered. */
+      answer: { isDone: true } | { isDone: false; code: WireCode; detail: string } | null
+    }

@@ -6,7 +6,7 @@ import { pruneSandboxLaunches } from '@/lib/domain/platform/retention'
 import { submitVersion } from '@/lib/domain/review/submissions'
 import { samplePerson } from '@/lib/domain/samples/records'
 import { inspectSandboxLaunch } from '@/lib/domain/sandbox/inspections'
-import { openSandboxStage, prepareSandboxLaunch } from '@/lib/domain/sandbox/launches'
+import { openSandboxStage, prepareSandboxLaunch, refreshSandboxLaunch } from '@/lib/domain/sandbox/launches'
 import {
   type PrepareSandboxLaunchInput,
   prepareSandboxLaunchInput,
@@ -298,6 +298,58 @@ describe('a launch', () => {
       const { nonce } = await openSandboxStage(owner, view)
       expect(nonce === null).toBe(place === 'full_page')
     }
+  })
+
+  test('a widget that asks for a new launch gets one of the same settings, in its protocol’s shape', async () => {
+    const { owner, qa } = await createPartner()
+    const { widgetId, secret } = await registerWidget(owner)
+    const settings = { place: 'company', record: 'hostile' } as const
+    const { launchId } = await prepare(owner, widgetId, settings)
+    const again = await refreshSandboxLaunch(qa, { launchId })
+    expect(again).toMatchObject({ placement: 'company', protocol: 'sure-send', nonce: null })
+    expect(again.launchId).not.toBe(launchId)
+    expect((await getSandboxLaunch(qa, again)).settings).toMatchObject(settings)
+    const { url } = again.request
+    const verified = await verifySureSend({ url, secrets: [secret], now: new Date(again.signedAt) })
+    expect(verified.data).toHaveProperty('company')
+
+    const slots = (await registerWidget(owner, salesloftFields)).widgetId
+    await createSandboxSecret(owner, { widgetId: slots })
+    const editor = await prepare(owner, slots, { place: 'email_editor' })
+    const first = await openSandboxStage(owner, editor)
+    const posted = await refreshSandboxLaunch(owner, editor)
+    expect(posted).toMatchObject({ placement: 'email_editor', request: { method: 'POST' } })
+    expect(posted.request.body).not.toBe(first.request.body)
+    expect(posted.nonce).not.toBe(first.nonce)
+  })
+
+  test('a new launch for a widget has the own JSON and the edit of the first, and nobody signs what was typed', async () => {
+    const { owner } = await createPartner()
+    const stranger = (await createPartner()).owner
+    const { widgetId } = await registerWidget(owner)
+    await createSandboxSecret(owner, { widgetId })
+    const sandbox = { record: 'own' as const, secret: 'sandbox' as const }
+    const ownText = JSON.stringify({ person: { firstName: 'Ada' } })
+    const own = await prepare(owner, widgetId, sandbox, { ownText })
+    const contentOf = async (launchId: string) =>
+      (await getSandboxLaunch(owner, await refreshSandboxLaunch(owner, { launchId }))).content
+    expect(await contentOf(own.launchId)).toContain('Ada')
+    const content = (own.content ?? '').replace('Ada', 'Grace')
+    const edit = { mode: 'sign' as const, launchId: own.launchId, content }
+    const edited = await prepare(owner, widgetId, sandbox, { edit })
+    expect(await contentOf(edited.launchId)).toContain('Grace')
+
+    const request = own.request.text
+    const typed = await prepare(
+      owner,
+      widgetId,
+      {},
+      { edit: { mode: 'as_typed', launchId: own.launchId, request } },
+    )
+    expect(await codeOf(refreshSandboxLaunch(owner, typed))).toBe('wrong_state')
+    const live = await prepare(owner, widgetId, { record: 'own' }, { ownText, confirmLive: true })
+    expect(await codeOf(refreshSandboxLaunch(owner, live))).toBe('live_secret_unconfirmed')
+    expect(await codeOf(refreshSandboxLaunch(stranger, own))).toBe('not_found')
   })
 
   test('a token in own JSON is told by its length', async () => {

@@ -144,8 +144,45 @@ export async function openSandboxStage(actor: Actor, input: { launchId: string }
   const row = await findOwn(user, input.launchId)
   const envelope = openEnvelope(row)
   if (!isFramePlace(envelope.place)) throw notFound('frame of this launch')
-  const { request, origins, allow, isLocal, nonce } = envelope
-  return { name: row.version.name, request, origins, allow, isLocal, nonce }
+  const { request, origins, allow, isLocal, nonce, place, kind } = envelope
+  return {
+    launchId: row.id,
+    name: row.version.name,
+    placement: place,
+    protocol: kind.protocol,
+    signedAt: row.createdAt.toISOString(),
+    request,
+    origins,
+    allow,
+    isLocal,
+    nonce,
+  }
+}
+
+/**
+ * A newly signed launch of the same settings, for a widget that asks its host for one.
+ * @throws AppError as `prepareSandboxLaunch`; wrong_state for a request that was sent as typed, which nobody can sign again
+ */
+export async function refreshSandboxLaunch(
+  actor: Actor,
+  input: { launchId: string },
+  now = databaseNow(),
+): Promise<Awaited<ReturnType<typeof openSandboxStage>>> {
+  const row = await findOwn(requireSandboxUser(actor), input.launchId)
+  const { edited, content } = openEnvelope(row)
+  if (edited === 'as_typed' || (edited && content === null))
+    throw new AppError('wrong_state', 'This request was sent exactly as typed, so it can’t be signed again.')
+  const settings = sandboxSettings.parse(row.settings)
+  const { launchId } = await prepareSandboxLaunch(
+    actor,
+    {
+      widgetId: row.widgetId,
+      settings: row.ownRecord === null ? settings : { ...settings, own: row.id },
+      ...(edited && content !== null ? { edit: { mode: 'sign', launchId: row.id, content } } : {}),
+    },
+    now,
+  )
+  return openSandboxStage(actor, { launchId })
 }
 
 function refuseToReviewers({ settings, ownText, edit }: PrepareSandboxLaunchInput): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { openSandboxStage } from '@/lib/domain/sandbox/launches'
-import { sandboxFrames } from '@/lib/domain/sandbox/launches.schema'
+import { sandboxFrames, sandboxHosts } from '@/lib/domain/sandbox/launches.schema'
 import { route } from '@/lib/http/route'
 import { answerStage } from '@/lib/http/stage-document'
 
@@ -8,6 +8,7 @@ const lookInput = z.object({
   frame: z.enum(sandboxFrames).catch('standard'),
   theme: z.enum(['light', 'dark']).catch('light'),
 })
+const hostInput = z.enum(sandboxHosts).catch('answers')
 
 /** The sandbox's stage: opens a prepared launch and reports each message to its page. No message has an effect. */
 export const GET = route<{ launchId: string }>(
@@ -23,12 +24,19 @@ export const GET = route<{ launchId: string }>(
   },
   async ({ request, params, actor }) => {
     const query = Object.fromEntries(new URL(request.url).searchParams)
-    const { name, isLocal, allow, nonce, ...stage } = await openSandboxStage(actor, params)
+    const opened = await openSandboxStage(actor, params)
+    const { launchId, placement, protocol, nonce, origins, isLocal, allow, name, request: signed } = opened
+    const host = hostInput.parse(query.host)
     return answerStage(
       200,
-      { sandbox: { nonce, origins: stage.origins } },
+      { sandbox: { launchId, placement, protocol, nonce, origins, host } },
       // Without this, the browser doesn't let a page reach servers on this machine.
-      { ...stage, title: name, allow: isLocal ? [...allow, 'local-network-access'] : allow },
+      {
+        title: name,
+        request: signed,
+        origins,
+        allow: isLocal ? [...allow, 'local-network-access'] : allow,
+      },
       { look: lookInput.parse(query) },
     )
   },

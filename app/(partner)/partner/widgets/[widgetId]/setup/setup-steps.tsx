@@ -8,7 +8,7 @@ import { Status, Verdict } from '@/components/ui/status'
 import { Time } from '@/components/ui/time'
 import type { MemberActor } from '@/lib/auth/permissions'
 import { listUrls } from '@/lib/domain/profiles/list-urls'
-import { isProtocolId, ownsSecret, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
+import { hasLaunch, isProtocolId, ownsSecret, sourceOfTeamSecret } from '@/lib/domain/protocols/facts.schema'
 import { widgetSettings } from '@/lib/domain/protocols/widget-settings.schema'
 import { isLoopbackUrl } from '@/lib/domain/protocols/widget-url'
 import { framingHeader, receiverFor, receiverLanguages, whyLeftOut } from '@/lib/domain/snippets/receivers'
@@ -90,6 +90,15 @@ export async function SetupSteps({
         )}
         {isDraft ? <li>{next}</li> : null}
       </ol>
+      {hasLaunch(widget.protocol) ? (
+        <p className="max-w-[72ch] text-ink-2 [text-wrap:pretty]">
+          Optional: your widget can set its height, show notices, open records and follow the CRM’s theme.{' '}
+          <Link href="/docs/wire" className="underline">
+            Talk to the host
+          </Link>
+          .
+        </p>
+      ) : null}
       {sourceOfTeamSecret(widget.protocol) === 'connection' ? (
         <ConnectionGuide actor={actor} widget={widget} />
       ) : null}
