@@ -9,7 +9,7 @@ import { createApiKey } from '@/lib/domain/accounts/api-keys'
 import { saveEmbed } from '@/lib/domain/embed/embeds'
 import { readEmbedToken } from '@/lib/domain/embed/sessions'
 import { env } from '@/lib/server/env'
-import { buildEmbedTypes } from '@/scripts/build/embed-types.mjs'
+import { buildScriptTypes } from '@/scripts/build/script-types.mjs'
 import { createTeam } from '@/test/factories'
 import { closeReceivers, findFreePort, startProgram } from '@/test/open-receiver'
 import { PartnerServer, type ReceivedCall } from '@/test/partner-server'
@@ -106,7 +106,8 @@ test('the component in React compiles against the types that the portal serves',
   // Below the packages, where the compiler finds React's types.
   const dir = mkdtempSync(resolve('.data/component-'))
   try {
-    await buildEmbedTypes(join(dir, 'framegate.d.mts'))
+    await buildScriptTypes(dir)
+    cpSync(join(dir, 'embed', 'v1.d.mts'), join(dir, 'framegate.d.mts'))
     cpSync(join(folder, 'framegate-tabs.tsx'), join(dir, 'framegate-tabs.tsx'))
     const flags = ['--noEmit', '--strict', '--jsx', 'react-jsx', '--target', 'es2022', '--skipLibCheck']
     const { status, stdout } = spawnSync(

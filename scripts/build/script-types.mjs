@@ -64,7 +64,8 @@ function listStatements(text) {
   const declaration =
     /(?:^\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?^(?:export )?(?:declare )?(?:(?:type|interface|class|function) \w|global\b).*\n(?:(?:[ \t].*|\}.*)\n)*/gm
   return (text.match(declaration) ?? []).map((whole) => {
-    const [, name = 'global'] = /^(?:export )?(?:declare )?(?:type|interface|class|function) (\w+)/m.exec(whole) ?? []
+    const [, name = 'global'] =
+      /^(?:export )?(?:declare )?(?:type|interface|class|function) (\w+)/m.exec(whole) ?? []
     return { name, text: whole }
   })
 }

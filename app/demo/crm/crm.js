@@ -11,9 +11,25 @@ tabs.getToken = async () => {
 tabs.addEventListener('insert-html', ({ detail }) => insertAtCursor(detail.html))
 tabs.addEventListener('completed-action', ({ detail }) => completeTask(detail.actionId))
 
+// A widget leads to another record: by the id that this page gave the portal, or by the one that both know it by.
+tabs.addEventListener('navigate', ({ detail: { kind, id, externalId } }) => {
+  const [view, known] = kind === 'person' ? ['contacts', records.contacts] : ['companies', records.companies]
+  const found = known.find((one) => one.id === id || (one.externalId && one.externalId === externalId))
+  if (found) location.hash = `#/${view}/${found.id}`
+  else say('This CRM does not have that record.')
+})
+// So that a link to this page opens the widget where it was.
+tabs.addEventListener('state', ({ detail: { widgetId, state } }) => {
+  const [path] = location.hash.split('?')
+  const query = state ? `?${new URLSearchParams({ tab: widgetId, state })}` : ''
+  history.replaceState(null, '', path + query)
+})
+
 /** Several changes at once are one to the element: the same frame shows the next record. */
 function showTabs(placement, record = null, actionId = null) {
-  Object.assign(tabs, { placement, record, actionId })
+  const [, query] = location.hash.split('?')
+  const { tab, state = '' } = Object.fromEntries(new URLSearchParams(query))
+  Object.assign(tabs, { placement, record, actionId, state, ...(tab ? { widgetId: tab } : {}) })
 }
 
 const done = new Set()
@@ -89,7 +105,7 @@ const views = {
 }
 
 function showPage() {
-  const [, name = '', id = ''] = location.hash.split('/')
+  const [, name = '', id = ''] = location.hash.split('?')[0].split('/')
   const view = views[name]
   const content = view?.show(id)
   if (!content) {
@@ -200,7 +216,7 @@ function completeTask(id) {
   const task = records.tasks.find((one) => one.id === id)
   if (!task || done.has(id)) return
   done.add(id)
-  const [, name, shown] = location.hash.split('/')
+  const [, name, shown] = location.hash.split('?')[0].split('/')
   // The tabs stay as they are: only the CRM's own part is drawn again.
   for (const link of document.querySelectorAll('#list a'))
     if (link.hash === `#/tasks/${id}`) link.querySelector('span').textContent = 'Done'

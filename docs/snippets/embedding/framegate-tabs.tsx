@@ -15,6 +15,8 @@ type Props = {
   onFailed?: (detail: EmbedEvents['failed']) => void
   onInsertHtml?: (detail: EmbedEvents['insert-html']) => void
   onCompletedAction?: (detail: EmbedEvents['completed-action']) => void
+  onNavigate?: (detail: EmbedEvents['navigate']) => void
+  onState?: (detail: EmbedEvents['state']) => void
 }
 
 const fetchToken = async () => {
@@ -38,6 +40,8 @@ export function FramegateTabs(props: Props) {
     tabs.addEventListener('failed', ({ detail }) => latest.current.onFailed?.(detail))
     tabs.addEventListener('insert-html', ({ detail }) => latest.current.onInsertHtml?.(detail))
     tabs.addEventListener('completed-action', ({ detail }) => latest.current.onCompletedAction?.(detail))
+    tabs.addEventListener('navigate', ({ detail }) => latest.current.onNavigate?.(detail))
+    tabs.addEventListener('state', ({ detail }) => latest.current.onState?.(detail))
     element.current = tabs
     place.current?.append(tabs)
     return () => tabs.remove()
