@@ -45,6 +45,16 @@ const serveEmbed = sirv(join(dir, 'public/embed'), {
       response.setHeader(name, value)
   },
 })
+// The stages' own: each launch waits for them. Their names stay, so a browser asks each time whether they changed.
+const serveStage = sirv(join(dir, 'public'), {
+  etag: true,
+  extensions: [],
+  setHeaders: (response) => {
+    response.setHeader('cache-control', 'no-cache')
+    response.setHeader('cross-origin-resource-policy', 'same-origin')
+    response.setHeader('x-content-type-options', 'nosniff')
+  },
+})
 const handle = app.getRequestHandler()
 const bodyMs = 60_000
 const server = createServer({ requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 10_000 })
@@ -75,6 +85,7 @@ server.on('request', (request, response) => {
   if (stopping) response.setHeader('connection', 'close')
   const { url, method } = request
   if (url.startsWith(`${staticPath}/`)) serveFile(serveStatic, staticPath, request, response)
+  else if (isStageScript(url, method)) serveFile(serveStage, '', request, response)
   else if (isEmbedFile(url, method)) serveFile(serveEmbed, embedPath, request, response)
   else answer(request, response)
 })
@@ -103,6 +114,12 @@ function serveFile(serve, base, request, response) {
     request.url = url
     answer(request, response)
   })
+}
+
+function isStageScript(url, method) {
+  return (
+    (method === 'GET' || method === 'HEAD') && /^\/(?:stage|sandbox-stage|embed-frame)\.js(?:\?|$)/.test(url)
+  )
 }
 
 /** A file of another name in that folder is none of the server's. */
