@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expectDescribed } from './described'
 import { expect, portalOrigin, test, unique, userOf } from './fixtures'
+import { createFreshTeam } from './fresh-team'
 import { registerOn, startTest } from './hosted'
 import { servePlatform } from './platform'
 
@@ -293,6 +294,40 @@ test('a partner rotates a secret by the API, and another partner’s widget is n
   expect((await call(key, `widgets/${foreign}/secrets`)).status).toBe(404)
 })
 
+test('a team’s program sets the embed’s origins, starts a session and ends it, and another team’s is not there', async ({
+  demo,
+  db,
+}) => {
+  const { apiKey } = await createFreshTeam(db)
+  const statusOf = async (answer: Promise<Response>) => (await answer).status
+  const body = { user: { id: 'user-204', email: 'rob.ito@crm.example' } }
+  expect(await statusOf(call(apiKey, 'embed'))).toBe(404)
+  expect(await statusOf(call(apiKey, 'embed-sessions', { method: 'POST', body }))).toBe(409)
+  const origins = ['https://crm.example.com']
+  const saved = await call(apiKey, 'embed', { method: 'PUT', body: { origins } })
+  expect(saved.status).toBe(200)
+  expect(await saved.json()).toEqual(await (await call(apiKey, 'embed')).json())
+  for (const wrong of [
+    'https://crm.example.com/',
+    'https://*.example.com',
+    'javascript:alert(1)',
+    portalOrigin,
+  ])
+    expect(await statusOf(call(apiKey, 'embed', { method: 'PUT', body: { origins: [wrong] } })), wrong).toBe(
+      422,
+    )
+  const started = await call(apiKey, 'embed-sessions', { method: 'POST', body })
+  expect(started.status).toBe(201)
+  const { id, token } = (await started.json()) as { id: string; token: string }
+  expect(token).toMatch(/^fg_embed_/)
+  const tooLong = { ...body, expiresInSeconds: 3601 }
+  expect(await statusOf(call(apiKey, 'embed-sessions', { method: 'POST', body: tooLong }))).toBe(422)
+  const end = (key: string) => statusOf(call(key, `embed-sessions/${id}`, { method: 'DELETE' }))
+  expect(await end(demo.apiKeys.team)).toBe(404)
+  expect(await end(demo.apiKeys.partner)).toBe(403)
+  expect([await end(apiKey), await end(apiKey)]).toEqual([200, 200])
+})
+
 test('a partner reads its widgets, and the description names every operation', async ({ demo }) => {
   const answer = (await (await call(demo.apiKeys.partner, 'widgets')).json()) as {
     widgets: { name: string }[]
@@ -310,6 +345,9 @@ test('a partner reads its widgets, and the description names every operation', a
     '/api/v1/companies/{companyId}',
     '/api/v1/companies/{companyId}/data',
     '/api/v1/connectors',
+    '/api/v1/embed',
+    '/api/v1/embed-sessions',
+    '/api/v1/embed-sessions/{sessionId}',
     '/api/v1/exports',
     '/api/v1/imports',
     '/api/v1/imports/{importId}',

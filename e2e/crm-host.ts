@@ -27,7 +27,6 @@ export class CrmHost {
   /** How the page loads the script. */
   script = `<script src="${portalOrigin}/embed/v1.js" async></script>`
   embedId = ''
-  tokens = 0
 
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
@@ -55,7 +54,6 @@ export class CrmHost {
   private async answer(url: string, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(url, this.origin)
     if (pathname === '/token') {
-      this.tokens += 1
       const token = await this.getToken()
       response.writeHead(token ? 200 : 403).end(token || 'You are signed out.')
     } else if (pathname === '/crm.js') {

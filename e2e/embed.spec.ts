@@ -252,7 +252,6 @@ test('a page of another origin gets no frame, and a token that it got hold of op
   await expectTold(page, 'failed')
   expect(await toldOf(page)).toMatchObject([{ reason: 'frame_refused' }])
   await expect(page.getByRole('alert')).toContainText(`${evil.origin} is an allowed origin`)
-  expect(evil.tokens).toBe(0)
 
   const token = await host.getToken()
   const launch = JSON.stringify({ widgetId, placement: 'person', person: ana })

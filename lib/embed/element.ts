@@ -40,6 +40,7 @@ export class FramegateTabs extends HTMLElement {
   #state = ''
   #getToken: GetToken | undefined
   #connection: Connection | undefined
+  #early: Promise<unknown> | undefined
   #leave = new AbortController()
   #tabs: EmbeddedTab[] = []
   #selected: string | undefined
@@ -220,6 +221,7 @@ export class FramegateTabs extends HTMLElement {
       onSilent: () => missing('frame_refused'),
     })
     frame.src = portal + embedFramePath(this.embedId)
+    this.#fetchEarly()
     this.#view.hold(frame)
   }
 
@@ -228,6 +230,7 @@ export class FramegateTabs extends HTMLElement {
     this.#leave = new AbortController()
     this.#connection?.close()
     this.#connection = undefined
+    this.#early = undefined
     this.#connectedFor = ''
     this.#isConnected = false
     this.#listedFor = ''
@@ -272,10 +275,24 @@ export class FramegateTabs extends HTMLElement {
     this.#connection?.send({ type: 'look', ...look })
   }
 
+  /** Asked while the portal's frame loads, so that the two waits are one. */
+  #fetchEarly(): void {
+    const early = this.#fetchToken()
+    // Who needs it hears of the failure.
+    early.catch(() => {})
+    this.#early = early
+  }
+
+  async #fetchToken(): Promise<unknown> {
+    return this.#getToken?.()
+  }
+
   async #giveToken(): Promise<void> {
     const connection = this.#connection
     try {
-      const token = await this.#getToken?.()
+      const early = this.#early
+      this.#early = undefined
+      const token = await (early ?? this.#fetchToken())
       if (typeof token !== 'string' || token === '') throw new TypeError('getToken returned no token.')
       connection?.send({ type: 'token', token })
     } catch (thrown) {

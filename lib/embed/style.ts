@@ -5,7 +5,7 @@ font:var(--framegate-font,0.875rem/1.4 system-ui,sans-serif);color:var(--framega
 :host([hidden]){display:none}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
-[role=tablist]{display:flex;gap:.25rem;overflow-x:auto;border-bottom:1px solid var(--framegate-line,light-dark(#d5d9de,#3a3f45))}
+[role=tablist]{contain:inline-size;display:flex;gap:.25rem;overflow-x:auto;border-bottom:1px solid var(--framegate-line,light-dark(#d5d9de,#3a3f45))}
 [role=tablist]:empty{display:none}
 [role=tab]{flex:none;max-width:16rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding:.5rem .75rem;border:0;
 border-bottom:2px solid transparent;background:none;color:inherit;font:inherit;cursor:pointer}

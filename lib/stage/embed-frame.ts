@@ -12,6 +12,8 @@ import { type StageLook, type StageToken, stageTokenWanted } from '@/lib/stage/s
 // The script of the portal's frame in a page of an embedding CRM. It comes up without a secret, is given a port and then a token by the page
 // around it, and holds one stage at a time, which it gives the token.
 
+const scheduleAfterMs = 1000
+
 type Problem = { code: string; detail: string; requestId: string }
 
 const data: EmbedFrameData = JSON.parse(document.getElementById('embed-data')?.textContent ?? '')
@@ -50,7 +52,9 @@ function connect(port: MessagePort, host: string): () => void {
     giveToken()
     for (const resume of waiting) resume()
     waiting = []
-    void schedule(next)
+    clearTimeout(renewal)
+    // What the page waits for goes first.
+    renewal = setTimeout(() => void schedule(next), scheduleAfterMs)
   }
 
   function giveToken(): void {
@@ -67,7 +71,6 @@ function connect(port: MessagePort, host: string): () => void {
 
   /** Asks how long a new token lasts, and for the next one before that. */
   async function schedule(next: string): Promise<void> {
-    clearTimeout(renewal)
     const answer = await read('/api/embed/session', next)
     if (token !== next) return
     if (answer.problem) tell({ type: 'refused', about: 'token', ...answer.problem })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { BrowserContext, Frame, Page } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import type { MemberActor, PartnerActor, TeamActor } from '../../lib/auth/permissions'
 import { SetupError } from '../bootstrap/setup-error'
 import { requireChromium } from '../test/chromium'
@@ -60,29 +60,21 @@ export async function measureEmbed(portal: BenchPortal): Promise<Figure[]> {
 
 async function timeOfPaint(context: BrowserContext, url: string, origin: string): Promise<number> {
   const page = await context.newPage()
+  page.setDefaultTimeout(paintMsMax)
   try {
+    const opened = page.waitForEvent('framenavigated', {
+      predicate: (frame) => frame.url().startsWith(`${origin}/widget`),
+    })
     await page.goto(url)
-    const deadline = performance.now() + paintMsMax
-    while (performance.now() < deadline) {
-      const painted = await paintedAt(page, origin)
-      if (painted !== undefined)
-        return painted - (await page.evaluate(() => Reflect.get(window, 'startedAt')))
-    }
-    throw new SetupError(`${url} showed no widget: ${await page.locator('body').textContent()}`)
-  } finally {
-    await page.close()
-  }
-}
-
-async function paintedAt(page: Page, origin: string): Promise<number | undefined> {
-  const frame = page.frames().find((one: Frame) => one.url().startsWith(`${origin}/widget`))
-  // A frame that is being navigated has no context for a moment.
-  return frame
-    ?.evaluate(() => {
+    const widget = await opened
+    const paint = await widget.waitForFunction(() => {
       const [entry] = performance.getEntriesByName('first-contentful-paint')
       return entry && performance.timeOrigin + entry.startTime
     })
-    .catch(() => undefined)
+    return Number(await paint.jsonValue()) - (await page.evaluate(() => Reflect.get(window, 'startedAt')))
+  } finally {
+    await page.close()
+  }
 }
 
 /** A CRM and a partner on one server, and the partner's widget as the only tab of a company. */

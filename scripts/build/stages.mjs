@@ -52,7 +52,7 @@ export async function buildStages(outDir = 'public') {
       outfile: `${outDir}/widget/v1.mjs`,
     }),
   ])
-  for (const { path, contents } of stages.outputFiles) writeChanged(path, contents)
+  for (const { path, contents } of stages.outputFiles) writeCompressed(path, contents)
   for (const { path, contents } of embeds.flatMap(({ outputFiles }) => outputFiles)) {
     writeCompressed(path, contents)
     if (path.endsWith('v1.js')) writeCompressed(`${outDir}/embed/${pinnedNameOf(contents)}`, contents)

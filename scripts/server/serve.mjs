@@ -47,6 +47,18 @@ const forOtherSites = ['/embed', '/widget'].map((path) => {
   })
   return { path, serve }
 })
+// The stages' own: each launch waits for them. Their names stay, so a browser asks each time whether they changed.
+const serveStage = sirv(join(dir, 'public'), {
+  brotli: true,
+  gzip: true,
+  etag: true,
+  extensions: [],
+  setHeaders: (response) => {
+    response.setHeader('cache-control', 'no-cache')
+    response.setHeader('cross-origin-resource-policy', 'same-origin')
+    response.setHeader('x-content-type-options', 'nosniff')
+  },
+})
 const handle = app.getRequestHandler()
 const bodyMs = 60_000
 const server = createServer({ requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 10_000 })
@@ -77,6 +89,7 @@ server.on('request', (request, response) => {
   if (stopping) response.setHeader('connection', 'close')
   const folder = findFolder(request)
   if (request.url.startsWith(`${staticPath}/`)) serveFile(serveStatic, staticPath, request, response)
+  else if (isStageScript(request)) serveFile(serveStage, '', request, response)
   else if (folder) serveFile(folder.serve, folder.path, request, response)
   else answer(request, response)
 })
@@ -105,6 +118,12 @@ function serveFile(serve, base, request, response) {
     request.url = url
     answer(request, response)
   })
+}
+
+function isStageScript({ url, method }) {
+  return (
+    (method === 'GET' || method === 'HEAD') && /^\/(?:stage|sandbox-stage|embed-frame)\.js(?:\?|$)/.test(url)
+  )
 }
 
 /** A file of another name in that folder is none of the server's. */
