@@ -83,7 +83,7 @@ describe('npx framegate certify', () => {
     expect(out).toMatch(/^passed {4}accepts-valid/)
     expect(out).toMatch(/skipped {3}browser-console +Could not run: no browser/)
     expect(out).toMatch(/attested {2}loading-states/)
-    expect(out).toMatch(/Passed: \d+ passed, 9 skipped, 1 attested, in \d/)
+    expect(out).toMatch(/Passed: \d+ passed, 12 skipped, 1 attested, in \d/)
     expect(progress).toBeGreaterThan(20)
   })
 

@@ -5,12 +5,15 @@ import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openInspection } from '@/cli/open-inspection'
 import { signSampleLaunch } from '@/lib/domain/profiles/sample-launches'
+import { buildStages } from '@/scripts/build/stages.mjs'
 import { closeZoo, openZoo, type ZooKeeper } from '@/test/zoo/open-zoo'
 import { frameHeaders, page, zooHost } from '@/test/zoo/pages'
 import { keepSalesloft, zooSecret as salesloftSecret } from '@/test/zoo/salesloft'
 import { keepSureSend, zooSecret } from '@/test/zoo/sure-send'
 
 const screenshots = mkdtempSync(join(tmpdir(), 'framegate-screenshots-'))
+// The host's own script of the wire, as a build makes it.
+await buildStages()
 const { inspect, close } = await openInspection({ hostOrigin: zooHost, screenshots })
 const reason = typeof inspect === 'string' ? inspect : ''
 
@@ -52,8 +55,39 @@ describe.skipIf(reason !== '')(
         'browser-mixed-content': 'passed: Nothing was loaded over plain HTTP.',
         'browser-widths': 'passed: It fits 320, 768, 1440 pixels.',
         'works-without-storage': 'passed: The page loads, and no script throws.',
+        'bridge-connects': 'skipped: Not used: it doesn’t ask for the wire.',
+        'bridge-height': 'skipped: Not used: it doesn’t ask for the wire.',
+        'bridge-without': 'skipped: Not used: it doesn’t ask for the wire.',
       })
       expect(readdirSync(screenshots).sort()).toEqual(['1440.png', '320.png', '768.png'])
+    })
+
+    test('says of a widget that talks to its host how it asks, and how it does without an answer', async () => {
+      const script = (then: string) =>
+        show(
+          `<main style="height:300px">Hello</main><script type="module">
+          import { connect } from '${zooHost}/widget/v1.mjs'
+          ${then}</script>`,
+        )
+      const right = await look(
+        script(`const host = await connect().catch(() => undefined)
+          if (host) new ResizeObserver(() => host.resize(document.querySelector('main').offsetHeight))
+            .observe(document.querySelector('main'))`),
+      )
+      expect(right['browser-console']).toBe('passed: The browser reported no errors.')
+      expect(right['bridge-connects']).toBe('passed: It was given a port and asked once over it.')
+      expect(right['bridge-without']).toMatch(/^passed: It shows its content/)
+      expect(right['bridge-height']).toBe('passed: It asked for one height and settled at 300 px.')
+
+      const wrong = await look(
+        script(`const host = await connect()
+          addEventListener('resize', () => host.resize(innerHeight + 10))
+          host.resize(innerHeight + 10)
+          host.notify('a'.repeat(201)).catch(() => {})`),
+      )
+      expect(wrong['bridge-connects']).toMatch(/^failed: .*"notify"/)
+      expect(wrong['bridge-without']).toMatch(/^failed: It stops a script: The window around this page/)
+      expect(wrong['bridge-height']).toMatch(/^failed: It asks for another height/)
     })
 
     test('posts the form of a launch that is one', async () => {

@@ -1,13 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { inspectInBrowser, type Screenshot } from '../lib/domain/certification/browser'
 import type { BrowserInspection } from '../lib/domain/certification/grade-run'
 import { openBrowserProxy, slowNetwork } from '../lib/server/browser-proxy'
+import { findWireSource } from '../lib/server/wire-source'
 import { findChromium } from '../scripts/test/chromium'
 import type { BrowserOptions } from './certify'
 import { resolveFromHere } from './fetch-from-here'
 
 type Inspection = { inspect: BrowserInspection | string; close: () => Promise<void> }
+
+/** Beside the packed command, or where a build of this repository puts it. */
+const wirePlaces = ['./widget-v1.mjs', '../public/widget/v1.mjs'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
 
 /** Launches a Chromium that is there for the browser part of a certification. Installs none: without one it says so. */
 export async function openInspection({ hostOrigin, screenshots }: BrowserOptions): Promise<Inspection> {
@@ -34,7 +41,14 @@ export async function openInspection({ hostOrigin, screenshots }: BrowserOptions
       for (const proxy of [fast, slow]) proxy.close()
     }
     const proxies = { fast: fast.server, slow: slow.server }
-    const inspect = inspectInBrowser({ browser, hostOrigin, proxies, axeSource: axe.source, onScreenshot })
+    const inspect = inspectInBrowser({
+      browser,
+      hostOrigin,
+      proxies,
+      axeSource: axe.source,
+      onScreenshot,
+      ...(await findWireSource(wirePlaces)),
+    })
     return { inspect, close }
   } catch (thrown) {
     return withoutBrowser(

@@ -34,7 +34,7 @@ export const demoWidgets: DemoWidget[] = [
     colour: 'clay',
     placements: ['person', 'company'],
     description:
-      'Shows three homes that fit the person, or three sites that fit the company, with the reasons for each match.\n\nReads the **name**, the **stage** and the record’s id. Nothing is stored.',
+      'Shows three homes that fit the person, or three sites that fit the company, with the reasons for each match.\n\nReads the **name**, the **stage** and the record’s id. No server stores them; the browser’s tab remembers the last four people.',
     outcome: 'approved',
     note: 'First version, for person and company.',
     ageDays: 88,

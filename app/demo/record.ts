@@ -4,6 +4,7 @@ import type { SureSendContext } from '@/lib/protocols/sure-send'
 export type DemoRecord = {
   kind: 'person' | 'company'
   id: string
+  teamId: string
   /** The whole name, and the part of it that a sentence uses. */
   name: string
   shortName: string
@@ -28,6 +29,7 @@ export function readRecord(context: SureSendContext): DemoRecord {
   return {
     kind,
     id: readText(source.id) ?? '',
+    teamId: context.team.id,
     name: given.join(' ') || fallback,
     shortName: given[0] ?? fallback,
     stage: readText(readObject(source.stage).name),

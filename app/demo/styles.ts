@@ -2,6 +2,9 @@
 export const baseStyle = `
 *, *::before, *::after { box-sizing: border-box; }
 :root { color-scheme: light dark; }
+:root[data-theme=light] { color-scheme: light; }
+:root[data-theme=dark] { color-scheme: dark; }
+[hidden] { display: none !important; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 0.875rem/1.5 var(--sans); overflow-wrap: anywhere; -webkit-text-size-adjust: 100%; }
 main { max-width: 76rem; margin: 0 auto; padding: clamp(0.875rem, 3vw, 1.5rem); }
 h1, h2, h3, p, dl, dd, ul, ol, figure, table { margin: 0; padding: 0; }
@@ -35,11 +38,15 @@ button:disabled { background: transparent; color: var(--muted); border-color: va
 @media (prefers-reduced-motion: no-preference) { a, summary { transition: color 90ms; } }
 `
 
+const casalyticsDark =
+  '--ground: oklch(0.2 0.012 60); --line: oklch(0.33 0.016 60); --ink: oklch(0.93 0.012 80); --muted: oklch(0.76 0.02 75); --accent: oklch(0.78 0.11 48); --tint: oklch(0.245 0.014 60); --on: oklch(0.2 0.012 60);'
+
 /** Casalytics: cream paper, brick red, headings with serifs. */
 export const casalyticsStyle = `
 :root { --ground: oklch(0.995 0.004 90); --line: oklch(0.9 0.012 80); --ink: oklch(0.27 0.03 50); --muted: oklch(0.46 0.03 55); --accent: oklch(0.49 0.13 38); --tint: oklch(0.965 0.014 75); --on: oklch(0.995 0.004 90);
   --sans: Lato, "Helvetica Neue", Arial, sans-serif; --serif: Georgia, "DejaVu Serif", "Noto Serif", serif; }
-@media (prefers-color-scheme: dark) { :root { --ground: oklch(0.2 0.012 60); --line: oklch(0.33 0.016 60); --ink: oklch(0.93 0.012 80); --muted: oklch(0.76 0.02 75); --accent: oklch(0.78 0.11 48); --tint: oklch(0.245 0.014 60); --on: oklch(0.2 0.012 60); } }
+@media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { ${casalyticsDark} } }
+:root[data-theme=dark] { ${casalyticsDark} }
 h1, h2, .price { font-family: var(--serif); font-weight: 600; }
 .head { display: flex; flex-wrap: wrap; align-items: end; justify-content: space-between; gap: 0.75rem 1rem; margin-bottom: 1rem; }
 .head > div { flex: 1 1 16rem; min-width: 0; }
@@ -62,6 +69,10 @@ h1, h2, .price { font-family: var(--serif); font-weight: 600; }
 .figures dt { color: var(--muted); font-size: 0.8125rem; }
 .figures dd { font: 600 1.25rem/1.4 var(--serif); }
 .figures dd span { display: block; font: 0.75rem/1.4 var(--sans); color: var(--muted); }
+.ranges { display: flex; gap: 0.375rem; margin-bottom: 0.5rem; }
+.ranges button[aria-pressed=false], .seen button { background: transparent; color: var(--accent); }
+.seen { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-top: 0.375rem; }
+section:has(> .seen) { margin-top: 1rem; }
 .chart { border: 1px solid var(--line); border-radius: 2px; background: var(--tint); padding: 0.75rem; }
 .chart svg { display: block; width: 100%; height: clamp(7rem, 22vw, 11rem); overflow: visible; }
 .chart .grid { stroke: var(--line); stroke-width: 1; vector-effect: non-scaling-stroke; }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -48,6 +48,8 @@ async function writeCommand(folder) {
     },
     legalComments: 'none',
   })
+  // A certification in a browser answers with it as the portal would.
+  copyFileSync('public/widget/v1.mjs', join(folder, 'widget-v1.mjs'))
   const manifest = {
     name: 'framegate',
     version,

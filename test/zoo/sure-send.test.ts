@@ -144,6 +144,9 @@ describe('a server that does everything right', () => {
       'browser-slow-network',
       'browser-accessibility',
       'works-without-storage',
+      'bridge-connects',
+      'bridge-without',
+      'bridge-height',
       'loading-states',
     ]
     expect(idsOf(report, 'skipped')).toEqual(untried)

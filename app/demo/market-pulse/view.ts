@@ -1,5 +1,6 @@
 import { casalytics, signOff } from '@/app/demo/brands'
 import { type Market, readHomeMarket, readRentMarket } from '@/app/demo/market-pulse/market'
+import { pulseScript } from '@/app/demo/market-pulse/script'
 import type { DemoService } from '@/app/demo/receive'
 import type { DemoRecord } from '@/app/demo/record'
 import { type Html, html } from '@/lib/html'
@@ -10,14 +11,31 @@ export const marketPulse: DemoService = {
   brand: casalytics,
   render: (record) => {
     const market = record.kind === 'person' ? readHomeMarket(record) : readRentMarket(record)
-    return { title: `${market.heading} · Market Pulse`, body: renderBody(record, market) }
+    return {
+      title: `${market.heading} · Market Pulse`,
+      body: renderBody(record, market),
+      wireModule: pulseScript,
+    }
   },
 }
+
+const ranges = [
+  { months: 12, words: 'twelve' },
+  { months: 6, words: 'six' },
+  { months: 3, words: 'three' },
+] as const
 
 function renderBody(record: DemoRecord, market: Market): Html {
   return html`<main>
 <header class="head"><div><h1 dir="auto">${market.heading}</h1><p>${market.summary}</p></div></header>
-<figure class="chart"><figcaption>${market.measure}, last twelve months</figcaption>${renderChart(market)}</figure>
+<div class="ranges" role="group" aria-label="Range" hidden>${ranges.map(
+    ({ months }) =>
+      html`<button type="button" data-range="${String(months)}" aria-pressed="${String(months === 12)}">${String(months)} months</button>`,
+  )}</div>
+${ranges.map(
+  ({ months, words }) =>
+    html`<figure class="chart" data-chart="${String(months)}"${months === 12 ? undefined : html` hidden`}><figcaption>${market.measure}, last ${words} months</figcaption>${renderChart({ ...market, months: market.months.slice(-months) })}</figure>`,
+)}
 <dl class="figures">${market.figures.map(({ label, value, note }) => html`<div><dt>${label}</dt><dd>${value}<span>${note}</span></dd></div>`)}</dl>
 <details><summary>Figures by month</summary>
 <table><thead><tr><th scope="col">Month</th><th scope="col">${market.measure}</th></tr></thead><tbody>${market.months.map(

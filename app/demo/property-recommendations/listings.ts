@@ -4,7 +4,9 @@ import type { DemoRecord } from '@/app/demo/record'
 
 export type Listing = {
   drawing: Drawing
-  price: string
+  dollars: number
+  /** What the price is for, where it is not the whole. */
+  per: string
   match: number
   address: string
   facts: string
@@ -64,7 +66,8 @@ export function recommendHomes(record: DemoRecord): Recommendation {
     const baths = figures.pick(`${name} baths`, ['1', '1.5', '2', '2.5'])
     return {
       drawing,
-      price: formatDollars(price),
+      dollars: price,
+      per: '',
       match: 95 - index * 4 - figures.between(`${name} match`, 0, 3),
       address: addresses[(first + index * 5) % addresses.length] ?? addresses[0],
       facts: `${beds} bed, ${baths} bath, ${formatNumber(area)} sq ft`,
@@ -105,7 +108,8 @@ export function recommendSites(record: DemoRecord): Recommendation {
     const rent = figures.between(`${name} rent`, 18, 46)
     return {
       drawing,
-      price: `$${rent} per sq ft a year`,
+      dollars: rent,
+      per: ' per sq ft a year',
       match: 93 - index * 5 - figures.between(`${name} match`, 0, 4),
       address: `${addresses[(first + index * 5) % addresses.length] ?? addresses[0]}, ${city}`,
       facts: `${use}, ${formatNumber(area)} sq ft, ${formatDollars(area * rent)} a year`,

@@ -1,8 +1,16 @@
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
+import type { Browser, Frame, Page } from 'playwright-core'
 import { isLoopback } from '@/lib/domain/certification/grade-https'
 import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
+import {
+  gradeConnecting,
+  gradeHeights,
+  type WireTalk,
+  withoutWire,
+} from '@/lib/domain/certification/grade-wire'
+import { hostPage } from '@/lib/domain/certification/host-page'
 import type { Grade } from '@/lib/domain/certification/result'
 import type { SignedRequest } from '@/lib/protocols/protocol'
+import type { WireHost } from '@/lib/wire/messages.schema'
 
 export type BrowserOptions = {
   browser: Browser
@@ -12,6 +20,8 @@ export type BrowserOptions = {
   proxies?: { fast: string; slow: string }
   /** The code of axe-core; nothing is said of accessibility without it. */
   axeSource?: string
+  /** The script of the wire, for widgets that import it from the host; without it, the host's own server is asked for it. */
+  wireSource?: string
   onScreenshot?: (shot: Screenshot) => void
 }
 
@@ -23,26 +33,39 @@ const loadMs = 15_000
 const stepMs = 10_000
 const pngBytesMax = 768 * 1024
 const nobodysOrigin = 'https://host.framegate.invalid'
+const wirePath = '/widget/v1.mjs'
+/** How long a widget with a host that answers is watched, and how long one is that waits for a host that never does. */
+const talkMs = 6_000
+const unansweredMs = 4_000
 
-/** Opens launches in a frame, in a page of the host's origin as the CRM has it, at each width. The host's own server is not called. */
+type Found = Awaited<ReturnType<BrowserInspection>>
+
+/**
+ * Opens launches in a frame, in a page of the host's origin as the CRM has it, at each width. The host's own server is called at most for
+ * the script of the wire.
+ */
 export function inspectInBrowser(options: BrowserOptions): BrowserInspection {
-  return async (request) => ({
-    ...(await inspectWidths(options, request)),
-    'works-without-storage': await inspectWithoutStorage(options, request),
-    ...(options.proxies ? { 'browser-slow-network': await inspectSlowly(options, request) } : {}),
-  })
+  return async (request, about = { placement: 'person', protocol: 'sure-send' }) => {
+    const { found, asksForWire } = await inspectWidths(options, request)
+    return {
+      ...found,
+      'works-without-storage': await inspectWithoutStorage(options, request),
+      ...(options.proxies ? { 'browser-slow-network': await inspectSlowly(options, request) } : {}),
+      ...(asksForWire ? await inspectWire(options, request, about) : withoutWire),
+    }
+  }
 }
 
 async function inspectWidths(
   options: BrowserOptions,
   request: SignedRequest,
-): Promise<Awaited<ReturnType<BrowserInspection>>> {
-  const { hostOrigin, axeSource, onScreenshot } = options
+): Promise<{ found: Found; asksForWire: boolean }> {
+  const { axeSource, onScreenshot } = options
   const context = await openContext(options, widths[0], options.proxies?.fast)
   try {
     const page = await context.newPage()
     const seen = watch(page, request)
-    const frame = await openLaunch(context, page, request, hostOrigin ?? nobodysOrigin)
+    const frame = await openLaunch(options, page, { request })
     const problems: string[] = frame ? [] : ['The page did not load in a frame.']
     for (const width of frame ? widths : []) {
       await page.setViewportSize({ width, height: heightPixels })
@@ -50,12 +73,13 @@ async function inspectWidths(
       if (problem) problems.push(`At ${width} pixels, ${problem}`)
       onScreenshot?.({ width, ...(await takeScreenshot(page)) })
     }
-    return {
+    const found = {
       'browser-console': grade(seen.errors, 'The browser reported no errors.'),
       'browser-mixed-content': grade(seen.plain, 'Nothing was loaded over plain HTTP.'),
       'browser-widths': grade(problems, `It fits ${widths.join(', ')} pixels.`),
       ...(frame && axeSource ? { 'browser-accessibility': await inspectByAxe(frame, axeSource) } : {}),
     }
+    return { found, asksForWire: (await readTalk(page)).hellos.length > 0 }
   } finally {
     await context.close()
   }
@@ -66,12 +90,7 @@ async function inspectSlowly(options: BrowserOptions, request: SignedRequest): P
   const context = await openContext(options, widths[1], options.proxies?.slow)
   try {
     const startedAt = performance.now()
-    const frame = await openLaunch(
-      context,
-      await context.newPage(),
-      request,
-      options.hostOrigin ?? nobodysOrigin,
-    )
+    const frame = await openLaunch(options, await context.newPage(), { request })
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     const how = 'at 50 KB/s and 400 ms a round trip'
     const problem = frame
@@ -92,13 +111,64 @@ async function inspectWithoutStorage(options: BrowserOptions, request: SignedReq
     const page = await context.newPage()
     const thrown: string[] = []
     page.on('pageerror', (error) => thrown.push(`It stops a script: ${withoutQueries(error.message)}`))
-    const frame = await openLaunch(context, page, request, options.hostOrigin ?? nobodysOrigin)
+    const frame = await openLaunch(options, page, { request })
     const problem = frame ? await frame.evaluate(measure) : 'the page did not load in a frame.'
     const problems = [...thrown, ...(problem ? [`When storage is blocked, ${problem}`] : [])]
     return grade(problems, 'The page loads, and no script throws.')
   } finally {
     await context.close()
   }
+}
+
+/** The same page with a host that speaks the wire, and with one that never answers. */
+async function inspectWire(
+  options: BrowserOptions,
+  request: SignedRequest,
+  about: Pick<WireHost, 'placement' | 'protocol'>,
+): Promise<Found> {
+  const context = await openContext(options, widths[1], options.proxies?.fast)
+  try {
+    const page = await context.newPage()
+    const host = {
+      version: 1,
+      theme: 'light',
+      locale: 'en-GB',
+      timeZone: 'UTC',
+      state: '',
+      ...about,
+    } as const
+    await openLaunch(options, page, { request, host })
+    await page.waitForTimeout(talkMs)
+    const watchedMs = await page.evaluate(() => performance.now())
+    const talk = await readTalk(page)
+    return {
+      'bridge-connects': gradeConnecting(talk),
+      'bridge-without': await inspectUnanswered(options, request),
+      'bridge-height': gradeHeights(talk, watchedMs),
+    }
+  } finally {
+    await context.close()
+  }
+}
+
+async function inspectUnanswered(options: BrowserOptions, request: SignedRequest): Promise<Grade> {
+  const context = await openContext(options, widths[1], options.proxies?.fast)
+  try {
+    const page = await context.newPage()
+    const thrown: string[] = []
+    page.on('pageerror', (error) => thrown.push(`It stops a script: ${withoutQueries(error.message)}`))
+    const frame = await openLaunch(options, page, { request })
+    await page.waitForTimeout(unansweredMs)
+    const problem = frame ? await frame.evaluate(measure) : 'the page did not load in a frame.'
+    const problems = [...thrown, ...(problem ? [`When the host never answers, ${problem}`] : [])]
+    return grade(problems, 'It shows its content, and no script throws, when the host never answers.')
+  } finally {
+    await context.close()
+  }
+}
+
+function readTalk(page: Page): Promise<WireTalk> {
+  return page.evaluate(() => Object(window).talk ?? { hellos: [], asks: [] })
 }
 
 /** Runs in every frame before its own scripts: what Chromium does where a user blocks the storage of other sites. */
@@ -196,16 +266,20 @@ function withoutQueries(text: string): string {
 }
 
 async function openLaunch(
-  context: BrowserContext,
+  { hostOrigin, wireSource }: BrowserOptions,
   page: Page,
-  request: SignedRequest,
-  origin: string,
+  { request, host }: { request: SignedRequest; host?: WireHost },
 ): Promise<Frame | null> {
-  await context.route(`${origin}/**`, (route) =>
-    route.request().url() === `${origin}/`
-      ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: hostPage(request) })
-      : route.fulfill({ status: 204 }),
-  )
+  const origin = hostOrigin ?? nobodysOrigin
+  await page.context().route(`${origin}/**`, (route) => {
+    const url = route.request().url()
+    if (url === `${origin}/`)
+      return route.fulfill({ contentType: 'text/html; charset=utf-8', body: hostPage(request, host) })
+    if (url !== `${origin}${wirePath}`) return route.fulfill({ status: 204 })
+    if (wireSource === undefined) return route.continue()
+    const headers = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
+    return route.fulfill({ contentType: 'text/javascript; charset=utf-8', headers, body: wireSource })
+  })
   try {
     await page.goto(`${origin}/`, { timeout: loadMs })
     const frame = page.frame({ name: 'widget' })
@@ -214,22 +288,6 @@ async function openLaunch(
   } catch {
     return null
   }
-}
-
-function hostPage({ method, url, fields }: SignedRequest): string {
-  const launch = JSON.stringify({ method, url, fields }).replaceAll('<', '\\u003c')
-  return `<!doctype html><meta charset="utf-8"><title>Host</title><style>html,body,iframe{margin:0;width:100%;height:100%;border:0}</style>
-<iframe name="widget" title="Widget" referrerpolicy="strict-origin" sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"></iframe>
-<script>
-  const { method, url, fields } = ${launch}
-  if (method === 'GET') document.querySelector('iframe').src = url
-  else {
-    const form = Object.assign(document.createElement('form'), { method: 'post', action: url, target: 'widget', hidden: true })
-    for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement('input'), { name, value }))
-    document.body.append(form)
-    form.submit()
-  }
-</script>`
 }
 
 /** Runs in the page. */

@@ -1,5 +1,6 @@
 import { acceptingChecks } from '@/lib/domain/certification/accepting-checks'
 import { answerChecks } from '@/lib/domain/certification/answer-checks'
+import { bridgeChecks } from '@/lib/domain/certification/bridge-checks'
 import type { CatalogEntry } from '@/lib/domain/certification/catalog-entry'
 import { refusingChecks } from '@/lib/domain/certification/refusing-checks'
 import { profileOf } from '@/lib/domain/profiles/registry'
@@ -11,6 +12,7 @@ export const checkCatalog: Record<CheckId, CatalogEntry> = {
   ...acceptingChecks,
   ...refusingChecks,
   ...answerChecks,
+  ...bridgeChecks,
 }
 
 /** Whether a run of this protocol fails by a check. */

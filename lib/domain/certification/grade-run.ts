@@ -31,12 +31,17 @@ import {
   stagedSecret,
 } from '@/lib/domain/certification/target'
 import { profileOf } from '@/lib/domain/profiles/registry'
+import { isPlacement } from '@/lib/domain/protocols/placements.schema'
 import { hasEffect } from '@/lib/domain/protocols/places.schema'
 import { type CheckId, checkIds } from '@/lib/domain/samples/check-ids.schema'
 import type { SignedRequest } from '@/lib/protocols/protocol'
+import type { WireHost } from '@/lib/wire/messages.schema'
 
-/** Looks at an accepted launch in a browser, and says what it found for the `browser-` checks. */
-export type BrowserInspection = (request: SignedRequest) => Promise<Partial<Record<CheckId, Grade>>>
+/** Looks at an accepted launch in a browser, and says what it found for the `browser-` and `bridge-` checks. */
+export type BrowserInspection = (
+  request: SignedRequest,
+  about?: Pick<WireHost, 'placement' | 'protocol'>,
+) => Promise<Partial<Record<CheckId, Grade>>>
 
 export type SentRun = {
   target: CertificationTarget
@@ -54,7 +59,9 @@ export type SentRun = {
 
 type Grades = Map<CheckId, Grade>
 
-const browserChecks = checkIds.filter((id) => id.startsWith('browser-') || id === 'works-without-storage')
+const browserChecks = checkIds.filter(
+  (id) => id.startsWith('browser-') || id.startsWith('bridge-') || id === 'works-without-storage',
+)
 
 /** A grade for every check that can be graded; checks that don't apply to this run are left out. */
 export async function gradeRun(sent: SentRun): Promise<Grades> {
@@ -166,9 +173,15 @@ async function gradeWithMore(grades: Grades, sent: SentRun, accepted: readonly R
   if (target.postbackUrls)
     grades.set('accepts-postbacks', (await gradePostbacks(target, run, now)) ?? withoutEffects)
   const framed = accepted.find(({ case: { endpoint } }) => isFrame(target, endpoint))
-  const found = typeof browser === 'string' || !framed ? {} : await browser(framed.case.request)
+  const found =
+    typeof browser === 'string' || !framed ? {} : await browser(framed.case.request, aboutOf(sent, framed))
   const reason = typeof browser === 'string' ? browser : describeMissing(found)
   for (const id of browserChecks) grades.set(id, found[id] ?? { outcome: 'skipped', detail: reason })
+}
+
+/** What the host says of itself: where an endpoint has the name of no placement, that of a person. */
+function aboutOf({ target: { protocol } }: SentRun, { case: { endpoint } }: Result) {
+  return { protocol, placement: isPlacement(endpoint) ? endpoint : 'person' }
 }
 
 /** Why the browser part left a check out. */

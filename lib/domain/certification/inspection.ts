@@ -3,6 +3,7 @@ import type { BrowserInspection } from '@/lib/domain/certification/grade-run'
 import type { Grade } from '@/lib/domain/certification/result'
 import { type CheckId, checkIds } from '@/lib/domain/samples/check-ids.schema'
 import { openChromium } from '@/lib/server/chromium'
+import { findWireSource } from '@/lib/server/wire-source'
 
 const inspectionMs = 60_000
 /** Of this process: each browser takes hundreds of megabytes, and other runs only wait for servers. */
@@ -36,12 +37,13 @@ export async function openInspection(options: {
     hostOrigin: options.hostOrigin,
     proxies: { fast, slow },
     axeSource: axe.source,
+    ...(await findWireSource()),
     onScreenshot: (shot) => {
       shots += 1
       if (shots <= shotsMax && shot.bytes.length <= shotBytesMax) options.onScreenshot(shot)
     },
   })
-  return { inspect: (request) => endInTime(inspect(request), close), close }
+  return { inspect: (request, about) => endInTime(inspect(request, about), close), close }
 }
 
 let places = browsersAtOnce

@@ -128,10 +128,10 @@ function inspectLater(
   hostOrigin: string | null,
   shots: Screenshot[],
 ): BrowserInspection {
-  return async (request) => {
+  return async (request, about) => {
     const inspection = await open({ hostOrigin, onScreenshot: (shot) => shots.push(shot) })
     try {
-      return await inspection.inspect(request)
+      return await inspection.inspect(request, about)
     } finally {
       await inspection.close()
     }

@@ -28,6 +28,9 @@ export const framedChecks = [
   'browser-slow-network',
   'browser-accessibility',
   'works-without-storage',
+  'bridge-connects',
+  'bridge-without',
+  'bridge-height',
   'loading-states',
 ] as const satisfies readonly CheckId[]
 
