@@ -354,6 +354,7 @@ export class FramegateTabs extends HTMLElement {
     this.#openedFor = openedFor
     this.#view.say('Loading…')
     this.#view.fit(undefined)
+    this.#view.reveal(false)
     this.#openId += 1
     this.#connection?.send({ type: 'open', id: this.#openId, launch })
   }
@@ -361,13 +362,17 @@ export class FramegateTabs extends HTMLElement {
   #close(text: string): void {
     this.#openedFor = ''
     this.#connection?.send({ type: 'close' })
+    this.#view.reveal(false)
     this.#view.say(text)
   }
 
   #hearStage(message: Extract<EmbedFrameMessage, { type: 'stage' }>['message']): void {
     const widgetId = this.#selected
     if (widgetId === undefined) return
-    if (message.type === 'framegate.opening') this.#launchId = message.launchId
+    if (message.type === 'framegate.opening') {
+      this.#launchId = message.launchId
+      this.#view.reveal(true)
+    }
     const event = eventOf(message, { widgetId, launchId: this.#launchId })
     if (!event) return
     if (event.name === 'failed') {

@@ -11,9 +11,15 @@ font:var(--framegate-font,0.875rem/1.4 system-ui,sans-serif);color:var(--framega
 border-bottom:2px solid transparent;background:none;color:inherit;font:inherit;cursor:pointer}
 [role=tab][aria-selected=true]{border-bottom-color:var(--framegate-accent,light-dark(#2456c9,#86aef9))}
 :focus-visible{outline:2px solid var(--framegate-accent,light-dark(#2456c9,#86aef9));outline-offset:-2px}
-[role=tabpanel]{position:relative;flex:1;min-height:0}
+[part=room]{display:grid;grid-template:minmax(0,1fr)/minmax(0,1fr);flex:1;min-height:0}
+[part=room]>*{grid-area:1/1}
+[role=tabpanel]{position:relative}
+[part~=said]{display:flex;flex-direction:column}
+[part=room]:has([part~=failure]){grid-template:auto minmax(0,1fr)/minmax(0,1fr)}
+[part~=failure]+[role=tabpanel]{grid-area:2/1}
+[role=tabpanel]:not(.open){visibility:hidden}
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0}
-[part=message]{padding:.75rem;white-space:pre-line}
+[part=message]{margin:0;padding:.75rem;white-space:pre-line}
 [part=message]:empty{display:none}
 [part=notice]{margin:0;padding:.5rem .75rem;border-bottom:1px solid var(--framegate-line,light-dark(#d5d9de,#3a3f45))}
 [part=notice]:empty{display:none}

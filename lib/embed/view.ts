@@ -9,6 +9,9 @@ type Handlers = { onSelect: (widgetId: string) => void; onRetry: () => void }
 /** The tab list, the panel with the portal's frame, and what is said in their place. */
 export class View {
   readonly #list = element('div', { part: 'tablist', role: 'tablist', 'aria-label': 'Widgets' })
+  /** The panel, and behind it what is said while a widget loads: it takes no room of its own that would move the widget. */
+  readonly #room = element('div', { part: 'room' })
+  readonly #said = element('div', { part: 'said' })
   readonly #panel = element('div', { part: 'panel', role: 'tabpanel', id: 'panel' })
   readonly #message = element('p', { part: 'message', role: 'status' })
   readonly #notice = element('p', { part: 'notice', role: 'status' })
@@ -25,7 +28,9 @@ export class View {
     this.#retry.hidden = true
     this.#retry.addEventListener('click', handlers.onRetry)
     this.#list.addEventListener('keydown', (event) => this.#move(event))
-    root.append(this.#list, this.#notice, this.#message, this.#retry, this.#panel)
+    this.#said.append(this.#message, this.#retry)
+    this.#room.append(this.#said, this.#panel)
+    root.append(this.#list, this.#notice, this.#room)
   }
 
   /** The frame stays where it is put: moving it would load it anew. */
@@ -64,12 +69,18 @@ export class View {
     this.#message.textContent = text
     this.#message.setAttribute('role', isFailure ? 'alert' : 'status')
     this.#retry.hidden = !isFailure
+    this.#said.setAttribute('part', isFailure ? 'said failure' : 'said')
   }
 
   /** The height that the widget asked for, in CSS pixels; as much as there is without one. */
   fit(height: number | undefined): void {
-    this.#panel.style.flex = height === undefined ? '' : 'none'
-    this.#panel.style.height = height === undefined ? '' : `${height}px`
+    this.#room.style.flex = height === undefined ? '' : 'none'
+    this.#room.style.height = height === undefined ? '' : `${height}px`
+  }
+
+  /** Shows the frame once a widget is opened in it: before, it is empty, and of another colour scheme than the page it would be opaque. */
+  reveal(isOpen: boolean): void {
+    this.#panel.classList.toggle('open', isOpen)
   }
 
   /** Says for a while what the widget wants to be said. */
