@@ -408,7 +408,7 @@ test('an admin sees the tabs on the portal’s test page by the same script, and
   await expect(page.getByRole('tab', { name })).toBeVisible()
   await expect(widgetIn(page).locator('#name')).toHaveText('Elena Example')
   await expect(page.getByText(/^shown \{/)).toBeVisible()
-  await page.getByRole('link', { name: 'Company view' }).click()
+  await page.getByLabel('Placement').selectOption('company')
   await expect(widgetIn(page).locator('#name')).toHaveText('Example Ltd')
   expect(await findInLooks(page, 'the test page')).toEqual([])
 

@@ -1,14 +1,12 @@
 import type { Metadata } from 'next'
 import { requirePageActor } from '@/app/page-actor'
 import { PortalPage } from '@/app/portal-page'
-import { hrefWith } from '@/app/search-params'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Note } from '@/components/ui/note'
 import { PageHead } from '@/components/ui/page-head'
-import { Segmented } from '@/components/ui/segmented'
 import { getEmbedSettings } from '@/lib/domain/embed/embeds'
-import { isPlacement, placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
+import { placementPlace, placements } from '@/lib/domain/protocols/placements.schema'
 import { TestTabs } from './test-tabs'
 
 const settings = '/settings/embedding'
@@ -16,14 +14,8 @@ const settings = '/settings/embedding'
 export const metadata: Metadata = { title: 'Test embedding' }
 
 /** The team's tabs by the script that its CRM loads, in a page of the portal. */
-export default async function EmbeddingTestPage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string | string[] | undefined>>
-}) {
+export default async function EmbeddingTestPage() {
   const actor = await requirePageActor('embed.manage')
-  const { placement: asked } = await searchParams
-  const placement = typeof asked === 'string' && isPlacement(asked) ? asked : 'person'
   const { embed } = await getEmbedSettings(actor)
   return (
     <PortalPage
@@ -40,15 +32,10 @@ export default async function EmbeddingTestPage({
             This page is the portal’s own, so it doesn’t test your CRM’s origin and Content-Security-Policy,
             or whether a widget’s server allows your CRM to frame it.
           </Note>
-          <Segmented
-            label="Placement"
-            items={placements.map((each) => ({
-              href: hrefWith(`${settings}/test`, { placement: each }),
-              label: placementPlace(each),
-              current: each === placement,
-            }))}
+          <TestTabs
+            embedId={embed.id}
+            placements={placements.map((value) => ({ value, label: placementPlace(value) }))}
           />
-          <TestTabs embedId={embed.id} placement={placement} />
         </div>
       ) : (
         <EmptyState

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { CodeBlock } from '@/components/ui/code-block'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Field, Select } from '@/components/ui/field'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import type { EmbedEvents } from '@/lib/embed/event-of'
 import type { EmbedRecord } from '@/lib/embed/launch-of'
@@ -30,14 +31,23 @@ const person: EmbedRecord = {
 const company: EmbedRecord = { id: 'example-2', name: 'Example Ltd', industry: 'Real estate' }
 
 /** The element as a CRM's page has it, with what it tells the page below it. */
-export function TestTabs({ embedId, placement }: { embedId: string; placement: string }) {
+export function TestTabs({
+  embedId,
+  placements,
+}: {
+  embedId: string
+  placements: { value: string; label: string }[]
+}) {
   const place = useRef<HTMLDivElement>(null)
   const element = useRef<FramegateTabsElement>(null)
+  const [placement, setPlacement] = useState('person')
   const [told, setTold] = useState<{ key: number; text: string }[]>([])
 
   useEffect(() => {
     const tabs = document.createElement('framegate-tabs')
     Object.assign(tabs, { portal: window.location.origin, embedId, getToken })
+    tabs.style.setProperty('--framegate-font', 'inherit')
+    tabs.style.setProperty('--framegate-accent', 'var(--color-accent)')
     const tell = (event: Event) => {
       const { type, detail } = event as CustomEvent
       const text = `${type} ${JSON.stringify(detail)}`
@@ -64,7 +74,24 @@ export function TestTabs({ embedId, placement }: { embedId: string; placement: s
       <Panel labelledBy="tabs">
         <PanelHeader id="tabs" title="Tabs" />
         <PanelBody>
-          <div ref={place} className="grid" />
+          <div className="grid gap-4">
+            <Field id="placement" label="Placement" className="max-w-64">
+              {(control) => (
+                <Select
+                  {...control}
+                  value={placement}
+                  onChange={(event) => setPlacement(event.currentTarget.value)}
+                >
+                  {placements.map(({ value, label }) => (
+                    <option key={value} value={value}>
+                      {label}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <div ref={place} className="grid" />
+          </div>
         </PanelBody>
       </Panel>
       <Panel labelledBy="events">
