@@ -39,7 +39,7 @@ export class View {
   }
 
   showTabs(tabs: readonly EmbeddedTab[], selected: string | undefined): void {
-    const focused = this.#tabs().findIndex((tab) => tab.matches(':focus'))
+    const focused = this.#tabs().find((tab) => tab.matches(':focus'))
     this.#list.replaceChildren(
       ...tabs.map(({ widgetId, name }) => {
         const tab = element('button', { part: 'tab', role: 'tab', type: 'button', id: `tab-${widgetId}` })
@@ -50,7 +50,10 @@ export class View {
       }),
     )
     this.select(selected)
-    this.#tabs()[focused]?.focus()
+    if (!focused) return
+    const again =
+      this.#tabs().find(({ id }) => id === focused.id) ?? this.#tabs().find(({ tabIndex }) => tabIndex === 0)
+    again?.focus()
   }
 
   select(widgetId: string | undefined): void {

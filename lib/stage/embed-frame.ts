@@ -36,6 +36,7 @@ function connect(port: MessagePort, host: string): () => void {
   let stage: HTMLIFrameElement | undefined
   let opened: { id: number; launch: Record<string, unknown> } | undefined
   let wasRetried = false
+  let wasRefused = false
   let look: Omit<StageLook, 'type'> | undefined
 
   const tell = (message: EmbedFrameMessage) => port.postMessage(message)
@@ -73,6 +74,14 @@ function connect(port: MessagePort, host: string): () => void {
   async function schedule(next: string): Promise<void> {
     const answer = await read('/api/embed/session', next)
     if (token !== next) return
+    // It may have ended just now: the next one decides.
+    if (answer.status === 401 && !wasRefused) {
+      wasRefused = true
+      token = undefined
+      wantToken()
+      return
+    }
+    wasRefused = false
     if (answer.problem) tell({ type: 'refused', about: 'token', ...answer.problem })
     else renewal = setTimeout(wantToken, renewAfterMs(answer.body.expiresInSeconds))
   }
