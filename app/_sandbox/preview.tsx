@@ -194,7 +194,7 @@ function Stage({
   size: FrameSize
 }) {
   const { frame, host } = view.settings
-  const [query] = useState(() => new URLSearchParams({ frame, host, theme }))
+  const [query] = useState(() => new URLSearchParams({ frame, theme, host }))
   return (
     <iframe
       ref={ref}

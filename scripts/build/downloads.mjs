@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { create } from 'tar'
 import { runNode } from '../bootstrap/step.mjs'
+import { widgetScript } from './stages.mjs'
 
 /** The packages that the portal serves to partners, as npm and npx install them by address. */
 export const downloads = ['framegate.tgz', 'framegate-protocols.tgz'].map((name) => join('public', name))
@@ -49,7 +50,7 @@ async function writeCommand(folder) {
     legalComments: 'none',
   })
   // A certification in a browser answers with it as the portal would.
-  copyFileSync('public/widget/v1.mjs', join(folder, 'widget-v1.mjs'))
+  await build({ ...widgetScript, write: true, outfile: join(folder, 'widget-v1.mjs') })
   const manifest = {
     name: 'framegate',
     version,

@@ -65,6 +65,7 @@ describe('the packages that the portal serves', () => {
     expect(list.filter((name) => !name.endsWith('/')).sort()).toEqual([
       'package/framegate.mjs',
       'package/package.json',
+      'package/widget-v1.mjs',
     ])
   })
 })

@@ -14,10 +14,12 @@ export const scriptTypes = Object.values(modules).map((name) => join('public', n
 
 /** Writes the compiler's own declarations of what each module exports, as one file without imports. */
 export async function buildScriptTypes(outDir = 'public') {
-  for (const [entry, name] of Object.entries(modules)) await buildTypes(entry, join(outDir, name))
+  for (const [entry, name] of Object.entries(modules))
+    writeCompressed(join(outDir, name), Buffer.from(await typesOf(entry)))
 }
 
-async function buildTypes(entry, outFile) {
+/** The types of what a module exports. */
+export async function typesOf(entry) {
   const folder = await mkdtemp(join(tmpdir(), 'framegate-types-'))
   try {
     const code = await runNode([
@@ -33,7 +35,7 @@ async function buildTypes(entry, outFile) {
     )
     const texts = Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
     const exported = texts[`${join(entry)}.d.ts`]
-    writeCompressed(outFile, Buffer.from(collect(exported, Object.values(texts))))
+    return collect(exported, Object.values(texts))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -78,6 +78,20 @@ describe('the package for partners', () => {
     }
   })
 
+  test('its part for pages is one module for browsers, which needs nothing of a server', async () => {
+    const source = readFileSync(join(packageDir, 'widget.js'), 'utf8')
+    expect(source).not.toMatch(/^import |require\(|node:/m)
+    const program =
+      "import { connect, WireError } from '@framegate/protocols/widget'; console.log(typeof connect, new WireError('no_host', '').code)"
+    for (const conditions of [[], ['-C', 'browser'], ['-C', 'edge-light', '-C', 'worker']])
+      expect(
+        execFileSync(process.execPath, [...conditions, '--input-type=module', '-e', program], {
+          cwd: projectDir,
+          encoding: 'utf8',
+        }),
+      ).toBe('function no_host\n')
+  })
+
   test('the README’s examples run', async () => {
     const examples = await importExamples()
     const run = (name: string, ...parts: unknown[]) => examples[name]?.(...parts, samplesSignedAt)
@@ -97,6 +111,7 @@ describe('the package for partners', () => {
     })
     expect(await run('openApp', await requestOf('marketplace, plain'), [secret])).toHaveProperty('userHint')
     expect(await run('makeTestSearch', secret)).toContain('q=red&expires=1761579300&sig=')
+    expect(examples.fitToContent).toBeTypeOf('function')
     await expect(run('openWidget', { url: '?context=x&signature=y' }, [secret])).rejects.toMatchObject({
       code: 'malformed_signature',
       status: 401,
@@ -104,7 +119,8 @@ describe('the package for partners', () => {
   })
 
   test('its types keep what nobody signed apart from text, and are complete without this repository', () => {
-    const consumer = `import { readHint, signPostback, verifyMarketplace, verifySureSend } from '@framegate/protocols'
+    const consumer = `import { connect, type Host, type WireLaunch } from '@framegate/protocols/widget'
+import { readHint, signPostback, verifyMarketplace, verifySureSend } from '@framegate/protocols'
 const keys = { url: '', secrets: ['a'], now: new Date() }
 const launch = await verifyMarketplace(keys)
 // @ts-expect-error a hint isn't text
@@ -114,6 +130,12 @@ export const hint: string | undefined = readHint(launch.unauthenticated, 'user-i
 if (launch.mode === 'plain') launch.data.user_id
 const { data } = await verifySureSend(keys)
 export const team: string = data.team.name
+const host: Host = await connect({ origins: ['https://portal.example.com'] })
+export const launch2: WireLaunch = await host.refresh()
+// @ts-expect-error the host sets its theme
+host.theme = 'dark'
+// @ts-expect-error a record or an address, not both
+await host.navigate({ person: '1', url: 2 })
 export const signed: 'GET' | 'POST' | 'DELETE' = signPostback({} as Parameters<typeof signPostback>[0]).method
 `
     writeFileSync(join(projectDir, 'consumer.ts'), consumer)

@@ -4,6 +4,8 @@ import { dirname, join, posix, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { runScript } from '../bootstrap/run-script'
 import { SetupError } from '../bootstrap/setup-error'
+import { typesOf } from './script-types.mjs'
+import { widgetScript } from './stages.mjs'
 
 await runScript(async () => {
   const outDir = resolve(process.argv[2] ?? 'dist/sdk')
@@ -11,11 +13,12 @@ await runScript(async () => {
   mkdirSync(outDir, { recursive: true })
   const names = await writeModule(outDir)
   writeTypes(outDir)
+  await writeWidgetModule(outDir)
   writeRefusal(outDir, names)
   writePackage(outDir)
   if (!process.argv.includes('--quiet'))
     console.log(
-      `The package is in ${relative('.', outDir)}: index.js, unsupported.js, index.d.ts, package.json, README.md.`,
+      `The package is in ${relative('.', outDir)}: index.js, unsupported.js, index.d.ts, widget.js, widget.d.ts, package.json, README.md.`,
     )
   return 0
 })
@@ -72,12 +75,19 @@ function writeTypes(outDir: string): void {
   writeFileSync(join(outDir, 'index.d.ts'), "export * from './types/protocols/sdk.js'\n")
 }
 
+/** What a widget's page imports: the module that the portal serves, for pages that bundle their scripts. */
+async function writeWidgetModule(outDir: string): Promise<void> {
+  await build({ ...widgetScript, minify: false, write: true, outfile: join(outDir, 'widget.js') })
+  writeFileSync(join(outDir, 'widget.d.ts'), await typesOf('lib/wire/widget-v1'))
+}
+
 function writePackage(outDir: string): void {
   const { version, license, engines, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
   const manifest = {
     name: '@framegate/protocols',
     version,
-    description: 'Signs and verifies widget launches and connector calls, for servers',
+    description:
+      'Signs and verifies widget launches and connector calls in servers, and talks to the host in widgets',
     license,
     type: 'module',
     engines,
@@ -90,6 +100,7 @@ function writePackage(outDir: string): void {
         browser: './unsupported.js',
         default: './index.js',
       },
+      './widget': { types: './widget.d.ts', default: './widget.js' },
     },
     types: './index.d.ts',
     dependencies: { jose: dependencies.jose },

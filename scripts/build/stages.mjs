@@ -17,6 +17,14 @@ const shared = {
   legalComments: 'none',
 }
 
+/** The script of the wire, as the portal serves it and as packages for partners have it. */
+export const widgetScript = {
+  ...shared,
+  format: 'esm',
+  charset: 'ascii',
+  entryPoints: ['lib/wire/widget-v1.ts'],
+}
+
 /**
  * Bundles the stages' scripts from lib/stage, those for embedding pages from lib/embed and the one for widgets from lib/wire into `outDir`,
  * where the portal serves them by name.
@@ -44,13 +52,7 @@ export async function buildStages(outDir = 'public') {
       entryPoints: ['lib/embed/v1-module.ts'],
       outfile: `${outDir}/embed/v1.mjs`,
     }),
-    build({
-      ...shared,
-      format: 'esm',
-      charset: 'ascii',
-      entryPoints: ['lib/wire/widget-v1.ts'],
-      outfile: `${outDir}/widget/v1.mjs`,
-    }),
+    build({ ...widgetScript, outfile: `${outDir}/widget/v1.mjs` }),
   ])
   for (const { path, contents } of stages.outputFiles) writeCompressed(path, contents)
   for (const { path, contents } of embeds.flatMap(({ outputFiles }) => outputFiles)) {
