@@ -147,7 +147,7 @@ for (const { id, label } of receiverLanguages) {
           expect(problems.map((check) => `${check.id}: ${check.detail}`)).toEqual([])
           // What a run on this machine without a browser cannot show.
           const beyond =
-            /^(https$|browser-|works-without-storage|secret-stored|loading-states|unsigned-are-hints)/
+            /^(https$|browser-|bridge-|works-without-storage|secret-stored|loading-states|unsigned-are-hints)/
           expect(idsOf(report, 'skipped').filter((check) => !beyond.test(check))).toEqual([])
           expect(report.passed).toBe(true)
         },
