@@ -125,6 +125,7 @@ test('the demo’s host serves its widgets alone, and refuses whatever was not s
     '/api/auth/csrf',
     '/frames/x',
     '/stage.js',
+    '/embed/v1.js',
     '/nowhere',
     '/DEMO/market-pulse',
     '/demo',

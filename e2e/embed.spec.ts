@@ -6,7 +6,7 @@ import type { PartnerActor, TeamActor } from '@/lib/auth/permissions'
 import { saveEmbed } from '@/lib/domain/embed/embeds'
 import type { Placement } from '@/lib/domain/protocols/placements.schema'
 import type { PrismaClient } from '@/lib/server/prisma/client'
-import { findInLooks } from './axe'
+import { findInLooks, findSerious } from './axe'
 import { CrmHost, expectTold, toldOf, widgetIn } from './crm-host'
 import { type Demo, expect, portalOrigin, test, unique, userOf } from './fixtures'
 import { createFreshTeam } from './fresh-team'
@@ -411,6 +411,12 @@ test('an admin sees the tabs on the portal’s test page by the same script, and
   await page.getByLabel('Placement').selectOption('company')
   await expect(widgetIn(page).locator('#name')).toHaveText('Example Ltd')
   expect(await findInLooks(page, 'the test page')).toEqual([])
+  // The portal's theme is the member's choice, whatever the system's is.
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.evaluate(() => localStorage.setItem('theme', 'dark'))
+  await page.reload()
+  await expect(page.getByRole('tab', { name })).toBeVisible()
+  expect(await findSerious(page, 'colours')).toEqual([])
 
   const framed = async (headers: Record<string, string>) => {
     const answer = await fetch(`${portalOrigin}/frames/embed/${embedId}`, { headers })

@@ -23,6 +23,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 process.env.NODE_ENV = 'production'
 // next-auth builds its addresses from this one, never from what a request says its host is.
 process.env.NEXTAUTH_URL = process.env.PORTAL_ORIGIN || `http://localhost:${port}`
+const portalHost = new URL(process.env.NEXTAUTH_URL).host
 const dir = fileURLToPath(new URL('../..', import.meta.url))
 const app = next({ dev: false, dir, hostname, port })
 const staticPath = '/_next/static'
@@ -89,6 +90,8 @@ server.on('request', (request, response) => {
   if (stopping) response.setHeader('connection', 'close')
   const folder = findFolder(request)
   if (request.url.startsWith(`${staticPath}/`)) serveFile(serveStatic, staticPath, request, response)
+  // Another host is the demo's or nobody's: proxy.ts refuses it.
+  else if (request.headers.host !== portalHost) answer(request, response)
   else if (isStageScript(request)) serveFile(serveStage, '', request, response)
   else if (folder) serveFile(folder.serve, folder.path, request, response)
   else answer(request, response)

@@ -30,6 +30,15 @@ const person: EmbedRecord = {
 }
 const company: EmbedRecord = { id: 'example-2', name: 'Example Ltd', industry: 'Real estate' }
 
+/** As the portal's own theme, which may be another one than the system's. */
+const look = {
+  'color-scheme': 'inherit',
+  '--framegate-font': 'inherit',
+  '--framegate-ink': 'var(--color-ink)',
+  '--framegate-line': 'var(--color-line)',
+  '--framegate-accent': 'var(--color-accent)',
+}
+
 /** The element as a CRM's page has it, with what it tells the page below it. */
 export function TestTabs({
   embedId,
@@ -46,8 +55,7 @@ export function TestTabs({
   useEffect(() => {
     const tabs = document.createElement('framegate-tabs')
     Object.assign(tabs, { portal: window.location.origin, embedId, getToken })
-    tabs.style.setProperty('--framegate-font', 'inherit')
-    tabs.style.setProperty('--framegate-accent', 'var(--color-accent)')
+    for (const [name, value] of Object.entries(look)) tabs.style.setProperty(name, value)
     const tell = (event: Event) => {
       const { type, detail } = event as CustomEvent
       const text = `${type} ${JSON.stringify(detail)}`
