@@ -17,7 +17,7 @@ const user = { id: 'user-1', email: 'bench@crm.example' }
 
 /**
  * From the beginning of a CRM's page to the first paint of a widget in it: by the element, and by a frame whose address the CRM's server asks
- * of the JSON API. Both pages ask their server once, and are on another site than the portal.
+ * of the JSON API. Both pages ask their server once; CRM, portal and widget are on three sites.
  */
 export async function measureEmbed(portal: BenchPortal): Promise<Figure[]> {
   const { server, origin } = await serveCrm(portal)
@@ -33,7 +33,7 @@ export async function measureEmbed(portal: BenchPortal): Promise<Figure[]> {
     const times: Record<'element' | 'hand', number[]> = { element: [], hand: [] }
     for (let round = -warmUpRounds; round < rounds; round += 1) {
       for (const way of ['element', 'hand'] as const) {
-        const ms = await timeOfPaint(context, `${origin}/${way}`, origin)
+        const ms = await timeOfPaint(context, `${origin}/${way}`)
         if (round >= 0) times[way].push(ms)
       }
     }
@@ -58,12 +58,12 @@ export async function measureEmbed(portal: BenchPortal): Promise<Figure[]> {
   }
 }
 
-async function timeOfPaint(context: BrowserContext, url: string, origin: string): Promise<number> {
+async function timeOfPaint(context: BrowserContext, url: string): Promise<number> {
   const page = await context.newPage()
   page.setDefaultTimeout(paintMsMax)
   try {
     const opened = page.waitForEvent('framenavigated', {
-      predicate: (frame) => frame.url().startsWith(`${origin}/widget`),
+      predicate: (frame) => new URL(frame.url()).pathname === '/widget',
     })
     await page.goto(url)
     const widget = await opened
@@ -77,12 +77,13 @@ async function timeOfPaint(context: BrowserContext, url: string, origin: string)
   }
 }
 
-/** A CRM and a partner on one server, and the partner's widget as the only tab of a company. */
+/** A CRM and a partner on one server under two hosts, and the partner's widget as the only tab of a company. */
 async function serveCrm(portal: BenchPortal): Promise<{ server: Server; origin: string }> {
   const server = createServer()
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.2', settle))
-  const origin = `http://127.0.0.2:${(server.address() as AddressInfo).port}`
-  const { widgetId, embedId } = await registerWidget(origin)
+  await new Promise<void>((settle) => server.listen(0, settle))
+  const { port } = server.address() as AddressInfo
+  const origin = `http://127.0.0.2:${port}`
+  const { widgetId, embedId } = await registerWidget(`http://127.0.0.3:${port}`, origin)
   server.on('request', ({ url = '/' }, response) => void answer(response, url))
   return { server, origin }
 
@@ -123,7 +124,10 @@ tabs.record = ${JSON.stringify(company)}</script>`)
   }
 }
 
-async function registerWidget(origin: string): Promise<{ widgetId: string; embedId: string }> {
+async function registerWidget(
+  origin: string,
+  crmOrigin: string,
+): Promise<{ widgetId: string; embedId: string }> {
   const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }, { saveEmbed }] =
     await Promise.all([
       import('../../demo/organisations'),
@@ -161,6 +165,6 @@ async function registerWidget(origin: string): Promise<{ widgetId: string; embed
   const { workingVersion } = await getWidget(owner, { widgetId })
   await decideVersion(reviewer, { widgetId, versionId: workingVersion?.id ?? '', decision: 'approve' })
   await switchPlacement(admin, { widgetId, placement: 'company', enabled: true })
-  const { id: embedId } = await saveEmbed(admin, { origins: [origin] })
+  const { id: embedId } = await saveEmbed(admin, { origins: [crmOrigin] })
   return { widgetId, embedId }
 }
