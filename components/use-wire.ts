@@ -5,7 +5,7 @@ import { useTheme } from 'next-themes'
 import { type RefObject, useEffect, useState } from 'react'
 import { useToast } from '@/components/ui/toast'
 import type { StageMessage } from '@/lib/domain/launches/launches.schema'
-import { isRecordPlacement, type Placement } from '@/lib/domain/protocols/placements.schema'
+import { keepsState, type Placement } from '@/lib/domain/protocols/placements.schema'
 import type { StageLook } from '@/lib/stage/stage-data.schema'
 
 /** In the address of a view, what its widget keeps there. */
@@ -23,7 +23,7 @@ export function useWire(
   const { show } = useToast()
   const { resolvedTheme } = useTheme()
   const [height, setHeight] = useState<number>()
-  const keepsState = isRecordPlacement(placement) || placement === 'full_page'
+  const isKept = keepsState(placement)
   const theme = resolvedTheme === 'dark' ? 'dark' : 'light'
 
   function tellLook(): void {
@@ -31,7 +31,7 @@ export function useWire(
     const message: StageLook = {
       type: 'framegate.look',
       look: { theme, locale: navigator.language, timeZone },
-      state: keepsState ? (new URLSearchParams(location.search).get(stateName) ?? '') : null,
+      state: isKept ? (new URLSearchParams(location.search).get(stateName) ?? '') : null,
     }
     frame.current?.contentWindow?.postMessage(message, location.origin)
   }

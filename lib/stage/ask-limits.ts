@@ -3,7 +3,7 @@ import { Refusal } from '@/lib/stage/wire-port'
 import type { WireAsk } from '@/lib/wire/messages.schema'
 
 /** How often a widget may ask for each thing, and after what. The sandbox holds it to the same. */
-export function limitsOfAsks() {
+export function limitsOfAsks(frame: HTMLIFrameElement) {
   const mayNotify = paceOf(3, 10_000)
   const mayNavigate = paceOf(1, 1_000)
   const mayRefresh = paceOf(1, 2_000)
@@ -15,7 +15,7 @@ export function limitsOfAsks() {
         if (!mayNotify(now)) throw new Refusal('too_many', 'A widget may show 3 notices in 10 seconds.')
         break
       case 'navigate':
-        if (!navigator.userActivation?.isActive)
+        if (!wasUsed(frame))
           throw new Refusal('needs_click', 'A widget may leave the page only after a click or a key in it.')
         if (!mayNavigate(now)) throw new Refusal('too_many', 'A widget may navigate once a second.')
         break
@@ -27,4 +27,11 @@ export function limitsOfAsks() {
           throw new Refusal('too_many', 'A widget may set its state 10 times in 2 seconds.')
     }
   }
+}
+
+/** Whether the user did something in the widget a moment ago. The browser counts a click on the page around the stage too: then the focus is there. */
+function wasUsed(frame: HTMLIFrameElement): boolean {
+  return (
+    navigator.userActivation?.isActive === true && document.hasFocus() && document.activeElement === frame
+  )
 }

@@ -30,7 +30,7 @@ export function openSandboxWire(
   },
 ) {
   const heightFor = heightsOf(wireHeight)
-  const requireAllowed = limitsOfAsks()
+  const requireAllowed = limitsOfAsks(frame)
   const effects = new WeakMap<WireAsk, Effect>()
   const page = followPage((look) => {
     frame.style.colorScheme = look.theme

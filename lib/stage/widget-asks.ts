@@ -20,7 +20,7 @@ export function openWire(
   }: { onIgnored: () => void; onLaunched: (launchId: string, nonce: string | null) => void },
 ) {
   const heightFor = heightsOf(wireHeight)
-  const requireAllowed = limitsOfAsks()
+  const requireAllowed = limitsOfAsks(frame)
   const page = followPage((look) => wire.tell(look))
   const { placement, protocol } = launch
 
