@@ -314,6 +314,8 @@ describe.skipIf(!executablePath)('tabs in a page of another CRM', () => {
     await page.locator('framegate-tabs [part=notice]').getByText('Saved <b>').waitFor()
     await ask(`setState('range=30d')`)
     await hear(page, 'state')
+    // Only what its user did leads away.
+    await widget.getByRole('heading', { name: 'Wired' }).click()
     await ask(`navigate({ person: 'crm-9' })`)
     await hear(page, 'navigate')
     const told = (await toldOf(page)).filter(({ name }) => name !== 'shown')
