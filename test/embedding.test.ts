@@ -248,6 +248,22 @@ describe.skipIf(!executablePath)('tabs in a page of another CRM', () => {
     await page.close()
   })
 
+  test('open the tab that the page names, whenever it does, and show it as selected', async () => {
+    const page = await open(crm)
+    await hear(page, 'shown')
+    const selected = () => page.getByRole('tab', { selected: true }).textContent()
+    expect(await selected()).toBe('Prices')
+    await page.evaluate(`tabs.widgetId = '${salesloft}'`)
+    await hear(page, 'shown', 2)
+    expect(await selected()).toBe('Homes')
+    expect(await page.getByRole('tab', { name: 'Homes' }).getAttribute('tabindex')).toBe('0')
+    // One that is not there is none.
+    await page.evaluate(`tabs.widgetId = 'wgt_gone'`)
+    await hear(page, 'shown', 3)
+    expect([await selected(), await page.evaluate('tabs.state')]).toEqual(['Prices', ''])
+    await page.close()
+  })
+
   test('go on with the next token when a session was ended', async () => {
     const page = await open(crm)
     await hear(page, 'shown')

@@ -1,5 +1,5 @@
 /**
- * The beginning of a page's module: it talks to the host by the portal's own script, as any partner's page does, follows its theme and asks
+ * The beginning of a page's module: it talks to the host by the portal's own script, as a partner's page does, follows its theme and asks
  * for the height of the content. `connecting` resolves to the host, or to undefined where none answers.
  */
 export function wireScript(portalOrigin: string): string {

@@ -188,6 +188,7 @@ export class FramegateTabs extends HTMLElement {
     } else if (this.#isConnected) {
       this.#tellLook()
       this.#list()
+      if (this.#tabs.length > 0) this.#choose()
       this.#reopen()
     }
   }
@@ -313,13 +314,19 @@ export class FramegateTabs extends HTMLElement {
 
   #takeTabs(tabs: EmbeddedTab[]): void {
     this.#tabs = tabs
-    const kept = tabs.find(({ widgetId }) => widgetId === this.#selected) ?? tabs[0]
+    this.#view.showTabs(tabs)
+    this.#choose()
+    this.#openedFor = ''
+    if (tabs.length > 0) this.#reopen()
+    else this.#close('No widgets are enabled here.')
+  }
+
+  /** The tab that the page or the user chose, or the first one where that is not there. */
+  #choose(): void {
+    const kept = this.#tabs.find(({ widgetId }) => widgetId === this.#selected) ?? this.#tabs[0]
     if (this.#selected !== kept?.widgetId) this.#state = ''
     this.#selected = kept?.widgetId
-    this.#view.showTabs(tabs, this.#selected)
-    this.#openedFor = ''
-    if (kept) this.#reopen()
-    else this.#close('No widgets are enabled here.')
+    this.#view.select(this.#selected)
   }
 
   #open(widgetId: string): void {

@@ -38,7 +38,8 @@ export class View {
     this.#panel.replaceChildren(...(frame ? [frame] : []))
   }
 
-  showTabs(tabs: readonly EmbeddedTab[], selected: string | undefined): void {
+  /** None is selected yet. */
+  showTabs(tabs: readonly EmbeddedTab[]): void {
     const focused = this.#tabs().find((tab) => tab.matches(':focus'))
     this.#list.replaceChildren(
       ...tabs.map(({ widgetId, name }) => {
@@ -49,10 +50,8 @@ export class View {
         return tab
       }),
     )
-    this.select(selected)
     if (!focused) return
-    const again =
-      this.#tabs().find(({ id }) => id === focused.id) ?? this.#tabs().find(({ tabIndex }) => tabIndex === 0)
+    const again = this.#tabs().find(({ id }) => id === focused.id) ?? this.#tabs()[0]
     again?.focus()
   }
 

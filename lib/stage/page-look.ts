@@ -32,11 +32,12 @@ export function followPage(onLook: (look: WireLook) => void) {
     hear: (event: MessageEvent): boolean => {
       if (!isLook(event)) return false
       const { look, state } = event.data
+      const isNew = JSON.stringify(look) !== JSON.stringify(told?.look)
       told = { look, state }
       // A frame of another colour scheme than the page around it would have an opaque ground.
       document.documentElement.style.colorScheme = look.theme
       onTold()
-      onLook(look)
+      if (isNew) onLook(look)
       return true
     },
   }

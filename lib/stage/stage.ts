@@ -149,22 +149,18 @@ function listenTo(
   })
 
   /** Whether the event had an effect. */
-  function act({
-    source,
-    origin,
-    data: look,
-  }: Pick<MessageEvent, 'source' | 'origin'> & { data: () => unknown }) {
-    if (source !== frame.contentWindow || !launch.origins.includes(origin)) return false
+  function act(event: MessageEvent): boolean {
+    if (event.source !== frame.contentWindow || !launch.origins.includes(event.origin)) return false
     const before = performance.now()
     if (before - windowAt >= readWindowMs) {
       windowAt = before
       readMs = 0
     }
     if (readMs >= readMsMax) return false
-    const message = look()
+    const message: unknown = event.data
     const isExpected = messages !== undefined && hasShape(message, messages)
     const launchId = isExpected ? launchIds.get(message.nonce) : undefined
-    const isTaken = launchId === undefined && wire.take(origin, message)
+    const isTaken = launchId === undefined && wire.take(event.origin, message)
     readMs += performance.now() - before
     if (isExpected && launchId !== undefined && passedOn < passedOnMax) {
       passedOn += 1
@@ -181,7 +177,7 @@ function listenTo(
       return
     }
     if (isToken(event) || wire.hear(event)) return
-    if (!act({ source: event.source, origin: event.origin, data: () => event.data })) ignored += 1
+    if (!act(event)) ignored += 1
   })
   setInterval(() => {
     passedOn = 0

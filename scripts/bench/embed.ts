@@ -5,6 +5,7 @@ import type { BrowserContext } from '@playwright/test'
 import type { MemberActor, PartnerActor, TeamActor } from '../../lib/auth/permissions'
 import { SetupError } from '../bootstrap/setup-error'
 import { requireChromium } from '../test/chromium'
+import { addApprovedWidget } from './approved-widget'
 import { type Figure, median } from './figure'
 import { type BenchPortal, liftLimits } from './portal'
 
@@ -128,19 +129,11 @@ async function registerWidget(
   origin: string,
   crmOrigin: string,
 ): Promise<{ widgetId: string; embedId: string }> {
-  const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }, { saveEmbed }] =
-    await Promise.all([
-      import('../../demo/organisations'),
-      import('../../lib/domain/widgets/widgets'),
-      import('../../lib/domain/widgets/read'),
-      import('../../lib/domain/widgets/widgets.schema'),
-      import('../../lib/domain/embed/embeds'),
-    ])
-  const [{ decideVersion }, { submitUncertified }, { switchPlacement }, { listTabs }] = await Promise.all([
-    import('../../lib/domain/review/approvals'),
-    import('../../demo/submit'),
+  const [{ listDemoMembers }, { switchPlacement }, { listTabs }, { saveEmbed }] = await Promise.all([
+    import('../../demo/organisations'),
     import('../../lib/domain/installations/installations'),
     import('../../lib/domain/installations/tabs'),
+    import('../../lib/domain/embed/embeds'),
   ])
   const members = await listDemoMembers()
   const admin = members.find((one): one is TeamActor => one.kind === 'team' && one.role === 'admin')
@@ -149,22 +142,15 @@ async function registerWidget(
   if (!admin || !owner || !reviewer) throw new SetupError('The demo data is not complete.')
   for (const { widgetId } of await listTabs(admin, 'company'))
     await switchPlacement(admin, { widgetId, placement: 'company', enabled: false })
-  const { widgetId } = await createWidget(
-    owner,
-    createWidgetInput.parse({
+  const widgetId = await addApprovedWidget(
+    { owner, reviewer, admin },
+    {
       name: 'Embedded bench widget',
       description: 'One on a third site.',
       url: `${origin}/widget`,
-      placements: ['company'],
-      icon: 'box',
-      colour: 'slate',
-      protocol: 'sure-send',
-    }),
+      placement: 'company',
+    },
   )
-  await submitUncertified(owner, { widgetId }, new Date())
-  const { workingVersion } = await getWidget(owner, { widgetId })
-  await decideVersion(reviewer, { widgetId, versionId: workingVersion?.id ?? '', decision: 'approve' })
-  await switchPlacement(admin, { widgetId, placement: 'company', enabled: true })
   const { id: embedId } = await saveEmbed(admin, { origins: [crmOrigin] })
   return { widgetId, embedId }
 }

@@ -10,6 +10,7 @@ import { SetupError } from '../bootstrap/setup-error'
 import { replaceDatabase, requireDatabase } from '../postgres/database-url'
 import { startPostgres } from '../postgres/embedded'
 import { spawnGroup, stopProcess } from '../test/step'
+import { addApprovedWidget } from './approved-widget'
 
 export type BenchPortal = {
   origin: string
@@ -126,21 +127,12 @@ async function fillPortal(
   stops: (() => Promise<void>)[],
 ): Promise<Omit<BenchPortal, 'heapFile' | 'pid'>> {
   // Only now: the environment is read when these are used first.
-  const [{ listDemoMembers }, { createWidget }, { getWidget }, { createWidgetInput }] = await Promise.all([
+  const [{ listDemoMembers }, { listTabs }, session, { db }] = await Promise.all([
     import('../../demo/organisations'),
-    import('../../lib/domain/widgets/widgets'),
-    import('../../lib/domain/widgets/read'),
-    import('../../lib/domain/widgets/widgets.schema'),
+    import('../../lib/domain/installations/tabs'),
+    import('../../lib/auth/session'),
+    import('../../lib/server/db'),
   ])
-  const [{ decideVersion }, { submitUncertified }, { switchPlacement }, { listTabs }, session, { db }] =
-    await Promise.all([
-      import('../../lib/domain/review/approvals'),
-      import('../../demo/submit'),
-      import('../../lib/domain/installations/installations'),
-      import('../../lib/domain/installations/tabs'),
-      import('../../lib/auth/session'),
-      import('../../lib/server/db'),
-    ])
   stops.push(() => db().$disconnect())
   const members = await listDemoMembers()
   const agent = members.find(isAgent)
@@ -151,22 +143,15 @@ async function fillPortal(
 
   const present = (await listTabs(agent, 'person')).length
   for (let number = present + 1; number <= widgetCount; number += 1) {
-    const { widgetId } = await createWidget(
-      owner,
-      createWidgetInput.parse({
+    await addApprovedWidget(
+      { owner, reviewer, admin },
+      {
         name: `Bench widget ${number}`,
         description: 'One of many.',
         url: `${process.env.WIDGET_ORIGIN}/demo/market-pulse?number=${number}`,
-        placements: ['person'],
-        icon: 'box',
-        colour: 'slate',
-        protocol: 'sure-send',
-      }),
+        placement: 'person',
+      },
     )
-    await submitUncertified(owner, { widgetId }, new Date())
-    const { workingVersion } = await getWidget(owner, { widgetId })
-    await decideVersion(reviewer, { widgetId, versionId: workingVersion?.id ?? '', decision: 'approve' })
-    await switchPlacement(admin, { widgetId, placement: 'person', enabled: true })
   }
   // The measurement must not share the machine with their certifications.
   await db().certificationRun.deleteMany({ where: { state: 'queued' } })

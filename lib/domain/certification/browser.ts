@@ -138,6 +138,7 @@ async function inspectWire(
       ...about,
     } as const
     await openLaunch(options, page, { request, host })
+    // What is measured is what it says in this time: nothing tells that a widget has said everything.
     await page.waitForTimeout(talkMs)
     const watchedMs = await page.evaluate(() => performance.now())
     const talk = await readTalk(page)
@@ -158,6 +159,7 @@ async function inspectUnanswered(options: BrowserOptions, request: SignedRequest
     const thrown: string[] = []
     page.on('pageerror', (error) => thrown.push(`It stops a script: ${withoutQueries(error.message)}`))
     const frame = await openLaunch(options, page, { request })
+    // Nothing happens in a page that goes on without its host: it is looked at once its own wait is over.
     await page.waitForTimeout(unansweredMs)
     const problem = frame ? await frame.evaluate(measure) : 'the page did not load in a frame.'
     const problems = [...thrown, ...(problem ? [`When the host never answers, ${problem}`] : [])]

@@ -18,7 +18,6 @@ import { findOpenable } from '@/lib/domain/launches/target'
 import { probeFraming } from '@/lib/domain/probes/probes'
 import { profileOf } from '@/lib/domain/profiles/registry'
 import { isPlacement, type Placement } from '@/lib/domain/protocols/placements.schema'
-import { addressOf } from '@/lib/domain/protocols/widget-settings.schema'
 import { notFound } from '@/lib/errors'
 import { databaseNow } from '@/lib/server/database-clock'
 import { db } from '@/lib/server/db'
@@ -53,7 +52,6 @@ export async function openEmbeddedLaunch(
   const { placement, recordId = null, actionId } = body
   const team = asTeam(actor, recordId)
   const target = await findOpenable(team, body, now)
-  const { version } = target
   const subject =
     subjectOfCall(body, now) ??
     (await loadSubject(team, {
@@ -62,7 +60,7 @@ export async function openEmbeddedLaunch(
       isDetailed: profileOf(target.protocol).launch?.isDetailed ?? false,
     }))
   const { member, user } = actor
-  const { launchId, request, nonce } = await signLaunch(
+  const signed = await signLaunch(
     team,
     target,
     {
@@ -76,17 +74,7 @@ export async function openEmbeddedLaunch(
     { recordId, host: { userId: user.id, userName: member?.name ?? user.name, actionId: actionId ?? null } },
     now,
   )
-  return {
-    launchId,
-    name: version.name,
-    protocol: target.protocol,
-    request,
-    nonce,
-    origins: [new URL(addressOf(version, placement)).origin, ...version.furtherOrigins],
-    allow: version.allow,
-    signedAt: now.toISOString(),
-    signMs: Math.round(performance.now() - startedAt),
-  }
+  return { ...signed, signMs: Math.round(performance.now() - startedAt) }
 }
 
 /** As `refreshLaunch`, in an embedding page. */

@@ -36,26 +36,14 @@ export async function openLaunch(actor: Actor, input: OpenLaunchInput, now = dat
     throw new AppError('malformed_request', 'This placement opens for a record.')
   const subject = await loadSubject(team, { placement, record, isDetailed: launch?.isDetailed ?? false })
   const user = { id: team.userId, email: team.email }
-  const { launchId, request, nonce } = await signLaunch(
+  const signed = await signLaunch(
     team,
     target,
     { placement, subject, user, origin: env().PORTAL_ORIGIN, actionId: step?.id, resultId: input.result },
     { recordId: record, stepId: step?.id },
     now,
   )
-  const { version } = target
-  return {
-    launchId,
-    name: version.name,
-    protocol: target.protocol,
-    request,
-    nonce,
-    actionId: step?.id,
-    origins: [new URL(addressOf(version, placement)).origin, ...version.furtherOrigins],
-    allow: version.allow,
-    signedAt: now.toISOString(),
-    signMs: Math.round(performance.now() - startedAt),
-  }
+  return { ...signed, actionId: step?.id, signMs: Math.round(performance.now() - startedAt) }
 }
 
 /** A newly signed launch of what this member has open, for a widget that asked for one. @throws AppError as `openLaunch`, rate_limited */
@@ -72,7 +60,7 @@ function requireStep(step: number | undefined): number {
 /** Who opens a launch in a team's own CRM, as that CRM names them, and its step. */
 export type LaunchHost = { userId: string; userName: string; actionId: number | null }
 
-/** Signs and keeps a row of the launch. @throws AppError as `signByProtocol` */
+/** Signs and keeps a row of the launch, and says what a stage needs to show it. @throws AppError as `signByProtocol` */
 export async function signLaunch(
   team: TeamActor,
   target: LaunchTarget,
@@ -100,7 +88,16 @@ export async function signLaunch(
     hostActionId: host?.actionId ?? null,
   }
   await writeLaunch({ row, tokenRow })
-  return { launchId, ...signed }
+  const { version, protocol } = target
+  return {
+    launchId,
+    ...signed,
+    name: version.name,
+    protocol,
+    origins: [new URL(addressOf(version, content.placement)).origin, ...version.furtherOrigins],
+    allow: version.allow,
+    signedAt: now.toISOString(),
+  }
 }
 
 type LaunchRow = {
