@@ -94,9 +94,20 @@ test('an admin registers a location and a member; the partner sees failures, a 4
   await partner.getByRole('alertdialog').getByRole('button', { name: 'Allow postbacks' }).click()
   await expect(partner.getByText('Postbacks are allowed again')).toBeVisible()
   await expect.poll(() => postbacks.lines().at(-1)).toBe(`DELETE ${user} 500`)
+  const looks: string[] = []
+  const isLook = (url: URL) => url.searchParams.has('_rsc')
+  await partner.route(isLook, async (route) => {
+    const response = await route.fetch()
+    const body = await response.text()
+    looks.push(body)
+    await route.fulfill({ response, body })
+  })
   // Three days go by.
   await db.postback.updateMany({ where: { widgetId, state: 'pending' }, data: { giveUpAt: new Date() } })
   await expect(partner.getByText(/^Failed after \d+ attempts$/)).toBeVisible({ timeout: 30_000 })
+  // What ended is looked at once more, since it may have been read half before its end.
+  await expect.poll(() => looks.filter((look) => look.includes('Failed after')).length).toBeGreaterThan(1)
+  await partner.unroute(isLook)
   postbacks.answer = answerBy(() => 200)
   await partner.getByRole('button', { name: 'Replay all failed' }).click()
   await expect(partner.getByText('Replaying 1 postback')).toBeVisible()
