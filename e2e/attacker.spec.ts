@@ -170,7 +170,10 @@ test('a host that is not ours gets no page, and none of our answers names it', a
     'localhost:1',
     `${new URL(portalOrigin).host}.evil.example`,
   ]) {
-    for (const path of ['/sign-in', '/people', '/api/session', '/api/auth/csrf', '/frames/x', '/stage.js']) {
+    for (const path of [
+      ...['/sign-in', '/people', '/api/session', '/api/auth/csrf', '/frames/x', '/stage.js'],
+      ...['/api/v1/imports', '/api/record-imports?type=people'],
+    ]) {
       const answer = await send(path, { headers: { host } })
       expect(answer.status, `${host} ${path}`).toBe(421)
     }

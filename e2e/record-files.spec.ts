@@ -173,6 +173,7 @@ test('a file of many megabytes comes through whole, and one that stops half way 
   expect(Buffer.byteLength(body)).toBeGreaterThan(12_000_000)
   const started = await fetch(url, { method: 'POST', headers, body })
   expect(started.status).toBe(202)
+  expect(started.headers.get('x-content-type-options')).toBe('nosniff')
   const { id } = (await started.json()) as { id: string }
   await expect
     .poll(

@@ -149,6 +149,15 @@ test('a widget leads to records of the team and to other sites in a new tab, aft
   }).toPass()
 })
 
+test('a window that a widget opens to sign in knows its opener', async ({ wired: { page }, receiver }) => {
+  // Its page tells the opener, and closes.
+  const said = await frameOf(page, receiver).evaluate(`new Promise((settle) => {
+    addEventListener('message', ({ data }) => { if (data === 'signed in') settle(data) })
+    host.openWindow('/sign-in')
+  })`)
+  expect(said).toBe('signed in')
+})
+
 test('a widget refreshes its launch without a reload, signed anew and of the record as it is now', async ({
   wired: { ask, widgetId, page },
   db,

@@ -88,6 +88,7 @@ server.on('request', (request, response) => {
   boundBody(request, response)
   cleanHeaders(request)
   if (stopping) response.setHeader('connection', 'close')
+  if (isUpload(request.url)) setUploadHeaders(response)
   const folder = findFolder(request)
   if (request.url.startsWith(`${staticPath}/`)) serveFile(serveStatic, staticPath, request, response)
   // Another host is the demo's or nobody's: proxy.ts refuses it.
@@ -206,7 +207,7 @@ function boundBody(request, response) {
     response.writeHead(408, { connection: 'close', 'cache-control': 'private, no-store' })
     response.end(() => request.destroy())
   }
-  const isFile = /^\/api\/(?:v1\/imports|record-imports)(?:\?|$)/.test(request.url)
+  const isFile = isUpload(request.url)
   // By the socket: to listen for the data would set it flowing before anybody reads it.
   let seen = request.socket.bytesRead
   const timer = setInterval(() => {
@@ -219,12 +220,28 @@ function boundBody(request, response) {
   request.on('close', done)
 }
 
+/** Where a file of records is sent: Next would cut it short on its way through proxy.ts, so these paths go past that. */
+function isUpload(url) {
+  return /^\/api\/(?:v1\/imports|record-imports)(?:\?|$)/.test(url)
+}
+
+/** As proxy.ts sets them everywhere else. */
+function setUploadHeaders(response) {
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('cache-control', 'private, no-store')
+  if (process.env.NEXTAUTH_URL.startsWith('https:'))
+    response.setHeader('strict-transport-security', 'max-age=31536000')
+}
+
 /** What Next cannot read, and would answer with 500 or a redirect to the host in the request line. */
-function refuseRequest({ method, url, rawHeaders }) {
+function refuseRequest({ method, url, headers, rawHeaders }) {
   if (!methods.has(method)) return { status: 405, text: `Method ${method} is not supported by this server.` }
   if (!url.startsWith('/')) return { status: 400, text: 'The request has no path.' }
   const doubled = findDoubled(rawHeaders)
   if (doubled) return { status: 400, text: `The header ${doubled} is duplicated.` }
+  // On every other path, proxy.ts says so.
+  if (isUpload(url) && headers.host !== portalHost)
+    return { status: 421, text: `This portal is at ${process.env.NEXTAUTH_URL}.` }
   try {
     if (!decodeURIComponent(url.split('?', 1)[0]).includes('\0')) return undefined
   } catch {
@@ -250,7 +267,7 @@ function findDoubled(rawHeaders) {
   return undefined
 }
 
-const refusalCodes = { 400: 'malformed_request', 405: 'method_not_allowed' }
+const refusalCodes = { 400: 'malformed_request', 405: 'method_not_allowed', 421: 'misdirected_request' }
 
 function toProblem(status, detail) {
   const code = refusalCodes[status]
