@@ -11,6 +11,7 @@ import { type BenchPortal, liftLimits } from './portal'
 const rowCount = Number(process.env.IMPORT_ROWS || 1_000_000)
 const pieceRows = 5_000
 const searchesPerSecond = 10
+const warmUpSearches = 50
 const quietSearches = 150
 
 type Running = { id: string; state: string; rows: number; created: number; failed: number }
@@ -26,6 +27,8 @@ export async function measureImports({ origin, apiKey, pid }: BenchPortal): Prom
   const words = ['marsh', 'person 77', 'anna', '4915', 'nobody at all']
   const search = (count: number) => sign('search', { q: words[count % words.length] ?? '' })
   const headers = { authorization: `Bearer ${apiKey}` }
+  // Server and worker have just started.
+  await searchWhile(search, (count) => count < warmUpSearches)
   const quiet = await searchWhile(search, (count) => count < quietSearches)
   const before = residentMegabytes(pid)
   let most = before
